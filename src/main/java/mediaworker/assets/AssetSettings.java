@@ -1,0 +1,32 @@
+package mediaworker.assets;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where files may be read and where outputs go. All paths are absolute.
+ *
+ * @param baseDir where the relative paths of rows begin
+ * @param outputDir where the worker's own job types leave their outputs
+ * @param libraryDir where the dashboard's job types leave theirs ({@code static/library} in its
+ *     contract); keyed laps go to {@code transparent_videos} below it
+ * @param inputDirs further folders that rows may read from
+ * @param allowPrivateUrls whether URLs of rows may lead to loopback, link-local and private
+ *     addresses
+ * @param maxDownloadBytes size at which a download is given up
+ * @param downloadTimeLimit how long one download may take
+ */
+public record AssetSettings(
+    Path baseDir,
+    Path outputDir,
+    Path libraryDir,
+    List<Path> inputDirs,
+    boolean allowPrivateUrls,
+    long maxDownloadBytes,
+    Duration downloadTimeLimit) {
+
+  public AssetSettings {
+    inputDirs = List.copyOf(inputDirs);
+  }
+}

@@ -1,0 +1,24 @@
+package mediaworker.handlers;
+
+import mediaworker.assets.AssetException;
+import mediaworker.jobs.JobFailure;
+import mediaworker.media.MediaException;
+
+/** The only translation of file and media errors into a job's failure. */
+final class Failures {
+
+  private Failures() {}
+
+  static JobFailure of(AssetException e) {
+    return e.worthRetrying()
+        ? JobFailure.transientFault(e.sentence(), e)
+        : JobFailure.input(e.sentence());
+  }
+
+  static JobFailure of(MediaException e) {
+    return switch (e.kind()) {
+      case BAD_INPUT -> JobFailure.input(e.sentence());
+      case UNAVAILABLE, FAULT -> JobFailure.transientFault(e.sentence(), e);
+    };
+  }
+}

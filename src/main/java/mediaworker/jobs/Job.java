@@ -1,0 +1,34 @@
+package mediaworker.jobs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the jobs table as it stood when it was claimed.
+ *
+ * @param id the row's id
+ * @param type {@code job_type}, as written
+ * @param stage which lap it is on
+ * @param inputData {@code input_data} as written; a JSON object for most types
+ * @param resultData {@code result_data}: on a keying lap the video to key
+ * @param keyingSettings {@code keying_settings} as written; a JSON object
+ * @param attempts attempts so far, this one included
+ * @param maxAttempts how many it may have
+ */
+public record Job(
+    long id,
+    String type,
+    Stage stage,
+    @Nullable String inputData,
+    @Nullable String resultData,
+    @Nullable String keyingSettings,
+    int attempts,
+    int maxAttempts) {
+
+  /** The name under which the handler of a keying lap is registered, whatever the row's type. */
+  public static final String KEYING_LAP = "keying lap";
+
+  /** What selects the handler: the lap or the type. */
+  public String kind() {
+    return stage == Stage.KEYING ? KEYING_LAP : type;
+  }
+}

@@ -1,0 +1,47 @@
+package mediaworker.jobs;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that cannot be completed. The message goes to {@code error_message} and is for a person: a
+ * sentence that names the field or file and says what to do.
+ */
+public final class JobFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What another attempt would bring. */
+  public enum Kind {
+    /** The row or its files are at fault: fails at once. */
+    INPUT,
+    /** A disk, network or machine fault: tried again after a while, up to {@code max_attempts}. */
+    TRANSIENT
+  }
+
+  private final Kind kind;
+
+  private JobFailure(Kind kind, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  /** The row or its files are at fault. */
+  public static JobFailure input(String message) {
+    return new JobFailure(Kind.INPUT, message, null);
+  }
+
+  /** Another attempt may do. */
+  public static JobFailure transientFault(String message, @Nullable Throwable cause) {
+    return new JobFailure(Kind.TRANSIENT, message, cause);
+  }
+
+  /** What another attempt would bring. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What went wrong, for a person. */
+  public String sentence() {
+    return Objects.requireNonNull(getMessage());
+  }
+}

@@ -1,0 +1,9 @@
+package mediaworker.jobs;
+
+/** Which lap a row is on. */
+public enum Stage {
+  /** The job itself. */
+  MAIN,
+  /** A keying lap: {@code result_data} holds a video, and the row came by {@code keying_queued}. */
+  KEYING
+}

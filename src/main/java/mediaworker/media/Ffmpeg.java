@@ -1,0 +1,250 @@
+package mediaworker.media;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.process.ProcessEnd;
+import mediaworker.process.ProcessRequest;
+import mediaworker.process.ProcessRunner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FFmpeg as child processes, so that a broken clip can never take the worker down.
+ *
+ * <p>The executables are found on first use (about half a second), not at start. Safe for use by
+ * many threads.
+ */
+public final class Ffmpeg {
+
+  /**
+   * File formats that inputs may have; playlists and lists, which name other files, are not here.
+   */
+  private static final String INPUT_FORMATS =
+      "mov,matroska,webm,avi,flv,asf,mpegts,mpeg,mpegvideo,ogg,gif,apng,ivf,h264,hevc,m4v,mxf,"
+          + "nut,yuv4mpegpipe,wav,mp3,aac,flac,image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,"
+          + "tiff_pipe,webp,rawvideo,av1,obu,3gp";
+
+  private static final Pattern ENCODER = Pattern.compile("^ [VAS][F.][S.][X.][B.][D.] (\\S+)");
+
+  private final FfmpegSettings settings;
+  private final ProcessRunner processes;
+  private @Nullable FfmpegBinaries binaries; // guarded by this
+  private @Nullable Set<String> encoders; // guarded by this
+
+  public Ffmpeg(FfmpegSettings settings, ProcessRunner processes) {
+    this.settings = settings;
+    this.processes = processes;
+  }
+
+  /** How it is found and limited. */
+  public FfmpegSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Which FFmpeg is in use, for a person: "8.0.1 (embedded, /path/of/ffmpeg)".
+   *
+   * @throws MediaException when none runs on this machine
+   */
+  public String describe() throws MediaException, InterruptedException {
+    FfmpegBinaries found = binaries();
+    return found.version() + " (" + found.origin() + ", " + found.ffmpeg() + ")";
+  }
+
+  /**
+   * The encoders this FFmpeg has, by name.
+   *
+   * @throws MediaException when it does not run
+   */
+  public Set<String> encoders() throws MediaException, IOException, InterruptedException {
+    synchronized (this) {
+      if (encoders != null) {
+        return encoders;
+      }
+    }
+    Set<String> found = new TreeSet<>();
+    runRaw(
+        List.of("-encoders"),
+        (in, alive) ->
+            new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .forEach(
+                    line -> {
+                      Matcher encoder = ENCODER.matcher(line);
+                      if (encoder.find()) {
+                        found.add(encoder.group(1));
+                      }
+                    }),
+        new Cancellation());
+    synchronized (this) {
+      encoders = Set.copyOf(found);
+      return encoders;
+    }
+  }
+
+  /**
+   * The H.264 encoder to use: libx264 where this FFmpeg has it, else libopenh264.
+   *
+   * @throws MediaException when there is neither
+   */
+  public String h264Encoder() throws MediaException, IOException, InterruptedException {
+    for (String name : List.of("libx264", "libopenh264")) {
+      if (encoders().contains(name)) {
+        return name;
+      }
+    }
+    throw MediaException.unavailable(
+        "This FFmpeg has no H.264 encoder (libx264 or libopenh264); use the embedded one.");
+  }
+
+  /**
+   * The arguments that open a file as an input: nothing but local files, no playlists, and the
+   * decoder that keeps transparency where FFmpeg's default one drops it.
+   */
+  public static List<String> input(MediaInfo info) {
+    List<String> arguments =
+        new ArrayList<>(List.of("-protocol_whitelist", "file", "-format_whitelist", INPUT_FORMATS));
+    info.picture()
+        .ifPresent(
+            picture -> {
+              // FFmpeg's own vp8 and vp9 decoders ignore the alpha that lies beside the picture.
+              if (picture.alpha() && picture.codec().equals("vp9")) {
+                arguments.addAll(List.of("-c:v", "libvpx-vp9"));
+              } else if (picture.alpha() && picture.codec().equals("vp8")) {
+                arguments.addAll(List.of("-c:v", "libvpx"));
+              }
+            });
+    if (info.format().equals("image2")) {
+      arguments.addAll(List.of("-f", "image2", "-pattern_type", "none"));
+    }
+    arguments.addAll(List.of("-i", "file:" + info.file().toAbsolutePath()));
+    return arguments;
+  }
+
+  /**
+   * What a file is.
+   *
+   * @throws MediaException when it is not a media file, or a broken one
+   */
+  public MediaInfo probe(Path file, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return new Ffprobe(binaries(), processes, INPUT_FORMATS).probe(file, cancellation);
+  }
+
+  /**
+   * Runs ffmpeg with progress reports, the configured limits and threads.
+   *
+   * @param arguments inputs, filters and outputs; what every run needs ({@code -nostdin}, progress,
+   *     threads) is added
+   * @return the last lines of standard error; FFmpeg reports damage it could work around there
+   * @throws MediaException when it fails, stalls or runs too long
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public List<String> run(
+      List<String> arguments, Progress.Listener listener, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    ProgressParser parser = new ProgressParser(listener);
+    List<String> all = new ArrayList<>(List.of("-progress", "pipe:1", "-stats_period", "0.5"));
+    all.addAll(arguments);
+    return execute(all, parser::read, cancellation);
+  }
+
+  /**
+   * Runs ffmpeg with its standard output read by the caller ({@code pipe:1} in the arguments).
+   *
+   * @param stdout must run {@code alive} as data comes, or the run counts as stalled
+   */
+  public List<String> runRaw(
+      List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return execute(arguments, stdout, cancellation);
+  }
+
+  private List<String> execute(
+      List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    FfmpegBinaries found = binaries();
+    cancellation.throwIfCancelled();
+    String threads = String.valueOf(settings.threads());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                found.ffmpeg().toString(),
+                "-hide_banner",
+                "-nostdin",
+                "-nostats",
+                "-y",
+                "-v",
+                "error",
+                "-filter_threads",
+                threads,
+                "-filter_complex_threads",
+                threads));
+    command.addAll(arguments);
+    ProcessRequest request =
+        new ProcessRequest(
+            command,
+            found.environment(),
+            null,
+            stdout,
+            settings.timeLimit(),
+            settings.stallLimit());
+    ProcessEnd end = processes.run(request, cancellation);
+    cancellation.throwIfCancelled();
+    List<String> stderr = FfmpegMessages.withoutNoise(end.stderr());
+    switch (end.how()) {
+      case EXITED -> {
+        if (end.exitCode() != 0) {
+          throw FfmpegMessages.failure(end.exitCode(), stderr);
+        }
+      }
+      case TIME_LIMIT ->
+          throw MediaException.fault(
+              "FFmpeg took longer than " + readable(settings.timeLimit()) + " and was stopped.");
+      case STALLED ->
+          throw MediaException.fault(
+              "FFmpeg did not get on for " + readable(settings.stallLimit()) + " and was stopped.");
+      case CANCELLED -> cancellation.throwIfCancelled();
+    }
+    return stderr;
+  }
+
+  private synchronized FfmpegBinaries binaries() throws MediaException, InterruptedException {
+    if (binaries == null) {
+      binaries = FfmpegBinaries.locate(settings, processes);
+    }
+    return binaries;
+  }
+
+  private static String readable(Duration limit) {
+    return limit.toSeconds() % 60 == 0 && limit.toMinutes() > 0
+        ? limit.toMinutes() + " min"
+        : limit.toSeconds() + " s";
+  }
+
+  /** Reads a stream of raw pictures of one size, one call a picture, to its end. */
+  public static ProcessRequest.Stdout rawFrames(int bytes, RawFrame each) {
+    return (InputStream in, Runnable alive) -> {
+      byte[] frame = new byte[bytes];
+      for (int index = 0; in.readNBytes(frame, 0, bytes) == bytes; index++) {
+        alive.run();
+        each.accept(index, frame);
+      }
+    };
+  }
+
+  /** Takes one raw picture; the array is used again for the next one. */
+  @FunctionalInterface
+  public interface RawFrame {
+    /** Takes picture number {@code index}, counted from 0. */
+    void accept(int index, byte[] pixels) throws IOException;
+  }
+}

@@ -1,0 +1,52 @@
+package mediaworker.media;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Turns what ffmpeg leaves on its standard error into a sentence for a person. */
+final class FfmpegMessages {
+
+  /** "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55d0c8]" and the like. */
+  private static final Pattern COMPONENT = Pattern.compile("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?");
+
+  private static final int LONGEST = 300;
+
+  private FfmpegMessages() {}
+
+  /** Drops the dynamic loader's lines about stand-in libraries. */
+  static List<String> withoutNoise(List<String> stderr) {
+    return stderr.stream()
+        .filter(line -> !line.contains("no version information available"))
+        .toList();
+  }
+
+  /** What a failed run means. */
+  static MediaException failure(int exitCode, List<String> stderr) {
+    String all = String.join("\n", stderr).toLowerCase(Locale.ROOT);
+    String last = lastLine(stderr);
+    if (all.contains("no space left on device")) {
+      return MediaException.fault("The disk is full: FFmpeg could not write its output.");
+    }
+    if (all.contains("cannot allocate memory") || all.contains("out of memory")) {
+      return MediaException.fault("There was not enough memory for FFmpeg.");
+    }
+    return switch (exitCode) {
+      case 183 -> MediaException.badInput("The file is not a media file, or it is broken: " + last);
+      case 127 -> MediaException.unavailable("FFmpeg does not start on this machine: " + last);
+      case 137, 143, 255 -> MediaException.fault("FFmpeg was killed from outside: " + last);
+      default -> MediaException.badInput("FFmpeg could not do it (code " + exitCode + "): " + last);
+    };
+  }
+
+  /** The last line that says something, without the component's name and address. */
+  static String lastLine(List<String> stderr) {
+    for (int i = stderr.size() - 1; i >= 0; i--) {
+      String line = COMPONENT.matcher(stderr.get(i)).replaceAll("").strip();
+      if (!line.isEmpty() && !line.equals("Conversion failed!")) {
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+      }
+    }
+    return "it gave no reason.";
+  }
+}

@@ -1,0 +1,18 @@
+package mediaworker.media;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How FFmpeg is found and limited.
+ *
+ * @param ffmpeg an ffmpeg to use in place of the embedded one (its ffprobe must lie beside it);
+ *     null for the embedded one
+ * @param cacheDir where the embedded executables are unpacked; made when missing
+ * @param threads cores that one run may use, at least 1
+ * @param timeLimit how long one run may take
+ * @param stallLimit how long one run may go without getting on
+ */
+public record FfmpegSettings(
+    @Nullable Path ffmpeg, Path cacheDir, int threads, Duration timeLimit, Duration stallLimit) {}

@@ -1,0 +1,168 @@
+package mediaworker.media;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.process.ProcessEnd;
+import mediaworker.process.ProcessRequest;
+import mediaworker.process.ProcessRunner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks ffprobe what a file is and reads its JSON. */
+final class Ffprobe {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private final FfmpegBinaries binaries;
+  private final ProcessRunner processes;
+  private final String formats;
+
+  Ffprobe(FfmpegBinaries binaries, ProcessRunner processes, String formats) {
+    this.binaries = binaries;
+    this.processes = processes;
+    this.formats = formats;
+  }
+
+  MediaInfo probe(Path file, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    String name = String.valueOf(file.getFileName());
+    if (!Files.exists(file)) {
+      throw MediaException.badInput("The file " + name + " does not exist.");
+    }
+    if (Files.size(file) == 0) {
+      throw MediaException.badInput("The file " + name + " is empty.");
+    }
+    AtomicReference<byte[]> output = new AtomicReference<>(new byte[0]);
+    ProcessRequest request =
+        new ProcessRequest(
+            List.of(
+                binaries.ffprobe().toString(),
+                "-v",
+                "error",
+                "-protocol_whitelist",
+                "file",
+                "-format_whitelist",
+                formats,
+                "-show_format",
+                "-show_streams",
+                "-show_data_hash",
+                "MD5",
+                "-of",
+                "json",
+                "-i",
+                "file:" + file.toAbsolutePath()),
+            binaries.environment(),
+            null,
+            (in, alive) -> output.set(in.readAllBytes()),
+            LIMIT,
+            null);
+    ProcessEnd end = processes.run(request, cancellation);
+    cancellation.throwIfCancelled();
+    if (end.how() == ProcessEnd.How.TIME_LIMIT) {
+      throw MediaException.badInput(
+          "The file " + name + " could not be examined within " + LIMIT.toSeconds() + " s.");
+    }
+    if (!end.ok()) {
+      throw MediaException.badInput(
+          "The file "
+              + name
+              + " is not a media file that can be read, or it is broken: "
+              + FfmpegMessages.lastLine(FfmpegMessages.withoutNoise(end.stderr()))
+                  .replace("file:" + file.toAbsolutePath() + ": ", ""));
+    }
+    try {
+      return read(file, JSON.readTree(output.get()));
+    } catch (JacksonException e) {
+      throw MediaException.fault("ffprobe's answer about " + name + " could not be read.");
+    }
+  }
+
+  static MediaInfo read(Path file, JsonNode root) {
+    JsonNode format = root.path("format");
+    double duration = format.path("duration").asDouble(0);
+    List<MediaInfo.Video> video = new ArrayList<>();
+    List<MediaInfo.Audio> audio = new ArrayList<>();
+    for (JsonNode stream : root.path("streams")) {
+      String type = stream.path("codec_type").asString("");
+      boolean cover = stream.path("disposition").path("attached_pic").asInt(0) == 1;
+      if (type.equals("video") && !cover) {
+        video.add(video(stream, duration));
+      } else if (type.equals("audio")) {
+        audio.add(audio(stream, duration));
+      }
+    }
+    return new MediaInfo(file, format.path("format_name").asString(""), duration, video, audio);
+  }
+
+  private static MediaInfo.Video video(JsonNode stream, double containerDuration) {
+    String codec = stream.path("codec_name").asString("unknown");
+    String pixels = stream.path("pix_fmt").asString("unknown");
+    JsonNode tags = stream.path("tags");
+    boolean sideAlpha =
+        tags.path("ALPHA_MODE").asString(tags.path("alpha_mode").asString("")).equals("1");
+    int rotation = 0;
+    for (JsonNode side : stream.path("side_data_list")) {
+      rotation = side.path("rotation").asInt(rotation);
+    }
+    String aspect = stream.path("sample_aspect_ratio").asString("1:1");
+    return new MediaInfo.Video(
+        codec,
+        text(stream, "profile"),
+        stream.path("level").asInt(0),
+        stream.path("width").asInt(0),
+        stream.path("height").asInt(0),
+        aspect.equals("0:1") || aspect.equals("N/A") ? "1:1" : aspect,
+        pixels,
+        text(stream, "color_range"),
+        text(stream, "color_space"),
+        text(stream, "color_primaries"),
+        text(stream, "color_transfer"),
+        text(stream, "field_order"),
+        stream.path("has_b_frames").asInt(0),
+        Rational.parse(stream.path("r_frame_rate").asString("0/0")),
+        Rational.parse(stream.path("avg_frame_rate").asString("0/0")),
+        stream.path("time_base").asString("1/1"),
+        rotation,
+        text(stream, "extradata_hash"),
+        sideAlpha || hasAlpha(pixels),
+        stream.path("nb_frames").asLong(0),
+        stream.path("duration").asDouble(containerDuration));
+  }
+
+  private static MediaInfo.Audio audio(JsonNode stream, double containerDuration) {
+    return new MediaInfo.Audio(
+        stream.path("codec_name").asString("unknown"),
+        text(stream, "profile"),
+        stream.path("sample_rate").asInt(0),
+        stream.path("channels").asInt(0),
+        text(stream, "channel_layout"),
+        stream.path("time_base").asString("1/1"),
+        stream.path("duration").asDouble(containerDuration));
+  }
+
+  private static boolean hasAlpha(String pixels) {
+    return pixels.startsWith("yuva")
+        || pixels.startsWith("gbrap")
+        || pixels.startsWith("rgba")
+        || pixels.startsWith("bgra")
+        || pixels.startsWith("argb")
+        || pixels.startsWith("abgr")
+        || pixels.startsWith("ya8")
+        || pixels.startsWith("ya16")
+        || pixels.equals("pal8");
+  }
+
+  private static @Nullable String text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isMissingNode() || value.isNull() ? null : value.asString();
+  }
+}

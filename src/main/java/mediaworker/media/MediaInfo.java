@@ -1,0 +1,127 @@
+package mediaworker.media;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ffprobe says of a file.
+ *
+ * @param file the file
+ * @param format ffprobe's format names, comma separated ("mov,mp4,m4a,3gp,3g2,mj2")
+ * @param durationSeconds the container's duration; 0 where it is not known (still images)
+ * @param video the picture streams that are not cover art, in file order
+ * @param audio the sound streams, in file order
+ */
+public record MediaInfo(
+    Path file, String format, double durationSeconds, List<Video> video, List<Audio> audio) {
+
+  public MediaInfo {
+    video = List.copyOf(video);
+    audio = List.copyOf(audio);
+  }
+
+  /** The first picture stream. */
+  public Optional<Video> picture() {
+    return video.stream().findFirst();
+  }
+
+  /** The first sound stream. */
+  public Optional<Audio> sound() {
+    return audio.stream().findFirst();
+  }
+
+  /** Whether it is a still image by its container (PNG, JPEG, WebP and so on). */
+  public boolean isStill() {
+    return (format.endsWith("_pipe") || format.equals("image2")) && durationSeconds < 0.1;
+  }
+
+  /**
+   * A picture stream.
+   *
+   * @param codec ffprobe's codec_name
+   * @param profile codec profile; null where there is none
+   * @param level codec level as ffprobe numbers it
+   * @param width coded width in pixels, before rotation
+   * @param height coded height in pixels, before rotation
+   * @param sampleAspect shape of a pixel, "1:1" when square or unknown
+   * @param pixelFormat FFmpeg's pix_fmt name
+   * @param colorRange "tv", "pc" or null
+   * @param colorSpace "bt709", "smpte170m", … or null
+   * @param colorPrimaries as tagged, or null
+   * @param colorTransfer as tagged, or null
+   * @param fieldOrder "progressive", "tt", … or null
+   * @param bFrames has_b_frames
+   * @param rate r_frame_rate: the base rate
+   * @param averageRate avg_frame_rate
+   * @param timeBase the stream's time base as "1/15360"
+   * @param rotation how far the picture is turned for showing, in degrees, -180…180
+   * @param extradataHash hash of the codec's headers; null where there are none
+   * @param alpha whether it carries transparency, in the pixels or beside them (VP8, VP9)
+   * @param frames number of frames by the container's index; 0 where not known
+   * @param durationSeconds the stream's own duration; the container's where not known
+   */
+  public record Video(
+      String codec,
+      @Nullable String profile,
+      int level,
+      int width,
+      int height,
+      String sampleAspect,
+      String pixelFormat,
+      @Nullable String colorRange,
+      @Nullable String colorSpace,
+      @Nullable String colorPrimaries,
+      @Nullable String colorTransfer,
+      @Nullable String fieldOrder,
+      int bFrames,
+      Rational rate,
+      Rational averageRate,
+      String timeBase,
+      int rotation,
+      @Nullable String extradataHash,
+      boolean alpha,
+      long frames,
+      double durationSeconds) {
+
+    /** Width as shown, after rotation. */
+    public int shownWidth() {
+      return turned() ? height : width;
+    }
+
+    /** Height as shown, after rotation. */
+    public int shownHeight() {
+      return turned() ? width : height;
+    }
+
+    private boolean turned() {
+      return Math.abs(rotation) % 180 == 90;
+    }
+
+    /** The rate to work at: the average where it is known, else the base rate. */
+    public Rational frameRate() {
+      return averageRate.isPositive() ? averageRate : rate;
+    }
+  }
+
+  /**
+   * A sound stream.
+   *
+   * @param codec ffprobe's codec_name
+   * @param profile codec profile; null where there is none
+   * @param sampleRate samples per second
+   * @param channels number of channels
+   * @param channelLayout "stereo", "mono", … or null
+   * @param timeBase the stream's time base as "1/48000"
+   * @param durationSeconds the stream's own duration; the container's where not known
+   */
+  public record Audio(
+      String codec,
+      @Nullable String profile,
+      int sampleRate,
+      int channels,
+      @Nullable String channelLayout,
+      String timeBase,
+      double durationSeconds) {}
+}

@@ -1,0 +1,214 @@
+package mediaworker.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import mediaworker.concurrent.Cancellation;
+import org.slf4j.MDC;
+
+/**
+ * Runs child processes: both pipes drained on threads of their own, limits watched, and the whole
+ * tree killed when a limit passes or the work is cancelled. The only place that starts processes.
+ *
+ * <p>A child sees only the environment variables it needs to find programs, fonts and its locale,
+ * so that API keys stay with the worker. Stateless; safe for use by many threads.
+ */
+public final class ProcessRunner {
+
+  private static final Set<String> PASSED_ON =
+      Set.of(
+          "PATH",
+          "HOME",
+          "USER",
+          "LANG",
+          "LANGUAGE",
+          "TZ",
+          "TMPDIR",
+          "TEMP",
+          "TMP",
+          "SystemRoot",
+          "LD_LIBRARY_PATH",
+          "DYLD_LIBRARY_PATH",
+          "FONTCONFIG_PATH",
+          "FONTCONFIG_FILE");
+
+  /** Lines of standard error kept for the message of a failure. */
+  private static final int STDERR_LINES = 50;
+
+  /** A longer line (a binary dump, say) is cut. */
+  private static final int STDERR_LINE_LENGTH = 2_000;
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration PUMP_GRACE = Duration.ofSeconds(5);
+
+  /**
+   * Runs a child to its end.
+   *
+   * @return how it ended; also for a child that was killed by a limit or a cancellation
+   * @throws IOException when it cannot be started, or its output cannot be read
+   * @throws InterruptedException when the calling thread is interrupted; the child is killed
+   */
+  public ProcessEnd run(ProcessRequest request, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(request.command());
+    if (request.directory() != null) {
+      builder.directory(request.directory().toFile());
+    }
+    builder.redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
+    limitEnvironment(builder.environment(), request.environment());
+
+    Process process = builder.start();
+    AtomicLong lastSign = new AtomicLong(System.nanoTime());
+    AtomicReference<IOException> readFailure = new AtomicReference<>();
+    StderrTail stderr = new StderrTail();
+    Thread out =
+        pump(
+            "stdout",
+            () -> {
+              try (InputStream in = process.getInputStream()) {
+                request.stdout().read(in, () -> lastSign.set(System.nanoTime()));
+              } catch (IOException | UncheckedIOException e) {
+                readFailure.compareAndSet(
+                    null, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
+                killTree(process);
+              } catch (RuntimeException | Error e) {
+                killTree(process);
+                throw e;
+              }
+            });
+    Thread err = pump("stderr", () -> stderr.read(process.getErrorStream()));
+
+    ProcessEnd.How how = ProcessEnd.How.EXITED;
+    try (Cancellation.Registration killing = cancellation.onCancel(() -> killTree(process))) {
+      long started = System.nanoTime();
+      while (!process.waitFor(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+        long now = System.nanoTime();
+        if (now - started > request.timeLimit().toNanos()) {
+          how = ProcessEnd.How.TIME_LIMIT;
+        } else if (request.stallLimit() != null
+            && now - lastSign.get() > request.stallLimit().toNanos()) {
+          how = ProcessEnd.How.STALLED;
+        }
+        if (how != ProcessEnd.How.EXITED) {
+          killTree(process);
+          process.waitFor();
+          break;
+        }
+      }
+    } catch (InterruptedException e) {
+      killTree(process);
+      throw e;
+    } finally {
+      join(out, process);
+      join(err, process);
+    }
+    if (cancellation.isCancelled()) {
+      how = ProcessEnd.How.CANCELLED;
+    }
+    IOException failure = readFailure.get();
+    if (failure != null && how == ProcessEnd.How.EXITED) {
+      throw failure;
+    }
+    return new ProcessEnd(how, process.exitValue(), stderr.lines());
+  }
+
+  /** Kills a process and everything it started, children before they can be re-parented. */
+  private static void killTree(Process process) {
+    List<ProcessHandle> children;
+    try (Stream<ProcessHandle> descendants = process.descendants()) {
+      children = descendants.toList();
+    }
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static void limitEnvironment(Map<String, String> environment, Map<String, String> added) {
+    Map<String, String> kept = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (PASSED_ON.contains(name) || name.startsWith("LC_")) {
+            kept.put(name, value);
+          }
+        });
+    environment.clear();
+    environment.putAll(kept);
+    environment.putAll(added);
+  }
+
+  private static java.io.File nullDevice() {
+    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+    return new java.io.File(windows ? "NUL" : "/dev/null");
+  }
+
+  private static Thread pump(String what, Runnable body) {
+    Map<String, String> logContext = MDC.getCopyOfContextMap();
+    Thread thread =
+        new Thread(
+            () -> {
+              if (logContext != null) {
+                MDC.setContextMap(logContext);
+              }
+              body.run();
+            },
+            Thread.currentThread().getName() + "-" + what);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** A grandchild that got away may hold the pipe open: after a while the pipe is closed on it. */
+  private static void join(Thread pump, Process process) throws InterruptedException {
+    pump.join(PUMP_GRACE.toMillis());
+    if (pump.isAlive()) {
+      try {
+        process.getInputStream().close();
+        process.getErrorStream().close();
+      } catch (IOException e) {
+        // The pipe is being given up; that it cannot even be closed changes nothing.
+      }
+      pump.join(PUMP_GRACE.toMillis());
+    }
+  }
+
+  /** The last lines a child wrote to its standard error. */
+  private static final class StderrTail {
+    private final Deque<String> lines = new ArrayDeque<>(); // guarded by this
+
+    void read(InputStream in) {
+      try (BufferedReader reader =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          add(line.length() > STDERR_LINE_LENGTH ? line.substring(0, STDERR_LINE_LENGTH) : line);
+        }
+      } catch (IOException e) {
+        add("(the rest of standard error could not be read: " + e.getMessage() + ")");
+      }
+    }
+
+    private synchronized void add(String line) {
+      if (lines.size() == STDERR_LINES) {
+        lines.removeFirst();
+      }
+      lines.addLast(line);
+    }
+
+    synchronized List<String> lines() {
+      return new ArrayList<>(lines);
+    }
+  }
+}
