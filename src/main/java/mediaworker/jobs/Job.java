@@ -27,6 +27,9 @@ public record Job(
   /** The name under which the handler of a keying lap is registered, whatever the row's type. */
   public static final String KEYING_LAP = "keying lap";
 
+  /** The job type whose rows are taken, like laps, before all others. */
+  public static final String KEYING_TYPE = "keying";
+
   /** What selects the handler: the lap or the type. */
   public String kind() {
     return stage == Stage.KEYING ? KEYING_LAP : type;

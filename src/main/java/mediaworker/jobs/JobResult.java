@@ -1,5 +1,7 @@
 package mediaworker.jobs;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a handler answers when it did not fail. */
 public sealed interface JobResult {
 
@@ -10,5 +12,5 @@ public sealed interface JobResult {
    *     else {@code result_data}
    * @param note one line for {@code progress_message} and the log
    */
-  record Finished(String result, String note) implements JobResult {}
+  record Finished(@Nullable String result, String note) implements JobResult {}
 }

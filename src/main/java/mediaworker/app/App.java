@@ -1,0 +1,84 @@
+package mediaworker.app;
+
+import java.time.Clock;
+import java.util.List;
+import mediaworker.handlers.NoopHandler;
+import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.StoreException;
+import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.worker.HandlerRegistry;
+import mediaworker.worker.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon, put together: the one place that builds parts of several packages. The command line
+ * and the tests that start a whole worker both use it.
+ */
+public final class App implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(App.class);
+
+  private final AppSettings settings;
+  private final SqliteJobStore store;
+  private final Worker worker;
+
+  private App(AppSettings settings, SqliteJobStore store, Worker worker) {
+    this.settings = settings;
+    this.store = store;
+    this.worker = worker;
+  }
+
+  /**
+   * Opens the database and builds everything; runs nothing yet.
+   *
+   * @throws StoreException when the database cannot be used
+   */
+  public static App open(AppSettings settings, Clock clock) throws StoreException {
+    SqliteDatabase database = SqliteDatabase.existing(settings.database(), settings.durability());
+    SqliteJobStore store = SqliteJobStore.open(database, clock);
+    for (String change : store.changes()) {
+      log.info("Database {}: {}", database.file(), change);
+    }
+    HandlerRegistry handlers = new HandlerRegistry(handlers(settings));
+    Worker worker =
+        new Worker(store, handlers, settings.loop(), settings.retries(), settings.tempDir(), clock);
+    return new App(settings, store, worker);
+  }
+
+  private static List<JobHandler<?>> handlers(AppSettings settings) {
+    log.debug("{}", settings);
+    return List.of(new NoopHandler());
+  }
+
+  /**
+   * Works until stopped, or until the queue is drained.
+   *
+   * @throws StoreException when the database cannot be used any more
+   */
+  public void run() throws StoreException, InterruptedException {
+    log.info(
+        "Worker {} takes jobs from {} with {} threads",
+        worker.name(),
+        settings.database(),
+        settings.loop().threads());
+    worker.run();
+    log.info("Worker {} has ended", worker.name());
+  }
+
+  /** Asks for the end: running jobs have the grace time. Any thread, any number of times. */
+  public void stop() {
+    worker.stop();
+  }
+
+  /** Asks for the end at once: running jobs are stopped and given back. */
+  public void stopNow() {
+    worker.stopNow();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,103 @@
+package mediaworker.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log: to the console, and for the daemon to a rolling file too.
+ *
+ * <p>Set up in code, since reading an XML file takes a third of the start. A {@code logback.xml}
+ * named by {@code -Dlogback.configurationFile} is still honoured.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+
+  /**
+   * The thread stands right before the message, so that {@code [Thread-JobWorker-0] Processing job
+   * 7...} can be searched for as one text; the job's id comes with each line that a job causes.
+   */
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %replace([job %X{job:--}] ){'\\[job -\\] ', ''}"
+          + "[Thread-%thread] %msg%n";
+
+  private static final String FILE_SIZE = "20MB";
+  private static final int FILES_KEPT_DAYS = 14;
+  private static final String TOTAL_SIZE = "200MB";
+
+  /** Called by logback when the first logger is asked for: warnings go to standard error. */
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    if (System.getProperty("logback.configurationFile") != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setName("console");
+    console.setTarget("System.err");
+    console.setEncoder(encoder(context));
+    console.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(console);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /**
+   * The daemon's log: everything of ours from a level on, to standard output and to {@code
+   * worker.log} in a folder, rolled by day and size.
+   */
+  public static void forDaemon(String level, Path folder) {
+    if (System.getProperty("logback.configurationFile") != null
+        || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return;
+    }
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setName("console");
+    console.setTarget("System.out");
+    console.setEncoder(encoder(context));
+    console.start();
+    root.addAppender(console);
+    root.addAppender(file(context, folder));
+    context.getLogger("mediaworker").setLevel(Level.toLevel(level, Level.INFO));
+  }
+
+  private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path folder) {
+    RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+    file.setContext(context);
+    file.setName("file");
+    file.setFile(folder.resolve("worker.log").toString());
+    file.setEncoder(encoder(context));
+    SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
+    rolling.setContext(context);
+    rolling.setParent(file);
+    rolling.setFileNamePattern(folder.resolve("worker.%d{yyyy-MM-dd}.%i.log.gz").toString());
+    rolling.setMaxFileSize(FileSize.valueOf(FILE_SIZE));
+    rolling.setMaxHistory(FILES_KEPT_DAYS);
+    rolling.setTotalSizeCap(FileSize.valueOf(TOTAL_SIZE));
+    rolling.start();
+    file.setRollingPolicy(rolling);
+    file.start();
+    return file;
+  }
+
+  private static PatternLayoutEncoder encoder(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    return encoder;
+  }
+}

@@ -1,0 +1,15 @@
+package mediaworker.jobs;
+
+/**
+ * The right to work on one row: every write about it is guarded by its id and this token.
+ *
+ * @param job the row as it was claimed
+ * @param token never used again, also not for the same row; a new claim has a new one
+ */
+public record Claim(Job job, String token) {
+
+  /** A name for files that is this claim's own. */
+  public String fileName() {
+    return job.id() + "-" + token.replaceAll("[^A-Za-z0-9-]", "-");
+  }
+}

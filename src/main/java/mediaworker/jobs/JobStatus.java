@@ -1,0 +1,43 @@
+package mediaworker.jobs;
+
+/**
+ * The status words this worker reads or writes. Text, not an enum: the table belongs to people and
+ * other programs too, and their words pass through unharmed.
+ */
+public final class JobStatus {
+
+  /** Waits for a thread. */
+  public static final String QUEUED = "queued";
+
+  /** Runs. */
+  public static final String PROCESSING = "processing";
+
+  /** Waits for a keying lap over the video in {@code result_data}. */
+  public static final String KEYING_QUEUED = "keying_queued";
+
+  /** Is being keyed: a keying job, or a keying lap of any job. */
+  public static final String KEYING_PROCESSING = "keying_processing";
+
+  /** Ended well. */
+  public static final String COMPLETED = "completed";
+
+  /** Ended badly; also how the dashboard cancels. */
+  public static final String FAILED = "failed";
+
+  /** Given up by a person. */
+  public static final String CANCELLED = "cancelled";
+
+  private JobStatus() {}
+
+  /** The word under which a row of this lap waits. */
+  public static String waiting(Stage stage) {
+    return stage == Stage.KEYING ? KEYING_QUEUED : QUEUED;
+  }
+
+  /** The word under which a job runs. */
+  public static String running(Job job) {
+    return job.stage() == Stage.KEYING || job.type().equals(Job.KEYING_TYPE)
+        ? KEYING_PROCESSING
+        : PROCESSING;
+  }
+}

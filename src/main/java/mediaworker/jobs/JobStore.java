@@ -1,0 +1,60 @@
+package mediaworker.jobs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The table as the loop sees it. All methods are called by one thread, the dispatcher's.
+ *
+ * <p>Every write about a claimed row is guarded by its claim; a row that a person changed or
+ * deleted is never written over.
+ */
+public interface JobStore extends AutoCloseable {
+
+  /** Makes this worker known to others, so that they can tell when it is gone. */
+  void register(WorkerId worker, int threads, Duration lease, Instant now) throws StoreException;
+
+  /**
+   * One durable transaction: records endings, shows begun reservations as running, wakes rows whose
+   * time has come, and claims. Nothing of it happened when it throws.
+   */
+  Round exchange(Round.Request request) throws StoreException;
+
+  /** Whether any other connection has committed since this was last asked. */
+  boolean changedByOthers() throws StoreException;
+
+  /** The claims that are no longer ours: the row is gone, or a person gave it another status. */
+  Set<Claim> takenBack(Collection<Claim> held) throws StoreException;
+
+  /** Renews the lease of everything this worker holds, by one statement. */
+  void renewLeases(Instant now) throws StoreException;
+
+  /**
+   * Takes back the rows of workers that are gone: at once where {@code gone} says so, else when
+   * their lease has run out.
+   *
+   * @return one line a row for the log
+   */
+  List<String> rescue(Predicate<WorkerId> gone, Instant now) throws StoreException;
+
+  /** When the first row that is not yet due will be. */
+  Optional<Instant> nextDue() throws StoreException;
+
+  /** Whether rows wait for a thread, or for their next attempt. */
+  boolean hasWorkLeft() throws StoreException;
+
+  /** Where the progress of running jobs is written; safe for use by many threads. */
+  ProgressLog progressLog();
+
+  /** A watch for commits of other programs. */
+  QueueWatch watch(Runnable onCommit);
+
+  /** Leaves the list of workers and closes the database. */
+  @Override
+  void close();
+}

@@ -1,0 +1,32 @@
+package mediaworker.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one transaction of the loop did.
+ *
+ * @param claimed rows that are ours now and show as running, in the order they are to be run
+ * @param reserved rows that are ours now but show as waiting until their work begins
+ * @param refused endings of which nothing was written, since the row was no longer ours
+ */
+public record Round(List<Claim> claimed, List<Claim> reserved, Set<Claim> refused) {
+
+  /**
+   * What a round is asked to do.
+   *
+   * @param endings claims that have run their course
+   * @param begun reserved rows whose work has begun
+   * @param claim how many rows to claim at the most
+   * @param reserve how many further rows to reserve at the most
+   * @param now the time to write
+   */
+  public record Request(
+      List<Ending> endings, List<Claim> begun, int claim, int reserve, Instant now) {}
+
+  /** Whether rows were taken, so that there may be more. */
+  public boolean foundWork() {
+    return !claimed.isEmpty() || !reserved.isEmpty();
+  }
+}

@@ -1,0 +1,91 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that wait for their time ({@code run_at}). They stand outside the claim's index; when their
+ * time has come {@code run_at} is emptied, which moves them into it.
+ *
+ * <p>Looks at the table only when something may have changed, so that a busy loop pays nothing.
+ */
+final class DueRows {
+
+  private static final String WAITING =
+      " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL";
+
+  private static final String ODD =
+      " AND run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'";
+
+  private final Sql sql;
+  private final LocalTimes times;
+  private boolean look = true;
+  private @Nullable Instant next;
+
+  DueRows(Sql sql, LocalTimes times) {
+    this.sql = sql;
+    this.times = times;
+  }
+
+  /** Others have changed the table. */
+  void lookAgain() {
+    look = true;
+  }
+
+  /** A row of ours will be due then. */
+  void expect(Instant time) {
+    if (next == null || time.isBefore(next)) {
+      next = time;
+    }
+  }
+
+  /** The earliest time that any row waits for. */
+  Optional<Instant> next() throws SQLException {
+    if (look) {
+      List<String> first =
+          sql.query("SELECT min(run_at) FROM jobs" + WAITING, row -> row.getString(1));
+      String text = first.isEmpty() ? null : first.get(0);
+      next = text == null ? null : times.parse(text).orElse(null);
+      look = false;
+    }
+    return Optional.ofNullable(next);
+  }
+
+  /** Makes due rows ready. Runs inside the round's transaction. */
+  void wake(Instant now) throws SQLException {
+    boolean time = next != null && !next.isAfter(now);
+    if (!look && !time) {
+      return;
+    }
+    settleOddTimes(now);
+    sql.update("UPDATE jobs SET run_at = NULL" + WAITING + " AND run_at <= ?", times.text(now));
+    look = true;
+  }
+
+  /** Times in another form are brought into ours; what is no time at all fails its row. */
+  private void settleOddTimes(Instant now) throws SQLException {
+    Map<Long, String> odd = new java.util.TreeMap<>();
+    sql.query(
+        "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + WAITING + ODD,
+        row -> odd.put(row.getLong(1), row.getString(2)));
+    for (Map.Entry<Long, String> row : odd.entrySet()) {
+      Optional<Instant> time = times.parse(row.getValue());
+      if (time.isPresent()) {
+        sql.update("UPDATE jobs SET run_at = ? WHERE id = ?", times.text(time.get()), row.getKey());
+      } else {
+        sql.update(
+            "UPDATE jobs SET status = 'failed', finished_at = ?, updated_at = ?, error_message = ?"
+                + " WHERE id = ?",
+            times.text(now),
+            times.text(now),
+            "\"run_at\" is not a time that can be read. Write it as '2026-01-31 18:30:00', local"
+                + " time, and set the status to 'queued' again.",
+            row.getKey());
+      }
+    }
+  }
+}

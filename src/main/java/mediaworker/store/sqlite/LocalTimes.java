@@ -1,0 +1,55 @@
+package mediaworker.store.sqlite;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Times as the table has them: local, {@code YYYY-MM-DD HH:MM:SS.ffffff}, the form the dashboard
+ * writes, so that the order of text is the order of time across both programs' rows.
+ */
+final class LocalTimes {
+
+  private static final DateTimeFormatter TEXT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
+  private final ZoneId zone;
+
+  LocalTimes(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /** As the table has it. */
+  String text(Instant time) {
+    return TEXT.format(LocalDateTime.ofInstant(time, zone));
+  }
+
+  /**
+   * Reads what people and programs write for a time: local time with a blank or a T, seconds and
+   * fractions optional; a date alone; an ISO time with Z or an offset; seconds since 1970.
+   */
+  Optional<Instant> parse(String written) {
+    String text = written.strip();
+    if (text.matches("\\d{9,11}(\\.\\d+)?")) {
+      return Optional.of(Instant.ofEpochMilli((long) (Double.parseDouble(text) * 1000)));
+    }
+    String iso = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2})[ T]+", "$1T");
+    if (iso.matches("\\d{4}-\\d{2}-\\d{2}")) {
+      iso += "T00:00";
+    }
+    try {
+      return Optional.of(LocalDateTime.parse(iso).atZone(zone).toInstant());
+    } catch (DateTimeParseException local) {
+      try {
+        return Optional.of(OffsetDateTime.parse(iso.replace(" ", "")).toInstant());
+      } catch (DateTimeParseException e) {
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package mediaworker.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements of one connection, each prepared once. Knows nothing of jobs. Used by one thread at a
+ * time.
+ */
+final class Sql implements AutoCloseable {
+
+  /** Reads one row of a result. */
+  @FunctionalInterface
+  interface Mapper<T> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  /** Work within one transaction. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  /**
+   * Takes over a connection in auto-commit mode, since transactions are opened by statements here:
+   * the driver's own would begin deferred and could not wait for the write lock.
+   */
+  Sql(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Runs a statement and answers how many rows it changed. */
+  int update(String sql, @Nullable Object... values) throws SQLException {
+    return bound(sql, values).executeUpdate();
+  }
+
+  /** Runs a query, or a statement with RETURNING, to its end. */
+  <T> List<T> query(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
+    List<T> rows = new ArrayList<>();
+    try (ResultSet result = bound(sql, values).executeQuery()) {
+      while (result.next()) {
+        rows.add(mapper.map(result));
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Runs work in a transaction that takes the write lock at its beginning, so that it waits for its
+   * turn there (busy_timeout) and cannot fail for a lock later on.
+   */
+  <T> T immediately(Work<T> work) throws SQLException {
+    update("BEGIN IMMEDIATE");
+    try {
+      T answer = work.run();
+      update("COMMIT");
+      return answer;
+    } catch (SQLException | RuntimeException | Error e) {
+      try {
+        update("ROLLBACK");
+      } catch (SQLException rollback) {
+        e.addSuppressed(rollback); // SQLite has often rolled back by itself
+      }
+      throw e;
+    }
+  }
+
+  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    prepared.clear();
+    connection.close();
+  }
+}

@@ -1,0 +1,161 @@
+package mediaworker.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.jobs.StoreException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The database file and how its connections are set up.
+ *
+ * <p>Never opens the file by other means than SQLite: closing any descriptor of it would drop the
+ * process's locks (https://sqlite.org/howtocorrupt.html §2.2).
+ */
+public final class SqliteDatabase {
+
+  /** How surely a commit is on the disk when it returns. */
+  public enum Durability {
+    /** Also after a power cut. */
+    FULL,
+    /** After a crash of programs; the last moments before a power cut may be lost. */
+    NORMAL
+  }
+
+  private static final int BUSY_MILLIS = 10_000;
+
+  /** Pages in the WAL at which SQLite copies them back; a commit then pays for it. */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
+  private static final List<String> NETWORK_FILE_SYSTEMS =
+      List.of("nfs", "cifs", "smb", "9p", "afs", "fuse", "vboxsf", "virtiofs");
+
+  private final Path file;
+  private final Durability durability;
+
+  private SqliteDatabase(Path file, Durability durability) {
+    this.file = file;
+    this.durability = durability;
+  }
+
+  /**
+   * An existing database.
+   *
+   * @throws StoreException when the file is missing or no file
+   */
+  public static SqliteDatabase existing(Path file, Durability durability) throws StoreException {
+    if (!Files.exists(file)) {
+      throw new StoreException(
+          StoreException.Kind.UNUSABLE,
+          "There is no database at " + file + ". Make one with: bin/worker init --db " + file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new StoreException(
+          StoreException.Kind.UNUSABLE, "The database " + file + " is not a file.");
+    }
+    // The links are resolved, since the -wal file lies beside the real file.
+    try {
+      return new SqliteDatabase(file.toRealPath(), durability);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.UNUSABLE,
+          "The database " + file + " cannot be opened: check that its folder can be read.",
+          e);
+    }
+  }
+
+  /**
+   * A database that is made when it is missing, with its folder.
+   *
+   * @throws StoreException when the folder cannot be made
+   */
+  public static SqliteDatabase orNew(Path file, Durability durability) throws StoreException {
+    if (Files.exists(file)) {
+      return existing(file, durability);
+    }
+    Path absolute = file.toAbsolutePath().normalize();
+    try {
+      Path folder = absolute.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.UNUSABLE,
+          "The folder of the database " + file + " cannot be made: check the rights above it.",
+          e);
+    }
+    return new SqliteDatabase(absolute, durability);
+  }
+
+  /** The file, absolute, links resolved. */
+  public Path file() {
+    return file;
+  }
+
+  /** Whether the platform tells of writes in the database's folder at once. */
+  boolean canBeWatched() {
+    if (!System.getProperty("os.name", "").startsWith("Linux")) {
+      return false; // the JDK polls every few seconds on macOS
+    }
+    try {
+      String type = Files.getFileStore(file).type().toLowerCase(Locale.ROOT);
+      return NETWORK_FILE_SYSTEMS.stream().noneMatch(type::startsWith);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A connection for the single writer. */
+  Connection openWriter() throws StoreException {
+    try {
+      Connection connection = dataSource().getConnection();
+      try {
+        ensureWal(connection);
+      } catch (SQLException | StoreException e) {
+        connection.close();
+        throw e;
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw SqliteErrors.explain(file, e);
+    }
+  }
+
+  /** Makes connections with all our settings, for the writer and for running jobs alike. */
+  SQLiteDataSource dataSource() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setSynchronous(
+        durability == Durability.FULL
+            ? SQLiteConfig.SynchronousMode.FULL
+            : SQLiteConfig.SynchronousMode.NORMAL);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  /** WAL is a property of the file, so this changes something only the first time. */
+  private void ensureWal(Connection connection) throws SQLException, StoreException {
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+      String mode = result.next() ? result.getString(1) : "";
+      if (!"wal".equalsIgnoreCase(mode)) {
+        throw new StoreException(
+            StoreException.Kind.UNUSABLE,
+            "The database "
+                + file
+                + " cannot be put into WAL mode (it stays in \""
+                + mode
+                + "\"). WAL needs a local file system with shared memory: move the database off"
+                + " network mounts and special file systems.");
+      }
+    }
+  }
+}

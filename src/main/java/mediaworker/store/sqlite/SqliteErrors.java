@@ -1,0 +1,51 @@
+package mediaworker.store.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import mediaworker.jobs.StoreException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Says in a sentence what SQLite's error codes mean for the person who runs the worker. */
+final class SqliteErrors {
+
+  private SqliteErrors() {}
+
+  static StoreException explain(Path file, SQLException e) {
+    SQLiteErrorCode code =
+        e instanceof SQLiteException sqlite
+            ? sqlite.getResultCode()
+            : SQLiteErrorCode.UNKNOWN_ERROR;
+    // Extended codes carry the primary one in their low byte: https://sqlite.org/rescode.html
+    return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          forNow(file, "is locked by another program that does not let go", e);
+      case SQLITE_FULL -> forNow(file, "cannot grow: the disk is full", e);
+      case SQLITE_IOERR -> forNow(file, "could not be read or written (" + code + ")", e);
+      case SQLITE_NOMEM -> forNow(file, "could not be used: too little memory", e);
+      case SQLITE_NOTADB -> unusable(file, "is not a SQLite database; was another file meant?", e);
+      case SQLITE_CORRUPT ->
+          unusable(
+              file,
+              "is damaged. Stop everything that uses it, keep a copy, and try: sqlite3 "
+                  + file
+                  + " \".recover\" | sqlite3 recovered.db",
+              e);
+      case SQLITE_READONLY, SQLITE_PERM ->
+          unusable(file, "cannot be written: check the owner and rights of it and its folder", e);
+      case SQLITE_CANTOPEN ->
+          unusable(file, "cannot be opened: check that its folder exists and can be written", e);
+      default -> unusable(file, "gave an unexpected error: " + e.getMessage(), e);
+    };
+  }
+
+  private static StoreException forNow(Path file, String what, SQLException e) {
+    return new StoreException(
+        StoreException.Kind.FOR_NOW, "The database " + file + " " + what + ".", e);
+  }
+
+  private static StoreException unusable(Path file, String what, SQLException e) {
+    return new StoreException(
+        StoreException.Kind.UNUSABLE, "The database " + file + " " + what + ".", e);
+  }
+}

@@ -1,0 +1,183 @@
+package mediaworker.store.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import mediaworker.jobs.StoreException;
+
+/**
+ * Brings a database into the shape the worker needs: makes the table where it is missing, adds
+ * columns to one that another program made. Nothing is ever renamed or dropped but our own views.
+ */
+final class SqliteSchema {
+
+  /** Raised with every change of {@code jobs.sql} or {@code extras.sql}. */
+  static final int VERSION = 1;
+
+  /** Columns of ours as they are added to a table of another program. */
+  private static final Map<String, String> ADDED = new LinkedHashMap<>();
+
+  static {
+    ADDED.put("prompt", "TEXT");
+    ADDED.put("input_data", "TEXT");
+    ADDED.put("result_data", "TEXT");
+    ADDED.put("error_message", "TEXT");
+    ADDED.put("keying_settings", "TEXT");
+    ADDED.put("keyed_result_data", "TEXT");
+    ADDED.put("parent_job_id", "INTEGER");
+    ADDED.put("priority", "INTEGER NOT NULL DEFAULT 0");
+    ADDED.put("attempts", "INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)");
+    ADDED.put("max_attempts", "INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1)");
+    ADDED.put("run_at", "TIMESTAMP");
+    ADDED.put("progress", "REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100)");
+    ADDED.put("progress_message", "TEXT");
+    ADDED.put("started_at", "TIMESTAMP");
+    ADDED.put("finished_at", "TIMESTAMP");
+    ADDED.put("updated_at", "TIMESTAMP");
+    ADDED.put("worker", "TEXT");
+    ADDED.put("claim", "TEXT");
+    ADDED.put("lease_until", "INTEGER");
+  }
+
+  /** Columns that must be there already, since they cannot be made up. */
+  private static final List<String> NEEDED = List.of("id", "job_type", "status", "created_at");
+
+  private final SqliteDatabase database;
+  private final Sql sql;
+
+  SqliteSchema(SqliteDatabase database, Sql sql) {
+    this.database = database;
+    this.sql = sql;
+  }
+
+  /**
+   * Applies what is missing.
+   *
+   * @return what was done, one line each; empty when nothing was
+   * @throws StoreException when the database is of a newer version, or its table is another one
+   */
+  List<String> apply() throws StoreException, SQLException {
+    if (version() == VERSION) {
+      return List.of();
+    }
+    List<String> done = new ArrayList<>();
+    List<String> refusal = new ArrayList<>();
+    sql.immediately(
+        () -> {
+          int version = version(); // again, under the lock: another worker may have been first
+          if (version > VERSION) {
+            refusal.add(
+                "The database "
+                    + database.file()
+                    + " was last used by a newer worker (its schema is version "
+                    + version
+                    + ", this worker knows "
+                    + VERSION
+                    + "). Use that newer worker.");
+          } else if (version < VERSION) {
+            refusal.addAll(upgrade(done));
+          }
+          return version;
+        });
+    if (!refusal.isEmpty()) {
+      throw new StoreException(StoreException.Kind.UNUSABLE, refusal.get(0));
+    }
+    return done;
+  }
+
+  /** Runs inside the transaction; answers why it cannot be done, if it cannot. */
+  private List<String> upgrade(List<String> done) throws SQLException {
+    Set<String> columns = columns();
+    if (columns.isEmpty()) {
+      script("/jobs.sql");
+      done.add("made the table jobs");
+    } else {
+      List<String> missing = new ArrayList<>(NEEDED);
+      missing.removeAll(columns);
+      if (!missing.isEmpty()) {
+        return List.of(
+            "The table jobs in "
+                + database.file()
+                + " is not a job table: it has no column "
+                + String.join(", ", missing)
+                + ". Was another database meant?");
+      }
+      for (Map.Entry<String, String> column : ADDED.entrySet()) {
+        if (!columns.contains(column.getKey())) {
+          sql.update("ALTER TABLE jobs ADD COLUMN " + column.getKey() + " " + column.getValue());
+          done.add("added the column " + column.getKey());
+        }
+      }
+    }
+    script("/mediaworker/store/sqlite/extras.sql");
+    done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
+    sql.update("DELETE FROM worker_schema");
+    sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);
+    return List.of();
+  }
+
+  private int version() throws SQLException {
+    boolean known =
+        !sql.query(
+                "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'worker_schema'",
+                row -> 1)
+            .isEmpty();
+    if (!known) {
+      return 0;
+    }
+    List<Integer> versions =
+        sql.query("SELECT max(version) FROM worker_schema", row -> row.getInt(1));
+    return versions.isEmpty() ? 0 : versions.get(0);
+  }
+
+  private Set<String> columns() throws SQLException {
+    return new TreeSet<>(
+        sql.query("SELECT name FROM pragma_table_info('jobs')", row -> row.getString(1)));
+  }
+
+  private void script(String resource) throws SQLException {
+    for (String statement : statements(read(resource))) {
+      sql.update(statement);
+    }
+  }
+
+  /**
+   * Cuts a script of ours at the semicolons that end a line. Comments within a statement stay, so
+   * that they are seen with {@code .schema jobs}; those between statements go.
+   */
+  static List<String> statements(String script) {
+    List<String> statements = new ArrayList<>();
+    StringBuilder statement = new StringBuilder();
+    for (String line : script.lines().toList()) {
+      String code = line.replaceFirst("(^|\\s+)--.*$", "").stripTrailing();
+      if (code.isEmpty() && statement.isEmpty()) {
+        continue;
+      }
+      statement.append(line).append('\n');
+      if (code.endsWith(";")) {
+        statements.add(statement.toString().strip());
+        statement.setLength(0);
+      }
+    }
+    return statements;
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = SqliteSchema.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

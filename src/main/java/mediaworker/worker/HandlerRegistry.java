@@ -1,0 +1,43 @@
+package mediaworker.worker;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobHandler;
+
+/** Which handler serves which kind of job. Complete at start and never changed. */
+public final class HandlerRegistry {
+
+  private final Map<String, JobHandler<?>> handlers = new TreeMap<>();
+
+  /**
+   * Registers the handlers under their kinds.
+   *
+   * @throws IllegalArgumentException when two handlers claim the same kind
+   */
+  public HandlerRegistry(Collection<? extends JobHandler<?>> all) {
+    for (JobHandler<?> handler : all) {
+      for (String kind : handler.kinds()) {
+        if (handlers.put(kind, handler) != null) {
+          throw new IllegalArgumentException("two handlers for " + kind);
+        }
+      }
+    }
+  }
+
+  /** The handler for a row. */
+  Optional<JobHandler<?>> find(Job job) {
+    return Optional.ofNullable(handlers.get(job.kind()));
+  }
+
+  /** The job types a row may have. */
+  public Set<String> jobTypes() {
+    Set<String> types = new TreeSet<>(handlers.keySet());
+    types.remove(Job.KEYING_LAP);
+    return types;
+  }
+}

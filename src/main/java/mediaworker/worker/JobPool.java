@@ -1,0 +1,244 @@
+package mediaworker.worker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.concurrent.Wakeup;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fixed pool of job threads and what they hold: claims handed over and not begun, jobs that
+ * run, endings that wait to be recorded.
+ *
+ * <p>Threads: the dispatcher hands over and collects; the {@code JobWorker-N} threads run. All
+ * state is guarded by {@code this}, and nothing is called out while it is held.
+ */
+final class JobPool {
+
+  /** A job that runs. */
+  private static final class Active {
+    final Cancellation cancellation = new Cancellation();
+    final long startNanos = System.nanoTime();
+    long limitNanos = Long.MAX_VALUE; // guarded by the pool
+  }
+
+  /** What has happened since the last look, taken at one instant. */
+  record Batch(List<Ending> endings, List<Claim> begun) {}
+
+  /** Claims reserved ahead per thread while jobs are tiny: more gains nothing. */
+  static final int AHEAD = 8;
+
+  /** How much the average leans on the last job. */
+  private static final double WEIGHT = 0.1;
+
+  private final int threads;
+  private final JobRunner runner;
+  private final WorkerLog log;
+  private final Wakeup wakeup;
+  private final ExecutorService executor;
+
+  private final Deque<Claim> handed = new ArrayDeque<>(); // guarded by this
+  private final Set<Claim> reservations = new java.util.HashSet<>(); // guarded by this
+  private final Map<Claim, Active> active = new LinkedHashMap<>(); // guarded by this
+  private final List<Claim> begun = new ArrayList<>(); // guarded by this
+  private List<Ending> endings = new ArrayList<>(); // guarded by this
+  private double averageNanos = Double.NaN; // guarded by this
+  private long lastMoveNanos = System.nanoTime(); // guarded by this
+  private @Nullable Claim suspect; // guarded by this
+
+  JobPool(int threads, JobRunner runner, WorkerLog log, Wakeup wakeup) {
+    this.threads = threads;
+    this.runner = runner;
+    this.log = log;
+    this.wakeup = wakeup;
+    AtomicInteger number = new AtomicInteger();
+    this.executor =
+        Executors.newFixedThreadPool(
+            threads, task -> new Thread(task, "JobWorker-" + number.getAndIncrement()));
+  }
+
+  /** Hands a claimed row to a thread; it begins at once when one is free. */
+  void submit(Claim claim) {
+    int count;
+    synchronized (this) {
+      handed.add(claim);
+      count = Math.min(active.size() + handed.size(), threads);
+    }
+    log.submitted(claim, count, threads);
+    executor.execute(this::runNext);
+  }
+
+  /** Hands over a reserved row, to be begun when a thread is free. */
+  void submitReserved(Claim claim) {
+    synchronized (this) {
+      handed.add(claim);
+      reservations.add(claim);
+    }
+    executor.execute(this::runNext);
+  }
+
+  private void runNext() {
+    Claim claim;
+    Active job = new Active();
+    boolean fromReserve;
+    int count;
+    synchronized (this) {
+      claim = handed.poll();
+      if (claim == null) {
+        return; // given back meanwhile
+      }
+      active.put(claim, job);
+      fromReserve = reservations.remove(claim);
+      if (fromReserve) {
+        begun.add(claim);
+      }
+      lastMoveNanos = job.startNanos;
+      count = active.size();
+    }
+    if (fromReserve) {
+      log.submitted(claim, count, threads);
+    }
+    Ending ending =
+        runner.run(
+            claim,
+            job.cancellation,
+            limit -> limit(job, limit),
+            () -> {
+              synchronized (this) {
+                suspect = claim;
+              }
+              wakeup.ring();
+            });
+    boolean plenty;
+    synchronized (this) {
+      active.remove(claim);
+      begun.remove(claim);
+      endings.add(ending);
+      plenty = handed.size() > threads * AHEAD / 2;
+      double nanos = ending.took().toNanos();
+      averageNanos =
+          Double.isNaN(averageNanos) ? nanos : averageNanos + WEIGHT * (nanos - averageNanos);
+      lastMoveNanos = System.nanoTime();
+    }
+    // While many are still reserved ahead, the endings gather and share one commit.
+    if (!plenty) {
+      wakeup.ring();
+    }
+  }
+
+  private synchronized void limit(Active job, Duration limit) {
+    job.limitNanos = limit.toNanos();
+  }
+
+  /** What has ended and begun since the last call. */
+  synchronized Batch collect() {
+    Batch batch = new Batch(endings, List.copyOf(begun));
+    endings = new ArrayList<>();
+    begun.clear();
+    return batch;
+  }
+
+  /** Claims that are handed over or run. */
+  synchronized List<Claim> held() {
+    List<Claim> all = new ArrayList<>(active.keySet());
+    all.addAll(handed);
+    return all;
+  }
+
+  /** How many claims are handed over or run. */
+  synchronized int inFlight() {
+    return active.size() + handed.size();
+  }
+
+  /** How many claims wait for a thread. */
+  synchronized int waiting() {
+    return handed.size();
+  }
+
+  /** Whether nothing is held and every ending has been collected. */
+  synchronized boolean isEmpty() {
+    return active.isEmpty() && handed.isEmpty() && endings.isEmpty();
+  }
+
+  /** The running average of how long jobs take; empty before the first has ended. */
+  synchronized Duration average() {
+    return Double.isNaN(averageNanos) ? Duration.ofDays(1) : Duration.ofNanos((long) averageNanos);
+  }
+
+  /** How long no job has begun or ended. */
+  synchronized Duration sinceLastMove() {
+    return Duration.ofNanos(System.nanoTime() - lastMoveNanos);
+  }
+
+  /** Whether a progress report has found its row changed since this was last asked. */
+  synchronized boolean takeSuspicion() {
+    boolean any = suspect != null;
+    suspect = null;
+    return any;
+  }
+
+  /** Takes claims that no thread has begun out of the pool. */
+  synchronized List<Claim> takeUnbegun() {
+    List<Claim> unbegun = new ArrayList<>(handed);
+    handed.clear();
+    reservations.clear();
+    return unbegun;
+  }
+
+  /** Takes one claim out of the pool if no thread has begun it. */
+  synchronized boolean takeUnbegun(Claim claim) {
+    reservations.remove(claim);
+    return handed.remove(claim);
+  }
+
+  /** Asks one job to stop. */
+  void cancel(Claim claim, Cancellation.Reason reason) {
+    Active job;
+    synchronized (this) {
+      job = active.get(claim);
+    }
+    if (job != null) {
+      job.cancellation.cancel(reason);
+    }
+  }
+
+  /** Asks every job to stop. */
+  void cancelAll(Cancellation.Reason reason) {
+    held().forEach(claim -> cancel(claim, reason));
+  }
+
+  /** Asks jobs that run longer than they may to stop. */
+  void cancelOverdue() {
+    List<Claim> overdue = new ArrayList<>();
+    synchronized (this) {
+      long now = System.nanoTime();
+      active.forEach(
+          (claim, job) -> {
+            if (now - job.startNanos > job.limitNanos) {
+              overdue.add(claim);
+            }
+          });
+    }
+    overdue.forEach(claim -> cancel(claim, Cancellation.Reason.TIME_LIMIT));
+  }
+
+  /** Ends the threads, which have nothing to do any more. */
+  void close() throws InterruptedException {
+    executor.shutdown();
+    if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+      executor.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package mediaworker.worker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.ProgressLog;
+import mediaworker.jobs.RetryPolicy;
+import org.slf4j.MDC;
+
+/**
+ * One claim's life on its thread: find the handler, decode, run, decide. Whatever is thrown becomes
+ * an outcome; nothing leaves.
+ */
+final class JobRunner {
+
+  private final HandlerRegistry handlers;
+  private final RetryPolicy retries;
+  private final Path tempDir;
+  private final ProgressLog progressLog;
+  private final Clock clock;
+  private final WorkerLog log;
+
+  JobRunner(
+      HandlerRegistry handlers,
+      RetryPolicy retries,
+      Path tempDir,
+      ProgressLog progressLog,
+      Clock clock,
+      WorkerLog log) {
+    this.handlers = handlers;
+    this.retries = retries;
+    this.tempDir = tempDir;
+    this.progressLog = progressLog;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Runs the claim to its end on this thread.
+   *
+   * @param timeLimit told as soon as it is known; the caller cancels when it has passed
+   * @param onLostRow run when a progress report finds the row changed
+   */
+  Ending run(
+      Claim claim, Cancellation cancellation, Consumer<Duration> timeLimit, Runnable onLostRow) {
+    long start = System.nanoTime();
+    try (MDC.MDCCloseable context =
+        MDC.putCloseable(WorkerLog.JOB, String.valueOf(claim.job().id()))) {
+      log.processing(claim);
+      Outcome outcome;
+      try (RunningJob running =
+          new RunningJob(claim, cancellation, tempDir, progressLog, clock, onLostRow)) {
+        outcome = retries.decide(handle(claim.job(), running, timeLimit));
+      } catch (Throwable thrown) {
+        outcome = decide(claim, thrown, cancellation);
+      }
+      return new Ending(claim, outcome, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private JobResult handle(Job job, RunningJob running, Consumer<Duration> timeLimit)
+      throws JobFailure, IOException, InterruptedException {
+    Optional<JobHandler<?>> handler = handlers.find(job);
+    if (handler.isEmpty()) {
+      throw JobFailure.input(
+          "The job type \""
+              + job.type()
+              + "\" is not known to this worker. Known are: "
+              + String.join(", ", handlers.jobTypes())
+              + ".");
+    }
+    return handle(handler.get(), job, running, timeLimit);
+  }
+
+  private static <P> JobResult handle(
+      JobHandler<P> handler, Job job, RunningJob running, Consumer<Duration> timeLimit)
+      throws JobFailure, IOException, InterruptedException {
+    P payload = handler.decode(job);
+    timeLimit.accept(handler.timeLimit(payload));
+    running.cancellation().throwIfCancelled();
+    return handler.run(payload, running);
+  }
+
+  private Outcome decide(Claim claim, Throwable thrown, Cancellation cancellation) {
+    Optional<Cancellation.Reason> stopped = cancellation.reason();
+    Outcome outcome =
+        retries.decide(
+            claim.job(),
+            thrown,
+            stopped,
+            clock.instant(),
+            ThreadLocalRandom.current().nextDouble());
+    boolean ours = thrown instanceof JobFailure || thrown instanceof IOException;
+    if (stopped.isEmpty() && !ours) {
+      log.fault(claim, thrown);
+    }
+    return outcome;
+  }
+}

@@ -1,0 +1,138 @@
+package mediaworker.worker;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.ProgressLog;
+import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one running job sees of the worker: its row, its folder, its progress. */
+final class RunningJob implements JobContext, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RunningJob.class);
+
+  /** Progress is for people: they do not read faster than this. */
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(1);
+
+  private final Claim claim;
+  private final Cancellation cancellation;
+  private final Path tempDir;
+  private final ProgressLog progressLog;
+  private final Clock clock;
+  private final Runnable onLostRow;
+
+  private ProgressLog.@Nullable Line line; // guarded by this
+  private Instant lastProgress = Instant.MIN; // guarded by this
+  private @Nullable Path workDir; // guarded by this
+  private boolean over; // guarded by this
+
+  RunningJob(
+      Claim claim,
+      Cancellation cancellation,
+      Path tempDir,
+      ProgressLog progressLog,
+      Clock clock,
+      Runnable onLostRow) {
+    this.claim = claim;
+    this.cancellation = cancellation;
+    this.tempDir = tempDir;
+    this.progressLog = progressLog;
+    this.clock = clock;
+    this.onLostRow = onLostRow;
+  }
+
+  @Override
+  public Job job() {
+    return claim.job();
+  }
+
+  @Override
+  public String claimName() {
+    return claim.fileName();
+  }
+
+  @Override
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  @Override
+  public synchronized Path workDir() throws IOException {
+    if (workDir == null) {
+      workDir = Files.createDirectories(tempDir.resolve("job-" + claim.fileName()));
+    }
+    return workDir;
+  }
+
+  @Override
+  public synchronized void progress(double fraction, String message) {
+    Instant now = clock.instant();
+    if (over || Duration.between(lastProgress, now).compareTo(PROGRESS_EVERY) < 0) {
+      return;
+    }
+    lastProgress = now;
+    if (line == null) {
+      line = progressLog.open(claim);
+    }
+    double percent = Double.isFinite(fraction) ? Math.max(0, Math.min(1, fraction)) * 100 : 0;
+    try {
+      double shown = Math.round(percent * 10) / 10.0;
+      if (!line.write(shown, RetryPolicy.sentence(message), now)) {
+        onLostRow.run();
+      }
+    } catch (StoreException e) {
+      // Progress is no reason to stop a job; the next report tries again.
+      log.debug("progress of job {} was not written: {}", claim.job().id(), e.sentence());
+    }
+  }
+
+  /** Ends the reports and removes the job's folder. */
+  @Override
+  public synchronized void close() {
+    over = true;
+    if (line != null) {
+      line.close();
+    }
+    if (workDir != null) {
+      remove(workDir);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
+                throws IOException {
+              Files.deleteIfExists(dir);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      log.warn("The work folder {} could not be removed: {}", folder, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package mediaworker.worker;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import mediaworker.concurrent.Wakeup;
+import mediaworker.jobs.JobStore;
+import mediaworker.jobs.ProgressLog;
+import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.StoreException;
+import mediaworker.jobs.WorkerId;
+
+/**
+ * The loop and its threads as one thing that is run and stopped.
+ *
+ * <p>{@link #run} does the dispatcher's work on the calling thread; {@link #stop} and {@link
+ * #stopNow} may be called from any thread, before, during or after it.
+ */
+public final class Worker {
+
+  private final JobStore store;
+  private final DispatcherSettings settings;
+  private final Clock clock;
+  private final WorkerId self;
+  private final ProgressLog progressLog;
+  private final JobPool pool;
+  private final Dispatcher dispatcher;
+
+  /**
+   * Puts the parts together; starts nothing.
+   *
+   * @param tempDir where jobs get their work folders
+   */
+  public Worker(
+      JobStore store,
+      HandlerRegistry handlers,
+      DispatcherSettings settings,
+      RetryPolicy retries,
+      Path tempDir,
+      Clock clock) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    this.self = ProcessIdentity.current();
+    this.progressLog = store.progressLog();
+    WorkerLog log = new WorkerLog();
+    Wakeup wakeup = new Wakeup();
+    JobRunner runner = new JobRunner(handlers, retries, tempDir, progressLog, clock, log);
+    this.pool = new JobPool(settings.threads(), runner, log, wakeup);
+    this.dispatcher = new Dispatcher(store, self, pool, wakeup, settings, clock, log);
+  }
+
+  /** The name under which rows show who holds them. */
+  public String name() {
+    return self.name();
+  }
+
+  /**
+   * Works until stopped, or until the queue is drained where the settings say so.
+   *
+   * @throws StoreException when the database cannot be used any more
+   */
+  public void run() throws StoreException, InterruptedException {
+    try {
+      store.register(self, settings.threads(), settings.lease(), clock.instant());
+      dispatcher.run();
+    } finally {
+      pool.close();
+      progressLog.close();
+    }
+  }
+
+  /** Asks for the end: nothing more is claimed, running jobs have the grace time. */
+  public void stop() {
+    dispatcher.stop();
+  }
+
+  /** Asks for the end at once: running jobs are stopped and their rows given back. */
+  public void stopNow() {
+    dispatcher.stopNow();
+  }
+}

@@ -1,0 +1,109 @@
+package mediaworker.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Stage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Every line about a job that people grep for, in one place. The first two are word for word what
+ * users of older workers search for; the thread's name before them comes from the log's layout.
+ */
+final class WorkerLog {
+
+  /** The key under which the job's id goes with each line that the job causes. */
+  static final String JOB = "job";
+
+  private static final Logger log = LoggerFactory.getLogger("mediaworker.jobs");
+
+  void submitted(Claim claim, int active, int threads) {
+    about(
+        claim,
+        () ->
+            log.info(
+                "Submitted job {} to worker thread pool ({}/{} active)",
+                claim.job().id(),
+                active,
+                threads));
+  }
+
+  void processing(Claim claim) {
+    log.info("Processing job {}...", claim.job().id());
+  }
+
+  void ended(Ending ending) {
+    Claim claim = ending.claim();
+    Job job = claim.job();
+    Outcome outcome = ending.outcome();
+    String took = readable(ending.took());
+    String what = job.stage() == Stage.KEYING ? "keying lap" : job.type();
+    about(
+        claim,
+        () -> {
+          if (outcome instanceof Outcome.Completed completed) {
+            String result = completed.result() == null ? "" : ": " + completed.result();
+            String note = completed.note().isEmpty() ? "" : " (" + completed.note() + ")";
+            log.info("Completed job {} ({}) in {}{}{}", job.id(), what, took, result, note);
+          } else if (outcome instanceof Outcome.Failed failed) {
+            log.error("Failed job {} ({}) after {}: {}", job.id(), what, took, failed.message());
+          } else if (outcome instanceof Outcome.RetryAt retry) {
+            log.warn(
+                "Job {} ({}) failed after {}, attempt {} of {}; goes on at {}: {}",
+                job.id(),
+                what,
+                took,
+                job.attempts(),
+                job.maxAttempts(),
+                retry.at(),
+                retry.message());
+          } else if (outcome instanceof Outcome.Released) {
+            log.info("Gave job {} ({}) back to the queue after {}", job.id(), what, took);
+          } else {
+            log.info("Stopped job {} ({}) after {}: a person took it back", job.id(), what, took);
+          }
+        });
+  }
+
+  void refused(Ending ending) {
+    about(
+        ending.claim(),
+        () ->
+            log.info(
+                "Job {} ended after {}, but its row had been changed or deleted meanwhile;"
+                    + " nothing was written over it",
+                ending.claim().job().id(),
+                readable(ending.took())));
+  }
+
+  void fault(Claim claim, Throwable thrown) {
+    about(claim, () -> log.error("An unexpected fault in job {}", claim.job().id(), thrown));
+  }
+
+  void rescued(List<String> lines) {
+    lines.forEach(log::warn);
+  }
+
+  private static void about(Claim claim, Runnable line) {
+    try (MDC.MDCCloseable context = MDC.putCloseable(JOB, String.valueOf(claim.job().id()))) {
+      line.run();
+    }
+  }
+
+  /** "0.4 s", "12.3 s", "4 min 5 s", "2 h 3 min". */
+  static String readable(Duration time) {
+    long seconds = time.toSeconds();
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+    return seconds < 3600
+        ? seconds / 60 + " min " + seconds % 60 + " s"
+        : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+  }
+}
