@@ -1,0 +1,499 @@
+package mediaworker.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Round;
+import mediaworker.jobs.Stage;
+import mediaworker.jobs.StoreException;
+import mediaworker.jobs.WorkerId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteJobStoreTest {
+
+  private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  @TempDir Path folder;
+  private Path file;
+  private SqliteJobStore store;
+  private JobTable table;
+
+  @BeforeEach
+  void open() throws Exception {
+    file = folder.resolve("jobs.db");
+    store = open("host-1-aaa");
+    table = new JobTable(file);
+  }
+
+  private SqliteJobStore open(String name) throws StoreException {
+    SqliteJobStore opened =
+        SqliteJobStore.open(
+            SqliteDatabase.orNew(file, SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")));
+    opened.register(new WorkerId(name, "machine", 1, "start"), 3, LEASE, NOW);
+    return opened;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+    store.close();
+  }
+
+  private List<Claim> claim(int limit) throws StoreException {
+    return store.exchange(new Round.Request(List.of(), List.of(), limit, 0, NOW)).claimed();
+  }
+
+  private Round end(Claim claim, Outcome outcome) throws StoreException {
+    Ending ending = new Ending(claim, outcome, Duration.ofSeconds(2));
+    return store.exchange(new Round.Request(List.of(ending), List.of(), 0, 0, NOW));
+  }
+
+  private static List<Long> ids(List<Claim> claims) {
+    return claims.stream().map(claim -> claim.job().id()).toList();
+  }
+
+  @Test
+  void a_row_with_type_and_input_is_enough() throws Exception {
+    long id = table.insert("keying", "{\"video\":\"in.mp4\"}");
+
+    assertThat(table.one("SELECT created_at FROM jobs"))
+        .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
+    Claim claim = claim(3).get(0);
+    assertThat(claim.job().id()).isEqualTo(id);
+    assertThat(claim.job().inputData()).isEqualTo("{\"video\":\"in.mp4\"}");
+    assertThat(claim.job().stage()).isEqualTo(Stage.MAIN);
+    assertThat(claim.job().attempts()).isEqualTo(1);
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("keying_processing");
+  }
+
+  @Test
+  void laps_and_keying_jobs_come_first_then_priority_then_age_then_id() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, created_at, priority) VALUES"
+            + " (1, 'noop', 'queued', '2026-01-01 00:00:01.000000', 0),"
+            + " (2, 'noop', 'queued', '2026-01-01 00:00:00.000000', 0),"
+            + " (3, 'noop', 'queued', '2026-01-01 00:00:09.000000', 5),"
+            + " (4, 'keying', 'queued', '2026-01-01 00:00:08.000000', 0),"
+            + " (5, 'animation', 'keying_queued', '2026-01-01 00:00:07', 0),"
+            + " (6, 'keying', 'queued', '2026-01-01 00:00:09.000000', 9),"
+            + " (7, 'noop', 'pending_review', '2020-01-01 00:00:00', 9)");
+
+    assertThat(ids(claim(4))).containsExactly(6L, 5L, 4L, 3L);
+    assertThat(ids(claim(4))).containsExactly(2L, 1L);
+    assertThat(claim(4)).isEmpty();
+    assertThat(table.all("SELECT id || ' ' || status FROM jobs ORDER BY id"))
+        .containsExactly(
+            "1 processing",
+            "2 processing",
+            "3 processing",
+            "4 keying_processing",
+            "5 keying_processing",
+            "6 keying_processing",
+            "7 pending_review");
+  }
+
+  @Test
+  void a_lap_leaves_its_result_beside_the_first_one() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, result_data, keying_settings)"
+            + " VALUES (1, 'animation', 'keying_queued', 'raw.mp4', '{\"spill\":2}')");
+
+    Claim lap = claim(1).get(0);
+    assertThat(lap.job().stage()).isEqualTo(Stage.KEYING);
+    assertThat(lap.job().keyingSettings()).isEqualTo("{\"spill\":2}");
+    end(lap, new Outcome.Completed("keyed.webm", "fine"));
+
+    assertThat(
+            table.all(
+                "SELECT status, result_data, keyed_result_data, progress, progress_message, claim,"
+                    + " worker, lease_until FROM jobs"))
+        .containsExactly("completed|raw.mp4|keyed.webm|100.0|fine|null|null|null");
+  }
+
+  @Test
+  void a_failed_lap_or_retry_goes_back_to_its_own_queue() throws Exception {
+    table.run("INSERT INTO jobs (job_type, status) VALUES ('animation', 'keying_queued')");
+
+    end(claim(1).get(0), new Outcome.RetryAt(NOW.plusSeconds(30), "no luck"));
+
+    assertThat(table.all("SELECT status, run_at, error_message, attempts FROM jobs"))
+        .containsExactly("keying_queued|2026-05-04 12:00:30.000000|no luck|1");
+    assertThat(store.nextDue()).contains(NOW.plusSeconds(30));
+    assertThat(claim(1)).isEmpty();
+  }
+
+  @Test
+  void every_claim_has_a_token_of_its_own_even_after_the_attempt_was_given_back() throws Exception {
+    table.insert("noop", null);
+
+    Claim first = claim(1).get(0);
+    end(first, new Outcome.Released());
+    Claim second = claim(1).get(0);
+
+    assertThat(second.job().attempts()).isEqualTo(1);
+    assertThat(second.token()).isNotEqualTo(first.token());
+    assertThat(end(first, new Outcome.Completed("late", "")).refused()).containsExactly(first);
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("processing");
+  }
+
+  @Test
+  void nothing_is_written_over_what_a_person_wrote() throws Exception {
+    for (String word : List.of("cancelled", "failed", "queued", "pending_review")) {
+      table.run("DELETE FROM jobs");
+      table.insert("noop", null);
+      Claim claim = claim(1).get(0);
+      table.run("UPDATE jobs SET status = '" + word + "', error_message = 'by me'");
+
+      assertThat(store.takenBack(List.of(claim))).containsExactly(claim);
+      Round round = end(claim, new Outcome.Completed("result", "note"));
+
+      assertThat(round.refused()).containsExactly(claim);
+      assertThat(table.all("SELECT status, error_message, result_data, claim FROM jobs"))
+          .as(word)
+          .containsExactly(word + "|by me|null|null");
+    }
+  }
+
+  @Test
+  void a_deleted_row_stays_deleted() throws Exception {
+    table.insert("noop", null);
+    Claim claim = claim(1).get(0);
+    table.run("DELETE FROM jobs");
+
+    assertThat(store.takenBack(List.of(claim))).containsExactly(claim);
+    assertThat(end(claim, new Outcome.Failed("x")).refused()).containsExactly(claim);
+    assertThat(table.all("SELECT * FROM jobs")).isEmpty();
+  }
+
+  @Test
+  void a_restarted_row_is_not_taken_again_before_the_old_run_has_let_go() throws Exception {
+    table.insert("noop", null);
+    Claim claim = claim(1).get(0);
+    table.run("UPDATE jobs SET status = 'queued'");
+
+    assertThat(claim(1)).isEmpty();
+    end(claim, new Outcome.TakenBack());
+    assertThat(claim(1).get(0).job().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_row_that_had_ended_and_is_queued_again_has_all_its_attempts() throws Exception {
+    table.insert("noop", null);
+    table.run("UPDATE jobs SET attempts = 3, finished_at = '2026-01-01 00:00:00'");
+
+    assertThat(claim(1).get(0).job().attempts()).isEqualTo(1);
+    assertThat(table.one("SELECT finished_at FROM jobs")).isNull();
+  }
+
+  @Test
+  void a_reserved_row_shows_as_waiting_until_it_begins() throws Exception {
+    table.insertMany(3, "noop");
+
+    Round round = store.exchange(new Round.Request(List.of(), List.of(), 1, 2, NOW));
+    assertThat(round.claimed()).hasSize(1);
+    assertThat(round.reserved()).hasSize(2);
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'processing'")).isEqualTo("1");
+    assertThat(store.takenBack(round.reserved())).isEmpty();
+
+    Claim begun = round.reserved().get(0);
+    store.exchange(new Round.Request(List.of(), List.of(begun), 0, 0, NOW));
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'processing'")).isEqualTo("2");
+
+    end(round.reserved().get(1), new Outcome.Completed(null, ""));
+    assertThat(table.all("SELECT status, started_at FROM jobs WHERE id = 3"))
+        .containsExactly("completed|2026-05-04 11:59:58.000000");
+  }
+
+  @Test
+  void a_reserved_row_that_a_person_cancelled_is_taken_back() throws Exception {
+    table.insertMany(1, "noop");
+    Claim reserved =
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 1, NOW)).reserved().get(0);
+    table.run("UPDATE jobs SET status = 'cancelled'");
+
+    assertThat(store.takenBack(List.of(reserved))).containsExactly(reserved);
+    end(reserved, new Outcome.TakenBack());
+    assertThat(table.all("SELECT status, claim FROM jobs")).containsExactly("cancelled|null");
+  }
+
+  @Test
+  void a_row_is_not_taken_before_its_time() throws Exception {
+    table.run(
+        "INSERT INTO jobs (job_type, run_at) VALUES ('noop', '2026-05-04 12:00:10')"); // Berlin
+
+    assertThat(claim(1)).isEmpty();
+    assertThat(store.nextDue()).contains(NOW.plusSeconds(10));
+    Round later =
+        store.exchange(new Round.Request(List.of(), List.of(), 1, 0, NOW.plusSeconds(10)));
+    assertThat(later.claimed()).hasSize(1);
+    assertThat(table.one("SELECT run_at FROM jobs")).isNull();
+  }
+
+  @Test
+  void times_in_other_forms_are_understood() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at) VALUES (1, 'noop', '2026-05-04T12:00:10'),"
+            + " (2, 'noop', '2026-05-04T10:00:20Z'), (3, 'noop', 1777888830),"
+            + " (4, 'noop', '2027-01-01'), (5, 'noop', 'tomorrow')");
+    assertThat(store.changedByOthers()).isTrue();
+
+    assertThat(claim(9)).isEmpty();
+
+    assertThat(table.all("SELECT id, status, run_at FROM jobs ORDER BY id"))
+        .containsExactly(
+            "1|queued|2026-05-04 12:00:10.000000",
+            "2|queued|2026-05-04 12:00:20.000000",
+            "3|queued|2026-05-04 12:00:30.000000",
+            "4|queued|2027-01-01 00:00:00.000000",
+            "5|failed|tomorrow");
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 5"))
+        .contains("\"run_at\" is not a time");
+  }
+
+  @Test
+  void the_claim_reads_its_index_alone_and_sorts_nothing() throws Exception {
+    List<String> plan =
+        table.all(
+            "EXPLAIN QUERY PLAN SELECT id FROM jobs INDEXED BY jobs_ready"
+                + " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL"
+                + " AND run_at IS NULL ORDER BY (status = 'keying_queued' OR job_type = 'keying')"
+                + " DESC, priority DESC, created_at, id LIMIT 3");
+
+    assertThat(plan).hasSize(1);
+    assertThat(plan.get(0)).contains("USING INDEX jobs_ready");
+  }
+
+  @Test
+  void two_workers_take_each_row_once() throws Exception {
+    table.insertMany(300, "noop");
+    Set<Long> seen = ConcurrentHashMap.newKeySet();
+    List<Long> twice = new ArrayList<>();
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      List<SqliteJobStore> stores = List.of(store, other);
+      List<Thread> threads =
+          IntStream.range(0, 2)
+              .mapToObj(
+                  index ->
+                      new Thread(
+                          () -> {
+                            try {
+                              List<Claim> taken;
+                              do {
+                                taken =
+                                    stores
+                                        .get(index)
+                                        .exchange(
+                                            new Round.Request(List.of(), List.of(), 3, 0, NOW))
+                                        .claimed();
+                                for (Claim claim : taken) {
+                                  if (!seen.add(claim.job().id())) {
+                                    synchronized (twice) {
+                                      twice.add(claim.job().id());
+                                    }
+                                  }
+                                }
+                              } while (!taken.isEmpty());
+                            } catch (StoreException e) {
+                              throw new AssertionError(e);
+                            }
+                          }))
+              .toList();
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(twice).isEmpty();
+    assertThat(seen).hasSize(300);
+  }
+
+  @Test
+  void rows_of_a_dead_worker_come_back_at_once_and_those_of_a_live_one_stay() throws Exception {
+    table.insertMany(2, "noop");
+    claim(2);
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      assertThat(other.rescue(worker -> false, NOW)).isEmpty();
+      assertThat(other.rescue(worker -> worker.name().equals("host-1-aaa"), NOW)).hasSize(2);
+      assertThat(table.all("SELECT status, attempts, claim FROM jobs"))
+          .containsExactly("queued|1|null", "queued|1|null");
+    }
+  }
+
+  @Test
+  void rows_of_a_worker_elsewhere_come_back_when_the_lease_is_over() throws Exception {
+    table.insertMany(1, "noop");
+    Claim lost = claim(1).get(0);
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      assertThat(other.rescue(worker -> false, NOW.plus(LEASE).minusSeconds(1))).isEmpty();
+      store.renewLeases(NOW.plusSeconds(30));
+      assertThat(other.rescue(worker -> false, NOW.plus(LEASE).plusSeconds(1))).isEmpty();
+      assertThat(other.rescue(worker -> false, NOW.plus(LEASE).plusSeconds(31))).hasSize(1);
+    }
+    assertThat(end(lost, new Outcome.Completed("late", "")).refused()).containsExactly(lost);
+  }
+
+  @Test
+  void a_job_that_kills_its_worker_again_and_again_is_given_up() throws Exception {
+    table.insertMany(1, "noop");
+    table.run("UPDATE jobs SET attempts = 2");
+    claim(1);
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      other.rescue(worker -> true, NOW);
+    }
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("failed");
+    assertThat(table.one("SELECT error_message FROM jobs")).contains("3 times in a row");
+  }
+
+  @Test
+  void a_dead_worker_loses_no_attempt_for_rows_it_had_only_reserved() throws Exception {
+    table.insertMany(1, "noop");
+    store.exchange(new Round.Request(List.of(), List.of(), 0, 1, NOW));
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      other.rescue(worker -> true, NOW);
+    }
+    assertThat(table.all("SELECT status, attempts, claim FROM jobs"))
+        .containsExactly("queued|0|null");
+  }
+
+  @Test
+  void progress_is_written_over_the_jobs_own_connection_and_stops_when_the_row_is_lost()
+      throws Exception {
+    table.insertMany(1, "noop");
+    Claim claim = claim(1).get(0);
+    try (var log = store.progressLog();
+        var line = log.open(claim)) {
+      assertThat(line.write(12.5, "an eighth", NOW)).isTrue();
+      assertThat(table.all("SELECT progress, progress_message FROM jobs"))
+          .containsExactly("12.5|an eighth");
+      table.run("UPDATE jobs SET status = 'cancelled'");
+      assertThat(line.write(20, "on", NOW)).isFalse();
+    }
+    assertThat(table.one("SELECT progress FROM jobs")).isEqualTo("12.5");
+  }
+
+  @Test
+  void own_commits_are_no_news_but_others_are() throws Exception {
+    store.changedByOthers();
+    store.exchange(new Round.Request(List.of(), List.of(), 1, 0, NOW));
+    assertThat(store.changedByOthers()).isFalse();
+    table.insert("noop", null);
+    assertThat(store.changedByOthers()).isTrue();
+  }
+
+  @Test
+  void a_missing_database_is_named_with_what_to_do() {
+    assertThatThrownBy(
+            () ->
+                SqliteDatabase.existing(folder.resolve("none.db"), SqliteDatabase.Durability.FULL))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("There is no database at")
+        .hasMessageContaining("bin/worker init");
+  }
+
+  @Test
+  void a_file_that_is_no_database_is_refused() throws Exception {
+    Path text = Files.writeString(folder.resolve("notes.db"), "just some notes ".repeat(100));
+
+    assertThatThrownBy(
+            () ->
+                SqliteJobStore.open(
+                    SqliteDatabase.existing(text, SqliteDatabase.Durability.FULL),
+                    Clock.systemUTC()))
+        .hasMessageContaining("is not a SQLite database");
+    assertThat(text).hasContent("just some notes ".repeat(100));
+  }
+
+  @Test
+  void a_table_that_is_no_job_table_is_refused_unchanged() throws Exception {
+    Path path = folder.resolve("other.db");
+    try (JobTable other = new JobTable(path)) {
+      other.run("CREATE TABLE jobs (id INTEGER PRIMARY KEY, title TEXT, salary INTEGER)");
+      assertThatThrownBy(
+              () ->
+                  SqliteJobStore.open(
+                      SqliteDatabase.existing(path, SqliteDatabase.Durability.FULL),
+                      Clock.systemUTC()))
+          .hasMessageContaining("is not a job table")
+          .hasMessageContaining("job_type, status, created_at");
+      assertThat(other.all("SELECT name FROM pragma_table_info('jobs')"))
+          .containsExactly("id", "title", "salary");
+    }
+  }
+
+  @Test
+  void a_database_of_a_newer_worker_is_refused() throws Exception {
+    table.run("UPDATE worker_schema SET version = 99");
+
+    assertThatThrownBy(() -> open("host-3-ccc")).hasMessageContaining("newer worker");
+  }
+
+  @Test
+  void a_dashboards_table_gets_our_columns_and_keeps_everything_else() throws Exception {
+    Path path = folder.resolve("dashboard.db");
+    try (JobTable other = new JobTable(path)) {
+      other.run(
+          "CREATE TABLE jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, job_type TEXT NOT NULL,"
+              + " status TEXT NOT NULL, created_at TIMESTAMP NOT NULL, prompt TEXT,"
+              + " input_data TEXT, result_data TEXT, error_message TEXT, keying_settings TEXT,"
+              + " keyed_result_data TEXT, parent_job_id INTEGER)",
+          "INSERT INTO jobs (job_type, status, created_at, prompt)"
+              + " VALUES ('noop', 'completed', '2025-09-30 11:00:15.447302', 'old')");
+      SqliteDatabase database = SqliteDatabase.existing(path, SqliteDatabase.Durability.FULL);
+      try (SqliteJobStore dashboard = SqliteJobStore.open(database, Clock.systemUTC())) {
+        assertThat(dashboard.changes()).contains("added the column priority");
+        dashboard.register(new WorkerId("h-1-x", "m", 1, "s"), 3, LEASE, NOW);
+        other.run(
+            "INSERT INTO jobs (job_type, status, created_at, prompt, input_data)"
+                + " VALUES ('noop', 'queued', '2025-10-01 08:00:00.000001', 'new', '{}')");
+        Round round = dashboard.exchange(new Round.Request(List.of(), List.of(), 3, 0, NOW));
+        assertThat(ids(round.claimed())).containsExactly(2L);
+      }
+      assertThat(other.all("SELECT id, status, prompt, priority FROM jobs ORDER BY id"))
+          .containsExactly("1|completed|old|0", "2|processing|new|0");
+      try (SqliteJobStore again = SqliteJobStore.open(database, Clock.systemUTC())) {
+        assertThat(again.changes()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void the_views_answer() throws Exception {
+    table.insertMany(4, "noop");
+    claim(1);
+    end(claim(1).get(0), new Outcome.Failed("it broke"));
+
+    assertThat(table.all("SELECT id, status, attempt FROM v_active"))
+        .containsExactly("1|processing|1/3");
+    assertThat(table.all("SELECT id, error_message FROM v_failed")).containsExactly("2|it broke");
+    assertThat(table.all("SELECT position, id FROM v_queue")).containsExactly("1|3", "2|4");
+    assertThat(table.all("SELECT id, status, took FROM v_recent"))
+        .containsExactly("2|failed|0.0 s");
+    assertThat(table.all("SELECT status, jobs FROM v_counts"))
+        .containsExactlyInAnyOrder("failed|1", "processing|1", "queued|2");
+  }
+
+  @Test
+  void the_schema_people_see_keeps_its_comments() throws Exception {
+    assertThat(table.one("SELECT sql FROM sqlite_schema WHERE name = 'jobs'"))
+        .contains("-- higher runs sooner");
+  }
+}
