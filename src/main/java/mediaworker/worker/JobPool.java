@@ -38,7 +38,7 @@ final class JobPool {
   record Batch(List<Ending> endings, List<Claim> begun) {}
 
   /** Claims reserved ahead per thread while jobs are tiny: more gains nothing. */
-  static final int AHEAD = 8;
+  static final int AHEAD = 16;
 
   /** How much the average leans on the last job. */
   private static final double WEIGHT = 0.1;
