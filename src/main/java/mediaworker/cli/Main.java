@@ -1,13 +1,61 @@
 package mediaworker.cli;
 
-import java.util.List;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import mediaworker.config.ConfigException;
+import mediaworker.config.SettingsSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
-/** Probe. */
+/** The program's entry. */
 public final class Main {
+
   private Main() {}
 
-  /** Probe. */
+  /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.out.println(List.of(args));
+    String home = System.getProperty("worker.home");
+    System.exit(
+        execute(
+            args,
+            System.getenv(),
+            Path.of("").toAbsolutePath(),
+            home == null ? null : Path.of(home),
+            new PrintWriter(System.out, true, Charset.defaultCharset()),
+            new PrintWriter(System.err, true, Charset.defaultCharset())));
+  }
+
+  /** Runs the command line and answers its exit code. */
+  static int execute(
+      String[] args,
+      Map<String, String> environment,
+      Path here,
+      @Nullable Path home,
+      PrintWriter out,
+      PrintWriter err) {
+    SettingsSource source;
+    try {
+      source = SettingsSource.load(Arrays.asList(args), environment, here, home);
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return ExitCodes.USAGE;
+    }
+    source.warnings().forEach(err::println);
+    CommandLine commandLine = new CommandLine(new WorkerCommand());
+    commandLine.setDefaultValueProvider(source);
+    commandLine.setOut(out);
+    commandLine.setErr(err);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> {
+          err.println("Something unexpected happened: " + thrown);
+          org.slf4j.LoggerFactory.getLogger(Main.class).error("An unexpected fault", thrown);
+          return ExitCodes.FAULT;
+        });
+    return commandLine.execute(args);
   }
 }

@@ -1,0 +1,150 @@
+package mediaworker.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import mediaworker.config.Settings;
+import mediaworker.jobs.StoreException;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.process.ProcessRunner;
+import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.SqliteJobStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything a worker needs and tells every problem at once. */
+@Command(
+    name = "check",
+    description = {
+      "Look at settings, database, FFmpeg, folders and disk, and tell every problem at once.",
+      "Ends with exit code 4 when there is one."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  /** Less free space than this is told as a problem: one keyed clip can take as much. */
+  private static final long LEAST_FREE_BYTES = 1L << 30;
+
+  @Spec CommandSpec spec;
+
+  @Mixin Settings settings;
+
+  private int problems;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    checkDatabase();
+    checkFfmpeg();
+    ok(
+        "jobs",
+        settings.maxConcurrentJobs()
+            + " at once, each with "
+            + settings.threadsPerJob()
+            + " of "
+            + Runtime.getRuntime().availableProcessors()
+            + " cores");
+    checkReadable("base folder", settings.baseDir());
+    settings.inputDirs().forEach(folder -> checkReadable("input folder", folder));
+    checkWritable("output folder", settings.outputDir());
+    checkWritable("library folder", settings.libraryDir());
+    checkWritable("temp folder", settings.tempDir());
+    checkWritable("log folder", settings.logDir());
+    out()
+        .println(
+            problems == 0
+                ? "All is well."
+                : problems == 1 ? "1 problem." : problems + " problems.");
+    return problems == 0 ? ExitCodes.OK : ExitCodes.PROBLEMS;
+  }
+
+  private void checkDatabase() {
+    try {
+      SqliteDatabase database = SqliteDatabase.existing(settings.db(), Wiring.durability(settings));
+      if (!Files.isWritable(database.file())) {
+        problem("database", database.file() + " cannot be written by this user");
+        return;
+      }
+      try (SqliteJobStore store =
+          SqliteJobStore.open(database, Clock.system(ZoneId.systemDefault()))) {
+        String work = store.hasWorkLeft() ? "work is waiting" : "nothing is waiting";
+        ok("database", database.file() + ", " + work);
+      }
+    } catch (StoreException e) {
+      problem("database", e.sentence());
+    }
+  }
+
+  private void checkFfmpeg() throws InterruptedException {
+    try {
+      Ffmpeg ffmpeg = new Ffmpeg(Wiring.ffmpeg(settings), new ProcessRunner());
+      ok("ffmpeg", ffmpeg.describe());
+      for (String encoder : new String[] {"libvpx-vp9", "prores_ks", "png"}) {
+        if (!ffmpeg.encoders().contains(encoder)) {
+          problem("ffmpeg", "it has no encoder " + encoder + "; use the embedded one");
+        }
+      }
+      ok("H.264", ffmpeg.h264Encoder());
+    } catch (MediaException e) {
+      problem("ffmpeg", e.sentence());
+    } catch (IOException e) {
+      problem("ffmpeg", "it could not be started: " + e.getMessage());
+    }
+  }
+
+  private void checkReadable(String what, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      problem(what, folder + " is not a folder");
+    } else if (!Files.isReadable(folder)) {
+      problem(what, folder + " cannot be read by this user");
+    } else {
+      ok(what, folder.toString());
+    }
+  }
+
+  /** A folder that is missing is made when it is needed, so its nearest parent is looked at. */
+  private void checkWritable(String what, Path folder) {
+    Path existing = folder;
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+      problem(what, folder + " cannot be written: see " + existing);
+      return;
+    }
+    try {
+      long free = Files.getFileStore(existing).getUsableSpace();
+      String space = String.format(Locale.ROOT, "%.1f GB free", free / 1e9);
+      if (free < LEAST_FREE_BYTES) {
+        problem(what, folder + " is on a disk that is nearly full: " + space);
+      } else {
+        ok(what, folder + ", " + space);
+      }
+    } catch (IOException e) {
+      problem(what, folder + ": its disk cannot be asked for free space");
+    }
+  }
+
+  private void ok(String what, String how) {
+    line("ok", what, how);
+  }
+
+  private void problem(String what, String how) {
+    problems++;
+    line("PROBLEM", what, how);
+  }
+
+  private void line(String verdict, String what, String how) {
+    out().println(String.format(Locale.ROOT, "%-8s %-14s %s", verdict, what, how));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

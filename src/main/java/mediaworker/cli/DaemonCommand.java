@@ -1,0 +1,41 @@
+package mediaworker.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import mediaworker.app.App;
+import mediaworker.app.Logging;
+import mediaworker.config.Settings;
+import mediaworker.jobs.StoreException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What {@code bin/worker} and {@code bin/worker run} share: the daemon in the foreground. */
+abstract class DaemonCommand implements Callable<Integer> {
+
+  @Spec CommandSpec spec;
+
+  @Mixin Settings settings;
+
+  @Option(
+      names = "--drain",
+      description = "End with exit code 0 when nothing is left to do, instead of waiting for more.")
+  boolean drain;
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.forDaemon(settings.logLevel(), settings.logDir());
+    PrintWriter err = spec.commandLine().getErr();
+    try (App app = App.open(Wiring.app(settings, drain), Clock.system(ZoneId.systemDefault()))) {
+      Signals.onTermination(app::stop, app::stopNow);
+      app.run();
+      return ExitCodes.OK;
+    } catch (StoreException e) {
+      err.println(e.sentence());
+      return ExitCodes.DATABASE;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package mediaworker.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the text of a setting becomes its value; the messages are the end of "… is wrong: …". */
+final class Converters {
+
+  private Converters() {}
+
+  /** "500ms", "30s", "10m", "6h", "1d"; a number alone means seconds. */
+  static final class Time implements ITypeConverter<Duration> {
+    private static final Pattern FORM =
+        Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|min|h|d)?");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher match = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+      if (!match.matches()) {
+        throw new TypeConversionException(
+            "\"" + text + "\" is not a time; write 500ms, 30s, 10m, 6h or 1d");
+      }
+      String unit = match.group(2) == null ? "s" : match.group(2);
+      double millis =
+          switch (unit) {
+            case "ms" -> 1;
+            case "m", "min" -> 60_000;
+            case "h" -> 3_600_000;
+            case "d" -> 86_400_000;
+            default -> 1_000;
+          };
+      return Duration.ofMillis(Math.round(Double.parseDouble(match.group(1)) * millis));
+    }
+  }
+
+  /** A time that is not zero. */
+  static final class PositiveTime implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Duration time = new Time().convert(text);
+      if (time.isZero()) {
+        throw new TypeConversionException("it must be more than zero");
+      }
+      return time;
+    }
+  }
+
+  private abstract static class WholeNumber implements ITypeConverter<Integer> {
+    private final int least;
+    private final int most;
+
+    WholeNumber(int least, int most) {
+      this.least = least;
+      this.most = most;
+    }
+
+    @Override
+    public Integer convert(String text) {
+      try {
+        int value = Integer.parseInt(text.strip());
+        if (value >= least && value <= most) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        // Said below, in the same words as for a number out of range.
+      }
+      throw new TypeConversionException(
+          "\"" + text + "\" is not a whole number from " + least + " to " + most);
+    }
+  }
+
+  /** How many jobs run at once. */
+  static final class Jobs extends WholeNumber {
+    Jobs() {
+      super(1, 64);
+    }
+  }
+
+  /** Cores of a job; 0 leaves the choice to the worker. */
+  static final class Cores extends WholeNumber {
+    Cores() {
+      super(0, 256);
+    }
+  }
+
+  /** Megabytes. */
+  static final class Megabytes extends WholeNumber {
+    Megabytes() {
+      super(1, 1_000_000);
+    }
+  }
+
+  /** Yes or no in the usual spellings. */
+  static final class YesNo implements ITypeConverter<Boolean> {
+    @Override
+    public Boolean convert(String text) {
+      return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "true", "yes", "on", "1" -> true;
+        case "false", "no", "off", "0", "" -> false;
+        default -> throw new TypeConversionException("\"" + text + "\" is not true or false");
+      };
+    }
+  }
+
+  /** A file or folder. */
+  static final class FilePath implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      String path = text.strip();
+      String home = System.getProperty("user.home", "");
+      try {
+        return Path.of(path.startsWith("~/") && !home.isEmpty() ? home + path.substring(1) : path);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException("\"" + text + "\" is not a path");
+      }
+    }
+  }
+
+  /** A level of the log. */
+  static final class LogLevel implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      String level = text.strip().toLowerCase(Locale.ROOT);
+      return switch (level) {
+        case "error", "warn", "info", "debug", "trace" -> level;
+        default ->
+            throw new TypeConversionException(
+                "\"" + text + "\" is not one of error, warn, info, debug, trace");
+      };
+    }
+  }
+
+  /** How durable a commit is. */
+  static final class Synchronous implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      String word = text.strip().toUpperCase(Locale.ROOT);
+      if (!word.equals("FULL") && !word.equals("NORMAL")) {
+        throw new TypeConversionException("\"" + text + "\" is not FULL or NORMAL");
+      }
+      return word;
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package mediaworker.config;
+
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvEntry;
+import io.github.cdimascio.dotenv.DotenvException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Gives options that are not on the command line their values: from the environment, else from
+ * .env, else from worker.properties, else their own defaults.
+ *
+ * <p>Everything is checked when it is loaded, so that all problems are told at once. Values are not
+ * repeated in messages where the key looks like a secret's.
+ */
+public final class SettingsSource implements IDefaultValueProvider {
+
+  /** A prefix that keeps our names apart in a crowded environment. */
+  private static final String PREFIX = "worker-";
+
+  private static final String FILE_NAME = "worker.properties";
+
+  /** Letters that may differ for a key to count as a slip of the pen. */
+  private static final int NEAR = 2;
+
+  private record Value(String text, String where) {}
+
+  private final Map<String, OptionSpec> known = new TreeMap<>();
+  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private SettingsSource() {
+    for (OptionSpec option : CommandSpec.forAnnotatedObject(new Settings()).options()) {
+      known.put(normal(option.longestName()), option);
+    }
+  }
+
+  /**
+   * Loads all sources; those that come later win.
+   *
+   * @param arguments the command line, of which {@code --config} and {@code --env-file} are read
+   * @param environment the environment
+   * @param here the current folder
+   * @param home where the program is installed, with its own worker.properties; null when unknown
+   * @throws ConfigException naming every problem
+   */
+  public static SettingsSource load(
+      List<String> arguments, Map<String, String> environment, Path here, @Nullable Path home) {
+    SettingsSource source = new SettingsSource();
+    Optional<Path> file = source.propertiesFile(arguments, environment, here, home);
+    file.ifPresent(source::readProperties);
+    source.readDotenv(arguments, environment, here, file.orElse(null));
+    source.readEnvironment(environment);
+    if (!source.problems.isEmpty()) {
+      throw new ConfigException(source.problems);
+    }
+    return source;
+  }
+
+  /** Things that are not wrong but probably not meant. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** The names of all settings, as worker.properties has them. */
+  public static Set<String> names() {
+    return new SettingsSource().known.keySet();
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    if (argument instanceof OptionSpec option) {
+      Value value = values.get(normal(option.longestName()));
+      return value == null ? null : value.text();
+    }
+    return null;
+  }
+
+  private Optional<Path> propertiesFile(
+      List<String> arguments, Map<String, String> environment, Path here, @Nullable Path home) {
+    Optional<Path> named =
+        onCommandLine(arguments, "--config")
+            .or(() -> Optional.ofNullable(environment.get("WORKER_CONFIG")))
+            .map(here::resolve);
+    if (named.isPresent()) {
+      if (!Files.isRegularFile(named.get())) {
+        problems.add("The settings file " + named.get() + " does not exist.");
+        return Optional.empty();
+      }
+      return named;
+    }
+    List<Path> places = new ArrayList<>(List.of(here.resolve(FILE_NAME)));
+    if (home != null) {
+      places.add(home.resolve(FILE_NAME));
+    }
+    return places.stream().filter(Files::isRegularFile).findFirst();
+  }
+
+  private static Optional<String> onCommandLine(List<String> arguments, String option) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.startsWith(option + "=")) {
+        return Optional.of(argument.substring(option.length() + 1));
+      }
+      if (argument.equals(option) && i + 1 < arguments.size()) {
+        return Optional.of(arguments.get(i + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void readProperties(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add("The settings file " + file + " cannot be read: " + e.getMessage() + ".");
+      return;
+    }
+    for (String key : new java.util.TreeSet<>(properties.stringPropertyNames())) {
+      String where = "\"" + key + "\" in " + file;
+      if (known.containsKey(normal(key))) {
+        take(normal(key), properties.getProperty(key), where);
+      } else {
+        String hint = nearest(normal(key)).map(near -> "; is " + near + " meant?").orElse("");
+        problems.add(where + " is not a setting" + hint);
+      }
+    }
+  }
+
+  private void readDotenv(
+      List<String> arguments,
+      Map<String, String> environment,
+      Path here,
+      @Nullable Path properties) {
+    Optional<Path> named =
+        onCommandLine(arguments, "--env-file")
+            .or(() -> Optional.ofNullable(environment.get("WORKER_ENV_FILE")))
+            .map(here::resolve);
+    if (named.isPresent() && !Files.isRegularFile(named.get())) {
+      problems.add("The file " + named.get() + " named by env-file does not exist.");
+      return;
+    }
+    List<Path> places = new ArrayList<>();
+    if (properties != null) {
+      places.add(properties.resolveSibling(".env"));
+    }
+    places.add(here.resolve(".env"));
+    Optional<Path> file = named.or(() -> places.stream().filter(Files::isRegularFile).findFirst());
+    if (file.isEmpty()) {
+      return;
+    }
+    Path path = file.get().toAbsolutePath();
+    Set<DotenvEntry> entries;
+    try {
+      entries =
+          Dotenv.configure()
+              .directory(String.valueOf(path.getParent()))
+              .filename(String.valueOf(path.getFileName()))
+              .load()
+              .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE);
+    } catch (DotenvException e) {
+      problems.add("The file " + path + " has a line that is not NAME=value.");
+      return;
+    }
+    for (DotenvEntry entry : entries) {
+      String where = entry.getKey() + " in " + path;
+      String key = unprefixed(entry.getKey());
+      if (known.containsKey(key)) {
+        take(key, entry.getValue(), where);
+      } else {
+        // Other programs keep their own names here: only a near miss is worth a word.
+        nearest(key)
+            .ifPresent(near -> warnings.add(where + " is not read; is " + near + " meant?"));
+      }
+    }
+  }
+
+  private void readEnvironment(Map<String, String> environment) {
+    for (String name : known.keySet()) {
+      String plain = name.toUpperCase(Locale.ROOT).replace('-', '_');
+      for (String variable : List.of(plain, "WORKER_" + plain)) {
+        String value = environment.get(variable);
+        if (value != null) {
+          take(name, value, "the environment's " + variable);
+        }
+      }
+    }
+  }
+
+  /** Keeps a value that its option can take; what is wrong with any other is kept instead. */
+  private void take(String name, String text, String where) {
+    OptionSpec option = known.get(name);
+    if (option == null) {
+      return;
+    }
+    for (ITypeConverter<?> converter : option.converters()) {
+      try {
+        converter.convert(text);
+      } catch (TypeConversionException e) {
+        problems.add(where + " is wrong: " + e.getMessage());
+        return;
+      } catch (Exception e) {
+        problems.add(where + " is wrong");
+        return;
+      }
+    }
+    values.put(name, new Value(text.strip(), where));
+  }
+
+  private Optional<String> nearest(String key) {
+    String best = null;
+    int least = NEAR + 1;
+    for (String name : known.keySet()) {
+      int distance = distance(key, name);
+      // In a short name two letters are nearly all of it.
+      if (distance < least && distance <= name.length() / 3) {
+        least = distance;
+        best = name;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** Letters to change, add or drop to make one word the other (Levenshtein). */
+  static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
+      }
+      previous = row;
+    }
+    return previous[b.length()];
+  }
+
+  private String unprefixed(String variable) {
+    String name = normal(variable);
+    String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+    return known.containsKey(bare) ? bare : name;
+  }
+
+  private static String normal(String name) {
+    return name.replaceFirst("^--", "")
+        .strip()
+        .toLowerCase(Locale.ROOT)
+        .replace('_', '-')
+        .replace('.', '-');
+  }
+}
