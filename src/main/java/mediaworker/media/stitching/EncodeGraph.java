@@ -3,7 +3,6 @@ package mediaworker.media.stitching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 
 /**
@@ -19,11 +18,6 @@ final class EncodeGraph {
    * beyond that is damage and shows in the number of pictures.
    */
   private static final int ROUNDING_FRAMES = 2;
-
-  /** Up to here an untagged clip counts as standard definition, as players guess too. */
-  private static final int SD_HEIGHT = 720;
-
-  private static final int SD_WIDTH = 1280;
 
   private final StitchPlan plan;
   private final StitchForm form;
@@ -88,18 +82,15 @@ final class EncodeGraph {
   }
 
   private String normalised(Clip clip) {
-    MediaInfo.Video picture = clip.picture();
     String size = form.width() + ":" + form.height();
-    String squared =
-        picture.sampleAspect().equals("1:1") ? "" : "scale=w=trunc(iw*sar/2)*2:h=ih,setsar=1,";
     return clip.videoFilters()
         + ","
-        + squared
+        + clip.squarePixels()
         + "scale="
         + size
         + ":force_original_aspect_ratio=decrease:flags=bicubic"
         + ":in_color_matrix="
-        + matrix(picture)
+        + clip.colorMatrix()
         + ":out_color_matrix=bt709:out_range=tv,format="
         + form.delivery().pixelFormat()
         + ",pad="
@@ -167,26 +158,5 @@ final class EncodeGraph {
       labels.append('[').append(letter).append(i).append(']');
     }
     return labels.toString();
-  }
-
-  /** The colour matrix of a clip by its tag; of an untagged one what players take it for. */
-  private static String matrix(MediaInfo.Video picture) {
-    String tagged = picture.colorSpace();
-    if (tagged != null) {
-      switch (tagged) {
-        case "bt709", "fcc", "smpte170m", "smpte240m" -> {
-          return tagged;
-        }
-        case "bt470bg" -> {
-          return "bt601";
-        }
-        case "bt2020nc", "bt2020c" -> {
-          return "bt2020";
-        }
-        default -> {}
-      }
-    }
-    boolean sd = picture.height() < SD_HEIGHT && picture.width() < SD_WIDTH;
-    return sd ? "bt601" : "bt709";
   }
 }

@@ -19,6 +19,11 @@ public record Clip(MediaInfo info, FrameTimes times, int from, int to) {
   /** Up to here decoding from the start costs less than the trouble of seeking is worth. */
   private static final double SEEK_FROM_SECONDS = 4;
 
+  /** From here on an untagged file counts as high definition. */
+  private static final int HD_HEIGHT = 720;
+
+  private static final int HD_WIDTH = 1280;
+
   /** Its file name, for messages. */
   public String name() {
     return String.valueOf(info.file().getFileName());
@@ -79,6 +84,36 @@ public record Clip(MediaInfo info, FrameTimes times, int from, int to) {
         + decimal(Math.max(0, start))
         + ",asetpts=PTS-STARTPTS,apad,atrim=end="
         + decimal(seconds);
+  }
+
+  /** A filter, with its comma, that makes oblong pixels square; nothing where they are. */
+  public String squarePixels() {
+    return picture().sampleAspect().equals("1:1") ? "" : "scale=w=trunc(iw*sar/2)*2:h=ih,setsar=1,";
+  }
+
+  /**
+   * The colour matrix for the scale filter, by the file's tag; of an untagged file what players
+   * take it for. Left to itself FFmpeg takes all untagged files for standard definition.
+   */
+  public String colorMatrix() {
+    MediaInfo.Video picture = picture();
+    String tagged = picture.colorSpace();
+    if (tagged != null) {
+      switch (tagged) {
+        case "bt709", "fcc", "smpte170m", "smpte240m" -> {
+          return tagged;
+        }
+        case "bt470bg" -> {
+          return "bt601";
+        }
+        case "bt2020nc", "bt2020c" -> {
+          return "bt2020";
+        }
+        default -> {}
+      }
+    }
+    boolean small = picture.height() < HD_HEIGHT && picture.width() < HD_WIDTH;
+    return small ? "bt601" : "bt709";
   }
 
   private boolean seeks() {
