@@ -157,8 +157,9 @@ public final class ClipReader {
       FrameTimes times,
       boolean complaints)
       throws MediaException {
-    // VP8 was counted by decoding, but its container counts packets.
-    if (!picture.codec().equals("vp8") && picture.frames() > listing.packets()) {
+    // Only MP4 and MOV keep a true count; AVI, for one, counts pictures that were left out.
+    boolean counted = info.format().startsWith("mov,") && !picture.codec().equals("vp8");
+    if (counted && picture.frames() > listing.packets()) {
       throw MediaException.badInput(
           "The file "
               + name(info)
