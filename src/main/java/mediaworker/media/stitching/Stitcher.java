@@ -35,8 +35,14 @@ public final class Stitcher {
 
   private static final Logger log = LoggerFactory.getLogger(Stitcher.class);
 
-  /** Every clip is an open decoder; more than these at once is a matter of memory. */
+  /** More clips than these are taken for a mistake. */
   public static final int MOST_CLIPS = 50;
+
+  /**
+   * Pixels of all clips' sizes together when they are encoded: every clip is an open decoder with
+   * some twenty pictures, measured as about 45 bytes per pixel, so 3 GB.
+   */
+  private static final long MOST_PIXELS = 64_000_000;
 
   private final Ffmpeg ffmpeg;
   private final ClipReader reader;
@@ -71,6 +77,21 @@ public final class Stitcher {
       clips.add(clip);
     }
     StitchPlan plan = StitchPlan.of(clips, request.transition(), request.transitionSeconds());
+    long pixels =
+        clips.stream()
+            .mapToLong(clip -> (long) clip.picture().width() * clip.picture().height())
+            .sum();
+    if (!plan.copies() && pixels > MOST_PIXELS) {
+      throw MediaException.badInput(
+          "There are "
+              + count
+              + " clips of up to "
+              + plan.form().width()
+              + "x"
+              + plan.form().height()
+              + " pixels, more than can be encoded in one go. Stitch them in groups, then stitch"
+              + " the results.");
+    }
     plan.obstacle().ifPresent(why -> log.info("The clips are encoded, not copied: {}", why));
     return plan;
   }
@@ -199,6 +220,8 @@ public final class Stitcher {
     StitchForm form = plan.form();
     List<String> arguments = new ArrayList<>();
     for (Clip clip : plan.clips()) {
+      // The encoder keeps the cores busy; more threads here would only hold more pictures.
+      arguments.addAll(List.of("-threads", "1"));
       arguments.addAll(clip.input());
     }
     Path graph = write(workDir, "stitch.filters", EncodeGraph.full(plan));
