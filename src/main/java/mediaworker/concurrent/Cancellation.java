@@ -31,26 +31,53 @@ public final class Cancellation {
     void close();
   }
 
-  private final List<Runnable> actions = new ArrayList<>(); // guarded by this
+  /** A registration of its own even when the same action is registered twice. */
+  private static final class Action {
+    private final Runnable body;
+
+    Action(Runnable body) {
+      this.body = body;
+    }
+
+    Runnable body() {
+      return body;
+    }
+  }
+
+  private final List<Action> actions = new ArrayList<>(); // guarded by this
   private @Nullable Reason reason; // guarded by this
 
   /**
    * Asks for the stop and runs the registered actions.
    *
    * @return false when it had been asked for before; that earlier reason stays
+   * @throws RuntimeException the first one that an action threw, after all of them have run
    */
   public boolean cancel(Reason why) {
-    Runnable[] toRun;
+    Action[] toRun;
     synchronized (this) {
       if (reason != null) {
         return false;
       }
       reason = why;
-      toRun = actions.toArray(new Runnable[0]);
+      toRun = actions.toArray(new Action[0]);
       actions.clear();
     }
-    for (Runnable action : toRun) {
-      action.run();
+    RuntimeException failure = null;
+    for (Action action : toRun) {
+      try {
+        action.body().run();
+      } catch (RuntimeException e) {
+        // The others kill processes and close sockets: they must have their turn.
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
     return true;
   }
@@ -84,15 +111,16 @@ public final class Cancellation {
   public Registration onCancel(Runnable action) {
     synchronized (this) {
       if (reason == null) {
-        actions.add(action);
-        return () -> remove(action);
+        Action registered = new Action(action);
+        actions.add(registered);
+        return () -> remove(registered);
       }
     }
     action.run();
     return () -> {};
   }
 
-  private synchronized void remove(Runnable action) {
+  private synchronized void remove(Action action) {
     actions.remove(action);
   }
 }

@@ -1,0 +1,119 @@
+package mediaworker.handlers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.Output;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.JobResult;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.timeline.Cut;
+import mediaworker.media.trim.TrimReport;
+import mediaworker.media.trim.TrimRequest;
+import mediaworker.media.trim.Trimmer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dashboard's {@code trim}: a part of a video as WebM, transparency kept.
+ *
+ * <p>Fields: {@code source_video_url}, {@code in_point} and {@code out_point} (seconds), {@code
+ * pingpong}, {@code output_name}.
+ */
+public final class TrimHandler implements JobHandler<TrimHandler.Input> {
+
+  private static final Logger log = LoggerFactory.getLogger(TrimHandler.class);
+  private static final double LONGEST_SECONDS = 24 * 3600;
+
+  /**
+   * The row's fields.
+   *
+   * @param video path or URL as the row has it
+   * @param inSeconds where the part begins
+   * @param outSeconds where it ends
+   * @param pingPong whether it is played forwards and backwards
+   * @param outputName the file name a person wants; null for the worker's own
+   */
+  public record Input(
+      String video,
+      double inSeconds,
+      double outSeconds,
+      boolean pingPong,
+      @Nullable String outputName) {}
+
+  private final AssetLibrary assets;
+  private final Trimmer trimmer;
+
+  public TrimHandler(AssetLibrary assets, Ffmpeg ffmpeg) {
+    this.assets = assets;
+    this.trimmer = new Trimmer(ffmpeg);
+  }
+
+  @Override
+  public Set<String> kinds() {
+    return Set.of("trim");
+  }
+
+  @Override
+  public Input decode(Job job) throws JobFailure {
+    InputFields fields = InputFields.of("input_data", job.inputData());
+    String video = fields.text("source_video_url");
+    double in = fields.requiredNumber("in_point", 0, LONGEST_SECONDS);
+    double out = fields.requiredNumber("out_point", 0, LONGEST_SECONDS);
+    boolean pingPong = fields.flag("pingpong", false);
+    String outputName = fields.optionalText("output_name").orElse(null);
+    if (fields.has("in_point") && fields.has("out_point") && out <= in) {
+      fields.problem("\"out_point\" must be later than \"in_point\"");
+    }
+    Set<String> unknown = fields.done();
+    if (!unknown.isEmpty()) {
+      log.warn("Fields that trimming does not know are ignored: {}", unknown);
+    }
+    return new Input(video, in, out, pingPong, outputName);
+  }
+
+  @Override
+  public JobResult run(Input input, JobContext context)
+      throws JobFailure, IOException, InterruptedException {
+    try {
+      context.progress(0, "fetching " + input.video());
+      Path file = assets.fetch(input.video(), context.workDir(), context.cancellation());
+      Cut cut = new Cut(file, input.inSeconds(), OptionalDouble.of(input.outSeconds()));
+      try (Output output =
+          assets.newOutput(
+              AssetLibrary.Shelf.LIBRARY,
+              "trimmed_" + context.job().id(),
+              Trimmer.EXTENSION,
+              input.outputName(),
+              context.claimName())) {
+        TrimReport report =
+            trimmer.trim(
+                new TrimRequest(cut, input.pingPong()),
+                context.workDir(),
+                output.part(),
+                context::progress,
+                context.cancellation());
+        return new JobResult.Finished(output.publish(), note(report));
+      }
+    } catch (AssetException e) {
+      throw Failures.of(e);
+    } catch (MediaException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private static String note(TrimReport report) {
+    return String.format(Locale.ROOT, "%d frames, %.2f s", report.frames(), report.seconds())
+        + (report.alpha() ? ", transparency kept" : "")
+        + (report.soundDropped() ? ", without sound since it runs backwards too" : "");
+  }
+}

@@ -1,0 +1,26 @@
+package mediaworker.media.stitching;
+
+import java.util.List;
+
+/**
+ * What came of it.
+ *
+ * @param mode whether the pictures were copied or encoded
+ * @param frames number of pictures
+ * @param seconds length of the video
+ * @param notes what a person should know: sizes that were changed, damage that was patched over
+ */
+public record StitchReport(Mode mode, int frames, double seconds, List<String> notes) {
+
+  /** How the pictures got there. */
+  public enum Mode {
+    /** Untouched, bit for bit; only the sound, if any, was encoded. */
+    COPY,
+    /** Brought to one form and encoded once. */
+    ENCODE
+  }
+
+  public StitchReport {
+    notes = List.copyOf(notes);
+  }
+}

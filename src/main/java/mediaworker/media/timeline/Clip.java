@@ -1,0 +1,132 @@
+package mediaworker.media.timeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaInfo;
+
+/**
+ * A readable video, all of it or the pictures {@code from} (included) to {@code to} (left out).
+ *
+ * @param info what the file is; has a picture
+ * @param times when its pictures are shown
+ * @param from number of the first picture, counted from 0
+ * @param to number of the picture after the last
+ */
+public record Clip(MediaInfo info, FrameTimes times, int from, int to) {
+
+  /** Up to here decoding from the start costs less than the trouble of seeking is worth. */
+  private static final double SEEK_FROM_SECONDS = 4;
+
+  /** From here on an untagged file counts as high definition. */
+  private static final int HD_HEIGHT = 720;
+
+  private static final int HD_WIDTH = 1280;
+
+  /** Its file name, for messages. */
+  public String name() {
+    return String.valueOf(info.file().getFileName());
+  }
+
+  /** The picture stream. */
+  public MediaInfo.Video picture() {
+    return info.picture().orElseThrow();
+  }
+
+  /** Whether nothing is cut away. */
+  public boolean isWhole() {
+    return from == 0 && to == times.count();
+  }
+
+  /** Number of pictures. */
+  public int frames() {
+    return to - from;
+  }
+
+  /** Length of the pictures. */
+  public double seconds() {
+    return times.start(to) - times.start(from);
+  }
+
+  /** The same file, other pictures of it. */
+  public Clip part(int first, int end) {
+    return new Clip(info, times, first, end);
+  }
+
+  /** Arguments that open it, near the first picture where the file has an index to seek by. */
+  public List<String> input() {
+    List<String> arguments = new ArrayList<>();
+    if (seeks()) {
+      arguments.addAll(List.of("-ss", decimal(seek())));
+    }
+    arguments.addAll(Ffmpeg.input(info));
+    return arguments;
+  }
+
+  /** Filters that cut the pictures and let them begin at time 0. */
+  public String videoFilters() {
+    // After a seek FFmpeg drops all pictures before the point that was asked for.
+    int first = seeks() ? 0 : from;
+    String cut = isWhole() ? "" : "trim=start_frame=" + first + ":end_frame=" + (first + frames());
+    return (cut.isEmpty() ? "" : cut + ",") + "setpts=PTS-STARTPTS";
+  }
+
+  /**
+   * Filters that bring the sound to 48 kHz stereo, in step with the pictures and exactly {@code
+   * seconds} long, silence added where it is shorter. Without this AAC's whole frames would shift
+   * each clip's sound a little more than the one before it.
+   */
+  public String audioFilters(double seconds) {
+    double start = times.start(from) - (seeks() ? seek() : 0);
+    return "aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,"
+        + "atrim=start="
+        + decimal(Math.max(0, start))
+        + ",asetpts=PTS-STARTPTS,apad,atrim=end="
+        + decimal(seconds);
+  }
+
+  /** A filter, with its comma, that makes oblong pixels square; nothing where they are. */
+  public String squarePixels() {
+    return picture().sampleAspect().equals("1:1") ? "" : "scale=w=trunc(iw*sar/2)*2:h=ih,setsar=1,";
+  }
+
+  /**
+   * The colour matrix for the scale filter, by the file's tag; of an untagged file what players
+   * take it for. Left to itself FFmpeg takes all untagged files for standard definition.
+   */
+  public String colorMatrix() {
+    MediaInfo.Video picture = picture();
+    String tagged = picture.colorSpace();
+    if (tagged != null) {
+      switch (tagged) {
+        case "bt709", "fcc", "smpte170m", "smpte240m" -> {
+          return tagged;
+        }
+        case "bt470bg" -> {
+          return "bt601";
+        }
+        case "bt2020nc", "bt2020c" -> {
+          return "bt2020";
+        }
+        default -> {}
+      }
+    }
+    boolean small = picture.height() < HD_HEIGHT && picture.width() < HD_WIDTH;
+    return small ? "bt601" : "bt709";
+  }
+
+  private boolean seeks() {
+    boolean indexed = info.format().startsWith("mov,") || info.format().startsWith("matroska,");
+    return indexed && from > 0 && times.start(from) > SEEK_FROM_SECONDS;
+  }
+
+  /** Half way from the picture before, so that no rounding can lose the first one. */
+  private double seek() {
+    return (times.start(from - 1) + times.start(from)) / 2;
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

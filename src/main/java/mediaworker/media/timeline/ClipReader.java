@@ -1,0 +1,201 @@
+package mediaworker.media.timeline;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+
+/**
+ * Opens videos: what they are, when each picture is shown, and whether they are whole. Reads the
+ * file through without decoding, a fraction of a second for a clip. Safe for use by many threads.
+ */
+public final class ClipReader {
+
+  /** Sizes beyond this are a broken header, not a video. */
+  private static final int LARGEST_SIDE = 16_384;
+
+  private final Ffmpeg ffmpeg;
+
+  public ClipReader(Ffmpeg ffmpeg) {
+    this.ffmpeg = ffmpeg;
+  }
+
+  /**
+   * Opens a video and finds the pictures of a cut.
+   *
+   * @throws MediaException naming the file when it is no video, is damaged or cut short, or when
+   *     nothing lies between the in and the out point
+   */
+  public Clip read(Cut cut, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    MediaInfo info = ffmpeg.probe(cut.file(), cancellation);
+    MediaInfo.Video picture = requireVideo(info);
+    FrameTimes times = index(info, picture, cancellation);
+    String name = name(info);
+    double in = cut.inSeconds();
+    double out = cut.outSeconds().orElse(Double.POSITIVE_INFINITY);
+    if (in < 0 || out <= in) {
+      throw MediaException.badInput(
+          String.format(
+              Locale.ROOT,
+              "Nothing lies between the in point %.3f s and the out point %.3f s of %s: the out"
+                  + " point must be the later one.",
+              in,
+              out,
+              name));
+    }
+    if (in > 0 && times.firstFrom(in) == times.count() && in >= times.end()) {
+      throw MediaException.badInput(
+          String.format(
+              Locale.ROOT,
+              "The in point %.3f s lies beyond the end of %s, which is %.3f s long.",
+              in,
+              name,
+              times.end()));
+    }
+    int from = times.shownAt(in);
+    // Two points on the same picture still hold that one picture.
+    int to = Math.max(from + 1, times.firstFrom(out));
+    return new Clip(info, times, from, to);
+  }
+
+  /**
+   * Looks for damage by decoding the whole file.
+   *
+   * @return FFmpeg's words for it; empty when it decodes without complaint
+   */
+  public Optional<String> damage(Clip clip, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(clip.info()));
+    arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-f", "framecrc", "pipe:1"));
+    try {
+      List<String> complaints =
+          ffmpeg.runRaw(arguments, new FrameListing(count -> {}), cancellation);
+      return complaints.stream().findFirst().map(ClipReader::withoutComponent);
+    } catch (MediaException e) {
+      if (e.kind() == MediaException.Kind.BAD_INPUT) {
+        return Optional.of(e.sentence());
+      }
+      throw e;
+    }
+  }
+
+  private static MediaInfo.Video requireVideo(MediaInfo info) throws MediaException {
+    String name = name(info);
+    if (info.picture().isEmpty()) {
+      throw MediaException.badInput(
+          "The file "
+              + name
+              + (info.sound().isPresent() ? " has sound but no picture." : " has no picture."));
+    }
+    if (info.isStill()) {
+      throw MediaException.badInput("The file " + name + " is a still image, not a video.");
+    }
+    MediaInfo.Video picture = info.picture().get();
+    if (picture.width() < 1
+        || picture.height() < 1
+        || picture.width() > LARGEST_SIDE
+        || picture.height() > LARGEST_SIDE) {
+      throw MediaException.badInput(
+          "The file "
+              + name
+              + " has no usable picture size ("
+              + picture.width()
+              + "x"
+              + picture.height()
+              + ").");
+    }
+    return picture;
+  }
+
+  private FrameTimes index(MediaInfo info, MediaInfo.Video picture, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-c", "copy"));
+    if (picture.codec().equals("vp8")) {
+      // VP8 keeps pictures that are never shown in packets of their own: only decoding tells.
+      arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
+      arguments.addAll(List.of("-enc_time_base:v", "demux"));
+    } else {
+      arguments.addAll(List.of("-copyinkf:v"));
+    }
+    arguments.addAll(List.of("-f", "framecrc", "pipe:1"));
+    FrameListing listing = new FrameListing(count -> {});
+    List<String> complaints;
+    try {
+      complaints = ffmpeg.runRaw(arguments, listing, cancellation);
+    } catch (MediaException e) {
+      throw e.kind() == MediaException.Kind.BAD_INPUT
+          ? MediaException.badInput("The file " + name(info) + " cannot be read: " + e.sentence())
+          : e;
+    }
+    if (listing.shown() == 0) {
+      throw MediaException.badInput("The file " + name(info) + " holds not a single picture.");
+    }
+    FrameTimes times = listing.times();
+    requireWhole(info, picture, listing, times, !complaints.isEmpty());
+    if (listing.timeless() || !times.rising()) {
+      // AVI, for one, has no times of its own: pictures then follow each other at the file's rate.
+      return evenly(listing.shown(), picture);
+    }
+    return times;
+  }
+
+  /**
+   * FFmpeg reads a file that ends early as far as it goes and is content: only what the file's own
+   * header promises shows that something is missing.
+   */
+  private static void requireWhole(
+      MediaInfo info,
+      MediaInfo.Video picture,
+      FrameListing listing,
+      FrameTimes times,
+      boolean complaints)
+      throws MediaException {
+    // Only MP4 and MOV keep a true count; AVI, for one, counts pictures that were left out.
+    boolean counted = info.format().startsWith("mov,") && !picture.codec().equals("vp8");
+    if (counted && picture.frames() > listing.packets()) {
+      throw MediaException.badInput(
+          "The file "
+              + name(info)
+              + " is damaged or cut short: "
+              + listing.packets()
+              + " of its "
+              + picture.frames()
+              + " pictures are there. Copy or download it again.");
+    }
+    double end = Math.max(times.end(), listing.soundEnd());
+    if (complaints && end < info.durationSeconds() - 1.5 * times.meanStep()) {
+      throw MediaException.badInput(
+          String.format(
+              Locale.ROOT,
+              "The file %s is damaged or cut short: it ends at %.2f s of %.2f s. Copy or download"
+                  + " it again.",
+              name(info),
+              end,
+              info.durationSeconds()));
+    }
+  }
+
+  private static FrameTimes evenly(int count, MediaInfo.Video picture) {
+    double step = picture.frameRate().isPositive() ? 1 / picture.frameRate().value() : 1.0 / 25;
+    double[] starts = new double[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = i * step;
+    }
+    return new FrameTimes(starts, count * step);
+  }
+
+  private static String name(MediaInfo info) {
+    return String.valueOf(info.file().getFileName());
+  }
+
+  private static String withoutComponent(String line) {
+    return line.replaceAll("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?", "").strip();
+  }
+}

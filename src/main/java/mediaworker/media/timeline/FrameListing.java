@@ -1,0 +1,126 @@
+package mediaworker.media.timeline;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import mediaworker.media.Rational;
+import mediaworker.process.ProcessRequest;
+
+/**
+ * Reads FFmpeg's {@code framecrc} format, the cheapest list of every packet or decoded picture with
+ * its time: {@code stream, dts, pts, duration, size, checksum[, F=flags]…} after {@code #tb stream:
+ * 1/15360} headers. Stream 0 is the picture, stream 1 the sound.
+ */
+final class FrameListing implements ProcessRequest.Stdout {
+
+  private static final Pattern TIME_BASE = Pattern.compile("^#tb (\\d+): (\\S+)");
+  private static final Pattern FLAGS = Pattern.compile(", F=0x([0-9A-Fa-f]+)");
+
+  /** AV_PKT_FLAG_DISCARD: decoded for the sake of others, but cut away by the file's edit list. */
+  private static final int DISCARDED = 0x4;
+
+  private static final String NO_TIME = "NOPTS";
+
+  private final IntConsumer pictures;
+  private final Map<Integer, Double> timeBases = new HashMap<>();
+  private final DoubleStream.Builder starts = DoubleStream.builder();
+  private int packets;
+  private int shown;
+  private boolean timeless;
+  private double pictureEnd;
+  private double lastStart = Double.NEGATIVE_INFINITY;
+  private double soundEnd;
+
+  /**
+   * A listing to be.
+   *
+   * @param pictures hears how many pictures have been read so far
+   */
+  FrameListing(IntConsumer pictures) {
+    this.pictures = pictures;
+  }
+
+  @Override
+  public void read(InputStream in, Runnable alive) throws IOException {
+    BufferedReader reader =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      alive.run();
+      if (line.startsWith("#")) {
+        Matcher timeBase = TIME_BASE.matcher(line);
+        if (timeBase.find()) {
+          timeBases.put(
+              Integer.parseInt(timeBase.group(1)), Rational.parse(timeBase.group(2)).value());
+        }
+      } else {
+        row(line);
+      }
+    }
+  }
+
+  private void row(String line) {
+    String[] columns = line.split(",", 6);
+    if (columns.length < 6) {
+      return;
+    }
+    int stream = Integer.parseInt(columns[0].trim());
+    String pts = columns[2].trim();
+    double timeBase = timeBases.getOrDefault(stream, 0.0);
+    double start = pts.equals(NO_TIME) ? 0 : Long.parseLong(pts) * timeBase;
+    double end = start + Long.parseLong(columns[3].trim()) * timeBase;
+    if (stream != 0) {
+      soundEnd = Math.max(soundEnd, end);
+      return;
+    }
+    packets++;
+    timeless |= pts.equals(NO_TIME);
+    Matcher flags = FLAGS.matcher(columns[5]);
+    if (flags.find() && (Integer.parseInt(flags.group(1), 16) & DISCARDED) != 0) {
+      return;
+    }
+    starts.add(start);
+    shown++;
+    lastStart = Math.max(lastStart, start);
+    pictureEnd = Math.max(pictureEnd, end);
+    pictures.accept(shown);
+  }
+
+  /** Pictures in the file, those included that its edit list cuts away. */
+  int packets() {
+    return packets;
+  }
+
+  /** Pictures that are shown. */
+  int shown() {
+    return shown;
+  }
+
+  /** Whether the file leaves out the time of some picture. */
+  boolean timeless() {
+    return timeless;
+  }
+
+  /** End of the sound in seconds; 0 where there is none. */
+  double soundEnd() {
+    return soundEnd;
+  }
+
+  /** The pictures' times; only where there are some. */
+  FrameTimes times() {
+    double[] all = starts.build().toArray();
+    double end = pictureEnd;
+    if (end <= lastStart && all.length > 1) {
+      // The file does not say how long its last picture is: as long as the mean one.
+      end = lastStart + (lastStart - all[0]) / (all.length - 1);
+    }
+    return new FrameTimes(all, end);
+  }
+}

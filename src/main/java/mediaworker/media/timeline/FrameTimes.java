@@ -1,0 +1,101 @@
+package mediaworker.media.timeline;
+
+import java.util.Arrays;
+
+/**
+ * When each picture of a clip is shown, in seconds from the start of the file. Immutable; has at
+ * least one picture.
+ */
+public final class FrameTimes {
+
+  /**
+   * How far a time that a person or a player gives may miss a picture's own time: WebM rounds to
+   * milliseconds, players to three decimals.
+   */
+  private static final double SLACK = 0.002;
+
+  /** Steps may differ by this much and still be steady: both ends rounded to WebM's millisecond. */
+  private static final double UNEVEN = 0.0021;
+
+  private final double[] starts;
+  private final double end;
+
+  /**
+   * Takes the times as read.
+   *
+   * @param starts when each picture begins, in any order; at least one
+   * @param end when the last one ends
+   */
+  public FrameTimes(double[] starts, double end) {
+    if (starts.length == 0) {
+      throw new IllegalArgumentException("no pictures");
+    }
+    this.starts = starts.clone();
+    Arrays.sort(this.starts);
+    this.end = Math.max(end, this.starts[starts.length - 1]);
+  }
+
+  /** How many pictures there are. */
+  public int count() {
+    return starts.length;
+  }
+
+  /** When a picture begins; for {@code index == count()} when the last one ends. */
+  public double start(int index) {
+    return index == starts.length ? end : starts[index];
+  }
+
+  /** When the last picture ends. */
+  public double end() {
+    return end;
+  }
+
+  /** The longest time from one picture to the next; a single picture's length. */
+  public double longestStep() {
+    double longest = 0;
+    for (int i = 1; i < starts.length; i++) {
+      longest = Math.max(longest, starts[i] - starts[i - 1]);
+    }
+    return starts.length == 1 ? end - starts[0] : longest;
+  }
+
+  /** The mean length of a picture. */
+  public double meanStep() {
+    return (end - starts[0]) / starts.length;
+  }
+
+  /** Whether each picture is later than the one before. */
+  public boolean rising() {
+    for (int i = 1; i < starts.length; i++) {
+      if (starts[i] <= starts[i - 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether all pictures are equally long, but for the rounding of time stamps. */
+  public boolean steady() {
+    double shortest = Double.MAX_VALUE;
+    for (int i = 1; i < starts.length; i++) {
+      shortest = Math.min(shortest, starts[i] - starts[i - 1]);
+    }
+    return starts.length == 1 || longestStep() - shortest <= UNEVEN;
+  }
+
+  /** The picture on the screen at a time: the last one that has begun; the first before that. */
+  public int shownAt(double seconds) {
+    return Math.max(0, firstFrom(seconds + 2 * slack()) - 1);
+  }
+
+  /** The first picture that begins at a time or after it; {@code count()} where there is none. */
+  public int firstFrom(double seconds) {
+    double least = seconds - slack();
+    int found = Arrays.binarySearch(starts, least);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  private double slack() {
+    return Math.min(SLACK, meanStep() / 4);
+  }
+}

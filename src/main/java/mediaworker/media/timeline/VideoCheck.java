@@ -1,0 +1,122 @@
+package mediaworker.media.timeline;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+
+/**
+ * Looks at a finished video before anybody else does: FFmpeg's exit code 0 proves nothing, a file
+ * with a hole of seconds in it has it too. Decodes the whole file once. Safe for use by many
+ * threads.
+ */
+public final class VideoCheck {
+
+  /** An AAC or Opus frame at 48 kHz (1024 samples): encoders fill up to a whole one. */
+  private static final double AUDIO_FRAME = 1024.0 / 48_000;
+
+  /** Rounding of time stamps on both sides. */
+  private static final double ROUNDING = 0.005;
+
+  /**
+   * What the file must be.
+   *
+   * @param frames number of pictures, exactly
+   * @param step the longest time from one picture to the next that is in order, in seconds; a hole
+   *     is more than one and a half times that
+   * @param width width as shown
+   * @param height height as shown
+   * @param alpha whether it must carry transparency
+   * @param sound whether it must have sound, as long as the pictures
+   */
+  public record Expected(
+      int frames, double step, int width, int height, boolean alpha, boolean sound) {}
+
+  private final Ffmpeg ffmpeg;
+
+  public VideoCheck(Ffmpeg ffmpeg) {
+    this.ffmpeg = ffmpeg;
+  }
+
+  /**
+   * Compares a file with what it must be.
+   *
+   * @return what was expected and what was seen, as a sentence; empty when all is well
+   * @throws MediaException when it could not be looked at: a time limit, a full disk
+   */
+  public Optional<String> problem(
+      Path file, Expected expected, WorkProgress progress, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    FrameListing listing =
+        new FrameListing(
+            count -> progress.onProgress((double) count / expected.frames(), "checking the video"));
+    MediaInfo info;
+    List<String> complaints;
+    try {
+      info = ffmpeg.probe(file, cancellation);
+      if (info.picture().isEmpty()) {
+        return Optional.of("It has no picture.");
+      }
+      List<String> arguments = new ArrayList<>(List.of("-xerror"));
+      arguments.addAll(Ffmpeg.input(info));
+      arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-fps_mode", "passthrough"));
+      arguments.addAll(List.of("-enc_time_base:v", "demux", "-f", "framecrc", "pipe:1"));
+      complaints = ffmpeg.runRaw(arguments, listing, cancellation);
+    } catch (MediaException e) {
+      if (e.kind() == MediaException.Kind.BAD_INPUT) {
+        return Optional.of("It does not play to its end: " + e.sentence());
+      }
+      throw e;
+    }
+    if (!complaints.isEmpty()) {
+      return Optional.of("It does not decode without errors: " + complaints.get(0));
+    }
+    return compare(info, listing, expected);
+  }
+
+  private static Optional<String> compare(MediaInfo info, FrameListing listing, Expected expected) {
+    if (listing.shown() != expected.frames()) {
+      return found("%d pictures were expected, %d are there.", expected.frames(), listing.shown());
+    }
+    FrameTimes times = listing.times();
+    if (!times.rising()) {
+      return found("Two of its pictures have the same time.");
+    }
+    if (expected.frames() > 1 && times.longestStep() > 1.5 * expected.step() + ROUNDING) {
+      return found(
+          "There is a hole of %.3f s between two pictures where at most %.3f s were expected.",
+          times.longestStep(), expected.step());
+    }
+    MediaInfo.Video picture = info.picture().orElseThrow();
+    if (picture.shownWidth() != expected.width() || picture.shownHeight() != expected.height()) {
+      return found(
+          "Its size is %dx%d where %dx%d was expected.",
+          picture.shownWidth(), picture.shownHeight(), expected.width(), expected.height());
+    }
+    if (picture.alpha() != expected.alpha()) {
+      return found(
+          expected.alpha()
+              ? "Its transparency is lost."
+              : "It is transparent where its sources are not.");
+    }
+    if (info.sound().isPresent() != expected.sound()) {
+      return found(expected.sound() ? "Its sound is lost." : "It has sound from nowhere.");
+    }
+    double tolerance = Math.max(times.meanStep(), AUDIO_FRAME) + ROUNDING;
+    if (expected.sound() && Math.abs(listing.soundEnd() - times.end()) > tolerance) {
+      return found(
+          "Its sound is %.3f s long, its pictures %.3f s.", listing.soundEnd(), times.end());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> found(String format, Object... values) {
+    return Optional.of(String.format(Locale.ROOT, format, values));
+  }
+}

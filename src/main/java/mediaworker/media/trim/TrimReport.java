@@ -1,0 +1,11 @@
+package mediaworker.media.trim;
+
+/**
+ * What came of a trim.
+ *
+ * @param frames number of pictures
+ * @param seconds length of the video
+ * @param alpha whether it carries transparency
+ * @param soundDropped whether the source had sound and the result has none
+ */
+public record TrimReport(int frames, double seconds, boolean alpha, boolean soundDropped) {}

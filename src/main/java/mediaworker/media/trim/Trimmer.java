@@ -1,0 +1,149 @@
+package mediaworker.media.trim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.Progress;
+import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.VideoCheck;
+import mediaworker.media.timeline.WorkProgress;
+
+/**
+ * Cuts a part out of a video, exact to the picture, as WebM with VP9; transparency is kept. Safe
+ * for use by many threads.
+ */
+public final class Trimmer {
+
+  /** The extension of every result, without the dot. */
+  public static final String EXTENSION = "webm";
+
+  private final Ffmpeg ffmpeg;
+  private final ClipReader reader;
+  private final VideoCheck check;
+
+  public Trimmer(Ffmpeg ffmpeg) {
+    this.ffmpeg = ffmpeg;
+    this.reader = new ClipReader(ffmpeg);
+    this.check = new VideoCheck(ffmpeg);
+  }
+
+  /**
+   * Cuts, and checks the result.
+   *
+   * @param workDir for the reversed pieces of a ping-pong
+   * @param part where the result goes; ends in ".webm"
+   * @throws MediaException when the file or the times cannot be used, when the part is too long to
+   *     be reversed, or when the result is not as it must be
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public TrimReport trim(
+      TrimRequest request,
+      Path workDir,
+      Path part,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Clip clip = reader.read(request.cut(), cancellation);
+    boolean there = request.pingPong() && clip.frames() > 2;
+    boolean hasSound = clip.info().sound().isPresent();
+    boolean sound = hasSound && !request.pingPong();
+    int frames = there ? 2 * clip.frames() - 2 : clip.frames();
+    if (there) {
+      // The pictures at the turns are left out of the way back.
+      Path back =
+          new Reversal(ffmpeg)
+              .reverse(
+                  clip.part(clip.from() + 1, clip.to() - 1),
+                  workDir,
+                  progress.part(0, 0.3),
+                  cancellation);
+      encode(pingPong(clip, back), clip, frames, part, progress.part(0.3, 0.85), cancellation);
+    } else {
+      List<String> arguments = new ArrayList<>(clip.input());
+      String graph = "[0:V:0]" + clip.videoFilters() + pixels(clip) + "[v]";
+      if (sound) {
+        graph += ";[0:a:0]" + clip.audioFilters(clip.seconds()) + "[a]";
+      }
+      arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
+      if (sound) {
+        arguments.addAll(List.of("-map", "[a]", "-c:a", "libopus", "-b:a", "160k"));
+      }
+      encode(arguments, clip, frames, part, progress.part(0, 0.85), cancellation);
+    }
+    double step = there ? clip.times().meanStep() : clip.times().longestStep();
+    VideoCheck.Expected expected =
+        new VideoCheck.Expected(
+            frames,
+            step,
+            clip.picture().shownWidth(),
+            clip.picture().shownHeight(),
+            clip.picture().alpha(),
+            sound);
+    Optional<String> problem = check.problem(part, expected, progress.part(0.85, 1), cancellation);
+    if (problem.isPresent()) {
+      Optional<String> damage = reader.damage(clip, cancellation);
+      throw damage.isPresent()
+          ? MediaException.badInput("The file " + clip.name() + " is damaged: " + damage.get())
+          : MediaException.fault("The trimmed video is not as it must be. " + problem.get());
+    }
+    double seconds = there ? frames * clip.times().meanStep() : clip.seconds();
+    return new TrimReport(frames, seconds, clip.picture().alpha(), hasSound && !sound);
+  }
+
+  /** The part itself, then the reversed pictures, evenly spaced at the clip's mean rate. */
+  private static List<String> pingPong(Clip clip, Path back) {
+    List<String> arguments = new ArrayList<>(clip.input());
+    arguments.addAll(Reversal.input(back));
+    // Matroska rounds the shape of pixels, and only like pictures can be joined.
+    String aspect = ",setsar=" + clip.picture().sampleAspect().replace(':', '/');
+    String graph =
+        "[0:V:0]"
+            + clip.videoFilters()
+            + pixels(clip)
+            + aspect
+            + "[there];[1:V:0]setpts=PTS-STARTPTS"
+            + pixels(clip)
+            + aspect
+            + "[back];[there][back]concat=n=2:v=1:a=0,settb=1/90000"
+            + String.format(Locale.ROOT, ",setpts=round(N*%.9f/TB)[v]", clip.times().meanStep());
+    arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
+    return arguments;
+  }
+
+  private static String pixels(Clip clip) {
+    return clip.picture().alpha() ? ",format=yuva420p" : ",format=yuv420p";
+  }
+
+  private void encode(
+      List<String> inputAndGraph,
+      Clip clip,
+      int frames,
+      Path part,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(inputAndGraph);
+    arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1/90000"));
+    arguments.addAll(List.of("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"));
+    arguments.addAll(List.of("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1"));
+    // Alternate reference frames would be built without the alpha channel.
+    arguments.addAll(List.of("-auto-alt-ref", "0"));
+    arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-f", "webm", "file:" + part.toAbsolutePath()));
+    Progress.Listener encoded =
+        report ->
+            progress.onProgress(
+                (double) report.frame() / frames,
+                String.format(
+                    Locale.ROOT, "frame %d of %d, %.0f fps", report.frame(), frames, report.fps()));
+    ffmpeg.run(arguments, encoded, cancellation);
+  }
+}

@@ -1,0 +1,130 @@
+package mediaworker.media.timeline;
+
+import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
+import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.h264;
+import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
+import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.make;
+import static mediaworker.media.timeline.GeneratedClips.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClipReaderTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void every_picture_is_counted_without_decoding() throws Exception {
+    Clip clip = read(counting(dir.resolve("a.mp4"), 30, 1));
+    assertThat(clip.frames()).isEqualTo(30);
+    assertThat(clip.isWhole()).isTrue();
+    assertThat(clip.times().steady()).isTrue();
+  }
+
+  @Test
+  void one_second_of_30_fps_is_thirty_pictures() throws Exception {
+    Path file = counting(dir.resolve("a.mp4"), 30, 2);
+    Clip clip = cut(file, 0.5, 1.5);
+    assertThat(clip.from()).isEqualTo(15);
+    assertThat(clip.frames()).isEqualTo(30);
+  }
+
+  @Test
+  void an_out_point_beyond_the_end_means_the_end() throws Exception {
+    assertThat(cut(counting(dir.resolve("a.mp4"), 30, 1), 0.5, 99).frames()).isEqualTo(15);
+  }
+
+  @Test
+  void an_mp4_that_breaks_off_is_refused_by_name_with_what_is_missing() throws Exception {
+    Path whole =
+        h264(dir.resolve("a.mp4"), "testsrc2=s=320x240:d=2", List.of("-movflags", "+faststart"));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path broken = dir.resolve("broken off.mp4");
+    Files.write(broken, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> read(broken))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("broken off.mp4")
+        .hasMessageContaining("cut short")
+        .hasMessageContaining("of its 50 pictures");
+  }
+
+  @Test
+  void a_webm_that_breaks_off_is_refused_by_its_length() throws Exception {
+    Path whole =
+        make(
+            dir.resolve("a.webm"),
+            lavfi("testsrc2=s=320x240:d=2"),
+            List.of("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path broken = dir.resolve("short.webm");
+    Files.write(broken, Arrays.copyOf(bytes, bytes.length / 3));
+    assertThatThrownBy(() -> read(broken))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("short.webm")
+        .hasMessageContaining("cut short");
+  }
+
+  @Test
+  void sound_without_a_picture_and_a_still_are_no_videos() throws Exception {
+    Path sound = make(dir.resolve("tone.m4a"), lavfi("sine=440:d=0.2"), List.of("-c:a", "aac"));
+    Path still =
+        make(
+            dir.resolve("still.png"),
+            lavfi("color=red:s=16x16"),
+            List.of("-frames:v", "1", "-update", "1"));
+    assertThatThrownBy(() -> read(sound)).hasMessage("The file tone.m4a has sound but no picture.");
+    assertThatThrownBy(() -> read(still))
+        .hasMessage("The file still.png is a still image, not a video.");
+  }
+
+  @Test
+  void points_that_enclose_nothing_are_refused_with_their_values() throws Exception {
+    Path file = counting(dir.resolve("a.mp4"), 30, 1);
+    assertThatThrownBy(() -> cut(file, 0.5, 0.5)).hasMessageContaining("0.500 s");
+    assertThatThrownBy(() -> cut(file, 0.8, 0.2)).hasMessageContaining("must be the later one");
+    assertThatThrownBy(() -> cut(file, 5, 6)).hasMessageContaining("beyond the end of a.mp4");
+  }
+
+  @Test
+  void pictures_of_vp8_that_are_never_shown_do_not_count() throws Exception {
+    Path file =
+        make(
+            dir.resolve("a.webm"),
+            lavfi("testsrc2=s=160x120:r=30:d=2"),
+            List.of("-c:v", "libvpx", "-auto-alt-ref", "1", "-lag-in-frames", "16"));
+    assertThat(read(file).frames()).isEqualTo(60);
+  }
+
+  @Test
+  void damage_inside_a_clip_is_found_by_decoding() throws Exception {
+    Path whole = h264(dir.resolve("a.mp4"), "testsrc2=s=320x240:d=2");
+    assertThat(new ClipReader(FFMPEG).damage(read(whole), new Cancellation())).isEmpty();
+    byte[] bytes = Files.readAllBytes(whole);
+    for (int i = bytes.length / 4; i < bytes.length / 2; i += 40) {
+      bytes[i] ^= 0x55;
+    }
+    Path damaged = Files.write(dir.resolve("damaged.mp4"), bytes);
+    assertThat(new ClipReader(FFMPEG).damage(read(damaged), new Cancellation())).isPresent();
+  }
+
+  @Test
+  void transparency_beside_the_picture_is_seen() throws Exception {
+    assertThat(read(halfRedWebm(dir.resolve("a.webm"))).picture().alpha()).isTrue();
+  }
+
+  private static Clip cut(Path file, double in, double out) throws Exception {
+    return new ClipReader(FFMPEG)
+        .read(new Cut(file, in, OptionalDouble.of(out)), new Cancellation());
+  }
+}

@@ -1,0 +1,144 @@
+package mediaworker.media.timeline;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegSettings;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.process.ProcessRunner;
+
+/** Test clips made by ffmpeg itself, and what decoded pictures look like. */
+public final class GeneratedClips {
+
+  /** The real thing, shared since unpacking and finding it takes half a second. */
+  public static final Ffmpeg FFMPEG =
+      new Ffmpeg(
+          new FfmpegSettings(
+              null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(10), Duration.ofSeconds(60)),
+          new ProcessRunner());
+
+  /** A grey level that rises by 4 with each picture, so that it tells its number (modulo 50). */
+  public static final String COUNTING =
+      "color=black:s=160x120:r=%s:d=%s,format=yuv420p,geq=lum='20+4*mod(N,50)':cb=128:cr=128";
+
+  private static final List<String> H264 =
+      List.of("-c:v", "libopenh264", "-b:v", "1M", "-pix_fmt", "yuv420p");
+  private static final List<String> VP9_ALPHA =
+      List.of(
+          "-c:v libvpx-vp9 -pix_fmt yuva420p -crf 20 -b:v 0 -deadline realtime -cpu-used 8 -auto-alt-ref 0"
+              .split(" "));
+
+  private GeneratedClips() {}
+
+  /** Runs ffmpeg with the arguments and the file as its output. */
+  @SafeVarargs
+  public static Path make(Path file, List<String>... arguments) throws Exception {
+    List<String> all = new ArrayList<>();
+    for (List<String> some : arguments) {
+      all.addAll(some);
+    }
+    all.add("file:" + file.toAbsolutePath());
+    FFMPEG.run(all, Progress.Listener.NONE, new Cancellation());
+    return file;
+  }
+
+  /** Silent H.264 of a lavfi source. */
+  @SafeVarargs
+  public static Path h264(Path file, String source, List<String>... more) throws Exception {
+    List<String> last = new ArrayList<>();
+    for (List<String> some : more) {
+      last.addAll(some);
+    }
+    return make(file, lavfi(source), H264, last);
+  }
+
+  /** H.264 of a lavfi source with a tone of its own length. */
+  public static Path h264WithTone(Path file, String source, double toneSeconds) throws Exception {
+    return make(
+        file,
+        lavfi(source),
+        lavfi("sine=440:r=48000:d=" + toneSeconds),
+        H264,
+        List.of("-c:a", "aac", "-ac", "2"));
+  }
+
+  /** Pictures that tell their numbers, in H.264. */
+  public static Path counting(Path file, int rate, double seconds) throws Exception {
+    return h264(file, String.format(java.util.Locale.ROOT, COUNTING, rate, seconds));
+  }
+
+  /** One second of red, opaque on the left half and invisible on the right, VP9 in WebM. */
+  public static Path halfRedWebm(Path file) throws Exception {
+    return make(file, lavfi(halfRed()), VP9_ALPHA);
+  }
+
+  /** The same in ProRes 4444. */
+  public static Path halfRedProres(Path file) throws Exception {
+    return make(
+        file,
+        lavfi(halfRed()),
+        List.of("-c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le -alpha_bits 16".split(" ")));
+  }
+
+  private static String halfRed() {
+    return "color=red:s=160x120:r=30:d=1,format=yuva420p,"
+        + "geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='255*lt(X,80)'";
+  }
+
+  /** Arguments for a lavfi source as input. */
+  public static List<String> lavfi(String source) {
+    return List.of("-f", "lavfi", "-i", source);
+  }
+
+  /** What a file is. */
+  public static MediaInfo probe(Path file) throws Exception {
+    return FFMPEG.probe(file, new Cancellation());
+  }
+
+  /** The clip with its pictures' times. */
+  public static Clip read(Path file) throws Exception {
+    return new ClipReader(FFMPEG).read(Cut.whole(file), new Cancellation());
+  }
+
+  /** Red, green, blue and alpha of a pixel of each picture of a video, or of a still. */
+  public static List<int[]> pixels(Path file, int x, int y) throws Exception {
+    List<int[]> pixels = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    String filter = "format=rgba,crop=2:2:" + x + ":" + y;
+    arguments.addAll(List.of("-vf", filter, "-fps_mode", "passthrough"));
+    arguments.addAll(List.of("-f", "rawvideo", "-pix_fmt", "rgba", "pipe:1"));
+    FFMPEG.runRaw(
+        arguments,
+        Ffmpeg.rawFrames(
+            16,
+            (index, bytes) ->
+                pixels.add(
+                    new int[] {
+                      bytes[0] & 0xff, bytes[1] & 0xff, bytes[2] & 0xff, bytes[3] & 0xff
+                    })),
+        new Cancellation());
+    return pixels;
+  }
+
+  /** The numbers, modulo 50, of a counting clip's pictures, as its grey levels tell. */
+  public static List<Integer> numbers(Path file) throws Exception {
+    List<Integer> numbers = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    arguments.addAll(List.of("-vf", "format=yuv420p,extractplanes=y,crop=1:1:80:60"));
+    arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"));
+    FFMPEG.runRaw(
+        arguments,
+        Ffmpeg.rawFrames(
+            1,
+            (index, bytes) -> {
+              int level = bytes[0] & 0xff;
+              numbers.add(Math.round((level - 20) / 4f));
+            }),
+        new Cancellation());
+    return numbers;
+  }
+}

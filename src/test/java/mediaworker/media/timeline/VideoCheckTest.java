@@ -1,0 +1,88 @@
+package mediaworker.media.timeline;
+
+import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
+import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.h264;
+import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VideoCheckTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void a_video_as_planned_passes() throws Exception {
+    Path file = counting(dir.resolve("a.mp4"), 30, 1);
+    assertThat(problem(file, 30, false)).isEmpty();
+  }
+
+  @Test
+  void a_wrong_number_of_pictures_is_told_with_both_numbers() throws Exception {
+    Path file = counting(dir.resolve("a.mp4"), 30, 1);
+    assertThat(problem(file, 31, false)).contains("31 pictures were expected, 30 are there.");
+  }
+
+  @Test
+  void a_hole_between_pictures_is_found() throws Exception {
+    Path file =
+        h264(
+            dir.resolve("a.mp4"),
+            "color=red:s=160x120:r=30:d=1,setpts='PTS+gte(N,15)*2/TB'",
+            java.util.List.of("-fps_mode", "passthrough"));
+    assertThat(problem(file, 30, false).orElseThrow()).contains("hole of 2.033 s");
+  }
+
+  @Test
+  void sound_that_is_longer_than_the_pictures_is_found() throws Exception {
+    Path file = h264WithTone(dir.resolve("a.mp4"), "color=red:s=160x120:r=30:d=1", 1.3);
+    assertThat(problem(file, 30, true).orElseThrow()).contains("Its sound is 1.3");
+    assertThat(problem(file, 30, false).orElseThrow()).contains("sound from nowhere");
+  }
+
+  @Test
+  void a_lost_transparency_and_a_wrong_size_are_found() throws Exception {
+    Path file = counting(dir.resolve("a.mp4"), 30, 1);
+    VideoCheck check = new VideoCheck(FFMPEG);
+    assertThat(
+            check.problem(
+                file,
+                new VideoCheck.Expected(30, 1 / 30.0, 160, 120, true, false),
+                WorkProgress.NONE,
+                new Cancellation()))
+        .contains("Its transparency is lost.");
+    assertThat(
+            check.problem(
+                file,
+                new VideoCheck.Expected(30, 1 / 30.0, 320, 240, false, false),
+                WorkProgress.NONE,
+                new Cancellation()))
+        .contains("Its size is 160x120 where 320x240 was expected.");
+  }
+
+  @Test
+  void a_file_that_does_not_decode_is_found() throws Exception {
+    Path whole = h264(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=30:d=1");
+    byte[] bytes = Files.readAllBytes(whole);
+    for (int i = bytes.length / 4; i < bytes.length / 2; i += 40) {
+      bytes[i] ^= 0x55;
+    }
+    Path damaged = Files.write(dir.resolve("damaged.mp4"), bytes);
+    assertThat(problem(damaged, 30, false)).isPresent();
+  }
+
+  private static Optional<String> problem(Path file, int frames, boolean sound) throws Exception {
+    return new VideoCheck(FFMPEG)
+        .problem(
+            file,
+            new VideoCheck.Expected(frames, 1 / 30.0, 160, 120, false, sound),
+            WorkProgress.NONE,
+            new Cancellation());
+  }
+}

@@ -1,0 +1,193 @@
+package mediaworker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import mediaworker.concurrent.Cancellation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ProcessRunnerTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private final ProcessRunner runner = new ProcessRunner();
+
+  @Test
+  void much_output_on_both_pipes_at_once_does_not_block_the_child() throws Exception {
+    List<String> lines = new ArrayList<>();
+    ProcessEnd end = run(reading(lines), LONG, null, "flood");
+    assertThat(end.ok()).isTrue();
+    assertThat(lines).hasSize(ChildProgram.FLOOD_LINES);
+    assertThat(end.stderr()).hasSize(50);
+    assertThat(end.stderr().get(49)).startsWith("err " + (ChildProgram.FLOOD_LINES - 1) + " ");
+  }
+
+  @Test
+  void the_exit_code_is_told() throws Exception {
+    ProcessEnd end = run(ProcessRequest.Stdout.DISCARDED, LONG, null, "exit", "7");
+    assertThat(end.how()).isEqualTo(ProcessEnd.How.EXITED);
+    assertThat(end.exitCode()).isEqualTo(7);
+    assertThat(end.ok()).isFalse();
+  }
+
+  @Test
+  void a_child_that_runs_too_long_is_killed() throws Exception {
+    ProcessEnd end = run(ProcessRequest.Stdout.DISCARDED, SHORT, null, "speak and wait");
+    assertThat(end.how()).isEqualTo(ProcessEnd.How.TIME_LIMIT);
+    assertThat(end.ok()).isFalse();
+  }
+
+  @Test
+  void a_child_without_a_sign_of_life_is_killed() throws Exception {
+    ProcessEnd end = run(ProcessRequest.Stdout.DISCARDED, LONG, SHORT, "speak and wait");
+    assertThat(end.how()).isEqualTo(ProcessEnd.How.STALLED);
+  }
+
+  @Test
+  void cancelling_kills_grandchildren_too() throws Exception {
+    try (ServerSocket switchboard = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Cancellation cancellation = new Cancellation();
+      CompletableFuture<ProcessEnd> end = start(switchboard, "grandchild", cancellation);
+      try (Socket line = switchboard.accept()) {
+        cancellation.cancel(Cancellation.Reason.TAKEN_BACK);
+        assertThat(end.get().how()).isEqualTo(ProcessEnd.How.CANCELLED);
+        assertHungUp(line);
+      }
+    }
+  }
+
+  @Test
+  void work_that_was_cancelled_before_it_began_ends_at_once() throws Exception {
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel(Cancellation.Reason.SHUTDOWN);
+    ProcessEnd end =
+        runner.run(
+            ProcessRequest.of(
+                ChildProgram.command("speak and wait"), ProcessRequest.Stdout.DISCARDED, LONG),
+            cancellation);
+    assertThat(end.how()).isEqualTo(ProcessEnd.How.CANCELLED);
+  }
+
+  @Test
+  void an_interrupt_kills_the_child_and_is_passed_on() throws Exception {
+    try (ServerSocket switchboard = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  runner.run(request(switchboard, "call and wait"), new Cancellation());
+                } catch (Exception e) {
+                  thrown.complete(e);
+                }
+              });
+      caller.start();
+      try (Socket line = switchboard.accept()) {
+        caller.interrupt();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertHungUp(line);
+      }
+    }
+  }
+
+  @Test
+  void a_reader_that_fails_ends_the_child_and_its_error_is_thrown() {
+    ProcessRequest.Stdout failing =
+        (in, alive) -> {
+          throw new IOException("the disk is full");
+        };
+    assertThatThrownBy(() -> run(failing, LONG, null, "speak and wait"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the disk is full");
+  }
+
+  @Test
+  void a_program_that_does_not_exist_is_an_io_error() {
+    assertThatThrownBy(
+            () ->
+                runner.run(
+                    ProcessRequest.of(
+                        List.of("/no/such/program"), ProcessRequest.Stdout.DISCARDED, LONG),
+                    new Cancellation()))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void keys_in_the_environment_stay_with_the_worker() throws Exception {
+    AtomicReference<List<String>> names = new AtomicReference<>(List.of());
+    ProcessRequest request =
+        new ProcessRequest(
+            ChildProgram.command("runner"),
+            Map.of("OPENAI_API_KEY", "secret", "LC_MESSAGES", "C"),
+            null,
+            (in, alive) ->
+                names.set(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()),
+            LONG,
+            null);
+    assertThat(runner.run(request, new Cancellation()).ok()).isTrue();
+    assertThat(names.get()).contains("PATH", "LC_MESSAGES").doesNotContain("OPENAI_API_KEY");
+  }
+
+  private CompletableFuture<ProcessEnd> start(
+      ServerSocket switchboard, String behaviour, Cancellation cancellation) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return runner.run(request(switchboard, behaviour), cancellation);
+          } catch (IOException | InterruptedException e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+
+  private static ProcessRequest request(ServerSocket switchboard, String behaviour) {
+    String port = String.valueOf(switchboard.getLocalPort());
+    return ProcessRequest.of(
+        ChildProgram.command(behaviour, port), ProcessRequest.Stdout.DISCARDED, LONG);
+  }
+
+  /** A process that is gone hangs up; one that lives on keeps the line silent for ever. */
+  private static void assertHungUp(Socket line) throws IOException {
+    int heard;
+    try {
+      heard = line.getInputStream().read();
+    } catch (SocketException e) {
+      heard = -1; // killed in mid-sentence
+    }
+    assertThat(heard).isEqualTo(-1);
+  }
+
+  private ProcessEnd run(
+      ProcessRequest.Stdout stdout, Duration timeLimit, Duration stallLimit, String... arguments)
+      throws Exception {
+    return runner.run(
+        new ProcessRequest(
+            ChildProgram.command(arguments), Map.of(), null, stdout, timeLimit, stallLimit),
+        new Cancellation());
+  }
+
+  private static ProcessRequest.Stdout reading(List<String> lines) {
+    return (in, alive) ->
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+            .lines()
+            .forEach(lines::add);
+  }
+}
