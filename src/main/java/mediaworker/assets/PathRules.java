@@ -1,0 +1,136 @@
+package mediaworker.assets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which file a row's path means, and whether rows may read it: links are resolved first, so that
+ * neither {@code ..} nor a link leads out of the allowed folders.
+ */
+final class PathRules {
+
+  private final AssetSettings settings;
+
+  PathRules(AssetSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The real path of an existing, readable file that is not empty.
+   *
+   * @throws AssetException when there is none, or it may not be read
+   */
+  Path existingFile(String reference) throws AssetException, IOException {
+    String text = reference.strip();
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw AssetException.refused(
+          "A file name in this row has control characters in it: " + shown(text) + ".");
+    }
+    if (text.regionMatches(true, 0, "file:", 0, 5)) {
+      throw AssetException.refused(
+          "Write the path " + shown(text) + " without \"file:\", relative to the base folder.");
+    }
+    boolean anyInside = false;
+    for (Path candidate : candidates(text)) {
+      if (isInside(candidate.normalize())) {
+        anyInside = true;
+        if (Files.exists(candidate)) {
+          return readable(candidate, text);
+        }
+      }
+    }
+    throw anyInside
+        ? AssetException.refused("The file " + shown(text) + " does not exist.")
+        : outside(text);
+  }
+
+  /** What the text can mean, the likeliest first. */
+  private Set<Path> candidates(String text) throws AssetException {
+    List<String> spellings = new ArrayList<>(List.of(text));
+    int query = text.lastIndexOf('?');
+    if (query > 0) {
+      spellings.add(text.substring(0, query)); // "…mp4?v=123", made for browsers
+    }
+    Set<Path> candidates = new LinkedHashSet<>();
+    try {
+      for (String spelling : spellings) {
+        addCandidates(spelling, candidates);
+        if (spelling.indexOf('\\') >= 0) {
+          addCandidates(spelling.replace('\\', '/'), candidates); // written on Windows
+        }
+      }
+    } catch (InvalidPathException e) {
+      throw AssetException.refused(shown(text) + " is not a file name.");
+    }
+    return candidates;
+  }
+
+  private void addCandidates(String spelling, Set<Path> candidates) {
+    Path path = Path.of(spelling);
+    if (path.isAbsolute() && isInside(path.normalize())) {
+      candidates.add(path);
+    }
+    String below = spelling.replaceFirst("^/+", "");
+    candidates.add(settings.baseDir().resolve(below));
+  }
+
+  private Path readable(Path file, String text) throws AssetException, IOException {
+    Path real = file.toRealPath();
+    if (!isReallyInside(real)) {
+      throw outside(text);
+    }
+    if (Files.isDirectory(real)) {
+      throw AssetException.refused(shown(text) + " is a folder, not a file.");
+    }
+    if (!Files.isRegularFile(real) || !Files.isReadable(real)) {
+      throw AssetException.refused(
+          "The file " + shown(text) + " cannot be read by the user the worker runs as.");
+    }
+    if (Files.size(real) == 0) {
+      throw AssetException.refused("The file " + shown(text) + " is empty.");
+    }
+    return real;
+  }
+
+  private static AssetException outside(String text) {
+    return AssetException.refused(
+        "The file "
+            + shown(text)
+            + " lies outside the folders this worker may read. Move it below the base folder, or"
+            + " add its folder to the setting input-dirs.");
+  }
+
+  private boolean isInside(Path path) {
+    return roots().stream().anyMatch(path::startsWith);
+  }
+
+  private boolean isReallyInside(Path real) throws IOException {
+    for (Path root : roots()) {
+      if (Files.exists(root) && real.startsWith(root.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Path> roots() {
+    List<Path> roots =
+        new ArrayList<>(List.of(settings.baseDir(), settings.outputDir(), settings.libraryDir()));
+    roots.addAll(settings.inputDirs());
+    return roots;
+  }
+
+  /** Fit for a sentence: short, no control characters. */
+  static String shown(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() > 120
+        ? clean.substring(0, 60) + "…" + clean.substring(clean.length() - 50)
+        : clean;
+  }
+}
