@@ -2,9 +2,16 @@ package mediaworker.app;
 
 import java.time.Clock;
 import java.util.List;
+import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.FileAssetLibrary;
+import mediaworker.handlers.FrameExtractionHandler;
 import mediaworker.handlers.NoopHandler;
+import mediaworker.handlers.StitchingHandler;
+import mediaworker.handlers.TrimHandler;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
+import mediaworker.media.Ffmpeg;
+import mediaworker.process.ProcessRunner;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import mediaworker.worker.HandlerRegistry;
@@ -48,8 +55,13 @@ public final class App implements AutoCloseable {
   }
 
   private static List<JobHandler<?>> handlers(AppSettings settings) {
-    log.debug("{}", settings);
-    return List.of(new NoopHandler());
+    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner());
+    AssetLibrary assets = new FileAssetLibrary(settings.assets());
+    return List.of(
+        new StitchingHandler(assets, ffmpeg),
+        new TrimHandler(assets, ffmpeg),
+        new FrameExtractionHandler(assets, ffmpeg),
+        new NoopHandler());
   }
 
   /**

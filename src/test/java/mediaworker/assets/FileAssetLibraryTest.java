@@ -1,0 +1,175 @@
+package mediaworker.assets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileAssetLibraryTest {
+
+  @TempDir Path folder;
+  private Path base;
+  private Path outside;
+  private FileAssetLibrary assets;
+
+  @BeforeEach
+  void makeFolders() throws Exception {
+    Path root = folder.toRealPath();
+    base = Files.createDirectories(root.resolve("base"));
+    outside = Files.createDirectories(root.resolve("outside"));
+    Path shared = Files.createDirectories(root.resolve("shared"));
+    Files.createDirectories(base.resolve("static"));
+    Files.writeString(base.resolve("static/in.mp4"), "film");
+    Files.writeString(outside.resolve("secret.txt"), "secret");
+    Files.writeString(shared.resolve("logo.png"), "logo");
+    assets =
+        new FileAssetLibrary(
+            new AssetSettings(
+                base,
+                base.resolve("output"),
+                base.resolve("static/library"),
+                List.of(shared),
+                false,
+                1 << 20,
+                Duration.ofSeconds(10)));
+  }
+
+  private Path fetch(String reference) throws Exception {
+    return assets.fetch(reference, folder, new Cancellation());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "static/in.mp4",
+        "/static/in.mp4",
+        "static/in.mp4?v=17",
+        "/static/in.mp4?v=1",
+        "./static/../static/in.mp4",
+        "static\\in.mp4",
+        " static/in.mp4 "
+      })
+  void a_path_is_found_below_the_base_folder_in_all_the_forms_the_dashboard_writes(String form)
+      throws Exception {
+    assertThat(fetch(form)).isEqualTo(base.resolve("static/in.mp4"));
+  }
+
+  @Test
+  void an_absolute_path_in_an_allowed_folder_is_taken_as_it_is() throws Exception {
+    assertThat(fetch(base.resolve("static/in.mp4").toString())).exists();
+    assertThat(fetch(folder.toRealPath().resolve("shared/logo.png").toString())).exists();
+  }
+
+  @Test
+  void a_question_mark_may_belong_to_the_name() throws Exception {
+    Files.writeString(base.resolve("what?.mp4"), "film");
+    assertThat(fetch("what?.mp4")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../outside/secret.txt", "static/../../outside/secret.txt", "../none"})
+  void a_way_up_and_out_is_refused_without_telling_what_is_there(String form) {
+    assertThatThrownBy(() -> fetch(form))
+        .isInstanceOf(AssetException.class)
+        .hasMessageContaining("lies outside the folders this worker may read");
+  }
+
+  @Test
+  void a_link_that_leads_out_is_refused() throws Exception {
+    Files.createSymbolicLink(base.resolve("innocent.mp4"), outside.resolve("secret.txt"));
+    Files.createSymbolicLink(base.resolve("folder"), outside);
+    for (String form : List.of("innocent.mp4", "folder/secret.txt")) {
+      assertThatThrownBy(() -> fetch(form)).hasMessageContaining("lies outside");
+    }
+  }
+
+  @Test
+  void an_absolute_path_elsewhere_is_refused() {
+    assertThatThrownBy(() -> fetch("/etc/passwd")).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> fetch(outside.resolve("secret.txt").toString()))
+        .isInstanceOf(AssetException.class);
+  }
+
+  @Test
+  void what_is_no_file_gets_a_sentence() throws Exception {
+    Files.createFile(base.resolve("empty.mp4"));
+    assertThatThrownBy(() -> fetch("none.mp4")).hasMessage("The file none.mp4 does not exist.");
+    assertThatThrownBy(() -> fetch("static")).hasMessage("static is a folder, not a file.");
+    assertThatThrownBy(() -> fetch("empty.mp4")).hasMessage("The file empty.mp4 is empty.");
+    assertThatThrownBy(() -> fetch("a\u0000b")).hasMessageContaining("control characters");
+    assertThatThrownBy(() -> fetch("file:///etc/passwd")).hasMessageContaining("file");
+    assertThatThrownBy(() -> fetch("concat:a|b")).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> fetch("ftp://host/a.mp4"))
+        .hasMessageContaining("neither a file nor an http(s) URL");
+  }
+
+  private Output output(String requested) throws Exception {
+    return assets.newOutput(AssetLibrary.Shelf.OUTPUT, "keyed_7", "webm", requested, "7-abc");
+  }
+
+  @Test
+  void an_output_appears_whole_under_its_name_and_never_replaces_a_file() throws Exception {
+    for (String expected : List.of("output/keyed_7.webm", "output/keyed_7-2.webm")) {
+      try (Output output = output(null)) {
+        Files.writeString(output.part(), expected);
+        assertThat(base.resolve(expected)).doesNotExist();
+        assertThat(output.publish()).isEqualTo(expected);
+        assertThat(output.part()).doesNotExist();
+      }
+      assertThat(base.resolve(expected)).hasContent(expected);
+    }
+  }
+
+  @Test
+  void an_output_that_is_not_published_leaves_nothing() throws Exception {
+    try (Output output = output(null)) {
+      Files.writeString(output.part(), "half");
+    }
+    assertThat(base.resolve("output")).isEmptyDirectory();
+  }
+
+  @Test
+  void each_kind_of_output_has_its_shelf() throws Exception {
+    for (var shelf : AssetLibrary.Shelf.values()) {
+      try (Output output = assets.newOutput(shelf, "x", "png", null, "c")) {
+        Files.writeString(output.part(), "x");
+        output.publish();
+      }
+    }
+    assertThat(base.resolve("output/x.png")).exists();
+    assertThat(base.resolve("static/library/x.png")).exists();
+    assertThat(base.resolve("static/library/transparent_videos/x.png")).exists();
+  }
+
+  @Test
+  void a_requested_name_is_a_plain_file_name() throws Exception {
+    for (String good : List.of("mine", "mine.webm", "Mein Film (2).WEBM")) {
+      try (Output output = output(good)) {
+        assertThat(output.part().getFileName().toString()).startsWith(".").endsWith(".part.webm");
+      }
+    }
+    for (String bad :
+        List.of("../x", "a/b", "a\\b", ".hidden", "-rf", "a\nb", " ", "x".repeat(200), "a:b")) {
+      assertThatThrownBy(() -> output(bad))
+          .isInstanceOf(AssetException.class)
+          .hasMessageContaining("\"output_name\"");
+    }
+  }
+
+  @Test
+  void a_folder_that_cannot_be_made_is_named() throws Exception {
+    Files.writeString(base.resolve("output"), "in the way");
+    assertThatThrownBy(() -> output(null))
+        .hasMessageContaining("The output folder")
+        .hasMessageContaining("cannot be written");
+  }
+}
