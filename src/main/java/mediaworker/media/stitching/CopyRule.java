@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the pictures of some clips can be joined as they are. FFmpeg joins anything
@@ -87,7 +88,7 @@ final class CopyRule {
         .findFirst();
   }
 
-  private static String text(@org.jspecify.annotations.Nullable String value) {
+  private static String text(@Nullable String value) {
     return Objects.requireNonNullElse(value, "");
   }
 }

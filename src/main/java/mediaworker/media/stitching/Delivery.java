@@ -74,20 +74,22 @@ enum Delivery {
           long bitrate = Math.max(LEAST_BITRATE, Math.min(MOST_BITRATE, bits));
           arguments.addAll(List.of("-c:v", h264, "-profile:v", "high"));
           arguments.addAll(List.of("-b:v", String.valueOf(bitrate)));
-          // Without a limit of its own the encoder drops pictures to keep its bitrate.
+          // No picture may be dropped for the bitrate: the result must have them all.
           arguments.addAll(List.of("-allow_skip_frames", "0"));
         }
         // A key picture every two seconds, so that the result can itself be cut and sought in.
         arguments.addAll(List.of("-g", String.valueOf(Math.max(1, Math.round(rate.value() * 2)))));
       }
-      case WEBM_VP9, WEBM_VP9_ALPHA ->
-          arguments.addAll(
-              List.of(
-                  "-c:v libvpx-vp9 -crf 24 -b:v 0 -deadline realtime -cpu-used 6 -row-mt 1 -auto-alt-ref 0"
-                      .split(" ")));
-      case MOV_PRORES_4444 ->
-          arguments.addAll(
-              List.of("-c:v prores_ks -profile:v 4444 -alpha_bits 16 -vendor apl0".split(" ")));
+      case WEBM_VP9, WEBM_VP9_ALPHA -> {
+        arguments.addAll(List.of("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"));
+        arguments.addAll(List.of("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1"));
+        // libvpx refuses alternate reference frames together with transparency.
+        arguments.addAll(List.of("-auto-alt-ref", "0"));
+      }
+      case MOV_PRORES_4444 -> {
+        arguments.addAll(List.of("-c:v", "prores_ks", "-profile:v", "4444"));
+        arguments.addAll(List.of("-alpha_bits", "16", "-vendor", "apl0"));
+      }
     }
     arguments.addAll(List.of("-pix_fmt", pixelFormat));
     return arguments;

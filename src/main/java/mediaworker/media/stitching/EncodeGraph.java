@@ -3,6 +3,7 @@ package mediaworker.media.stitching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import mediaworker.media.timeline.Clip;
 
 /**
@@ -122,7 +123,7 @@ final class EncodeGraph {
         + form.delivery().pixelFormat();
   }
 
-  private void audio(int firstInput, java.util.function.ToDoubleFunction<Clip> length) {
+  private void audio(int firstInput, ToDoubleFunction<Clip> length) {
     List<Clip> clips = plan.clips();
     for (int i = 0; i < clips.size(); i++) {
       Clip clip = clips.get(i);

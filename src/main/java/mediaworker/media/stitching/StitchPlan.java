@@ -1,6 +1,7 @@
 package mediaworker.media.stitching;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import mediaworker.media.timeline.Clip;
 
@@ -61,7 +62,7 @@ public final class StitchPlan {
         notes =
             List.of(
                 String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "the transition was shortened to %.2f s, half of the shortest clip",
                     form.seconds(overlap)));
       }

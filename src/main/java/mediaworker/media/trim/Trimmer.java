@@ -133,7 +133,7 @@ public final class Trimmer {
     arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1/90000"));
     arguments.addAll(List.of("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"));
     arguments.addAll(List.of("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1"));
-    // Alternate reference frames would be built without the alpha channel.
+    // libvpx refuses alternate reference frames together with transparency.
     arguments.addAll(List.of("-auto-alt-ref", "0"));
     arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));

@@ -64,6 +64,26 @@ class StitcherTest {
   }
 
   @Test
+  void a_copy_with_a_hole_in_it_is_encoded_instead() throws Exception {
+    Path silent = counting(dir.resolve("silent.mp4"), 30, 1);
+    Path tone = make(dir.resolve("tone.m4a"), lavfi("sine=440:d=1.5"), List.of("-c:a", "aac"));
+    Path late =
+        make(
+            dir.resolve("late.mp4"),
+            List.of("-itsoffset", "0.5", "-i", "file:" + silent, "-i", "file:" + tone),
+            List.of("-map", "0:v", "-map", "1:a", "-c", "copy"));
+    Stitcher stitcher = new Stitcher(FFMPEG);
+    StitchRequest request =
+        new StitchRequest(List.of(Cut.whole(late), Cut.whole(late)), Transition.NONE, 0);
+    assertThat(stitcher.plan(request, new Cancellation()).copies()).isTrue();
+    Done done = stitch(request);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.ENCODE);
+    List<Integer> expected = new ArrayList<>(IntStream.range(0, 30).boxed().toList());
+    expected.addAll(expected);
+    assertThat(numbers(done.file())).isEqualTo(expected);
+  }
+
+  @Test
   void clips_of_different_form_become_one_of_the_largest_size_and_the_highest_rate()
       throws Exception {
     Path wide = h264WithTone(dir.resolve("wide.mp4"), "color=red:s=320x180:r=30:d=1", 1);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegSettings;
@@ -68,7 +69,7 @@ public final class GeneratedClips {
 
   /** Pictures that tell their numbers, in H.264. */
   public static Path counting(Path file, int rate, double seconds) throws Exception {
-    return h264(file, String.format(java.util.Locale.ROOT, COUNTING, rate, seconds));
+    return h264(file, String.format(Locale.ROOT, COUNTING, rate, seconds));
   }
 
   /** One second of red, opaque on the left half and invisible on the right, VP9 in WebM. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class VideoCheckTest {
         h264(
             dir.resolve("a.mp4"),
             "color=red:s=160x120:r=30:d=1,setpts='PTS+gte(N,15)*2/TB'",
-            java.util.List.of("-fps_mode", "passthrough"));
+            List.of("-fps_mode", "passthrough"));
     assertThat(problem(file, 30, false).orElseThrow()).contains("hole of 2.033 s");
   }
 

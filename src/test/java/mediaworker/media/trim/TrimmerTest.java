@@ -1,0 +1,145 @@
+package mediaworker.media.trim;
+
+import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
+import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
+import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
+import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
+import static mediaworker.media.timeline.GeneratedClips.numbers;
+import static mediaworker.media.timeline.GeneratedClips.pixels;
+import static mediaworker.media.timeline.GeneratedClips.probe;
+import static mediaworker.media.timeline.GeneratedClips.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaException;
+import mediaworker.media.Progress;
+import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.WorkProgress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrimmerTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void a_trim_holds_exactly_the_pictures_between_its_points() throws Exception {
+    Path clip = counting(dir.resolve("a.mp4"), 30, 1.5);
+    TrimReport report = trim(clip, 0.5, 1, false);
+    assertThat(report.frames()).isEqualTo(15);
+    assertThat(report.seconds()).isCloseTo(0.5, within(0.001));
+    assertThat(numbers(out())).isEqualTo(IntStream.range(15, 30).boxed().toList());
+    assertThat(probe(out()).picture().orElseThrow().codec()).isEqualTo("vp9");
+  }
+
+  @Test
+  void a_point_within_a_picture_means_that_picture() throws Exception {
+    Path clip = counting(dir.resolve("a.mp4"), 10, 2);
+    trim(clip, 0.55, 0.9, false);
+    assertThat(numbers(out())).isEqualTo(List.of(5, 6, 7, 8));
+  }
+
+  @Test
+  void a_ping_pong_goes_there_and_back_without_doubling_the_turns() throws Exception {
+    Path clip = counting(dir.resolve("a.mp4"), 30, 1.5);
+    TrimReport report = trim(clip, 0.5, 1, true);
+    assertThat(report.frames()).isEqualTo(28);
+    assertThat(numbers(out())).isEqualTo(thereAndBack(15, 30));
+    assertThat(read(out()).times().steady()).isTrue();
+  }
+
+  @Test
+  void a_ping_pong_of_a_transparent_clip_stays_transparent_all_the_way() throws Exception {
+    Path clip = halfRedWebm(dir.resolve("a.webm"));
+    TrimReport report = trim(clip, 0, 0.5, true);
+    assertThat(report.alpha()).isTrue();
+    assertThat(pixels(out(), 20, 60)).hasSize(28).allMatch(pixel -> pixel[3] > 245);
+    assertThat(pixels(out(), 140, 60)).hasSize(28).allMatch(pixel -> pixel[3] < 10);
+  }
+
+  @Test
+  void prores_keeps_its_transparency_in_webm() throws Exception {
+    assertThat(trim(halfRedProres(dir.resolve("a.mov")), 0.2, 0.4, false).alpha()).isTrue();
+    assertThat(pixels(out(), 140, 60).get(3)[3]).isLessThan(10);
+  }
+
+  @Test
+  void a_trim_keeps_the_sound_as_long_as_the_pictures_and_a_ping_pong_has_none() throws Exception {
+    Path clip = h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=30:d=2", 2);
+    assertThat(trim(clip, 0.5, 1.5, false).soundDropped()).isFalse();
+    assertThat(probe(out()).sound()).isPresent();
+    assertThat(trim(clip, 0.5, 1.5, true).soundDropped()).isTrue();
+    assertThat(probe(out()).sound()).isEmpty();
+  }
+
+  @Test
+  void a_ping_pong_of_two_pictures_is_just_the_two() throws Exception {
+    Path clip = counting(dir.resolve("a.mp4"), 10, 1);
+    assertThat(trim(clip, 0.2, 0.4, true).frames()).isEqualTo(2);
+    assertThat(numbers(out())).isEqualTo(List.of(2, 3));
+  }
+
+  @Test
+  void points_that_enclose_nothing_are_refused() throws Exception {
+    Path clip = counting(dir.resolve("a.mp4"), 10, 1);
+    assertThatThrownBy(() -> trim(clip, 0.5, 0.5, false))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("must be the later one");
+    assertThatThrownBy(() -> trim(clip, 3, 4, false)).hasMessageContaining("beyond the end");
+  }
+
+  @Test
+  void a_clip_larger_than_the_memory_for_it_is_reversed_in_pieces() throws Exception {
+    Clip clip = read(counting(dir.resolve("a.mp4"), 10, 2));
+    long frameBytes = 160 * 120 * 3 / 2;
+    Path list =
+        new Reversal(FFMPEG, 7 * frameBytes, 100 * frameBytes)
+            .reverse(clip, dir, WorkProgress.NONE, new Cancellation());
+    assertThat(dir.resolve("back-14.mkv")).as("the third piece").exists();
+    Path joined = dir.resolve("joined.mkv");
+    List<String> arguments = new ArrayList<>(Reversal.input(list));
+    arguments.addAll(List.of("-c", "copy", joined.toString()));
+    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+    assertThat(numbers(joined))
+        .isEqualTo(IntStream.iterate(19, n -> n >= 0, n -> n - 1).boxed().toList());
+  }
+
+  @Test
+  void a_clip_that_is_too_long_to_be_reversed_is_refused_with_the_limit() throws Exception {
+    Clip clip = read(counting(dir.resolve("a.mp4"), 10, 2));
+    long frameBytes = 160 * 120 * 3 / 2;
+    assertThatThrownBy(
+            () ->
+                new Reversal(FFMPEG, frameBytes, 12 * frameBytes)
+                    .reverse(clip, dir, WorkProgress.NONE, new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("20 pictures of 160x120 where 12 are possible");
+  }
+
+  private Path out() {
+    return dir.resolve("out.webm");
+  }
+
+  private TrimReport trim(Path clip, double in, double out, boolean pingPong) throws Exception {
+    Cut cut = new Cut(clip, in, OptionalDouble.of(out));
+    return new Trimmer(FFMPEG)
+        .trim(new TrimRequest(cut, pingPong), dir, out(), WorkProgress.NONE, new Cancellation());
+  }
+
+  private static List<Integer> thereAndBack(int from, int to) {
+    List<Integer> numbers = new ArrayList<>(IntStream.range(from, to).boxed().toList());
+    for (int n = to - 2; n > from; n--) {
+      numbers.add(n);
+    }
+    return numbers;
+  }
+}
