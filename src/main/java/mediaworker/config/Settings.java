@@ -210,6 +210,13 @@ public final class Settings {
       description = "error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}")
   private String logLevel = "info";
 
+  /** All defaults, for a database. */
+  public static Settings of(Path database) {
+    Settings settings = new Settings();
+    settings.db = database;
+    return settings;
+  }
+
   /** The database file, absolute. */
   public Path db() {
     return db.toAbsolutePath().normalize();

@@ -43,7 +43,7 @@ interface Subject {
         cx + rx * 1.2,
         cy + skirt,
         (x, y) -> {
-          double across = (x - cx) / (rx * 1.06);
+          double across = (x - cx) / (rx * 0.96);
           double wave = skirt * (0.62 + 0.12 * Math.sin(across * 11 + t * Math.PI * 6));
           double edge = Math.min(wave - (y - cy), (1 - Math.abs(across)) * rx);
           return 0.45 * Math.max(0, Math.min(1, edge / 5));

@@ -1,0 +1,143 @@
+package mediaworker.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import mediaworker.app.App;
+import mediaworker.app.AppSettings;
+import mediaworker.app.Logging;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.config.Settings;
+import mediaworker.demo.BeforeAfterSheet;
+import mediaworker.demo.DemoClips;
+import mediaworker.jobs.StoreException;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.process.ProcessRunner;
+import mediaworker.store.sqlite.PlainSql;
+import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.SqliteJobStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job from end to end, in a folder of its own. */
+@Command(
+    name = "demo",
+    description = {
+      "Show the main job from end to end: draw two green-screen clips, queue keying and stitching as"
+          + " plain SQL rows, run the worker until the queue is empty, and name the outputs."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final List<String> ROWS =
+      List.of(
+          "INSERT INTO jobs (job_type, input_data) VALUES"
+              + " ('keying', '{\"video\": \"jellyfish.mp4\", \"output_name\": \"jellyfish\"}')",
+          "INSERT INTO jobs (job_type, input_data) VALUES"
+              + " ('keying', '{\"video\": \"kite.mp4\", \"output_name\": \"kite\"}')",
+          "INSERT INTO jobs (job_type, input_data) VALUES"
+              + " ('keying', '{\"video\": \"kite.mp4\", \"background\": \"#243b6b\","
+              + " \"output_name\": \"kite-on-blue\"}')",
+          "INSERT INTO jobs (job_type, input_data) VALUES"
+              + " ('stitching', '{\"videos\": [\"jellyfish.mp4\", \"kite.mp4\"],"
+              + " \"transition\": \"crossfade\", \"output_name\": \"both\"}')");
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "demo",
+      description = "Where to work; a number is added when it is there. Default: ${DEFAULT-VALUE}")
+  Path folder = Path.of("demo");
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      Path dir = newFolder();
+      return show(dir, out);
+    } catch (StoreException e) {
+      spec.commandLine().getErr().println(e.sentence());
+      return ExitCodes.DATABASE;
+    } catch (MediaException e) {
+      spec.commandLine().getErr().println(e.sentence());
+      return ExitCodes.FAULT;
+    }
+  }
+
+  private Path newFolder() throws IOException {
+    Path dir = folder.toAbsolutePath().normalize();
+    for (int number = 2; Files.exists(dir); number++) {
+      dir = folder.toAbsolutePath().normalize().resolveSibling(folder.getFileName() + "-" + number);
+    }
+    return Files.createDirectories(dir);
+  }
+
+  private Integer show(Path dir, PrintWriter out)
+      throws IOException, InterruptedException, MediaException, StoreException {
+    AppSettings app = Wiring.app(Settings.of(dir.resolve("jobs.db")), true);
+    Ffmpeg ffmpeg = new Ffmpeg(app.ffmpeg(), new ProcessRunner());
+    out.println("Drawing two green-screen clips in " + dir + " ...");
+    List<Path> clips = new DemoClips(ffmpeg).draw(dir, new Cancellation());
+
+    SqliteDatabase database = SqliteDatabase.orNew(app.database(), app.durability());
+    SqliteJobStore.open(database, Clock.system(ZoneId.systemDefault())).close();
+    out.println();
+    out.println("Queueing, as you would with: sqlite3 " + app.database());
+    for (String row : ROWS) {
+      PlainSql.run(database, row);
+      out.println("  " + row + ";");
+    }
+
+    out.println();
+    out.println("Running the worker until the queue is empty:");
+    out.flush();
+    Logging.forDaemon("info", dir.resolve("logs"));
+    try (App worker = App.open(app, Clock.system(ZoneId.systemDefault()))) {
+      Signals.onTermination(worker::stop, worker::stopNow);
+      worker.run();
+    }
+    return report(dir, database, ffmpeg, clips, out);
+  }
+
+  private Integer report(
+      Path dir, SqliteDatabase database, Ffmpeg ffmpeg, List<Path> clips, PrintWriter out)
+      throws StoreException, IOException, InterruptedException, MediaException {
+    out.println();
+    out.println("What the table says now:");
+    List<List<String>> jobs =
+        PlainSql.run(
+            database,
+            "SELECT id, job_type, status, COALESCE(result_data, error_message) FROM jobs"
+                + " ORDER BY id");
+    for (List<String> job : jobs) {
+      out.println(
+          String.format(
+              Locale.ROOT, "  %s  %-10s %-10s %s", job.get(0), job.get(1), job.get(2), job.get(3)));
+    }
+    if (!jobs.stream().allMatch(job -> job.get(2).equals("completed"))) {
+      return ExitCodes.JOB_FAILED;
+    }
+    List<BeforeAfterSheet.Row> rows = new ArrayList<>();
+    for (int i = 0; i < clips.size(); i++) {
+      rows.add(new BeforeAfterSheet.Row(clips.get(i), dir.resolve(jobs.get(i).get(3))));
+    }
+    Path sheet = dir.resolve("before-after.png");
+    new BeforeAfterSheet(ffmpeg).make(rows, sheet, new Cancellation());
+    out.println();
+    out.println("The outputs are in  " + dir.resolve("output"));
+    out.println("Before and after:   " + sheet);
+    out.println("Have a look with:   sqlite3 " + database.file() + " 'SELECT * FROM v_recent'");
+    return ExitCodes.OK;
+  }
+}
