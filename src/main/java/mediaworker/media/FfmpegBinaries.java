@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,9 +85,9 @@ record FfmpegBinaries(
       throws IOException, MediaException, InterruptedException {
     Files.createDirectories(cacheDir);
     System.setProperty("org.bytedeco.javacpp.cachedir", cacheDir.toAbsolutePath().toString());
-    Path ffmpeg = Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class));
-    Path ffprobe = Path.of(Loader.load(org.bytedeco.ffmpeg.ffprobe.class));
-    Path home = Objects.requireNonNull(ffmpeg.toAbsolutePath().getParent());
+    Path home = unpack();
+    Path ffmpeg = home.resolve(executable("ffmpeg"));
+    Path ffprobe = home.resolve(executable("ffprobe"));
     // The libraries beside the executable need each other, and only it has a run path to them.
     String libraries = home.toString();
     for (int standIns = 0; standIns <= MOST_STAND_INS; standIns++) {
@@ -106,11 +105,35 @@ record FfmpegBinaries(
                 ? "it ended with code " + end.exitCode() + "."
                 : String.valueOf(end.stderr().get(end.stderr().size() - 1)) + ".");
       }
-      Path folder = Files.createDirectories(cacheDir.resolve("stand-ins"));
+      Path folder = Files.createDirectories(cacheDir.toAbsolutePath().resolve("stand-ins"));
       standIn(body, folder.resolve(missing.group(1)));
       libraries = home + File.pathSeparator + folder;
     }
     throw MediaException.unavailable("too many of its libraries are missing.");
+  }
+
+  /**
+   * Unpacks the executables and their libraries as files. JavaCPP's own loading is of no use here:
+   * it loads the libraries into this process first, which fails where a device library is missing.
+   *
+   * @return the folder they lie in
+   */
+  private static Path unpack() throws IOException, MediaException {
+    String platform = Loader.getPlatform();
+    for (String folder : List.of(platform, platform + "-gpl")) {
+      for (File unpacked : Loader.cacheResources(org.bytedeco.ffmpeg.ffmpeg.class, folder)) {
+        Path home = unpacked.toPath().toAbsolutePath();
+        boolean complete = true;
+        for (String name : List.of("ffmpeg", "ffprobe")) {
+          File program = home.resolve(executable(name)).toFile();
+          complete &= program.setExecutable(true) && program.canExecute();
+        }
+        if (complete) {
+          return home;
+        }
+      }
+    }
+    throw MediaException.unavailable("it is not packed for " + platform + ".");
   }
 
   /** Several workers may share the cache folder, so the file appears whole or not at all. */
