@@ -32,7 +32,7 @@ public final class Ffmpeg {
           + "nut,yuv4mpegpipe,wav,mp3,aac,flac,image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,"
           + "tiff_pipe,webp,rawvideo,av1,obu,3gp";
 
-  private static final Pattern ENCODER = Pattern.compile("^ [VAS][F.][S.][X.][B.][D.] (\\S+)");
+  private static final Pattern ENCODER = Pattern.compile("^ [VAS][F.][S.][X.][B.][D.] (\\w\\S*)");
 
   private final FfmpegSettings settings;
   private final ProcessRunner processes;
