@@ -14,10 +14,15 @@ final class FfmpegMessages {
 
   private FfmpegMessages() {}
 
-  /** Drops the dynamic loader's lines about stand-in libraries. */
+  /**
+   * Drops lines that tell of no fault: the dynamic loader's about stand-in libraries, and what
+   * FFmpeg 8.0 says at the end of every Opus stream, when its parser is handed the empty packet
+   * that means the end (mended in later releases; a broken packet is reported by the decoder too).
+   */
   static List<String> withoutNoise(List<String> stderr) {
     return stderr.stream()
         .filter(line -> !line.contains("no version information available"))
+        .filter(line -> !line.endsWith("] Error parsing Opus packet header."))
         .toList();
   }
 
