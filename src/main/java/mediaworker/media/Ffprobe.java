@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.process.ProcessEnd;
 import mediaworker.process.ProcessRequest;
@@ -21,6 +22,10 @@ final class Ffprobe {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /** An image's name with FFmpeg's numbering ("%03d") in it. */
+  private static final Pattern NUMBERED_IMAGE =
+      Pattern.compile("%.*\\.(png|jpe?g|webp|bmp|tiff?|gif)$", Pattern.CASE_INSENSITIVE);
 
   private final FfmpegBinaries binaries;
   private final ProcessRunner processes;
@@ -42,8 +47,8 @@ final class Ffprobe {
       throw MediaException.badInput("The file " + name + " is empty.");
     }
     AtomicReference<byte[]> output = new AtomicReference<>(new byte[0]);
-    ProcessRequest request =
-        new ProcessRequest(
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 binaries.ffprobe().toString(),
                 "-v",
@@ -57,9 +62,15 @@ final class Ffprobe {
                 "-show_data_hash",
                 "MD5",
                 "-of",
-                "json",
-                "-i",
-                "file:" + file.toAbsolutePath()),
+                "json"));
+    if (NUMBERED_IMAGE.matcher(name).find()) {
+      // FFmpeg would take the name for a pattern and look for other files.
+      command.addAll(List.of("-f", "image2", "-pattern_type", "none"));
+    }
+    command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
+    ProcessRequest request =
+        new ProcessRequest(
+            command,
             binaries.environment(),
             null,
             (in, alive) -> output.set(in.readAllBytes()),
