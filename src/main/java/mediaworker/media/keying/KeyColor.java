@@ -39,7 +39,7 @@ public record KeyColor(Kind kind, int rgb) {
   private static final Pattern HEX = Pattern.compile("#?([0-9a-fA-F]{6})");
 
   /** Below this difference between the channels (0…1) a colour is too grey to be a screen. */
-  static final double LEAST_DIFFERENCE = 0.1;
+  static final double LEAST_DIFFERENCE = 0.15;
 
   /** Reads "auto", "green", "blue" or "#rrggbb"; empty where it is none of them. */
   public static Optional<KeyColor> parse(String text) {

@@ -22,10 +22,17 @@ final class KeyMeter {
 
   private final AnalysisGrid grid;
   private final ColorMatrix matrix;
+  private final double leastDifference;
 
-  KeyMeter(AnalysisGrid grid, ColorMatrix matrix) {
+  /**
+   * A meter for one clip.
+   *
+   * @param leastDifference what is less green or blue than this, 0…1, cannot be the screen
+   */
+  KeyMeter(AnalysisGrid grid, ColorMatrix matrix, double leastDifference) {
     this.grid = grid;
     this.matrix = matrix;
+    this.leastDifference = leastDifference;
   }
 
   /**
@@ -72,12 +79,9 @@ final class KeyMeter {
   }
 
   private boolean mayBeScreen(int[] cell, KeyColor wanted) {
-    if (Math.hypot(cell[1] - 128, cell[2] - 128) < ScreenTest.LEAST_CHROMA) {
-      return false;
-    }
     Screen screen = screenOf(cell[1], cell[2]);
     return wanted.allows(screen)
-        && screen.difference(matrix, cell[1], cell[2], BALANCE) >= KeyColor.LEAST_DIFFERENCE;
+        && screen.difference(matrix, cell[1], cell[2], BALANCE) >= leastDifference;
   }
 
   /**

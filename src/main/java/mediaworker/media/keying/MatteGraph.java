@@ -31,6 +31,9 @@ final class MatteGraph {
   /** Level of no colour difference, so that what is less green than grey is not cut off. */
   private static final int DIFFERENCE_ZERO = 20;
 
+  /** A key nearer to grey than this would make the matte out of noise. */
+  private static final double LEAST_DIFFERENCE = 0.05;
+
   /** Levels from no colour difference to the screen's own. */
   private static final int DIFFERENCE_SPAN = 180;
 
@@ -100,7 +103,7 @@ final class MatteGraph {
         "lut2=c0='clip(%d+%s*%s,0,255)'"
             .formatted(
                 DIFFERENCE_ZERO,
-                number(DIFFERENCE_SPAN / Math.max(own, KeyColor.LEAST_DIFFERENCE / 2)),
+                number(DIFFERENCE_SPAN / Math.max(own, LEAST_DIFFERENCE)),
                 key.screen().differenceExpression(key.matrix(), BALANCE));
     chains.add("[u][v]" + difference + "[difference]");
     chains.add("[su][sv]" + difference + "[screendifference]");

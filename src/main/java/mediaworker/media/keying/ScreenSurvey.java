@@ -20,6 +20,9 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
   /** With less of the plate seen than this, {@code AUTO} takes the screen for even. */
   private static final double LEAST_SEEN = 0.1;
 
+  /** What is looked for when a person insists: anything that is at all green or blue. */
+  private static final double LEAST_DIFFERENCE_FORCED = 0.05;
+
   /**
    * Looks at a clip.
    *
@@ -38,7 +41,11 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
         new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
     double tolerance = settings.matte().tolerance();
     Optional<MeasuredKey> measured =
-        new KeyMeter(grid, working.matrix()).measure(frames, settings.keyColor(), tolerance);
+        new KeyMeter(
+                grid,
+                working.matrix(),
+                settings.force() ? LEAST_DIFFERENCE_FORCED : KeyColor.LEAST_DIFFERENCE)
+            .measure(frames, settings.keyColor(), tolerance);
     String name = String.valueOf(source.file().getFileName());
     if (measured.isEmpty()) {
       throw MediaException.badInput(

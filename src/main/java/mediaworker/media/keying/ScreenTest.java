@@ -9,7 +9,7 @@ package mediaworker.media.keying;
 final class ScreenTest {
 
   /** Nearer to grey than this, in levels, nothing counts as coloured. */
-  static final double LEAST_CHROMA = 25;
+  private static final double LEAST_CHROMA = 12;
 
   private static final double DEGREES = 9;
   private static final double LEAST_SHARE_OF_CHROMA = 0.3;
@@ -28,7 +28,7 @@ final class ScreenTest {
     keyChroma = key.chroma();
     leastCosine = Math.cos(Math.toRadians(Math.min(45, DEGREES * tolerance)));
     leastChroma =
-        Math.max(LEAST_CHROMA / 2, LEAST_SHARE_OF_CHROMA / Math.max(1, tolerance) * keyChroma);
+        Math.max(LEAST_CHROMA, LEAST_SHARE_OF_CHROMA / Math.max(1, tolerance) * keyChroma);
     leastRatio =
         LEAST_SHARE_OF_RATIO / Math.max(1, tolerance) * keyChroma / Math.max(1, key.y() - 16);
   }
