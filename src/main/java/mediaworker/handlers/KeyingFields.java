@@ -1,0 +1,148 @@
+package mediaworker.handlers;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import mediaworker.jobs.JobFailure;
+import mediaworker.media.keying.KeyColor;
+import mediaworker.media.keying.KeyingDials;
+import mediaworker.media.keying.KeyingSettings;
+import mediaworker.media.keying.KeyingSettings.MatteSettings;
+import mediaworker.media.keying.KeyingSettings.PlateMode;
+import mediaworker.media.keying.KeyingSettings.SpillSettings;
+import mediaworker.media.keying.OutputFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads keying's fields: our own settings, and the dials of the dashboard's keying page. Where both
+ * speak of the same thing, our own win. For one row; not for use by several threads.
+ */
+final class KeyingFields {
+
+  private static final Logger log = LoggerFactory.getLogger(KeyingFields.class);
+
+  /** Shown pictures a second where a stop-motion look is switched on without a rate. */
+  private static final double USUAL_POSTERIZE_FPS = 12;
+
+  private final InputFields fields;
+
+  KeyingFields(InputFields fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * Reads everything but the source, which the caller knows.
+   *
+   * @param source the clip or picture as the row names it
+   * @param lap whether it is a lap, which always gives WebM
+   * @throws JobFailure naming every wrong field
+   */
+  KeyingPayload read(String source, boolean lap) throws JobFailure {
+    KeyingSettings settings = settings();
+    Optional<OutputFormat> output = lap ? Optional.of(OutputFormat.WEBM) : output();
+    Optional<String> background = lap ? Optional.empty() : fields.optionalText("background");
+    if (background.isPresent() && output.isPresent() && output.get() != OutputFormat.MP4) {
+      fields.problem(
+          "\"background\" goes with \"output\": \"mp4\" only, not with " + output.get().word());
+    }
+    if (background.isEmpty() && output.equals(Optional.of(OutputFormat.MP4))) {
+      fields.problem(
+          "\"output\" is mp4, which cannot be transparent, so \"background\" must say what is"
+              + " behind the subject: a colour like #202020, a picture or a video");
+    }
+    Optional<String> name = lap ? Optional.empty() : fields.optionalText("output_name");
+    KeyingPayload.Extras extras =
+        new KeyingPayload.Extras(
+            fields.flag("export_gif", false), fields.flag("export_png_zip", false));
+    boolean sticker = fields.flag("sticker_effect", false);
+    KeyingPayload payload = new KeyingPayload(source, settings, output, background, name, extras);
+    Set<String> unknown = fields.done();
+    if (sticker) {
+      log.info("\"sticker_effect\" is not done by this worker; the clip is keyed without it");
+    } else if (!unknown.isEmpty()) {
+      log.warn("Fields that keying does not know were left aside: {}", String.join(", ", unknown));
+    }
+    return payload;
+  }
+
+  private KeyingSettings settings() {
+    KeyingDials dials = dials();
+    MatteSettings dialled = dials.matte();
+    double tolerance = fields.number("tolerance", dialled.tolerance(), 0.2, 4);
+    // Without a clip black of its own a wider tolerance raises it, as the dial does.
+    double black =
+        fields.has("tolerance")
+            ? Math.min(0.45, MatteSettings.DEFAULTS.clipBlack() * tolerance)
+            : dialled.clipBlack();
+    MatteSettings matte =
+        new MatteSettings(
+            tolerance,
+            fields.number("clip_black", black, 0, 0.45),
+            fields.number("clip_white", dialled.clipWhite(), 0.5, 1),
+            fields.integer("edge_offset", dialled.edgeOffset(), -10, 10),
+            fields.number("softness", dialled.softness(), 0, 20));
+    SpillSettings spill =
+        new SpillSettings(
+            fields.number("spill_amount", dials.spillSettings().amount(), 0, 1),
+            fields.number("spill_balance", dials.spillSettings().balance(), 0, 1));
+    PlateMode plate =
+        PlateMode.valueOf(
+            fields.choice("plate", "auto", "auto", "off", "static").toUpperCase(Locale.ROOT));
+    return new KeyingSettings(
+        keyColor(dials), matte, spill, plate, posterizeFps(), fields.flag("force", false));
+  }
+
+  private KeyingDials dials() {
+    KeyingDials normal = KeyingDials.DEFAULTS;
+    return new KeyingDials(
+        fields.number("hue_center", normal.hueCenter(), 0, 180),
+        fields.number("hue_tolerance", normal.hueTolerance(), 0, 90),
+        fields.number("saturation_min", normal.saturationMin(), 0, 255),
+        fields.number("value_min", normal.valueMin(), 0, 255),
+        fields.number("erode", normal.erode(), -20, 20),
+        fields.number("dilate", normal.dilate(), -20, 20),
+        fields.number("blur", normal.blur(), 0, 100),
+        fields.number("spill", normal.spill(), 0, 100));
+  }
+
+  private KeyColor keyColor(KeyingDials dials) {
+    Optional<String> own = fields.optionalText("key_color");
+    if (own.isPresent()) {
+      Optional<KeyColor> color = KeyColor.parse(own.get());
+      if (color.isEmpty()) {
+        fields.problem("\"key_color\" is " + own.get() + " but must be " + KeyColor.FORMS);
+      } else if (!color.get().isUsable()) {
+        fields.problem(
+            "\"key_color\" is " + own.get() + ", which is neither clearly green nor clearly blue");
+      }
+      return color.orElse(KeyColor.AUTO);
+    }
+    Optional<KeyColor> dialled = dials.keyColor();
+    if (dialled.isEmpty()) {
+      fields.problem("\"hue_center\" must be " + KeyingDials.HUES);
+    }
+    return dialled.orElse(KeyColor.AUTO);
+  }
+
+  private double posterizeFps() {
+    double fps = fields.number("posterize_fps", 0, 0, 120);
+    if (!fields.has("posterize_enabled")) {
+      return fps;
+    }
+    if (!fields.flag("posterize_enabled", false)) {
+      return 0;
+    }
+    return fps > 0 ? fps : USUAL_POSTERIZE_FPS;
+  }
+
+  private Optional<OutputFormat> output() {
+    List<String> words = Arrays.stream(OutputFormat.values()).map(OutputFormat::word).toList();
+    String word = fields.choice("output", "", words.toArray(new String[0]));
+    return word.isEmpty()
+        ? Optional.empty()
+        : Optional.of(OutputFormat.valueOf(word.toUpperCase(Locale.ROOT)));
+  }
+}

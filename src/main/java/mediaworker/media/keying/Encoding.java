@@ -1,0 +1,140 @@
+package mediaworker.media.keying;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import mediaworker.media.MediaInfo;
+
+/** The encoder's arguments for each output format. Pure. */
+final class Encoding {
+
+  /** Where transparency must be kept from: sound that the container takes as it is. */
+  private static final Set<String> WEBM_SOUND = Set.of("opus", "vorbis");
+
+  private static final Set<String> MP4_SOUND = Set.of("aac", "mp3", "ac3", "eac3");
+  private static final Set<String> MOV_SOUND = Set.of("aac", "mp3", "alac", "pcm_s16le");
+
+  /** libopenh264 has no constant quality: bits a pixel a second that look clean at 720p. */
+  private static final double OPENH264_BITS_PER_PIXEL = 0.22;
+
+  private static final long LEAST_BITS = 2_000_000;
+
+  private Encoding() {}
+
+  /** Video arguments of a format written to a file by FFmpeg itself. */
+  static List<String> video(OutputFormat format) {
+    return switch (format) {
+      // Good deadlines cost four times as much here and gain nothing that can be seen. Alternate
+      // reference frames are not possible with transparency.
+      case WEBM ->
+          List.of(
+              "-c:v",
+              "libvpx-vp9",
+              "-pix_fmt",
+              "yuva420p",
+              "-crf",
+              "24",
+              "-b:v",
+              "0",
+              "-deadline",
+              "realtime",
+              "-cpu-used",
+              "6",
+              "-row-mt",
+              "1",
+              "-auto-alt-ref",
+              "0",
+              "-f",
+              "webm");
+      case MOV ->
+          List.of(
+              "-c:v",
+              "prores_ks",
+              "-profile:v",
+              "4444",
+              "-pix_fmt",
+              "yuva444p10le",
+              "-alpha_bits",
+              "16",
+              "-vendor",
+              "apl0",
+              "-f",
+              "mov");
+      case WEBP ->
+          List.of(
+              "-c:v",
+              "libwebp_anim",
+              "-quality",
+              "80",
+              "-compression_level",
+              "2",
+              "-loop",
+              "0",
+              "-f",
+              "webp");
+      case GIF -> List.of("-c:v", "gif", "-loop", "0", "-f", "gif");
+      case PNG, MP4 -> throw new IllegalStateException(format + " has arguments of its own.");
+    };
+  }
+
+  /** Video arguments of PNG pictures one after another, or a single one. */
+  static List<String> png(boolean single) {
+    List<String> arguments = new ArrayList<>(List.of("-c:v", "png", "-compression_level", "3"));
+    arguments.addAll(
+        single
+            ? List.of("-frames:v", "1", "-f", "image2", "-update", "1")
+            : List.of("-f", "image2pipe"));
+    return arguments;
+  }
+
+  /**
+   * Video arguments of H.264.
+   *
+   * @param encoder as {@link mediaworker.media.Ffmpeg#h264Encoder} names it
+   */
+  static List<String> h264(String encoder, MediaInfo.Video video) {
+    List<String> arguments = new ArrayList<>(List.of("-c:v", encoder, "-pix_fmt", "yuv420p"));
+    if (encoder.equals("libx264")) {
+      arguments.addAll(List.of("-preset", "veryfast", "-crf", "18"));
+    } else {
+      double rate = video.frameRate().isPositive() ? video.frameRate().value() : 30;
+      double bits = OPENH264_BITS_PER_PIXEL * video.width() * video.height() * Math.min(rate, 60);
+      long target = Math.max(LEAST_BITS, Math.round(bits));
+      arguments.addAll(List.of("-profile:v", "high", "-b:v", String.valueOf(target)));
+    }
+    arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
+    return arguments;
+  }
+
+  /** Maps the first sound track of input 0, copied where the container takes it. */
+  static List<String> sound(OutputFormat format, Optional<MediaInfo.Audio> sound) {
+    if (sound.isEmpty() || !format.hasSound()) {
+      return List.of("-an");
+    }
+    Set<String> copied =
+        switch (format) {
+          case WEBM -> WEBM_SOUND;
+          case MOV -> MOV_SOUND;
+          default -> MP4_SOUND;
+        };
+    List<String> arguments = new ArrayList<>(List.of("-map", "0:a:0"));
+    if (copied.contains(sound.get().codec().toLowerCase(Locale.ROOT))) {
+      arguments.addAll(List.of("-c:a", "copy"));
+    } else if (format == OutputFormat.WEBM) {
+      // Opus knows these arrangements of channels and refuses, say, 5.1 with side speakers.
+      arguments.addAll(
+          List.of(
+              "-c:a",
+              "libopus",
+              "-b:a",
+              "160k",
+              "-af",
+              "aformat=channel_layouts=7.1|5.1|stereo|mono"));
+    } else {
+      arguments.addAll(List.of("-c:a", "aac", "-b:a", "192k"));
+    }
+    return arguments;
+  }
+}

@@ -1,0 +1,214 @@
+package mediaworker.media.keying;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+
+/**
+ * Looks at a finished file: FFmpeg's exit code says nothing of dropped frames or of transparency
+ * that an encoder has quietly left out. Stateless but for its parts.
+ */
+final class ResultCheck {
+
+  /** Where to look for transparency, as shares of the length: the subject may come and go. */
+  private static final double[] LOOKS = {0.5, 0.9, 0.1, 0.7, 0.3};
+
+  /** Levels between the least and the most opaque pixel; a lossy encoder wavers by a few. */
+  private static final int LEAST_ALPHA_RANGE = 32;
+
+  /** Slack for the length of a retimed clip, beyond one of its pictures. */
+  private static final double SLACK_SECONDS = 0.1;
+
+  private final Ffmpeg ffmpeg;
+  private final Path workDir;
+  private final Cancellation cancellation;
+
+  ResultCheck(Ffmpeg ffmpeg, Path workDir, Cancellation cancellation) {
+    this.ffmpeg = ffmpeg;
+    this.workDir = workDir;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Checks size, number of frames and transparency.
+   *
+   * @param complaints what FFmpeg wrote to standard error while keying
+   * @return what is odd but no fault of the keying, as sentences
+   * @throws MediaException when the result is not what it should be
+   */
+  List<String> check(
+      KeyingRequest request, MediaInfo.Video source, Path result, List<String> complaints)
+      throws MediaException, IOException, InterruptedException {
+    boolean archive = request.format() == OutputFormat.PNG && !request.source().isStill();
+    if (request.format() == OutputFormat.WEBP) {
+      WebpHeader webp = WebpHeader.read(result);
+      checkSize(request, source, webp.width(), webp.height());
+      if (!webp.alpha() || webp.frames() == 0) {
+        throw nothingTransparent();
+      }
+      return List.of();
+    }
+    Path looked = archive ? middlePicture(result) : result;
+    MediaInfo info = ffmpeg.probe(looked, cancellation);
+    MediaInfo.Video picture =
+        info.picture()
+            .orElseThrow(() -> MediaException.fault("The keyed file has no picture in it."));
+    checkSize(request, source, picture.shownWidth(), picture.shownHeight());
+    if (request.transparent() && !hasRange(info)) {
+      throw nothingTransparent();
+    }
+    if (request.source().isStill()) {
+      return List.of();
+    }
+    if (request.retimed()) {
+      checkLength(request, source, picture);
+      return List.of();
+    }
+    return checkFrames(request, archive ? pictures(result) : packets(info), complaints);
+  }
+
+  private static void checkSize(
+      KeyingRequest request, MediaInfo.Video source, int width, int height) throws MediaException {
+    boolean even = request.format() == OutputFormat.MP4;
+    int wantedWidth = source.shownWidth() + (even ? source.shownWidth() % 2 : 0);
+    int wantedHeight = source.shownHeight() + (even ? source.shownHeight() % 2 : 0);
+    if (width != wantedWidth || height != wantedHeight) {
+      throw MediaException.fault(
+          "The keyed file is %d×%d pixels in place of %d×%d; it was not kept."
+              .formatted(width, height, wantedWidth, wantedHeight));
+    }
+  }
+
+  private static void checkLength(
+      KeyingRequest request, MediaInfo.Video source, MediaInfo.Video picture)
+      throws MediaException {
+    double slowest = Math.max(1, Math.min(request.settings().posterizeFps(), 1000));
+    double off = Math.abs(picture.durationSeconds() - source.durationSeconds());
+    if (source.durationSeconds() > 0
+        && picture.durationSeconds() > 0
+        && off > 1 / slowest + SLACK_SECONDS) {
+      throw MediaException.fault(
+          String.format(
+              Locale.ROOT,
+              "The keyed file is %.2f s long in place of %.2f s; it was not kept.",
+              picture.durationSeconds(),
+              source.durationSeconds()));
+    }
+  }
+
+  /** A container's count of frames may be wrong or missing, so what can be decoded decides. */
+  private List<String> checkFrames(KeyingRequest request, long written, List<String> complaints)
+      throws MediaException, IOException, InterruptedException {
+    long there = packets(request.source());
+    if (written == there || written == decoded(request.source())) {
+      return List.of();
+    }
+    if (written > 0 && written < there && !complaints.isEmpty()) {
+      return List.of(
+          "The clip is damaged: only %d of its %d frames could be read.".formatted(written, there));
+    }
+    throw MediaException.fault(
+        "The keyed file has %d frames in place of %d; it was not kept.".formatted(written, there));
+  }
+
+  private boolean hasRange(MediaInfo info)
+      throws MediaException, IOException, InterruptedException {
+    MediaInfo.Video picture = info.picture().orElseThrow();
+    if (!picture.alpha()) {
+      return false;
+    }
+    int[] range = {255, 0};
+    for (double share : LOOKS) {
+      List<String> arguments = new ArrayList<>();
+      if (info.durationSeconds() > 0) {
+        arguments.addAll(
+            List.of("-ss", String.format(Locale.ROOT, "%.3f", share * info.durationSeconds())));
+      }
+      arguments.addAll(Ffmpeg.input(info));
+      arguments.addAll(
+          List.of(
+              "-map",
+              "0:V:0",
+              "-vf",
+              "alphaextract,format=gray",
+              "-frames:v",
+              "1",
+              "-f",
+              "rawvideo",
+              "pipe:1"));
+      ffmpeg.runRaw(
+          arguments,
+          Ffmpeg.rawFrames(
+              picture.shownWidth() * picture.shownHeight(),
+              (index, pixels) -> {
+                for (byte pixel : pixels) {
+                  range[0] = Math.min(range[0], pixel & 0xff);
+                  range[1] = Math.max(range[1], pixel & 0xff);
+                }
+              }),
+          cancellation);
+      if (range[1] - range[0] >= LEAST_ALPHA_RANGE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static MediaException nothingTransparent() {
+    return MediaException.badInput(
+        "The keyed result is not partly transparent: everything was taken for screen, or nothing"
+            + " was. Change key_color, tolerance or the clip levels; it was not kept.");
+  }
+
+  private long packets(MediaInfo info) throws MediaException, IOException, InterruptedException {
+    return counted(info, List.of("-c", "copy"));
+  }
+
+  private long decoded(MediaInfo info) throws MediaException, IOException, InterruptedException {
+    return counted(info, List.of("-fps_mode", "passthrough"));
+  }
+
+  private long counted(MediaInfo info, List<String> how)
+      throws MediaException, IOException, InterruptedException {
+    AtomicLong frames = new AtomicLong();
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    arguments.addAll(List.of("-map", "0:V:0"));
+    arguments.addAll(how);
+    arguments.addAll(List.of("-f", "null", "-"));
+    Progress.Listener counting = progress -> frames.set(progress.frame());
+    ffmpeg.run(arguments, counting, cancellation);
+    return frames.get();
+  }
+
+  private static long pictures(Path archive) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      return zip.size();
+    }
+  }
+
+  private Path middlePicture(Path archive) throws MediaException, IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      List<? extends ZipEntry> entries = zip.stream().toList();
+      if (entries.isEmpty()) {
+        throw MediaException.fault("The archive of pictures is empty; it was not kept.");
+      }
+      Path picture = Files.createTempFile(workDir, "middle", ".png");
+      try (InputStream in = zip.getInputStream(entries.get(entries.size() / 2))) {
+        Files.copy(in, picture, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+      return picture;
+    }
+  }
+}

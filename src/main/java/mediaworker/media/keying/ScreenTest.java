@@ -1,0 +1,44 @@
+package mediaworker.media.keying;
+
+/**
+ * Tells whether a colour is the screen's, in light or in shadow.
+ *
+ * <p>A shadow darkens the screen but keeps its hue and the ratio of chroma to luma; a veil, glass
+ * or a hair over it loses chroma faster than luma.
+ */
+final class ScreenTest {
+
+  /** Nearer to grey than this, in levels, nothing counts as coloured. */
+  private static final double LEAST_CHROMA = 12;
+
+  private static final double DEGREES = 9;
+  private static final double LEAST_SHARE_OF_CHROMA = 0.3;
+  private static final double LEAST_SHARE_OF_RATIO = 0.82;
+
+  private final double keyU;
+  private final double keyV;
+  private final double keyChroma;
+  private final double leastCosine;
+  private final double leastChroma;
+  private final double leastRatio;
+
+  ScreenTest(MeasuredKey key, double tolerance) {
+    keyU = key.u() - 128;
+    keyV = key.v() - 128;
+    keyChroma = key.chroma();
+    leastCosine = Math.cos(Math.toRadians(Math.min(45, DEGREES * tolerance)));
+    leastChroma =
+        Math.max(LEAST_CHROMA, LEAST_SHARE_OF_CHROMA / Math.max(1, tolerance) * keyChroma);
+    leastRatio =
+        LEAST_SHARE_OF_RATIO / Math.max(1, tolerance) * keyChroma / Math.max(1, key.y() - 16);
+  }
+
+  boolean isScreen(int y, int u, int v) {
+    double du = u - 128;
+    double dv = v - 128;
+    double chroma = Math.hypot(du, dv);
+    return chroma >= leastChroma
+        && (du * keyU + dv * keyV) >= leastCosine * chroma * keyChroma
+        && chroma >= leastRatio * Math.max(1, y - 16);
+  }
+}

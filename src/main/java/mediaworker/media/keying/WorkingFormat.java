@@ -1,0 +1,113 @@
+package mediaworker.media.keying;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a picture stream is brought to what keying works in: progressive, 8 bits, 4:2:0, limited
+ * range, BT.601 or BT.709.
+ *
+ * <p>FFmpeg converts between filters by itself where colour tags differ, and takes an untagged
+ * picture for BT.601 whatever its size. So everything is tagged on the way in, and tagged again on
+ * the way out.
+ *
+ * @param matrix what the working levels mean
+ * @param filters filters from the decoded picture to the working one, comma separated
+ * @param tags the setparams filter that names the colours of a working picture
+ */
+record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
+
+  /** Pictures as large as a broadcast standard-definition one, or smaller, are BT.601 untagged. */
+  private static final int SD_WIDTH = 1024;
+
+  private static final int SD_HEIGHT = 576;
+
+  private static final Set<String> HDR_TRANSFERS = Set.of("smpte2084", "arib-std-b67");
+  private static final Set<String> BT601_SPACES = Set.of("smpte170m", "bt470bg", "fcc");
+  private static final Set<String> CONVERTED_SPACES = Set.of("bt2020nc", "smpte240m");
+  private static final Set<String> INTERLACED = Set.of("tt", "bb", "tb", "bt");
+
+  /** Tags that are handed on; others are replaced by what the matrix usually goes with. */
+  private static final Set<String> KNOWN_PRIMARIES =
+      Set.of("bt709", "smpte170m", "bt470bg", "bt470m", "smpte240m", "bt2020", "smpte432");
+
+  private static final Set<String> KNOWN_TRANSFERS =
+      Set.of("bt709", "smpte170m", "gamma22", "gamma28", "smpte240m", "iec61966-2-1", "bt2020-10");
+
+  private static final Pattern RGB =
+      Pattern.compile("^(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2|pal8).*");
+
+  /**
+   * Works out the way for a stream.
+   *
+   * @param name the file's name, for the message
+   * @throws MediaException when it is HDR, whose levels a key would take for something else
+   */
+  static WorkingFormat of(MediaInfo.Video video, String name) throws MediaException {
+    String transfer = video.colorTransfer();
+    if (transfer != null && HDR_TRANSFERS.contains(transfer)) {
+      throw MediaException.badInput(
+          "The clip "
+              + name
+              + " is HDR ("
+              + (transfer.equals("smpte2084") ? "PQ" : "HLG")
+              + "), which cannot be keyed. Convert it to ordinary (SDR) colours first.");
+    }
+    boolean rgb = RGB.matcher(video.pixelFormat()).matches();
+    ColorMatrix matrix = matrix(video, rgb);
+    StringBuilder filters = new StringBuilder();
+    if (Optional.ofNullable(video.fieldOrder()).filter(INTERLACED::contains).isPresent()) {
+      filters.append("bwdif=mode=send_frame,");
+    }
+    if (!rgb) {
+      boolean full = "pc".equals(video.colorRange()) || video.pixelFormat().startsWith("yuvj");
+      filters
+          .append("setparams=range=")
+          .append(full ? "pc" : "tv")
+          .append(":colorspace=")
+          .append(sourceSpace(video, matrix))
+          .append(',');
+    }
+    filters
+        .append("scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_range=tv:out_color_matrix=")
+        .append(matrix == ColorMatrix.BT601 ? "bt601" : "bt709")
+        .append(",format=yuv420p");
+    String tags =
+        "setparams=range=tv:colorspace=%s:color_primaries=%s:color_trc=%s"
+            .formatted(
+                matrix.tag(),
+                known(video.colorPrimaries(), KNOWN_PRIMARIES, matrix),
+                known(transfer, KNOWN_TRANSFERS, matrix));
+    return new WorkingFormat(matrix, filters.toString(), tags);
+  }
+
+  private static ColorMatrix matrix(MediaInfo.Video video, boolean rgb) {
+    String space = video.colorSpace();
+    if (rgb) {
+      return ColorMatrix.BT709;
+    }
+    if (space != null && BT601_SPACES.contains(space)) {
+      return ColorMatrix.BT601;
+    }
+    if (space == null || space.equals("unknown")) {
+      boolean small =
+          Math.max(video.width(), video.height()) <= SD_WIDTH
+              && Math.min(video.width(), video.height()) <= SD_HEIGHT;
+      return small ? ColorMatrix.BT601 : ColorMatrix.BT709;
+    }
+    return ColorMatrix.BT709;
+  }
+
+  private static String sourceSpace(MediaInfo.Video video, ColorMatrix matrix) {
+    String space = video.colorSpace();
+    return space != null && CONVERTED_SPACES.contains(space) ? space : matrix.tag();
+  }
+
+  private static String known(@Nullable String tag, Set<String> known, ColorMatrix matrix) {
+    return tag != null && known.contains(tag) ? tag : matrix.tag();
+  }
+}
