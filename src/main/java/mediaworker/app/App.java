@@ -5,6 +5,7 @@ import java.util.List;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.FileAssetLibrary;
 import mediaworker.handlers.FrameExtractionHandler;
+import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
@@ -58,6 +59,7 @@ public final class App implements AutoCloseable {
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner());
     AssetLibrary assets = new FileAssetLibrary(settings.assets());
     return List.of(
+        new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),
         new TrimHandler(assets, ffmpeg),
         new FrameExtractionHandler(assets, ffmpeg),

@@ -50,6 +50,13 @@ public final class Main {
     commandLine.setErr(err);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(
+        (problem, arguments) -> {
+          err.println(problem.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+          err.println("Help: bin/worker --help");
+          return ExitCodes.USAGE;
+        });
     commandLine.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           err.println("Something unexpected happened: " + thrown);

@@ -33,5 +33,11 @@ import picocli.CommandLine.ScopeType;
       "4:check found problems",
       "5:a job of the demonstration failed"
     },
-    subcommands = {RunCommand.class, InitCommand.class, CheckCommand.class, HelpCommand.class})
+    subcommands = {
+      RunCommand.class,
+      InitCommand.class,
+      CheckCommand.class,
+      DemoCommand.class,
+      HelpCommand.class
+    })
 final class WorkerCommand extends DaemonCommand {}
