@@ -70,7 +70,7 @@ public final class BeforeAfterSheet {
   private static String row(int i, int source, int keyed) {
     String size = CELL_WIDTH + "x" + CELL_HEIGHT;
     String fit =
-        "scale="
+        "setpts=PTS-STARTPTS,scale="
             + CELL_WIDTH
             + ":"
             + CELL_HEIGHT

@@ -79,7 +79,9 @@ final class MatteGraph {
     coverage(chains, clip, plate);
     unmix(chains);
     despill(chains);
-    chains.add("[clean][alpha]alphamerge[" + keyed + "]");
+    // Filters of several inputs bring them to one range: the matte's would stretch the picture's.
+    chains.add("[alpha]setparams=range=tv[matte]");
+    chains.add("[clean][matte]alphamerge[" + keyed + "]");
     return chains;
   }
 
