@@ -1,0 +1,84 @@
+package mediaworker.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged worker as a process of its own. */
+final class WorkerProcess implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target/media-worker.jar").toAbsolutePath();
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final Path log;
+
+  private WorkerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static WorkerProcess start(Path folder, String... arguments) throws IOException {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException("package first: " + JAR + " is missing");
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                JAR.toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of("--ffmpeg-cache-dir", Path.of("target/ffmpeg").toAbsolutePath().toString()));
+    Path log = Files.createTempFile(folder, "worker-", ".log");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("OPENAI_API_KEY", "sk-not-for-children");
+    return new WorkerProcess(
+        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL, as a crash. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException, IOException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the worker has not ended:\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Its ffmpeg processes. */
+  List<ProcessHandle> children() {
+    return process.descendants().filter(ProcessHandle::isAlive).toList();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,202 @@
+package mediaworker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import mediaworker.media.timeline.GeneratedClips;
+import mediaworker.store.sqlite.JobTable;
+import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.SqliteJobStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers as people run them: processes that are stopped, killed, and share one file. */
+@DisabledOnOs(OS.WINDOWS)
+class WorkerProcessIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path temp;
+  private Path folder;
+  private JobTable table;
+
+  @BeforeEach
+  void makeTable() throws Exception {
+    folder = temp.toRealPath();
+    SqliteJobStore.open(
+            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
+            Clock.system(ZoneId.systemDefault()))
+        .close();
+    table = new JobTable(folder.resolve("jobs.db"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited too long until " + what).isLessThan(end);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  private void awaitRow(String sql, String wanted) throws Exception {
+    await(sql + " = " + wanted, () -> wanted.equals(table.one(sql)));
+  }
+
+  /** Long enough to be caught at work: about ten seconds of 1080p noise. */
+  private void longClip() throws Exception {
+    GeneratedClips.h264(
+        folder.resolve("long.mp4"),
+        "color=0x12a84a:s=1920x1080:r=30:d=12,drawbox=x=500:y=300:w=600:h=400:color=red:t=fill",
+        List.of("-preset", "ultrafast"));
+  }
+
+  @Test
+  void two_workers_on_one_file_take_each_row_once() throws Exception {
+    int rows = 4000;
+    table.run(
+        "CREATE TABLE runs (id INTEGER, worker TEXT)",
+        "CREATE TRIGGER runs AFTER UPDATE OF attempts ON jobs WHEN NEW.attempts > OLD.attempts"
+            + " BEGIN INSERT INTO runs VALUES (NEW.id, NEW.worker); END");
+    table.insertMany(rows, "noop");
+    try (WorkerProcess first = WorkerProcess.start(folder, "--log-level", "warn");
+        WorkerProcess second = WorkerProcess.start(folder, "--log-level", "warn")) {
+      awaitRow("SELECT count(*) FROM jobs WHERE status = 'completed'", String.valueOf(rows));
+      first.terminate();
+      second.terminate();
+      assertThat(first.exitCode()).as(first.log()).isZero();
+      assertThat(second.exitCode()).as(second.log()).isZero();
+    }
+    assertThat(table.one("SELECT max(attempts) FROM jobs")).isEqualTo("1");
+    assertThat(table.one("SELECT count(*) FROM (SELECT id FROM runs GROUP BY id)"))
+        .isEqualTo(String.valueOf(rows));
+    assertThat(table.one("SELECT count(DISTINCT worker) FROM runs")).isEqualTo("2");
+  }
+
+  @Test
+  void term_lets_a_running_job_end() throws Exception {
+    table.insert("noop", "{\"seconds\": 1}");
+    table.run("INSERT INTO jobs (job_type, priority) VALUES ('noop', -1)");
+    try (WorkerProcess worker = WorkerProcess.start(folder, "-j", "1")) {
+      awaitRow("SELECT status FROM jobs WHERE id = 1", "processing");
+      worker.terminate();
+      assertThat(worker.exitCode()).as(worker.log()).isZero();
+      assertThat(table.all("SELECT status, attempts FROM jobs ORDER BY id"))
+          .containsExactly("completed|1", "queued|0");
+      assertThat(worker.log())
+          .contains("[Thread-JobWorker-0] Processing job 1...")
+          .contains("Submitted job 1 to worker thread pool (1/1 active)");
+    }
+  }
+
+  @Test
+  void a_second_term_gives_the_row_back_at_once_and_kills_ffmpeg() throws Exception {
+    longClip();
+    table.insert("keying", "{\"video\": \"long.mp4\"}");
+    try (WorkerProcess worker = WorkerProcess.start(folder, "--shutdown-grace", "1h")) {
+      await("ffmpeg runs", () -> !worker.children().isEmpty());
+      worker.terminate();
+      await("the first TERM is heard", () -> worker.log().contains("Stopping:"));
+      assertThat(table.one("SELECT status FROM jobs")).isEqualTo("keying_processing");
+      List<ProcessHandle> children = worker.children();
+      worker.terminate();
+      assertThat(worker.exitCode()).as(worker.log()).isZero();
+      await("ffmpeg is gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+    assertThat(table.all("SELECT status, attempts, claim FROM jobs"))
+        .containsExactly("queued|0|null");
+    assertNoHalfFiles();
+  }
+
+  @Test
+  void cancel_restart_and_delete_are_heeded_while_ffmpeg_runs() throws Exception {
+    longClip();
+    table.insert("keying", "{\"video\": \"long.mp4\"}");
+    try (WorkerProcess worker = WorkerProcess.start(folder)) {
+      for (String word : List.of("cancelled", "failed", "queued")) {
+        await("ffmpeg runs", () -> !worker.children().isEmpty());
+        List<ProcessHandle> children = worker.children();
+        long before = System.nanoTime();
+        table.run("UPDATE jobs SET status = '" + word + "', error_message = 'by hand'");
+        await("ffmpeg is gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+            .as("noticed in time to save the work")
+            .isLessThan(PATIENCE);
+        if (!word.equals("queued")) {
+          awaitRow("SELECT claim IS NULL FROM jobs", "1");
+          assertThat(table.all("SELECT status, error_message FROM jobs"))
+              .containsExactly(word + "|by hand");
+          table.run("UPDATE jobs SET status = 'queued', error_message = NULL");
+        }
+      }
+      awaitRow("SELECT status FROM jobs", "keying_processing");
+      await("ffmpeg runs", () -> !worker.children().isEmpty());
+      List<ProcessHandle> children = worker.children();
+      table.run("DELETE FROM jobs");
+      await("ffmpeg is gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+      worker.terminate();
+      assertThat(worker.exitCode()).as(worker.log()).isZero();
+    }
+    assertThat(table.all("SELECT * FROM jobs")).isEmpty();
+    assertNoHalfFiles();
+  }
+
+  @Test
+  void the_row_of_a_killed_worker_is_taken_back_by_the_next_one_and_done_once() throws Exception {
+    longClip();
+    table.insert("keying", "{\"video\": \"long.mp4\"}");
+    List<ProcessHandle> orphans;
+    try (WorkerProcess first = WorkerProcess.start(folder)) {
+      await("ffmpeg runs", () -> !first.children().isEmpty());
+      orphans = first.children();
+      first.kill();
+    }
+    orphans.forEach(ProcessHandle::destroyForcibly);
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("keying_processing");
+    try (WorkerProcess second = WorkerProcess.start(folder, "--drain")) {
+      assertThat(second.exitCode()).as(second.log()).isZero();
+      assertThat(second.log()).contains("Took back job 1");
+    }
+    assertThat(table.all("SELECT status, attempts, result_data FROM jobs"))
+        .containsExactly("completed|2|output/keyed_1.webm");
+    assertThat(table.all("SELECT * FROM workers")).isEmpty();
+  }
+
+  @Test
+  void children_do_not_see_the_keys_of_the_environment() throws Exception {
+    longClip();
+    table.insert("keying", "{\"video\": \"long.mp4\"}");
+    try (WorkerProcess worker = WorkerProcess.start(folder)) {
+      await("ffmpeg runs", () -> !worker.children().isEmpty());
+      Path environment = Path.of("/proc/" + worker.children().get(0).pid() + "/environ");
+      if (Files.isReadable(environment)) {
+        assertThat(Files.readString(environment)).contains("PATH=").doesNotContain("sk-not-for");
+      }
+      assertThat(worker.log()).doesNotContain("sk-not-for");
+    }
+  }
+
+  private void assertNoHalfFiles() throws Exception {
+    Path output = folder.resolve("output");
+    if (Files.exists(output)) {
+      try (var files = Files.walk(output)) {
+        assertThat(files.filter(Files::isRegularFile)).isEmpty();
+      }
+    }
+  }
+}
