@@ -15,6 +15,7 @@ import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -27,9 +28,21 @@ class WorkerProcessIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @TempDir static Path shared;
+  private static Path longClip;
+
   @TempDir Path temp;
   private Path folder;
   private JobTable table;
+
+  @BeforeAll
+  static void drawLongClip() throws Exception {
+    longClip =
+        GeneratedClips.h264(
+            shared.resolve("long.mp4"),
+            "color=0x12a84a:s=1920x1080:r=30:d=12,"
+                + "drawbox=x=500:y=300:w=600:h=400:color=red:t=fill");
+  }
 
   @BeforeEach
   void makeTable() throws Exception {
@@ -58,12 +71,14 @@ class WorkerProcessIT {
     await(sql + " = " + wanted, () -> wanted.equals(table.one(sql)));
   }
 
-  /** Long enough to be caught at work: about ten seconds of 1080p noise. */
+  /** Waits until ffmpeg writes pictures, not just tells its version or examines the clip. */
+  private void awaitKeying() throws Exception {
+    awaitRow("SELECT count(*) FROM jobs WHERE status = 'keying_processing' AND progress > 6", "1");
+  }
+
+  /** Long enough to be caught at work: keying it takes ten seconds and more. */
   private void longClip() throws Exception {
-    GeneratedClips.h264(
-        folder.resolve("long.mp4"),
-        "color=0x12a84a:s=1920x1080:r=30:d=12,drawbox=x=500:y=300:w=600:h=400:color=red:t=fill",
-        List.of("-preset", "ultrafast"));
+    Files.createLink(folder.resolve("long.mp4"), longClip);
   }
 
   @Test
@@ -109,7 +124,7 @@ class WorkerProcessIT {
     longClip();
     table.insert("keying", "{\"video\": \"long.mp4\"}");
     try (WorkerProcess worker = WorkerProcess.start(folder, "--shutdown-grace", "1h")) {
-      await("ffmpeg runs", () -> !worker.children().isEmpty());
+      awaitKeying();
       worker.terminate();
       await("the first TERM is heard", () -> worker.log().contains("Stopping:"));
       assertThat(table.one("SELECT status FROM jobs")).isEqualTo("keying_processing");
@@ -129,7 +144,7 @@ class WorkerProcessIT {
     table.insert("keying", "{\"video\": \"long.mp4\"}");
     try (WorkerProcess worker = WorkerProcess.start(folder)) {
       for (String word : List.of("cancelled", "failed", "queued")) {
-        await("ffmpeg runs", () -> !worker.children().isEmpty());
+        awaitKeying();
         List<ProcessHandle> children = worker.children();
         long before = System.nanoTime();
         table.run("UPDATE jobs SET status = '" + word + "', error_message = 'by hand'");
@@ -144,8 +159,7 @@ class WorkerProcessIT {
           table.run("UPDATE jobs SET status = 'queued', error_message = NULL");
         }
       }
-      awaitRow("SELECT status FROM jobs", "keying_processing");
-      await("ffmpeg runs", () -> !worker.children().isEmpty());
+      awaitKeying();
       List<ProcessHandle> children = worker.children();
       table.run("DELETE FROM jobs");
       await("ffmpeg is gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
@@ -162,7 +176,7 @@ class WorkerProcessIT {
     table.insert("keying", "{\"video\": \"long.mp4\"}");
     List<ProcessHandle> orphans;
     try (WorkerProcess first = WorkerProcess.start(folder)) {
-      await("ffmpeg runs", () -> !first.children().isEmpty());
+      awaitKeying();
       orphans = first.children();
       first.kill();
     }
@@ -182,7 +196,7 @@ class WorkerProcessIT {
     longClip();
     table.insert("keying", "{\"video\": \"long.mp4\"}");
     try (WorkerProcess worker = WorkerProcess.start(folder)) {
-      await("ffmpeg runs", () -> !worker.children().isEmpty());
+      awaitKeying();
       Path environment = Path.of("/proc/" + worker.children().get(0).pid() + "/environ");
       if (Files.isReadable(environment)) {
         assertThat(Files.readString(environment)).contains("PATH=").doesNotContain("sk-not-for");
