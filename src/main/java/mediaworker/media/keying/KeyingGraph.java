@@ -43,7 +43,8 @@ final class KeyingGraph {
           case WEBM -> "[tagged]null[out]";
           case MOV -> "[tagged]scale=flags=bicubic+accurate_rnd,format=yuva444p10le[out]";
           case PNG -> "[tagged]" + TO_RGB + "rgba[out]";
-          case WEBP -> "[tagged]" + TO_RGB + "bgra[out]";
+          // The encoder lets go of nothing before the end, so the frames are counted beside it.
+          case WEBP -> "[tagged]" + TO_RGB + "bgra,split=2[out][counted]";
           case GIF ->
               "[tagged]"
                   + TO_RGB

@@ -70,7 +70,7 @@ public record KeyingSettings(
   public record SpillSettings(double amount, double balance) {
 
     /** Takes all of the excess and keeps skin and yellows. */
-    public static final SpillSettings DEFAULTS = new SpillSettings(1, 0.6);
+    public static final SpillSettings DEFAULTS = new SpillSettings(1, 0.7);
 
     public SpillSettings {
       check("spill", amount, 0, 1);

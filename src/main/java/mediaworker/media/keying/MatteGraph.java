@@ -25,8 +25,11 @@ import mediaworker.media.keying.KeyingSettings.SpillSettings;
  */
 final class MatteGraph {
 
-  /** Of the colour difference that makes the matte; see {@link Screen#difference}. */
-  private static final double BALANCE = 0.8;
+  /**
+   * Of the colour difference that makes the matte; see {@link Screen#difference}. With lower values
+   * saturated yellow and cyan, which have much green too, become half transparent.
+   */
+  static final double BALANCE = 0.95;
 
   /** Level of no colour difference, so that what is less green than grey is not cut off. */
   private static final int DIFFERENCE_ZERO = 20;
