@@ -113,9 +113,10 @@ public final class Keyer {
       List<String> all = new ArrayList<>(inputs);
       all.addAll(furtherInputs);
       all.addAll(List.of("-filter_complex", filters));
-      if (request.format() == OutputFormat.WEBP) {
+      if (filters.contains(KeyingGraph.COUNTED)) {
         // Progress tells of the first output.
-        all.addAll(List.of("-map", "[counted]", "-fps_mode", "passthrough", "-f", "null", "-"));
+        all.addAll(
+            List.of("-map", KeyingGraph.COUNTED, "-fps_mode", "passthrough", "-f", "null", "-"));
       }
       all.addAll(List.of("-map", "[out]"));
       all.addAll(output);

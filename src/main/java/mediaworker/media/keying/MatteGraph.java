@@ -111,7 +111,9 @@ final class MatteGraph {
     chains.add("[u][v]" + difference + "[difference]");
     chains.add("[su][sv]" + difference + "[screendifference]");
     chains.add(
-        "[difference][screendifference]lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,20))),0,255)',split=2[cover][halfcover]"
+        ("[difference][screendifference]"
+                + "lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,20))),0,255)',"
+                + "split=2[cover][halfcover]")
             .formatted(number(HEADROOM), number(COVERAGE_SPAN), DIFFERENCE_ZERO, DIFFERENCE_ZERO));
 
     int grow = Math.max(0, matte.edgeOffset());
