@@ -10,13 +10,13 @@ import mediaworker.media.MediaInfo;
 /** The encoder's arguments for each output format. Pure. */
 final class Encoding {
 
-  /** Where transparency must be kept from: sound that the container takes as it is. */
+  /** Sound that a container takes as it is. */
   private static final Set<String> WEBM_SOUND = Set.of("opus", "vorbis");
 
   private static final Set<String> MP4_SOUND = Set.of("aac", "mp3", "ac3", "eac3");
   private static final Set<String> MOV_SOUND = Set.of("aac", "mp3", "alac", "pcm_s16le");
 
-  /** libopenh264 has no constant quality: bits a pixel a second that look clean at 720p. */
+  /** libopenh264 has no constant quality: bits a pixel that look clean at 720p. */
   private static final double OPENH264_BITS_PER_PIXEL = 0.22;
 
   private static final long LEAST_BITS = 2_000_000;

@@ -18,7 +18,6 @@ final class KeyMeter {
   private static final int BIN_WIDTH = 256 / BINS;
   private static final double RADIUS = 14;
   private static final int ROUNDS = 4;
-  private static final double BALANCE = 0.8;
 
   private final AnalysisGrid grid;
   private final ColorMatrix matrix;
@@ -81,7 +80,7 @@ final class KeyMeter {
   private boolean mayBeScreen(int[] cell, KeyColor wanted) {
     Screen screen = screenOf(cell[1], cell[2]);
     return wanted.allows(screen)
-        && screen.difference(matrix, cell[1], cell[2], BALANCE) >= leastDifference;
+        && screen.difference(matrix, cell[1], cell[2], MatteGraph.BALANCE) >= leastDifference;
   }
 
   /**
@@ -120,8 +119,8 @@ final class KeyMeter {
   }
 
   private Screen screenOf(double u, double v) {
-    double green = Screen.GREEN.difference(matrix, u, v, BALANCE);
-    double blue = Screen.BLUE.difference(matrix, u, v, BALANCE);
+    double green = Screen.GREEN.difference(matrix, u, v, MatteGraph.BALANCE);
+    double blue = Screen.BLUE.difference(matrix, u, v, MatteGraph.BALANCE);
     return green >= blue ? Screen.GREEN : Screen.BLUE;
   }
 

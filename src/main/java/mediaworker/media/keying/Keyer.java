@@ -112,7 +112,13 @@ public final class Keyer {
     List<String> arguments(List<String> furtherInputs, String filters, List<String> output) {
       List<String> all = new ArrayList<>(inputs);
       all.addAll(furtherInputs);
-      all.addAll(List.of("-filter_complex", filters, "-map", "[out]"));
+      all.addAll(List.of("-filter_complex", filters));
+      if (filters.contains(KeyingGraph.COUNTED)) {
+        // Progress tells of the first output.
+        all.addAll(
+            List.of("-map", KeyingGraph.COUNTED, "-fps_mode", "passthrough", "-f", "null", "-"));
+      }
+      all.addAll(List.of("-map", "[out]"));
       all.addAll(output);
       return all;
     }

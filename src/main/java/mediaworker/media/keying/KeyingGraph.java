@@ -20,6 +20,13 @@ final class KeyingGraph {
   private static final double FASTEST_GIF = 30;
 
   private static final Pattern ASPECT = Pattern.compile("([1-9][0-9]{0,5}):([1-9][0-9]{0,5})");
+
+  /**
+   * The frames once more, for the progress to count, where what makes the output lets go of nothing
+   * before the end.
+   */
+  static final String COUNTED = "[counted]";
+
   private static final String TO_RGB = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=";
 
   private final KeyingRequest request;
@@ -43,7 +50,7 @@ final class KeyingGraph {
           case WEBM -> "[tagged]null[out]";
           case MOV -> "[tagged]scale=flags=bicubic+accurate_rnd,format=yuva444p10le[out]";
           case PNG -> "[tagged]" + TO_RGB + "rgba[out]";
-          case WEBP -> "[tagged]" + TO_RGB + "bgra[out]";
+          case WEBP -> "[tagged]" + TO_RGB + "bgra,split=2[out]" + COUNTED;
           case GIF ->
               "[tagged]"
                   + TO_RGB
@@ -57,8 +64,9 @@ final class KeyingGraph {
   /**
    * The graph that lays the keyed clip over a background, in even size, since H.264 needs that.
    *
-   * @param background what the filters of the background file begin with: its own way to the
-   *     working format; ignored for a colour
+   * @param background what lies behind; a file is input 2
+   * @param toWorkingFormat filters that bring the background file to a working format of its own;
+   *     empty for a colour
    */
   String composite(Background background, String toWorkingFormat) {
     int width = video.shownWidth() + video.shownWidth() % 2;
@@ -80,7 +88,8 @@ final class KeyingGraph {
     } else {
       endless = !((Background.File) background).info().isStill();
       ground =
-          "[2:V:0]%s,scale=%d:%d:force_original_aspect_ratio=increase:flags=bicubic+accurate_rnd:out_color_matrix=%s:out_range=tv,crop=%d:%d"
+          ("[2:V:0]%s,scale=%d:%d:force_original_aspect_ratio=increase:"
+                  + "flags=bicubic+accurate_rnd:out_color_matrix=%s:out_range=tv,crop=%d:%d")
               .formatted(toWorkingFormat, width, height, matrix, width, height);
     }
     chains.add(ground + ",format=yuv420p," + working.tags() + "," + aspect() + "[ground]");
@@ -106,7 +115,8 @@ final class KeyingGraph {
         keyed(
             "select='isnan(prev_selected_t)+gte(t-prev_selected_t,%s)',"
                 .formatted(number(secondsApart)));
-    chains.add("[tagged]" + TO_RGB + "rgba,palettegen=reserve_transparent=1[out]");
+    chains.add("[tagged]" + TO_RGB + "rgba,split=2[colours]" + COUNTED);
+    chains.add("[colours]palettegen=reserve_transparent=1[out]");
     return String.join(";", chains);
   }
 

@@ -52,11 +52,11 @@ public record KeyingSettings(
     public static final MatteSettings DEFAULTS = new MatteSettings(1, 0.07, 0.86, 0, 0);
 
     public MatteSettings {
-      check("tolerance", tolerance, 0.2, 4);
-      check("clip black", clipBlack, 0, 0.45);
-      check("clip white", clipWhite, 0.5, 1);
-      check("edge offset", edgeOffset, -10, 10);
-      check("softness", softness, 0, 20);
+      Limits.check("tolerance", tolerance, 0.2, 4);
+      Limits.check("clip black", clipBlack, 0, 0.45);
+      Limits.check("clip white", clipWhite, 0.5, 1);
+      Limits.check("edge offset", edgeOffset, -10, 10);
+      Limits.check("softness", softness, 0, 20);
     }
   }
 
@@ -70,23 +70,15 @@ public record KeyingSettings(
   public record SpillSettings(double amount, double balance) {
 
     /** Takes all of the excess and keeps skin and yellows. */
-    public static final SpillSettings DEFAULTS = new SpillSettings(1, 0.6);
+    public static final SpillSettings DEFAULTS = new SpillSettings(1, 0.7);
 
     public SpillSettings {
-      check("spill", amount, 0, 1);
-      check("spill balance", balance, 0, 1);
+      Limits.check("spill", amount, 0, 1);
+      Limits.check("spill balance", balance, 0, 1);
     }
   }
 
   public KeyingSettings {
-    check("posterize rate", posterizeFps, 0, 120);
-  }
-
-  /** The settings end up in a filter graph, so nothing but a sane number may pass. */
-  private static void check(String what, double value, double least, double most) {
-    if (!(value >= least && value <= most)) {
-      throw new IllegalArgumentException(
-          "The " + what + " is " + value + " but must be between " + least + " and " + most + ".");
-    }
+    Limits.check("posterize rate", posterizeFps, 0, 120);
   }
 }

@@ -25,8 +25,11 @@ import mediaworker.media.keying.KeyingSettings.SpillSettings;
  */
 final class MatteGraph {
 
-  /** Of the colour difference that makes the matte; see {@link Screen#difference}. */
-  private static final double BALANCE = 0.8;
+  /**
+   * Of the colour difference that makes the matte; see {@link Screen#difference}. With lower values
+   * saturated yellow and cyan, which have much green too, become half transparent.
+   */
+  static final double BALANCE = 0.95;
 
   /** Level of no colour difference, so that what is less green than grey is not cut off. */
   private static final int DIFFERENCE_ZERO = 20;
@@ -110,7 +113,9 @@ final class MatteGraph {
     chains.add("[u][v]" + difference + "[difference]");
     chains.add("[su][sv]" + difference + "[screendifference]");
     chains.add(
-        "[difference][screendifference]lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,20))),0,255)',split=2[cover][halfcover]"
+        ("[difference][screendifference]"
+                + "lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,20))),0,255)',"
+                + "split=2[cover][halfcover]")
             .formatted(number(HEADROOM), number(COVERAGE_SPAN), DIFFERENCE_ZERO, DIFFERENCE_ZERO));
 
     int grow = Math.max(0, matte.edgeOffset());

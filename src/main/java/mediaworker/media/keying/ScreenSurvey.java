@@ -49,12 +49,12 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
     String name = String.valueOf(source.file().getFileName());
     if (measured.isEmpty()) {
       throw MediaException.badInput(
-          "No "
-              + sought(settings)
-              + " screen was found in "
-              + name
-              + ": nothing in it has such a colour. Set key_color to the screen's colour, as"
-              + " #rrggbb.");
+          ("No %s screen was found in %s: nothing in it is clearly of such a colour."
+                  + " Set key_color to the screen's colour, as #rrggbb%s.")
+              .formatted(
+                  sought(settings),
+                  name,
+                  settings.force() ? "" : ", or set \"force\": true to key it all the same"));
     }
     MeasuredKey key = measured.get();
     if (!key.isConvincing() && !settings.force()) {

@@ -1,0 +1,325 @@
+package mediaworker.handlers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.Output;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.Stage;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegSettings;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.media.keying.KeyColor;
+import mediaworker.media.keying.KeyingSettings;
+import mediaworker.media.keying.OutputFormat;
+import mediaworker.process.ProcessRunner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyingHandlerTest {
+
+  private static final String DASHBOARD_SETTINGS =
+      "{\"blur\":5,\"dilate\":1,\"erode\":2,\"hue_center\":60,\"hue_tolerance\":25,"
+          + "\"saturation_min\":50,\"spill\":2,\"value_min\":50}";
+
+  private static final Ffmpeg FFMPEG =
+      new Ffmpeg(
+          new FfmpegSettings(
+              null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(10), Duration.ofSeconds(60)),
+          new ProcessRunner());
+
+  @TempDir Path dir;
+
+  @Test
+  void it_serves_the_job_type_and_laps() {
+    assertThat(handler().kinds()).containsExactlyInAnyOrder("keying", Job.KEYING_LAP);
+  }
+
+  @Test
+  void the_pages_own_settings_are_our_defaults() throws Exception {
+    KeyingPayload payload = handler().decode(lap("static/a.mp4?v=3", DASHBOARD_SETTINGS));
+
+    assertThat(payload.settings()).isEqualTo(KeyingSettings.DEFAULTS);
+    assertThat(payload.source()).isEqualTo("static/a.mp4?v=3");
+    assertThat(payload.output()).contains(OutputFormat.WEBM);
+  }
+
+  @Test
+  void input_data_wins_over_keying_settings_and_our_fields_over_dials() throws Exception {
+    Job job =
+        new Job(
+            7,
+            "keying",
+            Stage.MAIN,
+            "{\"video\":\"a.mp4\",\"key_color\":\"#00b140\",\"blur\":10,\"softness\":0.5}",
+            null,
+            "{\"blur\":20,\"erode\":3,\"hue_center\":110}",
+            1,
+            3);
+
+    KeyingSettings settings = handler().decode(job).settings();
+
+    assertThat(settings.keyColor()).isEqualTo(new KeyColor(KeyColor.Kind.EXACT, 0x00b140));
+    assertThat(settings.matte().softness()).isEqualTo(0.5);
+    assertThat(settings.matte().edgeOffset()).isEqualTo(-1);
+  }
+
+  @Test
+  void a_tolerance_raises_clip_black_unless_that_is_given() throws Exception {
+    assertThat(decoded("\"tolerance\":2").matte().clipBlack()).isEqualTo(0.14);
+    assertThat(decoded("\"tolerance\":2,\"clip_black\":0.05").matte().clipBlack()).isEqualTo(0.05);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"posterize_fps\":8                              | 8",
+        "\"posterize_enabled\":true,\"posterize_fps\":8   | 8",
+        "\"posterize_enabled\":true                       | 12",
+        "\"posterize_enabled\":false,\"posterize_fps\":8  | 0",
+      })
+  void the_stop_motion_look_can_be_switched(String fields, double fps) throws Exception {
+    assertThat(decoded(fields).posterizeFps()).isEqualTo(fps);
+  }
+
+  @Test
+  void all_problems_are_named_at_once() {
+    Job job =
+        job(
+            "{\"output\":\"avi\",\"key_color\":\"#ff0000\",\"clip_white\":3,"
+                + "\"hue_tolerance\":\"wide\"}");
+
+    assertThatThrownBy(() -> handler().decode(job))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining("\"video\" is missing")
+        .hasMessageContaining("\"output\" is avi")
+        .hasMessageContaining("neither clearly green nor clearly blue")
+        .hasMessageContaining("\"clip_white\" is 3")
+        .hasMessageContaining("\"hue_tolerance\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"output\":\"mp4\"                                | \"background\" must say",
+        "\"output\":\"webm\",\"background\":\"red\"        | \"output\": \"mp4\" only",
+        "\"hue_center\":5                                  | \"hue_center\" must be 35",
+        "\"key_color\":\"green[x]\"                        | must be auto, green, blue",
+      })
+  void what_does_not_go_together_is_a_sentence(String fields, String message) {
+    assertThatThrownBy(() -> decoded(fields))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "A warm palette of ochre and teal. Soft light.", "two\nlines.mp4"})
+  void a_lap_of_a_row_without_a_video_is_refused(String result) {
+    assertThatThrownBy(() -> handler().decode(lap(result, DASHBOARD_SETTINGS)))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageStartingWith("There is nothing to key: result_data of this row");
+  }
+
+  @Test
+  void a_lap_gives_webm_on_the_keyed_shelf_with_extra_files_beside_it() throws Exception {
+    clip("in.mkv");
+    Job job = lap("in.mkv", "{\"export_gif\":true,\"export_png_zip\":true}");
+    Context context = new Context(job);
+
+    JobResult.Finished result = run(job, context);
+
+    assertThat(result.result()).isEqualTo("KEYED/keyed_7.webm");
+    assertThat(result.note())
+        .contains("Key colour #")
+        .contains("Also written: KEYED/keyed_7.gif.")
+        .contains("Also written: KEYED/keyed_7.zip.");
+    assertThat(dir.resolve("out/KEYED")).isDirectoryNotContaining("glob:**.part.*");
+    assertThat(context.fractions).isSorted();
+    assertThat(context.messages).anyMatch(message -> message.startsWith("gif: frame"));
+  }
+
+  @Test
+  void a_job_gives_its_named_output_on_the_output_shelf() throws Exception {
+    clip("in.mkv");
+    Job job = job("{\"video\":\"in.mkv\",\"output\":\"mov\",\"output_name\":\"bird.mov\"}");
+
+    assertThat(run(job, new Context(job)).result()).isEqualTo("OUTPUT/bird.mov");
+  }
+
+  @Test
+  void a_background_without_an_output_gives_mp4() throws Exception {
+    clip("in.mkv");
+    Job job = job("{\"video\":\"in.mkv\",\"background\":\"navy\"}");
+
+    assertThat(run(job, new Context(job)).result()).isEqualTo("OUTPUT/keyed_7.mp4");
+  }
+
+  @Test
+  void a_picture_gives_png() throws Exception {
+    drawn("in.png", "-frames:v", "1");
+    Job job = job("{\"image\":\"in.png\"}");
+
+    assertThat(run(job, new Context(job)).result()).isEqualTo("OUTPUT/keyed_7.png");
+  }
+
+  @Test
+  void a_picture_asked_for_as_gif_is_refused() throws Exception {
+    drawn("in.png", "-frames:v", "1");
+    Job job = job("{\"image\":\"in.png\",\"output\":\"gif\"}");
+
+    assertThatThrownBy(() -> run(job, new Context(job)))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
+        .hasMessageStartingWith("A still picture is keyed to PNG");
+  }
+
+  @Test
+  void a_clip_that_cannot_be_keyed_leaves_no_file() throws Exception {
+    clip("in.mkv");
+    Job job = job("{\"video\":\"in.mkv\",\"key_color\":\"blue\"}");
+
+    assertThatThrownBy(() -> run(job, new Context(job)))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
+        .hasMessageContaining("No blue screen was found in in.mkv");
+    assertThat(dir.resolve("out/OUTPUT")).isEmptyDirectory();
+  }
+
+  private KeyingHandler handler() {
+    return new KeyingHandler(FFMPEG, new FolderLibrary());
+  }
+
+  private JobResult.Finished run(Job job, Context context) throws Exception {
+    return (JobResult.Finished) handler().run(handler().decode(job), context);
+  }
+
+  private KeyingSettings decoded(String fields) throws JobFailure {
+    return handler().decode(job("{\"video\":\"a.mp4\"," + fields + "}")).settings();
+  }
+
+  private static Job job(String input) {
+    return new Job(7, "keying", Stage.MAIN, input, null, null, 1, 3);
+  }
+
+  private static Job lap(String result, String settings) {
+    return new Job(7, "animation", Stage.KEYING, "{}", result, settings, 1, 3);
+  }
+
+  private void clip(String name) throws Exception {
+    drawn(name, "-c:v", "ffv1", "-pix_fmt", "yuv420p");
+  }
+
+  private void drawn(String name, String... output) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=0x00b140:s=160x120:r=10:d=0.5,format=rgb24,"
+                    + "drawbox=x=50:y=40:w=40:h=40:c=0xd08040:t=fill"));
+    arguments.addAll(List.of(output));
+    arguments.add("file:" + dir.resolve(name).toAbsolutePath());
+    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+    MediaInfo made = FFMPEG.probe(dir.resolve(name), new Cancellation());
+    assertThat(made.picture()).isPresent();
+  }
+
+  /** Reads from the test's folder and writes to a folder a shelf. */
+  private final class FolderLibrary implements AssetLibrary {
+
+    @Override
+    public Path fetch(String reference, Path workDir, Cancellation cancellation)
+        throws AssetException {
+      Path file = dir.resolve(reference);
+      if (!Files.exists(file)) {
+        throw AssetException.refused("The file " + reference + " does not exist.");
+      }
+      return file;
+    }
+
+    @Override
+    public Output newOutput(
+        Shelf shelf, String stem, String extension, String requestedName, String claimName)
+        throws java.io.IOException {
+      Path folder = Files.createDirectories(dir.resolve("out").resolve(shelf.name()));
+      String name = (requestedName == null ? stem : requestedName) + "." + extension;
+      Path part = folder.resolve(claimName + ".part." + extension);
+      return new Output() {
+        @Override
+        public Path part() {
+          return part;
+        }
+
+        @Override
+        public String publish() throws java.io.IOException {
+          Files.move(part, folder.resolve(name));
+          return shelf.name() + "/" + name;
+        }
+
+        @Override
+        public void close() {
+          try {
+            Files.deleteIfExists(part);
+          } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        }
+      };
+    }
+  }
+
+  /** Remembers the progress. */
+  private final class Context implements JobContext {
+    private final Job job;
+    private final List<Double> fractions = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
+
+    Context(Job job) {
+      this.job = job;
+    }
+
+    @Override
+    public Job job() {
+      return job;
+    }
+
+    @Override
+    public String claimName() {
+      return "claim1";
+    }
+
+    @Override
+    public Path workDir() throws java.io.IOException {
+      return Files.createDirectories(dir.resolve("work"));
+    }
+
+    @Override
+    public Cancellation cancellation() {
+      return new Cancellation();
+    }
+
+    @Override
+    public synchronized void progress(double fraction, String message) {
+      fractions.add(fraction);
+      messages.add(message);
+    }
+  }
+}

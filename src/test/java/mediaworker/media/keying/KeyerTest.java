@@ -1,0 +1,542 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
+import static mediaworker.media.keying.KeyingClips.SUBJECT;
+import static mediaworker.media.keying.KeyingClips.clip;
+import static mediaworker.media.keying.KeyingClips.clipWithSound;
+import static mediaworker.media.keying.KeyingClips.frame;
+import static mediaworker.media.keying.KeyingClips.key;
+import static mediaworker.media.keying.KeyingClips.probe;
+import static mediaworker.media.keying.KeyingClips.times;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.zip.ZipFile;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.media.keying.KeyingSettings.MatteSettings;
+import mediaworker.media.keying.KeyingSettings.PlateMode;
+import mediaworker.media.keying.KeyingSettings.SpillSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeyerTest {
+
+  private static final int GREEN = 0x00b140;
+  private static final String[] LOSSLESS = {"-c:v", "ffv1"};
+
+  @TempDir Path dir;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "green             | 0x00b140 | 320x240 | format=yuv420p     | mkv",
+        "dark green        | 0x0a5020 | 320x240 | format=yuv420p     | mkv",
+        "blue              | 0x1040d0 | 320x240 | format=yuv420p     | mkv",
+        "high definition   | 0x00b140 | 1280x720 | scale=out_color_matrix=bt709,format=yuv420p | mkv",
+        "odd size          | 0x00b140 | 321x241 | format=yuv420p     | mkv",
+        "10 bits 4:2:2     | 0x00b140 | 320x240 | format=yuv422p10le | mkv",
+        "4:4:4             | 0x00b140 | 320x240 | format=yuv444p     | mkv",
+        "RGB               | 0x00b140 | 320x240 | format=gbrp        | mkv",
+        "interlaced        | 0x00b140 | 320x240 | format=yuv420p,setfield=tff | mkv",
+      })
+  void the_screen_goes_and_the_subject_stays(
+      String what, String screen, String size, String filters, String extension) throws Exception {
+    MediaInfo source =
+        clip(dir.resolve("in." + extension), Integer.decode(screen), size, filters, LOSSLESS);
+    Path part = dir.resolve("out.webm");
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertSubjectAlone(part, 6);
+    assertThat(times(part)).hasSize(12);
+    assertThat(report.confidence()).isGreaterThan(0.99);
+    assertThat(report.frames()).isEqualTo(12);
+    assertThat(report.warnings()).isEmpty();
+    assertThat(size)
+        .isEqualTo(
+            probe(part).picture().orElseThrow().width()
+                + "x"
+                + probe(part).picture().orElseThrow().height());
+  }
+
+  @Test
+  void full_range_levels_are_understood() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.avi"),
+            GREEN,
+            "320x240",
+            "scale=out_range=pc:out_color_matrix=bt601,format=yuvj420p",
+            "-c:v",
+            "mjpeg",
+            "-q:v",
+            "2");
+    Path part = dir.resolve("out.webm");
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertSubjectAlone(part, 6);
+    int found = Integer.parseInt(report.keyColor().substring(1), 16);
+    assertThat(Math.abs((found >> 8 & 0xff) - (GREEN >> 8 & 0xff))).isLessThan(6);
+  }
+
+  @Test
+  void uneven_light_and_noise_leave_no_trace() throws Exception {
+    String ground =
+        "color=c=0x20b040:s=320x240:r=12:d=1,format=rgb24,"
+            + "geq=r='r(X,Y)*(0.7+0.5*X/W)':g='g(X,Y)*(0.7+0.5*X/W)':b='b(X,Y)*(0.7+0.5*X/W)'";
+    MediaInfo source =
+        KeyingClips.drawn(
+            dir.resolve("in.mkv"),
+            ground,
+            "noise=alls=4:allf=t:all_seed=7,format=yuv420p",
+            List.of(),
+            LOSSLESS);
+    Path part = dir.resolve("out.webm");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertSubjectAlone(part, 3);
+    KeyingClips.Picture picture = frame(part, 3);
+    assertThat(picture.alpha(5, 120)).isLessThan(8);
+    assertThat(picture.alpha(315, 120)).isLessThan(8);
+  }
+
+  @Test
+  void saturated_yellow_and_cyan_are_not_taken_for_green() throws Exception {
+    String bars =
+        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=40:y=150:w=60:h=60:c=yellow:t=fill,"
+            + "drawbox=x=200:y=150:w=60:h=60:c=cyan:t=fill";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), bars, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.webm");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertThat(frame(part, 6).alpha(70, 180)).isGreaterThan(245);
+    assertThat(frame(part, 6).alpha(230, 180)).isGreaterThan(245);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MOV", "GIF", "PNG"})
+  void each_format_keeps_the_transparency(OutputFormat format) throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "321x241", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out." + format.extension(false));
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, format, dir, part);
+
+    assertThat(report.frames()).isEqualTo(12);
+    Path looked = part;
+    if (format == OutputFormat.PNG) {
+      looked = dir.resolve("frame.png");
+      try (ZipFile zip = new ZipFile(part.toFile())) {
+        assertThat(zip.stream().map(Object::toString))
+            .hasSize(12)
+            .startsWith("frame_00001.png")
+            .endsWith("frame_00012.png");
+        Files.copy(zip.getInputStream(zip.getEntry("frame_00007.png")), looked);
+      }
+    } else {
+      assertThat(times(part)).hasSize(12);
+    }
+    assertSubjectAlone(looked, format == OutputFormat.PNG ? 0 : 6);
+  }
+
+  @Test
+  void animated_webp_has_transparency_and_size() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "321x241", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.webp");
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBP, dir, part);
+
+    WebpHeader webp = WebpHeader.read(part);
+    assertThat(webp.alpha()).isTrue();
+    assertThat(webp.width()).isEqualTo(321);
+    assertThat(webp.height()).isEqualTo(241);
+    assertThat(report.frames()).isEqualTo(12);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WEBM, libopus, opus", "WEBM, aac, opus", "MOV, aac, aac", "MOV, flac, aac"})
+  void the_sound_is_kept(OutputFormat format, String encoder, String kept) throws Exception {
+    MediaInfo source =
+        clipWithSound(dir.resolve("in.mkv"), GREEN, "320x240", "-c:v", "ffv1", "-c:a", encoder);
+    Path part = dir.resolve("out." + format.extension(false));
+
+    key(source, KeyingSettings.DEFAULTS, format, dir, part);
+
+    MediaInfo.Audio sound = probe(part).sound().orElseThrow();
+    assertThat(sound.codec()).isEqualTo(kept);
+    assertThat(probe(part).durationSeconds()).isBetween(0.95, 1.1);
+  }
+
+  @Test
+  void a_turned_clip_is_written_as_it_is_shown() throws Exception {
+    Path upright = dir.resolve("upright.mp4");
+    clip(upright, GREEN, "320x240", "format=yuv420p", "-c:v", "libopenh264");
+    Path turned = dir.resolve("turned.mp4");
+    List<String> turn = new ArrayList<>(List.of("-display_rotation", "90"));
+    turn.addAll(Ffmpeg.input(probe(upright)));
+    turn.addAll(List.of("-c", "copy", "file:" + turned));
+    FFMPEG.run(turn, Progress.Listener.NONE, new Cancellation());
+    Path part = dir.resolve("out.webm");
+
+    key(probe(turned), KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    MediaInfo.Video video = probe(part).picture().orElseThrow();
+    assertThat(video.width()).isEqualTo(240);
+    assertThat(video.height()).isEqualTo(320);
+    assertThat(video.rotation()).isZero();
+  }
+
+  @Test
+  void uneven_frame_times_are_kept() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "select='not(eq(mod(n,4),1))',format=yuv420p",
+            "-fps_mode",
+            "passthrough",
+            "-c:v",
+            "ffv1");
+    Path part = dir.resolve("out.webm");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertThat(times(part)).hasSize(9).isEqualTo(times(source.file()));
+  }
+
+  @Test
+  void a_long_clip_is_measured_by_seeking_all_over_it() throws Exception {
+    Path file = dir.resolve("long.mkv");
+    String darkening = "color=c=0x00b140:s=64x48:r=10:d=70,format=yuv420p,fade=out:st=0:d=70";
+    FFMPEG.run(
+        List.of("-f", "lavfi", "-i", darkening, "-c:v", "ffv1", "file:" + file),
+        Progress.Listener.NONE,
+        new Cancellation());
+    MediaInfo source = probe(file);
+    MediaInfo.Video video = source.picture().orElseThrow();
+
+    List<byte[]> frames =
+        new ScreenSamples(FFMPEG)
+            .read(
+                source,
+                video,
+                WorkingFormat.of(video, "long.mkv"),
+                AnalysisGrid.of(64, 48),
+                new Cancellation());
+
+    assertThat(frames).hasSize(24);
+    // The picture darkens evenly, so each one's luma tells where it was taken.
+    assertThat(frames.stream().map(frame -> -(frame[0] & 0xff))).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void posterizing_holds_pictures_at_the_clips_own_rate() throws Exception {
+    Path moving = dir.resolve("in.mkv");
+    MediaInfo source = clip(moving, GREEN, "320x240", "hue=b='t*2',format=yuv420p", LOSSLESS);
+    KeyingSettings normal = KeyingSettings.DEFAULTS;
+    KeyingSettings held =
+        new KeyingSettings(
+            normal.keyColor(), normal.matte(), normal.spill(), normal.plate(), 4, true);
+    Path part = dir.resolve("out.mov");
+
+    key(source, held, OutputFormat.MOV, dir, part);
+
+    assertThat(times(part)).hasSizeBetween(11, 13);
+    assertThat(probe(part).picture().orElseThrow().frameRate().value()).isEqualTo(12.0);
+    assertThat(frame(part, 4).rgba()).isEqualTo(frame(part, 5).rgba());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"320x240, 320, 240", "321x241, 322, 242"})
+  void mp4_lays_the_subject_over_a_colour(String size, int width, int height) throws Exception {
+    MediaInfo source =
+        clipWithSound(dir.resolve("in.mkv"), GREEN, size, "-c:v", "ffv1", "-c:a", "aac");
+    Path part = dir.resolve("out.mp4");
+
+    composite(source, OutputFormat.MP4, new Background.Color(0x2040a0), part);
+
+    MediaInfo made = probe(part);
+    assertThat(made.picture().orElseThrow().width()).isEqualTo(width);
+    assertThat(made.picture().orElseThrow().height()).isEqualTo(height);
+    assertThat(made.sound()).isPresent();
+    assertThat(times(part)).hasSize(12);
+    assertThat(frame(part, 6).distance(20, 20, 0x2040a0)).isLessThan(12);
+    assertThat(frame(part, 6).distance(140, 100, SUBJECT)).isLessThan(16);
+  }
+
+  @Test
+  void mp4_lays_the_subject_over_a_video_repeated_to_the_clips_length() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Path background = dir.resolve("background.mp4");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0x802020:s=100x60:r=25:d=0.4",
+            "-c:v",
+            "libopenh264",
+            "file:" + background),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path part = dir.resolve("out.mp4");
+
+    composite(source, OutputFormat.MP4, new Background.File(probe(background)), part);
+
+    assertThat(times(part)).isEqualTo(times(source.file()));
+    assertThat(frame(part, 11).distance(20, 20, 0x802020)).isLessThan(16);
+    assertThat(frame(part, 11).distance(140, 100, SUBJECT)).isLessThan(16);
+  }
+
+  @Test
+  void a_still_picture_becomes_a_png() throws Exception {
+    MediaInfo source =
+        clip(dir.resolve("in.png"), GREEN, "321x241", "format=rgb24", "-frames:v", "1");
+    Path part = dir.resolve("out.png");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.PNG, dir, part);
+
+    assertSubjectAlone(part, 0);
+  }
+
+  @Test
+  void a_still_picture_is_laid_over_another() throws Exception {
+    MediaInfo source =
+        clip(dir.resolve("in.png"), GREEN, "321x241", "format=rgb24", "-frames:v", "1");
+    Path background = dir.resolve("background.png");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0x802020:s=50x90",
+            "-frames:v",
+            "1",
+            "file:" + background),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path part = dir.resolve("out.png");
+
+    composite(source, OutputFormat.PNG, new Background.File(probe(background)), part);
+
+    assertThat(frame(part, 0).alpha(5, 5)).isEqualTo(255);
+    assertThat(frame(part, 0).distance(20, 20, 0x802020)).isLessThan(10);
+    assertThat(probe(part).picture().orElseThrow().width()).isEqualTo(321);
+  }
+
+  @Test
+  void what_was_transparent_before_stays_so() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='if(lt(X,140),0,255)'",
+            LOSSLESS);
+    Path part = dir.resolve("out.webm");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertThat(frame(part, 6).alpha(120, 100)).isLessThan(8);
+    assertThat(frame(part, 6).alpha(160, 100)).isGreaterThan(247);
+    assertThat(frame(part, 6).alpha(300, 200)).isLessThan(8);
+  }
+
+  @Test
+  void edge_offset_moves_the_edge_and_softness_blurs_it() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, with(new MatteSettings(1, 0.07, 0.86, -5, 0)), OutputFormat.MOV, dir, part);
+    assertThat(frame(part, 6).alpha(103, 100)).isLessThan(8);
+    key(source, with(new MatteSettings(1, 0.07, 0.86, 5, 0)), OutputFormat.MOV, dir, part);
+    assertThat(frame(part, 6).alpha(97, 100)).isGreaterThan(247);
+    key(source, with(new MatteSettings(1, 0.07, 0.86, 0, 4)), OutputFormat.MOV, dir, part);
+    assertThat(frame(part, 6).alpha(98, 100)).isBetween(40, 215);
+  }
+
+  @Test
+  void a_clip_without_a_screen_is_refused_unless_forced() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), 0x805030, "320x240", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.webm");
+
+    assertThatThrownBy(() -> key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part))
+        .isInstanceOfSatisfying(
+            MediaException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(MediaException.Kind.BAD_INPUT);
+              assertThat(e.sentence())
+                  .startsWith("No green or blue screen was found in in.mkv")
+                  .contains("key_color");
+            });
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void a_given_colour_that_the_border_does_not_have_is_refused_unless_forced() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.webm");
+    KeyColor blue = KeyColor.parse("#1040d0").orElseThrow();
+
+    assertThatThrownBy(() -> key(source, with(blue, false), OutputFormat.WEBM, dir, part))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("only 0 % of the picture's border has the key_color #1040d0")
+        .hasMessageContaining("\"force\": true");
+    // Forced, nothing is blue, so nothing becomes transparent, and that is said too.
+    assertThatThrownBy(() -> key(source, with(blue, true), OutputFormat.WEBM, dir, part))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("not partly transparent");
+  }
+
+  @Test
+  void force_keys_a_clip_whose_border_is_not_the_screen() throws Exception {
+    String framed =
+        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=0:y=0:w=320:h=240:c=black:t=30";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), framed, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.webm");
+
+    assertThatThrownBy(() -> key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part))
+        .hasMessageContaining("only 0 % of the picture's border");
+    KeyingReport report = key(source, with(KeyColor.AUTO, true), OutputFormat.WEBM, dir, part);
+
+    assertThat(report.confidence()).isZero();
+    assertThat(frame(part, 6).alpha(60, 100)).isLessThan(8);
+    assertThat(frame(part, 6).alpha(140, 100)).isGreaterThan(247);
+  }
+
+  @Test
+  void a_flat_plate_is_one_colour_and_nothing_is_guessed() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    KeyingSettings flat =
+        new KeyingSettings(
+            KeyColor.AUTO, MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, PlateMode.OFF, 0, false);
+    Path part = dir.resolve("out.webm");
+
+    KeyingReport report = key(source, flat, OutputFormat.WEBM, dir, part);
+
+    assertThat(report.guessedCells()).isZero();
+    assertSubjectAlone(part, 6);
+  }
+
+  @Test
+  void hdr_is_refused_with_a_sentence() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "format=yuv420p10le,setparams=color_trc=smpte2084",
+            LOSSLESS);
+
+    assertThatThrownBy(
+            () ->
+                key(
+                    source,
+                    KeyingSettings.DEFAULTS,
+                    OutputFormat.WEBM,
+                    dir,
+                    dir.resolve("out.webm")))
+        .isInstanceOf(MediaException.class)
+        .hasMessageStartingWith("The clip in.mkv is HDR (PQ), which cannot be keyed.");
+  }
+
+  @Test
+  void progress_rises_to_the_end_and_counts_frames() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    List<Double> fractions = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
+    KeyingRequest request =
+        new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, Optional.empty());
+
+    new Keyer(FFMPEG)
+        .key(
+            request,
+            dir,
+            dir.resolve("out.webm"),
+            (fraction, message) -> {
+              fractions.add(fraction);
+              messages.add(message);
+            },
+            new Cancellation());
+
+    assertThat(fractions).isSorted().allSatisfy(f -> assertThat(f).isBetween(0.0, 1.0));
+    assertThat(messages).first().isEqualTo("measuring the screen");
+    assertThat(messages).last().isEqualTo("checking the result");
+    assertThat(messages).anyMatch(message -> message.startsWith("frame 12 of 12"));
+  }
+
+  @Test
+  void a_cancelled_run_stops_at_once() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Cancellation cancellation = new Cancellation();
+    KeyingRequest request =
+        new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                new Keyer(FFMPEG)
+                    .key(
+                        request,
+                        dir,
+                        dir.resolve("out.webm"),
+                        (fraction, message) -> cancellation.cancel(Cancellation.Reason.TAKEN_BACK),
+                        cancellation))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  private void composite(MediaInfo source, OutputFormat format, Background background, Path part)
+      throws MediaException, IOException, InterruptedException {
+    new Keyer(FFMPEG)
+        .key(
+            new KeyingRequest(source, KeyingSettings.DEFAULTS, format, Optional.of(background)),
+            dir,
+            part,
+            (fraction, message) -> {},
+            new Cancellation());
+  }
+
+  private static KeyingSettings with(MatteSettings matte) {
+    return new KeyingSettings(
+        KeyColor.AUTO, matte, SpillSettings.DEFAULTS, PlateMode.AUTO, 0, false);
+  }
+
+  private static KeyingSettings with(KeyColor color, boolean force) {
+    return new KeyingSettings(
+        color, MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, PlateMode.AUTO, 0, force);
+  }
+
+  /** The square is there, whole and in its colour; the screen is gone on all sides of it. */
+  private static void assertSubjectAlone(Path file, int number) throws Exception {
+    KeyingClips.Picture picture = frame(file, number);
+    assertThat(picture.alpha(140, 100)).isGreaterThan(247);
+    assertThat(picture.alpha(104, 64)).isGreaterThan(247);
+    assertThat(picture.alpha(176, 136)).isGreaterThan(247);
+    assertThat(picture.distance(140, 100, SUBJECT)).isLessThan(16);
+    assertThat(picture.alpha(4, 4)).isLessThan(8);
+    assertThat(picture.alpha(96, 100)).isLessThan(8);
+    assertThat(picture.alpha(184, 100)).isLessThan(8);
+    assertThat(picture.alpha(310, 230)).isLessThan(8);
+  }
+}

@@ -1,0 +1,161 @@
+package mediaworker.media.keying;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegSettings;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.process.ProcessRunner;
+
+/** Clips drawn by ffmpeg, and looks into results. */
+final class KeyingClips {
+
+  /** The subject: an opaque square that no screen resembles. */
+  static final int SUBJECT = 0xd08040;
+
+  static final Ffmpeg FFMPEG =
+      new Ffmpeg(
+          new FfmpegSettings(
+              null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(10), Duration.ofSeconds(60)),
+          new ProcessRunner());
+
+  private KeyingClips() {}
+
+  /** A square of 80 pixels at (100, 60) on a screen of one colour, 12 frames at 12 a second. */
+  static MediaInfo clip(Path file, int screen, String size, String filters, String... output)
+      throws Exception {
+    String ground = "color=c=0x%06x:s=%s:r=12:d=1,format=rgb24".formatted(screen, size);
+    return drawn(file, ground, filters, List.of(), output);
+  }
+
+  /** As {@link #clip}, with a sound input of one second. */
+  static MediaInfo clipWithSound(Path file, int screen, String size, String... output)
+      throws Exception {
+    String ground = "color=c=0x%06x:s=%s:r=12:d=1,format=rgb24".formatted(screen, size);
+    return drawn(file, ground, "format=yuv420p", List.of("-f", "lavfi", "-i", "sine=d=1"), output);
+  }
+
+  static MediaInfo drawn(
+      Path file, String ground, String filters, List<String> furtherInputs, String... output)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", ground));
+    arguments.addAll(
+        List.of("-f", "lavfi", "-i", "color=c=0x%06x:s=80x80:r=12:d=1".formatted(SUBJECT)));
+    arguments.addAll(furtherInputs);
+    arguments.addAll(
+        List.of(
+            "-filter_complex",
+            "[0]format=gbrp[ground];[1]format=gbrp[subject];"
+                + "[ground][subject]overlay=x=100:y=60:format=gbrp,"
+                + filters
+                + "[v]",
+            "-map",
+            "[v]"));
+    if (!furtherInputs.isEmpty()) {
+      arguments.addAll(List.of("-map", "2:a"));
+    }
+    arguments.addAll(Arrays.asList(output));
+    arguments.add("file:" + file.toAbsolutePath());
+    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+    return probe(file);
+  }
+
+  static MediaInfo probe(Path file) throws Exception {
+    return FFMPEG.probe(file, new Cancellation());
+  }
+
+  static KeyingReport key(
+      MediaInfo source, KeyingSettings settings, OutputFormat format, Path workDir, Path part)
+      throws MediaException, IOException, InterruptedException {
+    KeyingRequest request = new KeyingRequest(source, settings, format, java.util.Optional.empty());
+    return new Keyer(FFMPEG)
+        .key(request, workDir, part, (fraction, message) -> {}, new Cancellation());
+  }
+
+  /** One frame of a file as RGBA. */
+  static Picture frame(Path file, int number) throws Exception {
+    MediaInfo info = probe(file);
+    MediaInfo.Video video = info.picture().orElseThrow();
+    List<byte[]> frames = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    arguments.addAll(
+        List.of(
+            "-vf",
+            "select='gte(n,%d)',scale=flags=bicubic+accurate_rnd+full_chroma_int,format=rgba"
+                .formatted(number),
+            "-fps_mode",
+            "passthrough",
+            "-frames:v",
+            "1",
+            "-f",
+            "rawvideo",
+            "pipe:1"));
+    FFMPEG.runRaw(
+        arguments,
+        Ffmpeg.rawFrames(
+            4 * video.shownWidth() * video.shownHeight(),
+            (index, pixels) -> frames.add(pixels.clone())),
+        new Cancellation());
+    return new Picture(video.shownWidth(), frames.get(0));
+  }
+
+  /** Times of a file's frames in milliseconds, and so their number. */
+  static List<Long> times(Path file) throws Exception {
+    List<Long> times = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    arguments.addAll(
+        List.of(
+            "-map",
+            "0:V:0",
+            "-fps_mode",
+            "passthrough",
+            "-enc_time_base",
+            "1:1000",
+            "-c:v",
+            "rawvideo",
+            "-vf",
+            "scale=2:2",
+            "-f",
+            "framecrc",
+            "pipe:1"));
+    FFMPEG.runRaw(
+        arguments,
+        (in, alive) ->
+            new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> times.add(Long.parseLong(line.split(",")[2].strip()))),
+        new Cancellation());
+    return times;
+  }
+
+  /** A decoded picture. */
+  record Picture(int width, byte[] rgba) {
+
+    int alpha(int x, int y) {
+      return rgba[4 * (y * width + x) + 3] & 0xff;
+    }
+
+    int rgb(int x, int y) {
+      int at = 4 * (y * width + x);
+      return (rgba[at] & 0xff) << 16 | (rgba[at + 1] & 0xff) << 8 | rgba[at + 2] & 0xff;
+    }
+
+    /** The largest difference of a channel between a pixel and a colour. */
+    int distance(int x, int y, int rgb) {
+      int found = rgb(x, y);
+      int most = 0;
+      for (int shift = 0; shift <= 16; shift += 8) {
+        most = Math.max(most, Math.abs((found >> shift & 0xff) - (rgb >> shift & 0xff)));
+      }
+      return most;
+    }
+  }
+}

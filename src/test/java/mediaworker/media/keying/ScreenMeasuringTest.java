@@ -1,0 +1,162 @@
+package mediaworker.media.keying;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** {@link KeyMeter} and {@link CleanPlate} on pictures painted cell by cell. */
+class ScreenMeasuringTest {
+
+  private static final AnalysisGrid GRID = new AnalysisGrid(40, 30);
+  private static final ColorMatrix MATRIX = ColorMatrix.BT709;
+  private static final int GREEN = 0x00b140;
+  private static final int BLUE = 0x1040d0;
+  private static final int RED = 0xc03020;
+
+  @Test
+  void the_borders_colour_is_the_key() {
+    MeasuredKey key = measure(painted((x, y) -> inside(x, y) ? RED : GREEN), KeyColor.AUTO);
+
+    assertThat(key.screen()).isEqualTo(Screen.GREEN);
+    assertThat(key.confidence()).isEqualTo(1);
+    assertThat(MATRIX.levels(GREEN)[1]).isEqualTo(key.u(), within(1));
+    assertThat(key.isConvincing()).isTrue();
+  }
+
+  @Test
+  void a_blue_screen_is_told_from_a_green_one() {
+    assertThat(measure(painted((x, y) -> BLUE), KeyColor.AUTO).screen()).isEqualTo(Screen.BLUE);
+  }
+
+  @Test
+  void asking_for_blue_looks_for_blue_only() {
+    List<byte[]> frames = painted((x, y) -> x < 25 ? GREEN : BLUE);
+
+    assertThat(measure(frames, KeyColor.AUTO).screen()).isEqualTo(Screen.GREEN);
+    MeasuredKey blue = measure(frames, KeyColor.BLUE);
+    assertThat(blue.screen()).isEqualTo(Screen.BLUE);
+    assertThat(blue.isConvincing()).isFalse();
+  }
+
+  @Test
+  void a_border_that_is_half_something_else_tells_so() {
+    MeasuredKey key = measure(painted((x, y) -> y < 15 ? GREEN : RED), KeyColor.AUTO);
+
+    assertThat(key.confidence()).isBetween(0.5, 0.8);
+  }
+
+  @Test
+  void the_bottom_is_not_asked() {
+    MeasuredKey key =
+        measure(painted((x, y) -> y >= 28 && x > 0 && x < 39 ? RED : GREEN), KeyColor.AUTO);
+
+    assertThat(key.confidence()).isEqualTo(1);
+  }
+
+  @Test
+  void a_picture_without_green_or_blue_has_no_key() {
+    assertThat(
+            new KeyMeter(GRID, MATRIX, KeyColor.LEAST_DIFFERENCE)
+                .measure(painted((x, y) -> RED), KeyColor.AUTO, 1))
+        .isEmpty();
+  }
+
+  @Test
+  void a_shadow_is_screen_and_a_veil_is_not() {
+    ScreenTest test = new ScreenTest(measure(painted((x, y) -> GREEN), KeyColor.AUTO), 1);
+
+    assertThat(isScreen(test, 0x00b140)).isTrue();
+    assertThat(isScreen(test, 0x006223)).as("in shadow").isTrue();
+    assertThat(isScreen(test, 0x80d8a0)).as("behind a white veil").isFalse();
+    assertThat(isScreen(test, RED)).isFalse();
+    assertThat(isScreen(test, 0x808080)).isFalse();
+  }
+
+  @Test
+  void the_plate_shows_what_a_moving_subject_uncovers() {
+    List<byte[]> frames = new ArrayList<>();
+    for (int at = 5; at < 30; at += 6) {
+      int left = at;
+      frames.addAll(painted((x, y) -> x >= left && x < left + 4 && y > 5 && y < 25 ? RED : GREEN));
+    }
+    MeasuredKey key = measure(frames, KeyColor.AUTO);
+    CleanPlate plate = CleanPlate.of(GRID, frames, key, 1);
+
+    assertThat(plate.guessedCells()).isZero();
+    assertThat(plate.pixels()).isEqualTo(CleanPlate.flat(GRID, key).pixels());
+  }
+
+  @Test
+  void what_is_never_seen_is_guessed_from_around_it() {
+    List<byte[]> frames = painted((x, y) -> inside(x, y) ? RED : GREEN);
+    MeasuredKey key = measure(frames, KeyColor.AUTO);
+    CleanPlate plate = CleanPlate.of(GRID, frames, key, 1);
+
+    // The subject's 20 × 10 cells and one more all around.
+    assertThat(plate.guessedCells()).isEqualTo(22 * 12);
+    assertThat(plate.pixels()).isEqualTo(CleanPlate.flat(GRID, key).pixels());
+  }
+
+  @Test
+  void the_plate_follows_uneven_light() {
+    List<byte[]> frames = painted((x, y) -> inside(x, y) ? RED : dimmed(GREEN, 1 - 0.01 * x));
+    MeasuredKey key = measure(frames, KeyColor.AUTO);
+    byte[] plate = CleanPlate.of(GRID, frames, key, 1).pixels();
+
+    for (int x : new int[] {3, 20, 36}) {
+      int level = plate[15 * GRID.width() + x] & 0xff;
+      assertThat((double) level)
+          .isEqualTo(MATRIX.levels(dimmed(GREEN, 1 - 0.01 * x))[0], within(4));
+    }
+  }
+
+  @Test
+  void a_grid_has_the_clips_shape_and_is_never_finer_than_it() {
+    assertThat(AnalysisGrid.of(1920, 1080)).isEqualTo(new AnalysisGrid(160, 90));
+    assertThat(AnalysisGrid.of(1080, 1920)).isEqualTo(new AnalysisGrid(90, 160));
+    assertThat(AnalysisGrid.of(1440, 1440)).isEqualTo(new AnalysisGrid(120, 120));
+    assertThat(AnalysisGrid.of(20, 10)).isEqualTo(new AnalysisGrid(20, 10));
+  }
+
+  private static boolean inside(int x, int y) {
+    return x >= 10 && x < 30 && y >= 10 && y < 20;
+  }
+
+  private static MeasuredKey measure(List<byte[]> frames, KeyColor wanted) {
+    return new KeyMeter(GRID, MATRIX, KeyColor.LEAST_DIFFERENCE)
+        .measure(frames, wanted, 1)
+        .orElseThrow();
+  }
+
+  private static boolean isScreen(ScreenTest test, int rgb) {
+    double[] levels = MATRIX.levels(rgb);
+    return test.isScreen(
+        (int) Math.round(levels[0]), (int) Math.round(levels[1]), (int) Math.round(levels[2]));
+  }
+
+  private static int dimmed(int rgb, double light) {
+    int green = (int) Math.round((rgb >> 8 & 0xff) * light);
+    int blue = (int) Math.round((rgb & 0xff) * light);
+    return green << 8 | blue;
+  }
+
+  private static List<byte[]> painted(IntBinaryOperator rgbOfXY) {
+    byte[] frame = new byte[GRID.frameBytes()];
+    for (int y = 0; y < GRID.height(); y++) {
+      for (int x = 0; x < GRID.width(); x++) {
+        double[] levels = MATRIX.levels(rgbOfXY.applyAsInt(x, y));
+        for (int plane = 0; plane < 3; plane++) {
+          frame[plane * GRID.cells() + y * GRID.width() + x] = (byte) Math.round(levels[plane]);
+        }
+      }
+    }
+    return List.of(frame);
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double levels) {
+    return org.assertj.core.data.Offset.offset(levels);
+  }
+}
