@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyerTest {
 
@@ -131,6 +132,33 @@ class KeyerTest {
 
     assertThat(frame(part, 6).alpha(70, 180)).isGreaterThan(245);
     assertThat(frame(part, 6).alpha(230, 180)).isGreaterThan(245);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yuv420p", "yuva420p"})
+  void light_and_dark_keep_their_levels(String format) throws Exception {
+    String greys =
+        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=20:y=150:w=60:h=60:c=0xf0f0f0:t=fill,"
+            + "drawbox=x=220:y=150:w=60:h=60:c=0x202020:t=fill";
+    MediaInfo source =
+        KeyingClips.drawn(
+            dir.resolve("in.mkv"),
+            greys,
+            "scale=out_color_matrix=bt709:out_range=tv,format=" + format,
+            List.of(),
+            "-color_range",
+            "tv",
+            "-colorspace",
+            "bt709",
+            "-c:v",
+            "ffv1");
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    assertThat(frame(part, 6).red(50, 180)).isBetween(0xf0 - 4, 0xf0 + 4);
+    assertThat(frame(part, 6).red(250, 180)).isBetween(0x20 - 4, 0x20 + 4);
   }
 
   @ParameterizedTest

@@ -139,6 +139,10 @@ final class KeyingClips {
   /** A decoded picture. */
   record Picture(int width, byte[] rgba) {
 
+    int red(int x, int y) {
+      return rgba[4 * (y * width + x)] & 0xff;
+    }
+
     int alpha(int x, int y) {
       return rgba[4 * (y * width + x) + 3] & 0xff;
     }
