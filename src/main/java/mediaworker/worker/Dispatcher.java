@@ -227,8 +227,8 @@ final class Dispatcher {
 
   /** A long job among tiny ones must not keep the rows behind it from other workers. */
   private void giveBackStuckReservations() {
-    if (pool.waiting() > 0 && pool.sinceLastMove().compareTo(STUCK) > 0) {
-      giveBack(pool.takeUnbegun());
+    if (pool.reserved() > 0 && pool.sinceLastMove().compareTo(STUCK) > 0) {
+      giveBack(pool.takeReservations());
     }
   }
 
@@ -248,7 +248,7 @@ final class Dispatcher {
   }
 
   private Duration beforeSleep(Instant now) throws StoreException {
-    if (pool.waiting() > 0) {
+    if (pool.reserved() > 0) {
       return STUCK;
     }
     if (!armed && pool.inFlight() > 0 && isTinyTime()) {
