@@ -58,7 +58,7 @@ final class Dispatcher {
 
   private final List<Ending> unrecorded = new ArrayList<>();
   private final List<Claim> begun = new ArrayList<>();
-  private Instant nextBeat = Instant.MIN;
+  private long nextBeat = System.nanoTime(); // not by the clock, which people and NTP move
   private boolean look = true;
   private boolean armed;
   private Duration pause = Duration.ZERO;
@@ -134,9 +134,7 @@ final class Dispatcher {
    */
   private Duration round(boolean rung) throws StoreException {
     Instant now = clock.instant();
-    if (!now.isBefore(nextBeat)) {
-      beat(now);
-    }
+    beatWhenDue(now);
     pool.cancelOverdue();
     collect();
     giveBackStuckReservations();
@@ -239,12 +237,15 @@ final class Dispatcher {
   }
 
   /** Renews the leases and takes back what dead workers held. */
-  private void beat(Instant now) throws StoreException {
+  private void beatWhenDue(Instant now) throws StoreException {
+    if (System.nanoTime() - nextBeat < 0) {
+      return;
+    }
     if (pool.inFlight() > 0) {
       store.renewLeases(now);
     }
     jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
-    nextBeat = now.plus(settings.lease().dividedBy(3));
+    nextBeat = System.nanoTime() + settings.lease().dividedBy(3).toNanos();
   }
 
   private Duration beforeSleep(Instant now) throws StoreException {
@@ -261,7 +262,7 @@ final class Dispatcher {
       return Duration.ZERO; // what came before the watch was set has to be looked for
     }
     Duration sleep = watch.isReliable() ? settings.poll() : POLL_WITHOUT_WATCH;
-    sleep = shorter(sleep, Duration.between(now, nextBeat));
+    sleep = shorter(sleep, Duration.ofNanos(nextBeat - System.nanoTime()));
     Optional<Instant> due = store.nextDue();
     if (due.isPresent()) {
       sleep = shorter(sleep, Duration.between(now, due.get()));
@@ -294,9 +295,7 @@ final class Dispatcher {
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
     }
     Instant time = clock.instant();
-    if (!time.isBefore(nextBeat)) {
-      beat(time);
-    }
+    beatWhenDue(time);
     collect();
     if (!unrecorded.isEmpty()) {
       recordOnly(time);
