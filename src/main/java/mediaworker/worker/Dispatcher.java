@@ -115,6 +115,8 @@ final class Dispatcher {
           pause = Duration.ZERO;
         } catch (StoreException e) {
           sleep = complain(e);
+        } catch (RuntimeException e) {
+          sleep = goOnAfter(e);
         }
         if (sleep.isNegative()) {
           return;
@@ -341,6 +343,16 @@ final class Dispatcher {
       log.error("{} endings could not be written before the end", unrecorded.size());
       return Duration.ofNanos(-1);
     }
+    return longerPause();
+  }
+
+  /** A fault of ours in one round must not end all of them: what has ended is still held. */
+  private Duration goOnAfter(RuntimeException fault) {
+    log.error("An unexpected fault in the loop; it goes on", fault);
+    return longerPause();
+  }
+
+  private Duration longerPause() {
     look = true;
     pause = pause.isZero() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
     return pause;
