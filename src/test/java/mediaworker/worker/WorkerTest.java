@@ -157,6 +157,14 @@ class WorkerTest {
     await("SELECT status FROM jobs WHERE id = " + id, status);
   }
 
+  private void awaitLogged(long job, String text) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (logged(job).stream().noneMatch(line -> line.contains(text))) {
+      assertThat(System.nanoTime()).as("no line with " + text).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   private List<String> logged(long job) {
     return lines.list.stream()
         .filter(event -> String.valueOf(job).equals(event.getMDCPropertyMap().get("job")))
@@ -175,11 +183,12 @@ class WorkerTest {
     awaitStatus(id, "completed");
 
     assertThat(table.one("SELECT result_data FROM jobs")).isEqualTo("result-" + id);
+    awaitLogged(id, "Completed job"); // said after the commit
     assertThat(logged(id))
         .contains(
             "[Thread-Dispatcher] Submitted job " + id + " to worker thread pool (1/3 active)",
             "[Thread-JobWorker-0] Processing job " + id + "...")
-        .anyMatch(line -> line.contains("Completed job " + id + " (steered) in 0."))
+        .anyMatch(line -> line.contains("Completed job " + id + " (steered) in "))
         .anyMatch(line -> line.endsWith(": result-" + id + " (well done)"));
   }
 
@@ -435,6 +444,7 @@ class WorkerTest {
     faults.add(new IllegalStateException("a fault of ours"));
     handler.finish(id);
     awaitStatus(id, "completed");
+    awaitLogged(id, "Completed job");
     assertThat(lines.list).anyMatch(event -> event.getLevel() == Level.ERROR);
   }
 
