@@ -289,7 +289,7 @@ public final class Settings {
 
   /** An ffmpeg to use in place of the embedded one; null for the embedded one. */
   public @Nullable Path ffmpeg() {
-    return ffmpeg == null || ffmpeg.toString().isEmpty() ? null : belowBase(ffmpeg);
+    return ffmpeg == null ? null : belowBase(ffmpeg);
   }
 
   /** Where the embedded FFmpeg is unpacked, absolute. */
