@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -202,8 +203,8 @@ public final class SettingsSource implements IDefaultValueProvider {
     for (DotenvEntry entry : entries) {
       String where = entry.getKey() + " in " + path;
       String key = unprefixed(entry.getKey());
-      if (PLACES.contains(key) && !entry.getKey().startsWith(VARIABLE_PREFIX)) {
-        continue; // another program's CONFIG
+      if (!entry.getKey().startsWith(VARIABLE_PREFIX) && needsPrefix(key)) {
+        continue; // another program's CONFIG or DB
       }
       if (known.containsKey(key)) {
         take(key, entry.getValue(), where);
@@ -214,13 +215,19 @@ public final class SettingsSource implements IDefaultValueProvider {
     }
   }
 
+  /** Names of one word (DB, LEASE) belong to too many programs to be ours without the prefix. */
+  private static boolean needsPrefix(String name) {
+    return PLACES.contains(name) || !name.contains("-");
+  }
+
   private void readEnvironment(Map<String, String> environment) {
     for (String name : known.keySet()) {
       if (PLACES.contains(name)) {
         continue; // read before all others
       }
       String prefixed = variable(name);
-      for (String variable : List.of(prefixed.substring(VARIABLE_PREFIX.length()), prefixed)) {
+      String plain = needsPrefix(name) ? prefixed : prefixed.substring(VARIABLE_PREFIX.length());
+      for (String variable : new LinkedHashSet<>(List.of(plain, prefixed))) {
         take(name, environment.getOrDefault(variable, ""), "the environment's " + variable);
       }
     }

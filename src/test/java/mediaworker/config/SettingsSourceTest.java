@@ -110,6 +110,15 @@ class SettingsSourceTest {
   }
 
   @Test
+  void names_of_one_word_are_ours_only_with_the_prefix() throws IOException {
+    environment.put("DB", "postgres://another/program");
+    dotenv("LEASE=something else\nWORKER_LEASE=7s");
+
+    assertThat(settings().db().getFileName()).hasToString("jobs.db");
+    assertThat(settings().lease()).hasSeconds(7);
+  }
+
+  @Test
   void what_is_empty_counts_as_not_given() throws IOException {
     properties("max-concurrent-jobs = 4\nbase-dir =\ntemp-dir =\nffmpeg =\ndb = shop/jobs.db");
     dotenv("MAX_CONCURRENT_JOBS=");
@@ -126,7 +135,7 @@ class SettingsSourceTest {
   @Test
   void every_problem_is_told_at_once_with_its_place() throws IOException {
     Path properties = properties("max-concurrent-jobs = many\nlog-level = loud\nstall-timout = 1m");
-    Path dotenv = dotenv("LEASE=soon");
+    Path dotenv = dotenv("SHUTDOWN_GRACE=soon");
     environment.put("WORKER_POLL_INTERVAL", "0s");
 
     assertThat(problems())
@@ -141,7 +150,7 @@ class SettingsSourceTest {
                     + properties
                     + " is wrong: \"many\" is not a whole number from 1 to 64.",
                 "\"stall-timout\" in " + properties + " is not a setting; is stall-timeout meant?",
-                "LEASE in "
+                "SHUTDOWN_GRACE in "
                     + dotenv
                     + " is wrong: \"soon\" is not a time; write 500ms, 30s, 10m, 6h or 1d.",
                 "the environment's WORKER_POLL_INTERVAL is wrong: it must be more than zero."));
