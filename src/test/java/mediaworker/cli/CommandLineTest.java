@@ -354,7 +354,9 @@ class CommandLineTest {
     Path taken = Files.createDirectory(folder.resolve("demo"));
     Path demo = folder.resolve("demo-2");
 
-    assertThat(execute("demo", "--dir", taken.toString())).as(err.toString()).isZero();
+    assertThat(execute("demo", "--dir", taken.toString(), "--ffmpeg-cache-dir", "target/ffmpeg"))
+        .as(err.toString())
+        .isZero();
     assertThat(entries(taken)).isEmpty();
     assertThat(entries(demo.resolve("output")))
         .containsExactlyInAnyOrder(

@@ -21,7 +21,7 @@ class SettingsTest {
   void the_defaults_of_the_command_line_are_those_of_the_code() {
     assertThat(parse("--db", "shop/jobs.db"))
         .usingRecursiveComparison()
-        .isEqualTo(Settings.of(Path.of("shop/jobs.db")));
+        .isEqualTo(Settings.of(Path.of("shop/jobs.db"), null, null));
   }
 
   @Test

@@ -59,7 +59,9 @@ class WorkerPropertiesTest {
     commandLine.parseArgs();
 
     assertThat(source.warnings()).isEmpty();
-    assertThat(settings).usingRecursiveComparison().isEqualTo(Settings.of(Path.of("jobs.db")));
+    assertThat(settings)
+        .usingRecursiveComparison()
+        .isEqualTo(Settings.of(Path.of("jobs.db"), null, null));
   }
 
   /** Settings and their values, from lines like "# log-level = info". */
