@@ -98,7 +98,7 @@ public final class InputFields {
   public String text(String... names) {
     Optional<String> found = optionalText(names);
     if (found.isEmpty() && !hasWrongType(names)) {
-      problems.about(names[0], "is missing" + misspelt(names));
+      missing(names);
     }
     return found.orElse("");
   }
@@ -141,7 +141,7 @@ public final class InputFields {
   public double requiredNumber(String name, double least, double most) {
     Optional<Double> found = optionalNumber(name, least, most);
     if (found.isEmpty() && !hasWrongType(name)) {
-      problems.about(name, "is missing" + misspelt(name));
+      missing(name);
     }
     return found.orElse(least);
   }
@@ -168,7 +168,8 @@ public final class InputFields {
   /** NaN for what is no number. */
   private static double decimal(JsonNode node) {
     if (node.isNumber()) {
-      return node.asDouble();
+      // A whole number of 400 digits has no double, which Jackson would throw for.
+      return node.asDouble(Double.NaN);
     }
     String text = node.isString() ? node.asString().strip() : "";
     return DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
@@ -288,6 +289,11 @@ public final class InputFields {
 
   private static boolean blank(Found found) {
     return found.value().isString() && found.value().asString().isBlank();
+  }
+
+  /** What it may have been written as is guessed at the end: another field is no slip of this. */
+  private void missing(String... names) {
+    problems.addLater(() -> "\"" + names[0] + "\" is missing" + misspelt(names));
   }
 
   private String misspelt(String... names) {

@@ -2,6 +2,7 @@ package mediaworker.handlers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What is wrong with a row's input, for one sentence that fits a cell of a table: on one line and
@@ -16,11 +17,16 @@ final class Problems {
   /** Blanks, line breaks, terminal and direction codes, halves of characters. */
   private static final String UNREADABLE = "[\\s\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+";
 
-  private final List<String> problems = new ArrayList<>();
+  private final List<Supplier<String>> problems = new ArrayList<>();
 
   /** Adds a part of the sentence; what it quotes of the row may be anything. */
   void add(String problem) {
-    problems.add(oneLine(problem, LONGEST_PROBLEM));
+    addLater(() -> problem);
+  }
+
+  /** Adds a part of the sentence that is worded when the sentence is made. */
+  void addLater(Supplier<String> problem) {
+    problems.add(() -> oneLine(problem.get(), LONGEST_PROBLEM));
   }
 
   /** Adds what is wrong with a field: "is missing". */
@@ -34,10 +40,11 @@ final class Problems {
 
   /** All problems, or as many as there is room for and the number of the others. */
   String sentence() {
-    StringBuilder sentence = new StringBuilder("The input is not right: ").append(problems.get(0));
+    StringBuilder sentence =
+        new StringBuilder("The input is not right: ").append(problems.get(0).get());
     for (int i = 1; i < problems.size(); i++) {
       String rest = "; … and " + (problems.size() - i) + " more";
-      String problem = "; " + problems.get(i);
+      String problem = "; " + problems.get(i).get();
       if (sentence.length() + problem.length() + rest.length() > LONGEST_SENTENCE) {
         return sentence + rest + ".";
       }

@@ -94,6 +94,24 @@ class InputFieldsTest {
   }
 
   @Test
+  void a_field_that_is_asked_for_later_is_no_slip_of_the_missing_one() throws JobFailure {
+    InputFields fields = of("{\"video_b_path\": \"b.mp4\"}");
+    fields.text("video_a_path");
+    fields.text("video_b_path");
+
+    assertThat(refusal(fields::done))
+        .isEqualTo("The input is not right: \"video_a_path\" is missing.");
+  }
+
+  @Test
+  void a_whole_number_beyond_all_doubles_gets_a_sentence() throws JobFailure {
+    InputFields fields = of("{\"width\": 1" + "0".repeat(400) + "}");
+    fields.integer("width", 0, 0, 10);
+
+    assertThat(refusal(fields::done)).endsWith("… but must be a number.").hasSizeLessThan(150);
+  }
+
+  @Test
   void a_field_that_is_read_for_itself_is_not_suggested_for_another() throws JobFailure {
     InputFields fields = of("{\"in_point\": 1}");
     fields.requiredNumber("in_point", 0, 10);
