@@ -37,7 +37,7 @@ public interface AssetLibrary {
    * @param stem file name without extension that the job type gives, "keyed_12"
    * @param extension without the dot
    * @param requestedName {@code output_name} of the row: a plain file name, whose extension may be
-   *     missing; null for the stem
+   *     missing or another media file's; null for the stem
    * @param claimName makes the temporary name this claim's own
    * @throws AssetException when the requested name has folders in it or is no file name, or the
    *     folder cannot be written

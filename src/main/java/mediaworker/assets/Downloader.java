@@ -2,17 +2,20 @@ package mediaworker.assets;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Proxy;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
 import okhttp3.Call;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -20,176 +23,208 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches the URLs of rows to files: streamed, bounded in size and time, and only from the public
- * internet unless the settings say otherwise. Safe for use by many threads.
+ * Fetches files from the web, within limits of size, time, redirects and addresses. Proxies of the
+ * system properties are not used, because the address that is checked would be the proxy's.
+ *
+ * <p>Safe for use by many threads. The client is made on first use: it costs some tenths of a
+ * second.
  */
 final class Downloader {
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration READ = Duration.ofSeconds(30);
-  private static final int BUFFER = 1 << 16;
-
-  private static final Map<String, String> EXTENSIONS =
-      Map.ofEntries(
-          Map.entry("video/mp4", "mp4"),
-          Map.entry("video/quicktime", "mov"),
-          Map.entry("video/webm", "webm"),
-          Map.entry("video/x-matroska", "mkv"),
-          Map.entry("image/png", "png"),
-          Map.entry("image/jpeg", "jpg"),
-          Map.entry("image/webp", "webp"),
-          Map.entry("image/gif", "gif"),
-          Map.entry("audio/mpeg", "mp3"),
-          Map.entry("audio/wav", "wav"));
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
+  private static final Duration READ_LIMIT = Duration.ofSeconds(30);
+  private static final int MOST_REDIRECTS = 5;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<String> WEB_PAGES = Set.of("text/html", "application/xhtml+xml");
 
   private final AssetSettings settings;
+  private final Dns nameServer;
+  private final Predicate<InetAddress> allowed;
   private @Nullable OkHttpClient client; // guarded by this
 
-  Downloader(AssetSettings settings) {
+  /**
+   * @param nameServer finds the addresses of hosts
+   * @param allowed which of them may be connected to
+   */
+  Downloader(AssetSettings settings, Dns nameServer, Predicate<InetAddress> allowed) {
     this.settings = settings;
+    this.nameServer = nameServer;
+    this.allowed = allowed;
   }
 
-  /** Made on first use: most workers never download, and it would slow every start. */
+  /**
+   * Downloads to a new file.
+   *
+   * @param reference an http or https URL
+   * @param workDir where the file goes; made when missing
+   * @throws AssetException when the server or a rule refuses it, or it cannot be reached
+   * @throws IOException when the file cannot be written
+   * @throws java.util.concurrent.CancellationException when the cancellation asked for it
+   */
+  Path fetch(String reference, Path workDir, Cancellation cancellation)
+      throws AssetException, IOException, InterruptedException {
+    HttpUrl url = WebAddress.parse(reference);
+    long deadline = System.nanoTime() + settings.downloadTimeLimit().toNanos();
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      Call call = client().newCall(request(url));
+      // At least 1, for OkHttp takes 0 for "no limit".
+      call.timeout().timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      try (Cancellation.Registration stop = cancellation.onCancel(call::cancel);
+          Response response = execute(call, cancellation)) {
+        Optional<HttpUrl> next = redirect(url, response);
+        if (next.isEmpty()) {
+          return save(response, workDir, cancellation);
+        }
+        url = next.get();
+      }
+    }
+    throw AssetException.refused(shown(url) + " was not fetched: it is behind too many redirects.");
+  }
+
+  private static Request request(HttpUrl url) {
+    return new Request.Builder()
+        .url(url)
+        .header("User-Agent", userAgent())
+        // Media do not shrink, and the length that is announced is then the file's.
+        .header("Accept-Encoding", "identity")
+        .build();
+  }
+
+  private static String userAgent() {
+    String version = Downloader.class.getPackage().getImplementationVersion();
+    return "media-worker/" + (version == null ? "dev" : version);
+  }
+
   private synchronized OkHttpClient client() {
     if (client == null) {
-      OkHttpClient.Builder builder =
+      client =
           new OkHttpClient.Builder()
+              .connectTimeout(CONNECT_LIMIT)
+              .readTimeout(READ_LIMIT)
+              .dns(nameServer)
               .proxy(Proxy.NO_PROXY)
-              .connectTimeout(CONNECT)
-              .readTimeout(READ)
-              .callTimeout(settings.downloadTimeLimit());
-      if (!settings.allowPrivateUrls()) {
-        builder.socketFactory(new AddressRules());
-      }
-      client = builder.build();
+              .socketFactory(new GuardedSockets(allowed))
+              // Followed here, one by one, so that each is checked.
+              .followRedirects(false)
+              .build();
     }
     return client;
   }
 
-  /**
-   * Fetches a URL into a new file of the folder.
-   *
-   * @throws AssetException when it is refused, answers badly, or sends too much
-   */
-  Path fetch(String url, Path folder, Cancellation cancellation)
-      throws AssetException, IOException {
-    HttpUrl parsed = HttpUrl.parse(url.strip());
-    if (parsed == null) {
-      throw AssetException.refused("The URL " + PathRules.shown(url) + " cannot be understood.");
-    }
-    String shown = shown(parsed);
-    Request request =
-        new Request.Builder().url(parsed).header("User-Agent", "media-worker").build();
-    Call call = client().newCall(request);
-    try (Cancellation.Registration stop = cancellation.onCancel(call::cancel);
-        Response response = call.execute()) {
-      refuseBadAnswer(response, shown);
-      Path file = Files.createTempFile(folder, "download-", "." + extension(parsed, response));
-      save(response, file, shown);
-      return file;
+  private Response execute(Call call, Cancellation cancellation)
+      throws AssetException, InterruptedException {
+    try {
+      return call.execute();
     } catch (IOException e) {
-      cancellation.throwIfCancelled();
-      throw explain(e, shown);
+      throw failure(call.request().url(), e, cancellation);
     }
   }
 
-  private static void refuseBadAnswer(Response response, String shown) throws AssetException {
-    int code = response.code();
-    if (code == 429 || code >= 500) {
-      throw AssetException.unreachable("The server of " + shown + " answered " + code + ".");
+  /** Where the answer sends us on to; empty when it is the file. */
+  private static Optional<HttpUrl> redirect(HttpUrl url, Response response) throws AssetException {
+    if (response.isSuccessful()) {
+      return Optional.empty();
     }
-    if (code != 200) {
+    String location = response.header("Location");
+    if (!REDIRECTS.contains(response.code()) || location == null) {
+      throw NetworkFaults.of(url, response);
+    }
+    HttpUrl next = url.resolve(location);
+    if (next == null) {
       throw AssetException.refused(
-          "The URL "
-              + shown
-              + " answered "
-              + code
-              + (code == 404 ? " (not found)" : code == 403 ? " (forbidden)" : "")
-              + ".");
+          shown(url) + " redirects to something that is not an http or https URL.");
+    }
+    if (url.isHttps() && !next.isHttps()) {
+      throw AssetException.refused(
+          shown(url)
+              + " redirects from https to unprotected http, which is not followed; if that is"
+              + " right, put the second URL into the row.");
+    }
+    return Optional.of(WebAddress.checked(next));
+  }
+
+  private Path save(Response response, Path workDir, Cancellation cancellation)
+      throws AssetException, IOException, InterruptedException {
+    HttpUrl url = response.request().url();
+    String type = response.header("Content-Type");
+    if (type != null
+        && WEB_PAGES.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
+      throw AssetException.refused(
+          shown(url) + " is a web page, not a media file; use the link of the file itself.");
+    }
+    if (response.body().contentLength() > settings.maxDownloadBytes()) {
+      throw tooLarge(url);
+    }
+    String lastPart = url.pathSegments().get(url.pathSize() - 1);
+    Files.createDirectories(workDir);
+    Path file =
+        Files.createTempFile(workDir, "download-", "." + MediaNames.extension(lastPart, type));
+    boolean complete = false;
+    try {
+      if (copy(response, file, cancellation) == 0) {
+        throw AssetException.refused(shown(url) + " is an empty file (0 bytes).");
+      }
+      complete = true;
+      return file;
+    } finally {
+      if (!complete) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
-  private void save(Response response, Path file, String shown) throws AssetException, IOException {
-    long limit = settings.maxDownloadBytes();
-    long size = 0;
-    if (response.body().contentLength() > limit) {
-      throw tooLarge(shown, limit);
-    }
-    try (InputStream in = response.body().byteStream();
-        OutputStream out = Files.newOutputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        size += read;
-        if (size > limit) {
-          throw tooLarge(shown, limit);
+  /** Counts what comes, for the announced length may be missing or wrong. */
+  private long copy(Response response, Path file, Cancellation cancellation)
+      throws AssetException, IOException, InterruptedException {
+    HttpUrl url = response.request().url();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long total = 0;
+    InputStream in = response.body().byteStream();
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        int count = read(in, buffer, url, cancellation);
+        if (count < 0) {
+          return total;
         }
-        out.write(buffer, 0, read);
-      }
-    }
-    if (size == 0) {
-      throw AssetException.refused("The URL " + shown + " answered with an empty file.");
-    }
-  }
-
-  private static AssetException tooLarge(String shown, long limit) {
-    return AssetException.refused(
-        "The URL "
-            + shown
-            + " sends more than "
-            + (limit >> 20)
-            + " MB; raise the setting max-download-mb if that is right.");
-  }
-
-  private AssetException explain(IOException e, String shown) throws IOException {
-    if (isRefusal(e)) {
-      return AssetException.refused(
-          "The URL "
-              + shown
-              + " leads to this machine or a private network, which is refused. If that is meant,"
-              + " set allow-private-urls = true.");
-    }
-    if (e instanceof UnknownHostException) {
-      return AssetException.unreachable("The host of " + shown + " is not known.");
-    }
-    if (e instanceof InterruptedIOException) {
-      return AssetException.unreachable("The URL " + shown + " did not answer in time.");
-    }
-    String message = String.valueOf(e.getMessage());
-    if (message.contains("No space left")) {
-      throw e;
-    }
-    return AssetException.unreachable(
-        "The URL " + shown + " could not be fetched: " + message + ".");
-  }
-
-  private static boolean isRefusal(Throwable e) {
-    for (Throwable at = e; at != null; at = at.getCause()) {
-      if (at instanceof AddressRules.RefusedAddress) {
-        return true;
-      }
-      for (Throwable other : at.getSuppressed()) {
-        if (other instanceof AddressRules.RefusedAddress) {
-          return true;
+        total += count;
+        if (total > settings.maxDownloadBytes()) {
+          throw tooLarge(url);
         }
+        out.write(buffer, 0, count);
       }
     }
-    return false;
   }
 
-  /** Without user, password and query, which may be secrets. */
+  /** Apart from writing, because a network's fault and a full disk are different news. */
+  private int read(InputStream in, byte[] buffer, HttpUrl url, Cancellation cancellation)
+      throws AssetException, InterruptedException {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw failure(url, e, cancellation);
+    }
+  }
+
+  private AssetException failure(HttpUrl url, IOException e, Cancellation cancellation)
+      throws InterruptedException {
+    cancellation.throwIfCancelled();
+    // OkHttp leaves the interrupt flag set and throws an IOException of its own.
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return NetworkFaults.of(url, e, settings.downloadTimeLimit());
+  }
+
   private static String shown(HttpUrl url) {
-    String port = url.port() == HttpUrl.defaultPort(url.scheme()) ? "" : ":" + url.port();
-    return PathRules.shown(url.scheme() + "://" + url.host() + port + url.encodedPath());
+    return "The URL " + WebAddress.shown(url);
   }
 
-  private static String extension(HttpUrl url, Response response) {
-    String name = url.pathSegments().get(url.pathSize() - 1);
-    String written = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (name.indexOf('.') > 0 && written.matches("[a-z0-9]{2,5}")) {
-      return written;
-    }
-    String type = response.header("Content-Type", "");
-    String bare = type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-    return EXTENSIONS.getOrDefault(bare, "bin");
+  private AssetException tooLarge(HttpUrl url) {
+    return AssetException.refused(
+        shown(url)
+            + " sends more than "
+            + (settings.maxDownloadBytes() >> 20)
+            + " MB; raise the setting max-download-mb if that is right.");
   }
 }

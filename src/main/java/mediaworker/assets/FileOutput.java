@@ -3,6 +3,7 @@ package mediaworker.assets;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,23 +11,31 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An output in a folder of this machine. */
+/**
+ * An output on the local disk. Used by one thread.
+ *
+ * <p>The bytes are on the disk before the name is, and the name before the row says so: a completed
+ * row never names a file that a power cut left empty.
+ */
 final class FileOutput implements Output {
 
   private static final Logger log = LoggerFactory.getLogger(FileOutput.class);
 
+  /** A folder with so many files of one name has another problem. */
+  private static final int MOST_NUMBERS = 10_000;
+
   private final Path baseDir;
   private final Path folder;
+  private final Path part;
   private final String stem;
   private final String extension;
-  private final Path part;
 
-  FileOutput(Path baseDir, Path folder, String stem, String extension, String claimName) {
+  FileOutput(Path baseDir, Path folder, String partName, String stem, String extension) {
     this.baseDir = baseDir;
     this.folder = folder;
+    this.part = folder.resolve(partName);
     this.stem = stem;
     this.extension = extension;
-    this.part = folder.resolve("." + stem + "." + claimName + ".part." + extension);
   }
 
   @Override
@@ -36,45 +45,77 @@ final class FileOutput implements Output {
 
   @Override
   public String publish() throws IOException {
-    // A row that says "completed" must not point to a hole after a power cut.
-    force(part);
-    for (int number = 1; ; number++) {
+    if (!Files.isRegularFile(part) || Files.size(part) == 0) {
+      throw new IOException("Nothing was written to the output " + part + ".");
+    }
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Path target = named();
+    syncFolder();
+    close();
+    Path path = target.startsWith(baseDir) ? baseDir.relativize(target) : target;
+    return path.toString().replace('\\', '/');
+  }
+
+  private Path named() throws IOException {
+    for (int number = 1; number <= MOST_NUMBERS; number++) {
       String name = stem + (number == 1 ? "" : "-" + number) + "." + extension;
       Path target = folder.resolve(name);
       try {
-        moveTo(target);
-        return reference(target);
+        name(target);
+        return target;
       } catch (FileAlreadyExistsException e) {
-        log.debug("{} is there already", target);
+        // Taken: the next number.
       }
     }
+    throw new IOException(
+        "The folder "
+            + folder
+            + " has "
+            + MOST_NUMBERS
+            + " files named "
+            + stem
+            + "; move some away.");
   }
 
-  /** A hard link appears at once and never replaces; a plain move would replace. */
-  private void moveTo(Path target) throws IOException {
+  private void name(Path target) throws IOException {
     try {
-      Files.createLink(target, part);
-      Files.delete(part);
+      byLink(part, target);
     } catch (FileAlreadyExistsException e) {
       throw e;
-    } catch (UnsupportedOperationException | IOException e) {
-      if (Files.exists(target)) {
-        throw new FileAlreadyExistsException(target.toString());
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      log.debug("No hard links at {}: {}", target, e.getMessage());
+      byReservation(part, target);
     }
   }
 
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+  /** A second name for the file, which fails if it is taken; closing removes the first one. */
+  static void byLink(Path part, Path target) throws IOException {
+    Files.createLink(target, part);
+  }
+
+  /**
+   * Where there are no hard links (exFAT, some network drives): takes the name with an empty file,
+   * which fails if it is taken, then replaces that file. A crash in between leaves the empty file.
+   */
+  static void byReservation(Path part, Path target) throws IOException {
+    Files.createFile(target);
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(target);
+      throw e;
+    }
+  }
+
+  private void syncFolder() {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders, and writes names through by itself.
+      log.debug("The folder {} could not be synced: {}", folder, e.getMessage());
     }
-  }
-
-  private String reference(Path target) {
-    return target.startsWith(baseDir)
-        ? baseDir.relativize(target).toString().replace('\\', '/')
-        : target.toString();
   }
 
   @Override
@@ -82,7 +123,7 @@ final class FileOutput implements Output {
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      log.warn("The unfinished output {} could not be removed: {}", part, e.getMessage());
+      log.warn("The temporary file {} could not be removed: {}", part, e.getMessage());
     }
   }
 }

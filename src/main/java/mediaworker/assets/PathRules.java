@@ -15,6 +15,8 @@ import java.util.Set;
  */
 final class PathRules {
 
+  private static final int LONGEST_SHOWN = 120;
+
   private final AssetSettings settings;
 
   PathRules(AssetSettings settings) {
@@ -126,11 +128,16 @@ final class PathRules {
     return roots;
   }
 
-  /** Fit for a sentence: short, no control characters. */
+  /**
+   * Fit for a sentence: short, on one line, and without characters that hide others, turn the
+   * direction of writing or steer a terminal.
+   */
   static String shown(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() > 120
-        ? clean.substring(0, 60) + "…" + clean.substring(clean.length() - 50)
-        : clean;
+    String cut =
+        text.length() > LONGEST_SHOWN
+            ? text.substring(0, 60) + "…" + text.substring(text.length() - 50)
+            : text;
+    // After the cut, which may leave half a character.
+    return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
   }
 }

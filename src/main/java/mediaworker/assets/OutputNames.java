@@ -1,0 +1,55 @@
+package mediaworker.assets;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for {@code output_name}. */
+final class OutputNames {
+
+  private static final int LONGEST = 120;
+
+  /** File systems take 255 bytes; what is left is for "-23" and the extension. */
+  private static final int MOST_BYTES = 230;
+
+  private OutputNames() {}
+
+  /**
+   * The file name without its extension. The extension of another kind of media goes as well, for a
+   * row cannot always know what a job writes; any other end is part of the name ("take.2").
+   *
+   * @param requested {@code output_name} as the row has it
+   * @param extension what the job writes, without the dot
+   * @throws AssetException when it is no plain file name. It is refused rather than mended: a name
+   *     that comes out differently would be looked for in vain
+   */
+  static String stem(String requested, String extension) throws AssetException {
+    String name = requested.strip();
+    String suffix = "." + extension;
+    boolean hasSuffix =
+        name.regionMatches(true, name.length() - suffix.length(), suffix, 0, suffix.length());
+    String stem =
+        hasSuffix || MediaNames.extension(name).isPresent()
+            ? name.substring(0, name.lastIndexOf('.'))
+            : name;
+    String problem = problem(stem);
+    if (problem != null) {
+      throw AssetException.refused(
+          "\"output_name\" " + PathRules.shown(name) + " " + problem + ".");
+    }
+    return stem;
+  }
+
+  private static @Nullable String problem(String stem) {
+    // Separators and wild cards of Windows and the web; characters that cannot be seen.
+    if (stem.matches("(?s).*[/\\\\:*?\"<>|\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}].*")) {
+      return "must be a plain file name without folders and special characters";
+    }
+    if (stem.isEmpty() || stem.startsWith(".") || stem.startsWith("-")) {
+      return "must begin with a letter or digit";
+    }
+    if (stem.length() > LONGEST || stem.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      return "is longer than " + LONGEST + " characters or " + MOST_BYTES + " bytes";
+    }
+    return null;
+  }
+}

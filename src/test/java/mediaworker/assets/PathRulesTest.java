@@ -1,0 +1,154 @@
+package mediaworker.assets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mediaworker.concurrent.Cancellation;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PathRulesTest {
+
+  @TempDir Path root;
+  private Path base;
+  private Path footage;
+  private Path elsewhere;
+  private FileAssetLibrary library;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    root = root.toRealPath();
+    base = Files.createDirectories(root.resolve("base"));
+    footage = Files.createDirectories(root.resolve("footage"));
+    elsewhere = Files.createDirectories(root.resolve("elsewhere"));
+    write(base.resolve("static/clip.mp4"));
+    write(footage.resolve("shot.mov"));
+    write(elsewhere.resolve("secret.mp4"));
+    library = new FileAssetLibrary(TestSettings.below(base, footage));
+  }
+
+  @Test
+  void prefers_the_file_that_is_named_exactly_so() throws Exception {
+    write(base.resolve("static/clip.mp4?v=2"));
+    assertThat(fetch("static/clip.mp4?v=2")).isEqualTo(base.resolve("static/clip.mp4?v=2"));
+  }
+
+  @Test
+  void takes_full_paths_and_detours_into_allowed_folders() throws Exception {
+    assertThat(fetch(footage.resolve("shot.mov").toString()))
+        .isEqualTo(footage.resolve("shot.mov"));
+    assertThat(fetch("../footage/shot.mov?v=1")).isEqualTo(footage.resolve("shot.mov"));
+    assertThat(fetch(base.resolve("static/clip.mp4").toString()))
+        .isEqualTo(base.resolve("static/clip.mp4"));
+  }
+
+  @Test
+  void tells_of_a_full_path_elsewhere_the_same_whether_it_exists_or_not() {
+    String there = elsewhere.resolve("secret.mp4").toString();
+    String gone = elsewhere.resolve("nothing.mp4").toString();
+    assertThat(sentence(there).replace(there, "X")).isEqualTo(sentence(gone).replace(gone, "X"));
+  }
+
+  @Test
+  void follows_links_only_as_far_as_the_allowed_folders_go() throws Exception {
+    Files.createSymbolicLink(base.resolve("static/out.mp4"), elsewhere.resolve("secret.mp4"));
+    Files.createSymbolicLink(base.resolve("static/outside"), elsewhere);
+    Files.createSymbolicLink(base.resolve("static/in.mov"), footage.resolve("shot.mov"));
+    Files.createSymbolicLink(base.resolve("static/dangling.mp4"), base.resolve("nothing"));
+    Files.createSymbolicLink(base.resolve("static/round"), base.resolve("static/round"));
+
+    assertRefused("static/out.mp4").contains("outside the folders");
+    assertRefused("static/outside/secret.mp4").contains("outside the folders");
+    assertThat(fetch("static/in.mov")).isEqualTo(footage.resolve("shot.mov"));
+    assertRefused("static/dangling.mp4").contains("does not exist");
+    assertRefused("static/round").contains("does not exist");
+  }
+
+  @Test
+  void works_when_the_base_folder_itself_is_a_link() throws Exception {
+    Path link = Files.createSymbolicLink(root.resolve("link"), base);
+    library = new FileAssetLibrary(TestSettings.below(link));
+    assertThat(fetch("static/clip.mp4")).isEqualTo(base.resolve("static/clip.mp4"));
+    assertThat(fetch(link.resolve("static/clip.mp4").toString()))
+        .isEqualTo(base.resolve("static/clip.mp4"));
+  }
+
+  @Test
+  void refuses_a_pipe_which_would_hold_the_job_for_ever() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "mkfifo makes the pipe");
+    Path pipe = base.resolve("static/pipe.mp4");
+    assertThat(
+            new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
+                .start()
+                .waitFor(10, TimeUnit.SECONDS))
+        .isTrue();
+    assertRefused("static/pipe.mp4").contains("cannot be read by the user");
+  }
+
+  @Test
+  void names_a_file_that_may_not_be_read() throws Exception {
+    Path locked = write(base.resolve("static/locked.mp4"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx------"));
+    assumeFalse(Files.isReadable(locked), "the superuser reads everything");
+    assertRefused("static/locked.mp4").contains("cannot be read by the user");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0b.mp4", "a\nb.mp4", "a\u001b[2Jb", "a\u0085b", "a\u009b31mb"})
+  void refuses_control_characters_and_does_not_repeat_them(String reference) {
+    assertRefused(reference)
+        .contains("control character")
+        .matches(text -> text.chars().noneMatch(Character::isISOControl));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u202eb.mp4", "a\u200bb.mp4", "a\u2028b.mp4"})
+  void does_not_repeat_what_hides_or_turns_other_characters(String reference) {
+    assertRefused(reference).isEqualTo("The file a?b.mp4 does not exist.");
+  }
+
+  @Test
+  void does_not_cut_a_character_in_two() {
+    String clapper = "🎬".repeat(100);
+    for (String name : List.of(clapper, "x" + clapper)) {
+      assertRefused(name)
+          .matches(
+              text ->
+                  text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE));
+    }
+  }
+
+  private Path fetch(String reference) throws Exception {
+    return library.fetch(reference, root.resolve("work"), new Cancellation());
+  }
+
+  private String sentence(String reference) {
+    try {
+      return "fetched " + fetch(reference);
+    } catch (Exception e) {
+      assertThat(e).isInstanceOf(AssetException.class);
+      assertThat(((AssetException) e).worthRetrying()).isFalse();
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private AbstractStringAssert<?> assertRefused(String reference) {
+    return assertThat(sentence(reference));
+  }
+
+  private static Path write(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, "film");
+  }
+}
