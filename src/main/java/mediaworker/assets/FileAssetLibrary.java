@@ -69,9 +69,9 @@ public final class FileAssetLibrary implements AssetLibrary {
     };
   }
 
-  /** Worth another try, for the row is not at fault and its drive may be away only for now. */
+  /** Final: somebody has to change rights or settings, and the row says so at once. */
   private static AssetException unwritable(Path folder) {
-    return AssetException.unreachable(
+    return AssetException.refused(
         "The output folder " + folder + " cannot be written by the user the worker runs as.");
   }
 }

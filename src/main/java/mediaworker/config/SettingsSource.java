@@ -195,7 +195,7 @@ public final class SettingsSource implements IDefaultValueProvider {
     Path path = file.get().toAbsolutePath();
     Collection<DotenvEntry> entries;
     try {
-      entries = DotenvFile.read(path);
+      entries = DotenvFile.read(path, warnings::add);
     } catch (DotenvFile.UnreadableException e) {
       problems.add(String.valueOf(e.getMessage()));
       return;

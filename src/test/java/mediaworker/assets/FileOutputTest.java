@@ -222,12 +222,12 @@ class FileOutputTest {
   }
 
   @Test
-  void a_folder_that_cannot_be_made_is_named_and_worth_another_try() throws Exception {
+  void a_folder_that_cannot_be_made_is_named_at_once() throws Exception {
     Files.writeString(base.resolve("output"), "a file in the way");
     AssetException e = catchThrowableOfType(AssetException.class, () -> output("keyed_12", null));
     assertThat(e.sentence())
         .startsWith("The output folder " + base.resolve("output") + " cannot be written");
-    assertThat(e.worthRetrying()).isTrue();
+    assertThat(e.worthRetrying()).isFalse();
   }
 
   private Output output(String stem, @Nullable String requested) throws AssetException {
