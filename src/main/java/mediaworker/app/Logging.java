@@ -11,6 +11,8 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -70,8 +72,18 @@ public final class Logging extends ContextAwareBase implements Configurator {
     console.setEncoder(encoder(context));
     console.start();
     root.addAppender(console);
-    root.addAppender(file(context, folder));
     context.getLogger("mediaworker").setLevel(Level.toLevel(level, Level.INFO));
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      // Told below, with every other reason why it cannot be written.
+    }
+    if (Files.isWritable(folder)) {
+      root.addAppender(file(context, folder));
+    } else {
+      LoggerFactory.getLogger(Logging.class)
+          .warn("The log folder {} cannot be written, so the log goes to the console only", folder);
+    }
   }
 
   private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path folder) {

@@ -1,6 +1,7 @@
 package mediaworker.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -27,7 +28,10 @@ abstract class DaemonCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.forDaemon(settings.logLevel(), settings.logDir());
+    if (Files.exists(settings.db())) {
+      // Else a mistyped database would leave a folder of logs where it was looked for.
+      Logging.forDaemon(settings.logLevel(), settings.logDir());
+    }
     PrintWriter err = spec.commandLine().getErr();
     try (App app = App.open(Wiring.app(settings, drain), Clock.system(ZoneId.systemDefault()))) {
       Signals.onTermination(app::stop, app::stopNow);

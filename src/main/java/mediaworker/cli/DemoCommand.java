@@ -24,6 +24,7 @@ import mediaworker.process.ProcessRunner;
 import mediaworker.store.sqlite.PlainSql;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +61,18 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where to work; a number is added when it is there. Default: ${DEFAULT-VALUE}")
   Path folder = Path.of("demo");
 
+  @Option(
+      names = "--ffmpeg",
+      paramLabel = "FILE",
+      description = "An ffmpeg to use (ffprobe beside it). Default: the embedded one")
+  @Nullable Path ffmpeg;
+
+  @Option(
+      names = "--ffmpeg-cache-dir",
+      paramLabel = "DIR",
+      description = "Where the embedded FFmpeg is unpacked. Default: the user's cache folder")
+  @Nullable Path ffmpegCacheDir;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -75,6 +88,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private static @Nullable Path absolute(@Nullable Path path) {
+    return path == null || path.toString().isBlank() ? null : path.toAbsolutePath();
+  }
+
   private Path newFolder() throws IOException {
     Path dir = folder.toAbsolutePath().normalize();
     for (int number = 2; Files.exists(dir); number++) {
@@ -85,7 +102,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private Integer show(Path dir, PrintWriter out)
       throws IOException, InterruptedException, MediaException, StoreException {
-    AppSettings app = Wiring.app(Settings.of(dir.resolve("jobs.db")), true);
+    AppSettings app =
+        Wiring.app(
+            Settings.of(dir.resolve("jobs.db"), absolute(ffmpeg), absolute(ffmpegCacheDir)), true);
     Ffmpeg ffmpeg = new Ffmpeg(app.ffmpeg(), new ProcessRunner());
     out.println("Drawing two green-screen clips in " + dir + " ...");
     List<Path> clips = new DemoClips(ffmpeg).draw(dir, new Cancellation());

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import mediaworker.config.ConfigException;
 import mediaworker.config.SettingsSource;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import picocli.CommandLine;
 
 /** The program's entry. */
 public final class Main {
+
+  private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
   private Main() {}
 
@@ -36,27 +39,22 @@ public final class Main {
       @Nullable Path home,
       PrintWriter out,
       PrintWriter err) {
-    SettingsSource source;
-    try {
-      source = SettingsSource.load(Arrays.asList(args), environment, here, home);
-    } catch (ConfigException e) {
-      err.println(e.getMessage());
-      return ExitCodes.USAGE;
-    }
-    source.warnings().forEach(err::println);
     CommandLine commandLine = new CommandLine(new WorkerCommand());
-    commandLine.setDefaultValueProvider(source);
+    if (!asksForHelp(args)) {
+      try {
+        SettingsSource source = SettingsSource.load(Arrays.asList(args), environment, here, home);
+        source.warnings().forEach(err::println);
+        commandLine.setDefaultValueProvider(source);
+      } catch (ConfigException e) {
+        err.println(e.getMessage());
+        return ExitCodes.USAGE;
+      }
+    }
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setParameterExceptionHandler(
-        (problem, arguments) -> {
-          err.println(problem.getMessage());
-          CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
-          err.println("Help: bin/worker --help");
-          return ExitCodes.USAGE;
-        });
+    commandLine.setParameterExceptionHandler(new UsageProblem());
     commandLine.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           err.println("Something unexpected happened: " + thrown);
@@ -64,5 +62,11 @@ public final class Main {
           return ExitCodes.FAULT;
         });
     return commandLine.execute(args);
+  }
+
+  /** Help is given whatever the settings say: it may be what their mender is looking for. */
+  private static boolean asksForHelp(String[] args) {
+    return Arrays.stream(args).anyMatch(HELP::contains)
+        || (args.length > 0 && args[0].equals("help"));
   }
 }

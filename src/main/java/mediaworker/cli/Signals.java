@@ -4,7 +4,8 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * TERM and INT, the first and the second time.
+ * TERM, INT and HUP (a closed terminal), the first and the second time. Under nohup HUP stays
+ * ignored: the JVM leaves a signal alone that was ignored when it started.
  *
  * <p>A shutdown hook hears only the first signal and makes the exit code 143, so the JVM's signal
  * class is used; it is not part of Java SE, hence by reflection. Where it is missing, a hook does
@@ -26,7 +27,7 @@ final class Signals {
           }
         };
     try {
-      for (String name : new String[] {"TERM", "INT"}) {
+      for (String name : new String[] {"TERM", "INT", "HUP"}) {
         handle(name, heed);
       }
     } catch (ReflectiveOperationException | RuntimeException e) {

@@ -102,7 +102,7 @@ final class Converters {
     public Boolean convert(String text) {
       return switch (text.strip().toLowerCase(Locale.ROOT)) {
         case "true", "yes", "on", "1" -> true;
-        case "false", "no", "off", "0", "" -> false;
+        case "false", "no", "off", "0" -> false;
         default -> throw new TypeConversionException("\"" + text + "\" is not true or false");
       };
     }
@@ -113,6 +113,9 @@ final class Converters {
     @Override
     public Path convert(String text) {
       String path = text.strip();
+      if (path.isEmpty()) {
+        throw new TypeConversionException("it names no file or folder");
+      }
       String home = System.getProperty("user.home", "");
       try {
         return Path.of(path.startsWith("~/") && !home.isEmpty() ? home + path.substring(1) : path);

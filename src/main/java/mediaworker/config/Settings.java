@@ -210,10 +210,12 @@ public final class Settings {
       description = "error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}")
   private String logLevel = "info";
 
-  /** All defaults, for a database. */
-  public static Settings of(Path database) {
+  /** All defaults, for a database and an FFmpeg; null for FFmpeg's own defaults. */
+  public static Settings of(Path database, @Nullable Path ffmpeg, @Nullable Path ffmpegCacheDir) {
     Settings settings = new Settings();
     settings.db = database;
+    settings.ffmpeg = ffmpeg;
+    settings.ffmpegCacheDir = ffmpegCacheDir;
     return settings;
   }
 
@@ -289,7 +291,7 @@ public final class Settings {
 
   /** An ffmpeg to use in place of the embedded one; null for the embedded one. */
   public @Nullable Path ffmpeg() {
-    return ffmpeg == null || ffmpeg.toString().isEmpty() ? null : belowBase(ffmpeg);
+    return ffmpeg == null ? null : belowBase(ffmpeg);
   }
 
   /** Where the embedded FFmpeg is unpacked, absolute. */

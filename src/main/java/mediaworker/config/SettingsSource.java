@@ -1,15 +1,16 @@
 package mediaworker.config;
 
-import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvEntry;
-import io.github.cdimascio.dotenv.DotenvException;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.ITypeConverter;
@@ -29,13 +31,19 @@ import picocli.CommandLine.TypeConversionException;
  * Gives options that are not on the command line their values: from the environment, else from
  * .env, else from worker.properties, else their own defaults.
  *
- * <p>Everything is checked when it is loaded, so that all problems are told at once. Values are not
- * repeated in messages where the key looks like a secret's.
+ * <p>Everything is checked when it is loaded, so that all problems are told at once. What is empty
+ * counts as not given. The value of a name that is no setting is never repeated in a message: it
+ * may be another program's secret.
  */
 public final class SettingsSource implements IDefaultValueProvider {
 
   /** A prefix that keeps our names apart in a crowded environment. */
   private static final String PREFIX = "worker-";
+
+  private static final String VARIABLE_PREFIX = "WORKER_";
+
+  /** They say where settings are read, so they cannot stand there themselves. */
+  private static final Set<String> PLACES = Set.of("config", "env-file");
 
   private static final String FILE_NAME = "worker.properties";
 
@@ -100,7 +108,7 @@ public final class SettingsSource implements IDefaultValueProvider {
       List<String> arguments, Map<String, String> environment, Path here, @Nullable Path home) {
     Optional<Path> named =
         onCommandLine(arguments, "--config")
-            .or(() -> Optional.ofNullable(environment.get("WORKER_CONFIG")))
+            .or(() -> variable("config", environment))
             .map(here::resolve);
     if (named.isPresent()) {
       if (!Files.isRegularFile(named.get())) {
@@ -129,20 +137,34 @@ public final class SettingsSource implements IDefaultValueProvider {
     return Optional.empty();
   }
 
+  private static Optional<String> variable(String name, Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(variable(name))).filter(value -> !value.isBlank());
+  }
+
   private void readProperties(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      problems.add("The settings file " + file + " cannot be read: " + e.getMessage() + ".");
+    } catch (CharacterCodingException e) {
+      problems.add("The settings file " + file + " cannot be read: it is not UTF-8 text.");
+      return;
+    } catch (IllegalArgumentException e) {
+      // All that Properties complains of is an escape: a Windows path may well hold one.
+      problems.add(
+          "The settings file "
+              + file
+              + " cannot be read: \\u begins a character's number there; write \\\\ for a backslash.");
+      return;
+    } catch (IOException e) {
+      problems.add("The settings file " + file + " cannot be read: check its rights.");
       return;
     }
-    for (String key : new java.util.TreeSet<>(properties.stringPropertyNames())) {
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       String where = "\"" + key + "\" in " + file;
       if (known.containsKey(normal(key))) {
         take(normal(key), properties.getProperty(key), where);
       } else {
-        String hint = nearest(normal(key)).map(near -> "; is " + near + " meant?").orElse("");
+        String hint = nearest(normal(key)).map(near -> "; is " + near + " meant?").orElse(".");
         problems.add(where + " is not a setting" + hint);
       }
     }
@@ -155,7 +177,7 @@ public final class SettingsSource implements IDefaultValueProvider {
       @Nullable Path properties) {
     Optional<Path> named =
         onCommandLine(arguments, "--env-file")
-            .or(() -> Optional.ofNullable(environment.get("WORKER_ENV_FILE")))
+            .or(() -> variable("env-file", environment))
             .map(here::resolve);
     if (named.isPresent() && !Files.isRegularFile(named.get())) {
       problems.add("The file " + named.get() + " named by env-file does not exist.");
@@ -171,57 +193,73 @@ public final class SettingsSource implements IDefaultValueProvider {
       return;
     }
     Path path = file.get().toAbsolutePath();
-    Set<DotenvEntry> entries;
+    Collection<DotenvEntry> entries;
     try {
-      entries =
-          Dotenv.configure()
-              .directory(String.valueOf(path.getParent()))
-              .filename(String.valueOf(path.getFileName()))
-              .load()
-              .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE);
-    } catch (DotenvException e) {
-      problems.add("The file " + path + " has a line that is not NAME=value.");
+      entries = DotenvFile.read(path);
+    } catch (DotenvFile.UnreadableException e) {
+      problems.add(String.valueOf(e.getMessage()));
       return;
     }
     for (DotenvEntry entry : entries) {
       String where = entry.getKey() + " in " + path;
       String key = unprefixed(entry.getKey());
+      if (!entry.getKey().startsWith(VARIABLE_PREFIX) && needsPrefix(key)) {
+        continue; // another program's CONFIG or DB
+      }
       if (known.containsKey(key)) {
         take(key, entry.getValue(), where);
       } else {
         // Other programs keep their own names here: only a near miss is worth a word.
-        nearest(key)
-            .ifPresent(near -> warnings.add(where + " is not read; is " + near + " meant?"));
+        warnOfNearMiss(key, where);
       }
     }
   }
 
+  /** Names of one word (DB, LEASE) belong to too many programs to be ours without the prefix. */
+  private static boolean needsPrefix(String name) {
+    return PLACES.contains(name) || !name.contains("-");
+  }
+
   private void readEnvironment(Map<String, String> environment) {
     for (String name : known.keySet()) {
-      String plain = name.toUpperCase(Locale.ROOT).replace('-', '_');
-      for (String variable : List.of(plain, "WORKER_" + plain)) {
-        String value = environment.get(variable);
-        if (value != null) {
-          take(name, value, "the environment's " + variable);
-        }
+      if (PLACES.contains(name)) {
+        continue; // read before all others
+      }
+      String prefixed = variable(name);
+      String plain = needsPrefix(name) ? prefixed : prefixed.substring(VARIABLE_PREFIX.length());
+      for (String variable : new LinkedHashSet<>(List.of(plain, prefixed))) {
+        take(name, environment.getOrDefault(variable, ""), "the environment's " + variable);
       }
     }
+    for (String variable : new TreeSet<>(environment.keySet())) {
+      if (variable.startsWith(VARIABLE_PREFIX) && !known.containsKey(unprefixed(variable))) {
+        warnOfNearMiss(unprefixed(variable), "the environment's " + variable);
+      }
+    }
+  }
+
+  private void warnOfNearMiss(String key, String where) {
+    nearest(key).ifPresent(near -> warnings.add(where + " is not read; is " + near + " meant?"));
   }
 
   /** Keeps a value that its option can take; what is wrong with any other is kept instead. */
   private void take(String name, String text, String where) {
     OptionSpec option = known.get(name);
-    if (option == null) {
+    if (option == null || text.isBlank()) {
+      return;
+    }
+    if (PLACES.contains(name)) {
+      problems.add(where + " cannot be set there; use --" + name + " or " + variable(name) + ".");
       return;
     }
     for (ITypeConverter<?> converter : option.converters()) {
       try {
         converter.convert(text);
       } catch (TypeConversionException e) {
-        problems.add(where + " is wrong: " + e.getMessage());
+        problems.add(where + " is wrong: " + e.getMessage() + ".");
         return;
       } catch (Exception e) {
-        problems.add(where + " is wrong");
+        problems.add(where + " is wrong.");
         return;
       }
     }
@@ -260,10 +298,14 @@ public final class SettingsSource implements IDefaultValueProvider {
     return previous[b.length()];
   }
 
+  private static String variable(String name) {
+    return VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
   private String unprefixed(String variable) {
     String name = normal(variable);
     String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-    return known.containsKey(bare) ? bare : name;
+    return known.containsKey(name) ? name : bare;
   }
 
   private static String normal(String name) {

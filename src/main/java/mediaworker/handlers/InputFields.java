@@ -1,16 +1,21 @@
 package mediaworker.handlers;
 
+import static mediaworker.handlers.Problems.quote;
+import static mediaworker.handlers.Spelling.isNear;
+
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import mediaworker.jobs.JobFailure;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,11 +30,14 @@ import tools.jackson.databind.json.JsonMapper;
 public final class InputFields {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int LONGEST_QUOTE = 60;
+
+  /** Java's own reading would take "2d" and "0x1p3" as well. */
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
 
   private final List<JsonNode> objects = new ArrayList<>();
   private final Set<String> asked = new LinkedHashSet<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
 
   private InputFields() {}
 
@@ -59,17 +67,16 @@ public final class InputFields {
     JsonNode node;
     try {
       node = JSON.readTree(json);
-    } catch (JacksonException e) {
-      String where =
-          e.getLocation() == null
-              ? ""
-              : " (line "
-                  + e.getLocation().getLineNr()
-                  + ", column "
-                  + e.getLocation().getColumnNr()
-                  + ")";
+    } catch (StreamConstraintsException e) {
       throw JobFailure.input(
-          "The column " + column + " is not valid JSON" + where + ": " + quote(json) + ".");
+          "The column "
+              + column
+              + " holds JSON that is nested too deep or too large to be read: "
+              + quote(json)
+              + ".");
+    } catch (JacksonException e) {
+      throw JobFailure.input(
+          "The column " + column + " is not valid JSON" + where(e) + ": " + quote(json) + ".");
     }
     if (!node.isObject()) {
       throw JobFailure.input(
@@ -82,11 +89,16 @@ public final class InputFields {
     objects.add(node);
   }
 
+  private static String where(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+  }
+
   /** A text that must be there; the first of the names that is. */
   public String text(String... names) {
     Optional<String> found = optionalText(names);
     if (found.isEmpty() && !hasWrongType(names)) {
-      problems.add("\"" + names[0] + "\" is missing" + misspelt(names));
+      problems.about(names[0], "is missing" + misspelt(names));
     }
     return found.orElse("");
   }
@@ -99,7 +111,7 @@ public final class InputFields {
     }
     JsonNode value = found.get().value();
     if (!value.isString()) {
-      problems.add(wrong(found.get(), "a text"));
+      wrong(found.get(), "a text");
       return Optional.empty();
     }
     return Optional.of(value.asString()).filter(text -> !text.isBlank());
@@ -107,18 +119,17 @@ public final class InputFields {
 
   /** One of a few words, in any case; the default where missing. */
   public String choice(String name, String otherwise, String... words) {
-    Optional<String> found = optionalText(name).map(word -> word.strip().toLowerCase(Locale.ROOT));
-    if (found.isPresent() && !Arrays.asList(words).contains(found.get())) {
-      problems.add(
-          "\""
-              + name
-              + "\" is "
-              + quote(found.get())
-              + " but must be one of "
-              + String.join(", ", words));
+    Optional<String> found = optionalText(name);
+    if (found.isEmpty()) {
       return otherwise;
     }
-    return found.orElse(otherwise);
+    String word = found.get().strip().toLowerCase(Locale.ROOT);
+    if (!Arrays.asList(words).contains(word)) {
+      String all = String.join(", ", words);
+      problems.about(name, "is \"" + quote(found.get()) + "\" but must be one of " + all);
+      return otherwise;
+    }
+    return word;
   }
 
   /** A number in a range; the default where missing. Numbers written as text are taken. */
@@ -130,52 +141,44 @@ public final class InputFields {
   public double requiredNumber(String name, double least, double most) {
     Optional<Double> found = optionalNumber(name, least, most);
     if (found.isEmpty() && !hasWrongType(name)) {
-      problems.add("\"" + name + "\" is missing" + misspelt(name));
+      problems.about(name, "is missing" + misspelt(name));
     }
     return found.orElse(least);
   }
 
-  /** A number in a range that may be missing. */
+  /** A number in a range that may be missing; an empty text counts as missing. */
   public Optional<Double> optionalNumber(String name, double least, double most) {
-    Optional<Found> found = find(name);
+    Optional<Found> found = find(name).filter(value -> !blank(value));
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode node = found.get().value();
-    double value = Double.NaN;
-    if (node.isNumber()) {
-      value = node.asDouble();
-    } else if (node.isString()) {
-      try {
-        value = Double.parseDouble(node.asString().strip());
-      } catch (NumberFormatException e) {
-        value = Double.NaN;
-      }
-    }
+    double value = decimal(found.get().value());
     if (!Double.isFinite(value)) {
-      problems.add(wrong(found.get(), "a number"));
+      wrong(found.get(), "a number");
       return Optional.empty();
     }
     if (value < least || value > most) {
-      problems.add(
-          "\""
-              + name
-              + "\" is "
-              + plain(value)
-              + " but must be between "
-              + plain(least)
-              + " and "
-              + plain(most));
+      String range = plain(least) + " and " + plain(most);
+      problems.about(name, "is " + plain(value) + " but must be between " + range);
       return Optional.empty();
     }
     return Optional.of(value);
+  }
+
+  /** NaN for what is no number. */
+  private static double decimal(JsonNode node) {
+    if (node.isNumber()) {
+      return node.asDouble();
+    }
+    String text = node.isString() ? node.asString().strip() : "";
+    return DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
   }
 
   /** A whole number in a range; the default where missing. */
   public int integer(String name, int otherwise, int least, int most) {
     double value = number(name, otherwise, least, most);
     if (value != Math.rint(value)) {
-      problems.add("\"" + name + "\" is " + plain(value) + " but must be a whole number");
+      problems.about(name, "is " + plain(value) + " but must be a whole number");
       return otherwise;
     }
     return (int) value;
@@ -197,7 +200,7 @@ public final class InputFields {
         return false;
       }
       default -> {
-        problems.add(wrong(found.get(), "true or false"));
+        wrong(found.get(), "true or false");
         return otherwise;
       }
     }
@@ -211,7 +214,7 @@ public final class InputFields {
     }
     JsonNode node = found.get().value();
     if (node.isString()) {
-      return List.of(node.asString());
+      return blank(found.get()) ? List.of() : List.of(node.asString());
     }
     List<String> texts = new ArrayList<>();
     if (node.isArray()) {
@@ -222,7 +225,7 @@ public final class InputFields {
       }
     }
     if (!node.isArray() || texts.size() < node.size()) {
-      problems.add(wrong(found.get(), "a list of texts"));
+      wrong(found.get(), "a list of texts");
     }
     return texts;
   }
@@ -250,7 +253,7 @@ public final class InputFields {
    */
   public Set<String> done() throws JobFailure {
     if (!problems.isEmpty()) {
-      throw JobFailure.input("The input is not right: " + String.join("; ", problems) + ".");
+      throw JobFailure.input(problems.sentence());
     }
     return unknown();
   }
@@ -288,48 +291,21 @@ public final class InputFields {
   }
 
   private String misspelt(String... names) {
-    Set<String> candidates = new HashSet<>(unknown());
-    return candidates.stream()
-        .filter(candidate -> Arrays.stream(names).anyMatch(name -> near(candidate, name)))
+    return unknown().stream()
+        .filter(candidate -> Arrays.stream(names).anyMatch(name -> isNear(candidate, name)))
         .findFirst()
         .map(candidate -> " (is \"" + candidate + "\" a slip of the pen?)")
         .orElse("");
   }
 
-  /** Whether two words differ by at most two letters (Levenshtein). */
-  private static boolean near(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
-      }
-      previous = row;
-    }
-    return previous[b.length()] <= 2;
-  }
-
-  private static String wrong(Found found, String wanted) {
-    return "\""
-        + found.name()
-        + "\" is "
-        + quote(found.value().toString())
-        + " but must be "
-        + wanted;
+  private void wrong(Found found, String wanted) {
+    problems.about(
+        found.name(), "is " + quote(found.value().toString()) + " but must be " + wanted);
   }
 
   private static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? String.valueOf((long) value)
         : String.valueOf(value);
-  }
-
-  private static String quote(String text) {
-    return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
   }
 }

@@ -58,7 +58,7 @@ final class Dispatcher {
 
   private final List<Ending> unrecorded = new ArrayList<>();
   private final List<Claim> begun = new ArrayList<>();
-  private Instant nextBeat = Instant.MIN;
+  private long nextBeat = System.nanoTime(); // not by the clock, which people and NTP move
   private boolean look = true;
   private boolean armed;
   private Duration pause = Duration.ZERO;
@@ -115,6 +115,8 @@ final class Dispatcher {
           pause = Duration.ZERO;
         } catch (StoreException e) {
           sleep = complain(e);
+        } catch (RuntimeException e) {
+          sleep = goOnAfter(e);
         }
         if (sleep.isNegative()) {
           return;
@@ -134,9 +136,7 @@ final class Dispatcher {
    */
   private Duration round(boolean rung) throws StoreException {
     Instant now = clock.instant();
-    if (!now.isBefore(nextBeat)) {
-      beat(now);
-    }
+    beatWhenDue(now);
     pool.cancelOverdue();
     collect();
     giveBackStuckReservations();
@@ -227,8 +227,8 @@ final class Dispatcher {
 
   /** A long job among tiny ones must not keep the rows behind it from other workers. */
   private void giveBackStuckReservations() {
-    if (pool.waiting() > 0 && pool.sinceLastMove().compareTo(STUCK) > 0) {
-      giveBack(pool.takeUnbegun());
+    if (pool.reserved() > 0 && pool.sinceLastMove().compareTo(STUCK) > 0) {
+      giveBack(pool.takeReservations());
     }
   }
 
@@ -239,16 +239,19 @@ final class Dispatcher {
   }
 
   /** Renews the leases and takes back what dead workers held. */
-  private void beat(Instant now) throws StoreException {
+  private void beatWhenDue(Instant now) throws StoreException {
+    if (System.nanoTime() - nextBeat < 0) {
+      return;
+    }
     if (pool.inFlight() > 0) {
       store.renewLeases(now);
     }
     jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
-    nextBeat = now.plus(settings.lease().dividedBy(3));
+    nextBeat = System.nanoTime() + settings.lease().dividedBy(3).toNanos();
   }
 
   private Duration beforeSleep(Instant now) throws StoreException {
-    if (pool.waiting() > 0) {
+    if (pool.reserved() > 0) {
       return STUCK;
     }
     if (!armed && pool.inFlight() > 0 && isTinyTime()) {
@@ -261,7 +264,7 @@ final class Dispatcher {
       return Duration.ZERO; // what came before the watch was set has to be looked for
     }
     Duration sleep = watch.isReliable() ? settings.poll() : POLL_WITHOUT_WATCH;
-    sleep = shorter(sleep, Duration.between(now, nextBeat));
+    sleep = shorter(sleep, Duration.ofNanos(nextBeat - System.nanoTime()));
     Optional<Instant> due = store.nextDue();
     if (due.isPresent()) {
       sleep = shorter(sleep, Duration.between(now, due.get()));
@@ -294,9 +297,7 @@ final class Dispatcher {
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
     }
     Instant time = clock.instant();
-    if (!time.isBefore(nextBeat)) {
-      beat(time);
-    }
+    beatWhenDue(time);
     collect();
     if (!unrecorded.isEmpty()) {
       recordOnly(time);
@@ -342,6 +343,16 @@ final class Dispatcher {
       log.error("{} endings could not be written before the end", unrecorded.size());
       return Duration.ofNanos(-1);
     }
+    return longerPause();
+  }
+
+  /** A fault of ours in one round must not end all of them: what has ended is still held. */
+  private Duration goOnAfter(RuntimeException fault) {
+    log.error("An unexpected fault in the loop; it goes on", fault);
+    return longerPause();
+  }
+
+  private Duration longerPause() {
     look = true;
     pause = pause.isZero() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
     return pause;

@@ -162,9 +162,9 @@ final class JobPool {
     return active.size() + handed.size();
   }
 
-  /** How many claims wait for a thread. */
-  synchronized int waiting() {
-    return handed.size();
+  /** How many reservations wait for a thread. */
+  synchronized int reserved() {
+    return reservations.size();
   }
 
   /** Whether nothing is held and every ending has been collected. */
@@ -189,7 +189,15 @@ final class JobPool {
     return any;
   }
 
-  /** Takes claims that no thread has begun out of the pool. */
+  /** Takes reservations that no thread has begun out of the pool. */
+  synchronized List<Claim> takeReservations() {
+    List<Claim> unbegun = new ArrayList<>(reservations);
+    handed.removeAll(unbegun);
+    reservations.clear();
+    return unbegun;
+  }
+
+  /** Takes all claims that no thread has begun out of the pool. */
   synchronized List<Claim> takeUnbegun() {
     List<Claim> unbegun = new ArrayList<>(handed);
     handed.clear();

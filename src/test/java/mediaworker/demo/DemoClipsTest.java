@@ -45,7 +45,8 @@ class DemoClipsTest {
   @Test
   void they_are_what_video_services_deliver() throws Exception {
     for (Path clip : clips) {
-      MediaInfo.Video video = probe(clip).picture().orElseThrow();
+      MediaInfo info = probe(clip);
+      MediaInfo.Video video = info.picture().orElseThrow();
       assertThat(video.codec()).isEqualTo("h264");
       assertThat(video.pixelFormat()).isEqualTo("yuv420p");
       assertThat(video.width()).isEqualTo(640);
@@ -54,6 +55,8 @@ class DemoClipsTest {
       assertThat(video.frames()).isEqualTo(60);
       assertThat(video.colorSpace()).isEqualTo("bt709");
       assertThat(video.alpha()).isFalse();
+      assertThat(info.durationSeconds()).isCloseTo(2, within(0.1));
+      assertThat(decoded(clip)).hasSize(60);
     }
   }
 
@@ -100,6 +103,16 @@ class DemoClipsTest {
     // Half of what there is; without its hairs the jellyfish has about 100 and the kite 2.
     assertThat(narrowRuns(decoded(clips.get(0)).get(30))).isGreaterThan(700);
     assertThat(narrowRuns(decoded(clips.get(1)).get(30))).isGreaterThan(65);
+  }
+
+  @Test
+  void a_picture_is_the_same_each_time_it_is_drawn() {
+    for (Subject subject : List.of(new Jellyfish(), new Kite())) {
+      Canvas screen = DemoClips.screen(0x10a85a);
+      byte[] once = DemoClips.frame(subject, screen, 7).bytes(2, 7);
+      assertThat(DemoClips.frame(subject, screen, 7).bytes(2, 7)).isEqualTo(once);
+      assertThat(DemoClips.frame(subject, screen, 8).bytes(2, 7)).isNotEqualTo(once);
+    }
   }
 
   @Test

@@ -108,7 +108,7 @@ class KeyingHandlerTest {
     assertThatThrownBy(() -> handler().decode(job))
         .isInstanceOf(JobFailure.class)
         .hasMessageContaining("\"video\" is missing")
-        .hasMessageContaining("\"output\" is avi")
+        .hasMessageContaining("\"output\" is \"avi\"")
         .hasMessageContaining("neither clearly green nor clearly blue")
         .hasMessageContaining("\"clip_white\" is 3")
         .hasMessageContaining("\"hue_tolerance\"");

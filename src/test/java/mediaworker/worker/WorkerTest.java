@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -14,6 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +25,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
+import mediaworker.jobs.JobStore;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
@@ -41,6 +46,7 @@ class WorkerTest {
 
   @TempDir Path folder;
   private final SteeredHandler handler = new SteeredHandler();
+  private final Queue<RuntimeException> faults = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private Path file;
@@ -89,7 +95,7 @@ class WorkerTest {
         SqliteJobStore.open(SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL), clock);
     worker =
         new Worker(
-            store,
+            faulty(store),
             new HandlerRegistry(List.of(handler)),
             settings,
             new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(40)),
@@ -106,6 +112,25 @@ class WorkerTest {
             },
             "Dispatcher");
     thread.start();
+  }
+
+  /** The store, which throws what the test has put into {@link #faults} before its next round. */
+  private JobStore faulty(JobStore real) {
+    return (JobStore)
+        Proxy.newProxyInstance(
+            JobStore.class.getClassLoader(),
+            new Class<?>[] {JobStore.class},
+            (self, method, arguments) -> {
+              RuntimeException fault = method.getName().equals("exchange") ? faults.poll() : null;
+              if (fault != null) {
+                throw fault;
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /** Waits for a value in the table, which another thread writes. */
@@ -132,6 +157,14 @@ class WorkerTest {
     await("SELECT status FROM jobs WHERE id = " + id, status);
   }
 
+  private void awaitLogged(long job, String text) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (logged(job).stream().noneMatch(line -> line.contains(text))) {
+      assertThat(System.nanoTime()).as("no line with " + text).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   private List<String> logged(long job) {
     return lines.list.stream()
         .filter(event -> String.valueOf(job).equals(event.getMDCPropertyMap().get("job")))
@@ -150,11 +183,12 @@ class WorkerTest {
     awaitStatus(id, "completed");
 
     assertThat(table.one("SELECT result_data FROM jobs")).isEqualTo("result-" + id);
+    awaitLogged(id, "Completed job"); // said after the commit
     assertThat(logged(id))
         .contains(
             "[Thread-Dispatcher] Submitted job " + id + " to worker thread pool (1/3 active)",
             "[Thread-JobWorker-0] Processing job " + id + "...")
-        .anyMatch(line -> line.contains("Completed job " + id + " (steered) in 0."))
+        .anyMatch(line -> line.contains("Completed job " + id + " (steered) in "))
         .anyMatch(line -> line.endsWith(": result-" + id + " (well done)"));
   }
 
@@ -400,6 +434,18 @@ class WorkerTest {
     assertThat(table.one("SELECT sum(attempts) FROM jobs WHERE id > 100")).isEqualTo("0");
     handler.finish(100);
     await("SELECT count(*) FROM jobs WHERE status = 'completed'", "200");
+  }
+
+  @Test
+  void a_fault_in_one_round_does_not_end_the_loop_and_loses_no_ending() throws Exception {
+    start(1);
+    long id = table.insert("steered", null);
+    handler.awaitBegun();
+    faults.add(new IllegalStateException("a fault of ours"));
+    handler.finish(id);
+    awaitStatus(id, "completed");
+    awaitLogged(id, "Completed job");
+    assertThat(lines.list).anyMatch(event -> event.getLevel() == Level.ERROR);
   }
 
   @Test

@@ -19,10 +19,10 @@ final class SqliteErrors {
     // Extended codes carry the primary one in their low byte: https://sqlite.org/rescode.html
     return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
       case SQLITE_BUSY, SQLITE_LOCKED ->
-          forNow(file, "is locked by another program that does not let go", e);
-      case SQLITE_FULL -> forNow(file, "cannot grow: the disk is full", e);
-      case SQLITE_IOERR -> forNow(file, "could not be read or written (" + code + ")", e);
-      case SQLITE_NOMEM -> forNow(file, "could not be used: too little memory", e);
+          forNow(file, "is locked by another program that does not let go.", e);
+      case SQLITE_FULL -> forNow(file, "cannot grow: the disk is full.", e);
+      case SQLITE_IOERR -> forNow(file, "could not be read or written (" + code + ").", e);
+      case SQLITE_NOMEM -> forNow(file, "could not be used: too little memory.", e);
       case SQLITE_NOTADB -> unusable(file, "is not a SQLite database; was another file meant?", e);
       case SQLITE_CORRUPT ->
           unusable(
@@ -32,20 +32,18 @@ final class SqliteErrors {
                   + " \".recover\" | sqlite3 recovered.db",
               e);
       case SQLITE_READONLY, SQLITE_PERM ->
-          unusable(file, "cannot be written: check the owner and rights of it and its folder", e);
+          unusable(file, "cannot be written: check the owner and rights of it and its folder.", e);
       case SQLITE_CANTOPEN ->
-          unusable(file, "cannot be opened: check that its folder exists and can be written", e);
-      default -> unusable(file, "gave an unexpected error: " + e.getMessage(), e);
+          unusable(file, "cannot be opened: check that its folder exists and can be written.", e);
+      default -> unusable(file, "gave an unexpected error: " + e.getMessage() + ".", e);
     };
   }
 
   private static StoreException forNow(Path file, String what, SQLException e) {
-    return new StoreException(
-        StoreException.Kind.FOR_NOW, "The database " + file + " " + what + ".", e);
+    return new StoreException(StoreException.Kind.FOR_NOW, "The database " + file + " " + what, e);
   }
 
   private static StoreException unusable(Path file, String what, SQLException e) {
-    return new StoreException(
-        StoreException.Kind.UNUSABLE, "The database " + file + " " + what + ".", e);
+    return new StoreException(StoreException.Kind.UNUSABLE, "The database " + file + " " + what, e);
   }
 }

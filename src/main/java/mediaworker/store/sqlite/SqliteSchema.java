@@ -167,6 +167,9 @@ final class SqliteSchema {
         statement.setLength(0);
       }
     }
+    if (!statement.isEmpty()) {
+      statements.add(statement.toString().strip());
+    }
     return statements;
   }
 

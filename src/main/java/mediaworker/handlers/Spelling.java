@@ -1,0 +1,33 @@
+package mediaworker.handlers;
+
+/** Whether a word that stands in a row may be a field's name with a slip of the pen. */
+final class Spelling {
+
+  private static final int MOST_LETTERS = 2;
+
+  private Spelling() {}
+
+  /** Whether a word is a name but for two letters, in a short name but for one. */
+  static boolean isNear(String word, String name) {
+    int most = Math.min(MOST_LETTERS, (name.length() + 1) / 3);
+    return Math.abs(word.length() - name.length()) <= most && distance(word, name) <= most;
+  }
+
+  /** Letters to change, add or drop to make one word the other (Levenshtein). */
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
+      }
+      previous = row;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,254 @@
+package mediaworker.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which package may know which, and which library stays where.
+ *
+ * <p>Plain tests rather than ArchUnit's annotated fields: Surefire would run none of those and tell
+ * of a success.
+ */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("mediaworker");
+
+  @Test
+  void the_classes_are_found_at_all() {
+    assertThat(CLASSES.size()).isGreaterThanOrEqualTo(100);
+  }
+
+  @Test
+  void every_package_has_a_rule_below() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            Stream.of(
+                    "concurrent",
+                    "config",
+                    "process",
+                    "media",
+                    "assets",
+                    "jobs",
+                    "handlers",
+                    "store",
+                    "worker",
+                    "demo",
+                    "app",
+                    "cli")
+                .map(name -> "mediaworker." + name + "..")
+                .toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void concurrent_knows_nothing_of_ours() {
+    knowsOnly("concurrent");
+  }
+
+  @Test
+  void config_knows_nothing_of_ours() {
+    knowsOnly("config");
+  }
+
+  @Test
+  void process_knows_concurrent() {
+    knowsOnly("process", "concurrent");
+  }
+
+  @Test
+  void media_knows_process_and_concurrent() {
+    knowsOnly("media", "process", "concurrent");
+  }
+
+  @Test
+  void assets_knows_concurrent() {
+    knowsOnly("assets", "concurrent");
+  }
+
+  @Test
+  void jobs_knows_concurrent() {
+    knowsOnly("jobs", "concurrent");
+  }
+
+  @Test
+  void handlers_know_jobs_media_assets_and_concurrent() {
+    knowsOnly("handlers", "jobs", "media", "assets", "concurrent");
+  }
+
+  @Test
+  void store_knows_jobs() {
+    knowsOnly("store", "jobs");
+  }
+
+  @Test
+  void worker_knows_jobs_and_concurrent() {
+    knowsOnly("worker", "jobs", "concurrent");
+  }
+
+  @Test
+  void demo_knows_media_process_and_concurrent() {
+    knowsOnly("demo", "media", "process", "concurrent");
+  }
+
+  @Test
+  void app_knows_everything_but_the_command_line() {
+    noClasses()
+        .that()
+        .resideInAPackage("mediaworker.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("mediaworker.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_command_line_knows_app_config_jobs_and_demo_and_what_it_wires() {
+    knowsOnly(
+        "cli",
+        "app",
+        "config",
+        "jobs",
+        "demo",
+        "store",
+        "worker",
+        "assets",
+        "media",
+        "process",
+        "concurrent");
+  }
+
+  @Test
+  void only_commands_that_wire_parts_know_the_parts() {
+    noClasses()
+        .that()
+        .resideInAPackage("mediaworker.cli")
+        .and()
+        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo)Command)")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("mediaworker..")
+                .and(resideOutsideOfPackage("mediaworker.cli"))
+                .and(resideOutsideOfPackage("mediaworker.app"))
+                .and(resideOutsideOfPackage("mediaworker.config"))
+                .and(resideOutsideOfPackage("mediaworker.jobs")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void packages_form_no_cycle() {
+    slices().matching("mediaworker.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void sql_stays_in_store() {
+    staysIn("java.sql..", "store");
+  }
+
+  @Test
+  void the_connection_pool_stays_in_store() {
+    staysIn("com.zaxxer..", "store");
+  }
+
+  @Test
+  void http_stays_in_assets() {
+    staysIn("okhttp3..", "assets");
+  }
+
+  @Test
+  void command_line_parsing_stays_in_cli_and_config() {
+    staysIn("picocli..", "cli", "config");
+  }
+
+  @Test
+  void child_processes_are_started_in_process_only() {
+    noClasses()
+        .that(resideOutsideOfPackage("mediaworker.process.."))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProcessBuilder.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String[].class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobody_sleeps_where_a_signal_could_be_waited_for() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(TimeUnit.class, "sleep", long.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void no_package_is_a_drawer_for_everything() {
+    noClasses()
+        .should()
+        .resideInAnyPackage("..util..", "..utils..", "..common..", "..impl..", "..helpers..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void every_package_is_checked_for_null() {
+    List<String> unmarked =
+        CLASSES.stream()
+            .map(type -> type.getPackage())
+            .distinct()
+            .filter(found -> !found.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .toList();
+
+    assertThat(unmarked).isEmpty();
+  }
+
+  /** Of our packages, a package may use its own classes and those of the packages named. */
+  private static void knowsOnly(String name, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), Stream.of(others))
+            .map(other -> "mediaworker." + other + "..")
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage("mediaworker." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideOutsideOfPackage("mediaworker..").or(resideInAnyPackage(allowed)))
+        .check(CLASSES);
+  }
+
+  private static void staysIn(String library, String... homes) {
+    String[] packages =
+        Stream.of(homes).map(home -> "mediaworker." + home + "..").toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,399 @@
+package mediaworker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mediaworker.app.Logging;
+import mediaworker.store.sqlite.JobTable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** The program as it is called: what it prints and with which exit code it ends. */
+class CommandLineTest {
+
+  /** The table as the dashboard makes it. */
+  private static final String DASHBOARD_TABLE =
+      "CREATE TABLE jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, job_type TEXT NOT NULL, status TEXT"
+          + " NOT NULL, created_at TIMESTAMP NOT NULL, prompt TEXT, input_data TEXT, result_data"
+          + " TEXT, error_message TEXT, keying_settings TEXT, keyed_result_data TEXT, parent_job_id"
+          + " INTEGER)";
+
+  @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path db;
+
+  @BeforeEach
+  void nameDatabase() throws IOException {
+    folder = folder.toRealPath();
+    db = folder.resolve("jobs.db");
+    environment.put(
+        "WORKER_FFMPEG_CACHE_DIR", Path.of("target/ffmpeg").toAbsolutePath().toString());
+  }
+
+  @AfterEach
+  void logAsBefore() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
+    context.getLogger("mediaworker").setLevel(null);
+    new Logging().configure(context);
+  }
+
+  @Test
+  void help_lists_commands_options_and_exit_codes() {
+    assertThat(execute("--help")).isZero();
+
+    assertThat(out.toString())
+        .startsWith("Usage: worker ")
+        .contains("Options:", "--db=FILE", "--max-concurrent-jobs=N", "--drain")
+        .contains("Commands:", "  run ", "  init ", "  check ", "  demo ", "  help ")
+        .contains("Exit codes:", "  0 ", "  1 ", "  2 ", "  3 ", "  4 ", "  5 ")
+        .contains("worker.properties", "WORKER_MAX_CONCURRENT_JOBS");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void every_command_has_help_of_its_own() {
+    for (String command : List.of("run", "init", "check", "demo")) {
+      assertThat(execute(command, "--help")).isZero();
+      assertThat(out.toString()).contains("Usage: worker " + command);
+    }
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void help_is_given_even_where_the_settings_are_wrong() throws IOException {
+    Files.writeString(folder.resolve("worker.properties"), "log-level = loud");
+
+    assertThat(execute("--help")).isZero();
+    assertThat(execute("help", "run")).isZero();
+    assertThat(execute("check", "-h")).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void the_version_is_told() {
+    assertThat(execute("--version")).isZero();
+    assertThat(out.toString()).startsWith("Media Worker ").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--bogus         | There is no option --bogus.                                | worker",
+        "--max-concurrent-job 4 | There is no option --max-concurrent-job; is --max-concurrent-jobs"
+            + " meant? | worker",
+        "bogus           | There is no command bogus.                                 | worker",
+        "chek            | There is no command chek; is check meant?                  | worker",
+        "init -x         | There is no option -x.                                     | worker init",
+        "run extra       | The command run takes no \"extra\".                        | worker run",
+        "--db            | Missing required parameter for option '--db' (FILE).       | worker",
+        "run -j 99       | Invalid value for option '--max-concurrent-jobs': \"99\" is not a whole"
+            + " number from 1 to 64. | worker run",
+      })
+  void a_wrong_command_line_is_told_in_a_line_and_a_hint(
+      String arguments, String sentence, String command) {
+    assertThat(execute(arguments.split(" "))).isEqualTo(2);
+    assertThat(lines(err)).containsExactly(sentence, "Help: bin/" + command + " --help");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void wrong_settings_are_all_told_before_anything_is_done() throws IOException {
+    Path properties =
+        Files.writeString(folder.resolve("worker.properties"), "log-level = loud\nspeed = 11");
+
+    assertThat(execute("init", "--db", db.toString())).isEqualTo(2);
+    assertThat(lines(err))
+        .containsExactly(
+            "2 settings are wrong:",
+            "  \"log-level\" in "
+                + properties
+                + " is wrong: \"loud\" is not one of error, warn, info, debug, trace.",
+            "  \"speed\" in " + properties + " is not a setting.");
+    assertThat(db).doesNotExist();
+  }
+
+  @Test
+  void a_warning_does_not_keep_a_command_from_its_work() {
+    environment.put("WORKER_LOG_LEVLE", "debug");
+
+    assertThat(execute("init", "--db", db.toString())).isZero();
+    assertThat(lines(err))
+        .containsExactly("the environment's WORKER_LOG_LEVLE is not read; is log-level meant?");
+    assertThat(db).exists();
+  }
+
+  @Test
+  void init_makes_a_database_with_its_folder() {
+    Path fresh = folder.resolve("new/shop/jobs.db");
+
+    assertThat(execute("init", "--db", fresh.toString())).isZero();
+    assertThat(lines(out))
+        .containsExactly(
+            "Made " + fresh,
+            "  made the table jobs",
+            "  made the indexes, views and tables beside it (version 1)");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void init_twice_has_nothing_to_do() {
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+
+    assertThat(execute("init", "--db", db.toString())).isZero();
+    assertThat(lines(out)).containsExactly("Opened " + db, "  nothing to do: it is in shape");
+  }
+
+  @Test
+  void init_adds_to_a_table_of_the_dashboard_and_leaves_its_rows_alone() throws Exception {
+    try (JobTable table = new JobTable(db)) {
+      table.run(
+          DASHBOARD_TABLE,
+          "INSERT INTO jobs (job_type, status, created_at, prompt) VALUES ('animation',"
+              + " 'pending_review', '2025-01-01 12:00:00.000000', 'a fox')");
+
+      assertThat(execute("init", "--db", db.toString())).isZero();
+      assertThat(lines(out))
+          .startsWith("Opened " + db)
+          .contains("  added the column attempts", "  added the column lease_until")
+          .endsWith("  made the indexes, views and tables beside it (version 1)")
+          .noneMatch(line -> line.contains("prompt"));
+      assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
+          .containsExactly("1|pending_review|a fox|0|3");
+    }
+  }
+
+  @Test
+  void init_refuses_a_database_of_a_newer_worker() throws Exception {
+    execute("init", "--db", db.toString());
+    try (JobTable table = new JobTable(db)) {
+      table.run("UPDATE worker_schema SET version = 99");
+    }
+
+    assertThat(execute("init", "--db", db.toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "The database "
+                + db
+                + " was last used by a newer worker (its schema is version 99, this worker knows"
+                + " 1). Use that newer worker.");
+  }
+
+  @Test
+  void init_refuses_a_table_of_another_kind() throws Exception {
+    try (JobTable table = new JobTable(db)) {
+      table.run("CREATE TABLE jobs (id INTEGER PRIMARY KEY, title TEXT, salary INTEGER)");
+    }
+
+    assertThat(execute("init", "--db", db.toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "The table jobs in "
+                + db
+                + " is not a job table: it has no column job_type, status, created_at. Was another"
+                + " database meant?");
+  }
+
+  @Test
+  void check_says_that_all_is_well() {
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+
+    assertThat(execute("check", "--db", db.toString(), "-j", "2")).isZero();
+    List<String> lines = lines(out);
+    assertThat(lines.get(0)).isEqualTo("ok       database       " + db + ", nothing is waiting");
+    assertThat(lines.get(1)).matches("ok       ffmpeg         .*8\\.0\\.1.*");
+    assertThat(lines.get(2)).matches("ok       H\\.264          \\S+");
+    assertThat(lines.get(3))
+        .matches("ok       jobs           2 at once, each with \\d+ of \\d+ cores");
+    assertThat(lines.get(4)).isEqualTo("ok       base folder    " + folder);
+    assertThat(lines.get(5))
+        .matches("ok       output folder  " + folder.resolve("output") + ", [0-9.]+ GB free");
+    assertThat(lines.get(lines.size() - 1)).isEqualTo("All is well.");
+    assertThat(lines).hasSize(10);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void check_tells_of_a_missing_database_and_makes_nothing() throws IOException {
+    assertThat(execute("check", "--db", db.toString())).isEqualTo(4);
+    assertThat(lines(out))
+        .startsWith(
+            "PROBLEM  database       There is no database at "
+                + db
+                + ". Make one with: bin/worker init --db "
+                + db)
+        .endsWith("1 problem.");
+    assertThat(entries(folder)).isEmpty();
+  }
+
+  @Test
+  void check_tells_two_problems_at_once() throws IOException {
+    Path file = Files.writeString(folder.resolve("output"), "in the way");
+    Path missing = folder.resolve("clips");
+
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+    assertThat(
+            execute("check", "--db", db.toString(), "--input-dirs", "clips", "--temp-dir", "tmp"))
+        .isEqualTo(4);
+    assertThat(lines(out))
+        .contains(
+            "PROBLEM  input folder   " + missing + " is not a folder",
+            "PROBLEM  output folder  " + file + " cannot be written: see " + file)
+        .endsWith("2 problems.");
+  }
+
+  @Test
+  void check_tells_of_an_ffmpeg_that_is_not_there() {
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+
+    assertThat(execute("check", "--db", db.toString(), "--ffmpeg", "no/ffmpeg")).isEqualTo(4);
+    assertThat(lines(out))
+        .anyMatch(line -> line.startsWith("PROBLEM  ffmpeg         ") && line.contains("no/ffmpeg"))
+        .endsWith("1 problem.");
+  }
+
+  @Test
+  void a_drained_queue_ends_the_run() throws Exception {
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+    try (JobTable table = new JobTable(db)) {
+      table.insertMany(5, "noop");
+
+      assertThat(execute("run", "--drain", "--db", db.toString())).isZero();
+      assertThat(table.all("SELECT DISTINCT status FROM jobs")).containsExactly("completed");
+    }
+    assertThat(out.toString() + err).isEmpty();
+    assertThat(folder.resolve("logs/worker.log"))
+        .content()
+        .contains("Submitted job 5 to worker thread pool", "Processing job 5...");
+  }
+
+  @Test
+  void run_is_what_happens_without_a_command() throws Exception {
+    execute("init", "--db", db.toString());
+    try (JobTable table = new JobTable(db)) {
+      table.insertMany(1, "noop");
+
+      assertThat(execute("--drain", "--db", db.toString())).isZero();
+      assertThat(table.one("SELECT status FROM jobs")).isEqualTo("completed");
+    }
+  }
+
+  @Test
+  void run_without_a_database_says_how_to_make_one_and_leaves_nothing_behind() throws IOException {
+    Path mistyped = folder.resolve("shpo/jobs.db");
+
+    assertThat(execute("run", "--db", mistyped.toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "There is no database at "
+                + mistyped
+                + ". Make one with: bin/worker init --db "
+                + mistyped);
+    assertThat(entries(folder)).isEmpty();
+  }
+
+  @Test
+  void run_refuses_a_file_that_is_no_database_and_leaves_it_alone() throws IOException {
+    String text = "Dear diary, ".repeat(1000);
+    Files.writeString(db, text);
+
+    assertThat(execute("run", "--db", db.toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "The database " + db + " is not a SQLite database; was another file meant?");
+    assertThat(db).hasContent(text);
+  }
+
+  @Test
+  void run_refuses_a_folder_as_its_database() {
+    assertThat(execute("run", "--db", folder.toString())).isEqualTo(3);
+    assertThat(lines(err)).containsExactly("The database " + folder + " is not a file.");
+  }
+
+  @Test
+  void run_refuses_a_database_that_it_cannot_write() throws Exception {
+    assumeFalse("root".equals(System.getProperty("user.name")), "root may write every file");
+    execute("init", "--db", db.toString());
+    assertThat(db.toFile().setWritable(false)).isTrue();
+
+    assertThat(execute("run", "--db", db.toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "The database "
+                + db
+                + " cannot be written: check the owner and rights of it and its folder.");
+  }
+
+  @Test
+  void the_demonstration_leaves_its_outputs_and_a_sheet_in_a_folder_of_its_own() throws Exception {
+    Path taken = Files.createDirectory(folder.resolve("demo"));
+    Path demo = folder.resolve("demo-2");
+
+    assertThat(execute("demo", "--dir", taken.toString(), "--ffmpeg-cache-dir", "target/ffmpeg"))
+        .as(err.toString())
+        .isZero();
+    assertThat(entries(taken)).isEmpty();
+    assertThat(entries(demo.resolve("output")))
+        .containsExactlyInAnyOrder(
+            "jellyfish.webm", "kite.webm", "kite-on-blue.mp4", "both.mp4", ".tmp");
+    assertThat(entries(demo.resolve("output/.tmp"))).isEmpty();
+    assertThat(demo.resolve("before-after.png")).isNotEmptyFile();
+    assertThat(lines(out))
+        .startsWith("Drawing two green-screen clips in " + demo + " ...")
+        .contains("Queueing, as you would with: sqlite3 " + demo.resolve("jobs.db"))
+        .contains("What the table says now:")
+        .endsWith(
+            "The outputs are in  " + demo.resolve("output"),
+            "Before and after:   " + demo.resolve("before-after.png"),
+            "Have a look with:   sqlite3 " + demo.resolve("jobs.db") + " 'SELECT * FROM v_recent'");
+    assertThat(
+            lines(out).stream().filter(line -> line.matches("  \\d  \\w+ +completed +output/.+")))
+        .hasSize(4);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private int execute(String... arguments) {
+    return Main.execute(
+        arguments,
+        environment,
+        folder,
+        null,
+        new PrintWriter(out, true),
+        new PrintWriter(err, true));
+  }
+
+  private static List<String> lines(StringWriter writer) {
+    return writer.toString().lines().toList();
+  }
+
+  private static List<String> entries(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toList());
+    }
+  }
+}
