@@ -1,10 +1,12 @@
 package mediaworker.demo;
 
 import java.util.Arrays;
+import java.util.Random;
 
 /**
- * An RGB picture to draw on with soft edges. Shapes are given by their coverage of a pixel, 0…1, so
- * that edges are as fine as the eye wants them; colours are sRGB, 0…1. Used by one thread.
+ * An RGB picture to draw on with soft edges, without the desktop classes that a headless Java lacks
+ * libraries for. Shapes are given by their coverage of a pixel, 0…1, so that edges are as fine as
+ * the eye wants them; colours are sRGB as 0xRRGGBB. Used by one thread.
  */
 final class Canvas {
 
@@ -20,25 +22,35 @@ final class Canvas {
     int color(double x, double y);
   }
 
+  /**
+   * Values of a normal distribution, drawn once: a fresh one a pixel costs more than the drawing.
+   */
+  private static final float[] NORMAL = normal(1 << 16);
+
   final int width;
   final int height;
   private final float[] pixels;
   private final float[] mask;
 
   Canvas(int width, int height) {
+    this(width, height, new float[width * height * 3]);
+  }
+
+  private Canvas(int width, int height, float[] pixels) {
     this.width = width;
     this.height = height;
-    this.pixels = new float[width * height * 3];
+    this.pixels = pixels;
     this.mask = new float[width * height];
+  }
+
+  /** Another canvas with the same picture on it. */
+  Canvas copy() {
+    return new Canvas(width, height, pixels.clone());
   }
 
   /** Fills every pixel. */
   void fill(Paint paint) {
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        blend(x, y, 1, paint.color(x + 0.5, y + 0.5));
-      }
-    }
+    paint(0, 0, width, height, (x, y) -> 1, paint);
   }
 
   /** Paints a shape that lies within a box. */
@@ -53,6 +65,33 @@ final class Canvas {
     }
   }
 
+  /** Paints an ellipse in one colour. */
+  void ellipse(double cx, double cy, double rx, double ry, int color) {
+    double small = Math.min(rx, ry);
+    paint(
+        cx - rx - 1,
+        cy - ry - 1,
+        cx + rx + 1,
+        cy + ry + 1,
+        (x, y) -> clamp((1 - length((x - cx) / rx, (y - cy) / ry)) * small + 0.5),
+        (x, y) -> color);
+  }
+
+  /**
+   * Paints a spot that fades out from its middle.
+   *
+   * @param opacity in the middle, 0…1
+   */
+  void glow(double cx, double cy, double rx, double ry, double opacity, int color) {
+    paint(
+        cx - rx,
+        cy - ry,
+        cx + rx,
+        cy + ry,
+        (x, y) -> opacity * smooth(1 - length((x - cx) / rx, (y - cy) / ry)),
+        (x, y) -> color);
+  }
+
   /**
    * Paints a line through points.
    *
@@ -64,26 +103,38 @@ final class Canvas {
     // Through a mask, so that the joints of the pieces are not painted twice.
     int segments = points.length / 2 - 1;
     double thick = Math.max(fromWidth, toWidth) + 1;
-    Arrays.fill(mask, 0);
+    int left = width;
+    int right = 0;
+    int top = height;
+    int bottom = 0;
     for (int i = 0; i < segments; i++) {
       double ax = points[2 * i];
       double ay = points[2 * i + 1];
       double bx = points[2 * i + 2];
       double by = points[2 * i + 3];
       double half = (fromWidth + (toWidth - fromWidth) * i / segments) / 2;
+      int x0 = (int) Math.max(0, Math.min(ax, bx) - thick);
+      int y0 = (int) Math.max(0, Math.min(ay, by) - thick);
       int x1 = (int) Math.min(width, Math.max(ax, bx) + thick);
       int y1 = (int) Math.min(height, Math.max(ay, by) + thick);
-      for (int y = (int) Math.max(0, Math.min(ay, by) - thick); y < y1; y++) {
-        for (int x = (int) Math.max(0, Math.min(ax, bx) - thick); x < x1; x++) {
+      for (int y = y0; y < y1; y++) {
+        for (int x = x0; x < x1; x++) {
           double coverage = thin(half - distance(x + 0.5, y + 0.5, ax, ay, bx, by), half);
           int at = y * width + x;
           mask[at] = Math.max(mask[at], (float) coverage);
         }
       }
+      left = Math.min(left, x0);
+      right = Math.max(right, x1);
+      top = Math.min(top, y0);
+      bottom = Math.max(bottom, y1);
     }
-    for (int at = 0; at < mask.length; at++) {
-      if (mask[at] > 0) {
-        blend(at % width, at / width, mask[at] * opacity, color);
+    for (int y = top; y < bottom; y++) {
+      for (int x = left; x < right; x++) {
+        blend(x, y, mask[y * width + x] * opacity, color);
+      }
+      if (left < right) {
+        Arrays.fill(mask, y * width + left, y * width + right, 0);
       }
     }
   }
@@ -96,10 +147,9 @@ final class Canvas {
   private static double distance(double x, double y, double ax, double ay, double bx, double by) {
     double dx = bx - ax;
     double dy = by - ay;
-    double length = dx * dx + dy * dy;
-    double t = length == 0 ? 0 : ((x - ax) * dx + (y - ay) * dy) / length;
-    double clamped = Math.max(0, Math.min(1, t));
-    return Math.hypot(x - ax - clamped * dx, y - ay - clamped * dy);
+    double square = dx * dx + dy * dy;
+    double t = square == 0 ? 0 : clamp(((x - ax) * dx + (y - ay) * dy) / square);
+    return length(x - ax - t * dx, y - ay - t * dy);
   }
 
   private void blend(int x, int y, double alpha, int color) {
@@ -114,30 +164,49 @@ final class Canvas {
    * The picture as rgb24 bytes.
    *
    * @param noise standard deviation of the noise added, in 8-bit levels
-   * @param seed of the noise
+   * @param seed of the noise: the same seed gives the same bytes
    */
   byte[] bytes(double noise, long seed) {
-    java.util.Random random = new java.util.Random(seed);
+    // A linear congruential generator (Knuth's MMIX constants); its high bits choose from the
+    // table.
+    long state = seed * 0x9e3779b97f4a7c15L + 1;
     byte[] bytes = new byte[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
-      double value = pixels[i] * 255 + random.nextGaussian() * noise;
-      bytes[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
+      state = state * 6364136223846793005L + 1442695040888963407L;
+      double value = pixels[i] * 255 + NORMAL[(int) (state >>> 48)] * noise;
+      bytes[i] = (byte) (int) (Math.max(0, Math.min(255, value)) + 0.5);
     }
     return bytes;
   }
 
-  /** Coverage by a disc or ellipse. */
-  static Shape ellipse(double cx, double cy, double rx, double ry) {
-    double small = Math.min(rx, ry);
-    return (x, y) -> {
-      double r = Math.hypot((x - cx) / rx, (y - cy) / ry);
-      return Math.max(0, Math.min(1, (1 - r) * small + 0.5));
-    };
+  private static float[] normal(int size) {
+    Random random = new Random(1);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  /** Length of a vector; {@link Math#hypot} guards against overflow and is many times slower. */
+  static double length(double x, double y) {
+    return Math.sqrt(x * x + y * y);
+  }
+
+  /** The nearest value in 0…1. */
+  static double clamp(double value) {
+    return Math.max(0, Math.min(1, value));
+  }
+
+  /** 0 up to 0, 1 from 1 on, without a corner between (the cubic 3v² − 2v³). */
+  static double smooth(double value) {
+    double v = clamp(value);
+    return v * v * (3 - 2 * v);
   }
 
   /** A colour between two others. */
   static int mix(int from, int to, double share) {
-    double t = Math.max(0, Math.min(1, share));
+    double t = clamp(share);
     int mixed = 0;
     for (int shift = 0; shift <= 16; shift += 8) {
       int a = from >> shift & 0xff;

@@ -1,12 +1,12 @@
 package mediaworker.demo;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -32,6 +32,9 @@ public final class DemoClips {
 
   private static final double NOISE_LEVELS = 2.0;
 
+  /** Pictures held at a time, so that a small heap will do: 4 MB each while they are drawn. */
+  private static final int BATCH = 8;
+
   private final Ffmpeg ffmpeg;
 
   public DemoClips(Ffmpeg ffmpeg) {
@@ -47,8 +50,8 @@ public final class DemoClips {
   public List<Path> draw(Path folder, Cancellation cancellation)
       throws IOException, MediaException, InterruptedException {
     return List.of(
-        draw(Subject.JELLYFISH, 0x10a85a, true, folder.resolve("jellyfish.mp4"), cancellation),
-        draw(Subject.KITE, 0x1cb23c, false, folder.resolve("kite.mp4"), cancellation));
+        draw(new Jellyfish(), 0x10a85a, true, folder.resolve("jellyfish.mp4"), cancellation),
+        draw(new Kite(), 0x1cb23c, false, folder.resolve("kite.mp4"), cancellation));
   }
 
   private Path draw(
@@ -56,10 +59,13 @@ public final class DemoClips {
       throws IOException, MediaException, InterruptedException {
     Path raw = clip.resolveSibling(clip.getFileName() + ".rgb");
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(raw))) {
-        for (int i = 0; i < FRAMES; i++) {
+      try (OutputStream out = Files.newOutputStream(raw)) {
+        Canvas empty = screen(screen);
+        for (int first = 0; first < FRAMES; first += BATCH) {
           cancellation.throwIfCancelled();
-          out.write(frame(subject, screen, i).bytes(NOISE_LEVELS, i));
+          for (byte[] picture : batch(subject, empty, first)) {
+            out.write(picture);
+          }
         }
       }
       ffmpeg.run(arguments(raw, sound, clip), Progress.Listener.NONE, cancellation);
@@ -69,15 +75,29 @@ public final class DemoClips {
     }
   }
 
-  /** One picture before noise. */
-  static Canvas frame(Subject subject, int screen, int index) {
+  /** Some pictures, drawn on all cores. */
+  private static List<byte[]> batch(Subject subject, Canvas empty, int first) {
+    return IntStream.range(first, Math.min(FRAMES, first + BATCH))
+        .parallel()
+        .mapToObj(index -> frame(subject, empty, index).bytes(NOISE_LEVELS, index))
+        .toList();
+  }
+
+  /** The screen alone, lit from the upper left, before noise. */
+  static Canvas screen(int color) {
     Canvas canvas = new Canvas(WIDTH, HEIGHT);
-    int dark = Canvas.mix(screen, 0x000000, 0.16);
+    int dark = Canvas.mix(color, 0x000000, 0.16);
     canvas.fill(
         (x, y) -> {
-          double away = Math.hypot((x - WIDTH * 0.45) / WIDTH, (y - HEIGHT * 0.4) / HEIGHT);
-          return Canvas.mix(screen, dark, away * 1.5);
+          double away = Canvas.length((x - WIDTH * 0.45) / WIDTH, (y - HEIGHT * 0.4) / HEIGHT);
+          return Canvas.mix(color, dark, away * 1.5);
         });
+    return canvas;
+  }
+
+  /** One picture before noise. */
+  static Canvas frame(Subject subject, Canvas empty, int index) {
+    Canvas canvas = empty.copy();
     subject.draw(canvas, (double) index / FRAMES);
     return canvas;
   }

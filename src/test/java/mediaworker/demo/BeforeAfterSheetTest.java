@@ -1,11 +1,13 @@
 package mediaworker.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.GeneratedClips;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +89,29 @@ class BeforeAfterSheetTest {
     make(single, row);
 
     assertThat(GeneratedClips.probe(single).picture().orElseThrow().height()).isEqualTo(ROW);
+  }
+
+  @Test
+  void clips_are_shown_at_their_middle() throws Exception {
+    Path counting = GeneratedClips.counting(folder.resolve("counting.mp4"), 30, 2);
+    Path middle = folder.resolve("middle.png");
+
+    make(middle, new BeforeAfterSheet.Row(counting, row.keyed()));
+
+    // Picture 30 of 60 tells its number by its grey level, 20 + 4 * 30 in limited range.
+    int grey = Math.round((20 + 4 * 30 - 16) * 255 / 219f);
+    int[] seen = GeneratedClips.pixels(middle, EDGE + 320, EDGE + 180).get(0);
+    assertThat(seen[0]).isBetween(grey - 5, grey + 5);
+  }
+
+  @Test
+  void a_clip_that_cannot_be_read_is_named() throws Exception {
+    Path broken = Files.writeString(folder.resolve("broken.webm"), "no clip");
+
+    assertThatThrownBy(
+            () -> make(folder.resolve("none.png"), new BeforeAfterSheet.Row(row.source(), broken)))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("broken.webm");
   }
 
   private static void make(Path png, BeforeAfterSheet.Row... rows) throws Exception {
