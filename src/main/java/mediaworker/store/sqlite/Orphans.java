@@ -78,7 +78,7 @@ final class Orphans {
         " WHERE id = ? AND claim = ? AND status = ?"
             + (known ? "" : " AND COALESCE(lease_until, 0) < " + now.toEpochMilli());
     String text = times.text(now);
-    boolean lap = orphan.claim().endsWith("+lap");
+    boolean lap = orphan.claim().endsWith(Claiming.LAP);
     String waiting = lap ? "keying_queued" : "queued";
     String name = "job " + orphan.id() + ", held by " + orphan.worker();
     int rows;
