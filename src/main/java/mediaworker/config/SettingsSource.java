@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.ITypeConverter;
@@ -46,9 +47,6 @@ public final class SettingsSource implements IDefaultValueProvider {
   private static final Set<String> PLACES = Set.of("config", "env-file");
 
   private static final String FILE_NAME = "worker.properties";
-
-  /** Letters that may differ for a key to count as a slip of the pen. */
-  private static final int NEAR = 2;
 
   private record Value(String text, String where) {}
 
@@ -267,35 +265,7 @@ public final class SettingsSource implements IDefaultValueProvider {
   }
 
   private Optional<String> nearest(String key) {
-    String best = null;
-    int least = NEAR + 1;
-    for (String name : known.keySet()) {
-      int distance = distance(key, name);
-      // In a short name two letters are nearly all of it.
-      if (distance < least && distance <= name.length() / 3) {
-        least = distance;
-        best = name;
-      }
-    }
-    return Optional.ofNullable(best);
-  }
-
-  /** Letters to change, add or drop to make one word the other (Levenshtein). */
-  static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
-      }
-      previous = row;
-    }
-    return previous[b.length()];
+    return Spelling.nearest(key, known.keySet());
   }
 
   private static String variable(String name) {

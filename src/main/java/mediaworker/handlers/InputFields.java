@@ -1,7 +1,7 @@
 package mediaworker.handlers;
 
 import static mediaworker.handlers.Problems.quote;
-import static mediaworker.handlers.Spelling.isNear;
+import static mediaworker.text.Spelling.isNear;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -43,6 +43,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             Stream.of(
                     "concurrent",
+                    "text",
                     "config",
                     "process",
                     "media",
@@ -65,8 +66,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void config_knows_nothing_of_ours() {
-    knowsOnly("config");
+  void text_knows_nothing_of_ours() {
+    knowsOnly("text");
+  }
+
+  @Test
+  void config_knows_text() {
+    knowsOnly("config", "text");
   }
 
   @Test
@@ -90,8 +96,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void handlers_know_jobs_media_assets_and_concurrent() {
-    knowsOnly("handlers", "jobs", "media", "assets", "concurrent");
+  void handlers_know_jobs_media_assets_concurrent_and_text() {
+    knowsOnly("handlers", "jobs", "media", "assets", "concurrent", "text");
   }
 
   @Test

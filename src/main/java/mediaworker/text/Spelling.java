@@ -1,16 +1,29 @@
-package mediaworker.handlers;
+package mediaworker.text;
 
-/** Whether a word that stands in a row may be a field's name with a slip of the pen. */
-final class Spelling {
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Guesses which name a misspelt word was meant to be. */
+public final class Spelling {
 
   private static final int MOST_LETTERS = 2;
 
   private Spelling() {}
 
   /** Whether a word is a name but for two letters, in a short name but for one. */
-  static boolean isNear(String word, String name) {
+  public static boolean isNear(String word, String name) {
     int most = Math.min(MOST_LETTERS, (name.length() + 1) / 3);
     return Math.abs(word.length() - name.length()) <= most && distance(word, name) <= most;
+  }
+
+  /** The nearest of the names, where one is near; of equals the first in the alphabet. */
+  public static Optional<String> nearest(String word, Collection<String> names) {
+    return names.stream()
+        .filter(name -> isNear(word, name))
+        .min(
+            Comparator.comparingInt((String name) -> distance(word, name))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /** Letters to change, add or drop to make one word the other (Levenshtein). */
