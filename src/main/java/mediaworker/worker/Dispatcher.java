@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.Claim;
@@ -60,6 +61,7 @@ final class Dispatcher {
   private final List<Claim> begun = new ArrayList<>();
   private long nextBeat = System.nanoTime(); // not by the clock, which people and NTP move
   private boolean look = true;
+  private boolean othersChanged; // until it has been looked what that means for our rows
   private boolean armed;
   private Duration pause = Duration.ZERO;
   private Instant lastComplaint = Instant.MIN;
@@ -143,13 +145,11 @@ final class Dispatcher {
     Optional<Instant> due = store.nextDue();
     boolean somethingDue = due.isPresent() && !due.get().isAfter(now);
     // Where only the clock rang and nobody has committed, there is nothing to look for.
-    boolean news = rung || look || somethingDue || store.changedByOthers();
+    boolean news = rung || look || somethingDue || haveOthersChanged();
     boolean found = false;
     if (news || !unrecorded.isEmpty() || !begun.isEmpty()) {
       found = exchange(now);
-      if (store.changedByOthers() || pool.takeSuspicion()) {
-        letGoOfWhatPeopleTook();
-      }
+      letGoOfWhatPeopleTook();
     }
     if (!unrecorded.isEmpty()) {
       return Duration.ZERO;
@@ -210,13 +210,25 @@ final class Dispatcher {
     return pool.average().compareTo(TINY) < 0 && pool.sinceLastMove().compareTo(STUCK) < 0;
   }
 
+  /**
+   * Whether others have committed since our rows were last compared. The store tells of each commit
+   * once, so it is kept here until then: a round may ask more than once, or fail half way.
+   */
+  private boolean haveOthersChanged() throws StoreException {
+    othersChanged |= store.changedByOthers();
+    othersChanged |= pool.takeSuspicion();
+    return othersChanged;
+  }
+
   /** Stops the work on rows that a person has cancelled, restarted or deleted. */
   private void letGoOfWhatPeopleTook() throws StoreException {
-    List<Claim> held = pool.held();
-    if (held.isEmpty()) {
+    if (!haveOthersChanged()) {
       return;
     }
-    for (Claim claim : store.takenBack(held)) {
+    List<Claim> held = pool.held();
+    Set<Claim> taken = held.isEmpty() ? Set.of() : store.takenBack(held);
+    othersChanged = false;
+    for (Claim claim : taken) {
       if (pool.takeUnbegun(claim)) {
         unrecorded.add(new Ending(claim, new Outcome.TakenBack(), Duration.ZERO));
       } else {
@@ -302,9 +314,7 @@ final class Dispatcher {
     if (!unrecorded.isEmpty()) {
       recordOnly(time);
     }
-    if (store.changedByOthers()) {
-      letGoOfWhatPeopleTook();
-    }
+    letGoOfWhatPeopleTook();
     if (pool.isEmpty() && unrecorded.isEmpty()) {
       return Duration.ofNanos(-1);
     }

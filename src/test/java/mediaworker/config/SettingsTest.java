@@ -74,7 +74,9 @@ class SettingsTest {
 
   @Test
   void ffmpeg_is_unpacked_into_the_cache_of_the_user() {
-    assertThat(parse().ffmpegCacheDir()).isAbsolute().endsWith(Path.of("media-worker", "ffmpeg"));
+    assertThat(parse().ffmpegCacheDir())
+        .isAbsolute()
+        .endsWithRaw(Path.of("media-worker", "ffmpeg"));
   }
 
   @ParameterizedTest
