@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.network.GuardedSockets;
 import okhttp3.Call;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;

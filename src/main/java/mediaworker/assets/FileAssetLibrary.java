@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.network.PublicAddresses;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 

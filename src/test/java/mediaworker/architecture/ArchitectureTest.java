@@ -1,5 +1,6 @@
 package mediaworker.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -44,6 +45,8 @@ class ArchitectureTest {
             Stream.of(
                     "concurrent",
                     "text",
+                    "network",
+                    "providers",
                     "config",
                     "process",
                     "media",
@@ -71,6 +74,26 @@ class ArchitectureTest {
   }
 
   @Test
+  void network_knows_nothing_of_ours() {
+    knowsOnly("network");
+  }
+
+  @Test
+  void providers_know_network_and_concurrent() {
+    knowsOnly("providers", "network", "concurrent");
+  }
+
+  @Test
+  void a_provider_does_not_know_another() {
+    slices()
+        .matching("mediaworker.providers.(*)")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(alwaysTrue(), resideInAPackage("mediaworker.providers.http"))
+        .check(CLASSES);
+  }
+
+  @Test
   void config_knows_text() {
     knowsOnly("config", "text");
   }
@@ -86,8 +109,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_concurrent() {
-    knowsOnly("assets", "concurrent");
+  void assets_knows_network_and_concurrent() {
+    knowsOnly("assets", "network", "concurrent");
   }
 
   @Test
@@ -175,8 +198,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_stays_in_assets() {
-    staysIn("okhttp3..", "assets");
+  void http_stays_in_assets_and_providers() {
+    staysIn("okhttp3..", "assets", "providers");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package mediaworker.assets;
+package mediaworker.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Source: IANA's special-purpose address registries for IPv4 and IPv6 (RFC 6890 and successors).
  */
-final class PublicAddresses {
+public final class PublicAddresses {
 
   private static final List<Block> SPECIAL_IPV4 =
       blocks(
@@ -47,7 +47,7 @@ final class PublicAddresses {
   private PublicAddresses() {}
 
   /** Whether the address belongs to the public internet. */
-  static boolean contains(InetAddress address) {
+  public static boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (bytes.length == 4) {
       return !within(SPECIAL_IPV4, bytes);

@@ -1,4 +1,4 @@
-package mediaworker.assets;
+package mediaworker.network;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The address is looked at when the connection is made, so it does not matter how it was written
  * (as a name, in figures, in octal) nor what a name server answered the time before.
  */
-final class GuardedSockets extends SocketFactory {
+public final class GuardedSockets extends SocketFactory {
 
   /** A connection that was not made because the rule is against its address. */
-  static final class NotAllowedException extends IOException {
+  public static final class NotAllowedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NotAllowedException() {
@@ -29,7 +29,7 @@ final class GuardedSockets extends SocketFactory {
 
   private final Predicate<InetAddress> allowed;
 
-  GuardedSockets(Predicate<InetAddress> allowed) {
+  public GuardedSockets(Predicate<InetAddress> allowed) {
     this.allowed = allowed;
   }
 

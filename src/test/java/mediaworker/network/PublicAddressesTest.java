@@ -1,4 +1,4 @@
-package mediaworker.assets;
+package mediaworker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

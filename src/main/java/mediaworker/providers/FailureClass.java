@@ -1,0 +1,34 @@
+package mediaworker.providers;
+
+/**
+ * What a provider's refusal or failure means for the job and for the money. One list for all
+ * providers.
+ */
+public enum FailureClass {
+  /** The request provably never left this machine: nothing was created. Tried again later. */
+  NOT_SENT,
+  /** The provider answered that it did not take the request, for a passing reason. Tried again. */
+  REFUSED,
+  /** The request is wrong, or the model is gone. Fails at once; nothing was created. */
+  INVALID_INPUT,
+  /** The provider's rules on content are against it. Fails at once. */
+  CONTENT_POLICY,
+  /** The key is missing, wrong or lacks a right. Pauses the provider. */
+  AUTH,
+  /** No credit, no quota, or an unpaid bill. Pauses the provider. */
+  MONEY,
+  /** Too many requests in a time: nothing was created. Waits, then tries again. */
+  RATE,
+  /**
+   * Too many tasks at once: nothing was created. Waits for one to end; fewer at once for a while.
+   */
+  CONCURRENCY,
+  /** The provider took the task and declares it failed. */
+  PROVIDER_FAULT,
+  /** It cannot be told whether the task was created: a lost answer, a server error. */
+  AMBIGUOUS,
+  /** The task is too old or ran out of its time at the provider. */
+  EXPIRED,
+  /** The task ended well but its output cannot be fetched any more. */
+  OUTPUT_GONE
+}

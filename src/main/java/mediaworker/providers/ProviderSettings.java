@@ -1,0 +1,65 @@
+package mediaworker.providers;
+
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/**
+ * What is configured for one provider.
+ *
+ * @param name the provider's name
+ * @param values settings by their name without the provider's ("base-url", "model"), complete with
+ *     defaults
+ * @param keys secrets by the name of their variable ("KLING_API_KEY"); those that are not set are
+ *     not in it
+ */
+public record ProviderSettings(String name, Map<String, String> values, Map<String, Secret> keys) {
+  public ProviderSettings {
+    values = Map.copyOf(values);
+    keys = Map.copyOf(keys);
+  }
+
+  /** A setting; empty text where it is not set. */
+  public String value(String key) {
+    return values.getOrDefault(key, "");
+  }
+
+  /**
+   * A base URL, {@code key} is "base-url" or another setting that holds one.
+   *
+   * @throws IllegalArgumentException when it is no URL; the settings are checked before
+   */
+  public HttpUrl url(String key) {
+    return HttpUrl.get(value(key));
+  }
+
+  /** A secret. */
+  public Optional<Secret> key(String variable) {
+    return Optional.ofNullable(keys.get(variable));
+  }
+
+  /**
+   * A secret that has to be there, the first of the variables that is set.
+   *
+   * @param whereToGetIt a page of the provider, for the sentence
+   * @throws ProviderException of {@link FailureClass#AUTH}, naming the first variable
+   */
+  public Secret needKey(String whereToGetIt, String... variables) throws ProviderException {
+    for (String variable : variables) {
+      Secret secret = keys.get(variable);
+      if (secret != null) {
+        return secret;
+      }
+    }
+    throw new ProviderException(
+        Fault.of(
+            FailureClass.AUTH,
+            "The key of "
+                + name
+                + " is missing: put "
+                + variables[0]
+                + "=… into .env or the environment and start the worker again; keys are made at "
+                + whereToGetIt
+                + "."));
+  }
+}
