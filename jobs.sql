@@ -17,13 +17,16 @@
 CREATE TABLE IF NOT EXISTS jobs (
   id                INTEGER PRIMARY KEY AUTOINCREMENT,
 
-  -- What to do: keying, stitching, video_stitching, trim, frame_extraction, noop.
+  -- What to do: keying, stitching, trim, frame_extraction, image_generation, animation, … ; "bin/worker
+  -- check" and docs/job-types.md name them all.
   job_type          TEXT NOT NULL CHECK (job_type <> ''),
 
   -- queued → processing → completed | failed, and for keying jobs
   -- queued → keying_processing → completed | failed.
   -- keying_queued → keying_processing → completed | failed: a lap of any row whose result_data holds a
-  -- video, into keyed_result_data. cancelled is written by people. Other words are left alone.
+  -- video, into keyed_result_data. cancelled is written by people. waiting_remote: a provider works
+  -- on it, run_at is when it is asked next. needs_decision: it is not known whether a call was paid;
+  -- queued makes it again, cancelled lets it be. Other words are left alone.
   status            TEXT NOT NULL DEFAULT 'queued' CHECK (status <> ''),
 
   created_at        TIMESTAMP NOT NULL
@@ -31,6 +34,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   prompt            TEXT,              -- a note for people; not read by the worker
   input_data        TEXT,              -- what the job works on: a JSON object, by job_type
   result_data       TEXT,              -- the output: a path, relative to the base folder
+  outputs           TEXT,              -- all outputs, where there are several: a JSON list
   error_message     TEXT,              -- why it failed, in a sentence
   keying_settings   TEXT,              -- dials of the keyer: a JSON object
   keyed_result_data TEXT,              -- the output of a keying lap
@@ -40,6 +44,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   attempts          INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   max_attempts      INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1),
   run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come
+  waits_for         TEXT,              -- a provider whose limit or pause it waits for
   progress          REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),  -- per cent
   progress_message  TEXT,              -- what it is doing, or what it found
   started_at        TIMESTAMP,

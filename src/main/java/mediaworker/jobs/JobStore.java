@@ -45,11 +45,20 @@ public interface JobStore extends AutoCloseable {
   /** When the first row that is not yet due will be. */
   Optional<Instant> nextDue() throws StoreException;
 
+  /** When the next step of the first waiting row is due. */
+  Optional<Instant> nextStep() throws StoreException;
+
+  /** Whether a provider may still work for a row that is gone or has been given up. */
+  boolean hasAbandonedCalls() throws StoreException;
+
   /** Whether rows wait for a thread, or for their next attempt. */
   boolean hasWorkLeft() throws StoreException;
 
   /** Where the progress of running jobs is written; safe for use by many threads. */
   ProgressLog progressLog();
+
+  /** The ledger of paid calls, over connections of its own; safe for use by many threads. */
+  CallLedger calls();
 
   /** A watch for commits of other programs. */
   QueueWatch watch(Runnable onCommit);

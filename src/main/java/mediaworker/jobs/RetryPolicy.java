@@ -18,10 +18,23 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
 
   private static final int LONGEST_MESSAGE = 480;
 
-  /** The work ended well. */
+  /** The work ended well, or goes on elsewhere. */
   public Outcome decide(JobResult result) {
     if (result instanceof JobResult.Finished finished) {
-      return new Outcome.Completed(finished.result(), sentence(finished.note()));
+      return new Outcome.Completed(
+          finished.result(), sentence(finished.note()), finished.outputs());
+    }
+    if (result instanceof JobResult.Waiting waiting) {
+      return new Outcome.Waiting(waiting.at(), 100 * waiting.fraction(), sentence(waiting.note()));
+    }
+    if (result instanceof JobResult.Ready ready) {
+      return new Outcome.Waiting(null, Double.NaN, sentence(ready.note()));
+    }
+    if (result instanceof JobResult.Snoozed snoozed) {
+      return new Outcome.Snoozed(snoozed.at(), sentence(snoozed.reason()), snoozed.waitsFor());
+    }
+    if (result instanceof JobResult.NeedsDecision undecided) {
+      return new Outcome.Undecided(sentence(undecided.sentence()));
     }
     throw new IllegalArgumentException("no rule for " + result);
   }

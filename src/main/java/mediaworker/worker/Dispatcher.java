@@ -12,6 +12,7 @@ import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStore;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.Round;
@@ -45,12 +46,18 @@ final class Dispatcher {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
 
+  /**
+   * Steps of waiting jobs that are taken at once: a synchronous provider may hold one for minutes.
+   */
+  static final int REMOTE_STEPS = 32;
+
   /** How long killed jobs may take to let go before the worker ends without them. */
   private static final Duration LAST_GRACE = Duration.ofSeconds(15);
 
   private final JobStore store;
   private final WorkerId self;
   private final JobPool pool;
+  private final RemoteLane remote;
   private final QueueWatch watch;
   private final Wakeup wakeup;
   private final DispatcherSettings settings;
@@ -75,6 +82,7 @@ final class Dispatcher {
       JobStore store,
       WorkerId self,
       JobPool pool,
+      RemoteLane remote,
       Wakeup wakeup,
       DispatcherSettings settings,
       Clock clock,
@@ -82,6 +90,7 @@ final class Dispatcher {
     this.store = store;
     this.self = self;
     this.pool = pool;
+    this.remote = remote;
     this.watch = store.watch(wakeup::ring);
     this.wakeup = wakeup;
     this.settings = settings;
@@ -142,7 +151,7 @@ final class Dispatcher {
     pool.cancelOverdue();
     collect();
     giveBackStuckReservations();
-    Optional<Instant> due = store.nextDue();
+    Optional<Instant> due = nextTime();
     boolean somethingDue = due.isPresent() && !due.get().isAfter(now);
     // Where only the clock rang and nobody has committed, there is nothing to look for.
     boolean news = rung || look || somethingDue || haveOthersChanged();
@@ -151,13 +160,14 @@ final class Dispatcher {
       found = exchange(now);
       letGoOfWhatPeopleTook();
     }
+    remote.lookAfterAbandoned(store);
     if (!unrecorded.isEmpty()) {
       return Duration.ZERO;
     }
     if (found) {
       return afterWork();
     }
-    if (settings.drain() && pool.isEmpty() && !store.hasWorkLeft()) {
+    if (settings.drain() && pool.isEmpty() && remote.isEmpty() && !store.hasWorkLeft()) {
       return Duration.ofNanos(-1);
     }
     return beforeSleep(now);
@@ -167,6 +177,17 @@ final class Dispatcher {
     JobPool.Batch batch = pool.collect();
     unrecorded.addAll(batch.endings());
     begun.addAll(batch.begun());
+    unrecorded.addAll(remote.collect());
+  }
+
+  /** When a row falls due that could then be taken. */
+  private Optional<Instant> nextTime() throws StoreException {
+    Optional<Instant> due = store.nextDue();
+    if (remote.free() == 0) {
+      return due; // a step's end will ring
+    }
+    Optional<Instant> step = store.nextStep();
+    return due.isPresent() && (step.isEmpty() || due.get().isBefore(step.get())) ? due : step;
   }
 
   /** Records and claims; answers whether there was anything to do. */
@@ -176,7 +197,9 @@ final class Dispatcher {
     int ahead =
         isTinyTime() ? Math.max(0, settings.threads() * JobPool.AHEAD - inFlight - free) : 0;
     List<Ending> endings = List.copyOf(unrecorded);
-    Round round = store.exchange(new Round.Request(endings, List.copyOf(begun), free, ahead, now));
+    Round round =
+        store.exchange(
+            new Round.Request(endings, List.copyOf(begun), free, ahead, remote.free(), now));
     unrecorded.clear();
     begun.clear();
     for (Ending ending : endings) {
@@ -186,7 +209,9 @@ final class Dispatcher {
       } else {
         jobLog.ended(ending);
       }
+      remote.ended(ending);
     }
+    round.remote().forEach(remote::submit);
     round.claimed().forEach(pool::submit);
     round.reserved().forEach(pool::submitReserved);
     look = false;
@@ -226,10 +251,14 @@ final class Dispatcher {
       return;
     }
     List<Claim> held = pool.held();
+    held.addAll(remote.held());
     Set<Claim> taken = held.isEmpty() ? Set.of() : store.takenBack(held);
     othersChanged = false;
+    remote.rowsHaveChanged();
     for (Claim claim : taken) {
-      if (pool.takeUnbegun(claim)) {
+      if (claim.lane() == Lane.REMOTE) {
+        remote.cancel(claim);
+      } else if (pool.takeUnbegun(claim)) {
         unrecorded.add(new Ending(claim, new Outcome.TakenBack(), Duration.ZERO));
       } else {
         pool.cancel(claim, Cancellation.Reason.TAKEN_BACK);
@@ -255,9 +284,10 @@ final class Dispatcher {
     if (System.nanoTime() - nextBeat < 0) {
       return;
     }
-    if (pool.inFlight() > 0) {
+    if (pool.inFlight() > 0 || !remote.isEmpty()) {
       store.renewLeases(now);
     }
+    remote.rowsHaveChanged(); // what could not be cancelled is tried again
     jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
     nextBeat = System.nanoTime() + settings.lease().dividedBy(3).toNanos();
   }
@@ -277,7 +307,7 @@ final class Dispatcher {
     }
     Duration sleep = watch.isReliable() ? settings.poll() : POLL_WITHOUT_WATCH;
     sleep = shorter(sleep, Duration.ofNanos(nextBeat - System.nanoTime()));
-    Optional<Instant> due = store.nextDue();
+    Optional<Instant> due = nextTime();
     if (due.isPresent()) {
       sleep = shorter(sleep, Duration.between(now, due.get()));
     }
@@ -300,13 +330,14 @@ final class Dispatcher {
       giveBack(pool.takeUnbegun());
       log.info(
           "Stopping: nothing more is claimed; {} running jobs have {} to end",
-          pool.inFlight(),
+          pool.inFlight() + remote.inFlight(),
           WorkerLog.readable(settings.grace()));
     }
     boolean patienceIsOver = now - stopBegan > settings.grace().toNanos();
     if (killBegan == 0 && (stopNow || patienceIsOver)) {
       killBegan = now;
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
+      remote.cancelAll(Cancellation.Reason.SHUTDOWN);
     }
     Instant time = clock.instant();
     beatWhenDue(time);
@@ -315,7 +346,7 @@ final class Dispatcher {
       recordOnly(time);
     }
     letGoOfWhatPeopleTook();
-    if (pool.isEmpty() && unrecorded.isEmpty()) {
+    if (pool.isEmpty() && remote.isEmpty() && unrecorded.isEmpty()) {
       return Duration.ofNanos(-1);
     }
     if (killBegan != 0 && now - killBegan > LAST_GRACE.toNanos()) {
@@ -327,7 +358,7 @@ final class Dispatcher {
 
   private void recordOnly(Instant now) throws StoreException {
     List<Ending> endings = List.copyOf(unrecorded);
-    Round round = store.exchange(new Round.Request(endings, List.of(), 0, 0, now));
+    Round round = store.exchange(new Round.Request(endings, List.of(), 0, 0, 0, now));
     unrecorded.clear();
     for (Ending ending : endings) {
       if (round.refused().contains(ending.claim())) {
@@ -342,6 +373,7 @@ final class Dispatcher {
   private Duration complain(StoreException e) throws StoreException {
     if (e.kind() == StoreException.Kind.UNUSABLE) {
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
+      remote.cancelAll(Cancellation.Reason.SHUTDOWN);
       throw e;
     }
     Instant now = clock.instant();

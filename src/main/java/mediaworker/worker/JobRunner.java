@@ -14,8 +14,10 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.JobResult;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.ProgressLog;
+import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.RetryPolicy;
 import org.slf4j.MDC;
 
@@ -58,7 +60,9 @@ final class JobRunner {
     long start = System.nanoTime();
     try (MDC.MDCCloseable context =
         MDC.putCloseable(WorkerLog.JOB, String.valueOf(claim.job().id()))) {
-      log.processing(claim);
+      if (claim.lane() == Lane.THREAD) {
+        log.processing(claim);
+      }
       Outcome outcome;
       try (RunningJob running =
           new RunningJob(claim, cancellation, tempDir, progressLog, clock, onLostRow)) {
@@ -90,7 +94,17 @@ final class JobRunner {
     P payload = handler.decode(job);
     timeLimit.accept(handler.timeLimit(payload));
     running.cancellation().throwIfCancelled();
-    return handler.run(payload, running);
+    if (running.claim().lane() == Lane.THREAD) {
+      return handler.run(payload, running);
+    }
+    if (handler instanceof RemoteJobHandler<P> remote) {
+      return remote.advance(payload, running);
+    }
+    throw JobFailure.input(
+        "A job of type \""
+            + job.type()
+            + "\" does not wait for a provider, so its status cannot be waiting_remote; set it to"
+            + " 'queued' to run it.");
   }
 
   private Outcome decide(Claim claim, Throwable thrown, Cancellation cancellation) {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Claim;
-import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
@@ -56,13 +55,8 @@ final class RunningJob implements JobContext, AutoCloseable {
   }
 
   @Override
-  public Job job() {
-    return claim.job();
-  }
-
-  @Override
-  public String claimName() {
-    return claim.fileName();
+  public Claim claim() {
+    return claim;
   }
 
   @Override

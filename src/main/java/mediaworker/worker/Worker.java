@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.JobStore;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.StoreException;
@@ -23,6 +24,7 @@ public final class Worker {
   private final WorkerId self;
   private final ProgressLog progressLog;
   private final JobPool pool;
+  private final RemoteLane remote;
   private final Dispatcher dispatcher;
 
   /**
@@ -37,6 +39,24 @@ public final class Worker {
       RetryPolicy retries,
       Path tempDir,
       Clock clock) {
+    this(store, handlers, settings, retries, tempDir, clock, () -> {});
+  }
+
+  /**
+   * Puts the parts together; starts nothing.
+   *
+   * @param tempDir where jobs get their work folders
+   * @param cancelAbandoned asks providers to stop what nobody waits for any more; run beside the
+   *     pool, one at a time
+   */
+  public Worker(
+      JobStore store,
+      HandlerRegistry handlers,
+      DispatcherSettings settings,
+      RetryPolicy retries,
+      Path tempDir,
+      Clock clock,
+      Runnable cancelAbandoned) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
@@ -45,8 +65,12 @@ public final class Worker {
     WorkerLog log = new WorkerLog();
     Wakeup wakeup = new Wakeup();
     JobRunner runner = new JobRunner(handlers, retries, tempDir, progressLog, clock, log);
-    this.pool = new JobPool(settings.threads(), runner, log, wakeup);
-    this.dispatcher = new Dispatcher(store, self, pool, wakeup, settings, clock, log);
+    this.pool = new JobPool(Lane.THREAD, settings.threads(), runner, log, wakeup);
+    this.remote =
+        new RemoteLane(
+            new JobPool(Lane.REMOTE, Dispatcher.REMOTE_STEPS, runner, log, wakeup),
+            cancelAbandoned);
+    this.dispatcher = new Dispatcher(store, self, pool, remote, wakeup, settings, clock, log);
   }
 
   /** The name under which rows show who holds them. */
@@ -65,6 +89,7 @@ public final class Worker {
       dispatcher.run();
     } finally {
       pool.close();
+      remote.close();
       progressLog.close();
     }
   }

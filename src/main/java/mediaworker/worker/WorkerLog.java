@@ -6,6 +6,7 @@ import java.util.Locale;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.Job;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Stage;
 import org.slf4j.Logger;
@@ -63,12 +64,34 @@ final class WorkerLog {
                 job.maxAttempts(),
                 retry.at(),
                 retry.message());
+          } else if (outcome instanceof Outcome.Waiting waiting) {
+            waits(job, what, waiting);
+          } else if (outcome instanceof Outcome.Snoozed snoozed) {
+            log.info(
+                "Job {} ({}) {}; goes on by {} at the latest",
+                job.id(),
+                what,
+                snoozed.reason(),
+                snoozed.at());
+          } else if (outcome instanceof Outcome.Undecided undecided) {
+            log.warn("Job {} ({}) needs a decision: {}", job.id(), what, undecided.message());
+          } else if (outcome instanceof Outcome.Released && claim.lane() == Lane.REMOTE) {
+            log.debug("Job {} ({}) goes on waiting", job.id(), what);
           } else if (outcome instanceof Outcome.Released) {
             log.info("Gave job {} ({}) back to the queue after {}", job.id(), what, took);
           } else {
             log.info("Stopped job {} ({}) after {}: a person took it back", job.id(), what, took);
           }
         });
+  }
+
+  /** Each look would be a line, so only those that change something are told aloud. */
+  private static void waits(Job job, String what, Outcome.Waiting waiting) {
+    if (waiting.at() == null) {
+      log.info("Job {} ({}): {}", job.id(), what, waiting.note());
+    } else {
+      log.debug("Job {} ({}): {}; next look at {}", job.id(), what, waiting.note(), waiting.at());
+    }
   }
 
   void refused(Ending ending) {

@@ -10,6 +10,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.Stage;
@@ -44,7 +45,7 @@ class JobPoolTest {
             nowhere,
             Clock.systemUTC(),
             log);
-    pool = new JobPool(threads, runner, log, wakeup);
+    pool = new JobPool(Lane.THREAD, threads, runner, log, wakeup);
     return pool;
   }
 

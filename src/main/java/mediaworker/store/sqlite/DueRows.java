@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that wait for their time ({@code run_at}). They stand outside the claim's index; when their
- * time has come {@code run_at} is emptied, which moves them into it.
+ * time has come {@code run_at} is emptied, which moves them into it. Rows that wait for a provider
+ * keep theirs: it is the time of their next step.
  *
  * <p>Looks at the table only when something may have changed, so that a busy loop pays nothing.
  */
@@ -18,6 +19,14 @@ final class DueRows {
   private static final String WAITING =
       " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL";
 
+  private static final String STEPS =
+      " WHERE status = 'waiting_remote' AND claim IS NULL AND run_at IS NOT NULL";
+
+  /** Rows of both kinds, as the index of odd times has them. */
+  private static final String TIMED =
+      " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
+          + " AND run_at IS NOT NULL";
+
   private static final String ODD =
       " AND run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'";
 
@@ -25,6 +34,7 @@ final class DueRows {
   private final LocalTimes times;
   private boolean look = true;
   private @Nullable Instant next;
+  private @Nullable Instant nextStep;
 
   DueRows(Sql sql, LocalTimes times) {
     this.sql = sql;
@@ -43,22 +53,49 @@ final class DueRows {
     }
   }
 
-  /** The earliest time that any row waits for. */
+  /** A waiting row of ours will have its next step then. */
+  void expectStep(Instant time) {
+    if (nextStep == null || time.isBefore(nextStep)) {
+      nextStep = time;
+    }
+  }
+
+  /** Steps have been claimed or a claim on one is over. */
+  void stepsHaveChanged() {
+    look = true;
+  }
+
+  /** The earliest time that any queued row waits for. */
   Optional<Instant> next() throws SQLException {
+    refresh();
+    return Optional.ofNullable(next);
+  }
+
+  /** The earliest time of a waiting row's next step. */
+  Optional<Instant> nextStep() throws SQLException {
+    refresh();
+    return Optional.ofNullable(nextStep);
+  }
+
+  private void refresh() throws SQLException {
     if (look) {
-      List<String> first =
-          sql.query("SELECT min(run_at) FROM jobs" + WAITING, row -> row.getString(1));
-      String text = first.isEmpty() ? null : first.get(0);
-      next = text == null ? null : times.parse(text).orElse(null);
+      next = first(WAITING);
+      nextStep = first(STEPS);
       look = false;
     }
-    return Optional.ofNullable(next);
+  }
+
+  private @Nullable Instant first(String which) throws SQLException {
+    List<String> first = sql.query("SELECT min(run_at) FROM jobs" + which, row -> row.getString(1));
+    String text = first.isEmpty() ? null : first.get(0);
+    return text == null ? null : times.parse(text).orElse(null);
   }
 
   /** Makes due rows ready. Runs inside the round's transaction. */
   void wake(Instant now) throws SQLException {
-    boolean time = next != null && !next.isAfter(now);
-    if (!look && !time) {
+    boolean queued = next != null && !next.isAfter(now);
+    boolean step = nextStep != null && !nextStep.isAfter(now);
+    if (!look && !queued && !step) {
       return;
     }
     settleOddTimes(now);
@@ -70,7 +107,7 @@ final class DueRows {
   private void settleOddTimes(Instant now) throws SQLException {
     Map<Long, String> odd = new java.util.TreeMap<>();
     sql.query(
-        "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + WAITING + ODD,
+        "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + TIMED + ODD,
         row -> odd.put(row.getLong(1), row.getString(2)));
     for (Map.Entry<Long, String> row : odd.entrySet()) {
       Optional<Instant> time = times.parse(row.getValue());

@@ -127,8 +127,13 @@ public final class SqliteDatabase {
     }
   }
 
-  /** Makes connections with all our settings, for the writer and for running jobs alike. */
+  /** Makes connections with all our settings. */
   SQLiteDataSource dataSource() {
+    return dataSource(durability);
+  }
+
+  /** Makes connections with all our settings, as durable as is asked for. */
+  SQLiteDataSource dataSource(Durability durability) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
     config.setSynchronous(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStatus;
@@ -37,6 +38,8 @@ public final class SqliteJobStore implements JobStore {
   private final List<String> changes;
   private final DueRows due;
   private final Recording recording;
+  private final JobConnections connections;
+  private final SqliteCallLedger calls;
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
@@ -53,6 +56,8 @@ public final class SqliteJobStore implements JobStore {
     this.changes = changes;
     this.due = new DueRows(sql, times);
     this.recording = new Recording(sql, times, due);
+    this.connections = new JobConnections(database);
+    this.calls = new SqliteCallLedger(database, connections, times);
     this.claiming = new Claiming(sql, times, worker.name(), lease);
   }
 
@@ -122,9 +127,13 @@ public final class SqliteJobStore implements JobStore {
                         }
                       }
                       due.wake(request.now());
+                      List<Claim> steps = claiming.takeSteps(request.remote(), request.now());
+                      if (!steps.isEmpty()) {
+                        due.stepsHaveChanged();
+                      }
                       List<Claim> claimed = claiming.take(request.claim(), request.now(), false);
                       List<Claim> more = claiming.take(request.reserve(), request.now(), true);
-                      return new Round(claimed, more, refused);
+                      return new Round(steps, claimed, more, refused);
                     }));
     // Only now: had the commit failed, all of it would be asked for again.
     reserved.clear();
@@ -159,7 +168,7 @@ public final class SqliteJobStore implements JobStore {
       String status =
           reserved.contains(claim)
               ? JobStatus.waiting(claim.job().stage())
-              : JobStatus.running(claim.job());
+              : JobStatus.running(claim);
       if (!(claim.token() + " " + status).equals(rows.get(claim.job().id()))) {
         gone.add(claim);
       }
@@ -188,19 +197,37 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
+  public Optional<Instant> nextStep() throws StoreException {
+    return guarded(due::nextStep);
+  }
+
+  /** A row that a person or a pause has put off has no attempt behind it and is not waited for. */
+  @Override
   public boolean hasWorkLeft() throws StoreException {
     return guarded(
         () ->
             !sql.query(
-                    "SELECT 1 FROM jobs WHERE status IN ('queued', 'keying_queued')"
-                        + " AND (run_at IS NULL OR attempts > 0) LIMIT 1",
+                    "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (status IN ('queued',"
+                        + " 'keying_queued') AND (run_at IS NULL OR attempts > 0"
+                        + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
+                        + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
                     row -> 1)
                 .isEmpty());
   }
 
   @Override
+  public boolean hasAbandonedCalls() throws StoreException {
+    return guarded(() -> !sql.query(SqliteCallLedger.ABANDONED + " LIMIT 1", row -> 1).isEmpty());
+  }
+
+  @Override
+  public CallLedger calls() {
+    return calls;
+  }
+
+  @Override
   public ProgressLog progressLog() {
-    return new SqliteProgressLog(database, times);
+    return new SqliteProgressLog(database, connections, times);
   }
 
   @Override
@@ -218,6 +245,7 @@ public final class SqliteJobStore implements JobStore {
     } catch (SQLException e) {
       // Others will find that this process is gone, and the next checkpoint is as good.
     }
+    connections.close();
     close(sql);
   }
 

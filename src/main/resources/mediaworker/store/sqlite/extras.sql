@@ -4,17 +4,28 @@
 -- The order of the claim. Rows that are claimed or not yet due are not in it, so that a claim looks
 -- at exactly the rows it takes, however many others there are. The expressions and the condition
 -- stand word for word in the claim's statement, or SQLite would not use the index.
-CREATE INDEX IF NOT EXISTS jobs_ready ON jobs (
-  (status = 'keying_queued' OR job_type = 'keying') DESC, priority DESC, created_at, id
-) WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NULL;
+DROP INDEX IF EXISTS jobs_ready;
+CREATE INDEX jobs_ready ON jobs (
+  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status = 'waiting_remote' THEN 1 ELSE 0 END) DESC,
+  priority DESC, created_at, id
+) WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NULL;
+
+-- Rows that wait for a provider, by the time of their next step.
+CREATE INDEX IF NOT EXISTS jobs_steps ON jobs (run_at)
+  WHERE status = 'waiting_remote' AND claim IS NULL AND run_at IS NOT NULL;
+
+-- Rows that wait for a provider's limit or pause.
+CREATE INDEX IF NOT EXISTS jobs_waits_for ON jobs (waits_for, priority DESC, created_at, id)
+  WHERE waits_for IS NOT NULL;
 
 -- Rows that wait for their time; the first is when the worker has to wake.
 CREATE INDEX IF NOT EXISTS jobs_due ON jobs (run_at)
   WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL;
 
 -- Times that a person wrote in another form (with a T, a zone, as a number): normally none.
-CREATE INDEX IF NOT EXISTS jobs_odd_run_at ON jobs (id)
-  WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL
+DROP INDEX IF EXISTS jobs_odd_run_at;
+CREATE INDEX jobs_odd_run_at ON jobs (id)
+  WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NOT NULL
     AND run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*';
 
 -- Rows that some worker holds, whatever their status says.
@@ -30,6 +41,47 @@ CREATE TABLE IF NOT EXISTS workers (
   pid_started TEXT NOT NULL,     -- tells a process from a later one with the same pid
   threads     INTEGER NOT NULL,
   started_at  TIMESTAMP NOT NULL
+);
+
+-- The ledger: every call that costs money, written before it is made. See docs/providers.md.
+CREATE TABLE IF NOT EXISTS paid_calls (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id      INTEGER NOT NULL,
+  step        INTEGER NOT NULL DEFAULT 0,  -- a job may need several calls
+  provider    TEXT NOT NULL,
+  model       TEXT,
+  operation   TEXT NOT NULL,
+  -- intended → accepted → succeeded → delivered. Not paid: refused. Ended without an output: failed,
+  -- cancelled. abandoned: given up here, the provider may go on. unknown: the answer was lost, a person
+  -- has to decide; dropped: decided.
+  state       TEXT NOT NULL CHECK (state IN ('intended', 'accepted', 'succeeded', 'delivered',
+              'refused', 'failed', 'cancelled', 'unknown', 'dropped', 'abandoned')),
+  marker      TEXT NOT NULL UNIQUE,        -- our name for the call
+  task_id     TEXT,                        -- the provider's
+  task_path   TEXT,
+  outputs     TEXT,                        -- what was made, as JSON
+  cost        REAL,                        -- where the provider tells it
+  cost_unit   TEXT,
+  request_id  TEXT,                        -- for the provider's support
+  message     TEXT,
+  intended_at TIMESTAMP NOT NULL,          -- before it was sent
+  accepted_at TIMESTAMP,                   -- when the provider had taken it
+  ended_at    TIMESTAMP,
+  asked_at    TIMESTAMP,                   -- when a person was asked to decide
+  settled_at  TIMESTAMP                    -- when the row ended with it; a new run makes new calls
+);
+CREATE INDEX IF NOT EXISTS paid_calls_job ON paid_calls (job_id, step, id);
+CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
+CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
+
+-- What is known of a provider for now; a row without times means nothing.
+CREATE TABLE IF NOT EXISTS providers (
+  name            TEXT PRIMARY KEY,
+  paused_until    TIMESTAMP,     -- nothing is sent before; "bin/worker resume NAME" ends it
+  paused_reason   TEXT,
+  not_before      TIMESTAMP,     -- it asked to be called less often
+  in_flight       INTEGER,       -- fewer at once than configured ...
+  in_flight_until TIMESTAMP      -- ... until then
 );
 
 CREATE TABLE IF NOT EXISTS worker_schema (
@@ -88,6 +140,53 @@ FROM (
 )
 ORDER BY position;
 
+-- What is under way at providers.
+DROP VIEW IF EXISTS v_waiting;
+CREATE VIEW v_waiting AS
+SELECT
+  j.id,
+  j.job_type,
+  c.provider,
+  c.model,
+  c.task_id,
+  CAST(round(j.progress) AS INTEGER) || ' %' AS progress,
+  j.progress_message,
+  CASE
+    WHEN c.accepted_at IS NULL THEN ''
+    ELSE CAST(round((julianday('now', 'localtime') - julianday(c.accepted_at)) * 1440) AS INTEGER) || ' min'
+  END AS under_way_for,
+  j.run_at AS next_look,
+  j.prompt
+FROM jobs j
+LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND state IN ('intended', 'accepted', 'succeeded'))
+WHERE j.status = 'waiting_remote'
+ORDER BY j.run_at, j.id;
+
+-- What a person has to decide.
+DROP VIEW IF EXISTS v_decisions;
+CREATE VIEW v_decisions AS
+SELECT j.id, j.job_type, c.provider, c.model, c.intended_at AS sent_at, j.error_message, j.prompt
+FROM jobs j
+LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND state = 'unknown')
+WHERE j.status = 'needs_decision'
+ORDER BY j.id;
+
+-- What was spent, as far as providers tell.
+DROP VIEW IF EXISTS v_spend;
+CREATE VIEW v_spend AS
+SELECT
+  date(intended_at) AS day,
+  provider,
+  count(*) AS calls,
+  sum(state = 'delivered') AS delivered,
+  sum(state IN ('failed', 'abandoned', 'unknown', 'dropped')) AS without_output,
+  round(sum(cost), 4) AS cost,
+  cost_unit
+FROM paid_calls
+WHERE state <> 'refused'
+GROUP BY day, provider, cost_unit
+ORDER BY day DESC, provider;
+
 DROP VIEW IF EXISTS v_failed;
 CREATE VIEW v_failed AS
 SELECT
@@ -128,7 +227,7 @@ SELECT
   finished_at
 FROM (
   SELECT *, (julianday(finished_at) - julianday(started_at)) * 86400 AS seconds
-  FROM jobs WHERE status IN ('completed', 'failed', 'cancelled') AND finished_at IS NOT NULL
+  FROM jobs WHERE status IN ('completed', 'failed', 'cancelled', 'needs_decision') AND finished_at IS NOT NULL
 )
 ORDER BY finished_at DESC, id DESC
 LIMIT 50;

@@ -59,12 +59,12 @@ class SqliteJobStoreTest {
   }
 
   private List<Claim> claim(int limit) throws StoreException {
-    return store.exchange(new Round.Request(List.of(), List.of(), limit, 0, NOW)).claimed();
+    return store.exchange(new Round.Request(List.of(), List.of(), limit, 0, 0, NOW)).claimed();
   }
 
   private Round end(Claim claim, Outcome outcome) throws StoreException {
     Ending ending = new Ending(claim, outcome, Duration.ofSeconds(2));
-    return store.exchange(new Round.Request(List.of(ending), List.of(), 0, 0, NOW));
+    return store.exchange(new Round.Request(List.of(ending), List.of(), 0, 0, 0, NOW));
   }
 
   private static List<Long> ids(List<Claim> claims) {
@@ -208,14 +208,14 @@ class SqliteJobStoreTest {
   void a_reserved_row_shows_as_waiting_until_it_begins() throws Exception {
     table.insertMany(3, "noop");
 
-    Round round = store.exchange(new Round.Request(List.of(), List.of(), 1, 2, NOW));
+    Round round = store.exchange(new Round.Request(List.of(), List.of(), 1, 2, 0, NOW));
     assertThat(round.claimed()).hasSize(1);
     assertThat(round.reserved()).hasSize(2);
     assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'processing'")).isEqualTo("1");
     assertThat(store.takenBack(round.reserved())).isEmpty();
 
     Claim begun = round.reserved().get(0);
-    store.exchange(new Round.Request(List.of(), List.of(begun), 0, 0, NOW));
+    store.exchange(new Round.Request(List.of(), List.of(begun), 0, 0, 0, NOW));
     assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'processing'")).isEqualTo("2");
 
     end(round.reserved().get(1), new Outcome.Completed(null, ""));
@@ -227,7 +227,7 @@ class SqliteJobStoreTest {
   void a_reserved_row_that_a_person_cancelled_is_taken_back() throws Exception {
     table.insertMany(1, "noop");
     Claim reserved =
-        store.exchange(new Round.Request(List.of(), List.of(), 0, 1, NOW)).reserved().get(0);
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 1, 0, NOW)).reserved().get(0);
     table.run("UPDATE jobs SET status = 'cancelled'");
 
     assertThat(store.takenBack(List.of(reserved))).containsExactly(reserved);
@@ -243,7 +243,7 @@ class SqliteJobStoreTest {
     assertThat(claim(1)).isEmpty();
     assertThat(store.nextDue()).contains(NOW.plusSeconds(10));
     Round later =
-        store.exchange(new Round.Request(List.of(), List.of(), 1, 0, NOW.plusSeconds(10)));
+        store.exchange(new Round.Request(List.of(), List.of(), 1, 0, 0, NOW.plusSeconds(10)));
     assertThat(later.claimed()).hasSize(1);
     assertThat(table.one("SELECT run_at FROM jobs")).isNull();
   }
@@ -272,11 +272,7 @@ class SqliteJobStoreTest {
   @Test
   void the_claim_reads_its_index_alone_and_sorts_nothing() throws Exception {
     List<String> plan =
-        table.all(
-            "EXPLAIN QUERY PLAN SELECT id FROM jobs INDEXED BY jobs_ready"
-                + " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL"
-                + " AND run_at IS NULL ORDER BY (status = 'keying_queued' OR job_type = 'keying')"
-                + " DESC, priority DESC, created_at, id LIMIT 3");
+        table.all("EXPLAIN QUERY PLAN " + Claiming.READY.replaceFirst("\\?5$", "3"));
 
     assertThat(plan).hasSize(1);
     assertThat(plan.get(0)).contains("USING INDEX jobs_ready");
@@ -302,7 +298,7 @@ class SqliteJobStoreTest {
                                     stores
                                         .get(index)
                                         .exchange(
-                                            new Round.Request(List.of(), List.of(), 3, 0, NOW))
+                                            new Round.Request(List.of(), List.of(), 3, 0, 0, NOW))
                                         .claimed();
                                 for (Claim claim : taken) {
                                   if (!seen.add(claim.job().id())) {
@@ -366,7 +362,7 @@ class SqliteJobStoreTest {
   @Test
   void a_dead_worker_loses_no_attempt_for_rows_it_had_only_reserved() throws Exception {
     table.insertMany(1, "noop");
-    store.exchange(new Round.Request(List.of(), List.of(), 0, 1, NOW));
+    store.exchange(new Round.Request(List.of(), List.of(), 0, 1, 0, NOW));
     try (SqliteJobStore other = open("host-2-bbb")) {
       other.rescue(worker -> true, NOW);
     }
@@ -393,7 +389,7 @@ class SqliteJobStoreTest {
   @Test
   void own_commits_are_no_news_but_others_are() throws Exception {
     store.changedByOthers();
-    store.exchange(new Round.Request(List.of(), List.of(), 1, 0, NOW));
+    store.exchange(new Round.Request(List.of(), List.of(), 1, 0, 0, NOW));
     assertThat(store.changedByOthers()).isFalse();
     table.insert("noop", null);
     assertThat(store.changedByOthers()).isTrue();
@@ -464,7 +460,7 @@ class SqliteJobStoreTest {
         other.run(
             "INSERT INTO jobs (job_type, status, created_at, prompt, input_data)"
                 + " VALUES ('noop', 'queued', '2025-10-01 08:00:00.000001', 'new', '{}')");
-        Round round = dashboard.exchange(new Round.Request(List.of(), List.of(), 3, 0, NOW));
+        Round round = dashboard.exchange(new Round.Request(List.of(), List.of(), 3, 0, 0, NOW));
         assertThat(ids(round.claimed())).containsExactly(2L);
       }
       assertThat(other.all("SELECT id, status, prompt, priority FROM jobs ORDER BY id"))

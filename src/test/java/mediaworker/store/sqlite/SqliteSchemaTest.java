@@ -76,7 +76,7 @@ class SqliteSchemaTest {
             statement ->
                 statement.matches(
                     "(?s)(CREATE (TABLE|INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
-                        + " v_) ?\\w+.*;"));
+                        + " v_|(DROP INDEX IF EXISTS|CREATE INDEX) jobs_) ?\\w+.*;"));
   }
 
   private static String resource(String name) throws Exception {
