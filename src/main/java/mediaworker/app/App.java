@@ -1,6 +1,7 @@
 package mediaworker.app;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.FileAssetLibrary;
@@ -9,10 +10,12 @@ import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
+import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
 import mediaworker.process.ProcessRunner;
+import mediaworker.providers.http.Transport;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import mediaworker.worker.HandlerRegistry;
@@ -49,15 +52,35 @@ public final class App implements AutoCloseable {
     for (String change : store.changes()) {
       log.info("Database {}: {}", database.file(), change);
     }
-    HandlerRegistry handlers = new HandlerRegistry(handlers(settings));
+    AssetLibrary assets = new FileAssetLibrary(settings.assets());
+    List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets));
+    Runnable cancelAbandoned = () -> {};
+    if (!settings.paid().providers().isEmpty()) {
+      RemoteJobs remote =
+          new RemoteJobs(
+              settings.paid().providers(),
+              settings.paid().remote(),
+              store.calls(),
+              assets,
+              new Transport(settings.paid().transport()),
+              clock);
+      handlers.add(remote.handler());
+      cancelAbandoned = remote.cancelAbandoned();
+    }
     Worker worker =
-        new Worker(store, handlers, settings.loop(), settings.retries(), settings.tempDir(), clock);
+        new Worker(
+            store,
+            new HandlerRegistry(handlers),
+            settings.loop(),
+            settings.retries(),
+            settings.tempDir(),
+            clock,
+            cancelAbandoned);
     return new App(settings, store, worker);
   }
 
-  private static List<JobHandler<?>> handlers(AppSettings settings) {
+  private static List<JobHandler<?>> handlers(AppSettings settings, AssetLibrary assets) {
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner());
-    AssetLibrary assets = new FileAssetLibrary(settings.assets());
     return List.of(
         new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),

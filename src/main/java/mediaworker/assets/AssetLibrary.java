@@ -14,6 +14,8 @@ public interface AssetLibrary {
     OUTPUT,
     /** The dashboard's job types: its library folder. */
     LIBRARY,
+    /** Animations: the dashboard's folder of generated ones. */
+    ANIMATIONS,
     /** Keyed laps: {@code transparent_videos} below the library folder. */
     KEYED
   }

@@ -65,6 +65,7 @@ public final class FileAssetLibrary implements AssetLibrary {
   private Path folder(Shelf shelf) {
     return switch (shelf) {
       case OUTPUT -> settings.outputDir();
+      case ANIMATIONS -> settings.animationsDir();
       case LIBRARY -> settings.libraryDir();
       case KEYED -> settings.libraryDir().resolve("transparent_videos");
     };

@@ -33,7 +33,8 @@ abstract class DaemonCommand implements Callable<Integer> {
       Logging.forDaemon(settings.logLevel(), settings.logDir());
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (App app = App.open(Wiring.app(settings, drain), Clock.system(ZoneId.systemDefault()))) {
+    try (App app =
+        App.open(Wiring.app(settings, spec, drain), Clock.system(ZoneId.systemDefault()))) {
       Signals.onTermination(app::stop, app::stopNow);
       app.run();
       return ExitCodes.OK;

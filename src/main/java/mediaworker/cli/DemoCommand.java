@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
   private Integer show(Path dir, PrintWriter out)
       throws IOException, InterruptedException, MediaException, StoreException {
     AppSettings app =
-        Wiring.app(
+        Wiring.withoutProviders(
             Settings.of(dir.resolve("jobs.db"), absolute(ffmpeg), absolute(ffmpegCacheDir)), true);
     Ffmpeg ffmpeg = new Ffmpeg(app.ffmpeg(), new ProcessRunner());
     out.println("Drawing two green-screen clips in " + dir + " ...");

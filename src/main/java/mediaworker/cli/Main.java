@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
 import mediaworker.config.SettingsSource;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,14 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new WorkerCommand());
     if (!asksForHelp(args)) {
       try {
-        SettingsSource source = SettingsSource.load(Arrays.asList(args), environment, here, home);
+        SettingsSource source =
+            SettingsSource.load(
+                Arrays.asList(args),
+                environment,
+                here,
+                home,
+                ProviderCatalog.families(),
+                ProviderCatalog.keyVariables());
         source.warnings().forEach(err::println);
         commandLine.setDefaultValueProvider(source);
       } catch (ConfigException e) {

@@ -50,6 +50,13 @@ public final class Settings {
   private @Nullable Path envFile;
 
   @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A provider's setting, kling.model=…; may be given several times")
+  @SuppressWarnings("UnusedVariable") // read by SettingsSource before the rest is parsed
+  private String[] set = {};
+
+  @Option(
       names = {"--max-concurrent-jobs", "-j"},
       paramLabel = "N",
       defaultValue = "3",
@@ -147,6 +154,30 @@ public final class Settings {
   private Duration stallTimeout = Duration.ofMinutes(2);
 
   @Option(
+      names = "--provider-pause",
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      converter = Converters.PositiveTime.class,
+      hidden = true)
+  private Duration providerPause = Duration.ofHours(1);
+
+  @Option(names = "--image-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
+  private String imageProvider = "auto";
+
+  @Option(names = "--animation-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
+  private String animationProvider = "auto";
+
+  @Option(
+      names = "--background-provider",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      hidden = true)
+  private String backgroundProvider = "auto";
+
+  @Option(names = "--analysis-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
+  private String analysisProvider = "auto";
+
+  @Option(
       names = "--shutdown-grace",
       paramLabel = "TIME",
       defaultValue = "30s",
@@ -210,6 +241,15 @@ public final class Settings {
       description = "error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}")
   private String logLevel = "info";
 
+  /**
+   * Reads a time as settings write it: "30s", "2h".
+   *
+   * @throws picocli.CommandLine.TypeConversionException when it is none
+   */
+  public static Duration time(String text) {
+    return new Converters.Time().convert(text);
+  }
+
   /** All defaults, for a database and an FFmpeg; null for FFmpeg's own defaults. */
   public static Settings of(Path database, @Nullable Path ffmpeg, @Nullable Path ffmpegCacheDir) {
     Settings settings = new Settings();
@@ -233,6 +273,31 @@ public final class Settings {
   /** The folder of outputs, absolute. */
   public Path outputDir() {
     return belowBase(outputDir);
+  }
+
+  /** How long a provider is left alone after it refused the key or the money. */
+  public Duration providerPause() {
+    return providerPause;
+  }
+
+  /** Who makes pictures where the row does not say; "auto" for the first with a key. */
+  public String imageProvider() {
+    return imageProvider;
+  }
+
+  /** Who animates where the row does not say. */
+  public String animationProvider() {
+    return animationProvider;
+  }
+
+  /** Who removes backgrounds where the row does not say. */
+  public String backgroundProvider() {
+    return backgroundProvider;
+  }
+
+  /** Who looks at pictures where the row does not say. */
+  public String analysisProvider() {
+    return analysisProvider;
   }
 
   /** The folder of the dashboard's job types, absolute. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,12 @@ public interface CallLedger {
    */
   List<PaidCall> of(long jobId) throws StoreException;
 
+  /** How often the provider has given up a step of a job since the row last ended. */
+  int failures(long jobId, int step) throws StoreException;
+
+  /** The markers of calls whose output is not delivered yet, or that are not decided. */
+  Set<String> openMarkers() throws StoreException;
+
   /** Asks for leave to make a call and, if it is given, writes the intent, both at once. */
   Permit intend(Claim claim, Intent intent, Limits limits, Instant now) throws StoreException;
 
@@ -79,6 +86,9 @@ public interface CallLedger {
   /** A call has outputs, which are still to be fetched. */
   void succeeded(PaidCall call, String outputs, @Nullable Price price, Instant now)
       throws StoreException;
+
+  /** A call's outputs have to be asked for once more; the message stays, so that it is once. */
+  void lookAgain(PaidCall call, String message) throws StoreException;
 
   /**
    * A call is over, one way or another. Wakes a row that waited for its place.

@@ -119,8 +119,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void handlers_know_jobs_media_assets_concurrent_and_text() {
-    knowsOnly("handlers", "jobs", "media", "assets", "concurrent", "text");
+  void handlers_know_jobs_media_assets_providers_concurrent_and_text() {
+    knowsOnly("handlers", "jobs", "media", "assets", "providers", "concurrent", "text");
   }
 
   @Test
@@ -155,6 +155,8 @@ class ArchitectureTest {
         "cli",
         "app",
         "config",
+        "handlers",
+        "providers",
         "jobs",
         "demo",
         "store",
@@ -171,7 +173,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("mediaworker.cli")
         .and()
-        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo)Command)")
+        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo|Resolve|Resume)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")
@@ -198,8 +200,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_stays_in_assets_and_providers() {
-    staysIn("okhttp3..", "assets", "providers");
+  void http_stays_where_files_are_fetched_and_providers_called() {
+    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "app");
   }
 
   @Test

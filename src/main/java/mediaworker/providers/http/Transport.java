@@ -94,10 +94,25 @@ public final class Transport {
    * @param spool lives as long as the answers are needed
    */
   public FreeCalls free(Path spool) {
-    return (request, cancellation) -> send(request, spool, cancellation);
+    return (request, cancellation) -> {
+      Files.createDirectories(spool);
+      return send(request, Files.createTempDirectory(spool, "answer-"), cancellation);
+    };
   }
 
-  private Answer send(Request request, Path spool, Cancellation cancellation)
+  /**
+   * A sender of free requests of which only the last answer is kept.
+   *
+   * @param folder where it is kept; what is unpacked from it as well
+   */
+  public FreeCalls into(Path folder) {
+    return (request, cancellation) -> {
+      Files.createDirectories(folder);
+      return send(request, folder, cancellation);
+    };
+  }
+
+  private Answer send(Request request, Path folder, Cancellation cancellation)
       throws IOException, InterruptedException {
     checkKeys(request);
     boolean trusted = settings.trustedHosts().contains(request.url().host());
@@ -105,8 +120,6 @@ public final class Transport {
     try (Cancellation.Registration stop = cancellation.onCancel(call::cancel);
         Response response = call.execute();
         InputStream body = response.body().byteStream()) {
-      Files.createDirectories(spool);
-      Path folder = Files.createTempDirectory(spool, "answer-");
       return new KeptAnswer(folder)
           .write(response.code(), response.headers(), body, settings.mostAnswerBytes());
     } catch (IOException e) {

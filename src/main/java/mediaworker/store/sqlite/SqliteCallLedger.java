@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.PaidCall;
@@ -61,6 +63,31 @@ final class SqliteCallLedger implements CallLedger {
                     + " FROM paid_calls WHERE job_id = ?1 GROUP BY step) ORDER BY c.step",
                 this::call,
                 jobId));
+  }
+
+  @Override
+  public int failures(long jobId, int step) throws StoreException {
+    return reading(
+        sql ->
+            sql.query(
+                    "SELECT count(*) FROM paid_calls WHERE job_id = ? AND step = ?"
+                        + " AND state = 'failed' AND settled_at IS NULL",
+                    row -> row.getInt(1),
+                    jobId,
+                    step)
+                .get(0));
+  }
+
+  @Override
+  public Set<String> openMarkers() throws StoreException {
+    return reading(
+        sql ->
+            new HashSet<>(
+                sql.query(
+                    "SELECT marker FROM paid_calls WHERE settled_at IS NULL"
+                        + " AND state IN ('intended', 'accepted', 'succeeded', 'delivered',"
+                        + " 'unknown', 'abandoned')",
+                    row -> row.getString(1))));
   }
 
   @Override
@@ -128,8 +155,8 @@ final class SqliteCallLedger implements CallLedger {
     changing(
         sql -> {
           sql.update(
-              "UPDATE paid_calls SET state = 'succeeded', outputs = ?,"
-                  + " accepted_at = COALESCE(accepted_at, ?2), ended_at = ?2, message = NULL"
+              "UPDATE paid_calls SET state = 'succeeded', outputs = ?1,"
+                  + " accepted_at = COALESCE(accepted_at, ?2), ended_at = ?2"
                   + " WHERE id = ?3",
               outputs,
               times.text(now),
@@ -138,6 +165,17 @@ final class SqliteCallLedger implements CallLedger {
           goOn(sql, call, now);
           wakeOne(sql, call.provider());
         });
+  }
+
+  @Override
+  public void lookAgain(PaidCall call, String message) throws StoreException {
+    changing(
+        sql ->
+            sql.update(
+                "UPDATE paid_calls SET state = 'accepted', outputs = NULL, message = ?"
+                    + " WHERE id = ?",
+                message,
+                call.id()));
   }
 
   /** The answer came after all: what a person was asked is answered. */

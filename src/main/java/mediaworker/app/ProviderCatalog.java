@@ -1,0 +1,108 @@
+package mediaworker.app;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import mediaworker.config.FamilyValues;
+import mediaworker.config.SettingFamily;
+import mediaworker.config.Settings;
+import mediaworker.handlers.remote.ProviderSetup;
+import mediaworker.jobs.CallLedger;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderDescription;
+import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.Secret;
+import okhttp3.HttpUrl;
+
+/** Every provider there is: what can be set for it, and how it is made. */
+public final class ProviderCatalog {
+
+  private record Entry(
+      ProviderDescription description, Function<ProviderSettings, Provider> maker) {}
+
+  private static final List<Entry> ENTRIES = List.of();
+
+  private ProviderCatalog() {}
+
+  /** What there is to set for each. */
+  public static List<ProviderDescription> descriptions() {
+    return ENTRIES.stream().map(Entry::description).toList();
+  }
+
+  /** The same as families of settings. */
+  public static List<SettingFamily> families() {
+    return descriptions().stream()
+        .map(description -> new SettingFamily(description.name(), description.defaults()))
+        .toList();
+  }
+
+  /** Variables that hold keys. */
+  public static Set<String> keyVariables() {
+    Set<String> names = new LinkedHashSet<>();
+    descriptions().forEach(description -> names.addAll(description.keyVariables()));
+    return names;
+  }
+
+  /** Makes every provider. */
+  public static List<ProviderSetup> make(FamilyValues values) {
+    List<ProviderSetup> setups = new ArrayList<>();
+    for (Entry entry : ENTRIES) {
+      setups.add(setup(entry, values));
+    }
+    return setups;
+  }
+
+  /** Hosts of all configured URLs: keys may go to these. */
+  public static Set<String> hosts(FamilyValues values) {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (ProviderDescription description : descriptions()) {
+      values
+          .of(description.name())
+          .forEach(
+              (key, value) -> {
+                HttpUrl url = key.endsWith("-url") ? HttpUrl.parse(value) : null;
+                if (url != null) {
+                  hosts.add(url.host());
+                }
+              });
+    }
+    return hosts;
+  }
+
+  private static ProviderSetup setup(Entry entry, FamilyValues all) {
+    ProviderDescription description = entry.description();
+    Map<String, String> values = new LinkedHashMap<>(description.defaults());
+    values.putAll(all.of(description.name()));
+    Map<String, Secret> keys = new LinkedHashMap<>();
+    for (String variable : description.keyVariables()) {
+      all.secret(variable).ifPresent(secret -> keys.put(variable, new Secret(secret)));
+    }
+    CallLedger.Limits limits =
+        new CallLedger.Limits(
+            Integer.parseInt(value(values, ProviderDescription.IN_FLIGHT)),
+            Integer.parseInt(value(values, ProviderDescription.STARTS_PER_MINUTE)),
+            new BigDecimal(value(values, ProviderDescription.DAILY_BUDGET)));
+    return new ProviderSetup(
+        entry.maker().apply(new ProviderSettings(description.name(), values, keys)),
+        description,
+        !keys.isEmpty(),
+        limits,
+        time(values, ProviderDescription.TASK_TIMEOUT),
+        time(values, ProviderDescription.POLL_INTERVAL),
+        Integer.parseInt(value(values, ProviderDescription.RECREATE_FAILED)));
+  }
+
+  private static String value(Map<String, String> values, String key) {
+    return values.getOrDefault(key, "").strip();
+  }
+
+  private static Duration time(Map<String, String> values, String key) {
+    return Settings.time(value(values, key));
+  }
+}
