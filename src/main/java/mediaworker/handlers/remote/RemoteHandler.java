@@ -83,7 +83,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }
       Plan plan = plan(job, media.complete(job, false, context));
-      if (isOver(calls, plan)) {
+      if (isOver(job, calls, plan, context)) {
         return delivered(job, calls, context);
       }
       ProviderSetup setup = job.provider();
@@ -181,7 +181,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       return new JobResult.Waiting(next, fraction, note);
     }
     List<PaidCall> ended = cycle.ledger().of(context.job().id());
-    if (!isOver(ended, plan)) {
+    if (!isOver(job, ended, plan, context)) {
       return atOnce(); // one that failed is made again
     }
     boolean textsOnly =
@@ -228,8 +228,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     };
   }
 
-  private static boolean isOver(List<PaidCall> calls, Plan plan) {
-    return calls.size() >= plan.counts().size()
+  private boolean isOver(RemoteJob job, List<PaidCall> calls, Plan plan, JobContext context)
+      throws StoreException {
+    return toBeMade(job.provider(), calls, plan, context.job().id()).isEmpty()
         && calls.stream()
             .allMatch(call -> call.state() == State.SUCCEEDED || call.state() == State.FAILED);
   }
