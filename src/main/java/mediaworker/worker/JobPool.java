@@ -38,10 +38,10 @@ final class JobPool {
   record Batch(List<Ending> endings, List<Claim> begun) {}
 
   /** Claims reserved ahead per thread while jobs are tiny: more gains nothing. */
-  static final int AHEAD = 16;
+  static final int AHEAD = 32;
 
   /** How much the average leans on the last job. */
-  private static final double WEIGHT = 0.1;
+  private static final double WEIGHT = 0.25;
 
   private final int threads;
   private final JobRunner runner;

@@ -25,9 +25,9 @@ import mediaworker.store.sqlite.SqliteJobStore;
  */
 final class ClaimCost {
 
-  private static final int FEW = 2_000;
+  private static final int FEW = 1_300;
   private static final int MANY = 1_000_000;
-  private static final int CLAIMS = 200;
+  private static final int CLAIMS = 100;
   private static final int WARM_UP = 100;
   private static final double GOAL_TIMES = 1.5;
 
@@ -67,7 +67,7 @@ final class ClaimCost {
     for (SqliteJobStore store : stores.values()) {
       medianMicros(store, WARM_UP);
     }
-    for (int i = 0; i < Math.min(repeats, (FEW - WARM_UP) / 2 / CLAIMS + 3); i++) {
+    for (int i = 0; i < Math.min(repeats, (FEW - WARM_UP) / CLAIMS - 2); i++) {
       machine.awaitQuiet();
       double base = Double.NaN;
       for (Map.Entry<String, SqliteJobStore> store : stores.entrySet()) {

@@ -73,6 +73,12 @@ final class QueueBench implements Callable<Integer> {
   Path out =
       Path.of("bench/results", Machine.now().replace(':', '-').replace(' ', '-') + "-queue.md");
 
+  @Option(
+      names = "--note",
+      paramLabel = "TEXT",
+      description = "Something to keep with the results, such as how busy the machine was.")
+  String note = "";
+
   @Option(names = "--no-peers", description = "Measure ours only.")
   boolean noPeers;
 
@@ -85,6 +91,9 @@ final class QueueBench implements Callable<Integer> {
     List<Peer> peers = new ArrayList<>();
     if (!noPeers) {
       peers.addAll(Peer.found(folder, report));
+    }
+    if (!note.isBlank()) {
+      report.note(note);
     }
     report.say("Machine: " + machine.description());
     if (wanted.contains(Part.drain)) {
