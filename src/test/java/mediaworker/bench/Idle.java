@@ -52,8 +52,7 @@ final class Idle {
     theirs.values().forEach(series -> series.forEach(report::figure));
   }
 
-  private void measure(Process process, Series cpu, Series memory)
-      throws IOException, InterruptedException {
+  private void measure(Process process, Series cpu, Series memory) throws InterruptedException {
     Thread.sleep(SETTLE_MILLIS);
     Machine.Window window = machine.window();
     long start = System.nanoTime();

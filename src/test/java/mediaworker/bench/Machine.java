@@ -113,19 +113,15 @@ final class Machine {
     return times[times.length / 2];
   }
 
-  /** CPU seconds of a process, all threads, by the scheduler's own nanosecond count. */
-  static double cpuSeconds(Process process) throws IOException {
-    Path tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
-    if (!Files.isDirectory(tasks)) {
+  /**
+   * CPU seconds of a process, with its threads that have ended, in steps of 10 ms: the kernel keeps
+   * this sum exactly and only rounds what it shows.
+   */
+  static double cpuSeconds(Process process) {
+    if (!Files.exists(Path.of("/proc/self/stat"))) {
       return process.info().totalCpuDuration().map(time -> time.toNanos() / 1e9).orElse(Double.NaN);
     }
-    double nanos = 0;
-    try (Stream<Path> threads = Files.list(tasks)) {
-      for (Path thread : threads.toList()) {
-        nanos += Double.parseDouble(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
-      }
-    }
-    return nanos / 1e9;
+    return ticks(String.valueOf(process.pid())) / TICKS_PER_SECOND;
   }
 
   /** Resident memory of a process in MiB; NaN where it cannot be read. */
