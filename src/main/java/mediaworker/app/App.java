@@ -6,6 +6,7 @@ import java.util.List;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.FileAssetLibrary;
 import mediaworker.handlers.FrameExtractionHandler;
+import mediaworker.handlers.InputFields;
 import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
@@ -48,6 +49,7 @@ public final class App implements AutoCloseable {
    */
   public static App open(AppSettings settings, Clock clock) throws StoreException {
     SqliteDatabase database = SqliteDatabase.existing(settings.database(), settings.durability());
+    loadBesides();
     SqliteJobStore store = SqliteJobStore.open(database, clock);
     for (String change : store.changes()) {
       log.info("Database {}: {}", database.file(), change);
@@ -77,6 +79,13 @@ public final class App implements AutoCloseable {
             clock,
             cancelAbandoned);
     return new App(settings, store, worker);
+  }
+
+  /** What the first job needs is loaded while the database is opened, not while the job waits. */
+  private static void loadBesides() {
+    Thread thread = new Thread(InputFields::loadParser, "Loader");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static List<JobHandler<?>> handlers(AppSettings settings, AssetLibrary assets) {

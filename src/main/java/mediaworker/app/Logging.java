@@ -3,10 +3,10 @@ package mediaworker.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -29,8 +29,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
    * 7...} can be searched for as one text; the job's id comes with each line that a job causes.
    */
   private static final String PATTERN =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %replace([job %X{job:--}] ){'\\[job -\\] ', ''}"
-          + "[Thread-%thread] %msg%n";
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %jobTag[Thread-%thread] %msg%n";
 
   private static final String FILE_SIZE = "20MB";
   private static final int FILES_KEPT_DAYS = 14;
@@ -105,10 +104,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return file;
   }
 
-  private static PatternLayoutEncoder encoder(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
+    SharedLineEncoder encoder = new SharedLineEncoder(PATTERN);
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
     encoder.start();
     return encoder;
   }

@@ -34,10 +34,11 @@ public final class Prepare {
     Path folder = Path.of(args[1]);
     Path database = folder.resolve("jobs.db");
     run(folder, "init", "--db", database.toString());
+    // Longer than a second, so that progress is written and its classes are archived too.
     for (int i = 0; i < ROWS; i++) {
       PlainSql.run(
           SqliteDatabase.existing(database, Durability.NORMAL),
-          "INSERT INTO jobs (job_type, input_data) VALUES ('noop', '{\"seconds\": 0.01}')");
+          "INSERT INTO jobs (job_type, input_data) VALUES ('noop', '{\"seconds\": 1.1}')");
     }
     run(folder, "run", "--drain", "--db", database.toString());
   }

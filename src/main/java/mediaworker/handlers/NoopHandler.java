@@ -40,12 +40,19 @@ public final class NoopHandler implements JobHandler<Duration> {
     long start = System.nanoTime();
     CountDownLatch stop = new CountDownLatch(1);
     try (Cancellation.Registration onStop = context.cancellation().onCancel(stop::countDown)) {
-      for (long left = length.toNanos(); left > 0; ) {
-        context.progress(1 - (double) left / length.toNanos(), "doing nothing");
+      while (true) {
+        // The time is looked at after the report, which may take a while and is no part of it.
+        long left = length.toNanos() - (System.nanoTime() - start);
+        if (left <= 0) {
+          break;
+        }
         if (stop.await(Math.min(left, TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS)) {
           context.cancellation().throwIfCancelled();
         }
-        left = length.toNanos() - (System.nanoTime() - start);
+        double over = (double) (System.nanoTime() - start) / length.toNanos();
+        if (over < 1) {
+          context.progress(over, "doing nothing");
+        }
       }
     }
     return new JobResult.Finished(null, "");

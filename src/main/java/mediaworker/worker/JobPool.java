@@ -42,13 +42,13 @@ final class JobPool {
   record Batch(List<Ending> endings, List<Claim> begun) {}
 
   /** Claims reserved ahead per thread while jobs are tiny: more gains nothing. */
-  static final int AHEAD = 16;
+  static final int AHEAD = 32;
 
   /** How long a thread beside the pool waits for more. */
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   /** How much the average leans on the last job. */
-  private static final double WEIGHT = 0.1;
+  private static final double WEIGHT = 0.25;
 
   private final Lane lane;
   private final int threads;
