@@ -86,13 +86,7 @@ final class AbandonedCalls implements Runnable {
     Polled polled =
         provider.polled(task, http.send(provider.pollRequest(task), new Cancellation()));
     if (polled instanceof Polled.Succeeded done) {
-      cycle
-          .ledger()
-          .succeeded(
-              call,
-              OutputsJson.write(done.outputs()),
-              Faults.price(done.cost().orElse(null)),
-              cycle.now());
+      cycle.succeeded(call, done.outputs(), done.cost().orElse(null));
       say(call, "the task had just ended; status 'queued' fetches its output without paying anew");
     } else {
       cycle.ledger().ended(call, State.CANCELLED, "was over", "", null, cycle.now());

@@ -144,7 +144,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     for (PaidCall call : calls) {
       if (call.state() == State.INTENDED) {
         Optional<JobResult> instead =
-            creating.recover(setup, checked, plan, call, context.cancellation());
+            creating.takeUp(setup, checked, plan, call, context.cancellation());
         return instead.orElseGet(this::atOnce);
       }
     }

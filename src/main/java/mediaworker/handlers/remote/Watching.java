@@ -66,26 +66,11 @@ final class Watching {
       return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage());
     }
     if (polled instanceof Polled.Succeeded succeeded) {
-      cycle
-          .ledger()
-          .succeeded(
-              call,
-              OutputsJson.write(succeeded.outputs()),
-              Faults.price(succeeded.cost().orElse(null)),
-              cycle.now());
-      cycle.log().succeeded(call, succeeded.outputs().size(), succeeded.cost().orElse(null));
+      cycle.succeeded(call, succeeded.outputs(), succeeded.cost().orElse(null));
       return new Look(true, 1, "finished", cycle.now());
     }
     if (polled instanceof Polled.Failed failed) {
-      cycle
-          .ledger()
-          .ended(
-              call,
-              State.FAILED,
-              Faults.sentence(setup, failed.fault()),
-              failed.fault().requestId(),
-              Faults.price(failed.cost().orElse(null)),
-              cycle.now());
+      cycle.failed(setup, call, failed.fault(), failed.cost().orElse(null));
       return new Look(true, Double.NaN, "failed", cycle.now());
     }
     giveUpWhenOver(setup, call, age);
