@@ -65,6 +65,12 @@ public interface CallLedger {
   /** How often the provider has given up a step of a job since the row last ended. */
   int failures(long jobId, int step) throws StoreException;
 
+  /** Whether a provider's task belongs to any call in the ledger. */
+  boolean hasTask(String provider, String taskId) throws StoreException;
+
+  /** Whether other calls to the same provider are being made, whose tasks have no id here yet. */
+  boolean othersOnTheirWay(PaidCall call) throws StoreException;
+
   /** The markers of calls whose output is not delivered yet, or that are not decided. */
   Set<String> openMarkers() throws StoreException;
 

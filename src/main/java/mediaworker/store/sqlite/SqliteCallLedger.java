@@ -79,6 +79,32 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
+  public boolean hasTask(String provider, String taskId) throws StoreException {
+    return reading(
+        sql ->
+            !sql.query(
+                    "SELECT 1 FROM paid_calls WHERE task_id = ? AND provider = ?",
+                    row -> 1,
+                    taskId,
+                    provider)
+                .isEmpty());
+  }
+
+  @Override
+  public boolean othersOnTheirWay(PaidCall call) throws StoreException {
+    return reading(
+        sql ->
+            !sql.query(
+                    "SELECT 1 FROM paid_calls INDEXED BY paid_calls_open WHERE provider = ?"
+                        + " AND state IN ('intended', 'accepted') AND state = 'intended'"
+                        + " AND id <> ?",
+                    row -> 1,
+                    call.provider(),
+                    call.id())
+                .isEmpty());
+  }
+
+  @Override
   public Set<String> openMarkers() throws StoreException {
     return reading(
         sql ->
