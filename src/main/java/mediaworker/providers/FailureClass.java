@@ -7,6 +7,11 @@ package mediaworker.providers;
 public enum FailureClass {
   /** The request provably never left this machine: nothing was created. Tried again later. */
   NOT_SENT,
+  /**
+   * An input is still being made ready at the provider; nothing was created. Prepared again after
+   * the wait, which costs no attempt and holds up nobody else.
+   */
+  NOT_READY,
   /** The provider answered that it did not take the request, for a passing reason. Tried again. */
   REFUSED,
   /** The request is wrong, or the model is gone. Fails at once; nothing was created. */

@@ -21,6 +21,12 @@ public sealed interface Polled {
     }
   }
 
+  /**
+   * The same task, to be asked for in another way from now on: its outputs lie behind a request of
+   * their own. The new reference takes the old one's place in the ledger and is polled at once.
+   */
+  record Next(TaskRef task) implements Polled {}
+
   /** The provider has given the task up. */
   record Failed(Fault fault, Optional<Cost> cost) implements Polled {}
 

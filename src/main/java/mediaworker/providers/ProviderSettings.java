@@ -1,7 +1,9 @@
 package mediaworker.providers;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
@@ -22,6 +24,29 @@ public record ProviderSettings(String name, Map<String, String> values, Map<Stri
   /** A setting; empty text where it is not set. */
   public String value(String key) {
     return values.getOrDefault(key, "");
+  }
+
+  /**
+   * A setting that is a whole number.
+   *
+   * @throws IllegalArgumentException when it is none, naming it
+   */
+  public long number(String key) {
+    try {
+      return Long.parseLong(value(key).strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "The setting " + name + "." + key + " has to be a whole number, not " + value(key) + ".",
+          e);
+    }
+  }
+
+  /** A setting that is a list, separated by commas; empty parts are left out. */
+  public List<String> list(String key) {
+    return Stream.of(value(key).split(",", -1))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
   }
 
   /**
