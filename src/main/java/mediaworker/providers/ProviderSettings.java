@@ -1,8 +1,11 @@
 package mediaworker.providers;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
@@ -16,6 +19,9 @@ import okhttp3.HttpUrl;
  *     not in it
  */
 public record ProviderSettings(String name, Map<String, String> values, Map<String, Secret> keys) {
+
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
   public ProviderSettings {
     values = Map.copyOf(values);
     keys = Map.copyOf(keys);
@@ -47,6 +53,27 @@ public record ProviderSettings(String name, Map<String, String> values, Map<Stri
         .map(String::strip)
         .filter(part -> !part.isEmpty())
         .toList();
+  }
+
+  /**
+   * A time, written 500ms, 30s, 10m, 6h or 1d.
+   *
+   * @throws IllegalArgumentException when it is none; the settings are checked before
+   */
+  public Duration time(String key) {
+    Matcher parts = TIME.matcher(value(key));
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "The setting " + key + " of " + name + " needs a time like 30s, 10m or 6h.");
+    }
+    long amount = Long.parseLong(parts.group(1));
+    return switch (parts.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
   }
 
   /**
