@@ -22,8 +22,8 @@ public sealed interface Polled {
   }
 
   /**
-   * The same task, to be asked for in another way from now on: its outputs lie behind a request of
-   * their own. The new reference takes the old one's place in the ledger and is polled at once.
+   * The answer lies behind a request of its own: it is asked for at once by this reference, which
+   * nobody keeps; the next look begins with the task's own again.
    */
   record Next(TaskRef task) implements Polled {}
 

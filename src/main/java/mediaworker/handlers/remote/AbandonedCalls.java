@@ -83,8 +83,7 @@ final class AbandonedCalls implements Runnable {
 
   private void keep(Provider provider, PaidCall call, TaskRef task, FreeCalls http)
       throws IOException, StoreException, InterruptedException {
-    Polled polled =
-        provider.polled(task, http.send(provider.pollRequest(task), new Cancellation()));
+    Polled polled = Watching.ask(provider, task, http, new Cancellation());
     if (polled instanceof Polled.Succeeded done) {
       cycle.succeeded(call, done.outputs(), done.cost().orElse(null));
       say(call, "the task had just ended; status 'queued' fetches its output without paying anew");

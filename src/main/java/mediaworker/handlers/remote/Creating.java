@@ -2,7 +2,9 @@ package mediaworker.handlers.remote;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mediaworker.concurrent.Cancellation;
@@ -29,6 +31,8 @@ import okhttp3.Request;
  * up, after a crash, one whose answer nobody has read.
  */
 final class Creating {
+
+  private static final Duration NOT_READY_WAIT = Duration.ofSeconds(5);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -60,7 +64,15 @@ final class Creating {
     String marker = marker(context.job().id(), step);
     CreateCall call =
         new CreateCall(step, plan.counts().get(step), plan.model(), marker, cycle.now());
-    Request http = prepared(setup, request, call, context);
+    Request http;
+    try {
+      http = prepared(setup, request, call, context);
+    } catch (ProviderException e) {
+      if (e.fault().kind() == FailureClass.NOT_READY) {
+        return Optional.of(notReady(setup, e.fault()));
+      }
+      throw Faults.failure(setup, e.fault());
+    }
     context.cancellation().throwIfCancelled();
     cycle.checkpoint().accept("before intent");
     Permit permit =
@@ -88,18 +100,20 @@ final class Creating {
 
   private Request prepared(
       ProviderSetup setup, MediaRequest request, CreateCall call, JobContext context)
-      throws JobFailure, IOException, InterruptedException {
-    try {
-      return setup
-          .provider()
-          .prepare(
-              request,
-              call,
-              cycle.transport().free(context.workDir().resolve("free")),
-              context.cancellation());
-    } catch (ProviderException e) {
-      throw Faults.failure(setup, e.fault());
-    }
+      throws ProviderException, IOException, InterruptedException {
+    return setup
+        .provider()
+        .prepare(
+            request,
+            call,
+            cycle.transport().free(context.workDir().resolve("free")),
+            context.cancellation());
+  }
+
+  private JobResult notReady(ProviderSetup setup, Fault fault) {
+    Duration wait = Objects.requireNonNullElse(fault.retryAfter(), NOT_READY_WAIT);
+    return new JobResult.Snoozed(
+        cycle.now().plus(wait), Faults.sentence(setup, fault), setup.name());
   }
 
   /** The one line that costs money. */

@@ -13,14 +13,18 @@ import mediaworker.jobs.StoreException;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
 import mediaworker.providers.TaskRef;
-import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FreeCalls;
 
 /** Asks providers how their tasks stand, and writes what they say into the ledger. */
 final class Watching {
 
   /** The wait between looks grows with the age of the task, up to so many times the first. */
   private static final int SLOWEST = 6;
+
+  /** In one look; no provider needs more than two. */
+  private static final int MOST_REQUESTS = 4;
 
   private static final Duration REFUSED_WAIT = Duration.ofMinutes(5);
 
@@ -53,13 +57,9 @@ final class Watching {
     Polled polled;
     try {
       cycle.checkpoint().accept("before a look");
-      Answer answer =
-          cycle
-              .transport()
-              .into(cycle.folders().of(call.marker()).resolve("look"))
-              .send(setup.provider().pollRequest(task), cancellation);
+      FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
+      polled = ask(setup.provider(), task, http, cancellation);
       cycle.checkpoint().accept("after a look");
-      polled = setup.provider().polled(task, answer);
     } catch (IOException e) {
       giveUpWhenOver(setup, call, age);
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
@@ -85,6 +85,20 @@ final class Watching {
     }
     Polled.Running running = (Polled.Running) polled;
     return waiting(setup, age, running.fraction(), running.note());
+  }
+
+  /** Asks how a task stands, in as many requests as that takes at the provider. */
+  static Polled ask(Provider provider, TaskRef task, FreeCalls http, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    TaskRef at = task;
+    for (int requests = 0; requests < MOST_REQUESTS; requests++) {
+      Polled polled = provider.polled(at, http.send(provider.pollRequest(at), cancellation));
+      if (!(polled instanceof Polled.Next next)) {
+        return polled;
+      }
+      at = next.task();
+    }
+    return new Polled.Running(Double.NaN, "sends from one place to another");
   }
 
   private Look waiting(ProviderSetup setup, Duration age, double fraction, String note) {

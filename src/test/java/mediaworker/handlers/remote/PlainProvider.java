@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.CallLedger;
 import mediaworker.providers.CancelAnswer;
@@ -48,6 +49,9 @@ final class PlainProvider implements Provider {
   private final HttpUrl base;
   private final boolean findable;
   boolean cancellable = true;
+
+  /** How often an input is not ready yet. */
+  final AtomicInteger notReady = new AtomicInteger();
 
   PlainProvider(String name, HttpUrl base, boolean findable) {
     this.name = name;
@@ -95,7 +99,13 @@ final class PlainProvider implements Provider {
 
   @Override
   public Request prepare(
-      MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation) {
+      MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
+      throws ProviderException {
+    if (notReady.getAndDecrement() > 0) {
+      throw new ProviderException(
+          new Fault(
+              FailureClass.NOT_READY, "The video is being looked at.", "", Duration.ofMillis(20)));
+    }
     String json =
         JsonMapper.shared()
             .createObjectNode()
@@ -155,6 +165,7 @@ final class PlainProvider implements Provider {
       case "succeeded" ->
           new Polled.Succeeded(
               List.of(new RemoteOutput.Url(json.get("url").asString())), cost(json));
+      case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(
               Fault.of(FailureClass.PROVIDER_FAULT, json.path("message").asString("broke")),

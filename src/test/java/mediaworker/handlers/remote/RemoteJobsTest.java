@@ -137,6 +137,30 @@ class RemoteJobsTest {
   }
 
   @Test
+  void an_answer_that_lies_elsewhere_is_fetched_in_the_same_look() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "waiting_remote");
+    succeed("r1");
+    tasks.put("t1", "{\"status\": \"moved\", \"to\": \"r1\"}");
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.all("SELECT state, task_id FROM paid_calls"))
+        .containsExactly("delivered|t1");
+  }
+
+  @Test
+  void an_input_that_is_not_ready_yet_costs_no_attempt_and_pays_nothing() throws Exception {
+    provider.notReady.set(3);
+    succeed("t1");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.one("SELECT attempts FROM jobs WHERE id = " + id)).isEqualTo("1");
+  }
+
+  @Test
   void a_person_sees_when_it_is_looked_at_next_and_at_whom_it_is() throws Exception {
     tasks.put("t1", "{\"status\": \"running\", \"fraction\": 0.5}");
     start();
