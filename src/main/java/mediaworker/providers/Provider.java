@@ -25,6 +25,14 @@ public interface Provider {
   Set<Operation> operations();
 
   /**
+   * Whether a call may leave a task that is polled and can be adopted by its id; false for those
+   * that answer with the result or not at all, of which {@link #pollRequest} is never asked.
+   */
+  default boolean hasTasks() {
+    return true;
+  }
+
+  /**
    * Whether it fetches pictures and videos from URLs itself for this operation; otherwise the
    * worker downloads them first and hands over files.
    */
@@ -59,6 +67,15 @@ public interface Provider {
 
   /** Reads the answer to {@link #pollRequest}, whatever its HTTP status. */
   Polled polled(TaskRef task, Answer answer) throws IOException;
+
+  /**
+   * The reference of a task that a person adopts by its id.
+   *
+   * @param id as the provider's own pages show it
+   */
+  default TaskRef adopted(String id, MediaRequest request, CreateCall call) {
+    return new TaskRef(id, request.operation(), "");
+  }
 
   /**
    * Finds out what became of a create whose answer was lost.

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
 import mediaworker.providers.Polled;
+import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Secret;
 import mediaworker.providers.Submitted;
@@ -172,6 +173,17 @@ public final class Faults {
             said,
             status,
             answer.retryAfter(clock.instant()).orElse(null)));
+  }
+
+  /**
+   * What an answer that is no 2xx means for a free call that prepares a create: an upload, a
+   * look-up.
+   *
+   * @param kind what it means where it is a refusal for good
+   */
+  public ProviderException notPrepared(Answer answer, Said said, FailureClass kind) {
+    boolean passing = answer.status() < 400 || answer.status() >= 500 || answer.status() == 408;
+    return new ProviderException(refused(passing ? FailureClass.REFUSED : kind, answer, said));
   }
 
   /** A 2xx answer to a poll that is no JSON: asked again. */
