@@ -2,13 +2,13 @@ package mediaworker.app;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import mediaworker.config.FamilyValues;
 import mediaworker.config.SettingFamily;
 import mediaworker.config.Settings;
@@ -18,15 +18,29 @@ import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Secret;
+import mediaworker.providers.fal.FalProvider;
+import mediaworker.providers.gemini.GeminiProvider;
+import mediaworker.providers.openai.OpenAiProvider;
+import mediaworker.providers.replicate.ReplicateProvider;
 import okhttp3.HttpUrl;
 
 /** Every provider there is: what can be set for it, and how it is made. */
 public final class ProviderCatalog {
 
-  private record Entry(
-      ProviderDescription description, Function<ProviderSettings, Provider> maker) {}
+  /** How one is made. */
+  @FunctionalInterface
+  private interface Maker {
+    Provider make(ProviderSettings settings, InstantSource clock);
+  }
 
-  private static final List<Entry> ENTRIES = List.of();
+  private record Entry(ProviderDescription description, Maker maker) {}
+
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry(OpenAiProvider.DESCRIPTION, OpenAiProvider::new),
+          new Entry(GeminiProvider.DESCRIPTION, GeminiProvider::new),
+          new Entry(ReplicateProvider.DESCRIPTION, ReplicateProvider::new),
+          new Entry(FalProvider.DESCRIPTION, FalProvider::new));
 
   private ProviderCatalog() {}
 
@@ -50,10 +64,10 @@ public final class ProviderCatalog {
   }
 
   /** Makes every provider. */
-  public static List<ProviderSetup> make(FamilyValues values) {
+  public static List<ProviderSetup> make(FamilyValues values, InstantSource clock) {
     List<ProviderSetup> setups = new ArrayList<>();
     for (Entry entry : ENTRIES) {
-      setups.add(setup(entry, values));
+      setups.add(setup(entry, values, clock));
     }
     return setups;
   }
@@ -75,7 +89,7 @@ public final class ProviderCatalog {
     return hosts;
   }
 
-  private static ProviderSetup setup(Entry entry, FamilyValues all) {
+  private static ProviderSetup setup(Entry entry, FamilyValues all, InstantSource clock) {
     ProviderDescription description = entry.description();
     Map<String, String> values = new LinkedHashMap<>(description.defaults());
     values.putAll(all.of(description.name()));
@@ -89,7 +103,7 @@ public final class ProviderCatalog {
             Integer.parseInt(value(values, ProviderDescription.STARTS_PER_MINUTE)),
             new BigDecimal(value(values, ProviderDescription.DAILY_BUDGET)));
     return new ProviderSetup(
-        entry.maker().apply(new ProviderSettings(description.name(), values, keys)),
+        entry.maker().make(new ProviderSettings(description.name(), values, keys), clock),
         description,
         !keys.isEmpty(),
         limits,

@@ -1,5 +1,6 @@
 package mediaworker.cli;
 
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class Wiring {
         settings,
         drain,
         new AppSettings.PaidJobs(
-            ProviderCatalog.make(values),
+            ProviderCatalog.make(values, InstantSource.system()),
             remote(settings),
             TransportSettings.usual(ProviderCatalog.hosts(values), settings.allowPrivateUrls())));
   }

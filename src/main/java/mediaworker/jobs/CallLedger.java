@@ -65,8 +65,8 @@ public interface CallLedger {
   /** How often the provider has given up a step of a job since the row last ended. */
   int failures(long jobId, int step) throws StoreException;
 
-  /** Whether a provider's task belongs to any call in the ledger. */
-  boolean hasTask(String provider, String taskId) throws StoreException;
+  /** The ids of all tasks of a provider that belong to a call of the last 30 days. */
+  Set<String> tasks(String provider) throws StoreException;
 
   /** Whether other calls to the same provider are being made, whose tasks have no id here yet. */
   boolean othersOnTheirWay(PaidCall call) throws StoreException;

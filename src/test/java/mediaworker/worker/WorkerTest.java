@@ -42,7 +42,7 @@ class WorkerTest {
   /** Far beyond any wait below: whatever is noticed was not noticed by polling. */
   private static final Duration NEVER = Duration.ofHours(1);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final SteeredHandler handler = new SteeredHandler();

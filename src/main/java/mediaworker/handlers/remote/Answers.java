@@ -19,6 +19,7 @@ import mediaworker.providers.http.Answer;
 /** Reads answers to creates. Whatever one says is in the ledger before the job goes on. */
 final class Answers {
 
+  private static final Duration NOT_READY_WAIT = Duration.ofSeconds(5);
   private static final Duration USUAL_RATE_WAIT = Duration.ofSeconds(30);
   private static final Duration CONCURRENCY_WAIT = Duration.ofSeconds(20);
   private static final Duration FEWER_FOR = Duration.ofMinutes(5);
@@ -69,29 +70,39 @@ final class Answers {
   /** Nothing was created; what it means differs. */
   Optional<JobResult> refused(ProviderSetup setup, PaidCall paid, Fault fault)
       throws JobFailure, StoreException {
+    String sentence = Faults.sentence(setup, fault);
+    cycle.ledger().ended(paid, State.REFUSED, sentence, fault.requestId(), null, cycle.now());
+    cycle.log().refused(paid, sentence);
+    return Optional.of(notNow(setup, fault));
+  }
+
+  /**
+   * What becomes of a job whose provider does not take it now, or not at all.
+   *
+   * @throws JobFailure when waiting alone does not help
+   */
+  JobResult notNow(ProviderSetup setup, Fault fault) throws JobFailure, StoreException {
     Instant now = cycle.now();
     String sentence = Faults.sentence(setup, fault);
-    cycle.ledger().ended(paid, State.REFUSED, sentence, fault.requestId(), null, now);
-    cycle.log().refused(paid, sentence);
     Duration asked = fault.retryAfter();
+    Instant until;
     switch (fault.kind()) {
+      case NOT_READY -> until = now.plus(asked == null ? NOT_READY_WAIT : asked);
       case RATE -> {
-        Instant until = now.plus(asked == null ? USUAL_RATE_WAIT : asked);
+        until = now.plus(asked == null ? USUAL_RATE_WAIT : asked);
         cycle.ledger().holdOff(setup.name(), until);
-        return Optional.of(new JobResult.Snoozed(until, sentence, setup.name()));
       }
       case CONCURRENCY -> {
+        until = now.plus(asked == null ? CONCURRENCY_WAIT : asked);
         cycle.ledger().lowerInFlight(setup.name(), FEWER_FOR, now);
-        Instant until = now.plus(asked == null ? CONCURRENCY_WAIT : asked);
-        return Optional.of(new JobResult.Snoozed(until, sentence, setup.name()));
       }
       case MONEY, AUTH -> {
-        Instant until = now.plus(cycle.pause());
+        until = now.plus(cycle.pause());
         cycle.ledger().pause(setup.name(), until, sentence);
         cycle.log().paused(setup.name(), until, sentence);
-        return Optional.of(new JobResult.Snoozed(until, sentence, setup.name()));
       }
       default -> throw Faults.failure(setup, fault);
     }
+    return new JobResult.Snoozed(until, sentence, setup.name());
   }
 }

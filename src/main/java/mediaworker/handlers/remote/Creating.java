@@ -2,9 +2,7 @@ package mediaworker.handlers.remote;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mediaworker.concurrent.Cancellation;
@@ -31,8 +29,6 @@ import okhttp3.Request;
  * up, after a crash, one whose answer nobody has read.
  */
 final class Creating {
-
-  private static final Duration NOT_READY_WAIT = Duration.ofSeconds(5);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -68,10 +64,7 @@ final class Creating {
     try {
       http = prepared(setup, request, call, context);
     } catch (ProviderException e) {
-      if (e.fault().kind() == FailureClass.NOT_READY) {
-        return Optional.of(notReady(setup, e.fault()));
-      }
-      throw Faults.failure(setup, e.fault());
+      return Optional.of(answers.notNow(setup, e.fault()));
     }
     context.cancellation().throwIfCancelled();
     cycle.checkpoint().accept("before intent");
@@ -108,12 +101,6 @@ final class Creating {
             call,
             cycle.transport().free(context.workDir().resolve("free")),
             context.cancellation());
-  }
-
-  private JobResult notReady(ProviderSetup setup, Fault fault) {
-    Duration wait = Objects.requireNonNullElse(fault.retryAfter(), NOT_READY_WAIT);
-    return new JobResult.Snoozed(
-        cycle.now().plus(wait), Faults.sentence(setup, fault), setup.name());
   }
 
   /** The one line that costs money. */
@@ -153,13 +140,7 @@ final class Creating {
       PaidCall paid,
       Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
-    CreateCall call =
-        new CreateCall(
-            paid.step(),
-            plan.counts().get(Math.min(paid.step(), plan.counts().size() - 1)),
-            paid.model() == null ? plan.model() : paid.model(),
-            paid.marker(),
-            paid.intendedAt());
+    CreateCall call = call(plan, paid);
     Optional<Answer> kept = Transport.kept(cycle.folders().of(paid.marker()));
     return kept.isPresent()
         ? answers.read(setup, request, call, paid, kept.get(), cancellation)
@@ -167,6 +148,16 @@ final class Creating {
             .ask(
                 setup, request, call, paid, "the worker ended before the answer came", cancellation)
             .instead();
+  }
+
+  /** The call as it was made, from the ledger. */
+  static CreateCall call(Plan plan, PaidCall paid) {
+    return new CreateCall(
+        paid.step(),
+        plan.counts().get(Math.min(paid.step(), plan.counts().size() - 1)),
+        paid.model() == null ? plan.model() : paid.model(),
+        paid.marker(),
+        paid.intendedAt());
   }
 
   private static JobResult snoozed(ProviderSetup setup, Permit.Denied denied) {

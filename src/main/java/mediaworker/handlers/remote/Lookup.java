@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
@@ -78,6 +80,14 @@ final class Lookup {
       return instead(
           waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
     }
+    if (recovery instanceof Recovery.Candidates candidates) {
+      if (cycle.ledger().othersOnTheirWay(paid)) {
+        // Their tasks have no id here yet and would be taken for this call's.
+        return instead(
+            waiting(paid, cycle.now().plus(ASK_AGAIN), ", once others have their answer"));
+      }
+      recovery = candidates.without(known(paid.provider()));
+    }
     if (recovery instanceof Recovery.Found found) {
       cycle.accepted(paid, found.task(), null);
       return new Finding(false, Optional.empty());
@@ -94,6 +104,12 @@ final class Lookup {
     String more = recovery instanceof Recovery.CannotTell cannot ? "; " + cannot.why() : "";
     cycle.ledger().ended(paid, State.UNKNOWN, why + more, "", null, cycle.now());
     return instead(Faults.undecided(paid, why + more));
+  }
+
+  /** Which of a provider's tasks belong to any call of ours. */
+  private Predicate<String> known(String provider) throws StoreException {
+    Set<String> ids = cycle.ledger().tasks(provider);
+    return ids::contains;
   }
 
   private static Finding instead(JobResult result) {

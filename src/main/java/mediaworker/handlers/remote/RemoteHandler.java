@@ -147,6 +147,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
             creating.takeUp(setup, checked, plan, call, context.cancellation());
         return instead.orElseGet(this::atOnce);
       }
+      if (call.state() == State.ACCEPTED && call.taskPath() == null) {
+        return adopted(setup, checked, plan, call);
+      }
     }
     Optional<Integer> step = toBeMade(setup, calls, plan, context.job().id());
     if (step.isPresent()) {
@@ -155,6 +158,19 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       return instead.orElseGet(this::atOnce);
     }
     return watched(job, calls, plan, context);
+  }
+
+  /** A person has named the task, whose provider knows what else is needed to find it. */
+  private JobResult adopted(ProviderSetup setup, MediaRequest request, Plan plan, PaidCall call)
+      throws StoreException {
+    if (!setup.provider().hasTasks()) {
+      String why = setup.name() + " keeps no tasks that could be adopted";
+      cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
+      return Faults.undecided(call, why);
+    }
+    String id = Objects.requireNonNullElse(call.taskId(), "");
+    cycle.accepted(call, setup.provider().adopted(id, request, Creating.call(plan, call)), null);
+    return atOnce();
   }
 
   private JobResult watched(RemoteJob job, List<PaidCall> calls, Plan plan, JobContext context)

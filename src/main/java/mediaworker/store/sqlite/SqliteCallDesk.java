@@ -75,7 +75,8 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
         jobId,
         (sql, now) -> {
           sql.update(
-              "UPDATE paid_calls SET state = 'accepted', task_id = ?1, accepted_at = ?2,"
+              "UPDATE paid_calls SET state = 'accepted', task_id = ?1, task_path = NULL,"
+                  + " accepted_at = ?2,"
                   + " ended_at = NULL, asked_at = NULL, message = NULL WHERE id ="
                   + " (SELECT max(id) FROM paid_calls WHERE job_id = ?3 AND settled_at IS NULL"
                   + " AND state IN ('unknown', 'abandoned', 'intended'))",

@@ -79,15 +79,14 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
-  public boolean hasTask(String provider, String taskId) throws StoreException {
+  public Set<String> tasks(String provider) throws StoreException {
     return reading(
         sql ->
-            !sql.query(
-                    "SELECT 1 FROM paid_calls WHERE task_id = ? AND provider = ?",
-                    row -> 1,
-                    taskId,
-                    provider)
-                .isEmpty());
+            new HashSet<>(
+                sql.query(
+                    "SELECT task_id FROM paid_calls WHERE provider = ? AND task_id IS NOT NULL"
+                        + " AND intended_at > strftime('%Y-%m-%d', 'now', 'localtime', '-30 days')",
+                    row -> row.getString(1), provider)));
   }
 
   @Override

@@ -72,7 +72,6 @@ CREATE TABLE IF NOT EXISTS paid_calls (
 );
 CREATE INDEX IF NOT EXISTS paid_calls_job ON paid_calls (job_id, step, id);
 CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
-CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
 
 -- What is known of a provider for now; a row without times means nothing.

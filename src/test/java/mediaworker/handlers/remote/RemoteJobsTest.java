@@ -387,6 +387,7 @@ class RemoteJobsTest {
     long first = queue("a fox");
     long second = queue("an owl");
     studio.await("SELECT count(*) FROM jobs WHERE waits_for = 'kling'", "1");
+    studio.await("SELECT group_concat(state) FROM paid_calls", "accepted");
     assertThat(creates).hasSize(1);
     assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE waits_for = 'kling'"))
         .isEqualTo("waits for a place at kling (1 of 1 in use)");
