@@ -64,7 +64,7 @@ public record ProviderSettings(String name, Map<String, String> values, Map<Stri
     Matcher parts = TIME.matcher(value(key));
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "The setting " + key + " of " + name + " needs a time like 30s, 10m or 6h.");
+          "The setting " + name + "." + key + " has to be a time like 30s, 10m or 6h.");
     }
     long amount = Long.parseLong(parts.group(1));
     return switch (parts.group(2)) {
