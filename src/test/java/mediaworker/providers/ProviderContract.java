@@ -101,13 +101,13 @@ public abstract class ProviderContract {
 
   @Test
   protected final void a_server_error_leaves_open_whether_a_task_was_created() throws Exception {
-    for (int status : new int[] {500, 502, 503, 504, 408}) {
+    for (int status : new int[] {500, 502, 503, 504, 408, 409}) {
       bench.answerText(status, "<html>upstream gone</html>");
       Fault fault = unknown(bench.create(provider(), simpleRequest()));
       assertThat(fault.kind()).isEqualTo(FailureClass.AMBIGUOUS);
       assertThat(fault.sentence()).contains("HTTP " + status);
     }
-    assertThat(bench.server().getRequestCount()).isEqualTo(5);
+    assertThat(bench.server().getRequestCount()).isEqualTo(6);
   }
 
   @Test

@@ -37,15 +37,15 @@ public final class FaultReader {
 
   /**
    * What the status alone says of a create, for bodies that say nothing: 4xx means that the request
-   * was not acted on (RFC 9110 §15.5), but for those that speak of a request cut short; anything
-   * else leaves it open.
+   * was not acted on (RFC 9110 §15.5), but for those that speak of a request cut short or of a
+   * conflict, which may be one with the request itself; anything else leaves it open.
    */
   public static FailureClass ofCreate(int status) {
     return switch (status) {
       case 401, 403 -> FailureClass.AUTH;
       case 402 -> FailureClass.MONEY;
       case 429 -> FailureClass.RATE;
-      case 408, 499 -> FailureClass.AMBIGUOUS;
+      case 408, 409, 499 -> FailureClass.AMBIGUOUS;
       default ->
           status >= 300 && status < 500 ? FailureClass.INVALID_INPUT : FailureClass.AMBIGUOUS;
     };

@@ -42,7 +42,7 @@ final class KlingRequests {
 
   static JsonBody createBody(MediaRequest request, CreateCall call, KlingModel model) {
     ObjectNode body = model.isLegacy() ? legacyBody(request, model) : currentBody(request, model);
-    JsonTrees.merge(body, request.options());
+    JsonTrees.merge(body, options(request, model));
     // Last, so that no option can take away what the task is found by after a lost answer.
     if (model.isLegacy()) {
       body.put("external_task_id", call.marker());
@@ -52,6 +52,29 @@ final class KlingRequests {
       options.put("external_task_id", call.marker());
     }
     return JsonBody.of(body);
+  }
+
+  /** Rows of the dashboard say standard or pro, whichever the model. */
+  private static ObjectNode options(MediaRequest request, KlingModel model) {
+    ObjectNode options = request.options().deepCopy();
+    String mode = JsonTrees.text(options, "/mode");
+    if (mode.equals("standard") && model.isLegacy()) {
+      return options.put("mode", "std");
+    }
+    if (mode.isEmpty() || model.isLegacy()) {
+      return options;
+    }
+    options.remove("mode");
+    boolean chosen =
+        !request.resolution().isEmpty() || options.at("/settings/resolution").isString();
+    if (!chosen && mode.equals("pro")) {
+      ObjectNode settings =
+          options.get("settings") instanceof ObjectNode given
+              ? given
+              : options.putObject("settings");
+      settings.put("resolution", "1080p");
+    }
+    return options;
   }
 
   private static ObjectNode currentBody(MediaRequest request, KlingModel model) {

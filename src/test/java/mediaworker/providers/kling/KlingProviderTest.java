@@ -152,6 +152,30 @@ class KlingProviderTest extends ProviderContract {
         .isEqualTo(ContractBench.json("{'resolution':'1080p'}"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kling-2.6, pro, '{\"resolution\":\"1080p\"}', ''",
+    "kling-2.6, standard, '{}', ''",
+    "kling-v2-1, standard, '', std",
+    "kling-v2-1, pro, '', pro"
+  })
+  void the_dashboards_mode_is_said_as_each_standard_says_it(
+      String model, String mode, String settings, String legacyMode) throws Exception {
+    bench.answer(200, "created.json");
+    MediaRequest request =
+        animation()
+            .model(model)
+            .prompt("x")
+            .options((ObjectNode) ContractBench.json("{'mode':'" + mode + "'}"))
+            .build();
+    bench.create(provider(), request);
+
+    JsonNode sent = ContractBench.json(bench.taken());
+    assertThat(sent.path("settings").toString()).isEqualTo(settings);
+    assertThat(sent.path("mode").asString("")).isEqualTo(legacyMode);
+    assertThat(request.options().path("mode").asString()).isEqualTo(mode);
+  }
+
   @Test
   void the_omni_route_takes_reference_images() throws Exception {
     bench.answer(200, "created.json");
