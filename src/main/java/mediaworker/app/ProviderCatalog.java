@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import mediaworker.config.FamilyValues;
 import mediaworker.config.SettingFamily;
 import mediaworker.config.Settings;
@@ -18,10 +19,15 @@ import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Secret;
+import mediaworker.providers.bria.BriaProvider;
+import mediaworker.providers.bytedance.ByteDanceProvider;
 import mediaworker.providers.fal.FalProvider;
 import mediaworker.providers.gemini.GeminiProvider;
+import mediaworker.providers.kling.KlingProvider;
+import mediaworker.providers.leonardo.LeonardoProvider;
 import mediaworker.providers.openai.OpenAiProvider;
 import mediaworker.providers.replicate.ReplicateProvider;
+import mediaworker.providers.runpod.RunpodProvider;
 import okhttp3.HttpUrl;
 
 /** Every provider there is: what can be set for it, and how it is made. */
@@ -37,10 +43,15 @@ public final class ProviderCatalog {
 
   private static final List<Entry> ENTRIES =
       List.of(
+          new Entry(LeonardoProvider.DESCRIPTION, LeonardoProvider::new),
           new Entry(OpenAiProvider.DESCRIPTION, OpenAiProvider::new),
           new Entry(GeminiProvider.DESCRIPTION, GeminiProvider::new),
           new Entry(ReplicateProvider.DESCRIPTION, ReplicateProvider::new),
-          new Entry(FalProvider.DESCRIPTION, FalProvider::new));
+          new Entry(FalProvider.DESCRIPTION, FalProvider::new),
+          new Entry(KlingProvider.DESCRIPTION, KlingProvider::new),
+          new Entry(ByteDanceProvider.DESCRIPTION, ByteDanceProvider::new),
+          new Entry(BriaProvider.DESCRIPTION, BriaProvider::new),
+          new Entry(RunpodProvider.DESCRIPTION, RunpodProvider::new));
 
   private ProviderCatalog() {}
 
@@ -59,7 +70,10 @@ public final class ProviderCatalog {
   /** Variables that hold keys. */
   public static Set<String> keyVariables() {
     Set<String> names = new LinkedHashSet<>();
-    descriptions().forEach(description -> names.addAll(description.keyVariables()));
+    for (ProviderDescription description : descriptions()) {
+      names.addAll(description.keyVariables());
+      names.addAll(description.besides());
+    }
     return names;
   }
 
@@ -94,9 +108,10 @@ public final class ProviderCatalog {
     Map<String, String> values = new LinkedHashMap<>(description.defaults());
     values.putAll(all.of(description.name()));
     Map<String, Secret> keys = new LinkedHashMap<>();
-    for (String variable : description.keyVariables()) {
-      all.secret(variable).ifPresent(secret -> keys.put(variable, new Secret(secret)));
-    }
+    Stream.concat(description.keyVariables().stream(), description.besides().stream())
+        .forEach(
+            variable ->
+                all.secret(variable).ifPresent(secret -> keys.put(variable, new Secret(secret))));
     CallLedger.Limits limits =
         new CallLedger.Limits(
             Integer.parseInt(value(values, ProviderDescription.IN_FLIGHT)),
@@ -105,7 +120,7 @@ public final class ProviderCatalog {
     return new ProviderSetup(
         entry.maker().make(new ProviderSettings(description.name(), values, keys), clock),
         description,
-        !keys.isEmpty(),
+        description.keyVariables().stream().anyMatch(keys::containsKey),
         limits,
         time(values, ProviderDescription.TASK_TIMEOUT),
         time(values, ProviderDescription.POLL_INTERVAL),

@@ -159,7 +159,7 @@ final class Converters {
     if (key.endsWith("-url")) {
       return new WebUrl();
     }
-    if (key.endsWith("-timeout") || key.endsWith("-interval")) {
+    if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-after")) {
       return new PositiveTime();
     }
     return switch (key) {

@@ -18,7 +18,9 @@ public enum FailureClass {
   INVALID_INPUT,
   /** The provider's rules on content are against it. Fails at once. */
   CONTENT_POLICY,
-  /** The key is missing, wrong or lacks a right. Pauses the provider. */
+  /** There is no key, or none that can be one; nothing was sent. Fails at once, naming it. */
+  NO_KEY,
+  /** The provider refuses the key, or it lacks a right. Pauses the provider. */
   AUTH,
   /** No credit, no quota, or an unpaid bill. Pauses the provider. */
   MONEY,

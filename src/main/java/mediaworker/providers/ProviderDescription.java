@@ -11,7 +11,9 @@ import java.util.Map;
  * @param name the provider's name in rows and settings
  * @param title its name for people, "Kling AI"
  * @param keysAt where keys are made, without "https://"
- * @param keyVariables variables that hold its keys, the usual one first
+ * @param keyVariables variables that hold its keys, the usual one first; with any of them set it is
+ *     taken to have one
+ * @param besides further variables it reads, which are no key of its own
  * @param defaults its settings (without the provider's name) with their defaults, in the order they
  *     are described; "base-url" and one "model" or more among them
  */
@@ -20,7 +22,18 @@ public record ProviderDescription(
     String title,
     String keysAt,
     List<String> keyVariables,
+    List<String> besides,
     Map<String, String> defaults) {
+
+  /** With no further variables. */
+  public ProviderDescription(
+      String name,
+      String title,
+      String keysAt,
+      List<String> keyVariables,
+      Map<String, String> defaults) {
+    this(name, title, keysAt, keyVariables, List.of(), defaults);
+  }
 
   /** Tasks under way at the provider at the same time, at the most. */
   public static final String IN_FLIGHT = "in-flight";
@@ -42,6 +55,7 @@ public record ProviderDescription(
 
   public ProviderDescription {
     keyVariables = List.copyOf(keyVariables);
+    besides = List.copyOf(besides);
     Map<String, String> all = new LinkedHashMap<>(defaults);
     all.putIfAbsent(IN_FLIGHT, "5");
     all.putIfAbsent(STARTS_PER_MINUTE, "60");

@@ -94,7 +94,7 @@ public record ProviderSettings(String name, Map<String, String> values, Map<Stri
    * A secret that has to be there, the first of the variables that is set.
    *
    * @param whereToGetIt a page of the provider, for the sentence
-   * @throws ProviderException of {@link FailureClass#AUTH}, naming the first variable
+   * @throws ProviderException of {@link FailureClass#NO_KEY}, naming the first variable
    */
   public Secret needKey(String whereToGetIt, String... variables) throws ProviderException {
     for (String variable : variables) {
@@ -105,7 +105,7 @@ public record ProviderSettings(String name, Map<String, String> values, Map<Stri
     }
     throw new ProviderException(
         Fault.of(
-            FailureClass.AUTH,
+            FailureClass.NO_KEY,
             "The key of "
                 + name
                 + " is missing: put "

@@ -78,7 +78,7 @@ public abstract class ProviderContract {
     ProviderException e =
         catchThrowableOfType(ProviderException.class, () -> bench.create(without, simpleRequest()));
 
-    assertThat(e.fault().kind()).isEqualTo(FailureClass.AUTH);
+    assertThat(e.fault().kind()).isEqualTo(FailureClass.NO_KEY);
     assertThat(e.fault().sentence())
         .contains(description().keyVariables().get(0), description().keysAt());
     assertThat(bench.server().getRequestCount()).isZero();
@@ -95,7 +95,7 @@ public abstract class ProviderContract {
     ProviderException e =
         catchThrowableOfType(ProviderException.class, () -> bench.create(broken, simpleRequest()));
 
-    assertThat(e.fault().kind()).isEqualTo(FailureClass.AUTH);
+    assertThat(e.fault().kind()).isEqualTo(FailureClass.NO_KEY);
     assertThat(e.getMessage()).doesNotContain("TOP").doesNotContain("SECRET");
   }
 

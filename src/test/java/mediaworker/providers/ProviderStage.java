@@ -85,6 +85,7 @@ public final class ProviderStage implements AutoCloseable {
     }
     Map<String, Secret> keys = new HashMap<>();
     description.keyVariables().forEach(variable -> keys.put(variable, new Secret(KEY)));
+    description.besides().forEach(variable -> keys.put(variable, new Secret(KEY)));
     return new ProviderSettings(description.name(), values, keys);
   }
 

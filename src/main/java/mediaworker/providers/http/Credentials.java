@@ -22,14 +22,14 @@ public final class Credentials {
   /**
    * The first of the variables that is set.
    *
-   * @throws ProviderException of {@link FailureClass#AUTH} when none is, or it can be no key
+   * @throws ProviderException of {@link FailureClass#NO_KEY} when none is, or it can be no key
    */
   public String need(String... variables) throws ProviderException {
     String key = settings.needKey(about.keysAt(), variables).reveal().strip();
     if (!fitsHeader(key)) {
       throw new ProviderException(
           Fault.of(
-              FailureClass.AUTH,
+              FailureClass.NO_KEY,
               "The key of "
                   + about.title()
                   + " in "

@@ -110,7 +110,7 @@ public final class FaultReader {
     String who = about.title();
     return switch (kind) {
       case NOT_SENT, NOT_READY, REFUSED -> who + " could not take the request now";
-      case INVALID_INPUT -> who + " refused the request";
+      case NO_KEY, INVALID_INPUT -> who + " refused the request";
       case CONTENT_POLICY -> who + "'s rules on content are against it";
       case AUTH ->
           who

@@ -55,7 +55,8 @@ public final class OpenAiProvider implements Provider {
 
   /** What there is to set. */
   public static final ProviderDescription DESCRIPTION =
-      new ProviderDescription("openai", "OpenAI", KEYS_AT, List.of(KEY, ORGANIZATION), defaults());
+      new ProviderDescription(
+          "openai", "OpenAI", KEYS_AT, List.of(KEY), List.of(ORGANIZATION), defaults());
 
   private final ProviderSettings settings;
   private final ImageRequests images;

@@ -51,7 +51,7 @@ public final class ReplicateProvider implements Provider {
   /** What there is to set. */
   public static final ProviderDescription DESCRIPTION =
       new ProviderDescription(
-          "replicate", "Replicate", KEYS_AT, List.of(KEY, TOKEN, OPENAI_KEY), defaults());
+          "replicate", "Replicate", KEYS_AT, List.of(KEY, TOKEN), List.of(OPENAI_KEY), defaults());
 
   private final ProviderSettings settings;
   private final InstantSource clock;

@@ -328,7 +328,7 @@ final class SqliteCallLedger implements CallLedger {
     changing(
         sql ->
             sql.update(
-                "UPDATE jobs SET progress_message = ? WHERE id = ? AND claim IS NULL"
+                "UPDATE jobs SET progress_message = ? WHERE id = ?"
                     + " AND status IN ('cancelled', 'failed')",
                 message,
                 jobId));

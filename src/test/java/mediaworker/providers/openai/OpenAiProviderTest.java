@@ -499,7 +499,7 @@ class OpenAiProviderTest {
             new ProviderSettings("openai", settings.values(), Map.of()), stage.clock());
     ProviderException e =
         catchThrowableOfType(ProviderException.class, () -> provider.plan(image().build()));
-    assertThat(e.fault().kind()).isEqualTo(FailureClass.AUTH);
+    assertThat(e.fault().kind()).isEqualTo(FailureClass.NO_KEY);
     assertThat(e.fault().sentence()).contains("OPENAI_API_KEY", "platform.openai.com/api-keys");
   }
 
