@@ -52,7 +52,8 @@ final class AbandonedCalls implements Runnable {
       throws StoreException, InterruptedException {
     Provider provider = setup.provider();
     TaskRef task = Watching.task(call);
-    FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
+    // Not where a look's answer goes: one may be under way.
+    FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
     try {
       Optional<Request> request = provider.cancelRequest(task);
       CancelAnswer answer =
