@@ -21,6 +21,7 @@ import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import mediaworker.worker.HandlerRegistry;
 import mediaworker.worker.Worker;
+import mediaworker.workspace.Workspace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,13 @@ public final class App implements AutoCloseable {
 
   private final AppSettings settings;
   private final SqliteJobStore store;
+  private final Workspace workspace;
   private final Worker worker;
 
-  private App(AppSettings settings, SqliteJobStore store, Worker worker) {
+  private App(AppSettings settings, SqliteJobStore store, Workspace workspace, Worker worker) {
     this.settings = settings;
     this.store = store;
+    this.workspace = workspace;
     this.worker = worker;
   }
 
@@ -54,8 +57,10 @@ public final class App implements AutoCloseable {
     for (String change : store.changes()) {
       log.info("Database {}: {}", database.file(), change);
     }
-    AssetLibrary assets = new FileAssetLibrary(settings.assets());
-    List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets));
+    Workspace workspace = new Workspace(settings.tempDir());
+    AssetLibrary assets = new FileAssetLibrary(settings.assets(), workspace);
+    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner(workspace));
+    List<JobHandler<?>> handlers = new ArrayList<>(handlers(assets, ffmpeg));
     Runnable cancelAbandoned = () -> {};
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
@@ -75,10 +80,10 @@ public final class App implements AutoCloseable {
             new HandlerRegistry(handlers),
             settings.loop(),
             settings.retries(),
-            settings.tempDir(),
+            workspace,
             clock,
             cancelAbandoned);
-    return new App(settings, store, worker);
+    return new App(settings, store, workspace, worker);
   }
 
   /** What the first job needs is loaded while the database is opened, not while the job waits. */
@@ -88,8 +93,7 @@ public final class App implements AutoCloseable {
     thread.start();
   }
 
-  private static List<JobHandler<?>> handlers(AppSettings settings, AssetLibrary assets) {
-    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner());
+  private static List<JobHandler<?>> handlers(AssetLibrary assets, Ffmpeg ffmpeg) {
     return List.of(
         new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),
@@ -125,6 +129,7 @@ public final class App implements AutoCloseable {
 
   @Override
   public void close() {
+    workspace.close();
     store.close();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.network.PublicAddresses;
+import mediaworker.workspace.Notes;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +15,38 @@ import org.jspecify.annotations.Nullable;
 public final class FileAssetLibrary implements AssetLibrary {
 
   private final AssetSettings settings;
+  private final Notes notes;
   private final PathRules paths;
   private final Downloader downloader;
 
+  /** For programs that are no worker. */
   public FileAssetLibrary(AssetSettings settings) {
+    this(settings, Notes.NONE);
+  }
+
+  /**
+   * @param notes hears of half-written outputs, so that those of a killed worker can be removed
+   */
+  public FileAssetLibrary(AssetSettings settings, Notes notes) {
     this(
         settings,
+        notes,
         Dns.SYSTEM,
         settings.allowPrivateUrls() ? address -> true : PublicAddresses::contains);
+  }
+
+  FileAssetLibrary(AssetSettings settings, Dns nameServer, Predicate<InetAddress> allowed) {
+    this(settings, Notes.NONE, nameServer, allowed);
   }
 
   /**
    * @param nameServer finds the addresses of hosts
    * @param allowed which of them may be connected to
    */
-  FileAssetLibrary(AssetSettings settings, Dns nameServer, Predicate<InetAddress> allowed) {
+  FileAssetLibrary(
+      AssetSettings settings, Notes notes, Dns nameServer, Predicate<InetAddress> allowed) {
     this.settings = settings;
+    this.notes = notes;
     this.paths = new PathRules(settings);
     this.downloader = new Downloader(settings, nameServer, allowed);
   }
@@ -46,7 +63,7 @@ public final class FileAssetLibrary implements AssetLibrary {
   @Override
   public Output newOutput(
       Shelf shelf, String stem, String extension, @Nullable String requestedName, String claimName)
-      throws AssetException {
+      throws AssetException, IOException {
     Path folder = folder(shelf);
     String name = requestedName == null ? stem : OutputNames.stem(requestedName, extension);
     try {
@@ -59,7 +76,9 @@ public final class FileAssetLibrary implements AssetLibrary {
     }
     // Of the job's own stem: a requested name may be as long as file systems bear.
     String partName = "." + stem + "." + claimName + ".part." + extension;
-    return new FileOutput(settings.baseDir(), folder, partName, name, extension);
+    Path part = folder.resolve(partName);
+    return new FileOutput(
+        settings.baseDir(), folder, part, name, extension, notes.output(part));
   }
 
   private Path folder(Shelf shelf) {

@@ -17,7 +17,6 @@ import mediaworker.jobs.Outcome;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
-import mediaworker.jobs.WorkerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +54,9 @@ final class Dispatcher {
   private static final Duration LAST_GRACE = Duration.ofSeconds(15);
 
   private final JobStore store;
-  private final WorkerId self;
   private final JobPool pool;
   private final RemoteLane remote;
+  private final Heartbeat heartbeat;
   private final QueueWatch watch;
   private final Wakeup wakeup;
   private final DispatcherSettings settings;
@@ -66,7 +65,6 @@ final class Dispatcher {
 
   private final List<Ending> unrecorded = new ArrayList<>();
   private final List<Claim> begun = new ArrayList<>();
-  private long nextBeat = System.nanoTime(); // not by the clock, which people and NTP move
   private boolean look = true;
   private boolean othersChanged; // until it has been looked what that means for our rows
   private boolean armed;
@@ -80,17 +78,17 @@ final class Dispatcher {
 
   Dispatcher(
       JobStore store,
-      WorkerId self,
       JobPool pool,
       RemoteLane remote,
+      Heartbeat heartbeat,
       Wakeup wakeup,
       DispatcherSettings settings,
       Clock clock,
       WorkerLog jobLog) {
     this.store = store;
-    this.self = self;
     this.pool = pool;
     this.remote = remote;
+    this.heartbeat = heartbeat;
     this.watch = store.watch(wakeup::ring);
     this.wakeup = wakeup;
     this.settings = settings;
@@ -281,15 +279,10 @@ final class Dispatcher {
 
   /** Renews the leases and takes back what dead workers held. */
   private void beatWhenDue(Instant now) throws StoreException {
-    if (System.nanoTime() - nextBeat < 0) {
-      return;
+    if (heartbeat.isDue()) {
+      remote.rowsHaveChanged(); // what could not be cancelled is tried again
+      heartbeat.beat(pool.inFlight() > 0 || !remote.isEmpty(), now);
     }
-    if (pool.inFlight() > 0 || !remote.isEmpty()) {
-      store.renewLeases(now);
-    }
-    remote.rowsHaveChanged(); // what could not be cancelled is tried again
-    jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
-    nextBeat = System.nanoTime() + settings.lease().dividedBy(3).toNanos();
   }
 
   private Duration beforeSleep(Instant now) throws StoreException {
@@ -306,7 +299,7 @@ final class Dispatcher {
       return Duration.ZERO; // what came before the watch was set has to be looked for
     }
     Duration sleep = watch.isReliable() ? settings.poll() : POLL_WITHOUT_WATCH;
-    sleep = shorter(sleep, Duration.ofNanos(nextBeat - System.nanoTime()));
+    sleep = shorter(sleep, heartbeat.untilNext());
     Optional<Instant> due = nextTime();
     if (due.isPresent()) {
       sleep = shorter(sleep, Duration.between(now, due.get()));

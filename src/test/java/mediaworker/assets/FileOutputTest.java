@@ -226,11 +226,13 @@ class FileOutputTest {
     Files.writeString(base.resolve("output"), "a file in the way");
     AssetException e = catchThrowableOfType(AssetException.class, () -> output("keyed_12", null));
     assertThat(e.sentence())
-        .startsWith("The output folder " + base.resolve("output") + " cannot be written");
+        .startsWith(
+            "The output folder " + base.resolve("output") + " cannot be written");
     assertThat(e.worthRetrying()).isFalse();
   }
 
-  private Output output(String stem, @Nullable String requested) throws AssetException {
+  private Output output(String stem, @Nullable String requested)
+      throws AssetException, IOException {
     return library.newOutput(Shelf.OUTPUT, stem, "webm", requested, "claim7");
   }
 
