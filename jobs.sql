@@ -12,6 +12,9 @@
 --   forget    DELETE FROM jobs WHERE id = 7;
 --   key it    UPDATE jobs SET status = 'keying_queued', keying_settings = '{}' WHERE id = 7;
 --
+-- A running row: another status stops it and stands; a run_at to come stops it and lets it wait until
+-- then, without losing an attempt; a priority counts the next time it waits.
+--
 -- Times are local, as 'YYYY-MM-DD HH:MM:SS.ffffff'; lease_until alone is in milliseconds since 1970.
 
 CREATE TABLE IF NOT EXISTS jobs (
@@ -43,7 +46,8 @@ CREATE TABLE IF NOT EXISTS jobs (
   priority          INTEGER NOT NULL DEFAULT 0,     -- higher runs sooner
   attempts          INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   max_attempts      INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1),
-  run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come
+  run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come;
+                                       -- what cannot be read as a time fails its row
   waits_for         TEXT,              -- a provider whose limit or pause it waits for
   progress          REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),  -- per cent
   progress_message  TEXT,              -- what it is doing, or what it found

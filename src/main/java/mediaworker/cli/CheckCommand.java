@@ -71,9 +71,9 @@ final class CheckCommand implements Callable<Integer> {
         problem("database", database.file() + " cannot be written by this user");
         return;
       }
-      try (SqliteJobStore store =
-          SqliteJobStore.open(database, Clock.system(ZoneId.systemDefault()))) {
-        String work = store.hasWorkLeft() ? "work is waiting" : "nothing is waiting";
+      Clock clock = Clock.system(ZoneId.systemDefault());
+      try (SqliteJobStore store = SqliteJobStore.open(database, clock)) {
+        String work = store.hasWorkLeft(clock.instant()) ? "work is waiting" : "nothing is waiting";
         ok("database", database.file() + ", " + work);
       }
     } catch (StoreException e) {

@@ -57,6 +57,7 @@ final class Dispatcher {
   private final JobPool pool;
   private final RemoteLane remote;
   private final Heartbeat heartbeat;
+  private final Drain drain;
   private final QueueWatch watch;
   private final Wakeup wakeup;
   private final DispatcherSettings settings;
@@ -81,6 +82,7 @@ final class Dispatcher {
       JobPool pool,
       RemoteLane remote,
       Heartbeat heartbeat,
+      Drain drain,
       Wakeup wakeup,
       DispatcherSettings settings,
       Clock clock,
@@ -89,6 +91,7 @@ final class Dispatcher {
     this.pool = pool;
     this.remote = remote;
     this.heartbeat = heartbeat;
+    this.drain = drain;
     this.watch = store.watch(wakeup::ring);
     this.wakeup = wakeup;
     this.settings = settings;
@@ -165,7 +168,7 @@ final class Dispatcher {
     if (found) {
       return afterWork();
     }
-    if (settings.drain() && pool.isEmpty() && remote.isEmpty() && !store.hasWorkLeft()) {
+    if (pool.isEmpty() && remote.isEmpty() && drain.isDone(now)) {
       return Duration.ofNanos(-1);
     }
     return beforeSleep(now);

@@ -74,7 +74,16 @@ public final class Worker {
             cancelAbandoned);
     this.heartbeat = new Heartbeat(store, self, workspace, settings.lease(), log);
     this.dispatcher =
-        new Dispatcher(store, pool, remote, heartbeat, wakeup, settings, clock, log);
+        new Dispatcher(
+            store,
+            pool,
+            remote,
+            heartbeat,
+            new Drain(store, settings.drain(), retries.maxDelay()),
+            wakeup,
+            settings,
+            clock,
+            log);
   }
 
   /** The name under which rows show who holds them. */

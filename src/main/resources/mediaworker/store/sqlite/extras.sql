@@ -26,7 +26,8 @@ CREATE INDEX IF NOT EXISTS jobs_due ON jobs (run_at)
 DROP INDEX IF EXISTS jobs_odd_run_at;
 CREATE INDEX jobs_odd_run_at ON jobs (id)
   WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NOT NULL
-    AND run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*';
+    AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'
+      OR run_at GLOB '*[^-0-9:. ]*');
 
 -- Rows that some worker holds, whatever their status says.
 CREATE INDEX IF NOT EXISTS jobs_claimed ON jobs (worker) WHERE claim IS NOT NULL;
