@@ -210,7 +210,7 @@ class FileOutputTest {
   @Test
   void output_name_may_be_as_long_as_file_systems_bear() throws Exception {
     assertThatThrownBy(() -> output("keyed_12", "x".repeat(121)))
-        .hasMessageContaining("is longer than");
+        .hasMessageContaining("must not be longer than");
     assertThatThrownBy(() -> output("keyed_12", "世".repeat(100)))
         .hasMessageContaining("is longer than");
     for (String longest : List.of("x".repeat(120), "ש".repeat(115))) {
@@ -227,7 +227,7 @@ class FileOutputTest {
     AssetException e = catchThrowableOfType(AssetException.class, () -> output("keyed_12", null));
     assertThat(e.sentence())
         .startsWith(
-            "The output folder " + base.resolve("output") + " cannot be written");
+            "The output folder " + base.resolve("output") + " cannot be made: a file of that name");
     assertThat(e.worthRetrying()).isFalse();
   }
 
