@@ -75,9 +75,11 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
   }
 
   private Outcome decide(Job job, JobFailure failure, Instant now, double random) {
-    return failure.kind() == JobFailure.Kind.INPUT
-        ? new Outcome.Failed(sentence(failure.sentence()))
-        : again(job, failure.sentence(), now, random);
+    return switch (failure.kind()) {
+      case INPUT -> new Outcome.Failed(sentence(failure.sentence()));
+      case WORKER -> new Outcome.Released();
+      case TRANSIENT, KILLED -> again(job, failure.sentence(), now, random);
+    };
   }
 
   private Outcome again(Job job, String message, Instant now, double random) {

@@ -43,6 +43,7 @@ public final class Workspace implements Notes, AutoCloseable {
   private final Path tempDir;
   private final Path home;
   private @Nullable FileChannel lock; // guarded by this
+  private boolean closed; // guarded by this
 
   /**
    * A workspace below a folder; nothing is made yet.
@@ -120,6 +121,9 @@ public final class Workspace implements Notes, AutoCloseable {
   }
 
   private synchronized Path home() throws IOException {
+    if (closed) {
+      throw new IOException("The worker has ended.");
+    }
     if (lock == null) {
       Files.createDirectories(home);
       FileChannel channel =
@@ -165,6 +169,7 @@ public final class Workspace implements Notes, AutoCloseable {
       log.warn("The work folder {} could not be removed: {}", home, e.getMessage());
     }
     lock = null;
+    closed = true;
     OURS.remove(home);
   }
 }
