@@ -76,14 +76,15 @@ public final class Worker {
     this.dispatcher =
         new Dispatcher(
             store,
-            pool,
-            remote,
-            heartbeat,
-            new Drain(store, settings.drain(), retries.maxDelay()),
+            new Dispatcher.Parts(
+                pool,
+                remote,
+                new Endings(store, pool, remote, log),
+                heartbeat,
+                new Drain(store, settings.drain(), retries.maxDelay())),
             wakeup,
             settings,
-            clock,
-            log);
+            clock);
   }
 
   /** The name under which rows show who holds them. */
