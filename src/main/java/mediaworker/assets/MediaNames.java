@@ -75,6 +75,10 @@ final class MediaNames {
     if (name.isEmpty()) {
       name = host.replaceAll("[^A-Za-z0-9.-]+", "_");
     }
-    return extension(name).isPresent() ? name : name + "." + extension(lastPart, contentType);
+    String extension = extension(lastPart, contentType);
+    boolean hasOne =
+        extension(name).isPresent()
+            || (extension.equals(UNKNOWN) && name.matches(".+\\.[A-Za-z0-9]{1,8}"));
+    return hasOne ? name : name + "." + extension;
   }
 }

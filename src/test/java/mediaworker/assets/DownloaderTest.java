@@ -59,8 +59,8 @@ class DownloaderTest {
   void downloads_a_file_into_the_work_folder() throws Exception {
     server.enqueue(new MockResponse.Builder().body("film").build());
     Path file = fetch(url("/clips/take%201.MP4?token=abc#t=3"));
-    assertThat(file).hasParent(work).hasContent("film");
-    assertThat(file.getFileName().toString()).endsWith(".mp4");
+    assertThat(file).startsWith(work).hasContent("film");
+    assertThat(file.getFileName().toString()).isEqualTo("take_1.MP4");
     RecordedRequest request = server.takeRequest();
     assertThat(request.getTarget()).isEqualTo("/clips/take%201.MP4?token=abc");
     assertThat(request.getHeaders().get("User-Agent")).startsWith("media-worker/");
@@ -74,7 +74,7 @@ class DownloaderTest {
     "/api/file.php, IMAGE/PNG, file.php.png",
     "/x.%2e%2e%2fsh, application/octet-stream, x..._sh.bin",
     "/%2e%2e%2fa%00b.mp4, video/mp4, a_b.mp4",
-    "/live.m3u8, , live.m3u8.bin",
+    "/live.m3u8, , live.m3u8",
     "/, , localhost.bin"
   })
   void names_the_file_after_the_url_and_the_content_type(String path, String type, String name)
