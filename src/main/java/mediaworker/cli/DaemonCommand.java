@@ -29,7 +29,7 @@ abstract class DaemonCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Signals signals = Signals.listen(); // first of all: a stop may come while it starts
+    Signals signals = Signals.listen();
     PrintWriter err = spec.commandLine().getErr();
     if (isBaseDirWrong()) {
       err.println(

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signals {
 
+  private static @Nullable Signals listening; // guarded by the class
+
   private int heard; // guarded by this
   private @Nullable Runnable first; // guarded by this
   private @Nullable Runnable again; // guarded by this
@@ -20,9 +22,15 @@ final class Signals {
   /** Package-private for tests: hears of no signal by itself. */
   Signals() {}
 
-  /** Begins to listen; what is heard before {@link #tell} is remembered. */
-  static Signals listen() {
+  /**
+   * Begins to listen, if it has not been begun; what is heard before {@link #tell} is remembered.
+   */
+  static synchronized Signals listen() {
+    if (listening != null) {
+      return listening;
+    }
     Signals signals = new Signals();
+    listening = signals;
     Runnable heed = signals::hear;
     try {
       for (String name : new String[] {"TERM", "INT", "HUP"}) {

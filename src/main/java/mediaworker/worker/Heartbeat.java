@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
@@ -30,6 +32,9 @@ final class Heartbeat {
   private final WorkerLog jobLog;
   private long next = System.nanoTime(); // not by the clock, which people and NTP move
   private @Nullable Thread clearing;
+
+  /** What could not be removed is tried again with each beat and told once. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /**
    * @param lease how long a claim holds; it is renewed three times as often
@@ -75,12 +80,14 @@ final class Heartbeat {
     clearing.start();
   }
 
-  private static void clear(List<Remains> others) {
+  private void clear(List<Remains> others) {
     for (Remains other : others) {
       try {
         other.clear().forEach(log::warn);
       } catch (IOException e) {
-        log.warn("What a killed worker has left could not be removed: {}", e.getMessage());
+        if (told.add(String.valueOf(e.getMessage()))) {
+          log.warn("What a killed worker has left could not be removed: {}", e.getMessage());
+        }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {

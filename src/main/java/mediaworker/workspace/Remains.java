@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Workspace} of another worker, dead or alive. Only a dead one's is touched: whose lock
@@ -52,7 +54,7 @@ public final class Remains {
     try (FileChannel channel =
             FileChannel.open(
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
+        FileLock lock = lock(channel)) {
       String machine = lock == null ? "" : read(channel);
       if (machine.isEmpty()) {
         return done; // it lives, or is just being made
@@ -73,6 +75,8 @@ public final class Remains {
         }
       }
       done.add("Removed the work files of a worker that was killed: " + home);
+    } catch (AccessDeniedException e) {
+      return done; // another user's, who has to clear it up
     } catch (NoSuchFileException e) {
       // Another worker has cleared it but for the folder, or it is just being made.
       removeIfEmpty();
@@ -81,6 +85,15 @@ public final class Remains {
     Files.deleteIfExists(home.resolve(Workspace.LOCK));
     removeIfEmpty();
     return done;
+  }
+
+  /** Where there are no locks nobody can tell the dead from the living, so nothing is touched. */
+  private static @Nullable FileLock lock(FileChannel channel) {
+    try {
+      return channel.tryLock();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private void removeIfEmpty() throws IOException {

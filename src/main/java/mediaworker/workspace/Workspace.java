@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -31,6 +32,7 @@ public final class Workspace implements Notes, AutoCloseable {
   static final String CHILDREN = "children";
   static final String OUTPUTS = "outputs";
   private static final String PREFIX = "worker-";
+  private static final int MOST_ATTEMPTS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(Workspace.class);
 
@@ -125,9 +127,7 @@ public final class Workspace implements Notes, AutoCloseable {
       throw new IOException("The worker has ended.");
     }
     if (lock == null) {
-      Files.createDirectories(home);
-      FileChannel channel =
-          FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = lockFile();
       try {
         channel.lock(); // released when the channel is closed, or by the system
       } catch (IOException e) {
@@ -137,6 +137,21 @@ public final class Workspace implements Notes, AutoCloseable {
       lock = channel;
     }
     return home;
+  }
+
+  /** An empty folder may be removed by another worker at any time, so it is made again. */
+  private FileChannel lockFile() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Files.createDirectories(home);
+      try {
+        return FileChannel.open(
+            home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      } catch (NoSuchFileException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** What other workers have left, or are still using: which of the two has to be found out. */
