@@ -23,6 +23,10 @@ public final class DiskFaults {
   public static JobFailure of(IOException e) {
     String place = place(e);
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (text.contains("cannot run program")) {
+      // Which says what is wrong with the program, not with a file of the job.
+      return JobFailure.transientFault("FFmpeg could not be started: see bin/worker check.", e);
+    }
     if (e instanceof AccessDeniedException || text.contains("permission denied")) {
       return JobFailure.input(
           (place.isEmpty() ? "A file or folder" : place)
@@ -63,9 +67,6 @@ public final class DiskFaults {
     }
     if (text.contains("too many open files")) {
       return "The worker has too many files open (see ulimit -n).";
-    }
-    if (text.contains("cannot run program")) {
-      return "FFmpeg could not be started: see bin/worker check.";
     }
     if (text.contains("input/output error")) {
       return "The disk could not be read or written" + where + ".";

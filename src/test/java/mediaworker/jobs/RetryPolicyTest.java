@@ -73,6 +73,16 @@ class RetryPolicyTest {
   }
 
   @Test
+  void a_program_that_cannot_be_started_is_not_taken_for_a_file_of_the_job() {
+    IOException fault =
+        new IOException("Cannot run program \"/opt/ffmpeg\": error=13, Permission denied");
+    assertThat(decide(1, fault, null))
+        .isEqualTo(
+            new Outcome.RetryAt(
+                NOW.plusMillis(7_500), "FFmpeg could not be started: see bin/worker check."));
+  }
+
+  @Test
   void a_fault_without_a_reason_is_told_in_a_sentence_too() {
     for (IOException fault :
         List.of(
