@@ -147,8 +147,7 @@ public final class InputFields {
     Optional<String> name = optionalText("output_name");
     name.flatMap(OutputNames::problem)
         .ifPresent(
-            problem ->
-                problems.about("output_name", "is \"" + quote(name.get()) + "\" but " + problem));
+            problem -> about("output_name", "is \"" + quote(name.get()) + "\" but " + problem));
     return name;
   }
 
@@ -189,7 +188,7 @@ public final class InputFields {
     }
     double value = decimal(found.get().value());
     if (Double.isInfinite(value)) {
-      problems.about(name, "is a number that is too large");
+      about(name, "is a number that is too large");
       return Optional.empty();
     }
     if (!Double.isFinite(value)) {

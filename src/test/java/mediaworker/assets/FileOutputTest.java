@@ -212,7 +212,7 @@ class FileOutputTest {
     assertThatThrownBy(() -> output("keyed_12", "x".repeat(121)))
         .hasMessageContaining("must not be longer than");
     assertThatThrownBy(() -> output("keyed_12", "世".repeat(100)))
-        .hasMessageContaining("is longer than");
+        .hasMessageContaining("must not be longer than");
     for (String longest : List.of("x".repeat(120), "ש".repeat(115))) {
       try (Output output = output("keyed_12", longest)) {
         Files.writeString(output.part(), "film");
