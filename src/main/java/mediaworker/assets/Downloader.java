@@ -159,8 +159,9 @@ final class Downloader {
     }
     String lastPart = url.pathSegments().get(url.pathSize() - 1);
     Files.createDirectories(workDir);
-    Path file =
-        Files.createTempFile(workDir, "download-", "." + MediaNames.extension(lastPart, type));
+    // Under the name it has in the web, since messages about the file will name it.
+    Path folder = Files.createTempDirectory(workDir, "download-");
+    Path file = Files.createFile(folder.resolve(MediaNames.download(url.host(), lastPart, type)));
     boolean complete = false;
     try {
       if (copy(response, file, cancellation) == 0) {
@@ -171,6 +172,7 @@ final class Downloader {
     } finally {
       if (!complete) {
         Files.deleteIfExists(file);
+        Files.deleteIfExists(folder);
       }
     }
   }

@@ -35,7 +35,8 @@ final class Wiring {
         new AppSettings.PaidJobs(
             ProviderCatalog.make(values, InstantSource.system()),
             remote(settings),
-            TransportSettings.usual(ProviderCatalog.hosts(values), settings.allowPrivateUrls())));
+            TransportSettings.usual(
+                ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())));
   }
 
   /** Everything but paid jobs. */
@@ -78,11 +79,11 @@ final class Wiring {
         durability(settings),
         new DispatcherSettings(
             settings.maxConcurrentJobs(),
-            settings.pollInterval(),
-            settings.lease(),
-            settings.shutdownGrace(),
+            settings.queue().pollInterval(),
+            settings.queue().lease(),
+            settings.queue().shutdownGrace(),
             drain),
-        new RetryPolicy(settings.retryBaseDelay(), settings.retryMaxDelay()),
+        new RetryPolicy(settings.queue().retryBaseDelay(), settings.queue().retryMaxDelay()),
         settings.tempDir(),
         assets(settings),
         ffmpeg(settings),
@@ -90,7 +91,7 @@ final class Wiring {
   }
 
   static Durability durability(Settings settings) {
-    return Durability.valueOf(settings.synchronous());
+    return Durability.valueOf(settings.queue().synchronous());
   }
 
   static AssetSettings assets(Settings settings) {
@@ -99,9 +100,9 @@ final class Wiring {
         settings.outputDir(),
         settings.libraryDir(),
         settings.inputDirs(),
-        settings.allowPrivateUrls(),
-        settings.maxDownloadBytes(),
-        settings.downloadTimeout());
+        settings.downloads().allowPrivateUrls(),
+        settings.downloads().maxDownloadBytes(),
+        settings.downloads().downloadTimeout());
   }
 
   static FfmpegSettings ffmpeg(Settings settings) {

@@ -112,7 +112,7 @@ public final class SettingsSource implements IDefaultValueProvider {
     source.readEnvironment(environment);
     source.readSetOptions(arguments);
     if (!source.problems.isEmpty()) {
-      throw new ConfigException(source.problems);
+      throw new ConfigException(source.problems, source);
     }
     return source;
   }
@@ -201,7 +201,8 @@ public final class SettingsSource implements IDefaultValueProvider {
       problems.add(
           "The settings file "
               + file
-              + " cannot be read: \\u begins a character's number there; write \\\\ for a backslash.");
+              + " cannot be read: \\u begins a character's number there; write \\\\ for a"
+              + " backslash.");
       return;
     } catch (IOException e) {
       problems.add("The settings file " + file + " cannot be read: check its rights.");

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import mediaworker.assets.OutputNames;
 import mediaworker.jobs.JobFailure;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -141,6 +142,15 @@ public final class InputFields {
     return Optional.of(value.asString()).filter(text -> !text.isBlank());
   }
 
+  /** {@code output_name}: a plain file name that may be missing. */
+  public Optional<String> outputName() {
+    Optional<String> name = optionalText("output_name");
+    name.flatMap(OutputNames::problem)
+        .ifPresent(
+            problem -> about("output_name", "is \"" + quote(name.get()) + "\" but " + problem));
+    return name;
+  }
+
   /** One of a few words, in any case; the default where missing. */
   public String choice(String name, String otherwise, String... words) {
     Optional<String> found = optionalText(name);
@@ -177,6 +187,10 @@ public final class InputFields {
       return Optional.empty();
     }
     double value = decimal(found.get().value());
+    if (Double.isInfinite(value)) {
+      about(name, "is a number that is too large");
+      return Optional.empty();
+    }
     if (!Double.isFinite(value)) {
       wrong(found.get(), "a number");
       return Optional.empty();

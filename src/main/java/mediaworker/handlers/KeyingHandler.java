@@ -93,6 +93,12 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
 
   private JobResult keyed(KeyingPayload payload, JobContext context)
       throws AssetException, MediaException, JobFailure, IOException, InterruptedException {
+    List<String> files = new ArrayList<>(List.of(payload.source()));
+    payload
+        .background()
+        .filter(text -> Background.Color.parse(text).isEmpty())
+        .ifPresent(files::add);
+    assets.check(shelf(context.job()), files);
     context.progress(0, "fetching the clip");
     MediaInfo source = fetched(payload.source(), context);
     Optional<Background> background = background(payload, context);
@@ -188,11 +194,15 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
       throws AssetException, IOException {
     Job job = context.job();
     return assets.newOutput(
-        job.stage() == Stage.KEYING ? Shelf.KEYED : Shelf.OUTPUT,
+        shelf(job),
         "keyed_" + job.id(),
         extension,
         payload.outputName().map(name -> withoutExtension(name)).orElse(null),
         context.claimName());
+  }
+
+  private static Shelf shelf(Job job) {
+    return job.stage() == Stage.KEYING ? Shelf.KEYED : Shelf.OUTPUT;
   }
 
   /** One name serves files of several extensions, so a known one is taken off. */

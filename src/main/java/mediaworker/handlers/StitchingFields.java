@@ -82,7 +82,7 @@ final class StitchingFields {
             fields.flag("smart", false),
             fields.flag("chapters", false),
             fields.choice("check", "fast", "fast", "full").equals("full"));
-    String outputName = fields.optionalText("output_name").orElse(null);
+    String outputName = fields.outputName().orElse(null);
     for (InputFields element : elements) {
       unknown.addAll(element.unknown());
     }

@@ -135,6 +135,7 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
+      assets.check(shelf(context), input.videos().stream().map(Video::reference).toList());
       StitchRequest request = fetched(input, context);
       int count = request.clips().size();
       context.progress(0, "looking at " + count + " clips");
@@ -197,16 +198,18 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
 
   private Output open(StitchPlan plan, Input input, JobContext context)
       throws AssetException, IOException {
-    AssetLibrary.Shelf shelf =
-        context.job().type().equals(DASHBOARD_KIND)
-            ? AssetLibrary.Shelf.LIBRARY
-            : AssetLibrary.Shelf.OUTPUT;
     return assets.newOutput(
-        shelf,
+        shelf(context),
         "stitched_" + context.job().id(),
         plan.extension(),
         input.outputName(),
         context.claimName());
+  }
+
+  private static AssetLibrary.Shelf shelf(JobContext context) {
+    return context.job().type().equals(DASHBOARD_KIND)
+        ? AssetLibrary.Shelf.LIBRARY
+        : AssetLibrary.Shelf.OUTPUT;
   }
 
   private static String note(StitchReport report, int clips) {

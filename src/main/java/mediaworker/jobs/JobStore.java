@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table as the loop sees it. All methods are called by one thread, the dispatcher's.
@@ -51,8 +52,23 @@ public interface JobStore extends AutoCloseable {
   /** Whether a provider may still work for a row that is gone or has been given up. */
   boolean hasAbandonedCalls() throws StoreException;
 
-  /** Whether rows wait for a thread, or for their next attempt. */
-  boolean hasWorkLeft() throws StoreException;
+  /**
+   * Whether rows wait for a thread, or will by then.
+   *
+   * @param until rows that fall due later do not count
+   */
+  boolean hasWorkLeft(Instant until) throws StoreException;
+
+  /**
+   * Rows that wait for their time.
+   *
+   * @param rows how many
+   * @param first the first one's {@code run_at}, as the table has it; null where there is none
+   */
+  record Later(long rows, @Nullable String first) {}
+
+  /** Which rows wait for their time. */
+  Later later() throws StoreException;
 
   /** Where the progress of running jobs is written; safe for use by many threads. */
   ProgressLog progressLog();

@@ -59,12 +59,10 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
       };
     }
     if (thrown instanceof JobFailure failure) {
-      return failure.kind() == JobFailure.Kind.INPUT
-          ? new Outcome.Failed(sentence(failure.sentence()))
-          : again(job, failure.sentence(), now, random);
+      return decide(job, failure, now, random);
     }
-    if (thrown instanceof IOException) {
-      return again(job, "A disk or network fault: " + thrown.getMessage(), now, random);
+    if (thrown instanceof IOException fault) {
+      return decide(job, DiskFaults.of(fault), now, random);
     }
     if (thrown instanceof OutOfMemoryError) {
       return again(job, "The worker had too little memory for this job.", now, random);
@@ -74,6 +72,14 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     }
     return new Outcome.Failed(
         "An unexpected fault in the worker; its log tells more about job " + job.id() + ".");
+  }
+
+  private Outcome decide(Job job, JobFailure failure, Instant now, double random) {
+    return switch (failure.kind()) {
+      case INPUT -> new Outcome.Failed(sentence(failure.sentence()));
+      case WORKER -> new Outcome.Released();
+      case TRANSIENT, KILLED -> again(job, failure.sentence(), now, random);
+    };
   }
 
   private Outcome again(Job job, String message, Instant now, double random) {

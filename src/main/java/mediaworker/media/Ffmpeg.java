@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,6 +38,7 @@ public final class Ffmpeg {
   private final FfmpegSettings settings;
   private final ProcessRunner processes;
   private @Nullable FfmpegBinaries binaries; // guarded by this
+  private @Nullable String missing; // guarded by this
   private @Nullable Set<String> encoders; // guarded by this
 
   public Ffmpeg(FfmpegSettings settings, ProcessRunner processes) {
@@ -47,6 +49,17 @@ public final class Ffmpeg {
   /** How it is found and limited. */
   public FfmpegSettings settings() {
     return settings;
+  }
+
+  /**
+   * What is wrong with the setting, as far as can be told without running anything.
+   *
+   * @return a sentence; empty where nothing is, or where no ffmpeg is set
+   */
+  public static Optional<String> wrongSetting(FfmpegSettings settings) {
+    return settings.ffmpeg() == null
+        ? Optional.empty()
+        : FfmpegBinaries.unusable(settings.ffmpeg());
   }
 
   /**
@@ -217,9 +230,18 @@ public final class Ffmpeg {
     return stderr;
   }
 
+  /** Looked for once: where it is not found, everybody who asks hears the same. */
   private synchronized FfmpegBinaries binaries() throws MediaException, InterruptedException {
+    if (missing != null) {
+      throw MediaException.missing(missing);
+    }
     if (binaries == null) {
-      binaries = FfmpegBinaries.locate(settings, processes);
+      try {
+        binaries = FfmpegBinaries.locate(settings, processes);
+      } catch (MediaException e) {
+        missing = e.sentence();
+        throw MediaException.missing(missing);
+      }
     }
     return binaries;
   }

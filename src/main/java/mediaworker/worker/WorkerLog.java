@@ -1,6 +1,10 @@
 package mediaworker.worker;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import mediaworker.jobs.Claim;
@@ -21,6 +25,9 @@ final class WorkerLog {
 
   /** The key under which the job's id goes with each line that the job causes. */
   static final String JOB = "job";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private static final Logger log = LoggerFactory.getLogger("mediaworker.jobs");
 
@@ -62,7 +69,7 @@ final class WorkerLog {
                 took,
                 job.attempts(),
                 job.maxAttempts(),
-                retry.at(),
+                local(retry.at()),
                 retry.message());
           } else if (outcome instanceof Outcome.Waiting waiting) {
             waits(job, what, waiting);
@@ -72,7 +79,7 @@ final class WorkerLog {
                 job.id(),
                 what,
                 snoozed.reason(),
-                snoozed.at());
+                local(snoozed.at()));
           } else if (outcome instanceof Outcome.Undecided undecided) {
             log.warn("Job {} ({}) needs a decision: {}", job.id(), what, undecided.message());
           } else if (outcome instanceof Outcome.Released && claim.lane() == Lane.REMOTE) {
@@ -90,7 +97,8 @@ final class WorkerLog {
     if (waiting.at() == null) {
       log.info("Job {} ({}): {}", job.id(), what, waiting.note());
     } else {
-      log.debug("Job {} ({}): {}; next look at {}", job.id(), what, waiting.note(), waiting.at());
+      log.debug(
+          "Job {} ({}): {}; next look at {}", job.id(), what, waiting.note(), local(waiting.at()));
     }
   }
 
@@ -117,6 +125,11 @@ final class WorkerLog {
     try (MDC.MDCCloseable context = MDC.putCloseable(JOB, String.valueOf(claim.job().id()))) {
       line.run();
     }
+  }
+
+  /** As the rest of the log has it: local time, to the second. */
+  private static String local(Instant time) {
+    return TIME.format(LocalDateTime.ofInstant(time, ZoneId.systemDefault()));
   }
 
   /** "0.4 s", "12.3 s", "4 min 5 s", "2 h 3 min". */

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "concurrent",
                     "text",
                     "network",
+                    "workspace",
                     "providers",
                     "config",
                     "process",
@@ -74,6 +75,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void workspace_knows_nothing_of_ours() {
+    knowsOnly("workspace");
+  }
+
+  @Test
   void network_knows_nothing_of_ours() {
     knowsOnly("network");
   }
@@ -99,8 +105,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void process_knows_concurrent() {
-    knowsOnly("process", "concurrent");
+  void process_knows_workspace_and_concurrent() {
+    knowsOnly("process", "workspace", "concurrent");
   }
 
   @Test
@@ -109,8 +115,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_network_and_concurrent() {
-    knowsOnly("assets", "network", "concurrent");
+  void assets_knows_network_workspace_and_concurrent() {
+    knowsOnly("assets", "network", "workspace", "concurrent");
   }
 
   @Test
@@ -129,8 +135,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void worker_knows_jobs_and_concurrent() {
-    knowsOnly("worker", "jobs", "concurrent");
+  void worker_knows_jobs_workspace_and_concurrent() {
+    knowsOnly("worker", "jobs", "workspace", "concurrent");
   }
 
   @Test

@@ -14,6 +14,7 @@ import mediaworker.jobs.Lane;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.Stage;
+import mediaworker.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class JobPoolTest {
         new JobRunner(
             new HandlerRegistry(List.of(handler)),
             new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1)),
-            folder,
+            new Workspace(folder),
             nowhere,
             Clock.systemUTC(),
             log);

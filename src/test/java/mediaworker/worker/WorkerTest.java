@@ -30,6 +30,7 @@ import mediaworker.jobs.RetryPolicy;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class WorkerTest {
             new HandlerRegistry(List.of(handler)),
             settings,
             new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(40)),
-            folder.resolve("tmp"),
+            new Workspace(folder.resolve("tmp")),
             clock);
     thread =
         new Thread(

@@ -27,8 +27,16 @@ final class DueRows {
       " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
           + " AND run_at IS NOT NULL";
 
+  /** Word for word the index's condition. */
   private static final String ODD =
-      " AND run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'";
+      " AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'"
+          + " OR run_at GLOB '*[^-0-9:. ]*')";
+
+  /** "2026-01-31 18:30": shorter ones do not sort among the others as time does. */
+  private static final int SHORTEST = 16;
+
+  private static final String ODD_ROWS =
+      "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + TIMED + ODD;
 
   private final Sql sql;
   private final LocalTimes times;
@@ -79,16 +87,18 @@ final class DueRows {
 
   private void refresh() throws SQLException {
     if (look) {
-      next = first(WAITING);
+      boolean odd = !sql.query(ODD_ROWS + " LIMIT 1", row -> 1).isEmpty();
+      next = odd ? Instant.EPOCH : first(WAITING);
       nextStep = first(STEPS);
       look = false;
     }
   }
 
+  /** When the first of them is due: at once if its time has still to be settled. */
   private @Nullable Instant first(String which) throws SQLException {
     List<String> first = sql.query("SELECT min(run_at) FROM jobs" + which, row -> row.getString(1));
     String text = first.isEmpty() ? null : first.get(0);
-    return text == null ? null : times.parse(text).orElse(null);
+    return text == null ? null : times.parse(text).orElse(Instant.EPOCH);
   }
 
   /** Makes due rows ready. Runs inside the round's transaction. */
@@ -107,10 +117,23 @@ final class DueRows {
   private void settleOddTimes(Instant now) throws SQLException {
     Map<Long, String> odd = new java.util.TreeMap<>();
     sql.query(
-        "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + TIMED + ODD,
+        ODD_ROWS
+            // The first time may have our form and still be none: the 31st of February.
+            + " UNION SELECT id, min(run_at) FROM jobs"
+            + WAITING
+            + " UNION SELECT id, min(run_at) FROM jobs"
+            + STEPS,
         row -> odd.put(row.getLong(1), row.getString(2)));
     for (Map.Entry<Long, String> row : odd.entrySet()) {
+      if (row.getValue() == null) {
+        continue; // the first of no rows
+      }
       Optional<Instant> time = times.parse(row.getValue());
+      if (time.isPresent()
+          && row.getValue().length() >= SHORTEST
+          && times.text(time.get()).startsWith(row.getValue())) {
+        continue; // it has our form, perhaps without seconds
+      }
       if (time.isPresent()) {
         sql.update("UPDATE jobs SET run_at = ? WHERE id = ?", times.text(time.get()), row.getKey());
       } else {

@@ -48,7 +48,7 @@ final class Recording {
   private static final String COMPLETE_LAP = completed("keyed_result_data");
 
   private static final String FAIL =
-      "UPDATE jobs SET status = 'failed', error_message = ?,"
+      "UPDATE jobs SET status = 'failed', error_message = ?, progress_message = NULL,"
           + " started_at = COALESCE(?, started_at), finished_at = ?, updated_at = ?"
           + OVER
           + OURS;
@@ -85,6 +85,14 @@ final class Recording {
           + " progress = 0, progress_message = NULL, updated_at = ?"
           + OVER
           + OURS;
+
+  /** A person has given a running row a time to come: it goes back and loses no attempt. */
+  private static final String PUT_OFF =
+      "UPDATE jobs SET status = ?, attempts = max(attempts - 1, 0), started_at = NULL,"
+          + " progress = 0, progress_message = NULL, updated_at = ?"
+          + OVER
+          + OURS
+          + " AND run_at IS NOT NULL";
 
   /** The person's word stands; only our own columns say that the claim is over. */
   private static final String LET_GO =
@@ -168,7 +176,9 @@ final class Recording {
       rows =
           sql.update(ASK_A_PERSON, undecided.message(), now, now, job.id(), claim.token(), shown);
     } else {
-      rows = 0;
+      // Taken back: put off, or cancelled, restarted, deleted, which stands as it is.
+      rows = sql.update(PUT_OFF, waiting, now, job.id(), claim.token(), shown);
+      due.lookAgain();
     }
     if (rows > 0) {
       settle(outcome, job, now);

@@ -17,6 +17,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.Round;
@@ -34,6 +35,7 @@ public final class SqliteJobStore implements JobStore {
 
   private final SqliteDatabase database;
   private final Sql sql;
+  private final Clock clock;
   private final LocalTimes times;
   private final List<String> changes;
   private final DueRows due;
@@ -52,6 +54,7 @@ public final class SqliteJobStore implements JobStore {
   private SqliteJobStore(SqliteDatabase database, Sql sql, Clock clock, List<String> changes) {
     this.database = database;
     this.sql = sql;
+    this.clock = clock;
     this.times = new LocalTimes(clock.getZone());
     this.changes = changes;
     this.due = new DueRows(sql, times);
@@ -156,12 +159,16 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public Set<Claim> takenBack(Collection<Claim> held) throws StoreException {
     Map<Long, String> rows = new HashMap<>();
+    Map<Long, String> putOff = new HashMap<>();
     guarded(
         () ->
             sql.query(
-                "SELECT id, claim || ' ' || status FROM jobs"
+                "SELECT id, claim || ' ' || status, run_at FROM jobs"
                     + " WHERE claim IS NOT NULL AND worker = ?",
-                row -> rows.put(row.getLong(1), row.getString(2)),
+                row -> {
+                  putOff.put(row.getLong(1), row.getString(3));
+                  return rows.put(row.getLong(1), row.getString(2));
+                },
                 worker.name()));
     Set<Claim> gone = new HashSet<>();
     for (Claim claim : held) {
@@ -169,11 +176,19 @@ public final class SqliteJobStore implements JobStore {
           reserved.contains(claim)
               ? JobStatus.waiting(claim.job().stage())
               : JobStatus.running(claim);
-      if (!(claim.token() + " " + status).equals(rows.get(claim.job().id()))) {
+      long id = claim.job().id();
+      boolean ours = (claim.token() + " " + status).equals(rows.get(id));
+      // A claimed row has no run_at, but for one that waits for its next step.
+      if (!ours || (claim.lane() == Lane.THREAD && isLater(putOff.get(id)))) {
         gone.add(claim);
       }
     }
     return gone;
+  }
+
+  private boolean isLater(@Nullable String runAt) {
+    Optional<Instant> time = runAt == null ? Optional.empty() : times.parse(runAt);
+    return time.isPresent() && time.get().isAfter(clock.instant());
   }
 
   @Override
@@ -201,18 +216,30 @@ public final class SqliteJobStore implements JobStore {
     return guarded(due::nextStep);
   }
 
-  /** A row that a person or a pause has put off has no attempt behind it and is not waited for. */
+  /** A row that waits for a paused provider is waited for no longer than others. */
   @Override
-  public boolean hasWorkLeft() throws StoreException {
+  public boolean hasWorkLeft(Instant until) throws StoreException {
     return guarded(
         () ->
             !sql.query(
                     "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (status IN ('queued',"
-                        + " 'keying_queued') AND (run_at IS NULL OR attempts > 0"
+                        + " 'keying_queued') AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
-                    row -> 1)
+                    row -> 1,
+                    times.text(until))
                 .isEmpty());
+  }
+
+  @Override
+  public Later later() throws StoreException {
+    return guarded(
+        () ->
+            sql.query(
+                    "SELECT count(*), min(run_at) FROM jobs"
+                        + " WHERE status IN ('queued', 'keying_queued') AND run_at IS NOT NULL",
+                    row -> new Later(row.getLong(1), row.getString(2)))
+                .get(0));
   }
 
   @Override

@@ -19,8 +19,8 @@ import mediaworker.jobs.StoreException;
  */
 final class SqliteSchema {
 
-  /** Raised with every change of {@code jobs.sql} or {@code extras.sql}. */
-  static final int VERSION = 2;
+  /** Raised with every change of {@code jobs.sql}. */
+  static final int VERSION = 3;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -99,7 +99,6 @@ final class SqliteSchema {
   private List<String> upgrade(List<String> done) throws SQLException {
     Set<String> columns = columns();
     if (columns.isEmpty()) {
-      script("/jobs.sql");
       done.add("made the table jobs");
     } else {
       List<String> missing = new ArrayList<>(NEEDED);
@@ -119,7 +118,7 @@ final class SqliteSchema {
         }
       }
     }
-    script("/mediaworker/store/sqlite/extras.sql");
+    script("/jobs.sql");
     done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);

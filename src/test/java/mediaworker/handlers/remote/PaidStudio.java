@@ -26,6 +26,7 @@ import mediaworker.store.sqlite.SqliteJobStore;
 import mediaworker.worker.DispatcherSettings;
 import mediaworker.worker.HandlerRegistry;
 import mediaworker.worker.Worker;
+import mediaworker.workspace.Workspace;
 
 /** A database, and real workers over it that do paid jobs; several lives one after the other. */
 final class PaidStudio implements AutoCloseable {
@@ -93,7 +94,7 @@ final class PaidStudio implements AutoCloseable {
             new DispatcherSettings(
                 threads, Duration.ofSeconds(1), Duration.ofMinutes(1), PATIENCE, false),
             new RetryPolicy(Duration.ofMillis(10), Duration.ofMillis(20)),
-            folder.resolve("tmp"),
+            new Workspace(folder.resolve("tmp")),
             clock,
             remote.cancelAbandoned());
     thread =

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteJobStoreTest {
 
@@ -267,6 +270,61 @@ class SqliteJobStoreTest {
             "5|failed|tomorrow");
     assertThat(table.one("SELECT error_message FROM jobs WHERE id = 5"))
         .contains("\"run_at\" is not a time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "garbage", "2026-02-31 10:00:00", "2026-05-04 11:00 Uhr"})
+  void a_time_that_cannot_be_read_keeps_no_other_row_waiting(String unreadable) throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at) VALUES (1, 'noop', '"
+            + unreadable
+            + "'),"
+            + " (2, 'noop', '2026-05-04 12:00:10')"); // Berlin
+
+    assertThat(store.nextDue()).as("something is to be done at once").get().matches(NOW::isAfter);
+    assertThat(claim(9)).isEmpty();
+    assertThat(table.all("SELECT id, status FROM jobs ORDER BY id"))
+        .containsExactly("1|failed", "2|queued");
+    assertThat(store.nextDue()).contains(NOW.plusSeconds(10));
+  }
+
+  @Test
+  void a_running_row_that_gets_a_time_to_come_is_let_go_and_waits_for_it() throws Exception {
+    table.insertMany(2, "noop");
+    List<Claim> claims = claim(2);
+    table.run(
+        "UPDATE jobs SET progress_message = 'frame 3', priority = 9,"
+            + " run_at = CASE id WHEN 1 THEN '2999-01-01T00:00' ELSE '2001-01-01 00:00:00' END");
+
+    assertThat(store.takenBack(claims)).containsExactly(claims.get(0));
+    end(claims.get(0), new Outcome.TakenBack());
+    assertThat(table.all("SELECT status, attempts, claim, progress_message, run_at FROM jobs"))
+        .containsExactly(
+            "queued|0|null|null|2999-01-01 00:00:00.000000",
+            "processing|1|" + claims.get(1).token() + "|frame 3|2001-01-01 00:00:00");
+  }
+
+  @Test
+  void a_failed_row_does_not_go_on_saying_what_it_was_about() throws Exception {
+    table.insertMany(1, "noop");
+    Claim claim = claim(1).get(0);
+    table.run("UPDATE jobs SET progress_message = 'fetching the clip'");
+    end(claim, new Outcome.Failed("it broke"));
+    assertThat(table.all("SELECT progress_message, error_message FROM jobs"))
+        .containsExactly("null|it broke");
+  }
+
+  @Test
+  void what_is_left_to_do_is_told_up_to_a_time() throws Exception {
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+    table.run(
+        "INSERT INTO jobs (job_type, run_at, attempts) VALUES"
+            + " ('noop', '2026-05-04 12:00:10', 1), ('noop', '2026-05-04 12:30:00', 0)");
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+    assertThat(store.hasWorkLeft(NOW.plusSeconds(10))).isTrue();
+    assertThat(store.later()).isEqualTo(new JobStore.Later(2, "2026-05-04 12:00:10"));
+    table.run("UPDATE jobs SET run_at = NULL WHERE attempts = 1");
+    assertThat(store.hasWorkLeft(NOW)).isTrue();
   }
 
   @Test
