@@ -560,4 +560,45 @@ class RemoteJobsTest {
         .doesNotContain("plain-secret")
         .contains("req-7");
   }
+
+  @Test
+  void two_hundred_tasks_under_way_leave_the_threads_to_others() throws Exception {
+    studio.start(List.of(provider.setup(500, 100_000, "0", 0)), 3, step -> {});
+    studio.table.run("BEGIN");
+    for (int i = 0; i < 200; i++) {
+      queue("fox " + i);
+    }
+    studio.table.run("COMMIT");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "200");
+    for (int i = 0; i < 5; i++) {
+      studio.awaitStatus(studio.table.insert("noop", null), "completed");
+    }
+    assertThat(studio.table.one("SELECT count(*) FROM jobs WHERE status = 'waiting_remote'"))
+        .isEqualTo("200");
+    for (int task = 1; task <= 200; task++) {
+      succeed("t" + task);
+    }
+    studio.await("SELECT count(*) FROM jobs WHERE status = 'completed'", "205");
+    assertThat(creates).hasSize(200);
+  }
+
+  @Test
+  void a_provider_without_a_key_fails_the_job_with_the_name_of_the_variable() throws Exception {
+    ProviderSetup kling =
+        mediaworker.app.ProviderCatalog.make(
+                new mediaworker.config.FamilyValues(Map.of(), Map.of()),
+                java.time.InstantSource.system())
+            .stream()
+            .filter(setup -> setup.name().equals("kling"))
+            .findFirst()
+            .orElseThrow();
+    studio.start(List.of(kling));
+    long id =
+        studio.table.insert("animation", "{\"prompt\": \"it jumps\", \"provider\": \"kling\"}");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("KLING_API_KEY", "kling.ai/dev");
+    assertThat(studio.table.one("SELECT count(*) FROM providers")).isEqualTo("0");
+  }
 }
