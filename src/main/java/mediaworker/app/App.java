@@ -12,6 +12,7 @@ import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
+import mediaworker.handlers.command.CommandHandler;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
@@ -75,8 +76,9 @@ public final class App implements AutoCloseable {
     }
     Workspace workspace = new Workspace(settings.tempDir());
     AssetLibrary assets = new FileAssetLibrary(settings.assets(), workspace);
-    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner(workspace));
-    List<JobHandler<?>> handlers = new ArrayList<>(handlers(assets, ffmpeg));
+    ProcessRunner processes = new ProcessRunner(workspace);
+    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
+    List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
     Runnable cancelAbandoned = () -> {};
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
@@ -109,13 +111,15 @@ public final class App implements AutoCloseable {
     thread.start();
   }
 
-  private static List<JobHandler<?>> handlers(AssetLibrary assets, Ffmpeg ffmpeg) {
+  static List<JobHandler<?>> handlers(
+      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, ProcessRunner processes) {
     return List.of(
         new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),
         new TrimHandler(assets, ffmpeg),
         new FrameExtractionHandler(assets, ffmpeg),
-        new NoopHandler());
+        new NoopHandler(),
+        new CommandHandler(settings.extensions().programs(), assets, processes));
   }
 
   /**

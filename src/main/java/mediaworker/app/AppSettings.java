@@ -3,6 +3,7 @@ package mediaworker.app;
 import java.nio.file.Path;
 import java.util.List;
 import mediaworker.assets.AssetSettings;
+import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
@@ -22,6 +23,7 @@ import mediaworker.worker.DispatcherSettings;
  * @param assets where files are read and written
  * @param ffmpeg how FFmpeg is found and limited
  * @param paid who does paid jobs, and how
+ * @param extensions what this installation adds
  */
 public record AppSettings(
     Path database,
@@ -31,7 +33,8 @@ public record AppSettings(
     Path tempDir,
     AssetSettings assets,
     FfmpegSettings ffmpeg,
-    PaidJobs paid) {
+    PaidJobs paid,
+    Extensions extensions) {
 
   /**
    * Who does paid jobs, and how.
@@ -44,6 +47,20 @@ public record AppSettings(
       List<ProviderSetup> providers, RemoteSettings remote, TransportSettings transport) {
     public PaidJobs {
       providers = List.copyOf(providers);
+    }
+  }
+
+  /**
+   * What an installation adds to the worker.
+   *
+   * @param programs each serves a job type
+   */
+  public record Extensions(List<ExternalProgram> programs) {
+    /** Nothing. */
+    public static final Extensions NONE = new Extensions(List.of());
+
+    public Extensions {
+      programs = List.copyOf(programs);
     }
   }
 }

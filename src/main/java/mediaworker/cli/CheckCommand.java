@@ -8,12 +8,15 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mediaworker.config.Settings;
+import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.process.ProcessRunner;
+import mediaworker.process.Programs;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import picocli.CommandLine.Command;
@@ -61,6 +64,7 @@ final class CheckCommand implements Callable<Integer> {
     checkWritable("library folder", settings.libraryDir());
     checkWritable("temp folder", settings.tempDir());
     checkWritable("log folder", settings.logDir());
+    Wiring.programs(settings, Wiring.families(spec)).forEach(this::checkProgram);
     out()
         .println(
             problems == 0
@@ -96,6 +100,26 @@ final class CheckCommand implements Callable<Integer> {
       problem("ffmpeg", e.sentence());
     } catch (IOException e) {
       problem("ffmpeg", "it could not be started: " + e.getMessage());
+    }
+  }
+
+  private void checkProgram(ExternalProgram program) {
+    String what = program.jobType();
+    String name = program.template().program();
+    Optional<Path> file = Programs.find(name, program.surroundings().home());
+    Path directory = program.surroundings().directory();
+    if (file.isEmpty()) {
+      problem(
+          what,
+          "the program "
+              + name
+              + " is not on this machine or may not be run: see "
+              + program.setting()
+              + ".run");
+    } else if (directory != null && !Files.isDirectory(directory)) {
+      problem(what, directory + " is not a folder: see " + program.setting() + ".directory");
+    } else {
+      ok(what, file.get().toString());
     }
   }
 

@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
+import mediaworker.config.SettingCatalog;
 import mediaworker.config.SettingsSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -52,8 +55,10 @@ public final class Main {
                 environment,
                 here,
                 home,
-                ProviderCatalog.families(),
-                ProviderCatalog.keyVariables());
+                new SettingCatalog(
+                    ProviderCatalog.families(),
+                    List.of(CommandCatalog.family()),
+                    ProviderCatalog.keyVariables()));
         source.warnings().forEach(err::println);
         commandLine.setDefaultValueProvider(source);
       } catch (ConfigException e) {

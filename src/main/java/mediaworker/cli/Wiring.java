@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import mediaworker.app.AppSettings;
+import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.assets.AssetSettings;
 import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.config.SettingsSource;
+import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.media.FfmpegSettings;
@@ -36,16 +38,23 @@ final class Wiring {
             ProviderCatalog.make(values, InstantSource.system()),
             remote(settings),
             TransportSettings.usual(
-                ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())));
+                ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())),
+        new AppSettings.Extensions(programs(settings, values)));
   }
 
-  /** Everything but paid jobs. */
+  /** Programs that serve job types. */
+  static List<ExternalProgram> programs(Settings settings, FamilyValues values) {
+    return CommandCatalog.make(values, settings.baseDir());
+  }
+
+  /** Everything but paid jobs and what an installation adds. */
   static AppSettings withoutProviders(Settings settings, boolean drain) {
     return app(
         settings,
         drain,
         new AppSettings.PaidJobs(
-            List.of(), remote(settings), TransportSettings.usual(Set.of(), false)));
+            List.of(), remote(settings), TransportSettings.usual(Set.of(), false)),
+        AppSettings.Extensions.NONE);
   }
 
   /** What is set for providers. */
@@ -73,7 +82,11 @@ final class Wiring {
     }
   }
 
-  private static AppSettings app(Settings settings, boolean drain, AppSettings.PaidJobs paid) {
+  private static AppSettings app(
+      Settings settings,
+      boolean drain,
+      AppSettings.PaidJobs paid,
+      AppSettings.Extensions extensions) {
     return new AppSettings(
         settings.db(),
         durability(settings),
@@ -87,7 +100,8 @@ final class Wiring {
         settings.tempDir(),
         assets(settings),
         ffmpeg(settings),
-        paid);
+        paid,
+        extensions);
   }
 
   static Durability durability(Settings settings) {

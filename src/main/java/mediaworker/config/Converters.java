@@ -159,7 +159,10 @@ final class Converters {
     if (key.endsWith("-url")) {
       return new WebUrl();
     }
-    if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-after")) {
+    if (key.endsWith("-timeout")
+        || key.endsWith("-interval")
+        || key.endsWith("-limit")
+        || key.endsWith("-after")) {
       return new PositiveTime();
     }
     return switch (key) {

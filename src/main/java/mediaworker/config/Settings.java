@@ -53,7 +53,7 @@ public final class Settings {
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
-      description = "A provider's setting, kling.model=…; may be given several times")
+      description = "A setting of a provider or program, kling.model=…; may be given several times")
   @SuppressWarnings("UnusedVariable") // read by SettingsSource before the rest is parsed
   private String[] set = {};
 

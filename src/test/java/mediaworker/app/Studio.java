@@ -49,13 +49,19 @@ final class Studio implements AutoCloseable {
                 List.of(),
                 new RemoteSettings(
                     this.folder.resolve("output/.calls"), Map.of(), Duration.ofHours(1), at -> {}),
-                TransportSettings.usual(Set.of(), false)));
+                TransportSettings.usual(Set.of(), false)),
+            AppSettings.Extensions.NONE);
     if (!Files.exists(settings.database())) {
       SqliteJobStore.open(
               SqliteDatabase.orNew(settings.database(), SqliteDatabase.Durability.FULL), clock())
           .close();
     }
     this.table = new JobTable(settings.database());
+  }
+
+  /** What its worker is built from. */
+  AppSettings settings() {
+    return settings;
   }
 
   private static Clock clock() {
