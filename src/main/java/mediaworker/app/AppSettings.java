@@ -2,7 +2,9 @@ package mediaworker.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.assets.AssetSettings;
+import mediaworker.assets.s3.S3Settings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
@@ -54,10 +56,11 @@ public record AppSettings(
    * What an installation adds to the worker.
    *
    * @param programs each serves a job type
+   * @param storage where outputs are uploaded to; empty where they stay local
    */
-  public record Extensions(List<ExternalProgram> programs) {
+  public record Extensions(List<ExternalProgram> programs, Optional<S3Settings> storage) {
     /** Nothing. */
-    public static final Extensions NONE = new Extensions(List.of());
+    public static final Extensions NONE = new Extensions(List.of(), Optional.empty());
 
     public Extensions {
       programs = List.copyOf(programs);

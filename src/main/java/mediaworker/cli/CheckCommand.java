@@ -10,6 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mediaworker.app.SetupException;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.s3.S3Bucket;
+import mediaworker.assets.s3.S3Settings;
+import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.jobs.StoreException;
@@ -65,6 +70,7 @@ final class CheckCommand implements Callable<Integer> {
     checkWritable("temp folder", settings.tempDir());
     checkWritable("log folder", settings.logDir());
     Wiring.programs(settings, Wiring.families(spec)).forEach(this::checkProgram);
+    checkStorage();
     out()
         .println(
             problems == 0
@@ -100,6 +106,25 @@ final class CheckCommand implements Callable<Integer> {
       problem("ffmpeg", e.sentence());
     } catch (IOException e) {
       problem("ffmpeg", "it could not be started: " + e.getMessage());
+    }
+  }
+
+  private void checkStorage() throws InterruptedException {
+    FamilyValues values = Wiring.families(spec);
+    List<String> missing = settings.storage().problems(values);
+    missing.forEach(what -> problem("S3", what));
+    if (!missing.isEmpty()) {
+      return;
+    }
+    try {
+      Optional<S3Settings> storage = Wiring.storage(settings, values);
+      if (storage.isPresent()) {
+        S3Bucket bucket = new S3Bucket(storage.get());
+        bucket.check();
+        ok("S3", bucket.shown());
+      }
+    } catch (SetupException | AssetException e) {
+      problem("S3", String.valueOf(e.getMessage()));
     }
   }
 

@@ -191,6 +191,15 @@ final class Converters {
     }
   }
 
+  /** Where something is seen from outside; a host alone is meant with https. */
+  static final class PublicUrl implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      String url = text.strip().replaceFirst("/+$", "");
+      return new WebUrl().convert(url.contains("://") ? url : "https://" + url);
+    }
+  }
+
   /** The address of a server. */
   static final class WebUrl implements ITypeConverter<String> {
     @Override

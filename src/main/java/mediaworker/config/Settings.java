@@ -153,6 +153,8 @@ public final class Settings {
   @Option(names = "--analysis-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
   private String analysisProvider = "auto";
 
+  @Mixin private StorageSettings storage = new StorageSettings();
+
   @Option(
       names = "--log-dir",
       paramLabel = "DIR",
@@ -230,6 +232,11 @@ public final class Settings {
   /** Who looks at pictures where the row does not say. */
   public String analysisProvider() {
     return analysisProvider;
+  }
+
+  /** Whether and where outputs are uploaded. */
+  public StorageSettings storage() {
+    return storage;
   }
 
   /** The folder of the dashboard's job types, absolute. */

@@ -26,6 +26,10 @@ final class Studio implements AutoCloseable {
   private final AppSettings settings;
 
   Studio(Path folder, Path... inputDirs) throws Exception {
+    this(folder, AppSettings.Extensions.NONE, inputDirs);
+  }
+
+  Studio(Path folder, AppSettings.Extensions extensions, Path... inputDirs) throws Exception {
     this.folder = folder.toRealPath();
     this.settings =
         new AppSettings(
@@ -50,7 +54,7 @@ final class Studio implements AutoCloseable {
                 new RemoteSettings(
                     this.folder.resolve("output/.calls"), Map.of(), Duration.ofHours(1), at -> {}),
                 TransportSettings.usual(Set.of(), false)),
-            AppSettings.Extensions.NONE);
+            extensions);
     if (!Files.exists(settings.database())) {
       SqliteJobStore.open(
               SqliteDatabase.orNew(settings.database(), SqliteDatabase.Durability.FULL), clock())

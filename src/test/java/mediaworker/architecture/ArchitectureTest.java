@@ -224,6 +224,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void signing_for_s3_stays_with_the_bucket() {
+    staysIn("software.amazon..", "assets.s3");
+  }
+
+  @Test
   void command_line_parsing_stays_in_cli_and_config() {
     staysIn("picocli..", "cli", "config");
   }
