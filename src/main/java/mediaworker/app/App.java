@@ -5,14 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.AssetSettings;
 import mediaworker.assets.FileAssetLibrary;
+import mediaworker.assets.s3.S3Bucket;
+import mediaworker.assets.s3.S3Settings;
+import mediaworker.assets.s3.UploadedAssets;
 import mediaworker.handlers.FrameExtractionHandler;
 import mediaworker.handlers.InputFields;
 import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
+import mediaworker.handlers.command.CommandHandler;
 import mediaworker.handlers.remote.RemoteJobs;
+import mediaworker.handlers.upload.Uploads;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
@@ -41,6 +47,7 @@ public final class App implements AutoCloseable {
   private final Workspace workspace;
   private final Ffmpeg ffmpeg;
   private final Worker worker;
+  private final Optional<Uploads> uploads;
   private volatile @Nullable String setupProblem;
 
   private App(
@@ -48,12 +55,14 @@ public final class App implements AutoCloseable {
       SqliteJobStore store,
       Workspace workspace,
       Ffmpeg ffmpeg,
-      Worker worker) {
+      Worker worker,
+      Optional<Uploads> uploads) {
     this.settings = settings;
     this.store = store;
     this.workspace = workspace;
     this.ffmpeg = ffmpeg;
     this.worker = worker;
+    this.uploads = uploads;
   }
 
   /**
@@ -75,8 +84,16 @@ public final class App implements AutoCloseable {
     }
     Workspace workspace = new Workspace(settings.tempDir());
     AssetLibrary assets = new FileAssetLibrary(settings.assets(), workspace);
-    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner(workspace));
-    List<JobHandler<?>> handlers = new ArrayList<>(handlers(assets, ffmpeg));
+    Optional<Uploads> uploads = Optional.empty();
+    if (settings.extensions().storage().isPresent()) {
+      S3Settings storage = settings.extensions().storage().get();
+      UploadedAssets uploaded = new UploadedAssets(assets, storage);
+      uploads = Optional.of(uploads(settings.assets(), uploaded, storage, clock));
+      assets = uploaded;
+    }
+    ProcessRunner processes = new ProcessRunner(workspace);
+    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
+    List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
     Runnable cancelAbandoned = () -> {};
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
@@ -93,13 +110,27 @@ public final class App implements AutoCloseable {
     Worker worker =
         new Worker(
             store,
-            new HandlerRegistry(handlers),
+            new HandlerRegistry(
+                uploads
+                    .<List<JobHandler<?>>>map(it -> handlers.stream().map(it::after).toList())
+                    .orElse(handlers)),
             settings.loop(),
             settings.retries(),
             workspace,
             clock,
             cancelAbandoned);
-    return new App(settings, store, workspace, ffmpeg, worker);
+    return new App(settings, store, workspace, ffmpeg, worker, uploads);
+  }
+
+  private static Uploads uploads(
+      AssetSettings places, UploadedAssets assets, S3Settings storage, Clock clock) {
+    Uploads.Folders folders =
+        new Uploads.Folders(
+            places.baseDir(),
+            List.of(places.outputDir(), places.libraryDir(), places.animationsDir()),
+            places.outputDir().resolve(".uploads"),
+            storage.keepLocal());
+    return new Uploads(assets, new S3Bucket(storage), folders, clock);
   }
 
   /** What the first job needs is loaded while the database is opened, not while the job waits. */
@@ -109,13 +140,15 @@ public final class App implements AutoCloseable {
     thread.start();
   }
 
-  private static List<JobHandler<?>> handlers(AssetLibrary assets, Ffmpeg ffmpeg) {
+  static List<JobHandler<?>> handlers(
+      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, ProcessRunner processes) {
     return List.of(
         new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),
         new TrimHandler(assets, ffmpeg),
         new FrameExtractionHandler(assets, ffmpeg),
-        new NoopHandler());
+        new NoopHandler(),
+        new CommandHandler(settings.extensions().programs(), assets, processes));
   }
 
   /**
@@ -170,6 +203,7 @@ public final class App implements AutoCloseable {
 
   @Override
   public void close() {
+    uploads.ifPresent(Uploads::close);
     workspace.close();
     store.close();
   }

@@ -2,7 +2,10 @@ package mediaworker.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.assets.AssetSettings;
+import mediaworker.assets.s3.S3Settings;
+import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
@@ -22,6 +25,7 @@ import mediaworker.worker.DispatcherSettings;
  * @param assets where files are read and written
  * @param ffmpeg how FFmpeg is found and limited
  * @param paid who does paid jobs, and how
+ * @param extensions what this installation adds
  */
 public record AppSettings(
     Path database,
@@ -31,7 +35,8 @@ public record AppSettings(
     Path tempDir,
     AssetSettings assets,
     FfmpegSettings ffmpeg,
-    PaidJobs paid) {
+    PaidJobs paid,
+    Extensions extensions) {
 
   /**
    * Who does paid jobs, and how.
@@ -44,6 +49,21 @@ public record AppSettings(
       List<ProviderSetup> providers, RemoteSettings remote, TransportSettings transport) {
     public PaidJobs {
       providers = List.copyOf(providers);
+    }
+  }
+
+  /**
+   * What an installation adds to the worker.
+   *
+   * @param programs each serves a job type
+   * @param storage where outputs are uploaded to; empty where they stay local
+   */
+  public record Extensions(List<ExternalProgram> programs, Optional<S3Settings> storage) {
+    /** Nothing. */
+    public static final Extensions NONE = new Extensions(List.of(), Optional.empty());
+
+    public Extensions {
+      programs = List.copyOf(programs);
     }
   }
 }

@@ -31,7 +31,7 @@ public record AssetSettings(
   }
 
   /** Where animations go: beside the library, as the dashboard has it. */
-  Path animationsDir() {
+  public Path animationsDir() {
     return libraryDir.resolveSibling("animations/generated");
   }
 }

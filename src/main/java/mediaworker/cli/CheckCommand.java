@@ -8,12 +8,20 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import mediaworker.app.SetupException;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.s3.S3Bucket;
+import mediaworker.assets.s3.S3Settings;
+import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
+import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.process.ProcessRunner;
+import mediaworker.process.Programs;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import picocli.CommandLine.Command;
@@ -61,6 +69,8 @@ final class CheckCommand implements Callable<Integer> {
     checkWritable("library folder", settings.libraryDir());
     checkWritable("temp folder", settings.tempDir());
     checkWritable("log folder", settings.logDir());
+    Wiring.programs(settings, Wiring.families(spec)).forEach(this::checkProgram);
+    checkStorage();
     out()
         .println(
             problems == 0
@@ -96,6 +106,45 @@ final class CheckCommand implements Callable<Integer> {
       problem("ffmpeg", e.sentence());
     } catch (IOException e) {
       problem("ffmpeg", "it could not be started: " + e.getMessage());
+    }
+  }
+
+  private void checkStorage() throws InterruptedException {
+    FamilyValues values = Wiring.families(spec);
+    List<String> missing = settings.storage().problems(values);
+    missing.forEach(what -> problem("S3", what));
+    if (!missing.isEmpty()) {
+      return;
+    }
+    try {
+      Optional<S3Settings> storage = Wiring.storage(settings, values);
+      if (storage.isPresent()) {
+        S3Bucket bucket = new S3Bucket(storage.get());
+        bucket.check();
+        ok("S3", bucket.shown());
+      }
+    } catch (SetupException | AssetException e) {
+      problem("S3", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkProgram(ExternalProgram program) {
+    String what = program.jobType();
+    String name = program.template().program();
+    Optional<Path> file = Programs.find(name, program.surroundings().home());
+    Path directory = program.surroundings().directory();
+    if (file.isEmpty()) {
+      problem(
+          what,
+          "the program "
+              + name
+              + " is not on this machine or may not be run: see "
+              + program.setting()
+              + ".run");
+    } else if (directory != null && !Files.isDirectory(directory)) {
+      problem(what, directory + " is not a folder: see " + program.setting() + ".directory");
+    } else {
+      ok(what, file.get().toString());
     }
   }
 

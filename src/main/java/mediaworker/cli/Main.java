@@ -4,11 +4,16 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
+import mediaworker.config.SettingCatalog;
 import mediaworker.config.SettingsSource;
+import mediaworker.config.StorageSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -52,8 +57,8 @@ public final class Main {
                 environment,
                 here,
                 home,
-                ProviderCatalog.families(),
-                ProviderCatalog.keyVariables());
+                new SettingCatalog(
+                    ProviderCatalog.families(), List.of(CommandCatalog.family()), secrets()));
         source.warnings().forEach(err::println);
         commandLine.setDefaultValueProvider(source);
       } catch (ConfigException e) {
@@ -82,6 +87,14 @@ public final class Main {
           return ExitCodes.FAULT;
         });
     return commandLine.execute(args);
+  }
+
+  private static Set<String> secrets() {
+    Set<String> names = new TreeSet<>(ProviderCatalog.keyVariables());
+    names.add(StorageSettings.KEY_ID);
+    names.add(StorageSettings.KEY_SECRET);
+    names.add(StorageSettings.SESSION_TOKEN);
+    return names;
   }
 
   /** Help is given whatever the settings say: it may be what their mender is looking for. */

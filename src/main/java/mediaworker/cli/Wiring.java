@@ -5,13 +5,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import mediaworker.app.AppSettings;
+import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
+import mediaworker.app.SetupException;
 import mediaworker.assets.AssetSettings;
+import mediaworker.assets.s3.S3Settings;
 import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.config.SettingsSource;
+import mediaworker.config.StorageSettings;
+import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.media.FfmpegSettings;
@@ -27,7 +33,8 @@ final class Wiring {
   private Wiring() {}
 
   /** Everything, for a daemon; the values of providers come with the command's settings. */
-  static AppSettings app(Settings settings, CommandSpec command, boolean drain) {
+  static AppSettings app(Settings settings, CommandSpec command, boolean drain)
+      throws SetupException {
     FamilyValues values = families(command);
     return app(
         settings,
@@ -36,16 +43,53 @@ final class Wiring {
             ProviderCatalog.make(values, InstantSource.system()),
             remote(settings),
             TransportSettings.usual(
-                ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())));
+                ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())),
+        new AppSettings.Extensions(programs(settings, values), storage(settings, values)));
   }
 
-  /** Everything but paid jobs. */
+  /**
+   * Where outputs are uploaded to.
+   *
+   * @throws SetupException naming all that is missing for it
+   */
+  static Optional<S3Settings> storage(Settings settings, FamilyValues values)
+      throws SetupException {
+    StorageSettings storage = settings.storage();
+    List<String> problems = storage.problems(values);
+    if (!problems.isEmpty()) {
+      throw new SetupException(
+          (problems.size() == 1 ? "A setting is wrong:" : problems.size() + " settings are wrong:")
+              + "\n  "
+              + String.join("\n  ", problems));
+    }
+    if (!storage.useS3()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new S3Settings(
+            new S3Settings.Place(storage.bucketName(), storage.region(), storage.endpoint()),
+            new S3Settings.Credentials(
+                values.secret(StorageSettings.KEY_ID).orElseThrow(),
+                values.secret(StorageSettings.KEY_SECRET).orElseThrow(),
+                values.secret(StorageSettings.SESSION_TOKEN).orElse(null)),
+            storage.prefix(),
+            storage.publicUrl(),
+            storage.keepLocal()));
+  }
+
+  /** Programs that serve job types. */
+  static List<ExternalProgram> programs(Settings settings, FamilyValues values) {
+    return CommandCatalog.make(values, settings.baseDir());
+  }
+
+  /** Everything but paid jobs and what an installation adds. */
   static AppSettings withoutProviders(Settings settings, boolean drain) {
     return app(
         settings,
         drain,
         new AppSettings.PaidJobs(
-            List.of(), remote(settings), TransportSettings.usual(Set.of(), false)));
+            List.of(), remote(settings), TransportSettings.usual(Set.of(), false)),
+        AppSettings.Extensions.NONE);
   }
 
   /** What is set for providers. */
@@ -73,7 +117,11 @@ final class Wiring {
     }
   }
 
-  private static AppSettings app(Settings settings, boolean drain, AppSettings.PaidJobs paid) {
+  private static AppSettings app(
+      Settings settings,
+      boolean drain,
+      AppSettings.PaidJobs paid,
+      AppSettings.Extensions extensions) {
     return new AppSettings(
         settings.db(),
         durability(settings),
@@ -87,7 +135,8 @@ final class Wiring {
         settings.tempDir(),
         assets(settings),
         ffmpeg(settings),
-        paid);
+        paid,
+        extensions);
   }
 
   static Durability durability(Settings settings) {

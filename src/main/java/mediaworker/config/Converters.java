@@ -159,7 +159,10 @@ final class Converters {
     if (key.endsWith("-url")) {
       return new WebUrl();
     }
-    if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-after")) {
+    if (key.endsWith("-timeout")
+        || key.endsWith("-interval")
+        || key.endsWith("-limit")
+        || key.endsWith("-after")) {
       return new PositiveTime();
     }
     return switch (key) {
@@ -185,6 +188,15 @@ final class Converters {
         throw new TypeConversionException("\"" + text + "\" is not an amount like 25 or 12.50");
       }
       return new BigDecimal(text.strip());
+    }
+  }
+
+  /** Where something is seen from outside; a host alone is meant with https. */
+  static final class PublicUrl implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      String url = text.strip().replaceFirst("/+$", "");
+      return new WebUrl().convert(url.contains("://") ? url : "https://" + url);
     }
   }
 

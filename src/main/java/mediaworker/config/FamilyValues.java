@@ -1,5 +1,6 @@
 package mediaworker.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,15 @@ public record FamilyValues(Map<String, Map<String, String>> values, Map<String, 
   /** A family's values. */
   public Map<String, String> of(String family) {
     return values.getOrDefault(family, Map.of());
+  }
+
+  /** The members of an open family, as they were written. */
+  public List<String> members(String family) {
+    String prefix = family + ".";
+    return values.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .toList();
   }
 
   /** A secret from the environment or .env. */

@@ -53,7 +53,7 @@ public final class Settings {
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
-      description = "A provider's setting, kling.model=…; may be given several times")
+      description = "A setting of a provider or program, kling.model=…; may be given several times")
   @SuppressWarnings("UnusedVariable") // read by SettingsSource before the rest is parsed
   private String[] set = {};
 
@@ -153,6 +153,8 @@ public final class Settings {
   @Option(names = "--analysis-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
   private String analysisProvider = "auto";
 
+  @Mixin private StorageSettings storage = new StorageSettings();
+
   @Option(
       names = "--log-dir",
       paramLabel = "DIR",
@@ -230,6 +232,11 @@ public final class Settings {
   /** Who looks at pictures where the row does not say. */
   public String analysisProvider() {
     return analysisProvider;
+  }
+
+  /** Whether and where outputs are uploaded. */
+  public StorageSettings storage() {
+    return storage;
   }
 
   /** The folder of the dashboard's job types, absolute. */

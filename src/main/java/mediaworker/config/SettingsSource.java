@@ -1,10 +1,6 @@
 package mediaworker.config;
 
 import io.github.cdimascio.dotenv.DotenvEntry;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,28 +48,39 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   private final Map<String, OptionSpec> known = new TreeMap<>();
   private final Map<String, Value> values = new LinkedHashMap<>();
+  private final SettingCatalog catalog;
   private final List<SettingFamily> families;
-  private final Set<String> secretNames;
+
+  /** Names with dots, for messages: what is known has them as "-". */
+  private final Map<String, String> dotted = new TreeMap<>();
+
   private final Map<String, String> secrets = new TreeMap<>();
+
+  /** The environment and .env; whatever of it is not ours stays here. */
+  private final Map<String, String> variables = new TreeMap<>();
+
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private SettingsSource(List<SettingFamily> families, Set<String> secretNames) {
-    this.families = List.copyOf(families);
-    this.secretNames = Set.copyOf(secretNames);
-    for (SettingFamily family : families) {
-      for (String key : family.defaults().keySet()) {
-        String name = normal(family.name() + "." + key);
-        known.put(
-            name,
-            OptionSpec.builder("--" + name)
-                .type(String.class)
-                .converters(Converters.forKey(key))
-                .build());
-      }
-    }
+  private SettingsSource(SettingCatalog catalog) {
+    this.catalog = catalog;
+    this.families = new ArrayList<>(catalog.families());
+    families.forEach(this::know);
     for (OptionSpec option : CommandSpec.forAnnotatedObject(new Settings()).options()) {
       known.put(normal(option.longestName()), option);
+    }
+  }
+
+  private void know(SettingFamily family) {
+    for (String key : family.defaults().keySet()) {
+      String name = normal(family.name() + "." + key);
+      dotted.put(name, family.name() + "." + key);
+      known.put(
+          name,
+          OptionSpec.builder("--" + name)
+              .type(String.class)
+              .converters(Converters.forKey(key))
+              .build());
     }
   }
 
@@ -88,14 +95,12 @@ public final class SettingsSource implements IDefaultValueProvider {
    */
   public static SettingsSource load(
       List<String> arguments, Map<String, String> environment, Path here, @Nullable Path home) {
-    return load(arguments, environment, here, home, List.of(), Set.of());
+    return load(arguments, environment, here, home, SettingCatalog.NONE);
   }
 
   /**
-   * Loads all sources, families of settings and secrets among them.
+   * Loads all sources for further settings as well.
    *
-   * @param families further settings
-   * @param secretNames variables of the environment or .env that hold secrets
    * @throws ConfigException naming every problem
    */
   public static SettingsSource load(
@@ -103,14 +108,18 @@ public final class SettingsSource implements IDefaultValueProvider {
       Map<String, String> environment,
       Path here,
       @Nullable Path home,
-      List<SettingFamily> families,
-      Set<String> secretNames) {
-    SettingsSource source = new SettingsSource(families, secretNames);
+      SettingCatalog catalog) {
+    SettingsSource source = new SettingsSource(catalog);
     Optional<Path> file = source.propertiesFile(arguments, environment, here, home);
-    file.ifPresent(source::readProperties);
+    Properties properties =
+        file.map(path -> PropertiesFile.read(path, source.problems::add))
+            .orElseGet(Properties::new);
+    source.findMembers(properties.stringPropertyNames(), arguments);
+    file.ifPresent(path -> source.readProperties(path, properties));
     source.readDotenv(arguments, environment, here, file.orElse(null));
     source.readEnvironment(environment);
     source.readSetOptions(arguments);
+    source.checkMembers();
     if (!source.problems.isEmpty()) {
       throw new ConfigException(source.problems, source);
     }
@@ -124,23 +133,57 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   /** The names of all settings, as worker.properties has them. */
   public static Set<String> names() {
-    return new SettingsSource(List.of(), Set.of()).known.keySet();
+    return new SettingsSource(SettingCatalog.NONE).known.keySet();
   }
 
   /** The values of the families, and the secrets. */
   public FamilyValues families() {
     Map<String, Map<String, String>> all = new TreeMap<>();
+    Map<String, String> revealed = new TreeMap<>(secrets);
     for (SettingFamily family : families) {
-      Map<String, String> mine = new LinkedHashMap<>(family.defaults());
-      for (String key : family.defaults().keySet()) {
-        Value value = values.get(normal(family.name() + "." + key));
-        if (value != null) {
-          mine.put(key, value.text());
+      Map<String, String> mine = valuesOf(family);
+      all.put(family.name(), mine);
+      for (OpenFamily open : catalog.open()) {
+        if (open.has(family)) {
+          revealed.putAll(open.variables(mine, variables));
         }
       }
-      all.put(family.name(), mine);
     }
-    return new FamilyValues(all, secrets);
+    return new FamilyValues(all, revealed);
+  }
+
+  private Map<String, String> valuesOf(SettingFamily family) {
+    Map<String, String> mine = new LinkedHashMap<>(family.defaults());
+    for (String key : family.defaults().keySet()) {
+      Value value = values.get(normal(family.name() + "." + key));
+      if (value != null) {
+        mine.put(key, value.text());
+      }
+    }
+    return mine;
+  }
+
+  /** Open families have the members that the file and the command line speak of. */
+  private void findMembers(Set<String> fileKeys, List<String> arguments) {
+    Set<String> keys = new TreeSet<>(fileKeys);
+    for (String set : setOptions(arguments)) {
+      keys.add(set.replaceFirst("(?s)=.*", ""));
+    }
+    for (OpenFamily open : catalog.open()) {
+      List<SettingFamily> members = open.members(keys, problems);
+      members.forEach(this::know);
+      families.addAll(members);
+    }
+  }
+
+  private void checkMembers() {
+    for (SettingFamily family : families) {
+      for (OpenFamily open : catalog.open()) {
+        if (open.has(family)) {
+          problems.addAll(open.problems(family, valuesOf(family)));
+        }
+      }
+    }
   }
 
   @Override
@@ -189,34 +232,24 @@ public final class SettingsSource implements IDefaultValueProvider {
     return Optional.ofNullable(environment.get(variable(name))).filter(value -> !value.isBlank());
   }
 
-  private void readProperties(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (CharacterCodingException e) {
-      problems.add("The settings file " + file + " cannot be read: it is not UTF-8 text.");
-      return;
-    } catch (IllegalArgumentException e) {
-      // All that Properties complains of is an escape: a Windows path may well hold one.
-      problems.add(
-          "The settings file "
-              + file
-              + " cannot be read: \\u begins a character's number there; write \\\\ for a"
-              + " backslash.");
-      return;
-    } catch (IOException e) {
-      problems.add("The settings file " + file + " cannot be read: check its rights.");
-      return;
-    }
+  private void readProperties(Path file, Properties properties) {
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       String where = "\"" + key + "\" in " + file;
       if (known.containsKey(normal(key))) {
         take(normal(key), properties.getProperty(key), where);
       } else {
-        String hint = nearest(normal(key)).map(near -> "; is " + near + " meant?").orElse(".");
-        problems.add(where + " is not a setting" + hint);
+        problems.add(where + " is not a setting" + hint(key));
       }
     }
+  }
+
+  private String hint(String key) {
+    return catalog.open().stream()
+        .flatMap(open -> open.hint(key).stream())
+        .findFirst()
+        .or(() -> nearest(normal(key)))
+        .map(near -> "; is " + near + " meant?")
+        .orElse(".");
   }
 
   private void readDotenv(
@@ -250,7 +283,8 @@ public final class SettingsSource implements IDefaultValueProvider {
       return;
     }
     for (DotenvEntry entry : entries) {
-      if (secretNames.contains(entry.getKey()) && !entry.getValue().isBlank()) {
+      variables.put(entry.getKey(), entry.getValue());
+      if (catalog.secrets().contains(entry.getKey()) && !entry.getValue().isBlank()) {
         secrets.put(entry.getKey(), entry.getValue().strip());
         continue;
       }
@@ -275,30 +309,33 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   /** {@code --set kling.model=…}: settings of families on the command line. */
   private void readSetOptions(List<String> arguments) {
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      String set = null;
-      if (argument.startsWith("--set=")) {
-        set = argument.substring("--set=".length());
-      } else if (argument.equals("--set") && i + 1 < arguments.size()) {
-        set = arguments.get(i + 1);
-      }
-      if (set == null) {
-        continue;
-      }
+    for (String set : setOptions(arguments)) {
       int equals = set.indexOf('=');
-      String name = normal(equals < 0 ? set : set.substring(0, equals));
-      if (equals < 0 || !known.containsKey(name)) {
-        String hint = nearest(name).map(near -> "; is " + near + " meant?").orElse(".");
-        problems.add("--set " + (equals < 0 ? set : name) + " is not a setting" + hint);
+      String key = equals < 0 ? set : set.substring(0, equals);
+      if (equals < 0 || !known.containsKey(normal(key))) {
+        problems.add("--set " + key + " is not a setting" + hint(key));
       } else {
-        take(name, set.substring(equals + 1), "--set " + name);
+        take(normal(key), set.substring(equals + 1), "--set " + key);
       }
     }
   }
 
+  private static List<String> setOptions(List<String> arguments) {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.startsWith("--set=")) {
+        found.add(argument.substring("--set=".length()));
+      } else if (argument.equals("--set") && i + 1 < arguments.size()) {
+        found.add(arguments.get(i + 1));
+      }
+    }
+    return found;
+  }
+
   private void readEnvironment(Map<String, String> environment) {
-    for (String name : secretNames) {
+    variables.putAll(environment);
+    for (String name : catalog.secrets()) {
       String secret = environment.getOrDefault(name, "");
       if (!secret.isBlank()) {
         secrets.put(name, secret.strip());
@@ -350,7 +387,7 @@ public final class SettingsSource implements IDefaultValueProvider {
   }
 
   private Optional<String> nearest(String key) {
-    return Spelling.nearest(key, known.keySet());
+    return Spelling.nearest(key, known.keySet()).map(name -> dotted.getOrDefault(name, name));
   }
 
   private static String variable(String name) {
@@ -363,7 +400,8 @@ public final class SettingsSource implements IDefaultValueProvider {
     return known.containsKey(name) ? name : bare;
   }
 
-  private static String normal(String name) {
+  /** One spelling for all that are the same: small letters, "-" between words. */
+  static String normal(String name) {
     return name.replaceFirst("^--", "")
         .strip()
         .toLowerCase(Locale.ROOT)

@@ -5,17 +5,19 @@ import mediaworker.jobs.JobFailure;
 import mediaworker.media.MediaException;
 
 /** The only translation of file and media errors into a job's failure. */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
-  static JobFailure of(AssetException e) {
+  /** What it means to the row. */
+  public static JobFailure of(AssetException e) {
     return e.worthRetrying()
         ? JobFailure.transientFault(e.sentence(), e)
         : JobFailure.input(e.sentence());
   }
 
-  static JobFailure of(MediaException e) {
+  /** What it means to the row. */
+  public static JobFailure of(MediaException e) {
     return switch (e.kind()) {
       case BAD_INPUT -> JobFailure.input(e.sentence());
       case MISSING -> JobFailure.worker(e.sentence());

@@ -151,6 +151,25 @@ public final class InputFields {
     return name;
   }
 
+  /** A text, number, true or false that may be missing, as text; an empty one counts as missing. */
+  public Optional<String> optionalScalar(String name) {
+    Optional<Found> found = find(name).filter(value -> !blank(value));
+    if (found.isPresent() && found.get().value().isContainer()) {
+      wrong(found.get(), "a text or number");
+      return Optional.empty();
+    }
+    return found.map(value -> value.value().asString());
+  }
+
+  /** A text, number, true or false that must be there, as text. */
+  public String scalar(String name) {
+    Optional<String> found = optionalScalar(name);
+    if (found.isEmpty() && !hasWrongType(name)) {
+      missing(name);
+    }
+    return found.orElse("");
+  }
+
   /** One of a few words, in any case; the default where missing. */
   public String choice(String name, String otherwise, String... words) {
     Optional<String> found = optionalText(name);

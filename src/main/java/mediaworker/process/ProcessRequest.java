@@ -39,6 +39,14 @@ public record ProcessRequest(
      * @param alive to be run whenever the child has visibly got on
      */
     void read(InputStream in, Runnable alive) throws IOException;
+
+    /**
+     * Hears each line of standard error as well, on the thread that reads that. Does nothing unless
+     * it is told otherwise.
+     *
+     * @param alive as above
+     */
+    default void errorLine(String line, Runnable alive) {}
   }
 
   public ProcessRequest {

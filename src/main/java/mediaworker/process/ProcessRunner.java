@@ -1,11 +1,8 @@
 package mediaworker.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.workspace.Notes;
@@ -65,9 +63,6 @@ public final class ProcessRunner {
   /** Lines of standard error kept for the message of a failure. */
   private static final int STDERR_LINES = 50;
 
-  /** A longer line (a binary dump, say) is cut. */
-  private static final int STDERR_LINE_LENGTH = 2_000;
-
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration PUMP_GRACE = Duration.ofSeconds(5);
 
@@ -104,13 +99,14 @@ public final class ProcessRunner {
     Process process = builder.start();
     AtomicLong lastSign = new AtomicLong(System.nanoTime());
     AtomicReference<IOException> readFailure = new AtomicReference<>();
-    StderrTail stderr = new StderrTail();
+    Runnable alive = () -> lastSign.set(System.nanoTime());
+    StderrTail stderr = new StderrTail(line -> request.stdout().errorLine(line, alive));
     Thread out =
         pump(
             "stdout",
             () -> {
               try (InputStream in = process.getInputStream()) {
-                request.stdout().read(in, () -> lastSign.set(System.nanoTime()));
+                request.stdout().read(in, alive);
               } catch (IOException | UncheckedIOException e) {
                 readFailure.compareAndSet(
                     null, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
@@ -232,13 +228,20 @@ public final class ProcessRunner {
   /** The last lines a child wrote to its standard error. */
   private static final class StderrTail {
     private final Deque<String> lines = new ArrayDeque<>(); // guarded by this
+    private final Consumer<String> listener;
+
+    StderrTail(Consumer<String> listener) {
+      this.listener = listener;
+    }
 
     void read(InputStream in) {
-      try (BufferedReader reader =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          add(line.length() > STDERR_LINE_LENGTH ? line.substring(0, STDERR_LINE_LENGTH) : line);
-        }
+      try (in) {
+        TextLines.read(
+            in,
+            line -> {
+              add(line);
+              listener.accept(line);
+            });
       } catch (IOException e) {
         add("(the rest of standard error could not be read: " + e.getMessage() + ")");
       }

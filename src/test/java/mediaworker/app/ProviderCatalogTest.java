@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.config.FamilyValues;
+import mediaworker.config.SettingCatalog;
 import mediaworker.config.SettingsSource;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.providers.ProviderDescription;
@@ -100,8 +101,8 @@ class ProviderCatalogTest {
             environment,
             here,
             null,
-            ProviderCatalog.families(),
-            ProviderCatalog.keyVariables())
+            new SettingCatalog(
+                ProviderCatalog.families(), List.of(), ProviderCatalog.keyVariables()))
         .families();
   }
 }

@@ -26,6 +26,10 @@ final class Studio implements AutoCloseable {
   private final AppSettings settings;
 
   Studio(Path folder, Path... inputDirs) throws Exception {
+    this(folder, AppSettings.Extensions.NONE, inputDirs);
+  }
+
+  Studio(Path folder, AppSettings.Extensions extensions, Path... inputDirs) throws Exception {
     this.folder = folder.toRealPath();
     this.settings =
         new AppSettings(
@@ -49,13 +53,19 @@ final class Studio implements AutoCloseable {
                 List.of(),
                 new RemoteSettings(
                     this.folder.resolve("output/.calls"), Map.of(), Duration.ofHours(1), at -> {}),
-                TransportSettings.usual(Set.of(), false)));
+                TransportSettings.usual(Set.of(), false)),
+            extensions);
     if (!Files.exists(settings.database())) {
       SqliteJobStore.open(
               SqliteDatabase.orNew(settings.database(), SqliteDatabase.Durability.FULL), clock())
           .close();
     }
     this.table = new JobTable(settings.database());
+  }
+
+  /** What its worker is built from. */
+  AppSettings settings() {
+    return settings;
   }
 
   private static Clock clock() {

@@ -125,8 +125,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void handlers_know_jobs_media_assets_providers_concurrent_and_text() {
-    knowsOnly("handlers", "jobs", "media", "assets", "providers", "concurrent", "text");
+  void handlers_know_jobs_media_assets_providers_process_concurrent_and_text() {
+    knowsOnly("handlers", "jobs", "media", "assets", "providers", "process", "concurrent", "text");
+  }
+
+  @Test
+  void of_the_handlers_only_that_of_programs_starts_processes() {
+    noClasses()
+        .that()
+        .resideInAPackage("mediaworker.handlers..")
+        .and()
+        .resideOutsideOfPackage("mediaworker.handlers.command")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("mediaworker.process..")
+        .check(CLASSES);
   }
 
   @Test
@@ -208,6 +221,11 @@ class ArchitectureTest {
   @Test
   void http_stays_where_files_are_fetched_and_providers_called() {
     staysIn("okhttp3..", "assets", "providers", "handlers.remote", "app");
+  }
+
+  @Test
+  void signing_for_s3_stays_with_the_bucket() {
+    staysIn("software.amazon..", "assets.s3");
   }
 
   @Test

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class WorkerPropertiesTest {
 
   private static final Path FILE = Path.of("worker.properties");
-  private static final Pattern SETTING = Pattern.compile("(?:# )?([a-z][a-z-]*) =(?: (.*))?");
+  private static final Pattern SETTING = Pattern.compile("(?:# )?([a-z][a-z0-9-]*) =(?: (.*))?");
 
   @TempDir Path folder;
 

@@ -33,7 +33,8 @@ import mediaworker.providers.ProviderException;
  */
 public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
 
-  private static final Map<String, Operation> OPERATIONS =
+  /** What each job type is. */
+  static final Map<String, Operation> OPERATIONS =
       new TreeMap<>(
           Map.of(
               "image_generation", Operation.IMAGE_GENERATION,

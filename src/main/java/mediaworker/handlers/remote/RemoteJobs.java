@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.jobs.CallLedger;
@@ -40,6 +41,11 @@ public final class RemoteJobs {
     this.handler =
         new RemoteHandler(new ProviderChoice(byName, settings.preferred()), assets, cycle);
     this.abandoned = new AbandonedCalls(cycle, byName);
+  }
+
+  /** All paid job types, whether or not there is a provider for them. */
+  public static Set<String> jobTypes() {
+    return RemoteHandler.OPERATIONS.keySet();
   }
 
   /** Serves the job types. */

@@ -1,0 +1,87 @@
+package mediaworker.assets.s3;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.Output;
+import mediaworker.concurrent.Cancellation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assets that are uploaded after they are published: remembers what each claim has published, and
+ * takes the local file for a URL of our own where it is still there.
+ */
+public final class UploadedAssets implements AssetLibrary {
+
+  private final AssetLibrary local;
+  private final S3Address address;
+  private final Map<String, List<String>> published = new ConcurrentHashMap<>();
+
+  public UploadedAssets(AssetLibrary local, S3Settings settings) {
+    this.local = local;
+    this.address = new S3Address(settings);
+  }
+
+  @Override
+  public Path fetch(String reference, Path workDir, Cancellation cancellation)
+      throws AssetException, IOException, InterruptedException {
+    Optional<String> place = address.place(reference.strip());
+    if (place.isPresent()) {
+      try {
+        return local.fetch(place.get(), workDir, cancellation);
+      } catch (AssetException e) {
+        // Moved or removed: the bucket has it.
+      }
+    }
+    return local.fetch(reference, workDir, cancellation);
+  }
+
+  @Override
+  public void check(Shelf shelf, Collection<String> references) throws AssetException, IOException {
+    local.check(shelf, references);
+  }
+
+  @Override
+  public Output newOutput(
+      Shelf shelf, String stem, String extension, @Nullable String requestedName, String claimName)
+      throws AssetException, IOException {
+    Output output = local.newOutput(shelf, stem, extension, requestedName, claimName);
+    return new Output() {
+      @Override
+      public Path part() {
+        return output.part();
+      }
+
+      @Override
+      public String publish() throws IOException {
+        String place = output.publish();
+        published.compute(
+            claimName,
+            (claim, before) -> {
+              List<String> places = before == null ? new ArrayList<>() : new ArrayList<>(before);
+              places.add(place);
+              return places;
+            });
+        return place;
+      }
+
+      @Override
+      public void close() {
+        output.close();
+      }
+    };
+  }
+
+  /** What a claim has published, in order; it is forgotten here. */
+  public List<String> take(String claimName) {
+    List<String> places = published.remove(claimName);
+    return places == null ? List.of() : places;
+  }
+}
