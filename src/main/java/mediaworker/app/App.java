@@ -106,6 +106,7 @@ public final class App implements AutoCloseable {
               clock);
       handlers.add(remote.handler());
       cancelAbandoned = remote.cancelAbandoned();
+      tidyBesides(remote);
     }
     Worker worker =
         new Worker(
@@ -120,6 +121,22 @@ public final class App implements AutoCloseable {
             clock,
             cancelAbandoned);
     return new App(settings, store, workspace, ffmpeg, worker, uploads);
+  }
+
+  /** Answers that earlier lives have kept of calls that are over; nobody waits for it. */
+  private static void tidyBesides(RemoteJobs remote) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                remote.tidy();
+              } catch (StoreException e) {
+                log.info("Kept answers are tidied at the next start: {}", e.sentence());
+              }
+            },
+            "Tidy");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Uploads uploads(

@@ -1,5 +1,6 @@
 package mediaworker.cli;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -106,8 +107,13 @@ final class Wiring {
     prefer(preferred, Operation.IMAGE_BACKGROUND_REMOVAL, settings.backgroundProvider());
     prefer(preferred, Operation.VIDEO_BACKGROUND_REMOVAL, settings.backgroundProvider());
     prefer(preferred, Operation.IMAGE_ANALYSIS, settings.analysisProvider());
-    return new RemoteSettings(
-        settings.outputDir().resolve(".calls"), preferred, settings.providerPause(), step -> {});
+    return new RemoteSettings(callsDir(settings), preferred, settings.providerPause(), step -> {});
+  }
+
+  /** Of this database alone: another one's calls must never be tidied away with ours. */
+  private static Path callsDir(Settings settings) {
+    String mark = Integer.toHexString(settings.db().toString().hashCode());
+    return settings.outputDir().resolve(".calls").resolve(mark);
   }
 
   private static void prefer(Map<Operation, String> preferred, Operation operation, String name) {

@@ -3,6 +3,8 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class CallFolders {
 
   private static final Logger log = LoggerFactory.getLogger(CallFolders.class);
+
+  private static final Duration YOUNG = Duration.ofHours(1);
 
   private final Path root;
 
@@ -25,14 +29,21 @@ final class CallFolders {
     return root.resolve(marker);
   }
 
-  /** Removes the folders of calls that are over. */
+  /** Whether anything may be kept. */
+  boolean any() {
+    return Files.isDirectory(root);
+  }
+
+  /**
+   * Removes the folders of calls that are over. A folder that is younger than the list of markers
+   * may belong to a call that has just begun, so what has changed within the last hour stays.
+   */
   void keepOnly(Set<String> markers) {
-    if (!Files.isDirectory(root)) {
-      return;
-    }
+    Instant old = Instant.now().minus(YOUNG);
     try (Stream<Path> folders = Files.list(root)) {
       for (Path folder : folders.toList()) {
-        if (!markers.contains(String.valueOf(folder.getFileName()))) {
+        boolean over = !markers.contains(String.valueOf(folder.getFileName()));
+        if (over && Files.getLastModifiedTime(folder).toInstant().isBefore(old)) {
           remove(folder);
         }
       }

@@ -1,6 +1,9 @@
 package mediaworker.handlers.remote;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import mediaworker.jobs.PaidCall;
 import mediaworker.providers.Cost;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +12,10 @@ import org.slf4j.LoggerFactory;
 
 /** Every line about a paid call that people grep for, in one place. */
 final class CallLog {
+
+  /** As the log's own times are. */
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private static final Logger log = LoggerFactory.getLogger("mediaworker.calls");
 
@@ -38,7 +45,7 @@ final class CallLog {
     log.error(
         "Nothing more is sent to {} until {}, or until \"bin/worker resume {}\": {}",
         provider,
-        until,
+        LOCAL.format(until.atZone(ZoneId.systemDefault())),
         provider,
         why);
   }

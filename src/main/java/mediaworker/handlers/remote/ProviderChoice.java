@@ -91,10 +91,10 @@ final class ProviderChoice {
           "\"provider\" is "
               + name
               + (setup == null ? ", which is not known" : ", which does no " + operation.words())
+              + near
               + " (there are "
               + String.join(", ", able)
-              + ")"
-              + near);
+              + ")");
       return Optional.empty();
     }
     return Optional.of(new Choice(setup, model));

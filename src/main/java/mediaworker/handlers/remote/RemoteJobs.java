@@ -60,6 +60,8 @@ public final class RemoteJobs {
 
   /** Removes what earlier lives have kept of calls that are over. */
   public void tidy() throws StoreException {
-    folders.keepOnly(ledger.openMarkers());
+    if (folders.any()) {
+      folders.keepOnly(ledger.openMarkers());
+    }
   }
 }
