@@ -147,13 +147,17 @@ final class AudioGraph {
     filters += music.fadeIn() > 0 ? ",afade=t=in:st=0:d=" + decimal(music.fadeIn()) : "";
     filters +=
         out > 0 ? ",afade=t=out:st=" + decimal(Math.max(0, end - out)) + ":d=" + decimal(out) : "";
-    String under = labels.chain(filters + ",apad,atrim=end=" + decimal(total));
+    String under = labels.chain(filters + ",apad");
     if (music.duck()) {
-      labels.chainTo(clips + "asplit", "[dry][key]");
+      // Both of the compressor's inputs go on for ever and the mix ends with the clips: when one of
+      // them ends FFmpeg's compressor throws away what still waits for it from the other, so that
+      // the music broke off up to a second early, by how far each file had been read by then.
+      labels.chainTo(clips + "asplit", "[dry][talk]");
       clips = "[dry]";
+      String key = labels.chain("[talk]apad");
       under =
           labels.chain(
-              under + "[key]sidechaincompress=threshold=0.03:ratio=8:attack=50:release=600");
+              under + key + "sidechaincompress=threshold=0.03:ratio=8:attack=50:release=600");
     }
     return labels.chain(
         clips
