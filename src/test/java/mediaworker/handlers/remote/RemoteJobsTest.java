@@ -384,18 +384,18 @@ class RemoteJobsTest {
   @Test
   void never_more_are_under_way_than_allowed_and_the_next_begins_at_once() throws Exception {
     studio.start(List.of(provider.setup(1, 100, "0", 0)));
-    long first = queue("a fox");
-    long second = queue("an owl");
+    queue("a fox");
+    queue("an owl");
     studio.await("SELECT count(*) FROM jobs WHERE waits_for = 'kling'", "1");
     studio.await("SELECT group_concat(state) FROM paid_calls", "accepted");
     assertThat(creates).hasSize(1);
     assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE waits_for = 'kling'"))
         .isEqualTo("waits for a place at kling (1 of 1 in use)");
     succeed("t1");
-    studio.awaitStatus(first, "completed");
+    studio.await("SELECT count(*) FROM jobs WHERE status = 'completed'", "1");
     studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
     succeed("t2");
-    studio.awaitStatus(second, "completed");
+    studio.await("SELECT count(*) FROM jobs WHERE status = 'completed'", "2");
   }
 
   @Test
