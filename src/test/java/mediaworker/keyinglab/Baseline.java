@@ -60,7 +60,7 @@ final class Baseline {
               : "format=gbrap,colorkey=color=0x%s:".formatted(rgb(mean));
       String filters =
           tuned(lab, keyer, chroma ? SIMILARITY_CHROMA : SIMILARITY_COLOR, sample, sampled);
-      found.add(new Best(filters, scores(lab, filters, clip, truth)));
+      found.add(new Best(filters, scores(lab, filters, clip, truth, true)));
     }
     Files.createDirectories(cache);
     Files.write(file, found.stream().map(Baseline::line).toList());
@@ -86,7 +86,7 @@ final class Baseline {
       for (double blend : BLEND) {
         String filters =
             keyer + String.format(Locale.ROOT, "similarity=%.3f:blend=%.3f", similarity, blend);
-        double sad = scores(lab, filters, sample, truth).sad();
+        double sad = scores(lab, filters, sample, truth, false).sad();
         if (sad < least) {
           least = sad;
           best = filters;
@@ -94,14 +94,14 @@ final class Baseline {
       }
     }
     String keyed = best;
-    least = scores(lab, keyed, sample, truth).comp();
+    least = scores(lab, keyed, sample, truth, false).comp();
     String type = channel(lab) == 1 ? "type=green" : "type=blue:green=0:blue=-1";
     for (double mix : MIX) {
       for (double expand : EXPAND) {
         String filters =
             keyed
                 + String.format(Locale.ROOT, ",despill=%s:mix=%.2f:expand=%.2f", type, mix, expand);
-        double comp = scores(lab, filters, sample, truth).comp();
+        double comp = scores(lab, filters, sample, truth, false).comp();
         if (comp < least) {
           least = comp;
           best = filters;
@@ -111,9 +111,9 @@ final class Baseline {
     return best;
   }
 
-  private Scores scores(LabCase lab, String filters, MediaInfo clip, Truth truth)
+  private Scores scores(LabCase lab, String filters, MediaInfo clip, Truth truth, boolean all)
       throws MediaException, IOException, InterruptedException {
-    Metrics metrics = new Metrics(lab.width(), lab.height(), channel(lab));
+    Metrics metrics = new Metrics(lab.width(), lab.height(), channel(lab), all);
     ffmpeg.read(
         clip,
         filters,

@@ -34,7 +34,8 @@ public final class KeyingLab {
         --set SET     only one of the two sets
         --no-speed    leave out the measuring of speed
         --speed-only  nothing else
-        --keep        leave clips and results in target/keying-lab/clips
+
+      Clips, results and the true matte of one picture are left in target/keying-lab/clips.
       """;
 
   private static final Path HOME = Path.of("target/keying-lab");
@@ -136,6 +137,7 @@ public final class KeyingLab {
         };
     List<Baseline.Best> best =
         new Baseline(ffmpeg, HOME.resolve("baselines")).of(lab, filmed, clip, layers, dir);
+    Files.write(dir.resolve("truth.gray"), grey(truth.get(frames / 2)));
     Scores ours = keyed(lab, clip, truth, dir.resolve("keyed.mov"));
     double sad = best.stream().mapToDouble(b -> b.scores().sad()).min().orElseThrow();
     double comp = best.stream().mapToDouble(b -> b.scores().comp()).min().orElseThrow();
@@ -146,6 +148,14 @@ public final class KeyingLab {
     if (ours.sad() <= 0.7 * sad && ours.comp() <= 0.4 * comp) {
       metBoth++;
     }
+  }
+
+  private static byte[] grey(Layer layer) {
+    byte[] levels = new byte[layer.alpha.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) Math.round(255 * layer.alpha[i]);
+    }
+    return levels;
   }
 
   private Scores keyed(LabCase lab, MediaInfo clip, List<Layer> truth, Path result)

@@ -25,14 +25,19 @@ record Rgb(double r, double g, double b) {
     return new Rgb(r + (other.r - r) * share, g + (other.g - g) * share, b + (other.b - b) * share);
   }
 
-  /** A surface of this colour, a share of whose light is the light a screen throws back. */
+  /**
+   * A surface of this colour in white light, onto which the screen throws some of its own.
+   *
+   * @param share of the screen's light against the white one
+   */
   Rgb litBy(Rgb screen, double share) {
     double brightest = Math.max(screen.r, Math.max(screen.g, screen.b));
-    double kept = 1 - share;
+    // Exposure is set for the whole, so the white light's part is a little less.
+    double kept = 1 - 0.35 * share;
     return new Rgb(
-        clip(r * (kept + share * screen.r / brightest * 1.1)),
-        clip(g * (kept + share * screen.g / brightest * 1.1)),
-        clip(b * (kept + share * screen.b / brightest * 1.1)));
+        clip(r * (kept + share * screen.r / brightest)),
+        clip(g * (kept + share * screen.g / brightest)),
+        clip(b * (kept + share * screen.b / brightest)));
   }
 
   static double clip(double value) {

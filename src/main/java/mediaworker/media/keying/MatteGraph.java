@@ -32,18 +32,29 @@ final class MatteGraph {
   static final double BALANCE = 0.95;
 
   /** Level of no colour difference, so that what is less green than grey is not cut off. */
-  private static final int DIFFERENCE_ZERO = 20;
+  private static final int DIFFERENCE_ZERO = 90;
 
   /** A key nearer to grey than this would make the matte out of noise. */
   private static final double LEAST_DIFFERENCE = 0.05;
 
   /** Levels from no colour difference to the screen's own. */
-  private static final int DIFFERENCE_SPAN = 180;
+  private static final int DIFFERENCE_SPAN = 120;
+
+  /** Level and span of coverage 0…1 as it is measured, up to 1.8 for the warmest colours. */
+  private static final double MEASURED_ZERO = 0.08;
+
+  private static final double MEASURED_SPAN = 0.5;
 
   /** Level and span of coverage 0…1 before clipping, with head-room for the up-scaler's ringing. */
   private static final double HEADROOM = 0.1;
 
   private static final double COVERAGE_SPAN = 0.8;
+
+  /** Levels of difference below which a plate is too grey to be divided by. */
+  private static final int LEAST_PLATE = 12;
+
+  /** How near to a special level counts as it, after scaling. */
+  private static final int NEAR = 6;
 
   /** Wiener's e, and the grey that invisible pixels fade to. */
   private static final double NOISE = 0.01;
@@ -80,7 +91,7 @@ final class MatteGraph {
    */
   List<String> chains(String clip, List<String> sides, String keyed) {
     List<String> chains = new ArrayList<>();
-    coverage(chains, clip, sides.get(0));
+    coverage(chains, clip, sides.get(0), sides.get(1));
     unmix(chains);
     despill(chains);
     // Filters of several inputs bring them to one range: the matte's would stretch the picture's.
@@ -90,7 +101,7 @@ final class MatteGraph {
   }
 
   /** From [clip] and [plate] to [alpha], full size, and [mix], the same as a 4:2:0 picture. */
-  private void coverage(List<String> chains, String clip, String plate) {
+  private void coverage(List<String> chains, String clip, String plate, String reference) {
     String tv = "setparams=range=tv:colorspace=%1$s:color_primaries=%1$s:color_trc=%1$s";
     chains.add("[" + clip + "]split=2[base][chroma]");
     int chromaWidth = (width + 1) / 2;
@@ -118,10 +129,29 @@ final class MatteGraph {
     chains.add("[u][v]" + difference + "[difference]");
     chains.add("[su][sv]" + difference + "[screendifference]");
     chains.add(
-        ("[difference][screendifference]"
-                + "lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,20))),0,255)',"
-                + "split=2[cover][halfcover]")
-            .formatted(number(HEADROOM), number(COVERAGE_SPAN), DIFFERENCE_ZERO, DIFFERENCE_ZERO));
+        "[difference][screendifference]lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,%d))),0,255)'[measured]"
+            .formatted(
+                number(MEASURED_ZERO),
+                number(MEASURED_SPAN),
+                DIFFERENCE_ZERO,
+                DIFFERENCE_ZERO,
+                LEAST_PLATE));
+    // Not bicubic: its ringing could reach the special levels.
+    String plane = "crop=iw:ih/2:0:%d*ih/2:exact=1,setparams=range=pc,scale=%d:%d:flags=bilinear";
+    chains.add("[%s]split=2[subject0][subject1]".formatted(reference));
+    chains.add("[subject0]" + plane.formatted(0, chromaWidth, chromaHeight) + "[reference]");
+    chains.add("[subject1]" + plane.formatted(1, chromaWidth, chromaHeight) + "[natural]");
+    String relative =
+        "((x/255-%s)/%s*%d/y)"
+            .formatted(number(MEASURED_ZERO), number(MEASURED_SPAN), ReferenceCoverage.UNIT);
+    chains.add(
+        "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,clip(255*(%s+%s*%s),0,255)))',split=2[cover][halfcover]"
+            .formatted(
+                ReferenceCoverage.HOLD + NEAR,
+                ReferenceCoverage.GARBAGE - NEAR,
+                number(HEADROOM),
+                number(COVERAGE_SPAN),
+                relative));
 
     int grow = Math.max(0, matte.edgeOffset());
     chains.add(
@@ -150,15 +180,20 @@ final class MatteGraph {
   private void despill(List<String> chains) {
     if (spill.amount() == 0) {
       chains.add("[subject]null[clean]");
+      chains.add("[natural]nullsink");
       return;
     }
-    String excess =
-        "max(0,%s)".formatted(key.screen().differenceExpression(key.matrix(), spill.balance()));
     chains.add("[subject]extractplanes=y+u+v[fy][fu][fv]");
     chains.add("[fu]split=2[fu1][fu2]");
     chains.add("[fv]split=2[fv1][fv2]");
-    chains.add("[fu1][fv1]" + shifted("x", key.screen().despillU(key.matrix()), excess) + "[cu]");
-    chains.add("[fu2][fv2]" + shifted("y", key.screen().despillV(key.matrix()), excess) + "[cv]");
+    chains.add(
+        "[fu1][fv1]lut2=c0='clip(%s*%s,0,255)'[excess]"
+            .formatted(
+                number(1 / NaturalColor.LEVEL),
+                key.screen().differenceExpression(key.matrix(), NaturalColor.BASE)));
+    chains.add("[excess][natural]lut2=c0='max(0,x-y)',split=2[spill1][spill2]");
+    chains.add("[fu2][spill1]" + shifted(key.screen().despillU(key.matrix())) + "[cu]");
+    chains.add("[fv2][spill2]" + shifted(key.screen().despillV(key.matrix())) + "[cv]");
     chains.add("[fy][cu][cv]mergeplanes=0x001020:yuv420p[clean]");
   }
 
@@ -202,9 +237,9 @@ final class MatteGraph {
         .formatted(neutral, alpha, number(1 + NOISE), number(NOISE), least, most);
   }
 
-  private String shifted(String plane, double step, String excess) {
-    return "lut2=c0='clip(%s+%s*%s,16,240)'"
-        .formatted(plane, number(step * spill.amount()), excess);
+  private String shifted(double step) {
+    return "lut2=c0='clip(x+%s*y,16,240)'"
+        .formatted(number(step * spill.amount() * NaturalColor.LEVEL));
   }
 
   private static String number(double value) {

@@ -42,8 +42,11 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, List<SideInput> sides) {
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
+    ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, workDir, cancellation);
     List<byte[]> frames =
-        new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
+        ClipFrames.fits(source, video)
+            ? ScreenSamples.spread(clip.keep())
+            : new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
     double tolerance = settings.matte().tolerance();
     Optional<MeasuredKey> measured =
         new KeyMeter(
@@ -66,8 +69,32 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, List<SideInput> sides) {
       throw MediaException.badInput(notConvincing(key, settings, name));
     }
     CleanPlate plate = plate(grid, frames, key, settings);
-    SideInput side = SideInput.still(workDir, grid.width(), grid.height(), 3, plate.pixels());
-    return new ScreenSurvey(key, plate, List.of(side));
+    return new ScreenSurvey(key, plate, sides(clip, grid, key, plate, settings, workDir));
+  }
+
+  private static List<SideInput> sides(
+      ClipFrames clip,
+      AnalysisGrid grid,
+      MeasuredKey key,
+      CleanPlate plate,
+      KeyingSettings settings,
+      Path workDir)
+      throws MediaException, IOException, InterruptedException {
+    byte[] empty = plate.pixels();
+    ReferenceCoverage reference = new ReferenceCoverage(grid, key);
+    NaturalColor natural = new NaturalColor(grid, key, settings.spill().balance());
+    byte[] planes = new byte[2 * grid.cells()];
+    try (SideInput.Writer writer = SideInput.writer(workDir, grid.width(), grid.height(), 2)) {
+      clip.forEach(
+          (index, pixels) -> {
+            System.arraycopy(reference.of(pixels, empty), 0, planes, 0, grid.cells());
+            System.arraycopy(natural.of(pixels, reference), 0, planes, grid.cells(), grid.cells());
+            writer.add(planes);
+          });
+      return List.of(
+          SideInput.still(workDir, grid.width(), grid.height(), 3, empty),
+          writer.finish(clip.timeBase(), clip.times()));
+    }
   }
 
   private static CleanPlate plate(

@@ -1,9 +1,11 @@
 package mediaworker.media.keying;
 
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -41,41 +43,75 @@ record SideInput(Path file, int width, int height, int planes, int frames) {
   static SideInput still(Path workDir, int width, int height, int planes, byte[] pixels)
       throws IOException {
     // At time 0 in whole seconds, which leaves the clip's own time base as it is.
-    return write(workDir, width, height, planes, SECONDS, new long[1], List.of(pixels));
+    try (Writer writer = writer(workDir, width, height, planes)) {
+      writer.add(pixels);
+      return writer.finish(SECONDS, List.of(0L));
+    }
+  }
+
+  /** Begins a file with one picture a frame of the clip. */
+  static Writer writer(Path workDir, int width, int height, int planes) throws IOException {
+    return new Writer(Files.createTempFile(workDir, "side", ".ivf"), width, height, planes);
   }
 
   /**
-   * Writes one picture a frame.
-   *
-   * @param timeBase seconds of one unit of the times
-   * @param times of the clip's frames as ffmpeg's filters see them, rising
-   * @param pictures as many as times, each of width · height · planes levels
+   * Writes pictures as they come, and their times at the end, when they are known. Used by one
+   * thread.
    */
-  static SideInput write(
-      Path workDir,
-      int width,
-      int height,
-      int planes,
-      Rational timeBase,
-      long[] times,
-      List<byte[]> pictures)
-      throws IOException {
-    if (times.length != pictures.size() || pictures.isEmpty()) {
-      throw new IllegalArgumentException("Every picture needs a time.");
+  static final class Writer implements Closeable {
+    private final Path file;
+    private final int width;
+    private final int height;
+    private final int planes;
+    private final OutputStream out;
+    private int pictures;
+
+    private Writer(Path file, int width, int height, int planes) throws IOException {
+      this.file = file;
+      this.width = width;
+      this.height = height;
+      this.planes = planes;
+      out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+      out.write(new byte[FILE_HEADER]);
     }
-    Path file = Files.createTempFile(workDir, "side", ".ivf");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      out.write(header(width, planes * height, timeBase));
-      for (int i = 0; i < times.length; i++) {
-        byte[] pixels = pictures.get(i);
-        if (pixels.length != width * height * planes) {
-          throw new IllegalArgumentException("A picture is not of the size of the others.");
-        }
-        out.write(pictureHeader(pixels.length, times[i]));
-        out.write(pixels);
+
+    /** Adds the next frame's picture. */
+    void add(byte[] pixels) throws IOException {
+      if (pixels.length != width * height * planes) {
+        throw new IllegalArgumentException("A picture is not of the size of the others.");
       }
+      out.write(pictureHeader(pixels.length, 0));
+      out.write(pixels);
+      pictures++;
     }
-    return new SideInput(file, width, height, planes, times.length);
+
+    /**
+     * Ends the file.
+     *
+     * @param timeBase seconds of one unit of the times
+     * @param times of the clip's frames as ffmpeg's filters see them, rising; as many as pictures
+     */
+    SideInput finish(Rational timeBase, List<Long> times) throws IOException {
+      out.close();
+      if (times.size() != pictures || pictures == 0) {
+        throw new IllegalArgumentException(
+            "%d pictures have %d times".formatted(pictures, times.size()));
+      }
+      int record = PICTURE_HEADER + width * height * planes;
+      try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+        raw.write(header(width, planes * height, timeBase));
+        for (int i = 0; i < pictures; i++) {
+          raw.seek(FILE_HEADER + (long) i * record);
+          raw.write(pictureHeader(record - PICTURE_HEADER, times.get(i)));
+        }
+      }
+      return new SideInput(file, width, height, planes, pictures);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
   }
 
   /**

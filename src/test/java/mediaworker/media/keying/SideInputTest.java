@@ -56,9 +56,12 @@ class SideInputTest {
   }
 
   private SideInput uneven() throws Exception {
-    List<byte[]> pictures = List.of(picture(10), picture(20), picture(30), picture(40));
-    long[] times = {0, 40, 130, 131};
-    return SideInput.write(dir, WIDTH, HEIGHT, 2, MILLISECONDS, times, pictures);
+    try (SideInput.Writer writer = SideInput.writer(dir, WIDTH, HEIGHT, 2)) {
+      for (int level = 10; level <= 40; level += 10) {
+        writer.add(picture(level));
+      }
+      return writer.finish(MILLISECONDS, List.of(0L, 40L, 130L, 131L));
+    }
   }
 
   private static byte[] picture(int level) {
