@@ -56,6 +56,19 @@ final class MatteGraph {
   /** How near to a special level counts as it, after scaling. */
   private static final int NEAR = 6;
 
+  /** Luma that dark and bright detail is taken to have, as shares of the plate's way to an end. */
+  private static final double DARK = 0.2;
+
+  private static final double BRIGHT = 0.85;
+
+  /** Coverage by luma that may as well be noise or a fold of the screen. */
+  private static final double UNSURE = 0.12;
+
+  /** Coverage by chroma nearby from which luma is listened to, and over which it is wholly. */
+  private static final double NEAR_FROM = 0.04;
+
+  private static final double NEAR_SPAN = 0.1;
+
   /** Wiener's e, and the grey that invisible pixels fade to. */
   private static final double NOISE = 0.01;
 
@@ -107,15 +120,16 @@ final class MatteGraph {
     int chromaWidth = (width + 1) / 2;
     int chromaHeight = (height + 1) / 2;
     chains.add("[%s]split=3[plate0][plate1][plate2]".formatted(plate));
-    chains.add("[plate0]" + platePlane(0, width, height) + "[sy]");
+    chains.add("[plate0]" + platePlane(0, width, height) + ",split=2[sy][sy1]");
     chains.add("[plate1]" + platePlane(1, chromaWidth, chromaHeight) + ",split=2[su][su1]");
     chains.add("[plate2]" + platePlane(2, chromaWidth, chromaHeight) + ",split=2[sv][sv1]");
     chains.add(
-        "[sy][su1][sv1]mergeplanes=0x001020:yuv420p,"
+        "[sy1][su1][sv1]mergeplanes=0x001020:yuv420p,"
             + tv.formatted(key.matrix().tag())
             + "[screen]");
     // A plane keeps the limited range of its picture, and the next scaler would stretch it.
-    chains.add("[chroma]extractplanes=u+v[u0][v0]");
+    chains.add("[chroma]extractplanes=y+u+v[y0][u0][v0]");
+    chains.add("[y0]setparams=range=pc[y]");
     chains.add("[u0]setparams=range=pc[u]");
     chains.add("[v0]setparams=range=pc[v]");
 
@@ -154,16 +168,37 @@ final class MatteGraph {
                 relative));
 
     int grow = Math.max(0, matte.edgeOffset());
-    chains.add(
-        "[cover]"
-            + scaledUp()
-            + ",dilation".repeat(grow)
-            + ","
-            + levels()
-            + ",split=2[full][shown]");
+    chains.add("[cover]" + scaledUp() + ",split=2[smooth][near]");
+    detail(chains);
+    chains.add("[detailed]" + "dilation,".repeat(grow) + levels() + ",split=2[full][shown]");
     chains.add("[halfcover]" + levels() + ",dilation".repeat((grow + 1) / 2) + ",split=2[h1][h2]");
     chains.add("[full][h1][h2]mergeplanes=0x001020:yuv420p,setparams=range=tv,split=2[mix][mix2]");
     chains.add("[shown]" + finished() + "[alpha]");
+  }
+
+  /**
+   * From [smooth] and [near], the coverage that chroma tells, to [detailed].
+   *
+   * <p>Chroma has a quarter of the picture's points, and encoders are hard on it: of a hair's
+   * coverage it knows that there is some, luma knows where. A pixel darker than the plate must be
+   * covered in part, since nothing is darker than black; a brighter one, since nothing is brighter
+   * than white. Only what chroma finds covered nearby is looked at, or shadows would be subjects.
+   */
+  private void detail(List<String> chains) {
+    String dark = "(1-(x-16)/max(y-16,8))/%s".formatted(number(1 - DARK));
+    String bright = "(x-y)/max((235-y)*%s,8)".formatted(number(BRIGHT));
+    chains.add(
+        "[y][sy]lut2=c0='clip(255*(max(%s,%s)-%s)/%s,0,255)'[luma]"
+            .formatted(dark, bright, number(UNSURE), number(1 - UNSURE)));
+    String sure =
+        "clip(((x/255-%s)/%s-%s)/%s,0,1)"
+            .formatted(
+                number(HEADROOM), number(COVERAGE_SPAN), number(NEAR_FROM), number(NEAR_SPAN));
+    chains.add("[near]dilation[nearby]");
+    chains.add(
+        "[nearby][luma]lut2=c0='255*(%s+%s*%s*y/255)'[detail]"
+            .formatted(number(HEADROOM), number(COVERAGE_SPAN), sure));
+    chains.add("[smooth][detail]blend=all_mode=lighten[detailed]");
   }
 
   /** From [base] and [screen] to [subject], the colours without the screen's share. */
