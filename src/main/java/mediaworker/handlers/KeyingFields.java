@@ -1,5 +1,6 @@
 package mediaworker.handlers;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,13 @@ import mediaworker.jobs.JobFailure;
 import mediaworker.media.keying.KeyColor;
 import mediaworker.media.keying.KeyingDials;
 import mediaworker.media.keying.KeyingSettings;
+import mediaworker.media.keying.KeyingSettings.Corrections;
 import mediaworker.media.keying.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.KeyingSettings.PlateMode;
+import mediaworker.media.keying.KeyingSettings.Shadow;
 import mediaworker.media.keying.KeyingSettings.SpillSettings;
 import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.Region;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,9 +94,31 @@ final class KeyingFields {
             fields.number("spill_balance", dials.spillSettings().balance(), 0, 1));
     PlateMode plate =
         PlateMode.valueOf(
-            fields.choice("plate", "auto", "auto", "off", "static").toUpperCase(Locale.ROOT));
+            fields
+                .choice("plate", "auto", "auto", "off", "static", "per_frame")
+                .toUpperCase(Locale.ROOT));
     return new KeyingSettings(
-        keyColor(dials), matte, spill, plate, posterizeFps(), fields.flag("force", false));
+        keyColor(dials),
+        matte,
+        spill,
+        plate,
+        corrections(),
+        posterizeFps(),
+        fields.flag("force", false));
+  }
+
+  private Corrections corrections() {
+    RegionFields regions = new RegionFields(fields);
+    List<Region> garbage = new ArrayList<>(regions.list("garbage"));
+    garbage.addAll(regions.outside("crop"));
+    Shadow shadow =
+        Shadow.valueOf(fields.choice("shadow", "drop", "drop", "keep").toUpperCase(Locale.ROOT));
+    return new Corrections(
+        regions.list("hold_out"),
+        garbage,
+        fields.integer("despot_specks", 0, 0, 8),
+        fields.integer("despot_holes", 0, 0, 8),
+        shadow);
   }
 
   private KeyingDials dials() {

@@ -17,14 +17,14 @@ import mediaworker.media.MediaInfo;
  */
 final class Baseline {
 
-  private static final double[] SIMILARITY_CHROMA = {.03, .05, .07, .09, .12, .15, .2, .26};
-  private static final double[] SIMILARITY_COLOR = {.06, .1, .15, .2, .25, .3, .36, .44};
-  private static final double[] BLEND = {0, .03, .06, .1, .16, .24};
+  private static final double[] SIMILARITY_CHROMA = {.03, .05, .08, .11, .15, .2, .26};
+  private static final double[] SIMILARITY_COLOR = {.06, .11, .17, .23, .3, .38, .46};
+  private static final double[] BLEND = {0, .04, .09, .16, .24};
   private static final double[] MIX = {.2, .5, .8};
   private static final double[] EXPAND = {0, .3, .6};
 
   /** Every so many-th picture is looked at in the search. */
-  private static final int EVERY = 12;
+  private static final int EVERY = 6;
 
   private final LabFfmpeg ffmpeg;
   private final Path cache;

@@ -20,7 +20,7 @@ record LabCase(
     long seed) {
 
   /** Pictures in a clip, at {@link #RATE} a second. */
-  static final int FRAMES = 24;
+  static final int FRAMES = 12;
 
   static final int RATE = 24;
 

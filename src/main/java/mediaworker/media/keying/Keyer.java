@@ -74,8 +74,9 @@ public final class Keyer {
     MatteGraph matte =
         new MatteGraph(
             survey.key(),
-            request.settings().matte(),
+            survey.matte(),
             request.settings().spill(),
+            request.settings().corrections(),
             video.shownWidth(),
             video.shownHeight());
     KeyingGraph graph = new KeyingGraph(request, video, working, matte, survey.sides().size());

@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mediaworker.media.keying.KeyingSettings.Corrections;
 import mediaworker.media.keying.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.KeyingSettings.SpillSettings;
 
@@ -62,12 +63,12 @@ final class MatteGraph {
   private static final double BRIGHT = 0.85;
 
   /** Coverage by luma that may as well be noise or a fold of the screen. */
-  private static final double UNSURE = 0.12;
+  private static final double UNSURE = 0.1;
 
   /** Coverage by chroma nearby from which luma is listened to, and over which it is wholly. */
   private static final double NEAR_FROM = 0.04;
 
-  private static final double NEAR_SPAN = 0.1;
+  private static final double NEAR_SPAN = 0.07;
 
   /** Wiener's e, and the grey that invisible pixels fade to. */
   private static final double NOISE = 0.01;
@@ -77,6 +78,7 @@ final class MatteGraph {
   private final MeasuredKey key;
   private final MatteSettings matte;
   private final SpillSettings spill;
+  private final Corrections corrections;
   private final int width;
   private final int height;
 
@@ -86,7 +88,14 @@ final class MatteGraph {
    * @param width of the picture as shown, in pixels
    * @param height of the picture as shown, in pixels
    */
-  MatteGraph(MeasuredKey key, MatteSettings matte, SpillSettings spill, int width, int height) {
+  MatteGraph(
+      MeasuredKey key,
+      MatteSettings matte,
+      SpillSettings spill,
+      Corrections corrections,
+      int width,
+      int height) {
+    this.corrections = corrections;
     this.key = key;
     this.matte = matte;
     this.spill = spill;
@@ -107,9 +116,15 @@ final class MatteGraph {
     coverage(chains, clip, sides.get(0), sides.get(1));
     unmix(chains);
     despill(chains);
+    if (corrections.shadow() == KeyingSettings.Shadow.KEEP) {
+      underlayShadow(chains);
+    } else {
+      chains.add("[clean]null[whole]");
+      chains.add("[alpha]null[opaque]");
+    }
     // Filters of several inputs bring them to one range: the matte's would stretch the picture's.
-    chains.add("[alpha]setparams=range=tv[matte]");
-    chains.add("[clean][matte]alphamerge[" + keyed + "]");
+    chains.add("[opaque]setparams=range=tv[matte]");
+    chains.add("[whole][matte]alphamerge[" + keyed + "]");
     return chains;
   }
 
@@ -151,8 +166,14 @@ final class MatteGraph {
                 DIFFERENCE_ZERO,
                 LEAST_PLATE));
     // Not bicubic: its ringing could reach the special levels.
-    String plane = "crop=iw:ih/2:0:%d*ih/2:exact=1,setparams=range=pc,scale=%d:%d:flags=bilinear";
-    chains.add("[%s]split=2[subject0][subject1]".formatted(reference));
+    String plane = "crop=iw:ih/3:0:%d*ih/3:exact=1,setparams=range=pc,scale=%d:%d:flags=bilinear";
+    boolean shadows = corrections.shadow() == KeyingSettings.Shadow.KEEP;
+    chains.add(
+        "[%s]split=%d[subject0][subject1]%s"
+            .formatted(reference, shadows ? 3 : 2, shadows ? "[subject2]" : ""));
+    if (shadows) {
+      chains.add("[subject2]" + plane.formatted(2, width, height) + "[shadow]");
+    }
     chains.add("[subject0]" + plane.formatted(0, chromaWidth, chromaHeight) + "[reference]");
     chains.add("[subject1]" + plane.formatted(1, chromaWidth, chromaHeight) + "[natural]");
     String relative =
@@ -232,6 +253,22 @@ final class MatteGraph {
     chains.add("[fy][cu][cv]mergeplanes=0x001020:yuv420p[clean]");
   }
 
+  /** From [clean], [alpha] and [shadow] to [whole] and [opaque]: black under the subject. */
+  private void underlayShadow(List<String> chains) {
+    chains.add("[alpha]setparams=range=pc,split=2[front][front2]");
+    chains.add("[front][shadow]blend=all_mode=screen,split=2[opaque][opaque2]");
+    chains.add(
+        "[front2][opaque2]lut2=c0='if(gt(y,0),clip(255*x/y,0,255),255)',split=2[light][light2]");
+    chains.add(
+        "[light2]scale=%d:%d:flags=bilinear,split=2[light3][light4]"
+            .formatted((width + 1) / 2, (height + 1) / 2));
+    chains.add("[clean]extractplanes=y+u+v[wy][wu][wv]");
+    chains.add("[wy]setparams=range=pc[wy0];[wy0][light]lut2=c0='16+(x-16)*y/255'[by]");
+    chains.add("[wu]setparams=range=pc[wu0];[wu0][light3]lut2=c0='128+(x-128)*y/255'[bu]");
+    chains.add("[wv]setparams=range=pc[wv0];[wv0][light4]lut2=c0='128+(x-128)*y/255'[bv]");
+    chains.add("[by][bu][bv]mergeplanes=0x001020:yuv420p,setparams=range=tv[whole]");
+  }
+
   /** One plane of the plate, scaled up. */
   private static String platePlane(int plane, int width, int height) {
     return "crop=iw:ih/3:0:%d*ih/3:exact=1,setparams=range=pc,scale=%d:%d:flags=bicubic+accurate_rnd"
@@ -262,7 +299,15 @@ final class MatteGraph {
 
   /** What only the visible matte gets; the colours are un-mixed with the true one. */
   private String finished() {
-    String filters = "null" + ",erosion".repeat(Math.max(0, -matte.edgeOffset()));
+    int specks = corrections.specks();
+    int holes = corrections.holes();
+    String filters =
+        "null"
+            + ",erosion".repeat(specks)
+            + ",dilation".repeat(specks)
+            + ",dilation".repeat(holes)
+            + ",erosion".repeat(holes)
+            + ",erosion".repeat(Math.max(0, -matte.edgeOffset()));
     return matte.softness() > 0 ? filters + ",gblur=sigma=" + number(matte.softness()) : filters;
   }
 

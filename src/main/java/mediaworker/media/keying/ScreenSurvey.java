@@ -9,16 +9,26 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.KeyingSettings.MatteSettings;
 
 /**
  * What the analysis pass finds: the screen's colour and the screen without the subject.
  *
  * @param key the colour
  * @param plate the empty screen
+ * @param matte the settings for the matte, clip black chosen for this clip unless a person has
  * @param sides what the matte's filters need beside the clip, in the order of {@link
  *     MatteGraph#chains}
  */
-record ScreenSurvey(MeasuredKey key, CleanPlate plate, List<SideInput> sides) {
+record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List<SideInput> sides) {
+
+  /** Where empty cells differ this much from a plate for the whole clip, the plate must follow. */
+  private static final double MOVING = 0.05;
+
+  /** Of the empty cells, those that decide about clip black and about a moving plate. */
+  private static final double MOST_OF_THE_SCREEN = 0.95;
+
+  private static final double HIGHEST_CLIP_BLACK = 0.12;
 
   /** With less of the plate seen than this, {@code AUTO} takes the screen for even. */
   private static final double LEAST_SEEN = 0.1;
@@ -69,32 +79,40 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, List<SideInput> sides) {
       throw MediaException.badInput(notConvincing(key, settings, name));
     }
     CleanPlate plate = plate(grid, frames, key, settings);
-    return new ScreenSurvey(key, plate, sides(clip, grid, key, plate, settings, workDir));
+    MovingPlate moving = new MovingPlate(plate, key, tolerance);
+    boolean follows =
+        settings.plate() == KeyingSettings.PlateMode.PER_FRAME
+            || (settings.plate() == KeyingSettings.PlateMode.AUTO
+                && residue(frames, moving, plate, false) > MOVING);
+    Sides sides = new Sides(grid, key, plate, follows ? moving : null, settings, workDir);
+    return new ScreenSurvey(
+        key,
+        plate,
+        matte(settings.matte(), residue(frames, moving, plate, follows)),
+        sides.write(clip, Zones.of(grid, frames, key, settings)));
   }
 
-  private static List<SideInput> sides(
-      ClipFrames clip,
-      AnalysisGrid grid,
-      MeasuredKey key,
-      CleanPlate plate,
-      KeyingSettings settings,
-      Path workDir)
-      throws MediaException, IOException, InterruptedException {
-    byte[] empty = plate.pixels();
-    ReferenceCoverage reference = new ReferenceCoverage(grid, key);
-    NaturalColor natural = new NaturalColor(grid, key, settings.spill().balance());
-    byte[] planes = new byte[2 * grid.cells()];
-    try (SideInput.Writer writer = SideInput.writer(workDir, grid.width(), grid.height(), 2)) {
-      clip.forEach(
-          (index, pixels) -> {
-            System.arraycopy(reference.of(pixels, empty), 0, planes, 0, grid.cells());
-            System.arraycopy(natural.of(pixels, reference), 0, planes, grid.cells(), grid.cells());
-            writer.add(planes);
-          });
-      return List.of(
-          SideInput.still(workDir, grid.width(), grid.height(), 3, empty),
-          writer.finish(clip.timeBase(), clip.times()));
+  /** The coverage that most of the empty screen stays below, in the worst of the pictures. */
+  private static double residue(
+      List<byte[]> frames, MovingPlate moving, CleanPlate plate, boolean follows) {
+    byte[] still = plate.pixels();
+    return frames.stream()
+        .mapToDouble(
+            frame -> moving.residue(frame, follows ? moving.of(frame) : still, MOST_OF_THE_SCREEN))
+        .max()
+        .orElse(0);
+  }
+
+  private static MatteSettings matte(MatteSettings given, double residue) {
+    if (given.clipBlack() != MatteSettings.DEFAULTS.clipBlack()) {
+      return given;
     }
+    return new MatteSettings(
+        given.tolerance(),
+        Math.min(HIGHEST_CLIP_BLACK, given.clipBlack() + residue),
+        given.clipWhite(),
+        given.edgeOffset(),
+        given.softness());
   }
 
   private static CleanPlate plate(
@@ -103,8 +121,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, List<SideInput> sides) {
       return CleanPlate.flat(grid, key);
     }
     CleanPlate seen = CleanPlate.of(grid, frames, key, settings.matte().tolerance());
-    boolean enough =
-        seen.seen() >= LEAST_SEEN || settings.plate() == KeyingSettings.PlateMode.STATIC;
+    boolean enough = seen.seen() >= LEAST_SEEN || settings.plate() != KeyingSettings.PlateMode.AUTO;
     return enough ? seen : seen.flattened(key);
   }
 

@@ -36,8 +36,9 @@ public final class KeyStep {
     MatteGraph matte =
         new MatteGraph(
             survey.key(),
-            settings.matte(),
+            survey.matte(),
             settings.spill(),
+            settings.corrections(),
             video.shownWidth(),
             video.shownHeight());
     List<String> sides = new ArrayList<>();

@@ -284,7 +284,13 @@ class KeyerTest {
     KeyingSettings normal = KeyingSettings.DEFAULTS;
     KeyingSettings held =
         new KeyingSettings(
-            normal.keyColor(), normal.matte(), normal.spill(), normal.plate(), 4, true);
+            normal.keyColor(),
+            normal.matte(),
+            normal.spill(),
+            normal.plate(),
+            normal.corrections(),
+            4,
+            true);
     Path part = dir.resolve("out.mov");
 
     key(source, held, OutputFormat.MOV, dir, part);
@@ -459,7 +465,13 @@ class KeyerTest {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
     KeyingSettings flat =
         new KeyingSettings(
-            KeyColor.AUTO, MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, PlateMode.OFF, 0, false);
+            KeyColor.AUTO,
+            MatteSettings.DEFAULTS,
+            SpillSettings.DEFAULTS,
+            PlateMode.OFF,
+            KeyingSettings.Corrections.NONE,
+            0,
+            false);
     Path part = dir.resolve("out.webm");
 
     KeyingReport report = key(source, flat, OutputFormat.WEBM, dir, part);
@@ -547,12 +559,24 @@ class KeyerTest {
 
   private static KeyingSettings with(MatteSettings matte) {
     return new KeyingSettings(
-        KeyColor.AUTO, matte, SpillSettings.DEFAULTS, PlateMode.AUTO, 0, false);
+        KeyColor.AUTO,
+        matte,
+        SpillSettings.DEFAULTS,
+        PlateMode.AUTO,
+        KeyingSettings.Corrections.NONE,
+        0,
+        false);
   }
 
   private static KeyingSettings with(KeyColor color, boolean force) {
     return new KeyingSettings(
-        color, MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, PlateMode.AUTO, 0, force);
+        color,
+        MatteSettings.DEFAULTS,
+        SpillSettings.DEFAULTS,
+        PlateMode.AUTO,
+        KeyingSettings.Corrections.NONE,
+        0,
+        force);
   }
 
   /** The square is there, whole and in its colour; the screen is gone on all sides of it. */

@@ -197,12 +197,19 @@ class KeyingPartsTest {
     KeyingSettings normal = KeyingSettings.DEFAULTS;
     KeyingSettings settings =
         new KeyingSettings(
-            normal.keyColor(), normal.matte(), normal.spill(), normal.plate(), posterizeFps, false);
+            normal.keyColor(),
+            normal.matte(),
+            normal.spill(),
+            normal.plate(),
+            normal.corrections(),
+            posterizeFps,
+            false);
     MatteGraph matte =
         new MatteGraph(
             new MeasuredKey(Screen.GREEN, ColorMatrix.BT601, 100, 60, 50, 1),
             settings.matte(),
             settings.spill(),
+            settings.corrections(),
             320,
             240);
     try {

@@ -136,7 +136,7 @@ class MatteGraphTest {
 
   private static List<String> graph(
       MatteSettings matte, SpillSettings spill, int width, int height) {
-    return new MatteGraph(GREEN, matte, spill, width, height)
+    return new MatteGraph(GREEN, matte, spill, KeyingSettings.Corrections.NONE, width, height)
         .chains("clip", List.of("1:v", "2:v"), "keyed");
   }
 }
