@@ -24,6 +24,7 @@ import mediaworker.media.Progress;
 import mediaworker.media.keying.KeyColor;
 import mediaworker.media.keying.KeyingSettings;
 import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.Region;
 import mediaworker.process.ProcessRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,8 +82,42 @@ class KeyingHandlerTest {
 
   @Test
   void a_tolerance_raises_clip_black_unless_that_is_given() throws Exception {
-    assertThat(decoded("\"tolerance\":2").matte().clipBlack()).isEqualTo(0.14);
+    assertThat(decoded("\"tolerance\":2").matte().clipBlack()).isEqualTo(0.08);
     assertThat(decoded("\"tolerance\":2,\"clip_black\":0.05").matte().clipBlack()).isEqualTo(0.05);
+  }
+
+  @Test
+  void regions_and_crop_are_read_as_shares_of_the_picture() throws Exception {
+    KeyingSettings.Corrections corrections =
+        decoded(
+                "\"hold_out\":[{\"box\":[0.1,0.2,0.3,0.4]},{\"polygon\":[[0,0],[1,0],[0.5,1]]}],"
+                    + "\"crop\":[0.1,0,0.9,1],\"shadow\":\"keep\",\"despot_holes\":2,"
+                    + "\"plate\":\"per_frame\"")
+            .corrections();
+
+    assertThat(corrections.hold())
+        .containsExactly(
+            Region.box(0.1, 0.2, 0.3, 0.4),
+            new Region(java.util.List.of(0.0, 0.0, 1.0, 0.0, 0.5, 1.0)));
+    assertThat(corrections.garbage())
+        .contains(Region.box(0, 0, 0.1, 1), Region.box(0.9, 0, 1, 1))
+        .hasSize(4);
+    assertThat(corrections.shadow()).isEqualTo(KeyingSettings.Shadow.KEEP);
+    assertThat(corrections.holes()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"garbage\":[{\"box\":[0.5,0,0.2,1]}]      | \"garbage\" must be a list",
+        "\"hold_out\":[{\"polygon\":[[0,0],[1,1]]}] | \"hold_out\" must be a list",
+        "\"hold_out\":{\"box\":[0,0,1,1]}           | \"hold_out\" must be a list",
+        "\"crop\":[0,0,100,100]                     | \"crop\" must be [left, top, right",
+        "\"shadow\":\"dark\"                        | \"shadow\"",
+      })
+  void wrong_regions_are_named(String fields, String message) {
+    assertThatThrownBy(() -> decoded(fields)).hasMessageContaining(message);
   }
 
   @ParameterizedTest

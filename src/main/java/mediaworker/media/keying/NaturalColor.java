@@ -27,6 +27,8 @@ final class NaturalColor {
 
   private static final double KEPT = 0.85;
   private static final double MOST = 1.1;
+  private static final double TINTED_FROM = 1.25;
+  private static final double TINTED_TO = 2;
   private static final int WIDEST_FILL = 5;
 
   private final AnalysisGrid grid;
@@ -112,6 +114,11 @@ final class NaturalColor {
       return BELIEVED + 0.2 * (natural - BELIEVED);
     }
     double low = BELIEVED + 0.2 * (KEPT - BELIEVED);
+    if (natural > TINTED_FROM) {
+      // Far above both others: white or grey in the screen's light, rather than green by nature.
+      double back = Math.min(1, (natural - TINTED_FROM) / (TINTED_TO - TINTED_FROM));
+      return MOST + back * (BELIEVED - MOST);
+    }
     return Math.min(MOST, low + (natural - KEPT) * (1 - low) / (1 - KEPT));
   }
 

@@ -23,10 +23,10 @@ import mediaworker.media.keying.KeyingSettings.MatteSettings;
 record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List<SideInput> sides) {
 
   /** Where empty cells differ this much from a plate for the whole clip, the plate must follow. */
-  private static final double MOVING = 0.05;
+  private static final double MOVING = 0.04;
 
   /** Of the empty cells, those that decide about clip black and about a moving plate. */
-  private static final double MOST_OF_THE_SCREEN = 0.95;
+  private static final double MOST_OF_THE_SCREEN = 0.7;
 
   private static final double HIGHEST_CLIP_BLACK = 0.12;
 

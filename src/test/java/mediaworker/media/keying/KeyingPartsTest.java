@@ -218,7 +218,7 @@ class KeyingPartsTest {
               video,
               WorkingFormat.of(video, "a.mp4"),
               matte,
-              1)
+              2)
           .output();
     } catch (MediaException e) {
       throw new AssertionError(e);

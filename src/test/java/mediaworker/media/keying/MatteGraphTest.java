@@ -55,7 +55,7 @@ class MatteGraphTest {
     String graph =
         String.join(";", graph(MatteSettings.DEFAULTS, new SpillSettings(0, 0.6), 1280, 720));
 
-    assertThat(graph).contains("[subject]null[clean]").doesNotContain("extractplanes=y+u+v");
+    assertThat(graph).contains("[subject]null[clean]").doesNotContain("[excess]");
   }
 
   @Test
@@ -64,7 +64,7 @@ class MatteGraphTest {
     MatteSettings shrunk = new MatteSettings(1, 0.07, 0.86, -2, 1.5);
 
     assertThat(graph(grown, SpillSettings.DEFAULTS, 1280, 720))
-        .anyMatch(chain -> chain.startsWith("[cover]") && chain.contains(",dilation,dilation,"));
+        .anyMatch(chain -> chain.startsWith("[detailed]dilation,dilation,lut"));
     assertThat(graph(shrunk, SpillSettings.DEFAULTS, 1280, 720))
         .contains("[shown]null,erosion,erosion,gblur=sigma=1.500000[alpha]");
   }
