@@ -66,7 +66,9 @@ final class Sides {
             byte[] references = reference.of(pixels, empty);
             zones.apply(references);
             System.arraycopy(references, 0, planes, 0, cells);
-            System.arraycopy(natural.of(pixels, reference), 0, planes, cells, cells);
+            byte[] own = natural.of(pixels, reference);
+            zones.keepColours(own);
+            System.arraycopy(own, 0, planes, cells, cells);
             if (shadows) {
               System.arraycopy(shadow.of(pixels), 0, planes, 2 * cells, cells);
             }

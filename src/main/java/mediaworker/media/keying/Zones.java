@@ -59,9 +59,11 @@ final class Zones {
     }
   }
 
-  /** Whether anything is cleared at a cell. */
-  boolean isCleared(int cell) {
-    return cleared[cell];
+  /** Lets held cells keep their colour, whatever the screen's share in it. */
+  void keepColours(byte[] natural) {
+    for (int cell = 0; cell < natural.length; cell++) {
+      natural[cell] = held[cell] ? (byte) 255 : natural[cell];
+    }
   }
 
   /**
