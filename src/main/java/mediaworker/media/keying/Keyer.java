@@ -70,7 +70,7 @@ public final class Keyer {
     WorkingFormat working = WorkingFormat.of(video, String.valueOf(source.file().getFileName()));
     listener.onProgress(0, "measuring the screen");
     ScreenSurvey survey =
-        ScreenSurvey.of(ffmpeg, source, video, working, request.settings(), cancellation);
+        ScreenSurvey.of(ffmpeg, source, video, working, request.settings(), workDir, cancellation);
     MatteGraph matte =
         new MatteGraph(
             survey.key(),
@@ -78,10 +78,10 @@ public final class Keyer {
             request.settings().spill(),
             video.shownWidth(),
             video.shownHeight());
-    KeyingGraph graph = new KeyingGraph(request, video, working, matte);
+    KeyingGraph graph = new KeyingGraph(request, video, working, matte, survey.sides().size());
     List<String> inputs = new ArrayList<>(threads());
     inputs.addAll(Ffmpeg.input(source));
-    inputs.addAll(plateInput(survey.plate(), workDir));
+    survey.sides().forEach(side -> inputs.addAll(side.arguments()));
 
     long expected = frames(source, video);
     Run run = new Run(request, video, graph, inputs, part, expected);
@@ -242,25 +242,6 @@ public final class Keyer {
     arguments.add("file:" + palette.toAbsolutePath());
     ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
     return palette;
-  }
-
-  private static List<String> plateInput(CleanPlate plate, Path workDir) throws IOException {
-    Path file = Files.createTempFile(workDir, "plate", ".yuv");
-    Files.write(file, plate.pixels());
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-f",
-                "rawvideo",
-                "-pixel_format",
-                "yuv444p",
-                "-video_size",
-                plate.grid().width() + "x" + plate.grid().height(),
-                // One picture at time 0; whole seconds leave the clip's own time base as it is.
-                "-framerate",
-                "1"));
-    arguments.addAll(localFile(file));
-    return arguments;
   }
 
   private static List<String> localFile(Path file) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 
@@ -11,8 +12,8 @@ import mediaworker.media.Rational;
  * The whole filter graph of one ffmpeg run: the clip brought to the working format, the matte, and
  * what the output format needs. Pure.
  *
- * <p>Inputs: 0 the clip, 1 the plate, 2 the background file or the palette where there is one. The
- * result is labelled {@code [out]}.
+ * <p>Inputs: 0 the clip, from 1 on what the matte needs beside it, then the background file or the
+ * palette where there is one. The result is labelled {@code [out]}.
  */
 final class KeyingGraph {
 
@@ -33,13 +34,24 @@ final class KeyingGraph {
   private final MediaInfo.Video video;
   private final WorkingFormat working;
   private final MatteGraph matte;
+  private final int sides;
 
+  /**
+   * A graph for one clip.
+   *
+   * @param sides how many {@link SideInput}s come after the clip
+   */
   KeyingGraph(
-      KeyingRequest request, MediaInfo.Video video, WorkingFormat working, MatteGraph matte) {
+      KeyingRequest request,
+      MediaInfo.Video video,
+      WorkingFormat working,
+      MatteGraph matte,
+      int sides) {
     this.request = request;
     this.video = video;
     this.working = working;
     this.matte = matte;
+    this.sides = sides;
   }
 
   /** The graph of a run with one alpha output, or a composite over a colour. */
@@ -54,7 +66,9 @@ final class KeyingGraph {
           case GIF ->
               "[tagged]"
                   + TO_RGB
-                  + "rgba[colours];[colours][2:v]paletteuse=dither=bayer:bayer_scale=3:"
+                  + "rgba[colours];[colours]["
+                  + further()
+                  + ":v]paletteuse=dither=bayer:bayer_scale=3:"
                   + "alpha_threshold=128[out]";
           case MP4 -> throw new IllegalStateException("A composite has its own graph.");
         });
@@ -64,7 +78,7 @@ final class KeyingGraph {
   /**
    * The graph that lays the keyed clip over a background, in even size, since H.264 needs that.
    *
-   * @param background what lies behind; a file is input 2
+   * @param background what lies behind; a file is the input after the matte's
    * @param toWorkingFormat filters that bring the background file to a working format of its own;
    *     empty for a colour
    */
@@ -88,9 +102,9 @@ final class KeyingGraph {
     } else {
       endless = !((Background.File) background).info().isStill();
       ground =
-          ("[2:V:0]%s,scale=%d:%d:force_original_aspect_ratio=increase:"
+          ("[%d:V:0]%s,scale=%d:%d:force_original_aspect_ratio=increase:"
                   + "flags=bicubic+accurate_rnd:out_color_matrix=%s:out_range=tv,crop=%d:%d")
-              .formatted(toWorkingFormat, width, height, matrix, width, height);
+              .formatted(further(), toWorkingFormat, width, height, matrix, width, height);
     }
     chains.add(ground + ",format=yuv420p," + working.tags() + "," + aspect() + "[ground]");
     chains.add("[tagged]pad=%d:%d:0:0:color=black@0,split=2[over][clock]".formatted(width, height));
@@ -128,17 +142,26 @@ final class KeyingGraph {
       chains.add(source + "split=2[coloured][owned]");
       chains.add("[coloured]" + working.filters() + "[clip]");
       chains.add("[owned]alphaextract,format=gray[own]");
-      chains.addAll(matte.chains("clip", "1:v", "cut"));
+      chains.addAll(matte.chains("clip", sideLabels(), "cut"));
       chains.add("[cut]split=2[cutcolour][cutmatte]");
       chains.add("[cutmatte]alphaextract[cutalpha]");
       chains.add("[cutalpha][own]blend=all_mode=multiply[both]");
       chains.add("[cutcolour][both]alphamerge[keyed]");
     } else {
       chains.add(source + working.filters() + "[clip]");
-      chains.addAll(matte.chains("clip", "1:v", "keyed"));
+      chains.addAll(matte.chains("clip", sideLabels(), "keyed"));
     }
     chains.add("[keyed]" + restoredRate() + working.tags() + "," + aspect() + "[tagged]");
     return chains;
+  }
+
+  /** The input after those of the matte. */
+  private int further() {
+    return 1 + sides;
+  }
+
+  private List<String> sideLabels() {
+    return IntStream.rangeClosed(1, sides).mapToObj(input -> input + ":v").toList();
   }
 
   private String reducedRate() {

@@ -74,12 +74,13 @@ final class MatteGraph {
    * The chains of the graph.
    *
    * @param clip label of the clip in the working format
-   * @param plate label of the plate as it is read, one picture
+   * @param sides labels of what is beside the clip, as read: the plate, whose planes lie one below
+   *     the other
    * @param keyed label of the result: yuva420p, straight alpha
    */
-  List<String> chains(String clip, String plate, String keyed) {
+  List<String> chains(String clip, List<String> sides, String keyed) {
     List<String> chains = new ArrayList<>();
-    coverage(chains, clip, plate);
+    coverage(chains, clip, sides.get(0));
     unmix(chains);
     despill(chains);
     // Filters of several inputs bring them to one range: the matte's would stretch the picture's.
@@ -92,16 +93,20 @@ final class MatteGraph {
   private void coverage(List<String> chains, String clip, String plate) {
     String tv = "setparams=range=tv:colorspace=%1$s:color_primaries=%1$s:color_trc=%1$s";
     chains.add("[" + clip + "]split=2[base][chroma]");
+    int chromaWidth = (width + 1) / 2;
+    int chromaHeight = (height + 1) / 2;
+    chains.add("[%s]split=3[plate0][plate1][plate2]".formatted(plate));
+    chains.add("[plate0]" + platePlane(0, width, height) + "[sy]");
+    chains.add("[plate1]" + platePlane(1, chromaWidth, chromaHeight) + ",split=2[su][su1]");
+    chains.add("[plate2]" + platePlane(2, chromaWidth, chromaHeight) + ",split=2[sv][sv1]");
     chains.add(
-        "[%s]%s,scale=%d:%d:flags=bicubic+accurate_rnd,format=yuv420p,split=2[screen][screenchroma]"
-            .formatted(plate, tv.formatted(key.matrix().tag()), width, height));
+        "[sy][su1][sv1]mergeplanes=0x001020:yuv420p,"
+            + tv.formatted(key.matrix().tag())
+            + "[screen]");
     // A plane keeps the limited range of its picture, and the next scaler would stretch it.
     chains.add("[chroma]extractplanes=u+v[u0][v0]");
     chains.add("[u0]setparams=range=pc[u]");
     chains.add("[v0]setparams=range=pc[v]");
-    chains.add("[screenchroma]extractplanes=u+v[su0][sv0]");
-    chains.add("[su0]setparams=range=pc[su]");
-    chains.add("[sv0]setparams=range=pc[sv]");
 
     double own = key.screen().difference(key.matrix(), key.u(), key.v(), BALANCE);
     String difference =
@@ -155,6 +160,12 @@ final class MatteGraph {
     chains.add("[fu1][fv1]" + shifted("x", key.screen().despillU(key.matrix()), excess) + "[cu]");
     chains.add("[fu2][fv2]" + shifted("y", key.screen().despillV(key.matrix()), excess) + "[cv]");
     chains.add("[fy][cu][cv]mergeplanes=0x001020:yuv420p[clean]");
+  }
+
+  /** One plane of the plate, scaled up. */
+  private static String platePlane(int plane, int width, int height) {
+    return "crop=iw:ih/3:0:%d*ih/3:exact=1,setparams=range=pc,scale=%d:%d:flags=bicubic+accurate_rnd"
+        .formatted(plane, width, height);
   }
 
   /** The coverage at full size; chroma of an odd side is one half cell wider than the picture. */

@@ -1,6 +1,7 @@
 package mediaworker.media.keying;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import mediaworker.media.MediaInfo;
  *
  * @param key the colour
  * @param plate the empty screen
+ * @param sides what the matte's filters need beside the clip, in the order of {@link
+ *     MatteGraph#chains}
  */
-record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
+record ScreenSurvey(MeasuredKey key, CleanPlate plate, List<SideInput> sides) {
 
   /** With less of the plate seen than this, {@code AUTO} takes the screen for even. */
   private static final double LEAST_SEEN = 0.1;
@@ -26,6 +29,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
   /**
    * Looks at a clip.
    *
+   * @param workDir for the files of the sides
    * @throws MediaException when it has no screen, unless the settings insist
    */
   static ScreenSurvey of(
@@ -34,6 +38,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
       MediaInfo.Video video,
       WorkingFormat working,
       KeyingSettings settings,
+      Path workDir,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
@@ -60,7 +65,9 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
     if (!key.isConvincing() && !settings.force()) {
       throw MediaException.badInput(notConvincing(key, settings, name));
     }
-    return new ScreenSurvey(key, plate(grid, frames, key, settings));
+    CleanPlate plate = plate(grid, frames, key, settings);
+    SideInput side = SideInput.still(workDir, grid.width(), grid.height(), 3, plate.pixels());
+    return new ScreenSurvey(key, plate, List.of(side));
   }
 
   private static CleanPlate plate(

@@ -210,7 +210,8 @@ class KeyingPartsTest {
               new KeyingRequest(source, settings, format, Optional.empty()),
               video,
               WorkingFormat.of(video, "a.mp4"),
-              matte)
+              matte,
+              1)
           .output();
     } catch (MediaException e) {
       throw new AssertionError(e);
