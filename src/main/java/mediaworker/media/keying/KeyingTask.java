@@ -1,0 +1,56 @@
+package mediaworker.media.keying;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaInfo;
+
+/**
+ * A clip that has been measured and is now to be written.
+ *
+ * @param request what is asked for
+ * @param video the clip's picture stream
+ * @param graph the filters
+ * @param sides what the matte needs beside the clip
+ * @param frames pictures to be expected, for the progress; 0 where it cannot be said
+ * @param expectedRate pictures a second that are likely, until it can be measured
+ */
+record KeyingTask(
+    KeyingRequest request,
+    MediaInfo.Video video,
+    KeyingGraph graph,
+    List<SideInput> sides,
+    long frames,
+    double expectedRate) {
+
+  /** The clip and what belongs to it, as inputs of ffmpeg from 0 on. */
+  List<String> inputs() {
+    return inputs(List.of(), sides, 0);
+  }
+
+  /**
+   * The same for a part of the clip that keeps its times.
+   *
+   * @param seek options in front of the clip
+   * @param part what the matte needs beside this part, its times beginning at 0
+   * @param start seconds by which those times are moved, a little before the part's first picture
+   */
+  List<String> inputs(List<String> seek, List<SideInput> part, double start) {
+    List<String> inputs = new ArrayList<>(seek);
+    inputs.addAll(Ffmpeg.input(request.source()));
+    for (SideInput side : part) {
+      if (side.frames() > 1) {
+        inputs.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", start)));
+      }
+      inputs.addAll(side.arguments());
+    }
+    request.textures().forEach(texture -> inputs.addAll(Ffmpeg.input(texture)));
+    return inputs;
+  }
+
+  /** Number of the first input after {@link #inputs}. */
+  int nextInput() {
+    return 1 + sides.size() + request.textures().size();
+  }
+}
