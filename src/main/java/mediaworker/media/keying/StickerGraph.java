@@ -108,7 +108,8 @@ final class StickerGraph {
     chains.add("[bv1]extractplanes=y,setparams=range=pc[bv8]");
     chains.add(
         "[bv8][bv7]lut2=c0='clip(x+%s*(y-128),16,235)'[bv9]".formatted(number(bevel.strength())));
-    chains.add("[bv9][bv2]mergeplanes=0x00111213:yuva420p[%s]".formatted(out));
+    chains.add("[bv2]extractplanes=u+v+a[bv10][bv11][bv12]");
+    chains.add("[bv9][bv10][bv11][bv12]mergeplanes=0x00102030:yuva420p[%s]".formatted(out));
   }
 
   /** The grain, screened onto luma: 1 − (1 − y)·(1 − grain). */
@@ -128,7 +129,8 @@ final class StickerGraph {
     chains.add(
         "[gr3][gr0]lut2=shortest=%d:c0='clip(235-(235-x)*(1-%s*y/255),16,235)'[gr4]"
             .formatted(shortest(), number(paper.screen())));
-    chains.add("[gr4][gr2]mergeplanes=0x00111213:yuva420p[%s]".formatted(out));
+    chains.add("[gr2]extractplanes=u+v+a[gr5][gr6][gr7]");
+    chains.add("[gr4][gr5][gr6][gr7]mergeplanes=0x00102030:yuva420p[%s]".formatted(out));
   }
 
   /**
