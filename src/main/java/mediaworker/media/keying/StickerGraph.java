@@ -32,6 +32,12 @@ final class StickerGraph {
   /** And falls there by so much over s: exp(-1.5²/2)/√(2π). */
   private static final double SLOPE = 0.1295;
 
+  /** Pixels of a wave of FFmpeg's Perlin noise at scale 1, measured. */
+  private static final double PERLIN_WAVELENGTH = 660;
+
+  /** Displacement changes slowly over the picture, so its texture is drawn smaller by this. */
+  private static final int REDUCED = 4;
+
   private final StickerSettings look;
   private final ColorMatrix matrix;
   private final int width;
@@ -122,7 +128,7 @@ final class StickerGraph {
     String texture =
         paper.screenFile().isPresent()
             ? fromFile(file)
-            : drawn("octaves=5:persistence=0.8:xscale=0.12:yscale=0.12", 1, 11, "(val-96)*1.6");
+            : drawn(noise(4, 0.7, 260), 1, 11, "(val-127)*3.5+70");
     chains.add(texture + "," + moving(0) + "setparams=range=pc[gr0]");
     chains.add("[%s]split=2[gr1][gr2]".formatted(in));
     chains.add("[gr1]extractplanes=y,setparams=range=pc[gr3]");
@@ -146,11 +152,7 @@ final class StickerGraph {
     String texture =
         paper.displacementFile().isPresent()
             ? fromFile(file)
-            : drawn(
-                "octaves=3:persistence=0.5:xscale=%s:yscale=%1$s".formatted(number(waves())),
-                4,
-                23,
-                "(val-128)*2+128");
+            : drawn(noise(3, 0.5, 10 * REDUCED), REDUCED, 23, "(val-128)*2+128");
     chains.add(texture + ",split=2[dp0][dp1]");
     map("dp0", 0, "x");
     map("dp1", 1, "y");
@@ -160,9 +162,17 @@ final class StickerGraph {
             .formatted(width, height, out));
   }
 
-  /** Perlin's scale for waves of about a tenth of the picture. */
-  private double waves() {
-    return 4 * 10.0 / Math.min(width, height);
+  /**
+   * The source's options.
+   *
+   * @param waves that lie along the picture's shorter side, at the first of the octaves
+   */
+  private String noise(int octaves, double persistence, double waves) {
+    return "octaves=%d:persistence=%s:xscale=%s:yscale=%3$s"
+        .formatted(
+            octaves,
+            number(persistence),
+            number(PERLIN_WAVELENGTH * waves / Math.min(width, height)));
   }
 
   private void map(String texture, int which, String name) {

@@ -93,6 +93,6 @@ public record StickerSettings(Outline outline, Shadow shadow, Bevel bevel, Paper
             (int) Math.min(500, Math.round(0.8 * unit)),
             0),
         new Bevel(0.5, Math.max(1, Math.min(100, 0.5 * unit))),
-        new Paper(Math.min(50, 0.25 * unit), Optional.empty(), 0.35, Optional.empty(), 8));
+        new Paper(Math.min(50, 0.25 * unit), Optional.empty(), 0.2, Optional.empty(), 8));
   }
 }
