@@ -54,10 +54,10 @@ final class CompositeGraph {
         "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s[clock420]"
             .formatted(width, height, working.tags(), aspect));
     chains.add(
-        "[clock420][ground]blend=all_mode=normal:all_opacity=0:shortest=%d[timed]"
-            .formatted(composite.isVideo() ? 1 : 0));
+        "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
     if (composite.inPlace()) {
-      chains.add("[timed][subject]overlay=0:0:format=yuv420," + end(aspect, laid));
+      chains.add(
+          "[timed][subject]overlay=0:0:format=yuv420" + shortest() + "," + end(aspect, laid));
     } else {
       placed(chains, aspect, laid);
     }
@@ -75,11 +75,17 @@ final class CompositeGraph {
     int x = 2 * (int) Math.round((width * placement.x() - across / 2.0) / 2);
     int y = 2 * (int) Math.round((height * placement.y() - down / 2.0) / 2);
     chains.add(
-        "[subject]premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,setsar=1[placed]"
+        ("[subject]premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,"
+                + "unpremultiply=inplace=1,setsar=1[placed]")
             .formatted(across, down));
     chains.add(
-        "[timed][placed]overlay=%d:%d:format=yuv420:alpha=premultiplied,%s"
-            .formatted(x, y, end(aspect, laid)));
+        "[timed][placed]overlay=%d:%d:format=yuv420%s,%s"
+            .formatted(x, y, shortest(), end(aspect, laid)));
+  }
+
+  /** A repeated background has no end, and one that is not repeated may be the shorter one. */
+  private String shortest() {
+    return composite.isVideo() ? ":shortest=1" : "";
   }
 
   private String end(String aspect, String laid) {
@@ -117,16 +123,28 @@ final class CompositeGraph {
                   .formatted(width, height, converted, composite.bars());
           // In RGB, or tiles of odd sizes would lose their colours' places.
           case TILE ->
-              ("scale=flags=bicubic+accurate_rnd+full_chroma_int,format=gbrp,"
-                      + "crop=min(iw\\,%1$d):min(ih\\,%2$d):0:0,pad=%1$d:%2$d:0:0,"
-                      + "fillborders=right=%4$d:bottom=%5$d:mode=wrap,scale=%3$s")
-                  .formatted(
-                      width,
-                      height,
-                      converted.substring(1),
-                      Math.max(0, width - picture.shownWidth()),
-                      Math.max(0, height - picture.shownHeight()));
+              "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=gbrp,"
+                  + tiled(picture.shownWidth(), picture.shownHeight())
+                  + "scale="
+                  + converted.substring(1);
         };
+  }
+
+  /** Filters, with a comma at the end, that double a picture until the canvas is full. */
+  private String tiled(int pictureWidth, int pictureHeight) {
+    int across = Math.min(width, pictureWidth);
+    int down = Math.min(height, pictureHeight);
+    StringBuilder filters = new StringBuilder("crop=%d:%d:0:0,".formatted(across, down));
+    while (across < width || down < height) {
+      int nextAcross = Math.min(width, 2 * across);
+      int nextDown = Math.min(height, 2 * down);
+      filters.append(
+          "pad=%d:%d:0:0,fillborders=right=%d:bottom=%d:mode=wrap,"
+              .formatted(nextAcross, nextDown, nextAcross - across, nextDown - down));
+      across = nextAcross;
+      down = nextDown;
+    }
+    return filters.toString();
   }
 
   /** Width of a pixel over its height, where the canvas has square ones and the clip may not. */
