@@ -160,8 +160,7 @@ class KeyingHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"\"sticker_outline_width\":9", "\"sticker_effect\":false,\"sticker\":{}"})
+  @ValueSource(strings = {"\"sticker_outline_width\":9", "\"sticker_effect\":false,\"sticker\":{}"})
   void a_sticker_that_is_not_switched_on_is_not_made(String fields) throws Exception {
     Job job = job("{\"video\":\"in.mkv\"," + fields + "}");
 
