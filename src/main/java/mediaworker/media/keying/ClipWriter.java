@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -100,6 +101,9 @@ final class ClipWriter {
       output.addAll(Encoding.png(true));
     }
     output.addAll(sound.arguments());
+    if (request.mayEndEarlier()) {
+      output.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", seconds)));
+    }
     List<String> chains =
         new ArrayList<>(List.of(task.graph().composite(composite, toWorkingFormat)));
     chains.addAll(sound.chains());

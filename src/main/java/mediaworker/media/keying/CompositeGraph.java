@@ -83,9 +83,9 @@ final class CompositeGraph {
             .formatted(x, y, shortest(), end(aspect, laid)));
   }
 
-  /** A repeated background has no end, and one that is not repeated may be the shorter one. */
+  /** A repeated background has no end. Where one ends the result, the output's length is given. */
   private String shortest() {
-    return composite.isVideo() ? ":shortest=1" : "";
+    return composite.isVideo() && composite.end() == Composite.End.LOOP ? ":shortest=1" : "";
   }
 
   private String end(String aspect, String laid) {
