@@ -47,12 +47,12 @@ final class KeyingFields {
   KeyingPayload read(String source, boolean lap) throws JobFailure {
     KeyingSettings settings = settings();
     Optional<OutputFormat> output = lap ? Optional.of(OutputFormat.WEBM) : output();
-    Optional<String> background = lap ? Optional.empty() : fields.optionalText("background");
-    if (background.isPresent() && output.isPresent() && output.get() != OutputFormat.MP4) {
+    Optional<KeyingPayload.Laid> laid = lap ? Optional.empty() : new CompositeFields(fields).read();
+    if (laid.isPresent() && output.isPresent() && output.get() != OutputFormat.MP4) {
       fields.problem(
           "\"background\" goes with \"output\": \"mp4\" only, not with " + output.get().word());
     }
-    if (background.isEmpty() && output.equals(Optional.of(OutputFormat.MP4))) {
+    if (laid.isEmpty() && output.equals(Optional.of(OutputFormat.MP4))) {
       fields.problem(
           "\"output\" is mp4, which cannot be transparent, so \"background\" must say what is"
               + " behind the subject: a colour like #202020, a picture or a video");
@@ -60,13 +60,12 @@ final class KeyingFields {
     Optional<String> name = lap ? Optional.empty() : fields.optionalText("output_name");
     KeyingPayload.Extras extras =
         new KeyingPayload.Extras(
-            fields.flag("export_gif", false), fields.flag("export_png_zip", false));
-    boolean sticker = fields.flag("sticker_effect", false);
-    KeyingPayload payload = new KeyingPayload(source, settings, output, background, name, extras);
+            new StickerFields(fields).read(),
+            fields.flag("export_gif", false),
+            fields.flag("export_png_zip", false));
+    KeyingPayload payload = new KeyingPayload(source, settings, output, laid, name, extras);
     Set<String> unknown = fields.done();
-    if (sticker) {
-      log.info("\"sticker_effect\" is not done by this worker; the clip is keyed without it");
-    } else if (!unknown.isEmpty()) {
+    if (!unknown.isEmpty()) {
       log.warn("Fields that keying does not know were left aside: {}", String.join(", ", unknown));
     }
     return payload;

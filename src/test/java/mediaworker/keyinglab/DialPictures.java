@@ -10,6 +10,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
 import mediaworker.media.keying.Background;
+import mediaworker.media.keying.Composite;
 import mediaworker.media.keying.KeyColor;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingRequest;
@@ -108,7 +109,8 @@ public final class DialPictures {
         new KeyingSettings(KeyColor.AUTO, matte, spill, plate, corrections, 0, false);
     new Keyer(ffmpeg.ffmpeg)
         .key(
-            new KeyingRequest(before, settings, OutputFormat.PNG, Optional.of(BEHIND)),
+            new KeyingRequest(
+                before, settings, OutputFormat.PNG, Optional.of(Composite.over(BEHIND))),
             scratch,
             folder.resolve(name + ".png"),
             (fraction, message) -> {},

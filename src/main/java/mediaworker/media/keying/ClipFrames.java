@@ -89,7 +89,7 @@ final class ClipFrames {
     Path listing = Files.createTempFile(workDir, "times", ".txt");
     int[] count = {0};
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
     // The times come from a second, tiny output, since raw pictures carry none.
     arguments.addAll(

@@ -89,7 +89,7 @@ final class ScreenSamples {
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(seek);
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
     arguments.addAll(
         List.of(

@@ -11,7 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mediaworker.media.Rational;
 
 /**
@@ -29,14 +31,20 @@ import mediaworker.media.Rational;
  * @param planes of full-range levels in a picture, one below the other, so that ffmpeg sees a grey
  *     picture of {@code planes} times the height
  * @param frames 1 for the whole clip, else one a frame of the clip, in order
+ * @param start time of the first one in seconds, as the clip's own
  */
-record SideInput(Path file, int width, int height, int planes, int frames) {
+record SideInput(Path file, int width, int height, int planes, int frames, double start) {
 
   /** What IVF calls raw grey pictures. */
   private static final String GREY = "Y800";
 
   private static final int FILE_HEADER = 32;
   private static final int PICTURE_HEADER = 12;
+
+  /** Where the header has the units of time in a second, as a fraction, and a picture its time. */
+  private static final int RATE = 16;
+
+  private static final int TIME = 4;
   private static final Rational SECONDS = new Rational(1, 1);
 
   /** Writes one picture that serves for the whole clip. */
@@ -105,7 +113,7 @@ record SideInput(Path file, int width, int height, int planes, int frames) {
           raw.write(pictureHeader(record - PICTURE_HEADER, times.get(i)));
         }
       }
-      return new SideInput(file, width, height, planes, pictures);
+      return new SideInput(file, width, height, planes, pictures, times.get(0) * timeBase.value());
     }
 
     @Override
@@ -115,8 +123,8 @@ record SideInput(Path file, int width, int height, int planes, int frames) {
   }
 
   /**
-   * The pictures of a part of the clip, in a file of its own, with times that begin at 0 like those
-   * of a clip opened at its first frame. A picture for the whole clip serves for each part.
+   * The pictures of a part of the clip, in a file of its own, at their times in the clip. A picture
+   * for the whole clip serves for each part.
    *
    * @param first frame of the clip, counted from 0
    * @param count of frames, at least 1
@@ -133,22 +141,33 @@ record SideInput(Path file, int width, int height, int planes, int frames) {
     int bytes = width * height * planes;
     try (InputStream in = Files.newInputStream(file);
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-      out.write(in.readNBytes(FILE_HEADER));
+      byte[] header = in.readNBytes(FILE_HEADER);
+      out.write(header);
       in.skipNBytes((long) first * (PICTURE_HEADER + bytes));
-      long start = 0;
+      long begin = 0;
       for (int i = 0; i < count; i++) {
-        long time = buffer(in.readNBytes(PICTURE_HEADER)).getLong(4);
-        start = i == 0 ? time : start;
-        out.write(pictureHeader(bytes, time - start));
+        byte[] picture = in.readNBytes(PICTURE_HEADER);
+        begin = i == 0 ? buffer(picture).getLong(TIME) : begin;
+        out.write(picture);
         out.write(in.readNBytes(bytes));
       }
+      double unit = buffer(header).getInt(RATE + 4) / (double) buffer(header).getInt(RATE);
+      return new SideInput(part, width, height, planes, count, begin * unit);
     }
-    return new SideInput(part, width, height, planes, count);
   }
 
-  /** The arguments that open it as the next input of ffmpeg. */
+  /**
+   * The arguments that open it as the next input of ffmpeg, which lets every input begin at time 0
+   * unless told otherwise.
+   */
   List<String> arguments() {
-    return List.of("-protocol_whitelist", "file", "-f", "ivf", "-i", "file:" + file);
+    List<String> arguments = new ArrayList<>();
+    if (start != 0) {
+      // A clip's pictures may begin later than its sound.
+      arguments.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", start)));
+    }
+    arguments.addAll(List.of("-protocol_whitelist", "file", "-f", "ivf", "-i", "file:" + file));
+    return arguments;
   }
 
   private static byte[] header(int width, int height, Rational timeBase) {

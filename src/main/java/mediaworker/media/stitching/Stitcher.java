@@ -235,7 +235,7 @@ public final class Stitcher {
       arguments.addAll(List.of("-map", "[a]"));
       arguments.addAll(form.delivery().audioArguments());
     }
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Delivery.containerArguments(plan.extension()));
     arguments.add("file:" + part.toAbsolutePath());
     return arguments;

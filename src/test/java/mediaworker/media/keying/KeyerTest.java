@@ -646,7 +646,10 @@ class KeyerTest {
             new Cancellation());
 
     assertThat(fractions).isSorted().allSatisfy(f -> assertThat(f).isBetween(0.0, 1.0));
-    assertThat(messages).first().isEqualTo("measuring the screen");
+    assertThat(messages)
+        .first()
+        .asString()
+        .matches("frame 0 of 12, measuring the screen, about \\d+ s left");
     assertThat(messages).last().isEqualTo("checking the result");
     assertThat(messages).anyMatch(message -> message.startsWith("frame 12 of 12"));
   }
@@ -674,7 +677,8 @@ class KeyerTest {
       throws MediaException, IOException, InterruptedException {
     new Keyer(FFMPEG)
         .key(
-            new KeyingRequest(source, KeyingSettings.DEFAULTS, format, Optional.of(background)),
+            new KeyingRequest(
+                source, KeyingSettings.DEFAULTS, format, Optional.of(Composite.over(background))),
             dir,
             part,
             (fraction, message) -> {},
