@@ -1,7 +1,5 @@
 package mediaworker.media.keying;
 
-import java.util.Arrays;
-
 /**
  * Works out, for each cell of a frame, how much coverage the subject itself shows there where it is
  * solid: the measure that the matte's coverage is divided by.
@@ -41,7 +39,10 @@ final class ReferenceCoverage {
   private final double[] least;
   private final boolean[] strong;
   private final boolean[] solid;
+  private final boolean[] known;
+  private final boolean[] inner;
   private final double[] reference;
+  private final TintedRim rim;
 
   ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
     this.grid = grid;
@@ -51,7 +52,10 @@ final class ReferenceCoverage {
     least = new double[cells];
     strong = new boolean[cells];
     solid = new boolean[cells];
+    known = new boolean[cells];
+    inner = new boolean[cells];
     reference = new double[cells];
+    rim = new TintedRim(grid);
   }
 
   /**
@@ -63,10 +67,16 @@ final class ReferenceCoverage {
   byte[] of(byte[] frame, byte[] plate) {
     measure(frame, plate);
     findSolid();
+    for (int cell = 0; cell < inner.length; cell++) {
+      inner[cell] = isHeld(cell);
+    }
+    System.arraycopy(solid, 0, known, 0, known.length);
+    System.arraycopy(coverage, 0, reference, 0, reference.length);
+    rim.grow(coverage, reference, solid, strong, known);
     fill();
     byte[] levels = new byte[grid.cells()];
     for (int cell = 0; cell < levels.length; cell++) {
-      double value = isDeep(cell) ? LEAST : reference[cell];
+      double value = isHeld(cell) ? LEAST : reference[cell];
       levels[cell] = (byte) Math.round(value * UNIT);
     }
     return levels;
@@ -98,6 +108,7 @@ final class ReferenceCoverage {
               : plateLuma
                   + (matrix.greenOfCb() * (pu - 128) + matrix.greenOfCr() * (pv - 128)) / 224;
       least[cell] = Math.max(bound(red, plateRed), bound(other, plateOther));
+      rim.see(cell, red, other, plateRed, plateOther);
     }
   }
 
@@ -139,20 +150,28 @@ final class ReferenceCoverage {
     return solid[cell];
   }
 
-  /** Whether a cell of the last frame has nothing but subject two cells around it. */
+  /** Whether a cell of the last frame is so far inside a subject that its edges' tint is weak. */
   boolean isDeep(int cell) {
+    return inner[cell];
+  }
+
+  /** Whether a cell has nothing but subject two cells around it. */
+  private boolean isHeld(int cell) {
     return solid[cell] && around(cell, 2, 0);
   }
 
-  /** The solid cells' own coverage, carried outwards a few cells; 1 beyond. */
+  /** What is known, carried outwards a few cells; 1 beyond. */
   private void fill() {
-    Arrays.fill(reference, 1);
-    boolean[] done = solid.clone();
-    BoxSums values = new BoxSums(grid, cell -> solid[cell] ? limited(coverage[cell]) : 0);
-    BoxSums counts = new BoxSums(grid, cell -> solid[cell] ? 1 : 0);
+    boolean[] done = known.clone();
+    BoxSums values = new BoxSums(grid, cell -> known[cell] ? limited(reference[cell]) : 0);
+    BoxSums counts = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
+    BoxSums own = new BoxSums(grid, cell -> solid[cell] ? limited(reference[cell]) : 0);
+    BoxSums ownCounts = new BoxSums(grid, cell -> solid[cell] ? 1 : 0);
     for (int cell = 0; cell < reference.length; cell++) {
       if (solid[cell]) {
-        reference[cell] = values.around(cell, 1) / counts.around(cell, 1);
+        reference[cell] = own.around(cell, 1) / ownCounts.around(cell, 1);
+      } else {
+        reference[cell] = known[cell] ? limited(reference[cell]) : 1;
       }
     }
     for (int radius = 1; radius <= WIDEST_FILL; radius++) {
