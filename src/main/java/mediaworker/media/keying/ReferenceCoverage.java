@@ -165,13 +165,12 @@ final class ReferenceCoverage {
     boolean[] done = known.clone();
     BoxSums values = new BoxSums(grid, cell -> known[cell] ? limited(reference[cell]) : 0);
     BoxSums counts = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
-    BoxSums own = new BoxSums(grid, cell -> solid[cell] ? limited(reference[cell]) : 0);
-    BoxSums ownCounts = new BoxSums(grid, cell -> solid[cell] ? 1 : 0);
+    double[] found = reference.clone();
     for (int cell = 0; cell < reference.length; cell++) {
-      if (solid[cell]) {
-        reference[cell] = own.around(cell, 1) / ownCounts.around(cell, 1);
+      if (known[cell]) {
+        reference[cell] = solid[cell] ? leastAround(found, cell) : limited(found[cell]);
       } else {
-        reference[cell] = known[cell] ? limited(reference[cell]) : 1;
+        reference[cell] = 1;
       }
     }
     for (int radius = 1; radius <= WIDEST_FILL; radius++) {
@@ -183,6 +182,20 @@ final class ReferenceCoverage {
         }
       }
     }
+  }
+
+  /** The smallest that is known beside a solid cell: a tint grows towards the edge. */
+  private double leastAround(double[] found, int cell) {
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    double least = limited(found[cell]);
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        int at = r * grid.width() + c;
+        least = known[at] ? Math.min(least, limited(found[at])) : least;
+      }
+    }
+    return least;
   }
 
   private static double limited(double coverage) {
