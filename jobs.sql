@@ -1,7 +1,13 @@
 -- The jobs table of Media Worker. The table is the API: queue work with INSERT, steer it with UPDATE
--- and DELETE, read it with SELECT, from any language or the sqlite3 shell. The worker applies this
--- file by itself where the table is missing; on a table that another program made it adds the
--- columns and indexes that are missing and leaves the rest alone.
+-- and DELETE, read it with SELECT, from any language or the sqlite3 shell.
+--
+-- "bin/worker init" and a start apply this file where it is needed; sqlite3 jobs.db < jobs.sql does the
+-- same by hand, as often as you like. On a table that another program made the worker first adds the
+-- columns that are missing, which this file cannot; nothing is ever renamed, and nothing dropped but
+-- views and indexes of its own.
+--
+-- In this file: the table; the views for people (v_active, v_queue, v_waiting, v_decisions, v_failed,
+-- v_recent, v_spend, v_counts); the indexes; the worker's own tables.
 --
 --   queue     INSERT INTO jobs (job_type, input_data) VALUES ('keying', '{"video": "in.mp4"}');
 --   watch     SELECT * FROM v_active;
@@ -12,18 +18,24 @@
 --   forget    DELETE FROM jobs WHERE id = 7;
 --   key it    UPDATE jobs SET status = 'keying_queued', keying_settings = '{}' WHERE id = 7;
 --
+-- A running row: another status stops it and stands; a run_at to come stops it and lets it wait until
+-- then, without losing an attempt; a priority counts the next time it waits.
+--
 -- Times are local, as 'YYYY-MM-DD HH:MM:SS.ffffff'; lease_until alone is in milliseconds since 1970.
 
 CREATE TABLE IF NOT EXISTS jobs (
   id                INTEGER PRIMARY KEY AUTOINCREMENT,
 
-  -- What to do: keying, stitching, video_stitching, trim, frame_extraction, noop.
+  -- What to do: keying, stitching, trim, frame_extraction, image_generation, animation, … ; "bin/worker
+  -- check" and docs/job-types.md name them all.
   job_type          TEXT NOT NULL CHECK (job_type <> ''),
 
   -- queued → processing → completed | failed, and for keying jobs
   -- queued → keying_processing → completed | failed.
   -- keying_queued → keying_processing → completed | failed: a lap of any row whose result_data holds a
-  -- video, into keyed_result_data. cancelled is written by people. Other words are left alone.
+  -- video, into keyed_result_data. cancelled is written by people. waiting_remote: a provider works
+  -- on it, run_at is when it is asked next. needs_decision: it is not known whether a call was paid;
+  -- queued makes it again, cancelled lets it be. Other words are left alone.
   status            TEXT NOT NULL DEFAULT 'queued' CHECK (status <> ''),
 
   created_at        TIMESTAMP NOT NULL
@@ -31,6 +43,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   prompt            TEXT,              -- a note for people; not read by the worker
   input_data        TEXT,              -- what the job works on: a JSON object, by job_type
   result_data       TEXT,              -- the output: a path, relative to the base folder
+  outputs           TEXT,              -- all outputs, where there are several: a JSON list
   error_message     TEXT,              -- why it failed, in a sentence
   keying_settings   TEXT,              -- dials of the keyer: a JSON object
   keyed_result_data TEXT,              -- the output of a keying lap
@@ -39,7 +52,9 @@ CREATE TABLE IF NOT EXISTS jobs (
   priority          INTEGER NOT NULL DEFAULT 0,     -- higher runs sooner
   attempts          INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   max_attempts      INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1),
-  run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come
+  run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come;
+                                       -- what cannot be read as a time fails its row
+  waits_for         TEXT,              -- a provider whose limit or pause it waits for
   progress          REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),  -- per cent
   progress_message  TEXT,              -- what it is doing, or what it found
   started_at        TIMESTAMP,
@@ -50,4 +65,246 @@ CREATE TABLE IF NOT EXISTS jobs (
   worker            TEXT,              -- who holds the row
   claim             TEXT,              -- the token every write of that worker is guarded by
   lease_until       INTEGER            -- without a sign of life until then, the row goes back
+);
+
+-- === Views for people ==============================================================================
+
+DROP VIEW IF EXISTS v_active;
+CREATE VIEW v_active AS
+SELECT
+  id,
+  job_type,
+  status,
+  CAST(round(progress) AS INTEGER) || ' %' AS progress,
+  progress_message,
+  CASE
+    WHEN seconds IS NULL THEN ''
+    WHEN seconds < 60 THEN CAST(seconds AS INTEGER) || ' s'
+    WHEN seconds < 3600 THEN CAST(seconds / 60 AS INTEGER) || ' min ' || CAST(seconds % 60 AS INTEGER) || ' s'
+    ELSE CAST(seconds / 3600 AS INTEGER) || ' h ' || CAST(seconds % 3600 / 60 AS INTEGER) || ' min'
+  END AS running_for,
+  attempts || '/' || max_attempts AS attempt,
+  worker,
+  prompt
+FROM (
+  SELECT *,
+    CAST(round((julianday('now', 'localtime') - julianday(started_at)) * 86400) AS INTEGER) AS seconds
+  FROM jobs WHERE status IN ('processing', 'keying_processing', 'stitching')
+)
+ORDER BY started_at, id;
+
+DROP VIEW IF EXISTS v_queue;
+CREATE VIEW v_queue AS
+SELECT
+  row_number() OVER (
+    ORDER BY run_at IS NOT NULL, run_at, (status = 'keying_queued' OR job_type = 'keying') DESC,
+      priority DESC, created_at, id
+  ) AS position,
+  id,
+  job_type,
+  status,
+  priority,
+  CASE
+    WHEN seconds < 60 THEN CAST(seconds AS INTEGER) || ' s'
+    WHEN seconds < 3600 THEN CAST(seconds / 60 AS INTEGER) || ' min'
+    WHEN seconds < 172800 THEN CAST(seconds / 3600 AS INTEGER) || ' h'
+    ELSE CAST(seconds / 86400 AS INTEGER) || ' days'
+  END AS age,
+  run_at AS not_before,
+  attempts || '/' || max_attempts AS attempt,
+  COALESCE(error_message, progress_message) AS last_message,
+  prompt
+FROM (
+  SELECT *,
+    CAST(round((julianday('now', 'localtime') - julianday(created_at)) * 86400) AS INTEGER) AS seconds
+  FROM jobs WHERE status IN ('queued', 'keying_queued')
+)
+ORDER BY position;
+
+-- What is under way at providers.
+DROP VIEW IF EXISTS v_waiting;
+CREATE VIEW v_waiting AS
+SELECT
+  j.id,
+  j.job_type,
+  c.provider,
+  c.model,
+  c.task_id,
+  CAST(round(j.progress) AS INTEGER) || ' %' AS progress,
+  j.progress_message,
+  CASE
+    WHEN c.accepted_at IS NULL THEN ''
+    ELSE CAST(round((julianday('now', 'localtime') - julianday(c.accepted_at)) * 1440) AS INTEGER) || ' min'
+  END AS under_way_for,
+  j.run_at AS next_look,
+  j.prompt
+FROM jobs j
+LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND state IN ('intended', 'accepted', 'succeeded'))
+WHERE j.status = 'waiting_remote'
+ORDER BY j.run_at, j.id;
+
+-- What a person has to decide.
+DROP VIEW IF EXISTS v_decisions;
+CREATE VIEW v_decisions AS
+SELECT j.id, j.job_type, c.provider, c.model, c.intended_at AS sent_at, j.error_message, j.prompt
+FROM jobs j
+LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND state = 'unknown')
+WHERE j.status = 'needs_decision'
+ORDER BY j.id;
+
+-- What was spent, as far as providers tell.
+DROP VIEW IF EXISTS v_spend;
+CREATE VIEW v_spend AS
+SELECT
+  date(intended_at) AS day,
+  provider,
+  count(*) AS calls,
+  sum(state = 'delivered') AS delivered,
+  sum(state IN ('failed', 'abandoned', 'unknown', 'dropped')) AS without_output,
+  round(sum(cost), 4) AS cost,
+  cost_unit
+FROM paid_calls
+WHERE state <> 'refused'
+GROUP BY day, provider, cost_unit
+ORDER BY day DESC, provider;
+
+DROP VIEW IF EXISTS v_failed;
+CREATE VIEW v_failed AS
+SELECT
+  id,
+  job_type,
+  error_message,
+  attempts || '/' || max_attempts AS attempt,
+  CASE
+    WHEN seconds IS NULL THEN ''
+    WHEN seconds < 60 THEN CAST(seconds AS INTEGER) || ' s ago'
+    WHEN seconds < 3600 THEN CAST(seconds / 60 AS INTEGER) || ' min ago'
+    WHEN seconds < 172800 THEN CAST(seconds / 3600 AS INTEGER) || ' h ago'
+    ELSE CAST(seconds / 86400 AS INTEGER) || ' days ago'
+  END AS failed,
+  input_data,
+  prompt
+FROM (
+  SELECT *,
+    CAST(round((julianday('now', 'localtime') - julianday(COALESCE(finished_at, updated_at, created_at))) * 86400) AS INTEGER) AS seconds
+  FROM jobs WHERE status = 'failed'
+)
+ORDER BY COALESCE(finished_at, updated_at, created_at) DESC, id DESC;
+
+DROP VIEW IF EXISTS v_recent;
+CREATE VIEW v_recent AS
+SELECT
+  id,
+  job_type,
+  status,
+  CASE
+    WHEN seconds IS NULL THEN ''
+    WHEN seconds < 60 THEN round(seconds, 1) || ' s'
+    WHEN seconds < 3600 THEN CAST(seconds / 60 AS INTEGER) || ' min ' || CAST(seconds AS INTEGER) % 60 || ' s'
+    ELSE CAST(seconds / 3600 AS INTEGER) || ' h ' || CAST(seconds AS INTEGER) % 3600 / 60 || ' min'
+  END AS took,
+  COALESCE(keyed_result_data, result_data) AS result,
+  COALESCE(error_message, progress_message) AS message,
+  finished_at
+FROM (
+  SELECT *, (julianday(finished_at) - julianday(started_at)) * 86400 AS seconds
+  FROM jobs WHERE status IN ('completed', 'failed', 'cancelled', 'needs_decision') AND finished_at IS NOT NULL
+)
+ORDER BY finished_at DESC, id DESC
+LIMIT 50;
+
+DROP VIEW IF EXISTS v_counts;
+CREATE VIEW v_counts AS
+SELECT status, job_type, count(*) AS jobs, min(created_at) AS oldest, max(created_at) AS newest
+FROM jobs GROUP BY status, job_type ORDER BY status, job_type;
+
+-- === Indexes and tables of the worker; nothing to do for people =====================================
+
+-- The order of the claim. Rows that are claimed or not yet due are not in it, so that a claim looks
+-- at exactly the rows it takes, however many others there are. The expressions and the condition
+-- stand word for word in the claim's statement, or SQLite would not use the index.
+DROP INDEX IF EXISTS jobs_ready;
+CREATE INDEX jobs_ready ON jobs (
+  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status = 'waiting_remote' THEN 1 ELSE 0 END) DESC,
+  priority DESC, created_at, id
+) WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NULL;
+
+-- Rows that wait for a provider, by the time of their next step.
+CREATE INDEX IF NOT EXISTS jobs_steps ON jobs (run_at)
+  WHERE status = 'waiting_remote' AND claim IS NULL AND run_at IS NOT NULL;
+
+-- Rows that wait for a provider's limit or pause.
+CREATE INDEX IF NOT EXISTS jobs_waits_for ON jobs (waits_for, priority DESC, created_at, id)
+  WHERE waits_for IS NOT NULL;
+
+-- Rows that wait for their time; the first is when the worker has to wake.
+CREATE INDEX IF NOT EXISTS jobs_due ON jobs (run_at)
+  WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL;
+
+-- Times that a person wrote in another form (with a T, a zone, as a number): normally none.
+DROP INDEX IF EXISTS jobs_odd_run_at;
+CREATE INDEX jobs_odd_run_at ON jobs (id)
+  WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NOT NULL
+    AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'
+      OR run_at GLOB '*[^-0-9:. ]*');
+
+-- Rows that some worker holds, whatever their status says.
+CREATE INDEX IF NOT EXISTS jobs_claimed ON jobs (worker) WHERE claim IS NOT NULL;
+
+CREATE INDEX IF NOT EXISTS jobs_parent ON jobs (parent_job_id) WHERE parent_job_id IS NOT NULL;
+
+-- One row a running worker, by which others tell whether it is still alive.
+CREATE TABLE IF NOT EXISTS workers (
+  name        TEXT PRIMARY KEY,
+  machine     TEXT NOT NULL,     -- host, boot and process namespace: the same only where pids are
+  pid         INTEGER NOT NULL,
+  pid_started TEXT NOT NULL,     -- tells a process from a later one with the same pid
+  threads     INTEGER NOT NULL,
+  started_at  TIMESTAMP NOT NULL
+);
+
+-- The ledger: every call that costs money, written before it is made. See docs/providers.md.
+CREATE TABLE IF NOT EXISTS paid_calls (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id      INTEGER NOT NULL,
+  step        INTEGER NOT NULL DEFAULT 0,  -- a job may need several calls
+  provider    TEXT NOT NULL,
+  model       TEXT,
+  operation   TEXT NOT NULL,
+  -- intended → accepted → succeeded → delivered. Not paid: refused. Ended without an output: failed,
+  -- cancelled. abandoned: given up here, the provider may go on. unknown: the answer was lost, a person
+  -- has to decide; dropped: decided.
+  state       TEXT NOT NULL CHECK (state IN ('intended', 'accepted', 'succeeded', 'delivered',
+              'refused', 'failed', 'cancelled', 'unknown', 'dropped', 'abandoned')),
+  marker      TEXT NOT NULL UNIQUE,        -- our name for the call
+  task_id     TEXT,                        -- the provider's
+  task_path   TEXT,
+  outputs     TEXT,                        -- what was made, as JSON
+  cost        REAL,                        -- where the provider tells it
+  cost_unit   TEXT,
+  request_id  TEXT,                        -- for the provider's support
+  message     TEXT,
+  intended_at TIMESTAMP NOT NULL,          -- before it was sent
+  accepted_at TIMESTAMP,                   -- when the provider had taken it
+  ended_at    TIMESTAMP,
+  asked_at    TIMESTAMP,                   -- when a person was asked to decide
+  settled_at  TIMESTAMP                    -- when the row ended with it; a new run makes new calls
+);
+CREATE INDEX IF NOT EXISTS paid_calls_job ON paid_calls (job_id, step, id);
+CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
+CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
+
+-- What is known of a provider for now; a row without times means nothing.
+CREATE TABLE IF NOT EXISTS providers (
+  name            TEXT PRIMARY KEY,
+  paused_until    TIMESTAMP,     -- nothing is sent before; "bin/worker resume NAME" ends it
+  paused_reason   TEXT,
+  not_before      TIMESTAMP,     -- it asked to be called less often
+  in_flight       INTEGER,       -- fewer at once than configured ...
+  in_flight_until TIMESTAMP      -- ... until then
+);
+
+CREATE TABLE IF NOT EXISTS worker_schema (
+  version INTEGER NOT NULL       -- of everything in this file and jobs.sql
 );

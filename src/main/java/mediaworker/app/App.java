@@ -1,7 +1,9 @@
 package mediaworker.app;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.FileAssetLibrary;
 import mediaworker.handlers.FrameExtractionHandler;
@@ -10,14 +12,19 @@ import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
+import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
 import mediaworker.process.ProcessRunner;
+import mediaworker.providers.http.Transport;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import mediaworker.worker.HandlerRegistry;
 import mediaworker.worker.Worker;
+import mediaworker.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +38,21 @@ public final class App implements AutoCloseable {
 
   private final AppSettings settings;
   private final SqliteJobStore store;
+  private final Workspace workspace;
+  private final Ffmpeg ffmpeg;
   private final Worker worker;
+  private volatile @Nullable String setupProblem;
 
-  private App(AppSettings settings, SqliteJobStore store, Worker worker) {
+  private App(
+      AppSettings settings,
+      SqliteJobStore store,
+      Workspace workspace,
+      Ffmpeg ffmpeg,
+      Worker worker) {
     this.settings = settings;
     this.store = store;
+    this.workspace = workspace;
+    this.ffmpeg = ffmpeg;
     this.worker = worker;
   }
 
@@ -43,18 +60,46 @@ public final class App implements AutoCloseable {
    * Opens the database and builds everything; runs nothing yet.
    *
    * @throws StoreException when the database cannot be used
+   * @throws SetupException when a setting names an FFmpeg that is none
    */
-  public static App open(AppSettings settings, Clock clock) throws StoreException {
+  public static App open(AppSettings settings, Clock clock) throws StoreException, SetupException {
+    Optional<String> wrong = Ffmpeg.wrongSetting(settings.ffmpeg());
+    if (wrong.isPresent()) {
+      throw new SetupException(wrong.get());
+    }
     SqliteDatabase database = SqliteDatabase.existing(settings.database(), settings.durability());
     loadBesides();
     SqliteJobStore store = SqliteJobStore.open(database, clock);
     for (String change : store.changes()) {
       log.info("Database {}: {}", database.file(), change);
     }
-    HandlerRegistry handlers = new HandlerRegistry(handlers(settings));
+    Workspace workspace = new Workspace(settings.tempDir());
+    AssetLibrary assets = new FileAssetLibrary(settings.assets(), workspace);
+    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner(workspace));
+    List<JobHandler<?>> handlers = new ArrayList<>(handlers(assets, ffmpeg));
+    Runnable cancelAbandoned = () -> {};
+    if (!settings.paid().providers().isEmpty()) {
+      RemoteJobs remote =
+          new RemoteJobs(
+              settings.paid().providers(),
+              settings.paid().remote(),
+              store.calls(),
+              assets,
+              new Transport(settings.paid().transport()),
+              clock);
+      handlers.add(remote.handler());
+      cancelAbandoned = remote.cancelAbandoned();
+    }
     Worker worker =
-        new Worker(store, handlers, settings.loop(), settings.retries(), settings.tempDir(), clock);
-    return new App(settings, store, worker);
+        new Worker(
+            store,
+            new HandlerRegistry(handlers),
+            settings.loop(),
+            settings.retries(),
+            workspace,
+            clock,
+            cancelAbandoned);
+    return new App(settings, store, workspace, ffmpeg, worker);
   }
 
   /** What the first job needs is loaded while the database is opened, not while the job waits. */
@@ -64,9 +109,7 @@ public final class App implements AutoCloseable {
     thread.start();
   }
 
-  private static List<JobHandler<?>> handlers(AppSettings settings) {
-    Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), new ProcessRunner());
-    AssetLibrary assets = new FileAssetLibrary(settings.assets());
+  private static List<JobHandler<?>> handlers(AssetLibrary assets, Ffmpeg ffmpeg) {
     return List.of(
         new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),
@@ -79,15 +122,40 @@ public final class App implements AutoCloseable {
    * Works until stopped, or until the queue is drained.
    *
    * @throws StoreException when the database cannot be used any more
+   * @throws SetupException when no FFmpeg runs here; every row is as it was then
    */
-  public void run() throws StoreException, InterruptedException {
+  public void run() throws StoreException, SetupException, InterruptedException {
     log.info(
         "Worker {} takes jobs from {} with {} threads",
         worker.name(),
         settings.database(),
         settings.loop().threads());
+    Thread check = new Thread(this::checkFfmpeg, "FfmpegCheck");
+    check.setDaemon(true);
+    check.start();
     worker.run();
     log.info("Worker {} has ended", worker.name());
+    String problem = setupProblem;
+    if (problem != null) {
+      throw new SetupException(problem);
+    }
+  }
+
+  /**
+   * Beside the work, since finding an FFmpeg takes longer than all else at a start. A job that
+   * needs it meanwhile waits for the answer; where there is none, its row goes back and all ends.
+   */
+  private void checkFfmpeg() {
+    try {
+      log.info("FFmpeg {}", ffmpeg.describe());
+    } catch (MediaException e) {
+      setupProblem = e.sentence();
+      worker.stopNow();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("FFmpeg could not be looked at", e);
+    }
   }
 
   /** Asks for the end: running jobs have the grace time. Any thread, any number of times. */
@@ -102,6 +170,7 @@ public final class App implements AutoCloseable {
 
   @Override
   public void close() {
+    workspace.close();
     store.close();
   }
 }

@@ -2,6 +2,7 @@ package mediaworker.assets;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import mediaworker.concurrent.Cancellation;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ public interface AssetLibrary {
     OUTPUT,
     /** The dashboard's job types: its library folder. */
     LIBRARY,
+    /** Animations: the dashboard's folder of generated ones. */
+    ANIMATIONS,
     /** Keyed laps: {@code transparent_videos} below the library folder. */
     KEYED
   }
@@ -30,6 +33,17 @@ public interface AssetLibrary {
    */
   Path fetch(String reference, Path workDir, Cancellation cancellation)
       throws AssetException, IOException, InterruptedException;
+
+  /**
+   * Looks, before anything is fetched or begun, whether the files that a row names are there and
+   * may be read, and whether the output's folder can be written. URLs are not asked.
+   *
+   * @param shelf where the output will go
+   * @param references as the row has them
+   * @throws AssetException naming everything that is wrong, at once
+   */
+  default void check(Shelf shelf, Collection<String> references)
+      throws AssetException, IOException {}
 
   /**
    * The place of an output.

@@ -29,4 +29,9 @@ public record AssetSettings(
   public AssetSettings {
     inputDirs = List.copyOf(inputDirs);
   }
+
+  /** Where animations go: beside the library, as the dashboard has it. */
+  Path animationsDir() {
+    return libraryDir.resolveSibling("animations/generated");
+  }
 }

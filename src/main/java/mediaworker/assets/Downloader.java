@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.network.GuardedSockets;
 import okhttp3.Call;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -158,8 +159,9 @@ final class Downloader {
     }
     String lastPart = url.pathSegments().get(url.pathSize() - 1);
     Files.createDirectories(workDir);
-    Path file =
-        Files.createTempFile(workDir, "download-", "." + MediaNames.extension(lastPart, type));
+    // Under the name it has in the web, since messages about the file will name it.
+    Path folder = Files.createTempDirectory(workDir, "download-");
+    Path file = Files.createFile(folder.resolve(MediaNames.download(url.host(), lastPart, type)));
     boolean complete = false;
     try {
       if (copy(response, file, cancellation) == 0) {
@@ -170,6 +172,7 @@ final class Downloader {
     } finally {
       if (!complete) {
         Files.deleteIfExists(file);
+        Files.deleteIfExists(folder);
       }
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import mediaworker.workspace.Notes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,15 @@ final class FileOutput implements Output {
   private final Path part;
   private final String stem;
   private final String extension;
+  private final Notes.Note note;
 
-  FileOutput(Path baseDir, Path folder, String partName, String stem, String extension) {
+  FileOutput(Path baseDir, Path folder, Path part, String stem, String extension, Notes.Note note) {
     this.baseDir = baseDir;
     this.folder = folder;
-    this.part = folder.resolve(partName);
+    this.part = part;
     this.stem = stem;
     this.extension = extension;
+    this.note = note;
   }
 
   @Override
@@ -122,6 +125,7 @@ final class FileOutput implements Output {
   public void close() {
     try {
       Files.deleteIfExists(part);
+      note.close();
     } catch (IOException e) {
       log.warn("The temporary file {} could not be removed: {}", part, e.getMessage());
     }

@@ -12,6 +12,9 @@ final class MediaNames {
   /** What is used where nothing tells the kind of file; FFmpeg looks at the contents anyway. */
   static final String UNKNOWN = "bin";
 
+  /** The end of a longer one is kept, with its extension. */
+  private static final int LONGEST_NAME = 80;
+
   private static final Set<String> EXTENSIONS =
       Set.of(
           "mp4", "m4v", "mov", "webm", "mkv", "avi", "ogv", "ts", "flv", "wmv", "mpg", "mpeg",
@@ -55,5 +58,27 @@ final class MediaNames {
     return extension(name)
         .or(() -> Optional.ofNullable(BY_CONTENT_TYPE.get(type.toLowerCase(Locale.ROOT))))
         .orElse(UNKNOWN);
+  }
+
+  /**
+   * A file name for a download: what the URL ends in, as far as a person would know it again.
+   *
+   * @param host the URL's host, for a URL that ends in nothing
+   * @param lastPart the last part of the URL's path
+   * @param contentType as the server sent it; null when it sent none
+   */
+  static String download(String host, String lastPart, @Nullable String contentType) {
+    String name = lastPart.replaceAll("[^A-Za-z0-9._-]+", "_").replaceFirst("^[._-]+", "");
+    if (name.length() > LONGEST_NAME) {
+      name = name.substring(name.length() - LONGEST_NAME);
+    }
+    if (name.isEmpty()) {
+      name = host.replaceAll("[^A-Za-z0-9.-]+", "_");
+    }
+    String extension = extension(lastPart, contentType);
+    boolean hasOne =
+        extension(name).isPresent()
+            || (extension.equals(UNKNOWN) && name.matches(".+\\.[A-Za-z0-9]{1,8}"));
+    return hasOne ? name : name + "." + extension;
   }
 }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import mediaworker.network.GuardedSockets;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 

@@ -1,10 +1,11 @@
 package mediaworker.assets;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for {@code output_name}. */
-final class OutputNames {
+public final class OutputNames {
 
   private static final int LONGEST = 120;
 
@@ -12,6 +13,19 @@ final class OutputNames {
   private static final int MOST_BYTES = 230;
 
   private OutputNames() {}
+
+  /**
+   * What is wrong with a name, before it is known what the job writes.
+   *
+   * @param requested {@code output_name} as the row has it
+   * @return the end of a sentence, "must be …"; empty when nothing is wrong
+   */
+  public static Optional<String> problem(String requested) {
+    String name = requested.strip();
+    String stem =
+        MediaNames.extension(name).isPresent() ? name.substring(0, name.lastIndexOf('.')) : name;
+    return Optional.ofNullable(wrong(stem));
+  }
 
   /**
    * The file name without its extension. The extension of another kind of media goes as well, for a
@@ -31,15 +45,15 @@ final class OutputNames {
         hasSuffix || MediaNames.extension(name).isPresent()
             ? name.substring(0, name.lastIndexOf('.'))
             : name;
-    String problem = problem(stem);
+    String problem = wrong(stem);
     if (problem != null) {
       throw AssetException.refused(
-          "\"output_name\" " + PathRules.shown(name) + " " + problem + ".");
+          "\"output_name\" is \"" + PathRules.shown(name) + "\" but " + problem + ".");
     }
     return stem;
   }
 
-  private static @Nullable String problem(String stem) {
+  private static @Nullable String wrong(String stem) {
     // Separators and wild cards of Windows and the web; characters that cannot be seen.
     if (stem.matches("(?s).*[/\\\\:*?\"<>|\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}].*")) {
       return "must be a plain file name without folders and special characters";
@@ -48,7 +62,7 @@ final class OutputNames {
       return "must begin with a letter or digit";
     }
     if (stem.length() > LONGEST || stem.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-      return "is longer than " + LONGEST + " characters or " + MOST_BYTES + " bytes";
+      return "must not be longer than " + LONGEST + " characters or " + MOST_BYTES + " bytes";
     }
     return null;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import mediaworker.config.Settings;
@@ -36,10 +37,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin Settings settings;
 
+  /** What is wrong in the files and the environment; what is right there is used. */
+  List<String> settingProblems = List.of();
+
   private int problems;
 
   @Override
   public Integer call() throws InterruptedException {
+    settingProblems.forEach(sentence -> problem("settings", sentence));
     checkDatabase();
     checkFfmpeg();
     ok(
@@ -68,13 +73,9 @@ final class CheckCommand implements Callable<Integer> {
   private void checkDatabase() {
     try {
       SqliteDatabase database = SqliteDatabase.existing(settings.db(), Wiring.durability(settings));
-      if (!Files.isWritable(database.file())) {
-        problem("database", database.file() + " cannot be written by this user");
-        return;
-      }
-      try (SqliteJobStore store =
-          SqliteJobStore.open(database, Clock.system(ZoneId.systemDefault()))) {
-        String work = store.hasWorkLeft() ? "work is waiting" : "nothing is waiting";
+      Clock clock = Clock.system(ZoneId.systemDefault());
+      try (SqliteJobStore store = SqliteJobStore.open(database, clock)) {
+        String work = store.hasWorkLeft(clock.instant()) ? "work is waiting" : "nothing is waiting";
         ok("database", database.file() + ", " + work);
       }
     } catch (StoreException e) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import mediaworker.app.App;
 import mediaworker.app.Logging;
+import mediaworker.app.SetupException;
 import mediaworker.config.Settings;
 import mediaworker.jobs.StoreException;
 import picocli.CommandLine.Mixin;
@@ -28,18 +29,36 @@ abstract class DaemonCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Signals signals = Signals.listen();
+    PrintWriter err = spec.commandLine().getErr();
+    if (isBaseDirWrong()) {
+      err.println(
+          "The base folder "
+              + settings.baseDir()
+              + " does not exist or is no folder: correct the setting base-dir.");
+      return ExitCodes.USAGE;
+    }
     if (Files.exists(settings.db())) {
       // Else a mistyped database would leave a folder of logs where it was looked for.
       Logging.forDaemon(settings.logLevel(), settings.logDir());
     }
-    PrintWriter err = spec.commandLine().getErr();
-    try (App app = App.open(Wiring.app(settings, drain), Clock.system(ZoneId.systemDefault()))) {
-      Signals.onTermination(app::stop, app::stopNow);
+    try (App app =
+        App.open(Wiring.app(settings, spec, drain), Clock.system(ZoneId.systemDefault()))) {
+      signals.tell(app::stop, app::stopNow);
       app.run();
       return ExitCodes.OK;
+    } catch (SetupException e) {
+      err.println(e.sentence());
+      return ExitCodes.USAGE;
     } catch (StoreException e) {
       err.println(e.sentence());
       return ExitCodes.DATABASE;
     }
+  }
+
+  /** Where it is the database's folder, what is wrong is told about the database. */
+  private boolean isBaseDirWrong() {
+    return !Files.isDirectory(settings.baseDir())
+        && !settings.baseDir().equals(settings.db().getParent());
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import mediaworker.app.App;
 import mediaworker.app.AppSettings;
 import mediaworker.app.Logging;
+import mediaworker.app.SetupException;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.config.Settings;
 import mediaworker.demo.BeforeAfterSheet;
@@ -34,12 +35,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Show the main job from end to end: draw two green-screen clips, queue keying and stitching as"
-          + " plain SQL rows, run the worker until the queue is empty, and name the outputs."
+      "Show the main job from end to end: draw two green-screen clips, queue keying and stitching"
+          + " as plain SQL rows, run the worker until the queue is empty, and name the outputs."
     })
 final class DemoCommand implements Callable<Integer> {
 
-  private static final List<String> ROWS =
+  private static final List<String> KEYING =
       List.of(
           "INSERT INTO jobs (job_type, input_data) VALUES"
               + " ('keying', '{\"video\": \"jellyfish.mp4\", \"output_name\": \"jellyfish\"}')",
@@ -47,9 +48,13 @@ final class DemoCommand implements Callable<Integer> {
               + " ('keying', '{\"video\": \"kite.mp4\", \"output_name\": \"kite\"}')",
           "INSERT INTO jobs (job_type, input_data) VALUES"
               + " ('keying', '{\"video\": \"kite.mp4\", \"background\": \"#243b6b\","
-              + " \"output_name\": \"kite-on-blue\"}')",
+              + " \"output_name\": \"kite-on-blue\"}')");
+
+  /** Joins what the others have made, so it is queued when that is there. */
+  private static final List<String> STITCHING =
+      List.of(
           "INSERT INTO jobs (job_type, input_data) VALUES"
-              + " ('stitching', '{\"videos\": [\"jellyfish.mp4\", \"kite.mp4\"],"
+              + " ('stitching', '{\"videos\": [\"output/jellyfish.webm\", \"output/kite.webm\"],"
               + " \"transition\": \"crossfade\", \"output_name\": \"both\"}')");
 
   @Spec CommandSpec spec;
@@ -82,6 +87,9 @@ final class DemoCommand implements Callable<Integer> {
     } catch (StoreException e) {
       spec.commandLine().getErr().println(e.sentence());
       return ExitCodes.DATABASE;
+    } catch (SetupException e) {
+      spec.commandLine().getErr().println(e.sentence());
+      return ExitCodes.USAGE;
     } catch (MediaException e) {
       spec.commandLine().getErr().println(e.sentence());
       return ExitCodes.FAULT;
@@ -101,9 +109,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Integer show(Path dir, PrintWriter out)
-      throws IOException, InterruptedException, MediaException, StoreException {
+      throws IOException, InterruptedException, MediaException, SetupException, StoreException {
     AppSettings app =
-        Wiring.app(
+        Wiring.withoutProviders(
             Settings.of(dir.resolve("jobs.db"), absolute(ffmpeg), absolute(ffmpegCacheDir)), true);
     Ffmpeg ffmpeg = new Ffmpeg(app.ffmpeg(), new ProcessRunner());
     out.println("Drawing two green-screen clips in " + dir + " ...");
@@ -111,22 +119,44 @@ final class DemoCommand implements Callable<Integer> {
 
     SqliteDatabase database = SqliteDatabase.orNew(app.database(), app.durability());
     SqliteJobStore.open(database, Clock.system(ZoneId.systemDefault())).close();
+    Signals signals = Signals.listen();
     out.println();
     out.println("Queueing, as you would with: sqlite3 " + app.database());
-    for (String row : ROWS) {
-      PlainSql.run(database, row);
-      out.println("  " + row + ";");
-    }
-
+    queue(KEYING, database, out);
     out.println();
     out.println("Running the worker until the queue is empty:");
     out.flush();
     Logging.forDaemon("info", dir.resolve("logs"));
-    try (App worker = App.open(app, Clock.system(ZoneId.systemDefault()))) {
-      Signals.onTermination(worker::stop, worker::stopNow);
-      worker.run();
+    drain(app, signals);
+    if (areAllCompleted(database)) {
+      out.println();
+      out.println("Queueing what joins the two, transparency kept:");
+      queue(STITCHING, database, out);
+      out.println();
+      out.flush();
+      drain(app, signals);
     }
     return report(dir, database, ffmpeg, clips, out);
+  }
+
+  private static void queue(List<String> rows, SqliteDatabase database, PrintWriter out)
+      throws StoreException {
+    for (String row : rows) {
+      PlainSql.run(database, row);
+      out.println("  " + row + ";");
+    }
+  }
+
+  private static void drain(AppSettings app, Signals signals)
+      throws StoreException, SetupException, InterruptedException {
+    try (App worker = App.open(app, Clock.system(ZoneId.systemDefault()))) {
+      signals.tell(worker::stop, worker::stopNow);
+      worker.run();
+    }
+  }
+
+  private static boolean areAllCompleted(SqliteDatabase database) throws StoreException {
+    return PlainSql.run(database, "SELECT 1 FROM jobs WHERE status <> 'completed'").isEmpty();
   }
 
   private Integer report(

@@ -21,5 +21,8 @@ final class ExitCodes {
   /** {@code demo}: a job of the demonstration failed. */
   static final int JOB_FAILED = 5;
 
+  /** {@code resolve}, {@code resume}: there is nothing of that name, or nothing to do about it. */
+  static final int NOTHING_TO_DO = 6;
+
   private ExitCodes() {}
 }

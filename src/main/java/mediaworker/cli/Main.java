@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
 import mediaworker.config.SettingsSource;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    if (args.length == 0 || args[0].startsWith("-") || args[0].equals("run")) {
+      Signals.listen(); // before anything else: a worker may be told to stop while it starts
+    }
     String home = System.getProperty("worker.home");
     System.exit(
         execute(
@@ -42,12 +46,28 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new WorkerCommand());
     if (!asksForHelp(args)) {
       try {
-        SettingsSource source = SettingsSource.load(Arrays.asList(args), environment, here, home);
+        SettingsSource source =
+            SettingsSource.load(
+                Arrays.asList(args),
+                environment,
+                here,
+                home,
+                ProviderCatalog.families(),
+                ProviderCatalog.keyVariables());
         source.warnings().forEach(err::println);
         commandLine.setDefaultValueProvider(source);
       } catch (ConfigException e) {
-        err.println(e.getMessage());
-        return ExitCodes.USAGE;
+        if (!"check".equals(UsageProblem.command(args))) {
+          err.println(e.getMessage());
+          UsageProblem.all(args).forEach(err::println);
+          return ExitCodes.USAGE;
+        }
+        // Told with all else that is wrong.
+        commandLine.setDefaultValueProvider(e.readable());
+        CommandLine check = commandLine.getSubcommands().get("check");
+        if (check != null && check.getCommand() instanceof CheckCommand command) {
+          command.settingProblems = e.problems();
+        }
       }
     }
     commandLine.setOut(out);

@@ -1,7 +1,7 @@
 package mediaworker.cli;
 
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TERM, INT and HUP (a closed terminal), the first and the second time. Under nohup HUP stays
@@ -13,25 +13,55 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Signals {
 
-  private Signals() {}
+  private static @Nullable Signals listening; // guarded by the class
 
-  /** Runs {@code first} on the first signal and {@code again} on each further one. */
-  static void onTermination(Runnable first, Runnable again) {
-    AtomicBoolean heard = new AtomicBoolean();
-    Runnable heed =
-        () -> {
-          if (heard.compareAndSet(false, true)) {
-            first.run();
-          } else {
-            again.run();
-          }
-        };
+  private int heard; // guarded by this
+  private @Nullable Runnable first; // guarded by this
+  private @Nullable Runnable again; // guarded by this
+
+  /** Package-private for tests: hears of no signal by itself. */
+  Signals() {}
+
+  /**
+   * Begins to listen, if it has not been begun; what is heard before {@link #tell} is remembered.
+   */
+  static synchronized Signals listen() {
+    if (listening != null) {
+      return listening;
+    }
+    Signals signals = new Signals();
+    listening = signals;
+    Runnable heed = signals::hear;
     try {
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         handle(name, heed);
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
       Runtime.getRuntime().addShutdownHook(new Thread(heed, "Stop"));
+    }
+    return signals;
+  }
+
+  /**
+   * Says what to do on the first signal and on each further one, and does it at once where they
+   * have come already: a worker may be told to stop before it has started.
+   */
+  synchronized void tell(Runnable onFirst, Runnable onAgain) {
+    first = onFirst;
+    again = onAgain;
+    if (heard > 0) {
+      onFirst.run();
+    }
+    if (heard > 1) {
+      onAgain.run();
+    }
+  }
+
+  synchronized void hear() {
+    heard++;
+    Runnable heed = heard == 1 ? first : again;
+    if (heed != null) {
+      heed.run();
     }
   }
 

@@ -1,25 +1,62 @@
 package mediaworker.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what is wrong with the command line, and where help is. */
+/** Says, a line each, what is wrong with the command line, and where help is. */
 final class UsageProblem implements IParameterExceptionHandler {
 
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(
-        problem instanceof UnmatchedArgumentException unmatched
-            ? unmatched(unmatched, command)
-            : problem.getMessage() + ".");
+    List<String> all = all(arguments);
+    (all.isEmpty() ? List.of(sentence(problem)) : all).forEach(err::println);
     err.println("Help: bin/" + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCodes.USAGE;
+  }
+
+  /** Everything that is wrong with a command line, a sentence each. */
+  static List<String> all(String[] arguments) {
+    List<String> sentences = new ArrayList<>();
+    for (ParseResult parsed = parse(arguments); parsed != null; parsed = parsed.subcommand()) {
+      for (Exception error : parsed.errors()) {
+        if (error instanceof ParameterException problem) {
+          sentences.add(sentence(problem));
+        }
+      }
+    }
+    return sentences;
+  }
+
+  /** The command that a command line names; empty for none. */
+  static String command(String[] arguments) {
+    ParseResult command = parse(arguments).subcommand();
+    return command == null ? "" : command.commandSpec().name();
+  }
+
+  /** Goes on after what is wrong, to see what else is. */
+  private static ParseResult parse(String[] arguments) {
+    CommandLine lenient = new CommandLine(new WorkerCommand());
+    lenient.setCaseInsensitiveEnumValuesAllowed(true);
+    lenient.getCommandSpec().parser().collectErrors(true);
+    lenient
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().parser().collectErrors(true));
+    return lenient.parseArgs(arguments);
+  }
+
+  private static String sentence(ParameterException problem) {
+    return problem instanceof UnmatchedArgumentException unmatched
+        ? unmatched(unmatched, problem.getCommandLine())
+        : problem.getMessage() + ".";
   }
 
   private static String unmatched(UnmatchedArgumentException problem, CommandLine command) {

@@ -1,5 +1,8 @@
 package mediaworker.config;
 
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +151,57 @@ final class Converters {
         throw new TypeConversionException("\"" + text + "\" is not FULL or NORMAL");
       }
       return word;
+    }
+  }
+
+  /** What a setting of a family may be, told by the end of its key. */
+  static ITypeConverter<?> forKey(String key) {
+    if (key.endsWith("-url")) {
+      return new WebUrl();
+    }
+    if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-after")) {
+      return new PositiveTime();
+    }
+    return switch (key) {
+      case "in-flight", "starts-per-minute" -> new Count(1);
+      case "recreate-failed" -> new Count(0);
+      case "daily-budget" -> new Amount();
+      default -> text -> text;
+    };
+  }
+
+  /** How many of something. */
+  static final class Count extends WholeNumber {
+    Count(int least) {
+      super(least, 100_000);
+    }
+  }
+
+  /** An amount of money or credits. */
+  static final class Amount implements ITypeConverter<BigDecimal> {
+    @Override
+    public BigDecimal convert(String text) {
+      if (!text.strip().matches("\\d{1,12}(\\.\\d{1,6})?")) {
+        throw new TypeConversionException("\"" + text + "\" is not an amount like 25 or 12.50");
+      }
+      return new BigDecimal(text.strip());
+    }
+  }
+
+  /** The address of a server. */
+  static final class WebUrl implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      try {
+        URI uri = new URI(text.strip());
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (web && uri.getHost() != null && uri.getUserInfo() == null) {
+          return text.strip();
+        }
+      } catch (URISyntaxException e) {
+        // Said below.
+      }
+      throw new TypeConversionException("it is not an http(s) URL");
     }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -50,6 +51,13 @@ public final class Settings {
   private @Nullable Path envFile;
 
   @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A provider's setting, kling.model=…; may be given several times")
+  @SuppressWarnings("UnusedVariable") // read by SettingsSource before the rest is parsed
+  private String[] set = {};
+
+  @Option(
       names = {"--max-concurrent-jobs", "-j"},
       paramLabel = "N",
       defaultValue = "3",
@@ -82,31 +90,6 @@ public final class Settings {
       converter = Converters.FilePath.class,
       hidden = true)
   private @Nullable Path tempDir;
-
-  @Option(
-      names = "--allow-private-urls",
-      paramLabel = "true|false",
-      arity = "1",
-      defaultValue = "false",
-      converter = Converters.YesNo.class,
-      hidden = true)
-  private boolean allowPrivateUrls;
-
-  @Option(
-      names = "--max-download-mb",
-      paramLabel = "MB",
-      defaultValue = "2048",
-      converter = Converters.Megabytes.class,
-      hidden = true)
-  private int maxDownloadMb = 2048;
-
-  @Option(
-      names = "--download-timeout",
-      paramLabel = "TIME",
-      defaultValue = "10m",
-      converter = Converters.PositiveTime.class,
-      hidden = true)
-  private Duration downloadTimeout = Duration.ofMinutes(10);
 
   @Option(
       names = "--ffmpeg",
@@ -147,52 +130,28 @@ public final class Settings {
   private Duration stallTimeout = Duration.ofMinutes(2);
 
   @Option(
-      names = "--shutdown-grace",
+      names = "--provider-pause",
       paramLabel = "TIME",
-      defaultValue = "30s",
-      converter = Converters.Time.class,
-      description = "How long running jobs may go on at a stop. Default: ${DEFAULT-VALUE}")
-  private Duration shutdownGrace = Duration.ofSeconds(30);
-
-  @Option(
-      names = "--poll-interval",
-      paramLabel = "TIME",
-      defaultValue = "1s",
+      defaultValue = "1h",
       converter = Converters.PositiveTime.class,
       hidden = true)
-  private Duration pollInterval = Duration.ofSeconds(1);
+  private Duration providerPause = Duration.ofHours(1);
+
+  @Option(names = "--image-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
+  private String imageProvider = "auto";
+
+  @Option(names = "--animation-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
+  private String animationProvider = "auto";
 
   @Option(
-      names = "--lease",
-      paramLabel = "TIME",
-      defaultValue = "60s",
-      converter = Converters.PositiveTime.class,
+      names = "--background-provider",
+      paramLabel = "NAME",
+      defaultValue = "auto",
       hidden = true)
-  private Duration lease = Duration.ofSeconds(60);
+  private String backgroundProvider = "auto";
 
-  @Option(
-      names = "--synchronous",
-      paramLabel = "FULL|NORMAL",
-      defaultValue = "FULL",
-      converter = Converters.Synchronous.class,
-      hidden = true)
-  private String synchronous = "FULL";
-
-  @Option(
-      names = "--retry-base-delay",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      converter = Converters.PositiveTime.class,
-      hidden = true)
-  private Duration retryBaseDelay = Duration.ofSeconds(10);
-
-  @Option(
-      names = "--retry-max-delay",
-      paramLabel = "TIME",
-      defaultValue = "10m",
-      converter = Converters.PositiveTime.class,
-      hidden = true)
-  private Duration retryMaxDelay = Duration.ofMinutes(10);
+  @Option(names = "--analysis-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
+  private String analysisProvider = "auto";
 
   @Option(
       names = "--log-dir",
@@ -209,6 +168,19 @@ public final class Settings {
       converter = Converters.LogLevel.class,
       description = "error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}")
   private String logLevel = "info";
+
+  /**
+   * Reads a time as settings write it: "30s", "2h".
+   *
+   * @throws picocli.CommandLine.TypeConversionException when it is none
+   */
+  public static Duration time(String text) {
+    return new Converters.Time().convert(text);
+  }
+
+  @Mixin private DownloadSettings downloads = new DownloadSettings();
+
+  @Mixin private QueueSettings queue = new QueueSettings();
 
   /** All defaults, for a database and an FFmpeg; null for FFmpeg's own defaults. */
   public static Settings of(Path database, @Nullable Path ffmpeg, @Nullable Path ffmpegCacheDir) {
@@ -233,6 +205,31 @@ public final class Settings {
   /** The folder of outputs, absolute. */
   public Path outputDir() {
     return belowBase(outputDir);
+  }
+
+  /** How long a provider is left alone after it refused the key or the money. */
+  public Duration providerPause() {
+    return providerPause;
+  }
+
+  /** Who makes pictures where the row does not say; "auto" for the first with a key. */
+  public String imageProvider() {
+    return imageProvider;
+  }
+
+  /** Who animates where the row does not say. */
+  public String animationProvider() {
+    return animationProvider;
+  }
+
+  /** Who removes backgrounds where the row does not say. */
+  public String backgroundProvider() {
+    return backgroundProvider;
+  }
+
+  /** Who looks at pictures where the row does not say. */
+  public String analysisProvider() {
+    return analysisProvider;
   }
 
   /** The folder of the dashboard's job types, absolute. */
@@ -274,21 +271,6 @@ public final class Settings {
     return threadsPerJob;
   }
 
-  /** Whether URLs of rows may lead into private networks. */
-  public boolean allowPrivateUrls() {
-    return allowPrivateUrls;
-  }
-
-  /** Size at which a download is given up, in bytes. */
-  public long maxDownloadBytes() {
-    return maxDownloadMb * 1024L * 1024L;
-  }
-
-  /** How long one download may take. */
-  public Duration downloadTimeout() {
-    return downloadTimeout;
-  }
-
   /** An ffmpeg to use in place of the embedded one; null for the embedded one. */
   public @Nullable Path ffmpeg() {
     return ffmpeg == null ? null : belowBase(ffmpeg);
@@ -320,34 +302,14 @@ public final class Settings {
     return stallTimeout;
   }
 
-  /** How long running jobs may go on when the worker is asked to stop. */
-  public Duration shutdownGrace() {
-    return shutdownGrace;
+  /** How URLs of rows are fetched. */
+  public DownloadSettings downloads() {
+    return downloads;
   }
 
-  /** The safety net under the watch for other programs' commits. */
-  public Duration pollInterval() {
-    return pollInterval;
-  }
-
-  /** How long a claim holds without a sign of life. */
-  public Duration lease() {
-    return lease;
-  }
-
-  /** "FULL" or "NORMAL". */
-  public String synchronous() {
-    return synchronous;
-  }
-
-  /** The wait before the second attempt. */
-  public Duration retryBaseDelay() {
-    return retryBaseDelay;
-  }
-
-  /** The longest wait between attempts. */
-  public Duration retryMaxDelay() {
-    return retryMaxDelay;
+  /** How the queue is worked on. */
+  public QueueSettings queue() {
+    return queue;
   }
 
   private Path belowBase(Path path) {

@@ -44,7 +44,7 @@ public final class SettingsSource implements IDefaultValueProvider {
   private static final String VARIABLE_PREFIX = "WORKER_";
 
   /** They say where settings are read, so they cannot stand there themselves. */
-  private static final Set<String> PLACES = Set.of("config", "env-file");
+  private static final Set<String> PLACES = Set.of("config", "env-file", "set");
 
   private static final String FILE_NAME = "worker.properties";
 
@@ -52,10 +52,26 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   private final Map<String, OptionSpec> known = new TreeMap<>();
   private final Map<String, Value> values = new LinkedHashMap<>();
+  private final List<SettingFamily> families;
+  private final Set<String> secretNames;
+  private final Map<String, String> secrets = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private SettingsSource() {
+  private SettingsSource(List<SettingFamily> families, Set<String> secretNames) {
+    this.families = List.copyOf(families);
+    this.secretNames = Set.copyOf(secretNames);
+    for (SettingFamily family : families) {
+      for (String key : family.defaults().keySet()) {
+        String name = normal(family.name() + "." + key);
+        known.put(
+            name,
+            OptionSpec.builder("--" + name)
+                .type(String.class)
+                .converters(Converters.forKey(key))
+                .build());
+      }
+    }
     for (OptionSpec option : CommandSpec.forAnnotatedObject(new Settings()).options()) {
       known.put(normal(option.longestName()), option);
     }
@@ -72,13 +88,31 @@ public final class SettingsSource implements IDefaultValueProvider {
    */
   public static SettingsSource load(
       List<String> arguments, Map<String, String> environment, Path here, @Nullable Path home) {
-    SettingsSource source = new SettingsSource();
+    return load(arguments, environment, here, home, List.of(), Set.of());
+  }
+
+  /**
+   * Loads all sources, families of settings and secrets among them.
+   *
+   * @param families further settings
+   * @param secretNames variables of the environment or .env that hold secrets
+   * @throws ConfigException naming every problem
+   */
+  public static SettingsSource load(
+      List<String> arguments,
+      Map<String, String> environment,
+      Path here,
+      @Nullable Path home,
+      List<SettingFamily> families,
+      Set<String> secretNames) {
+    SettingsSource source = new SettingsSource(families, secretNames);
     Optional<Path> file = source.propertiesFile(arguments, environment, here, home);
     file.ifPresent(source::readProperties);
     source.readDotenv(arguments, environment, here, file.orElse(null));
     source.readEnvironment(environment);
+    source.readSetOptions(arguments);
     if (!source.problems.isEmpty()) {
-      throw new ConfigException(source.problems);
+      throw new ConfigException(source.problems, source);
     }
     return source;
   }
@@ -90,7 +124,23 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   /** The names of all settings, as worker.properties has them. */
   public static Set<String> names() {
-    return new SettingsSource().known.keySet();
+    return new SettingsSource(List.of(), Set.of()).known.keySet();
+  }
+
+  /** The values of the families, and the secrets. */
+  public FamilyValues families() {
+    Map<String, Map<String, String>> all = new TreeMap<>();
+    for (SettingFamily family : families) {
+      Map<String, String> mine = new LinkedHashMap<>(family.defaults());
+      for (String key : family.defaults().keySet()) {
+        Value value = values.get(normal(family.name() + "." + key));
+        if (value != null) {
+          mine.put(key, value.text());
+        }
+      }
+      all.put(family.name(), mine);
+    }
+    return new FamilyValues(all, secrets);
   }
 
   @Override
@@ -151,7 +201,8 @@ public final class SettingsSource implements IDefaultValueProvider {
       problems.add(
           "The settings file "
               + file
-              + " cannot be read: \\u begins a character's number there; write \\\\ for a backslash.");
+              + " cannot be read: \\u begins a character's number there; write \\\\ for a"
+              + " backslash.");
       return;
     } catch (IOException e) {
       problems.add("The settings file " + file + " cannot be read: check its rights.");
@@ -199,6 +250,10 @@ public final class SettingsSource implements IDefaultValueProvider {
       return;
     }
     for (DotenvEntry entry : entries) {
+      if (secretNames.contains(entry.getKey()) && !entry.getValue().isBlank()) {
+        secrets.put(entry.getKey(), entry.getValue().strip());
+        continue;
+      }
       String where = entry.getKey() + " in " + path;
       String key = unprefixed(entry.getKey());
       if (!entry.getKey().startsWith(VARIABLE_PREFIX) && needsPrefix(key)) {
@@ -218,7 +273,37 @@ public final class SettingsSource implements IDefaultValueProvider {
     return PLACES.contains(name) || !name.contains("-");
   }
 
+  /** {@code --set kling.model=…}: settings of families on the command line. */
+  private void readSetOptions(List<String> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      String set = null;
+      if (argument.startsWith("--set=")) {
+        set = argument.substring("--set=".length());
+      } else if (argument.equals("--set") && i + 1 < arguments.size()) {
+        set = arguments.get(i + 1);
+      }
+      if (set == null) {
+        continue;
+      }
+      int equals = set.indexOf('=');
+      String name = normal(equals < 0 ? set : set.substring(0, equals));
+      if (equals < 0 || !known.containsKey(name)) {
+        String hint = nearest(name).map(near -> "; is " + near + " meant?").orElse(".");
+        problems.add("--set " + (equals < 0 ? set : name) + " is not a setting" + hint);
+      } else {
+        take(name, set.substring(equals + 1), "--set " + name);
+      }
+    }
+  }
+
   private void readEnvironment(Map<String, String> environment) {
+    for (String name : secretNames) {
+      String secret = environment.getOrDefault(name, "");
+      if (!secret.isBlank()) {
+        secrets.put(name, secret.strip());
+      }
+    }
     for (String name : known.keySet()) {
       if (PLACES.contains(name)) {
         continue; // read before all others

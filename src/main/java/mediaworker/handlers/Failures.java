@@ -18,6 +18,8 @@ final class Failures {
   static JobFailure of(MediaException e) {
     return switch (e.kind()) {
       case BAD_INPUT -> JobFailure.input(e.sentence());
+      case MISSING -> JobFailure.worker(e.sentence());
+      case KILLED -> JobFailure.killed(e.sentence(), e);
       case UNAVAILABLE, FAULT -> JobFailure.transientFault(e.sentence(), e);
     };
   }

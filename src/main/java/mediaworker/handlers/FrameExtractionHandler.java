@@ -2,6 +2,7 @@ package mediaworker.handlers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import mediaworker.assets.AssetException;
@@ -56,7 +57,7 @@ public final class FrameExtractionHandler implements JobHandler<FrameExtractionH
     InputFields fields = InputFields.of("input_data", job.inputData());
     String video = fields.text("source_video");
     double seconds = fields.requiredNumber("time", 0, LONGEST_SECONDS);
-    String outputName = fields.optionalText("output_name").orElse(null);
+    String outputName = fields.outputName().orElse(null);
     Set<String> unknown = fields.done();
     if (!unknown.isEmpty()) {
       log.warn("Fields that taking a picture does not know are ignored: {}", unknown);
@@ -68,6 +69,7 @@ public final class FrameExtractionHandler implements JobHandler<FrameExtractionH
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
+      assets.check(AssetLibrary.Shelf.LIBRARY, List.of(input.video()));
       context.progress(0, "fetching " + input.video());
       Path file = assets.fetch(input.video(), context.workDir(), context.cancellation());
       try (Output output =

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import mediaworker.assets.OutputNames;
 import mediaworker.jobs.JobFailure;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -38,9 +39,13 @@ public final class InputFields {
 
   private final List<JsonNode> objects = new ArrayList<>();
   private final Set<String> asked = new LinkedHashSet<>();
-  private final Problems problems = new Problems();
+  private final Problems problems;
+  private final String where;
 
-  private InputFields() {}
+  private InputFields(Problems problems, String where) {
+    this.problems = problems;
+    this.where = where;
+  }
 
   /**
    * Loads the JSON parser, which takes a good part of a tenth of a second the first time. May run
@@ -58,7 +63,7 @@ public final class InputFields {
    * @throws JobFailure when it is not a JSON object
    */
   public static InputFields of(String column, @Nullable String json) throws JobFailure {
-    InputFields fields = new InputFields();
+    InputFields fields = new InputFields(new Problems(), "");
     fields.add(column, json);
     return fields;
   }
@@ -67,6 +72,18 @@ public final class InputFields {
   public InputFields and(String column, @Nullable String json) throws JobFailure {
     add(column, json);
     return this;
+  }
+
+  /**
+   * A reader for an object inside; its problems are told along with these, by {@link #done} of this
+   * reader.
+   *
+   * @param place where the object is, for the message: {@code element 2 of "videos"}
+   */
+  public InputFields within(String place, JsonNode object) {
+    InputFields fields = new InputFields(problems, where + place + ": ");
+    fields.objects.add(object);
+    return fields;
   }
 
   private void add(String column, @Nullable String json) throws JobFailure {
@@ -126,6 +143,15 @@ public final class InputFields {
     return Optional.of(value.asString()).filter(text -> !text.isBlank());
   }
 
+  /** {@code output_name}: a plain file name that may be missing. */
+  public Optional<String> outputName() {
+    Optional<String> name = optionalText("output_name");
+    name.flatMap(OutputNames::problem)
+        .ifPresent(
+            problem -> about("output_name", "is \"" + quote(name.get()) + "\" but " + problem));
+    return name;
+  }
+
   /** One of a few words, in any case; the default where missing. */
   public String choice(String name, String otherwise, String... words) {
     Optional<String> found = optionalText(name);
@@ -135,7 +161,7 @@ public final class InputFields {
     String word = found.get().strip().toLowerCase(Locale.ROOT);
     if (!Arrays.asList(words).contains(word)) {
       String all = String.join(", ", words);
-      problems.about(name, "is \"" + quote(found.get()) + "\" but must be one of " + all);
+      about(name, "is \"" + quote(found.get()) + "\" but must be one of " + all);
       return otherwise;
     }
     return word;
@@ -162,13 +188,17 @@ public final class InputFields {
       return Optional.empty();
     }
     double value = decimal(found.get().value());
+    if (Double.isInfinite(value)) {
+      about(name, "is a number that is too large");
+      return Optional.empty();
+    }
     if (!Double.isFinite(value)) {
       wrong(found.get(), "a number");
       return Optional.empty();
     }
     if (value < least || value > most) {
       String range = plain(least) + " and " + plain(most);
-      problems.about(name, "is " + plain(value) + " but must be between " + range);
+      about(name, "is " + plain(value) + " but must be between " + range);
       return Optional.empty();
     }
     return Optional.of(value);
@@ -188,7 +218,7 @@ public final class InputFields {
   public int integer(String name, int otherwise, int least, int most) {
     double value = number(name, otherwise, least, most);
     if (value != Math.rint(value)) {
-      problems.about(name, "is " + plain(value) + " but must be a whole number");
+      about(name, "is " + plain(value) + " but must be a whole number");
       return otherwise;
     }
     return (int) value;
@@ -269,7 +299,11 @@ public final class InputFields {
 
   /** Adds a problem of the caller's own: part of a sentence that names the field. */
   public void problem(String what) {
-    problems.add(what);
+    problems.add(where + what);
+  }
+
+  private void about(String name, String what) {
+    problem("\"" + name + "\" " + what);
   }
 
   /**
@@ -285,7 +319,8 @@ public final class InputFields {
     return unknown();
   }
 
-  private Set<String> unknown() {
+  /** Fields that nobody asked for so far, in the row's order. */
+  public Set<String> unknown() {
     Set<String> unknown = new LinkedHashSet<>();
     for (JsonNode object : objects) {
       object.propertyNames().forEach(unknown::add);
@@ -319,7 +354,7 @@ public final class InputFields {
 
   /** What it may have been written as is guessed at the end: another field is no slip of this. */
   private void missing(String... names) {
-    problems.addLater(() -> "\"" + names[0] + "\" is missing" + misspelt(names));
+    problems.addLater(() -> where + "\"" + names[0] + "\" is missing" + misspelt(names));
   }
 
   private String misspelt(String... names) {
@@ -331,8 +366,7 @@ public final class InputFields {
   }
 
   private void wrong(Found found, String wanted) {
-    problems.about(
-        found.name(), "is " + quote(found.value().toString()) + " but must be " + wanted);
+    about(found.name(), "is " + quote(found.value().toString()) + " but must be " + wanted);
   }
 
   private static String plain(double value) {

@@ -57,7 +57,7 @@ final class KeyingFields {
           "\"output\" is mp4, which cannot be transparent, so \"background\" must say what is"
               + " behind the subject: a colour like #202020, a picture or a video");
     }
-    Optional<String> name = lap ? Optional.empty() : fields.optionalText("output_name");
+    Optional<String> name = lap ? Optional.empty() : fields.outputName();
     KeyingPayload.Extras extras =
         new KeyingPayload.Extras(
             new StickerFields(fields).read(),

@@ -97,6 +97,19 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
 
   private JobResult keyed(KeyingPayload payload, JobContext context)
       throws AssetException, MediaException, JobFailure, IOException, InterruptedException {
+    List<String> files = new ArrayList<>(List.of(payload.source()));
+    payload
+        .laid()
+        .map(KeyingPayload.Laid::background)
+        .filter(text -> Background.Color.parse(text).isEmpty())
+        .ifPresent(files::add);
+    payload
+        .extras()
+        .sticker()
+        .flatMap(StickerFields.Wish::displacementTexture)
+        .ifPresent(files::add);
+    payload.extras().sticker().flatMap(StickerFields.Wish::screenTexture).ifPresent(files::add);
+    assets.check(shelf(context.job()), files);
     MediaInfo source = fetched(payload.source(), context);
     Optional<Composite> composite = composite(payload, context);
     Optional<StickerSettings> sticker = sticker(payload, source, context);
@@ -226,11 +239,15 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
       throws AssetException, IOException {
     Job job = context.job();
     return assets.newOutput(
-        job.stage() == Stage.KEYING ? Shelf.KEYED : Shelf.OUTPUT,
+        shelf(job),
         "keyed_" + job.id(),
         extension,
         payload.outputName().map(name -> withoutExtension(name)).orElse(null),
         context.claimName());
+  }
+
+  private static Shelf shelf(Job job) {
+    return job.stage() == Stage.KEYING ? Shelf.KEYED : Shelf.OUTPUT;
   }
 
   /** One name serves files of several extensions, so a known one is taken off. */

@@ -29,11 +29,6 @@ final class Problems {
     problems.add(() -> oneLine(problem.get(), LONGEST_PROBLEM));
   }
 
-  /** Adds what is wrong with a field: "is missing". */
-  void about(String field, String what) {
-    add("\"" + field + "\" " + what);
-  }
-
   boolean isEmpty() {
     return problems.isEmpty();
   }

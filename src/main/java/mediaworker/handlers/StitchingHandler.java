@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -20,33 +21,27 @@ import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.JobResult;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
+import mediaworker.media.stitching.ClipRequest;
+import mediaworker.media.stitching.FormRequest;
+import mediaworker.media.stitching.Joint;
+import mediaworker.media.stitching.Music;
+import mediaworker.media.stitching.SoundRequest;
 import mediaworker.media.stitching.StitchPlan;
 import mediaworker.media.stitching.StitchReport;
 import mediaworker.media.stitching.StitchRequest;
 import mediaworker.media.stitching.Stitcher;
-import mediaworker.media.stitching.Transition;
 import mediaworker.media.timeline.Cut;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
- * {@code stitching} and the dashboard's {@code video_stitching}: joins two or more videos.
+ * {@code stitching} and the dashboard's {@code video_stitching}: joins videos and stills.
  *
- * <p>Fields: {@code videos} (or {@code video_paths}), a list of paths, URLs or objects {@code
- * {"video": …, "in": s, "out": s}}; or {@code video_a_path} and {@code video_b_path}; {@code
- * transition}, {@code transition_duration} (seconds), {@code output_name}.
+ * <p>Fields: {@code videos} (or {@code video_paths}), or {@code video_a_path} and {@code
+ * video_b_path}; what else there is, docs/job-types.md says.
  */
 public final class StitchingHandler implements JobHandler<StitchingHandler.Input> {
 
-  private static final Logger log = LoggerFactory.getLogger(StitchingHandler.class);
   private static final String DASHBOARD_KIND = "video_stitching";
-  private static final double DEFAULT_TRANSITION_SECONDS = 0.5;
-  private static final double LONGEST_TRANSITION_SECONDS = 10;
-  private static final String SHAPE =
-      "a list of videos: texts, or objects like {\"video\": \"a.mp4\", \"in\": 1.5, \"out\": 4} whose \"out\" is the"
-          + " later one";
 
   /**
    * A video of the row.
@@ -54,24 +49,67 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
    * @param reference path or URL as the row has it
    * @param inSeconds where it begins
    * @param outSeconds where it ends; empty for its end
+   * @param repeat how many times it is played
+   * @param pingPong whether each time is forwards and backwards
+   * @param volume 1 is as loud as the file
+   * @param title of its chapter; null for its file name
    */
-  public record Video(String reference, double inSeconds, OptionalDouble outSeconds) {}
+  public record Video(
+      String reference,
+      double inSeconds,
+      OptionalDouble outSeconds,
+      int repeat,
+      boolean pingPong,
+      double volume,
+      @Nullable String title) {
+
+    static Video whole(String reference) {
+      return new Video(reference, 0, OptionalDouble.empty(), 1, false, 1, null);
+    }
+  }
+
+  /**
+   * Music of the row.
+   *
+   * @param reference path or URL as the row has it
+   * @param volume 1 is as loud as the file
+   * @param loop whether it begins again
+   * @param fadeIn seconds
+   * @param fadeOut seconds
+   * @param duck whether it steps back while the clips sound
+   */
+  public record Tune(
+      String reference, double volume, boolean loop, double fadeIn, double fadeOut, boolean duck) {}
+
+  /**
+   * What the row wants of the sound.
+   *
+   * @param loudness in LUFS; empty to leave it
+   * @param crossfadeSeconds at hard cuts
+   * @param tune music under it
+   */
+  public record Sound(OptionalDouble loudness, double crossfadeSeconds, Optional<Tune> tune) {}
 
   /**
    * The row's fields.
    *
    * @param videos in order
-   * @param transition between each two
-   * @param transitionSeconds its length
+   * @param joints between each two
+   * @param form of the pictures
+   * @param sound what is done with the sound
+   * @param options how to go about it
    * @param outputName the file name a person wants; null for the worker's own
    */
   public record Input(
       List<Video> videos,
-      Transition transition,
-      double transitionSeconds,
+      List<Joint> joints,
+      FormRequest form,
+      Sound sound,
+      StitchRequest.Options options,
       @Nullable String outputName) {
     public Input {
       videos = List.copyOf(videos);
+      joints = List.copyOf(joints);
     }
   }
 
@@ -90,108 +128,23 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
 
   @Override
   public Input decode(Job job) throws JobFailure {
-    InputFields fields = InputFields.of("input_data", job.inputData());
-    List<Video> videos = videos(fields);
-    Transition transition =
-        Transition.of(fields.choice("transition", Transition.NONE.word(), Transition.words()))
-            .orElse(Transition.NONE);
-    double seconds =
-        fields.number(
-            "transition_duration", DEFAULT_TRANSITION_SECONDS, 0, LONGEST_TRANSITION_SECONDS);
-    String outputName = fields.optionalText("output_name").orElse(null);
-    Set<String> unknown = fields.done();
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that stitching does not know are ignored: {}", unknown);
-    }
-    return new Input(videos, seconds == 0 ? Transition.NONE : transition, seconds, outputName);
-  }
-
-  private static List<Video> videos(InputFields fields) {
-    List<Video> videos = new ArrayList<>();
-    Optional<JsonNode> list = fields.json("videos").or(() -> fields.json("video_paths"));
-    if (list.isPresent()) {
-      if (!list.get().isArray()) {
-        fields.problem("\"videos\" must be " + SHAPE);
-      }
-      int number = 0;
-      for (JsonNode element : list.get()) {
-        number++;
-        Optional<Video> video = video(element);
-        if (video.isEmpty()) {
-          fields.problem("element " + number + " of \"videos\" is not right: it must be " + SHAPE);
-        }
-        video.ifPresent(videos::add);
-      }
-    } else if (fields.has("video_a_path") || fields.has("video_b_path")) {
-      for (String name : List.of("video_a_path", "video_b_path")) {
-        videos.add(new Video(fields.text(name), 0, OptionalDouble.empty()));
-      }
-    } else {
-      fields.problem("\"videos\" is missing: " + SHAPE);
-      return videos;
-    }
-    if (list.isPresent() && list.get().isArray() && list.get().size() < 2) {
-      fields.problem("\"videos\" must name at least two videos");
-    } else if (videos.size() > Stitcher.MOST_CLIPS) {
-      fields.problem("\"videos\" may name at most " + Stitcher.MOST_CLIPS + " videos");
-    }
-    return videos;
-  }
-
-  private static Optional<Video> video(JsonNode element) {
-    JsonNode reference = element.isObject() ? element.path("video") : element;
-    if (!reference.isString() || reference.asString().isBlank()) {
-      return Optional.empty();
-    }
-    double in = seconds(element.path("in"), 0);
-    double out = seconds(element.path("out"), Double.POSITIVE_INFINITY);
-    if (!(in >= 0) || !(out > in)) {
-      return Optional.empty();
-    }
-    OptionalDouble end = Double.isInfinite(out) ? OptionalDouble.empty() : OptionalDouble.of(out);
-    return Optional.of(new Video(reference.asString(), in, end));
-  }
-
-  /** A number, also one written as text; not a number (NaN) where it is something else. */
-  private static double seconds(JsonNode node, double otherwise) {
-    if (node.isMissingNode() || node.isNull()) {
-      return otherwise;
-    }
-    if (node.isNumber()) {
-      return node.asDouble();
-    }
-    try {
-      return node.isString() ? Double.parseDouble(node.asString().strip()) : Double.NaN;
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+    return StitchingFields.read(job.inputData());
   }
 
   @Override
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
-      Map<String, Path> files = new LinkedHashMap<>();
-      List<Cut> cuts = new ArrayList<>();
-      for (Video video : input.videos()) {
-        context.progress(0, "fetching " + video.reference());
-        Path file = files.get(video.reference());
-        if (file == null) {
-          file = assets.fetch(video.reference(), context.workDir(), context.cancellation());
-          files.put(video.reference(), file);
-        }
-        cuts.add(new Cut(file, video.inSeconds(), video.outSeconds()));
-      }
-      context.progress(0, "looking at " + cuts.size() + " clips");
-      StitchPlan plan =
-          stitcher.plan(
-              new StitchRequest(cuts, input.transition(), input.transitionSeconds()),
-              context.cancellation());
+      assets.check(shelf(context), input.videos().stream().map(Video::reference).toList());
+      StitchRequest request = fetched(input, context);
+      int count = request.clips().size();
+      context.progress(0, "looking at " + count + " clips");
+      StitchPlan plan = stitcher.plan(request, context.cancellation());
       try (Output output = open(plan, input, context)) {
         StitchReport report =
             stitcher.run(
                 plan, context.workDir(), output.part(), context::progress, context.cancellation());
-        return new JobResult.Finished(output.publish(), note(report, cuts.size()));
+        return new JobResult.Finished(output.publish(), note(report, count));
       }
     } catch (AssetException e) {
       throw Failures.of(e);
@@ -200,27 +153,78 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
     }
   }
 
+  private StitchRequest fetched(Input input, JobContext context)
+      throws AssetException, IOException, InterruptedException {
+    Map<String, Path> files = new LinkedHashMap<>();
+    List<ClipRequest> clips = new ArrayList<>();
+    for (Video video : input.videos()) {
+      Path file = fetched(video.reference(), files, context);
+      String title =
+          Objects.requireNonNullElse(
+              video.title(), String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""));
+      clips.add(
+          new ClipRequest(
+              new Cut(file, video.inSeconds(), video.outSeconds()),
+              video.repeat(),
+              video.pingPong(),
+              video.volume(),
+              title));
+    }
+    Optional<Music> music = Optional.empty();
+    if (input.sound().tune().isPresent()) {
+      Tune tune = input.sound().tune().get();
+      Path file = fetched(tune.reference(), files, context);
+      music =
+          Optional.of(
+              new Music(
+                  file, tune.volume(), tune.loop(), tune.fadeIn(), tune.fadeOut(), tune.duck()));
+    }
+    SoundRequest sound =
+        new SoundRequest(input.sound().loudness(), input.sound().crossfadeSeconds(), music);
+    return new StitchRequest(clips, input.joints(), input.form(), sound, input.options());
+  }
+
+  private Path fetched(String reference, Map<String, Path> files, JobContext context)
+      throws AssetException, IOException, InterruptedException {
+    Path known = files.get(reference);
+    if (known != null) {
+      return known;
+    }
+    context.progress(0, "fetching " + reference);
+    Path file = assets.fetch(reference, context.workDir(), context.cancellation());
+    files.put(reference, file);
+    return file;
+  }
+
   private Output open(StitchPlan plan, Input input, JobContext context)
       throws AssetException, IOException {
-    AssetLibrary.Shelf shelf =
-        context.job().type().equals(DASHBOARD_KIND)
-            ? AssetLibrary.Shelf.LIBRARY
-            : AssetLibrary.Shelf.OUTPUT;
     return assets.newOutput(
-        shelf,
+        shelf(context),
         "stitched_" + context.job().id(),
         plan.extension(),
         input.outputName(),
         context.claimName());
   }
 
+  private static AssetLibrary.Shelf shelf(JobContext context) {
+    return context.job().type().equals(DASHBOARD_KIND)
+        ? AssetLibrary.Shelf.LIBRARY
+        : AssetLibrary.Shelf.OUTPUT;
+  }
+
   private static String note(StitchReport report, int clips) {
-    String how = report.mode() == StitchReport.Mode.COPY ? "copied" : "encoded";
+    String how =
+        switch (report.mode()) {
+          case COPY -> "copied";
+          case SMART -> "copied but for their joints";
+          case ENCODE -> "encoded";
+        };
     String note =
         String.format(
             Locale.ROOT,
-            "%d clips %s, %d frames, %.2f s",
+            "%d clip%s %s, %d frames, %.2f s",
             clips,
+            clips == 1 ? "" : "s",
             how,
             report.frames(),
             report.seconds());

@@ -2,6 +2,7 @@ package mediaworker.handlers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -70,7 +71,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
     double in = fields.requiredNumber("in_point", 0, LONGEST_SECONDS);
     double out = fields.requiredNumber("out_point", 0, LONGEST_SECONDS);
     boolean pingPong = fields.flag("pingpong", false);
-    String outputName = fields.optionalText("output_name").orElse(null);
+    String outputName = fields.outputName().orElse(null);
     if (fields.has("in_point") && fields.has("out_point") && out <= in) {
       fields.problem("\"out_point\" must be later than \"in_point\"");
     }
@@ -85,6 +86,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
+      assets.check(AssetLibrary.Shelf.LIBRARY, List.of(input.video()));
       context.progress(0, "fetching " + input.video());
       Path file = assets.fetch(input.video(), context.workDir(), context.cancellation());
       Cut cut = new Cut(file, input.inSeconds(), OptionalDouble.of(input.outSeconds()));

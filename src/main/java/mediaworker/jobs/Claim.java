@@ -5,8 +5,14 @@ package mediaworker.jobs;
  *
  * @param job the row as it was claimed
  * @param token never used again, also not for the same row; a new claim has a new one
+ * @param lane where it is worked on, which decides the status it shows meanwhile
  */
-public record Claim(Job job, String token) {
+public record Claim(Job job, String token, Lane lane) {
+
+  /** A claim for a thread of the pool. */
+  public Claim(Job job, String token) {
+    this(job, token, Lane.THREAD);
+  }
 
   /** A name for files that is this claim's own. */
   public String fileName() {

@@ -7,11 +7,18 @@ import mediaworker.concurrent.Cancellation;
 /** What a handler is given beside its payload. Used on the job's thread, but for progress. */
 public interface JobContext {
 
+  /** The claim that is worked on. */
+  Claim claim();
+
   /** The row as it was claimed. */
-  Job job();
+  default Job job() {
+    return claim().job();
+  }
 
   /** A short name of this claim that is never used again and is fit for file names. */
-  String claimName();
+  default String claimName() {
+    return claim().fileName();
+  }
 
   /** A folder for this claim alone, made on first use and removed when the job ends. */
   Path workDir() throws IOException;

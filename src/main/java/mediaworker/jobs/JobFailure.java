@@ -15,7 +15,14 @@ public final class JobFailure extends Exception {
     /** The row or its files are at fault: fails at once. */
     INPUT,
     /** A disk, network or machine fault: tried again after a while, up to {@code max_attempts}. */
-    TRANSIENT
+    TRANSIENT,
+    /** Its process was killed from outside: a transient fault, or a stop that came to it first. */
+    KILLED,
+    /**
+     * The worker cannot do such work as it is set up, and is about to end for it: the row goes back
+     * as it was.
+     */
+    WORKER
   }
 
   private final Kind kind;
@@ -33,6 +40,16 @@ public final class JobFailure extends Exception {
   /** Another attempt may do. */
   public static JobFailure transientFault(String message, @Nullable Throwable cause) {
     return new JobFailure(Kind.TRANSIENT, message, cause);
+  }
+
+  /** A process that did its work was killed from outside. */
+  public static JobFailure killed(String message, @Nullable Throwable cause) {
+    return new JobFailure(Kind.KILLED, message, cause);
+  }
+
+  /** The worker is at fault, not the row. */
+  public static JobFailure worker(String message) {
+    return new JobFailure(Kind.WORKER, message, null);
   }
 
   /** What another attempt would bring. */

@@ -1,5 +1,7 @@
 package mediaworker.jobs;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler answers when it did not fail. */
@@ -11,6 +13,51 @@ public sealed interface JobResult {
    * @param result what the lap leaves in the row: {@code keyed_result_data} after a keying lap,
    *     else {@code result_data}
    * @param note one line for {@code progress_message} and the log
+   * @param outputs every file or URL the job has made, where there is more than the result; empty
+   *     otherwise
    */
-  record Finished(@Nullable String result, String note) implements JobResult {}
+  record Finished(@Nullable String result, String note, List<String> outputs) implements JobResult {
+    public Finished {
+      outputs = List.copyOf(outputs);
+    }
+
+    /** One result. */
+    public Finished(@Nullable String result, String note) {
+      this(result, note, List.of());
+    }
+  }
+
+  /**
+   * Something elsewhere is under way. The row waits without a thread; its next step runs beside the
+   * pool ({@link RemoteJobHandler#advance}).
+   *
+   * @param at when to look again
+   * @param fraction 0…1, or NaN to leave the row's progress as it is
+   * @param note one line for {@code progress_message}
+   */
+  record Waiting(Instant at, double fraction, String note) implements JobResult {}
+
+  /**
+   * What was waited for is there; the rest needs a thread of the pool, before new work.
+   *
+   * @param note one line for {@code progress_message}
+   */
+  record Ready(String note) implements JobResult {}
+
+  /**
+   * The job cannot begin yet, through no fault of its own. It goes back to the queue with its
+   * attempt.
+   *
+   * @param at when to try again at the latest
+   * @param reason one line for {@code progress_message}
+   * @param waitsFor what it waits for, by which it is woken sooner: a provider's name
+   */
+  record Snoozed(Instant at, String reason, String waitsFor) implements JobResult {}
+
+  /**
+   * A person has to decide how it goes on.
+   *
+   * @param sentence for {@code error_message}: what is not known, and what can be done
+   */
+  record NeedsDecision(String sentence) implements JobResult {}
 }

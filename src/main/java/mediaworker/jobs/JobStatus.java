@@ -18,6 +18,12 @@ public final class JobStatus {
   /** Is being keyed: a keying job, or a keying lap of any job. */
   public static final String KEYING_PROCESSING = "keying_processing";
 
+  /** Waits, without a thread, for a task that is under way at a provider. */
+  public static final String WAITING_REMOTE = "waiting_remote";
+
+  /** A person has to decide how it goes on: it is not known whether a call was paid. */
+  public static final String NEEDS_DECISION = "needs_decision";
+
   /** Ended well. */
   public static final String COMPLETED = "completed";
 
@@ -34,7 +40,12 @@ public final class JobStatus {
     return stage == Stage.KEYING ? KEYING_QUEUED : QUEUED;
   }
 
-  /** The word under which a job runs. */
+  /** The word that a row shows while it is worked on under a claim. */
+  public static String running(Claim claim) {
+    return claim.lane() == Lane.REMOTE ? WAITING_REMOTE : running(claim.job());
+  }
+
+  /** The word under which a job runs on a thread. */
   public static String running(Job job) {
     return job.stage() == Stage.KEYING || job.type().equals(Job.KEYING_TYPE)
         ? KEYING_PROCESSING

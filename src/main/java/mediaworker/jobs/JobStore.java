@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table as the loop sees it. All methods are called by one thread, the dispatcher's.
@@ -45,11 +46,35 @@ public interface JobStore extends AutoCloseable {
   /** When the first row that is not yet due will be. */
   Optional<Instant> nextDue() throws StoreException;
 
-  /** Whether rows wait for a thread, or for their next attempt. */
-  boolean hasWorkLeft() throws StoreException;
+  /** When the next step of the first waiting row is due. */
+  Optional<Instant> nextStep() throws StoreException;
+
+  /** Whether a provider may still work for a row that is gone or has been given up. */
+  boolean hasAbandonedCalls() throws StoreException;
+
+  /**
+   * Whether rows wait for a thread, or will by then.
+   *
+   * @param until rows that fall due later do not count
+   */
+  boolean hasWorkLeft(Instant until) throws StoreException;
+
+  /**
+   * Rows that wait for their time.
+   *
+   * @param rows how many
+   * @param first the first one's {@code run_at}, as the table has it; null where there is none
+   */
+  record Later(long rows, @Nullable String first) {}
+
+  /** Which rows wait for their time. */
+  Later later() throws StoreException;
 
   /** Where the progress of running jobs is written; safe for use by many threads. */
   ProgressLog progressLog();
+
+  /** The ledger of paid calls, over connections of its own; safe for use by many threads. */
+  CallLedger calls();
 
   /** A watch for commits of other programs. */
   QueueWatch watch(Runnable onCommit);

@@ -1,6 +1,7 @@
 package mediaworker.jobs;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,32 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome {
 
   /** The row is completed. */
-  record Completed(@Nullable String result, String note) implements Outcome {}
+  record Completed(@Nullable String result, String note, List<String> outputs) implements Outcome {
+    /** One result. */
+    public Completed(@Nullable String result, String note) {
+      this(result, note, List.of());
+    }
+  }
 
   /** The row failed for good. */
   record Failed(String message) implements Outcome {}
 
   /** The row goes back and is not taken again before {@code at}; the attempt counts. */
   record RetryAt(Instant at, String message) implements Outcome {}
+
+  /**
+   * The row waits for something elsewhere, without a thread.
+   *
+   * @param at when its next step is due; null when it is ready for a thread
+   * @param percent 0…100, or NaN to leave the row's progress as it is
+   */
+  record Waiting(@Nullable Instant at, double percent, String note) implements Outcome {}
+
+  /** The row goes back to the queue until {@code at} or until it is woken; no attempt is lost. */
+  record Snoozed(Instant at, String reason, String waitsFor) implements Outcome {}
+
+  /** A person has to decide. */
+  record Undecided(String message) implements Outcome {}
 
   /**
    * The row goes back as it was before the claim, with its attempt: being stopped is not failing.

@@ -18,10 +18,23 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
 
   private static final int LONGEST_MESSAGE = 480;
 
-  /** The work ended well. */
+  /** The work ended well, or goes on elsewhere. */
   public Outcome decide(JobResult result) {
     if (result instanceof JobResult.Finished finished) {
-      return new Outcome.Completed(finished.result(), sentence(finished.note()));
+      return new Outcome.Completed(
+          finished.result(), sentence(finished.note()), finished.outputs());
+    }
+    if (result instanceof JobResult.Waiting waiting) {
+      return new Outcome.Waiting(waiting.at(), 100 * waiting.fraction(), sentence(waiting.note()));
+    }
+    if (result instanceof JobResult.Ready ready) {
+      return new Outcome.Waiting(null, Double.NaN, sentence(ready.note()));
+    }
+    if (result instanceof JobResult.Snoozed snoozed) {
+      return new Outcome.Snoozed(snoozed.at(), sentence(snoozed.reason()), snoozed.waitsFor());
+    }
+    if (result instanceof JobResult.NeedsDecision undecided) {
+      return new Outcome.Undecided(sentence(undecided.sentence()));
     }
     throw new IllegalArgumentException("no rule for " + result);
   }
@@ -46,12 +59,10 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
       };
     }
     if (thrown instanceof JobFailure failure) {
-      return failure.kind() == JobFailure.Kind.INPUT
-          ? new Outcome.Failed(sentence(failure.sentence()))
-          : again(job, failure.sentence(), now, random);
+      return decide(job, failure, now, random);
     }
-    if (thrown instanceof IOException) {
-      return again(job, "A disk or network fault: " + thrown.getMessage(), now, random);
+    if (thrown instanceof IOException fault) {
+      return decide(job, DiskFaults.of(fault), now, random);
     }
     if (thrown instanceof OutOfMemoryError) {
       return again(job, "The worker had too little memory for this job.", now, random);
@@ -61,6 +72,14 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     }
     return new Outcome.Failed(
         "An unexpected fault in the worker; its log tells more about job " + job.id() + ".");
+  }
+
+  private Outcome decide(Job job, JobFailure failure, Instant now, double random) {
+    return switch (failure.kind()) {
+      case INPUT -> new Outcome.Failed(sentence(failure.sentence()));
+      case WORKER -> new Outcome.Released();
+      case TRANSIENT, KILLED -> again(job, failure.sentence(), now, random);
+    };
   }
 
   private Outcome again(Job job, String message, Instant now, double random) {

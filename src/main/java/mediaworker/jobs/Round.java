@@ -7,11 +7,13 @@ import java.util.Set;
 /**
  * What one transaction of the loop did.
  *
+ * @param remote waiting rows that are ours for their next step
  * @param claimed rows that are ours now and show as running, in the order they are to be run
  * @param reserved rows that are ours now but show as waiting until their work begins
  * @param refused endings of which nothing was written, since the row was no longer ours
  */
-public record Round(List<Claim> claimed, List<Claim> reserved, Set<Claim> refused) {
+public record Round(
+    List<Claim> remote, List<Claim> claimed, List<Claim> reserved, Set<Claim> refused) {
 
   /**
    * What a round is asked to do.
@@ -20,13 +22,14 @@ public record Round(List<Claim> claimed, List<Claim> reserved, Set<Claim> refuse
    * @param begun reserved rows whose work has begun
    * @param claim how many rows to claim at the most
    * @param reserve how many further rows to reserve at the most
+   * @param remote for how many waiting rows the next step may be taken
    * @param now the time to write
    */
   public record Request(
-      List<Ending> endings, List<Claim> begun, int claim, int reserve, Instant now) {}
+      List<Ending> endings, List<Claim> begun, int claim, int reserve, int remote, Instant now) {}
 
   /** Whether rows were taken, so that there may be more. */
   public boolean foundWork() {
-    return !claimed.isEmpty() || !reserved.isEmpty();
+    return !remote.isEmpty() || !claimed.isEmpty() || !reserved.isEmpty();
   }
 }

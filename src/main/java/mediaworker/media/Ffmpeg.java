@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -63,6 +64,7 @@ public final class Ffmpeg {
   /** What was found of it, once for all that use it. */
   private static final class Installation {
     private @Nullable FfmpegBinaries binaries; // guarded by this
+    private @Nullable String missing; // guarded by this
     private @Nullable Set<String> encoders; // guarded by this
   }
 
@@ -89,6 +91,17 @@ public final class Ffmpeg {
     try (Cores.Share share = cores.take()) {
       return share.threads();
     }
+  }
+
+  /**
+   * What is wrong with the setting, as far as can be told without running anything.
+   *
+   * @return a sentence; empty where nothing is, or where no ffmpeg is set
+   */
+  public static Optional<String> wrongSetting(FfmpegSettings settings) {
+    return settings.ffmpeg() == null
+        ? Optional.empty()
+        : FfmpegBinaries.unusable(settings.ffmpeg());
   }
 
   /**
@@ -269,10 +282,19 @@ public final class Ffmpeg {
     return stderr;
   }
 
+  /** Looked for once: where it is not found, everybody who asks hears the same. */
   private FfmpegBinaries binaries() throws MediaException, InterruptedException {
     synchronized (installation) {
+      if (installation.missing != null) {
+        throw MediaException.missing(installation.missing);
+      }
       if (installation.binaries == null) {
-        installation.binaries = FfmpegBinaries.locate(settings, processes);
+        try {
+          installation.binaries = FfmpegBinaries.locate(settings, processes);
+        } catch (MediaException e) {
+          installation.missing = e.sentence();
+          throw MediaException.missing(installation.missing);
+        }
       }
       return installation.binaries;
     }

@@ -49,19 +49,19 @@ record FfmpegBinaries(
       throws MediaException, InterruptedException {
     Path configured = settings.ffmpeg();
     if (configured != null) {
-      Path probe = configured.resolveSibling(executable("ffprobe"));
-      if (!Files.isExecutable(configured) || !Files.isExecutable(probe)) {
-        throw MediaException.unavailable(
-            "The configured ffmpeg "
-                + configured
-                + " cannot be used: ffmpeg and ffprobe must both"
-                + " be there and be executable. Correct or remove the setting \"ffmpeg\".");
+      Optional<String> unusable = unusable(configured);
+      if (unusable.isPresent()) {
+        throw MediaException.unavailable(unusable.get());
       }
+      Path probe = configured.resolveSibling(executable("ffprobe"));
       return tried(configured, probe, Map.of(), "configured", processes)
           .orElseThrow(
               () ->
                   MediaException.unavailable(
-                      "The configured ffmpeg " + configured + " does not run on this machine."));
+                      "The configured ffmpeg "
+                          + configured
+                          + " does not run on this machine. Correct or"
+                          + " remove the setting \"ffmpeg\"."));
     }
     String why;
     try {
@@ -79,6 +79,22 @@ record FfmpegBinaries(
                     + " Install its libraries (Debian, Ubuntu: apt-get install libxcb1 libxcb-shm0"
                     + " libasound2 libpulse0) or an ffmpeg package, or name one in the setting"
                     + " \"ffmpeg\"."));
+  }
+
+  /** Why an ffmpeg that is set cannot be used, as far as can be seen without running it. */
+  static Optional<String> unusable(Path configured) {
+    Path probe = configured.resolveSibling(executable("ffprobe"));
+    return isProgram(configured) && isProgram(probe)
+        ? Optional.empty()
+        : Optional.of(
+            "The configured ffmpeg "
+                + configured
+                + " cannot be used: ffmpeg and ffprobe must both"
+                + " be there and be executable. Correct or remove the setting \"ffmpeg\".");
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
   private static FfmpegBinaries embedded(Path cacheDir, ProcessRunner processes)
@@ -138,6 +154,9 @@ record FfmpegBinaries(
 
   /** Several workers may share the cache folder, so the file appears whole or not at all. */
   private static void standIn(Path body, Path target) throws IOException {
+    if (Files.exists(target)) {
+      return; // of an earlier start
+    }
     log.info("FFmpeg's unused library {} is missing here; an empty stand-in is used", target);
     Path part = Files.createTempFile(target.getParent(), "stand-in", ".part");
     Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);

@@ -11,6 +11,7 @@ final class FfmpegMessages {
   private static final Pattern COMPONENT = Pattern.compile("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?");
 
   private static final int LONGEST = 300;
+  private static final String NO_REASON = "it gave no reason.";
 
   private FfmpegMessages() {}
 
@@ -36,12 +37,35 @@ final class FfmpegMessages {
     if (all.contains("cannot allocate memory") || all.contains("out of memory")) {
       return MediaException.fault("There was not enough memory for FFmpeg.");
     }
+    if (isKill(exitCode)) {
+      return killed();
+    }
     return switch (exitCode) {
       case 183 -> MediaException.badInput("The file is not a media file, or it is broken: " + last);
       case 127 -> MediaException.unavailable("FFmpeg does not start on this machine: " + last);
-      case 137, 143, 255 -> MediaException.fault("FFmpeg was killed from outside: " + last);
+      // What it says itself when a signal ends it; with a reason it is an error of the system.
+      case 255 ->
+          last.equals(NO_REASON)
+              ? killed()
+              : MediaException.badInput("FFmpeg could not do it (code 255): " + last);
+      case 132, 134, 135, 136, 139 ->
+          MediaException.badInput("FFmpeg crashed over this (signal " + (exitCode - 128) + ").");
       default -> MediaException.badInput("FFmpeg could not do it (code " + exitCode + "): " + last);
     };
+  }
+
+  /**
+   * A child that was ended by a signal that people and systems send: HUP, INT, KILL, TERM, as the
+   * JVM tells it (128 and the signal's number).
+   */
+  static boolean isKill(int exitCode) {
+    return exitCode == 129 || exitCode == 130 || exitCode == 137 || exitCode == 143;
+  }
+
+  static MediaException killed() {
+    return MediaException.killed(
+        "FFmpeg was killed from outside while it worked: by a person, or by the system because"
+            + " memory ran out.");
   }
 
   /** The last line that says something, without the component's name and address. */
@@ -52,6 +76,6 @@ final class FfmpegMessages {
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
       }
     }
-    return "it gave no reason.";
+    return NO_REASON;
   }
 }

@@ -104,6 +104,9 @@ final class Ffprobe {
       throw MediaException.badInput(
           "The file " + name + " could not be examined within " + LIMIT.toSeconds() + " s.");
     }
+    if (FfmpegMessages.isKill(end.exitCode())) {
+      throw FfmpegMessages.killed();
+    }
     if (!end.ok()) {
       throw MediaException.badInput(
           "The file "

@@ -13,10 +13,14 @@ public final class MediaException extends Exception {
   public enum Kind {
     /** The input or the settings are at fault; trying again gives the same. */
     BAD_INPUT,
-    /** This machine cannot do it as it is set up: no ffmpeg, a missing encoder. */
+    /** This machine cannot do it as it is set up: a missing encoder. */
     UNAVAILABLE,
+    /** There is no FFmpeg that runs on this machine, so nothing of the kind can be done. */
+    MISSING,
     /** It stalled, ran out of disk or memory, or broke off: another try may do. */
-    FAULT
+    FAULT,
+    /** FFmpeg was killed from outside: by a person, by the system, or since all is to stop. */
+    KILLED
   }
 
   private final Kind kind;
@@ -39,6 +43,16 @@ public final class MediaException extends Exception {
   /** Something broke that may work the next time. */
   public static MediaException fault(String message) {
     return new MediaException(Kind.FAULT, message);
+  }
+
+  /** No FFmpeg runs on this machine. */
+  public static MediaException missing(String message) {
+    return new MediaException(Kind.MISSING, message);
+  }
+
+  /** FFmpeg was killed from outside. */
+  public static MediaException killed(String message) {
+    return new MediaException(Kind.KILLED, message);
   }
 
   /** Whose fault it is. */

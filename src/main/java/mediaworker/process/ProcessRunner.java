@@ -6,12 +6,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.workspace.Notes;
 import org.slf4j.MDC;
 
 /**
@@ -26,9 +30,20 @@ import org.slf4j.MDC;
  * tree killed when a limit passes or the work is cancelled. The only place that starts processes.
  *
  * <p>A child sees only the environment variables it needs to find programs, fonts and its locale,
- * so that API keys stay with the worker. Stateless; safe for use by many threads.
+ * so that API keys stay with the worker. Safe for use by many threads.
  */
 public final class ProcessRunner {
+
+  /**
+   * A signal from the terminal goes to every process of the worker's group, and would end children
+   * that may go on until the grace time is over: so each gets a session of its own (setsid(1), part
+   * of util-linux and BusyBox). Where that is missing they stay in the worker's group.
+   */
+  private static final Optional<String> SETSID =
+      Stream.of("/usr/bin/setsid", "/bin/setsid")
+          .filter(path -> System.getProperty("os.name", "").equals("Linux"))
+          .filter(path -> Files.isExecutable(Path.of(path)))
+          .findFirst();
 
   private static final Set<String> PASSED_ON =
       Set.of(
@@ -56,6 +71,20 @@ public final class ProcessRunner {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration PUMP_GRACE = Duration.ofSeconds(5);
 
+  private final Notes notes;
+
+  /**
+   * @param notes hears of each child, so that those of a killed worker can be ended
+   */
+  public ProcessRunner(Notes notes) {
+    this.notes = notes;
+  }
+
+  /** For programs that are no worker. */
+  public ProcessRunner() {
+    this(Notes.NONE);
+  }
+
   /**
    * Runs a child to its end.
    *
@@ -65,7 +94,7 @@ public final class ProcessRunner {
    */
   public ProcessEnd run(ProcessRequest request, Cancellation cancellation)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(request.command());
+    ProcessBuilder builder = new ProcessBuilder(inSessionOfItsOwn(request.command()));
     if (request.directory() != null) {
       builder.directory(request.directory().toFile());
     }
@@ -94,7 +123,8 @@ public final class ProcessRunner {
     Thread err = pump("stderr", () -> stderr.read(process.getErrorStream()));
 
     ProcessEnd.How how = ProcessEnd.How.EXITED;
-    try (Cancellation.Registration killing = cancellation.onCancel(() -> killTree(process))) {
+    try (Notes.Note note = notes.child(process.pid());
+        Cancellation.Registration killing = cancellation.onCancel(() -> killTree(process))) {
       long started = System.nanoTime();
       while (!process.waitFor(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
         long now = System.nanoTime();
@@ -125,6 +155,20 @@ public final class ProcessRunner {
       throw failure;
     }
     return new ProcessEnd(how, process.exitValue(), stderr.lines());
+  }
+
+  /**
+   * setsid(1) turns itself into the program, which so keeps its pid. A program that cannot be run
+   * is started without it, for the sake of the error.
+   */
+  private static List<String> inSessionOfItsOwn(List<String> command) {
+    Path program = Path.of(command.get(0));
+    if (SETSID.isEmpty() || !program.isAbsolute() || !Files.isExecutable(program)) {
+      return command;
+    }
+    List<String> wrapped = new ArrayList<>(List.of(SETSID.get()));
+    wrapped.addAll(command);
+    return wrapped;
   }
 
   /** Kills a process and everything it started, children before they can be re-parented. */

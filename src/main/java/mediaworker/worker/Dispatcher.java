@@ -3,20 +3,12 @@ package mediaworker.worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.Wakeup;
-import mediaworker.jobs.Claim;
-import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStore;
-import mediaworker.jobs.Outcome;
 import mediaworker.jobs.QueueWatch;
-import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
-import mediaworker.jobs.WorkerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,64 +33,65 @@ final class Dispatcher {
   /** Where the watch hears nothing, the safety net is this narrow. */
   private static final Duration POLL_WITHOUT_WATCH = Duration.ofMillis(250);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
-
-  /** How long killed jobs may take to let go before the worker ends without them. */
-  private static final Duration LAST_GRACE = Duration.ofSeconds(15);
+  /**
+   * Steps of waiting jobs that are taken at once: a synchronous provider may hold one for minutes.
+   */
+  static final int REMOTE_STEPS = 32;
 
   private final JobStore store;
-  private final WorkerId self;
   private final JobPool pool;
+  private final RemoteLane remote;
+  private final Heartbeat heartbeat;
+  private final Drain drain;
   private final QueueWatch watch;
   private final Wakeup wakeup;
   private final DispatcherSettings settings;
   private final Clock clock;
-  private final WorkerLog jobLog;
+  private final Endings endings;
+  private final TakenRows taken;
+  private final Shutdown shutdown;
+  private final Setbacks setbacks;
 
-  private final List<Ending> unrecorded = new ArrayList<>();
-  private final List<Claim> begun = new ArrayList<>();
-  private long nextBeat = System.nanoTime(); // not by the clock, which people and NTP move
   private boolean look = true;
-  private boolean othersChanged; // until it has been looked what that means for our rows
   private boolean armed;
-  private Duration pause = Duration.ZERO;
-  private Instant lastComplaint = Instant.MIN;
 
-  private volatile boolean stopping;
-  private volatile boolean stopNow;
-  private long stopBegan;
-  private long killBegan;
+  /**
+   * What it works with.
+   *
+   * @param pool the threads
+   * @param remote the lane beside them
+   * @param endings what is still to be written
+   * @param heartbeat what is done now and then
+   * @param drain when nothing is left to do
+   */
+  record Parts(
+      JobPool pool, RemoteLane remote, Endings endings, Heartbeat heartbeat, Drain drain) {}
 
-  Dispatcher(
-      JobStore store,
-      WorkerId self,
-      JobPool pool,
-      Wakeup wakeup,
-      DispatcherSettings settings,
-      Clock clock,
-      WorkerLog jobLog) {
+  Dispatcher(JobStore store, Parts parts, Wakeup wakeup, DispatcherSettings settings, Clock clock) {
     this.store = store;
-    this.self = self;
-    this.pool = pool;
+    this.pool = parts.pool();
+    this.remote = parts.remote();
+    this.endings = parts.endings();
+    this.heartbeat = parts.heartbeat();
+    this.drain = parts.drain();
+    this.taken = new TakenRows(store, pool, remote, endings);
     this.watch = store.watch(wakeup::ring);
     this.wakeup = wakeup;
     this.settings = settings;
     this.clock = clock;
-    this.jobLog = jobLog;
+    this.shutdown = new Shutdown(settings.grace());
+    this.setbacks = new Setbacks(clock);
   }
 
   /** Asks for the end: nothing more is claimed, running jobs have the grace time. */
   void stop() {
-    stopping = true;
+    shutdown.ask();
     wakeup.ring();
   }
 
   /** Asks for the end at once: running jobs are stopped and given back. */
   void stopNow() {
-    stopping = true;
-    stopNow = true;
+    shutdown.askAtOnce();
     wakeup.ring();
   }
 
@@ -113,12 +106,13 @@ final class Dispatcher {
       while (true) {
         Duration sleep;
         try {
-          sleep = stopping ? stoppingRound() : round(rung);
-          pause = Duration.ZERO;
+          sleep = shutdown.isAsked() ? stoppingRound() : round(rung);
+          setbacks.over();
         } catch (StoreException e) {
-          sleep = complain(e);
+          sleep = waitAfter(e);
         } catch (RuntimeException e) {
-          sleep = goOnAfter(e);
+          look = true;
+          sleep = setbacks.of(e);
         }
         if (sleep.isNegative()) {
           return;
@@ -140,33 +134,38 @@ final class Dispatcher {
     Instant now = clock.instant();
     beatWhenDue(now);
     pool.cancelOverdue();
-    collect();
+    endings.collect();
     giveBackStuckReservations();
-    Optional<Instant> due = store.nextDue();
+    Optional<Instant> due = nextTime();
     boolean somethingDue = due.isPresent() && !due.get().isAfter(now);
     // Where only the clock rang and nobody has committed, there is nothing to look for.
-    boolean news = rung || look || somethingDue || haveOthersChanged();
+    boolean news = rung || look || somethingDue || taken.haveOthersChanged();
     boolean found = false;
-    if (news || !unrecorded.isEmpty() || !begun.isEmpty()) {
+    if (news || !endings.isEmpty()) {
       found = exchange(now);
-      letGoOfWhatPeopleTook();
+      taken.letGo();
     }
-    if (!unrecorded.isEmpty()) {
+    remote.lookAfterAbandoned(store);
+    if (endings.hasUnrecorded()) {
       return Duration.ZERO;
     }
     if (found) {
       return afterWork();
     }
-    if (settings.drain() && pool.isEmpty() && !store.hasWorkLeft()) {
+    if (pool.isEmpty() && remote.isEmpty() && drain.isDone(now)) {
       return Duration.ofNanos(-1);
     }
     return beforeSleep(now);
   }
 
-  private void collect() {
-    JobPool.Batch batch = pool.collect();
-    unrecorded.addAll(batch.endings());
-    begun.addAll(batch.begun());
+  /** When a row falls due that could then be taken. */
+  private Optional<Instant> nextTime() throws StoreException {
+    Optional<Instant> due = store.nextDue();
+    if (remote.free() == 0) {
+      return due; // a step's end will ring
+    }
+    Optional<Instant> step = store.nextStep();
+    return due.isPresent() && (step.isEmpty() || due.get().isBefore(step.get())) ? due : step;
   }
 
   /** Records and claims; answers whether there was anything to do. */
@@ -175,22 +174,9 @@ final class Dispatcher {
     int free = Math.max(0, settings.threads() - inFlight);
     int ahead =
         isTinyTime() ? Math.max(0, settings.threads() * JobPool.AHEAD - inFlight - free) : 0;
-    List<Ending> endings = List.copyOf(unrecorded);
-    Round round = store.exchange(new Round.Request(endings, List.copyOf(begun), free, ahead, now));
-    unrecorded.clear();
-    begun.clear();
-    for (Ending ending : endings) {
-      boolean refused = round.refused().contains(ending.claim());
-      if (refused && !(ending.outcome() instanceof Outcome.TakenBack)) {
-        jobLog.refused(ending);
-      } else {
-        jobLog.ended(ending);
-      }
-    }
-    round.claimed().forEach(pool::submit);
-    round.reserved().forEach(pool::submitReserved);
+    boolean found = endings.exchange(new Endings.Wanted(free, ahead, remote.free()), now);
     look = false;
-    return round.foundWork() || !endings.isEmpty();
+    return found;
   }
 
   /**
@@ -210,56 +196,19 @@ final class Dispatcher {
     return pool.average().compareTo(TINY) < 0 && pool.sinceLastMove().compareTo(STUCK) < 0;
   }
 
-  /**
-   * Whether others have committed since our rows were last compared. The store tells of each commit
-   * once, so it is kept here until then: a round may ask more than once, or fail half way.
-   */
-  private boolean haveOthersChanged() throws StoreException {
-    othersChanged |= store.changedByOthers();
-    othersChanged |= pool.takeSuspicion();
-    return othersChanged;
-  }
-
-  /** Stops the work on rows that a person has cancelled, restarted or deleted. */
-  private void letGoOfWhatPeopleTook() throws StoreException {
-    if (!haveOthersChanged()) {
-      return;
-    }
-    List<Claim> held = pool.held();
-    Set<Claim> taken = held.isEmpty() ? Set.of() : store.takenBack(held);
-    othersChanged = false;
-    for (Claim claim : taken) {
-      if (pool.takeUnbegun(claim)) {
-        unrecorded.add(new Ending(claim, new Outcome.TakenBack(), Duration.ZERO));
-      } else {
-        pool.cancel(claim, Cancellation.Reason.TAKEN_BACK);
-      }
-    }
-  }
-
   /** A long job among tiny ones must not keep the rows behind it from other workers. */
   private void giveBackStuckReservations() {
     if (pool.reserved() > 0 && pool.sinceLastMove().compareTo(STUCK) > 0) {
-      giveBack(pool.takeReservations());
-    }
-  }
-
-  private void giveBack(List<Claim> claims) {
-    for (Claim claim : claims) {
-      unrecorded.add(new Ending(claim, new Outcome.Released(), Duration.ZERO));
+      endings.giveBack(pool.takeReservations());
     }
   }
 
   /** Renews the leases and takes back what dead workers held. */
   private void beatWhenDue(Instant now) throws StoreException {
-    if (System.nanoTime() - nextBeat < 0) {
-      return;
+    if (heartbeat.isDue()) {
+      remote.rowsHaveChanged(); // what could not be cancelled is tried again
+      heartbeat.beat(pool.inFlight() > 0 || !remote.isEmpty(), now);
     }
-    if (pool.inFlight() > 0) {
-      store.renewLeases(now);
-    }
-    jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
-    nextBeat = System.nanoTime() + settings.lease().dividedBy(3).toNanos();
   }
 
   private Duration beforeSleep(Instant now) throws StoreException {
@@ -276,8 +225,8 @@ final class Dispatcher {
       return Duration.ZERO; // what came before the watch was set has to be looked for
     }
     Duration sleep = watch.isReliable() ? settings.poll() : POLL_WITHOUT_WATCH;
-    sleep = shorter(sleep, Duration.ofNanos(nextBeat - System.nanoTime()));
-    Optional<Instant> due = store.nextDue();
+    sleep = shorter(sleep, heartbeat.untilNext());
+    Optional<Instant> due = nextTime();
     if (due.isPresent()) {
       sleep = shorter(sleep, Duration.between(now, due.get()));
     }
@@ -294,77 +243,46 @@ final class Dispatcher {
    * @return how long to sleep at the most; negative when all is recorded
    */
   private Duration stoppingRound() throws StoreException {
-    long now = System.nanoTime();
-    if (stopBegan == 0) {
-      stopBegan = now;
-      giveBack(pool.takeUnbegun());
+    if (shutdown.begins()) {
+      endings.giveBack(pool.takeUnbegun());
       log.info(
           "Stopping: nothing more is claimed; {} running jobs have {} to end",
-          pool.inFlight(),
-          WorkerLog.readable(settings.grace()));
+          pool.inFlight() + remote.inFlight(),
+          WorkerLog.readable(shutdown.grace()));
     }
-    boolean patienceIsOver = now - stopBegan > settings.grace().toNanos();
-    if (killBegan == 0 && (stopNow || patienceIsOver)) {
-      killBegan = now;
+    if (shutdown.isTimeToKill()) {
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
+      remote.cancelAll(Cancellation.Reason.SHUTDOWN);
     }
     Instant time = clock.instant();
     beatWhenDue(time);
-    collect();
-    if (!unrecorded.isEmpty()) {
-      recordOnly(time);
+    endings.collect();
+    if (endings.hasUnrecorded()) {
+      endings.exchange(Endings.Wanted.NOTHING, time);
     }
-    letGoOfWhatPeopleTook();
-    if (pool.isEmpty() && unrecorded.isEmpty()) {
+    taken.letGo();
+    if (pool.isEmpty() && remote.isEmpty() && !endings.hasUnrecorded()) {
       return Duration.ofNanos(-1);
     }
-    if (killBegan != 0 && now - killBegan > LAST_GRACE.toNanos()) {
+    if (shutdown.isHopeless()) {
       log.error("{} jobs did not let go; their rows go back when others notice", pool.inFlight());
       return Duration.ofNanos(-1);
     }
     return Duration.ofMillis(200);
   }
 
-  private void recordOnly(Instant now) throws StoreException {
-    List<Ending> endings = List.copyOf(unrecorded);
-    Round round = store.exchange(new Round.Request(endings, List.of(), 0, 0, now));
-    unrecorded.clear();
-    for (Ending ending : endings) {
-      if (round.refused().contains(ending.claim())) {
-        jobLog.refused(ending);
-      } else {
-        jobLog.ended(ending);
-      }
-    }
-  }
-
-  /** Says once a minute what is wrong; what has ended is kept and written when it can be. */
-  private Duration complain(StoreException e) throws StoreException {
+  private Duration waitAfter(StoreException e) throws StoreException {
     if (e.kind() == StoreException.Kind.UNUSABLE) {
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
+      remote.cancelAll(Cancellation.Reason.SHUTDOWN);
       throw e;
     }
-    Instant now = clock.instant();
-    if (Duration.between(lastComplaint, now).compareTo(COMPLAIN_EVERY) >= 0) {
-      lastComplaint = now;
-      log.warn("{} Nothing is lost: it is tried again until it works.", e.sentence());
-    }
-    if (stopping && System.nanoTime() - stopBegan > settings.grace().plus(LAST_GRACE).toNanos()) {
-      log.error("{} endings could not be written before the end", unrecorded.size());
+    look = true;
+    Duration pause = setbacks.of(e);
+    if (shutdown.isOverdue()) {
+      log.error("{} endings could not be written before the end", endings.unrecorded());
       return Duration.ofNanos(-1);
     }
-    return longerPause();
-  }
-
-  /** A fault of ours in one round must not end all of them: what has ended is still held. */
-  private Duration goOnAfter(RuntimeException fault) {
-    log.error("An unexpected fault in the loop; it goes on", fault);
-    return longerPause();
-  }
-
-  private Duration longerPause() {
-    look = true;
-    pause = pause.isZero() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
     return pause;
   }
 }

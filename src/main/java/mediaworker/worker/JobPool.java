@@ -9,21 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fixed pool of job threads and what they hold: claims handed over and not begun, jobs that
- * run, endings that wait to be recorded.
+ * The threads of a lane and what they hold: claims handed over and not begun, jobs that run,
+ * endings that wait to be recorded. The threads of the fixed pool stay; those beside it end when
+ * nothing is to be done.
  *
- * <p>Threads: the dispatcher hands over and collects; the {@code JobWorker-N} threads run. All
- * state is guarded by {@code this}, and nothing is called out while it is held.
+ * <p>Threads: the dispatcher hands over and collects; the {@code JobWorker-N} threads, or {@code
+ * RemoteCall-N} beside the pool, run. All state is guarded by {@code this}, and nothing is called
+ * out while it is held.
  */
 final class JobPool {
 
@@ -40,9 +44,13 @@ final class JobPool {
   /** Claims reserved ahead per thread while jobs are tiny: more gains nothing. */
   static final int AHEAD = 32;
 
+  /** How long a thread beside the pool waits for more. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
   /** How much the average leans on the last job. */
   private static final double WEIGHT = 0.25;
 
+  private final Lane lane;
   private final int threads;
   private final JobRunner runner;
   private final WorkerLog log;
@@ -58,15 +66,29 @@ final class JobPool {
   private long lastMoveNanos = System.nanoTime(); // guarded by this
   private @Nullable Claim suspect; // guarded by this
 
-  JobPool(int threads, JobRunner runner, WorkerLog log, Wakeup wakeup) {
+  JobPool(Lane lane, int threads, JobRunner runner, WorkerLog log, Wakeup wakeup) {
+    this.lane = lane;
     this.threads = threads;
     this.runner = runner;
     this.log = log;
     this.wakeup = wakeup;
     AtomicInteger number = new AtomicInteger();
-    this.executor =
-        Executors.newFixedThreadPool(
-            threads, task -> new Thread(task, "JobWorker-" + number.getAndIncrement()));
+    String name = lane == Lane.THREAD ? "JobWorker-" : "RemoteCall-";
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(task, name + number.getAndIncrement()));
+    pool.allowCoreThreadTimeOut(lane == Lane.REMOTE);
+    this.executor = pool;
+  }
+
+  /** Runs something that is no job on a thread of this lane. */
+  void aside(Runnable work) {
+    executor.execute(work);
   }
 
   /** Hands a claimed row to a thread; it begins at once when one is free. */
@@ -76,7 +98,9 @@ final class JobPool {
       handed.add(claim);
       count = Math.min(active.size() + handed.size(), threads);
     }
-    log.submitted(claim, count, threads);
+    if (lane == Lane.THREAD) {
+      log.submitted(claim, count, threads);
+    }
     executor.execute(this::runNext);
   }
 

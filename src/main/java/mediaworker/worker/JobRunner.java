@@ -1,7 +1,6 @@
 package mediaworker.worker;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,9 +13,12 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.JobResult;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.ProgressLog;
+import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.RetryPolicy;
+import mediaworker.workspace.Workspace;
 import org.slf4j.MDC;
 
 /**
@@ -27,21 +29,22 @@ final class JobRunner {
 
   private final HandlerRegistry handlers;
   private final RetryPolicy retries;
-  private final Path tempDir;
+  private final Workspace workspace;
   private final ProgressLog progressLog;
   private final Clock clock;
   private final WorkerLog log;
+  private volatile boolean stopping;
 
   JobRunner(
       HandlerRegistry handlers,
       RetryPolicy retries,
-      Path tempDir,
+      Workspace workspace,
       ProgressLog progressLog,
       Clock clock,
       WorkerLog log) {
     this.handlers = handlers;
     this.retries = retries;
-    this.tempDir = tempDir;
+    this.workspace = workspace;
     this.progressLog = progressLog;
     this.clock = clock;
     this.log = log;
@@ -58,16 +61,27 @@ final class JobRunner {
     long start = System.nanoTime();
     try (MDC.MDCCloseable context =
         MDC.putCloseable(WorkerLog.JOB, String.valueOf(claim.job().id()))) {
-      log.processing(claim);
+      if (claim.lane() == Lane.THREAD) {
+        log.processing(claim);
+      }
       Outcome outcome;
       try (RunningJob running =
-          new RunningJob(claim, cancellation, tempDir, progressLog, clock, onLostRow)) {
+          new RunningJob(claim, cancellation, workspace, progressLog, clock, onLostRow)) {
         outcome = retries.decide(handle(claim.job(), running, timeLimit));
       } catch (Throwable thrown) {
         outcome = decide(claim, thrown, cancellation);
       }
       return new Ending(claim, outcome, Duration.ofNanos(System.nanoTime() - start));
     }
+  }
+
+  /** From now on a job whose process is killed from outside was stopped and has not failed. */
+  void stopIsAsked() {
+    stopping = true;
+  }
+
+  private static boolean isKill(Throwable thrown) {
+    return thrown instanceof JobFailure failure && failure.kind() == JobFailure.Kind.KILLED;
   }
 
   private JobResult handle(Job job, RunningJob running, Consumer<Duration> timeLimit)
@@ -90,11 +104,25 @@ final class JobRunner {
     P payload = handler.decode(job);
     timeLimit.accept(handler.timeLimit(payload));
     running.cancellation().throwIfCancelled();
-    return handler.run(payload, running);
+    if (running.claim().lane() == Lane.THREAD) {
+      return handler.run(payload, running);
+    }
+    if (handler instanceof RemoteJobHandler<P> remote) {
+      return remote.advance(payload, running);
+    }
+    throw JobFailure.input(
+        "A job of type \""
+            + job.type()
+            + "\" does not wait for a provider, so its status cannot be waiting_remote; set it to"
+            + " 'queued' to run it.");
   }
 
   private Outcome decide(Claim claim, Throwable thrown, Cancellation cancellation) {
     Optional<Cancellation.Reason> stopped = cancellation.reason();
+    if (stopped.isEmpty() && stopping && isKill(thrown)) {
+      // What stops the worker may have reached its children before us: a signal to all of them.
+      stopped = Optional.of(Cancellation.Reason.SHUTDOWN);
+    }
     Outcome outcome =
         retries.decide(
             claim.job(),

@@ -1,22 +1,11 @@
 package mediaworker.worker;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Locale;
 import java.util.Optional;
 import mediaworker.jobs.WorkerId;
+import mediaworker.workspace.ThisMachine;
 
-/**
- * Tells who this process is and whether another worker's process is still there.
- *
- * <p>A pid alone is not enough, since pids are used again: the start time goes with it, on Linux in
- * clock ticks since boot (field 22 of {@code /proc/PID/stat}, see proc(5)), which no change of the
- * clock can move. Pids can be compared only on the same host, boot and pid namespace.
- */
+/** Tells who this process is and whether another worker's process is still there. */
 public final class ProcessIdentity {
 
   private ProcessIdentity() {}
@@ -25,10 +14,9 @@ public final class ProcessIdentity {
   public static WorkerId current() {
     long pid = ProcessHandle.current().pid();
     String random = Long.toString(new SecureRandom().nextLong() & 0xffff_ffff_ffffL, 36);
-    String host = host();
     return new WorkerId(
-        host + "-" + pid + "-" + random,
-        host + " " + firstLine("/proc/sys/kernel/random/boot_id") + " " + pidNamespace(),
+        ThisMachine.host() + "-" + pid + "-" + random,
+        ThisMachine.name(),
         pid,
         startOf(pid).orElse(""));
   }
@@ -43,43 +31,6 @@ public final class ProcessIdentity {
 
   /** When a process started, in the platform's own terms; empty when there is none. */
   static Optional<String> startOf(long pid) {
-    String stat = firstLine("/proc/" + pid + "/stat");
-    int afterName = stat.lastIndexOf(')');
-    if (afterName > 0) {
-      String[] fields = stat.substring(afterName + 2).split(" ");
-      boolean zombie = fields[0].equals("Z") || fields[0].equals("X");
-      return fields.length < 20 || zombie ? Optional.empty() : Optional.of(fields[19]);
-    }
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .map(process -> process.info().startInstant().map(Object::toString).orElse(""));
-  }
-
-  private static String host() {
-    String name = firstLine("/proc/sys/kernel/hostname");
-    if (name.isEmpty()) {
-      try {
-        name = InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        name = "host";
-      }
-    }
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "_");
-  }
-
-  private static String pidNamespace() {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-    } catch (IOException | UnsupportedOperationException e) {
-      return "";
-    }
-  }
-
-  private static String firstLine(String file) {
-    try {
-      return Files.readString(Path.of(file)).strip();
-    } catch (IOException e) {
-      return "";
-    }
+    return ThisMachine.startOf(pid);
   }
 }

@@ -1,21 +1,17 @@
 package mediaworker.worker;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Claim;
-import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.StoreException;
+import mediaworker.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +26,7 @@ final class RunningJob implements JobContext, AutoCloseable {
 
   private final Claim claim;
   private final Cancellation cancellation;
-  private final Path tempDir;
+  private final Workspace workspace;
   private final ProgressLog progressLog;
   private final Clock clock;
   private final Runnable onLostRow;
@@ -43,26 +39,21 @@ final class RunningJob implements JobContext, AutoCloseable {
   RunningJob(
       Claim claim,
       Cancellation cancellation,
-      Path tempDir,
+      Workspace workspace,
       ProgressLog progressLog,
       Clock clock,
       Runnable onLostRow) {
     this.claim = claim;
     this.cancellation = cancellation;
-    this.tempDir = tempDir;
+    this.workspace = workspace;
     this.progressLog = progressLog;
     this.clock = clock;
     this.onLostRow = onLostRow;
   }
 
   @Override
-  public Job job() {
-    return claim.job();
-  }
-
-  @Override
-  public String claimName() {
-    return claim.fileName();
+  public Claim claim() {
+    return claim;
   }
 
   @Override
@@ -73,7 +64,7 @@ final class RunningJob implements JobContext, AutoCloseable {
   @Override
   public synchronized Path workDir() throws IOException {
     if (workDir == null) {
-      workDir = Files.createDirectories(tempDir.resolve("job-" + claim.fileName()));
+      workDir = workspace.jobFolder(claim.fileName());
     }
     return workDir;
   }
@@ -108,31 +99,7 @@ final class RunningJob implements JobContext, AutoCloseable {
       line.close();
     }
     if (workDir != null) {
-      remove(workDir);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
-                throws IOException {
-              Files.deleteIfExists(dir);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      log.warn("The work folder {} could not be removed: {}", folder, e.getMessage());
+      workspace.remove(workDir);
     }
   }
 }

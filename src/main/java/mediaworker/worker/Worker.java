@@ -1,13 +1,14 @@
 package mediaworker.worker;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.JobStore;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
+import mediaworker.workspace.Workspace;
 
 /**
  * The loop and its threads as one thing that is run and stopped.
@@ -22,21 +23,42 @@ public final class Worker {
   private final Clock clock;
   private final WorkerId self;
   private final ProgressLog progressLog;
+  private final JobRunner runner;
   private final JobPool pool;
+  private final RemoteLane remote;
+  private final Heartbeat heartbeat;
   private final Dispatcher dispatcher;
 
   /**
    * Puts the parts together; starts nothing.
    *
-   * @param tempDir where jobs get their work folders
+   * @param workspace where jobs get their work folders; the caller closes it
    */
   public Worker(
       JobStore store,
       HandlerRegistry handlers,
       DispatcherSettings settings,
       RetryPolicy retries,
-      Path tempDir,
+      Workspace workspace,
       Clock clock) {
+    this(store, handlers, settings, retries, workspace, clock, () -> {});
+  }
+
+  /**
+   * Puts the parts together; starts nothing.
+   *
+   * @param workspace where jobs get their work folders; the caller closes it
+   * @param cancelAbandoned asks providers to stop what nobody waits for any more; run beside the
+   *     pool, one at a time
+   */
+  public Worker(
+      JobStore store,
+      HandlerRegistry handlers,
+      DispatcherSettings settings,
+      RetryPolicy retries,
+      Workspace workspace,
+      Clock clock,
+      Runnable cancelAbandoned) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
@@ -44,9 +66,25 @@ public final class Worker {
     this.progressLog = store.progressLog();
     WorkerLog log = new WorkerLog();
     Wakeup wakeup = new Wakeup();
-    JobRunner runner = new JobRunner(handlers, retries, tempDir, progressLog, clock, log);
-    this.pool = new JobPool(settings.threads(), runner, log, wakeup);
-    this.dispatcher = new Dispatcher(store, self, pool, wakeup, settings, clock, log);
+    this.runner = new JobRunner(handlers, retries, workspace, progressLog, clock, log);
+    this.pool = new JobPool(Lane.THREAD, settings.threads(), runner, log, wakeup);
+    this.remote =
+        new RemoteLane(
+            new JobPool(Lane.REMOTE, Dispatcher.REMOTE_STEPS, runner, log, wakeup),
+            cancelAbandoned);
+    this.heartbeat = new Heartbeat(store, self, workspace, settings.lease(), log);
+    this.dispatcher =
+        new Dispatcher(
+            store,
+            new Dispatcher.Parts(
+                pool,
+                remote,
+                new Endings(store, pool, remote, log),
+                heartbeat,
+                new Drain(store, settings.drain(), retries.maxDelay())),
+            wakeup,
+            settings,
+            clock);
   }
 
   /** The name under which rows show who holds them. */
@@ -65,17 +103,21 @@ public final class Worker {
       dispatcher.run();
     } finally {
       pool.close();
+      remote.close();
+      heartbeat.close();
       progressLog.close();
     }
   }
 
   /** Asks for the end: nothing more is claimed, running jobs have the grace time. */
   public void stop() {
+    runner.stopIsAsked();
     dispatcher.stop();
   }
 
   /** Asks for the end at once: running jobs are stopped and their rows given back. */
   public void stopNow() {
+    runner.stopIsAsked();
     dispatcher.stopNow();
   }
 }

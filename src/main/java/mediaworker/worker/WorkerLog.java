@@ -1,11 +1,16 @@
 package mediaworker.worker;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.Job;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Stage;
 import org.slf4j.Logger;
@@ -20,6 +25,9 @@ final class WorkerLog {
 
   /** The key under which the job's id goes with each line that the job causes. */
   static final String JOB = "job";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private static final Logger log = LoggerFactory.getLogger("mediaworker.jobs");
 
@@ -61,14 +69,37 @@ final class WorkerLog {
                 took,
                 job.attempts(),
                 job.maxAttempts(),
-                retry.at(),
+                local(retry.at()),
                 retry.message());
+          } else if (outcome instanceof Outcome.Waiting waiting) {
+            waits(job, what, waiting);
+          } else if (outcome instanceof Outcome.Snoozed snoozed) {
+            log.info(
+                "Job {} ({}) {}; goes on by {} at the latest",
+                job.id(),
+                what,
+                snoozed.reason(),
+                local(snoozed.at()));
+          } else if (outcome instanceof Outcome.Undecided undecided) {
+            log.warn("Job {} ({}) needs a decision: {}", job.id(), what, undecided.message());
+          } else if (outcome instanceof Outcome.Released && claim.lane() == Lane.REMOTE) {
+            log.debug("Job {} ({}) goes on waiting", job.id(), what);
           } else if (outcome instanceof Outcome.Released) {
             log.info("Gave job {} ({}) back to the queue after {}", job.id(), what, took);
           } else {
             log.info("Stopped job {} ({}) after {}: a person took it back", job.id(), what, took);
           }
         });
+  }
+
+  /** Each look would be a line, so only those that change something are told aloud. */
+  private static void waits(Job job, String what, Outcome.Waiting waiting) {
+    if (waiting.at() == null) {
+      log.info("Job {} ({}): {}", job.id(), what, waiting.note());
+    } else {
+      log.debug(
+          "Job {} ({}): {}; next look at {}", job.id(), what, waiting.note(), local(waiting.at()));
+    }
   }
 
   void refused(Ending ending) {
@@ -94,6 +125,11 @@ final class WorkerLog {
     try (MDC.MDCCloseable context = MDC.putCloseable(JOB, String.valueOf(claim.job().id()))) {
       line.run();
     }
+  }
+
+  /** As the rest of the log has it: local time, to the second. */
+  private static String local(Instant time) {
+    return TIME.format(LocalDateTime.ofInstant(time, ZoneId.systemDefault()));
   }
 
   /** "0.4 s", "12.3 s", "4 min 5 s", "2 h 3 min". */

@@ -6,9 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import mediaworker.assets.AssetSettings;
+import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.media.FfmpegSettings;
+import mediaworker.providers.http.TransportSettings;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
@@ -40,7 +44,12 @@ final class Studio implements AutoCloseable {
                 1 << 24,
                 Duration.ofSeconds(20)),
             new FfmpegSettings(
-                null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(5), Duration.ofMinutes(1)));
+                null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(5), Duration.ofMinutes(1)),
+            new AppSettings.PaidJobs(
+                List.of(),
+                new RemoteSettings(
+                    this.folder.resolve("output/.calls"), Map.of(), Duration.ofHours(1), at -> {}),
+                TransportSettings.usual(Set.of(), false)));
     if (!Files.exists(settings.database())) {
       SqliteJobStore.open(
               SqliteDatabase.orNew(settings.database(), SqliteDatabase.Durability.FULL), clock())

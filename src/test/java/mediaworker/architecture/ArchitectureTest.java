@@ -1,5 +1,6 @@
 package mediaworker.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -44,6 +45,9 @@ class ArchitectureTest {
             Stream.of(
                     "concurrent",
                     "text",
+                    "network",
+                    "workspace",
+                    "providers",
                     "config",
                     "process",
                     "media",
@@ -71,13 +75,38 @@ class ArchitectureTest {
   }
 
   @Test
+  void workspace_knows_nothing_of_ours() {
+    knowsOnly("workspace");
+  }
+
+  @Test
+  void network_knows_nothing_of_ours() {
+    knowsOnly("network");
+  }
+
+  @Test
+  void providers_know_network_and_concurrent() {
+    knowsOnly("providers", "network", "concurrent");
+  }
+
+  @Test
+  void a_provider_does_not_know_another() {
+    slices()
+        .matching("mediaworker.providers.(*)")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(alwaysTrue(), resideInAPackage("mediaworker.providers.http"))
+        .check(CLASSES);
+  }
+
+  @Test
   void config_knows_text() {
     knowsOnly("config", "text");
   }
 
   @Test
-  void process_knows_concurrent() {
-    knowsOnly("process", "concurrent");
+  void process_knows_workspace_and_concurrent() {
+    knowsOnly("process", "workspace", "concurrent");
   }
 
   @Test
@@ -86,8 +115,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_concurrent() {
-    knowsOnly("assets", "concurrent");
+  void assets_knows_network_workspace_and_concurrent() {
+    knowsOnly("assets", "network", "workspace", "concurrent");
   }
 
   @Test
@@ -96,8 +125,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void handlers_know_jobs_media_assets_concurrent_and_text() {
-    knowsOnly("handlers", "jobs", "media", "assets", "concurrent", "text");
+  void handlers_know_jobs_media_assets_providers_concurrent_and_text() {
+    knowsOnly("handlers", "jobs", "media", "assets", "providers", "concurrent", "text");
   }
 
   @Test
@@ -106,8 +135,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void worker_knows_jobs_and_concurrent() {
-    knowsOnly("worker", "jobs", "concurrent");
+  void worker_knows_jobs_workspace_and_concurrent() {
+    knowsOnly("worker", "jobs", "workspace", "concurrent");
   }
 
   @Test
@@ -132,6 +161,8 @@ class ArchitectureTest {
         "cli",
         "app",
         "config",
+        "handlers",
+        "providers",
         "jobs",
         "demo",
         "store",
@@ -148,7 +179,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("mediaworker.cli")
         .and()
-        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo)Command)")
+        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo|Resolve|Resume)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")
@@ -175,8 +206,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_stays_in_assets() {
-    staysIn("okhttp3..", "assets");
+  void http_stays_where_files_are_fetched_and_providers_called() {
+    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "app");
   }
 
   @Test

@@ -64,6 +64,30 @@ class FileAssetLibraryTest {
   }
 
   @Test
+  void everything_that_is_wrong_with_a_rows_files_is_told_at_once() throws Exception {
+    Files.writeString(base.resolve("there.mp4"), "a film");
+    Files.createFile(base.resolve("empty.mp4"));
+    assertThatThrownBy(
+            () ->
+                assets.check(
+                    AssetLibrary.Shelf.OUTPUT,
+                    List.of("there.mp4", "no.mp4", "empty.mp4", "https://example.org/x.mp4")))
+        .isInstanceOf(AssetException.class)
+        .hasMessage("The file no.mp4 does not exist. The file empty.mp4 is empty.");
+    assets.check(AssetLibrary.Shelf.OUTPUT, List.of("there.mp4"));
+  }
+
+  @Test
+  void an_output_folder_that_is_a_file_is_told_before_anything_is_fetched() throws Exception {
+    Files.writeString(base.resolve("output"), "in the way");
+    assertThatThrownBy(() -> assets.check(AssetLibrary.Shelf.OUTPUT, List.of()))
+        .hasMessage(
+            "The output folder "
+                + base.resolve("output")
+                + " cannot be made: a file of that name is in the way.");
+  }
+
+  @Test
   void an_absolute_path_in_an_allowed_folder_is_taken_as_it_is() throws Exception {
     assertThat(fetch(base.resolve("static/in.mp4").toString())).exists();
     assertThat(fetch(folder.toRealPath().resolve("shared/logo.png").toString())).exists();

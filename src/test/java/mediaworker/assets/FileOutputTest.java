@@ -210,9 +210,9 @@ class FileOutputTest {
   @Test
   void output_name_may_be_as_long_as_file_systems_bear() throws Exception {
     assertThatThrownBy(() -> output("keyed_12", "x".repeat(121)))
-        .hasMessageContaining("is longer than");
+        .hasMessageContaining("must not be longer than");
     assertThatThrownBy(() -> output("keyed_12", "世".repeat(100)))
-        .hasMessageContaining("is longer than");
+        .hasMessageContaining("must not be longer than");
     for (String longest : List.of("x".repeat(120), "ש".repeat(115))) {
       try (Output output = output("keyed_12", longest)) {
         Files.writeString(output.part(), "film");
@@ -226,11 +226,13 @@ class FileOutputTest {
     Files.writeString(base.resolve("output"), "a file in the way");
     AssetException e = catchThrowableOfType(AssetException.class, () -> output("keyed_12", null));
     assertThat(e.sentence())
-        .startsWith("The output folder " + base.resolve("output") + " cannot be written");
+        .startsWith(
+            "The output folder " + base.resolve("output") + " cannot be made: a file of that name");
     assertThat(e.worthRetrying()).isFalse();
   }
 
-  private Output output(String stem, @Nullable String requested) throws AssetException {
+  private Output output(String stem, @Nullable String requested)
+      throws AssetException, IOException {
     return library.newOutput(Shelf.OUTPUT, stem, "webm", requested, "claim7");
   }
 

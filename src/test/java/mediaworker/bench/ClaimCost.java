@@ -126,10 +126,11 @@ final class ClaimCost {
     double[] micros = new double[claims];
     List<Ending> ended = new ArrayList<>();
     for (int i = 0; i < claims; i++) {
-      store.exchange(new Round.Request(ended, List.of(), 0, 0, clock.instant()));
+      store.exchange(new Round.Request(ended, List.of(), 0, 0, 0, clock.instant()));
       ended.clear();
       long start = System.nanoTime();
-      Round round = store.exchange(new Round.Request(List.of(), List.of(), 1, 0, clock.instant()));
+      Round round =
+          store.exchange(new Round.Request(List.of(), List.of(), 1, 0, 0, clock.instant()));
       micros[i] = (System.nanoTime() - start) / 1e3;
       for (Claim claim : round.claimed()) {
         ended.add(new Ending(claim, new Outcome.Completed(null, ""), Duration.ZERO));
@@ -138,7 +139,7 @@ final class ClaimCost {
         throw new IllegalStateException("the queue ran empty, so nothing is measured");
       }
     }
-    store.exchange(new Round.Request(ended, List.of(), 0, 0, clock.instant()));
+    store.exchange(new Round.Request(ended, List.of(), 0, 0, 0, clock.instant()));
     Arrays.sort(micros);
     return micros[claims / 2];
   }

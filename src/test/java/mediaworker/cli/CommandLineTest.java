@@ -20,6 +20,8 @@ import mediaworker.store.sqlite.JobTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,7 +106,8 @@ class CommandLineTest {
             + " meant? | worker",
         "bogus           | There is no command bogus.                                 | worker",
         "chek            | There is no command chek; is check meant?                  | worker",
-        "init -x         | There is no option -x.                                     | worker init",
+        "init -x         | There is no option -x.                                     | worker"
+            + " init",
         "run extra       | The command run takes no \"extra\".                        | worker run",
         "--db            | Missing required parameter for option '--db' (FILE).       | worker",
         "run -j 99       | Invalid value for option '--max-concurrent-jobs': \"99\" is not a whole"
@@ -134,6 +137,23 @@ class CommandLineTest {
   }
 
   @Test
+  void a_wrong_command_line_is_told_together_with_wrong_settings() throws IOException {
+    Path properties = Files.writeString(folder.resolve("worker.properties"), "log-level = loud");
+
+    assertThat(execute("run", "-j", "0", "--lease", "soon")).isEqualTo(2);
+    assertThat(lines(err))
+        .containsExactly(
+            "A setting is wrong:",
+            "  \"log-level\" in "
+                + properties
+                + " is wrong: \"loud\" is not one of error, warn, info, debug, trace.",
+            "Invalid value for option '--max-concurrent-jobs': \"0\" is not a whole number from 1"
+                + " to 64.",
+            "Invalid value for option '--lease': \"soon\" is not a time; write 500ms, 30s, 10m,"
+                + " 6h or 1d.");
+  }
+
+  @Test
   void a_warning_does_not_keep_a_command_from_its_work() {
     environment.put("WORKER_LOG_LEVLE", "debug");
 
@@ -152,7 +172,7 @@ class CommandLineTest {
         .containsExactly(
             "Made " + fresh,
             "  made the table jobs",
-            "  made the indexes, views and tables beside it (version 1)");
+            "  made the indexes, views and tables beside it (version 3)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -177,7 +197,7 @@ class CommandLineTest {
       assertThat(lines(out))
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
-          .endsWith("  made the indexes, views and tables beside it (version 1)")
+          .endsWith("  made the indexes, views and tables beside it (version 3)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
           .containsExactly("1|pending_review|a fox|0|3");
@@ -197,7 +217,7 @@ class CommandLineTest {
             "The database "
                 + db
                 + " was last used by a newer worker (its schema is version 99, this worker knows"
-                + " 1). Use that newer worker.");
+                + " 3). Use that newer worker.");
   }
 
   @Test
@@ -265,6 +285,24 @@ class CommandLineTest {
   }
 
   @Test
+  void check_tells_of_wrong_settings_with_all_the_rest() throws IOException {
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+    Path properties =
+        Files.writeString(
+            folder.resolve("worker.properties"), "log-level = loud\nspeed = 11\noutput-dir = out");
+    Files.writeString(folder.resolve("out"), "in the way");
+
+    assertThat(execute("check", "--db", db.toString())).isEqualTo(4);
+    assertThat(lines(out))
+        .contains("PROBLEM  settings       \"speed\" in " + properties + " is not a setting.")
+        .anyMatch(line -> line.startsWith("PROBLEM  settings       \"log-level\""))
+        .anyMatch(line -> line.startsWith("PROBLEM  output folder  " + folder.resolve("out")))
+        .anyMatch(line -> line.startsWith("ok       ffmpeg"))
+        .endsWith("4 problems."); // the temp folder lies in the output folder
+  }
+
+  @Test
   void check_tells_of_an_ffmpeg_that_is_not_there() {
     execute("init", "--db", db.toString());
     out.getBuffer().setLength(0);
@@ -317,6 +355,68 @@ class CommandLineTest {
   }
 
   @Test
+  void run_refuses_a_base_folder_that_is_not_there_and_makes_none() {
+    execute("init", "--db", db.toString());
+    Path nowhere = folder.resolve("nope");
+
+    assertThat(execute("run", "--db", db.toString(), "--base-dir", nowhere.toString()))
+        .isEqualTo(2);
+    assertThat(lines(err))
+        .containsExactly(
+            "The base folder "
+                + nowhere
+                + " does not exist or is no folder: correct the setting base-dir.");
+    assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void run_refuses_an_ffmpeg_that_is_not_there() throws Exception {
+    execute("init", "--db", db.toString());
+    try (JobTable table = new JobTable(db)) {
+      table.insert("keying", "{\"video\": \"in.mp4\"}");
+
+      assertThat(execute("run", "--drain", "--db", db.toString(), "--ffmpeg", "no/ffmpeg"))
+          .isEqualTo(2);
+      assertThat(table.all("SELECT status, attempts, error_message FROM jobs"))
+          .containsExactly("queued|0|null");
+    }
+    assertThat(err.toString()).contains("no/ffmpeg", "\"ffmpeg\"");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void an_ffmpeg_that_does_not_run_ends_the_worker_and_leaves_rows_as_they_were() throws Exception {
+    execute("init", "--db", db.toString());
+    for (String name : List.of("ffmpeg", "ffprobe")) {
+      Path program = Files.writeString(folder.resolve(name), "#!/bin/sh\nexit 1\n");
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
+    Files.writeString(folder.resolve("in.mp4"), "a film");
+    try (JobTable table = new JobTable(db)) {
+      table.insert("keying", "{\"video\": \"in.mp4\"}");
+
+      assertThat(execute("run", "--db", db.toString(), "--ffmpeg", "ffmpeg")).isEqualTo(2);
+      assertThat(table.all("SELECT status, attempts, error_message, claim FROM jobs"))
+          .containsExactly("queued|0|null|null");
+    }
+    assertThat(err.toString()).contains("does not run on this machine");
+  }
+
+  @Test
+  void init_refuses_a_database_that_it_cannot_write() throws Exception {
+    assumeFalse("root".equals(System.getProperty("user.name")), "root may write every file");
+    execute("init", "--db", db.toString());
+    assertThat(db.toFile().setWritable(false)).isTrue();
+
+    assertThat(execute("init", "--db", db.toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "The database "
+                + db
+                + " cannot be written: check the owner and rights of it and its folder.");
+  }
+
+  @Test
   void run_refuses_a_file_that_is_no_database_and_leaves_it_alone() throws IOException {
     String text = "Dear diary, ".repeat(1000);
     Files.writeString(db, text);
@@ -359,7 +459,7 @@ class CommandLineTest {
     assertThat(entries(taken)).isEmpty();
     assertThat(entries(demo.resolve("output")))
         .containsExactlyInAnyOrder(
-            "jellyfish.webm", "kite.webm", "kite-on-blue.mp4", "both.mp4", ".tmp");
+            "jellyfish.webm", "kite.webm", "kite-on-blue.mp4", "both.webm", ".tmp");
     assertThat(entries(demo.resolve("output/.tmp"))).isEmpty();
     assertThat(demo.resolve("before-after.png")).isNotEmptyFile();
     assertThat(lines(out))

@@ -22,17 +22,27 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   static WorkerProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), arguments);
+  }
+
+  /** As the leader of a process group, as a shell starts its jobs. */
+  static WorkerProcess inGroupOfItsOwn(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of("setsid"), arguments);
+  }
+
+  private static WorkerProcess start(Path folder, List<String> wrapper, String... arguments)
+      throws IOException {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException("package first: " + JAR + " is missing");
     }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString()));
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-jar",
+            JAR.toString()));
     command.addAll(List.of(arguments));
     command.addAll(
         List.of("--ffmpeg-cache-dir", Path.of("target/ffmpeg").toAbsolutePath().toString()));
@@ -46,6 +56,11 @@ final class WorkerProcess implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** SIGINT to its whole group, as Ctrl-C in a terminal. */
+  void interruptGroup() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start().waitFor();
   }
 
   /** SIGKILL, as a crash. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,7 +181,7 @@ class WorkerProcessIT {
       orphans = first.children();
       first.kill();
     }
-    orphans.forEach(ProcessHandle::destroyForcibly);
+    assertThat(orphans).as("ffmpeg outlives its worker").anyMatch(ProcessHandle::isAlive);
     assertThat(table.one("SELECT status FROM jobs")).isEqualTo("keying_processing");
     try (WorkerProcess second = WorkerProcess.start(folder, "--drain")) {
       assertThat(second.exitCode()).as(second.log()).isZero();
@@ -189,6 +190,47 @@ class WorkerProcessIT {
     assertThat(table.all("SELECT status, attempts, result_data FROM jobs"))
         .containsExactly("completed|2|output/keyed_1.webm");
     assertThat(table.all("SELECT * FROM workers")).isEmpty();
+    assertThat(orphans).noneMatch(ProcessHandle::isAlive);
+    assertThat(filesBelow("output")).containsExactly("keyed_1.webm");
+  }
+
+  @Test
+  void what_a_killed_worker_leaves_goes_even_when_its_row_is_gone_and_others_files_stay()
+      throws Exception {
+    longClip();
+    table.insert("keying", "{\"video\": \"long.mp4\"}");
+    List<ProcessHandle> orphans;
+    try (WorkerProcess first = WorkerProcess.start(folder)) {
+      awaitKeying();
+      orphans = first.children();
+      first.kill();
+    }
+    table.run("DELETE FROM jobs");
+    table.insert("keying", "{\"video\": \"long.mp4\"}");
+    try (WorkerProcess second = WorkerProcess.start(folder);
+        WorkerProcess third = WorkerProcess.start(folder)) {
+      await("the orphans are gone", () -> orphans.stream().noneMatch(ProcessHandle::isAlive));
+      awaitRow("SELECT status FROM jobs", "completed");
+      second.terminate();
+      third.terminate();
+      assertThat(second.exitCode()).as(second.log()).isZero();
+      assertThat(third.exitCode()).as(third.log()).isZero();
+      assertThat(second.log() + third.log()).contains("Removed the half-written output");
+    }
+    assertThat(filesBelow("output")).containsExactly("keyed_2.webm");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void ctrl_c_in_the_terminal_leaves_a_running_ffmpeg_its_grace_time() throws Exception {
+    longClip();
+    table.insert("keying", "{\"video\": \"long.mp4\"}");
+    try (WorkerProcess worker = WorkerProcess.inGroupOfItsOwn(folder, "--shutdown-grace", "10m")) {
+      awaitKeying();
+      worker.interruptGroup();
+      assertThat(worker.exitCode()).as(worker.log()).isZero();
+    }
+    assertThat(table.all("SELECT status, attempts FROM jobs")).containsExactly("completed|1");
   }
 
   @Test
@@ -202,6 +244,16 @@ class WorkerProcessIT {
         assertThat(Files.readString(environment)).contains("PATH=").doesNotContain("sk-not-for");
       }
       assertThat(worker.log()).doesNotContain("sk-not-for");
+    }
+  }
+
+  private List<String> filesBelow(String name) throws Exception {
+    try (var files = Files.walk(folder.resolve(name))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 

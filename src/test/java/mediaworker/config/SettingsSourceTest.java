@@ -115,7 +115,7 @@ class SettingsSourceTest {
     dotenv("LEASE=something else\nWORKER_LEASE=7s");
 
     assertThat(settings().db().getFileName()).hasToString("jobs.db");
-    assertThat(settings().lease()).hasSeconds(7);
+    assertThat(settings().queue().lease()).hasSeconds(7);
   }
 
   @Test

@@ -92,7 +92,7 @@ class SettingsTest {
     "0s, PT0S"
   })
   void times_have_units(String text, Duration time) {
-    assertThat(parse("--shutdown-grace", text).shutdownGrace()).isEqualTo(time);
+    assertThat(parse("--shutdown-grace", text).queue().shutdownGrace()).isEqualTo(time);
   }
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ class SettingsTest {
 
   @Test
   void the_grace_time_alone_may_be_zero() {
-    assertThat(parse("--shutdown-grace", "0").shutdownGrace()).isZero();
+    assertThat(parse("--shutdown-grace", "0").queue().shutdownGrace()).isZero();
     for (String option : new String[] {"--lease", "--poll-interval", "--job-time-limit"}) {
       assertThatThrownBy(() -> parse(option, "0s"))
           .hasMessageEndingWith("it must be more than zero");
@@ -129,9 +129,9 @@ class SettingsTest {
   @Test
   void words_are_taken_in_any_case() {
     assertThat(parse("--log-level", "DEBUG").logLevel()).isEqualTo("debug");
-    assertThat(parse("--synchronous", "normal").synchronous()).isEqualTo("NORMAL");
-    assertThat(parse("--allow-private-urls", "Yes").allowPrivateUrls()).isTrue();
-    assertThat(parse("--allow-private-urls", "off").allowPrivateUrls()).isFalse();
+    assertThat(parse("--synchronous", "normal").queue().synchronous()).isEqualTo("NORMAL");
+    assertThat(parse("--allow-private-urls", "Yes").downloads().allowPrivateUrls()).isTrue();
+    assertThat(parse("--allow-private-urls", "off").downloads().allowPrivateUrls()).isFalse();
   }
 
   @Test
@@ -152,7 +152,8 @@ class SettingsTest {
 
   @Test
   void megabytes_are_counted_in_bytes() {
-    assertThat(parse("--max-download-mb", "3000").maxDownloadBytes()).isEqualTo(3_145_728_000L);
+    assertThat(parse("--max-download-mb", "3000").downloads().maxDownloadBytes())
+        .isEqualTo(3_145_728_000L);
   }
 
   private static Settings parse(String... arguments) {

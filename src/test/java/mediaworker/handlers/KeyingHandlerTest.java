@@ -13,6 +13,7 @@ import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.Output;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
@@ -395,8 +396,8 @@ class KeyingHandlerTest {
     }
 
     @Override
-    public Job job() {
-      return job;
+    public Claim claim() {
+      return new Claim(job, "claim1");
     }
 
     @Override

@@ -9,6 +9,7 @@ import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.Output;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.Stage;
@@ -81,8 +82,8 @@ final class StitchingFakes {
     }
 
     @Override
-    public Job job() {
-      return job;
+    public Claim claim() {
+      return new Claim(job, "claim-1");
     }
 
     @Override

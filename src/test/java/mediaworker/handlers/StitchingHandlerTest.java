@@ -10,13 +10,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
+import mediaworker.media.Progress;
+import mediaworker.media.Rational;
+import mediaworker.media.stitching.Fit;
+import mediaworker.media.stitching.FormRequest;
+import mediaworker.media.stitching.Joint;
+import mediaworker.media.stitching.StitchRequest;
 import mediaworker.media.stitching.Transition;
+import mediaworker.media.timeline.EncodeProgress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,11 +71,11 @@ class StitchingHandlerTest {
   void the_fields_are_read_with_their_defaults() throws Exception {
     StitchingHandler.Input input =
         handler.decode(job("stitching", "{\"video_paths\": [\"a.mp4\", \"a.mp4\"]}"));
-    assertThat(input.transition()).isEqualTo(Transition.NONE);
-    assertThat(input.transitionSeconds()).isEqualTo(0.5);
+    assertThat(input.joints()).containsExactly(new Joint(Transition.NONE, 0.5, "0x000000"));
+    assertThat(input.form()).isEqualTo(FormRequest.AS_CLIPS);
+    assertThat(input.options()).isEqualTo(StitchRequest.Options.PLAIN);
     assertThat(input.outputName()).isNull();
-    assertThat(input.videos())
-        .containsOnly(new StitchingHandler.Video("a.mp4", 0, OptionalDouble.empty()));
+    assertThat(input.videos()).containsOnly(StitchingHandler.Video.whole("a.mp4"));
   }
 
   @ParameterizedTest
@@ -82,6 +91,19 @@ class StitchingHandlerTest {
         "{\"videos\": [\"a.mp4\", {\"video\": \"b.mp4\", \"in\": \"x\"}]} | element 2",
         "{\"videos\": [\"a\", \"b\"], \"transition\": \"swirl\"} | must be one of none, crossfade",
         "{\"videos\": [\"a\", \"b\"], \"transition_duration\": -1} | between 0 and 10",
+        "{\"videos\": [\"a\", \"b\"], \"transition\": \"wipe-lef\"} | (\"wipe-left\"?)",
+        "{\"videos\": [\"a\", {\"video\": \"b\", \"transition\": \"fade\"}]} | but this is the last one",
+        "{\"videos\": [\"a\", {\"video\": \"b\", \"out\": 2, \"duration\": 2}]} | both \"out\" and",
+        "{\"videos\": [\"a\", {\"in\": 1}]} | element 2 of \"videos\": \"video\" is missing",
+        "{\"videos\": [\"a\", {\"video\": \"b\", \"repeat\": 0}]} | \"repeat\" is 0 but must be between",
+        "{\"videos\": [\"a\", \"b\"], \"width\": 641} | must be even",
+        "{\"videos\": [\"a\", \"b\"], \"fit\": \"crop\"} | contain, cover, stretch",
+        "{\"videos\": [\"a\", \"b\"], \"output\": \"avi\"} | mp4, webm, mov",
+        "{\"videos\": [\"a\", \"b\"], \"background\": \"sky\"} | must be a colour like",
+        "{\"videos\": [\"a\", \"b\"], \"frame_rate\": 500} | between 1 and 120",
+        "{\"videos\": [\"a\", \"b\"], \"loudness\": 3} | between -40 and -8",
+        "{\"videos\": [\"a\", \"b\"], \"music\": 7} | \"music\" must be a file",
+        "{\"videos\": [\"a\", \"b\"], \"music\": {\"volume\": 9}} | \"music\": \"path\" is missing",
         "{\"video_a_path\": \"a.mp4\"} | \"video_b_path\" is missing",
       })
   void what_is_wrong_with_the_fields_is_said(String json, String said) {
@@ -89,6 +111,86 @@ class StitchingHandlerTest {
         .isInstanceOfSatisfying(
             JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
         .hasMessageContaining(said);
+  }
+
+  @Test
+  void everything_a_row_can_ask_for_is_read() throws Exception {
+    StitchingHandler.Input input =
+        handler.decode(
+            job(
+                "stitching",
+                """
+                {"videos": [{"video": "a.mp4", "in": 1, "duration": 2, "transition": "Wipe_Left",
+                             "transition_duration": 1, "volume": 0.5, "title": "One"},
+                            {"image": "b.png", "duration": 3, "transition": "none"},
+                            {"video": "c.mp4", "repeat": 2, "pingpong": true}, "d.mp4"],
+                 "transition": "fade-through-colour", "transition_color": "#20C040",
+                 "width": 640, "height": 360, "frame_rate": 29.97, "fit": "cover",
+                 "background": "white", "output": "webm", "loudness": -16, "audio_crossfade": 0.2,
+                 "music": {"path": "song.mp3", "volume": 0.4, "loop": false, "fade_in": 1,
+                           "fade_out": 2, "duck": true},
+                 "chapters": true, "smart": true, "check": "full"}"""));
+    assertThat(input.videos())
+        .containsExactly(
+            new StitchingHandler.Video("a.mp4", 1, OptionalDouble.of(3), 1, false, 0.5, "One"),
+            new StitchingHandler.Video("b.png", 0, OptionalDouble.of(3), 1, false, 1, null),
+            new StitchingHandler.Video("c.mp4", 0, OptionalDouble.empty(), 2, true, 1, null),
+            StitchingHandler.Video.whole("d.mp4"));
+    assertThat(input.joints())
+        .containsExactly(
+            new Joint(Transition.WIPE_LEFT, 1, "0x000000"),
+            new Joint(Transition.NONE, 0.5, "0x000000"),
+            new Joint(Transition.FADE_THROUGH_COLOR, 0.5, "0x20c040"));
+    assertThat(input.form())
+        .isEqualTo(
+            new FormRequest(
+                640,
+                360,
+                Optional.of(new Rational(30_000, 1001)),
+                Fit.COVER,
+                "0xffffff",
+                Optional.of(FormRequest.Output.WEBM)));
+    assertThat(input.sound())
+        .isEqualTo(
+            new StitchingHandler.Sound(
+                OptionalDouble.of(-16),
+                0.2,
+                Optional.of(new StitchingHandler.Tune("song.mp3", 0.4, false, 1, 2, true))));
+    assertThat(input.options()).isEqualTo(new StitchRequest.Options(true, true, true));
+  }
+
+  @Test
+  void every_example_of_the_documentation_is_understood() throws Exception {
+    List<String> examples =
+        Files.readAllLines(Path.of("docs/job-types.md")).stream()
+            .filter(line -> line.startsWith("{\"videos\""))
+            .toList();
+    assertThat(examples).hasSizeGreaterThan(10);
+    for (String example : examples) {
+      assertThat(handler.decode(job("stitching", example)).videos()).as(example).isNotEmpty();
+    }
+  }
+
+  @Test
+  void every_transition_is_documented() throws Exception {
+    String documented = Files.readString(Path.of("docs/job-types.md"));
+    for (String word : Transition.words()) {
+      assertThat(documented).contains("`" + word + "`");
+    }
+  }
+
+  @Test
+  void progress_tells_pictures_and_the_time_left() throws Exception {
+    List<String> messages = new ArrayList<>();
+    EncodeProgress progress = new EncodeProgress(390, (part, message) -> messages.add(message));
+    progress.onProgress(new Progress(120, 30, 4, 1));
+    progress.onProgress(new Progress(0, 0, 0, 0));
+    progress.onProgress(new Progress(30, 0.5, 1, 0.1));
+    assertThat(messages)
+        .containsExactly(
+            "frame 120 of 390, 30 fps, 9 s left",
+            "frame 0 of 390, 0 fps",
+            "frame 30 of 390, 1 fps, 12 min left");
   }
 
   @Test

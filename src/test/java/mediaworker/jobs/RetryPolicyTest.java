@@ -3,8 +3,14 @@ package mediaworker.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import org.junit.jupiter.api.Test;
@@ -41,8 +47,56 @@ class RetryPolicyTest {
   }
 
   @Test
-  void a_disk_fault_is_transient() {
-    assertThat(decide(1, new IOException("no space"), null)).isInstanceOf(Outcome.RetryAt.class);
+  void a_full_disk_is_tried_again_and_told_in_a_sentence() {
+    IOException full = new FileSystemException("/out/a.webm", null, "No space left on device");
+    assertThat(decide(1, full, null))
+        .isEqualTo(new Outcome.RetryAt(NOW.plusMillis(7_500), "The disk is full at /out/a.webm."));
+  }
+
+  @Test
+  void what_somebody_has_to_change_on_the_disk_fails_at_once() {
+    for (IOException fault :
+        List.of(
+            new AccessDeniedException("/out/.tmp"),
+            new NotDirectoryException("/out/.tmp"),
+            new FileAlreadyExistsException("/out/.tmp"),
+            new FileSystemException("/out/.tmp", null, "Read-only file system"),
+            new FileSystemException("/out/.tmp", null, "Not a directory"))) {
+      assertThat(decide(1, fault, null))
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed ->
+                  assertThat(failed.message())
+                      .matches("/out/\\.tmp .+ .+\\.")
+                      .doesNotContain("Exception", "null"));
+    }
+  }
+
+  @Test
+  void a_program_that_cannot_be_started_is_not_taken_for_a_file_of_the_job() {
+    IOException fault =
+        new IOException("Cannot run program \"/opt/ffmpeg\": error=13, Permission denied");
+    assertThat(decide(1, fault, null))
+        .isEqualTo(
+            new Outcome.RetryAt(
+                NOW.plusMillis(7_500), "FFmpeg could not be started: see bin/worker check."));
+  }
+
+  @Test
+  void a_fault_without_a_reason_is_told_in_a_sentence_too() {
+    for (IOException fault :
+        List.of(
+            new IOException(),
+            new NoSuchFileException("/in/a.mp4"),
+            new FileSystemException("/in/a.mp4"))) {
+      assertThat(decide(1, fault, null))
+          .isInstanceOfSatisfying(
+              Outcome.RetryAt.class,
+              retry ->
+                  assertThat(retry.message())
+                      .matches("(/in/a\\.mp4|A fault) .+ .+\\.")
+                      .doesNotContain("Exception", "null"));
+    }
   }
 
   @Test

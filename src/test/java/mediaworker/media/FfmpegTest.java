@@ -96,8 +96,7 @@ class FfmpegTest {
             new ProcessRunner());
     assertThatThrownBy(configured::describe)
         .isInstanceOfSatisfying(
-            MediaException.class,
-            e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.UNAVAILABLE))
+            MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.MISSING))
         .hasMessageContaining(dir.resolve("ffmpeg").toString());
   }
 

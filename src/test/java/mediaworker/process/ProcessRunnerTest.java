@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import mediaworker.concurrent.Cancellation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(120)
 class ProcessRunnerTest {
@@ -46,6 +48,19 @@ class ProcessRunnerTest {
     assertThat(end.how()).isEqualTo(ProcessEnd.How.EXITED);
     assertThat(end.exitCode()).isEqualTo(7);
     assertThat(end.ok()).isFalse();
+  }
+
+  /** Else a Ctrl-C in the terminal would reach it before its worker could let it end. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_child_stands_in_a_session_of_its_own() throws Exception {
+    List<String> said = new ArrayList<>();
+    runner.run(
+        ProcessRequest.of(List.of("/bin/cat", "/proc/self/stat"), reading(said), LONG),
+        new Cancellation());
+    String[] fields = said.get(0).split(" "); // proc(5): pid, name, state, parent, group, session
+    assertThat(fields[5]).isEqualTo(fields[0]);
+    assertThat(fields[4]).isEqualTo(fields[0]);
   }
 
   @Test

@@ -10,9 +10,11 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.Stage;
+import mediaworker.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,11 +42,11 @@ class JobPoolTest {
         new JobRunner(
             new HandlerRegistry(List.of(handler)),
             new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1)),
-            folder,
+            new Workspace(folder),
             nowhere,
             Clock.systemUTC(),
             log);
-    pool = new JobPool(threads, runner, log, wakeup);
+    pool = new JobPool(Lane.THREAD, threads, runner, log, wakeup);
     return pool;
   }
 

@@ -24,7 +24,7 @@ final class SteeredHandler implements JobHandler<String> {
     JobResult go(JobContext context) throws JobFailure, IOException, InterruptedException;
   }
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<JobContext> begun = new LinkedBlockingQueue<>();
   private final Map<Long, BlockingQueue<Step>> steps = new ConcurrentHashMap<>();

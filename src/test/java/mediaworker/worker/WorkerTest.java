@@ -30,6 +30,7 @@ import mediaworker.jobs.RetryPolicy;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class WorkerTest {
   /** Far beyond any wait below: whatever is noticed was not noticed by polling. */
   private static final Duration NEVER = Duration.ofHours(1);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final SteeredHandler handler = new SteeredHandler();
@@ -99,7 +100,7 @@ class WorkerTest {
             new HandlerRegistry(List.of(handler)),
             settings,
             new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(40)),
-            folder.resolve("tmp"),
+            new Workspace(folder.resolve("tmp")),
             clock);
     thread =
         new Thread(

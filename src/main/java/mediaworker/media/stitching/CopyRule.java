@@ -22,15 +22,30 @@ final class CopyRule {
    *
    * @return the reason, for the log; empty when they can be copied
    */
-  static Optional<String> obstacle(List<Clip> clips, Transition transition) {
-    if (transition != Transition.NONE) {
+  static Optional<String> obstacle(List<Take> takes, List<Joint> joints, FormRequest form) {
+    if (!joints.stream().allMatch(Joint::isCut)) {
       return Optional.of("there is a transition");
     }
+    for (Take take : takes) {
+      String name = take.clip().name();
+      if (take.clip().isStill()) {
+        return Optional.of(name + " is a still image");
+      }
+      if (take.turns()) {
+        return Optional.of(name + " is played backwards too");
+      }
+      if (!take.clip().isWhole()) {
+        return Optional.of(name + " is cut");
+      }
+    }
+    List<Clip> clips = takes.stream().map(Take::clip).toList();
+    return difference(clips).or(() -> wish(clips.get(0), form));
+  }
+
+  /** In what clips are not of one kind. */
+  static Optional<String> difference(List<Clip> clips) {
     Clip first = clips.get(0);
     for (Clip clip : clips) {
-      if (!clip.isWhole()) {
-        return Optional.of(clip.name() + " is cut");
-      }
       Optional<String> field = difference(first.picture(), clip.picture());
       if (field.isPresent()) {
         return Optional.of(
@@ -43,6 +58,28 @@ final class CopyRule {
     return container(first).isEmpty()
         ? Optional.of(first.picture().codec() + " is not copied from " + first.info().format())
         : Optional.empty();
+  }
+
+  /** What is asked for that the clips have not. */
+  private static Optional<String> wish(Clip clip, FormRequest form) {
+    MediaInfo.Video picture = clip.picture();
+    if (form.output().isPresent()
+        && !form.output().get().name().equalsIgnoreCase(container(clip).orElse(""))) {
+      return Optional.of("another format is asked for");
+    }
+    if (picture.alpha() && form.background() != null) {
+      return Optional.of("a background is asked for");
+    }
+    boolean size =
+        (form.width() == 0 || form.width() == picture.shownWidth())
+            && (form.height() == 0 || form.height() == picture.shownHeight());
+    if (!size) {
+      return Optional.of("another size is asked for");
+    }
+    boolean rate =
+        form.rate().isEmpty()
+            || Math.abs(form.rate().get().value() - StitchForm.rateOf(clip).value()) < 0.001;
+    return rate ? Optional.empty() : Optional.of("another frame rate is asked for");
   }
 
   /** The container, by its extension, that takes a clip's pictures as they are. */

@@ -2,7 +2,9 @@ package mediaworker.media.stitching;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Clip;
@@ -10,17 +12,12 @@ import mediaworker.media.timeline.Clip;
 /**
  * The one form that unequal clips are brought to.
  *
- * <p>The size is the largest clip's (by area, the first of equals), so that no clip loses detail;
- * the others are scaled to fit and get bars, transparent ones where the video is transparent. The
- * frame rate is the highest, so that no clip loses motion.
- *
  * @param delivery container and codecs
- * @param width in pixels, even
- * @param height in pixels, even
+ * @param canvas the frame
  * @param rate pictures a second, constant
- * @param sound whether any clip has sound; the others get silence
+ * @param sound whether any clip has sound, or there is music; the others get silence
  */
-record StitchForm(Delivery delivery, int width, int height, Rational rate, boolean sound) {
+record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound) {
 
   /** What libopenh264 can do at most (H.264 level 5.2). */
   private static final int LONGEST_H264_SIDE = 3840;
@@ -41,25 +38,48 @@ record StitchForm(Delivery delivery, int width, int height, Rational rate, boole
           new Rational(60_000, 1001),
           new Rational(60, 1));
 
-  /** The form for some clips in the container they ask for. */
-  static StitchForm of(List<Clip> clips) {
-    boolean alpha = clips.stream().anyMatch(clip -> clip.picture().alpha());
-    boolean prores = clips.stream().allMatch(clip -> clip.picture().codec().equals("prores"));
-    Delivery delivery = Delivery.MP4_H264;
-    if (alpha) {
-      delivery = prores ? Delivery.MOV_PRORES_4444 : Delivery.WEBM_VP9_ALPHA;
-    }
-    return of(clips, delivery);
+  /** For stills alone, which have no rate. */
+  private static final Rational STILLS_RATE = new Rational(30, 1);
+
+  /** The form for some clips in the container that suits them, or is asked for. */
+  static StitchForm of(List<Take> takes, FormRequest wished, boolean music) throws MediaException {
+    boolean alpha =
+        wished.background() == null
+            && takes.stream().anyMatch(take -> take.clip().picture().alpha());
+    boolean prores =
+        takes.stream()
+            .map(Take::clip)
+            .filter(clip -> !clip.isStill())
+            .allMatch(clip -> clip.picture().codec().equals("prores"));
+    FormRequest.Output usual =
+        !alpha ? FormRequest.Output.MP4 : prores ? FormRequest.Output.MOV : FormRequest.Output.WEBM;
+    Delivery delivery =
+        switch (wished.output().orElse(usual)) {
+          case MP4 -> Delivery.MP4_H264;
+          case WEBM -> alpha ? Delivery.WEBM_VP9_ALPHA : Delivery.WEBM_VP9;
+          case MOV -> alpha ? Delivery.MOV_PRORES_4444 : Delivery.MOV_H264;
+        };
+    return of(takes, delivery, wished, music);
   }
 
   /** The form for some clips in a given container. */
-  static StitchForm of(List<Clip> clips, Delivery delivery) {
+  static StitchForm of(List<Take> takes, Delivery delivery, FormRequest wished, boolean music)
+      throws MediaException {
+    List<Clip> clips = takes.stream().map(Take::clip).toList();
     Clip largest =
         clips.stream()
-            .max(Comparator.comparingLong(StitchForm::area).thenComparing(reverseOrder(clips)))
+            .max(
+                Comparator.comparing((Clip clip) -> !clip.isStill())
+                    .thenComparingLong(StitchForm::area)
+                    .thenComparing(reverseOrder(clips)))
             .orElseThrow();
     double width = shownWidth(largest.picture());
     double height = largest.picture().shownHeight();
+    if (wished.width() > 0 || wished.height() > 0) {
+      double shape = width / height;
+      width = wished.width() > 0 ? wished.width() : wished.height() * shape;
+      height = wished.height() > 0 ? wished.height() : wished.width() / shape;
+    }
     if (delivery == Delivery.MP4_H264 || delivery == Delivery.MOV_H264) {
       double fit =
           Math.min(
@@ -67,21 +87,38 @@ record StitchForm(Delivery delivery, int width, int height, Rational rate, boole
               Math.min(
                   LONGEST_H264_SIDE / Math.max(width, height),
                   LONGER_SIDE_BUT_ONE / Math.min(width, height)));
+      if (fit < 1 && !wished.leavesSizeAndRate()) {
+        throw MediaException.badInput(
+            String.format(
+                Locale.ROOT,
+                "A size of %.0fx%.0f is more than H.264 can have here (%dx%d): ask for a smaller"
+                    + " one, or for \"output\": \"webm\".",
+                width,
+                height,
+                LONGEST_H264_SIDE,
+                LONGER_SIDE_BUT_ONE));
+      }
       width *= fit;
       height *= fit;
     }
     Rational rate =
-        clips.stream()
-            .map(StitchForm::rateOf)
-            .max(Comparator.comparingDouble(Rational::value))
-            .orElseThrow();
-    boolean sound = clips.stream().anyMatch(clip -> clip.info().sound().isPresent());
-    return new StitchForm(delivery, even(width), even(height), rate, sound);
+        wished
+            .rate()
+            .orElseGet(
+                () ->
+                    clips.stream()
+                        .filter(clip -> !clip.isStill())
+                        .map(StitchForm::rateOf)
+                        .max(Comparator.comparingDouble(Rational::value))
+                        .orElse(STILLS_RATE));
+    boolean sound = music || takes.stream().anyMatch(Take::sounds);
+    Canvas canvas = new Canvas(even(width), even(height), wished.fit(), wished.background());
+    return new StitchForm(delivery, canvas, rate, sound);
   }
 
   /** How many pictures a clip gets. */
-  int frames(Clip clip) {
-    return (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
+  int frames(Take take) {
+    return (int) Math.max(1, Math.round(take.seconds() * rate.value()));
   }
 
   /** Seconds of a number of pictures. */

@@ -1,9 +1,14 @@
 package mediaworker.media.stitching;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How some clips will be joined: decided before the output is opened, since the container and so
@@ -11,100 +16,156 @@ import mediaworker.media.timeline.Clip;
  */
 public final class StitchPlan {
 
-  private final List<Clip> clips;
-  private final Transition transition;
-  private final int overlap;
-  private final boolean copy;
-  private final String extension;
+  private static final Set<String> HDR = Set.of("smpte2084", "arib-std-b67");
+
+  /**
+   * A joint in pictures of the result.
+   *
+   * @param joint as asked for
+   * @param overlap how many pictures two clips overlap; 0 for a hard cut
+   */
+  record Overlap(Joint joint, int overlap) {}
+
+  private final StitchRequest request;
+  private final List<Take> takes;
+  private final List<Overlap> overlaps;
+  private final @Nullable String obstacle;
   private final StitchForm form;
   private final List<String> notes;
 
   private StitchPlan(
-      List<Clip> clips,
-      Transition transition,
-      int overlap,
-      boolean copy,
+      StitchRequest request,
+      List<Take> takes,
+      List<Overlap> overlaps,
+      @Nullable String obstacle,
       StitchForm form,
       List<String> notes) {
-    this.clips = List.copyOf(clips);
-    this.transition = transition;
-    this.overlap = overlap;
-    this.copy = copy;
+    this.request = request;
+    this.takes = List.copyOf(takes);
+    this.overlaps = List.copyOf(overlaps);
+    this.obstacle = obstacle;
     this.form = form;
-    this.extension = form.delivery().extension();
     this.notes = List.copyOf(notes);
   }
 
   /**
    * Decides.
    *
-   * @param clips two or more, in order
-   * @param wished the transition between each two
-   * @param transitionSeconds its length
+   * @param request what was asked for
+   * @param takes its clips, in order
+   * @throws MediaException when a clip or a size cannot be encoded
    */
-  static StitchPlan of(List<Clip> clips, Transition wished, double transitionSeconds) {
-    if (CopyRule.obstacle(clips, wished).isEmpty()) {
-      String container = CopyRule.container(clips.get(0)).orElseThrow();
-      Delivery otherwise = Delivery.within(container, clips.get(0).picture().alpha());
-      StitchForm form = StitchForm.of(clips, otherwise);
-      return new StitchPlan(clips, Transition.NONE, 0, true, form, List.of());
+  static StitchPlan of(StitchRequest request, List<Take> takes) throws MediaException {
+    boolean music = request.sound().music().isPresent();
+    Optional<String> obstacle = CopyRule.obstacle(takes, request.joints(), request.form());
+    if (obstacle.isEmpty()) {
+      Clip first = takes.get(0).clip();
+      Delivery otherwise =
+          Delivery.within(CopyRule.container(first).orElseThrow(), first.picture().alpha());
+      StitchForm form = StitchForm.of(takes, otherwise, request.form(), music);
+      List<Overlap> cuts = request.joints().stream().map(joint -> new Overlap(joint, 0)).toList();
+      return new StitchPlan(request, takes, cuts, null, form, List.of());
     }
-    StitchForm form = StitchForm.of(clips);
-    int overlap = 0;
-    List<String> notes = List.of();
-    if (wished != Transition.NONE) {
-      int shortest = clips.stream().mapToInt(form::frames).min().orElseThrow();
-      int asked = (int) Math.max(1, Math.round(transitionSeconds * form.rate().value()));
-      overlap = Math.min(asked, shortest / 2);
-      if (overlap == 0) {
-        notes = List.of("a clip is too short for a transition, so the clips are cut hard");
-      } else if (overlap < asked) {
-        notes =
-            List.of(
-                String.format(
-                    Locale.ROOT,
-                    "the transition was shortened to %.2f s, half of the shortest clip",
-                    form.seconds(overlap)));
+    StitchForm form = StitchForm.of(takes, request.form(), music);
+    List<String> notes = new ArrayList<>();
+    for (Take take : takes) {
+      requireOrdinaryColours(take.clip());
+      if (VideoGraph.interlaced(take.clip().picture())) {
+        notes.add(take.clip().name() + " was interlaced and is not any more");
+      }
+      if (take.turns() && take.clip().info().sound().isPresent()) {
+        notes.add(take.clip().name() + " is without sound since it runs backwards too");
       }
     }
-    Transition transition = overlap == 0 ? Transition.NONE : wished;
-    return new StitchPlan(clips, transition, overlap, false, form, notes);
+    List<Overlap> overlaps = new ArrayList<>();
+    for (int i = 0; i < request.joints().size(); i++) {
+      overlaps.add(overlap(request.joints().get(i), takes.get(i), takes.get(i + 1), form, notes));
+    }
+    return new StitchPlan(
+        request, takes, overlaps, obstacle.get(), form, notes.stream().distinct().toList());
+  }
+
+  private static Overlap overlap(
+      Joint joint, Take before, Take after, StitchForm form, List<String> notes) {
+    if (joint.isCut()) {
+      return new Overlap(Joint.CUT, 0);
+    }
+    int shortest = Math.min(form.frames(before), form.frames(after));
+    int asked = (int) Math.max(1, Math.round(joint.seconds() * form.rate().value()));
+    int overlap = Math.min(asked, shortest / 2);
+    if (overlap == 0) {
+      notes.add("a clip is too short for a transition, so it is cut hard");
+      return new Overlap(Joint.CUT, 0);
+    }
+    if (overlap < asked) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "a transition was shortened to %.2f s, half of the shorter clip",
+              form.seconds(overlap)));
+    }
+    return new Overlap(joint, overlap);
+  }
+
+  private static void requireOrdinaryColours(Clip clip) throws MediaException {
+    MediaInfo.Video picture = clip.picture();
+    if (picture.colorTransfer() != null && HDR.contains(picture.colorTransfer())) {
+      throw MediaException.badInput(
+          "The clip "
+              + clip.name()
+              + " has HDR colours ("
+              + picture.colorTransfer()
+              + "), which would come out wrong: convert it to ordinary colours (SDR, BT.709)"
+              + " first.");
+    }
   }
 
   /** The file name extension of the result, without the dot. */
   public String extension() {
-    return extension;
+    return form.delivery().extension();
   }
 
   /** Whether the pictures will be copied. */
   public boolean copies() {
-    return copy;
+    return obstacle == null;
   }
 
   /** Why the pictures cannot be copied, for the log; empty when they can. */
   public Optional<String> obstacle() {
-    return copy ? Optional.empty() : CopyRule.obstacle(clips, transition);
+    return Optional.ofNullable(obstacle);
   }
 
   /** Number of pictures of the result. */
   public int frames() {
-    if (copy) {
-      return clips.stream().mapToInt(Clip::frames).sum();
-    }
-    return encodedFrames();
+    return copies() ? copied().stream().mapToInt(Clip::frames).sum() : encodedFrames();
   }
 
-  List<Clip> clips() {
+  /** The clips in the order in which they are copied, repeated ones several times. */
+  List<Clip> copied() {
+    List<Clip> clips = new ArrayList<>();
+    for (Take take : takes) {
+      for (int i = 0; i < take.repeat(); i++) {
+        clips.add(take.clip());
+      }
+    }
     return clips;
   }
 
-  Transition transition() {
-    return transition;
+  /** A plan for some of the pictures, in this one's form. */
+  StitchPlan of(List<Take> someTakes, List<Overlap> someOverlaps) {
+    return new StitchPlan(request, someTakes, someOverlaps, "a part is encoded", form, List.of());
   }
 
-  /** How many pictures two clips overlap; 0 for hard cuts. */
-  int overlap() {
-    return overlap;
+  StitchRequest request() {
+    return request;
+  }
+
+  List<Take> takes() {
+    return takes;
+  }
+
+  List<Overlap> overlaps() {
+    return overlaps;
   }
 
   StitchForm form() {
@@ -117,6 +178,28 @@ public final class StitchPlan {
 
   /** Number of pictures when encoded: every clip has a whole number of them in the new rate. */
   int encodedFrames() {
-    return clips.stream().mapToInt(form::frames).sum() - overlap * (clips.size() - 1);
+    return takes.stream().mapToInt(form::frames).sum()
+        - overlaps.stream().mapToInt(Overlap::overlap).sum();
+  }
+
+  /** When each clip begins to appear in the result, in seconds. */
+  List<Double> starts() {
+    List<Double> starts = new ArrayList<>();
+    double copied = 0;
+    int frames = 0;
+    for (int i = 0; i < takes.size(); i++) {
+      frames -= i == 0 ? 0 : overlaps.get(i - 1).overlap();
+      starts.add(copies() ? copied : form.seconds(frames));
+      frames += form.frames(takes.get(i));
+      copied += takes.get(i).seconds();
+    }
+    return starts;
+  }
+
+  /** Length of the result, in seconds. */
+  double seconds() {
+    return copies()
+        ? takes.stream().mapToDouble(Take::seconds).sum()
+        : form.seconds(encodedFrames());
   }
 }

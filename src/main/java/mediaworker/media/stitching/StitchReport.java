@@ -8,14 +8,17 @@ import java.util.List;
  * @param mode whether the pictures were copied or encoded
  * @param frames number of pictures
  * @param seconds length of the video
- * @param notes what a person should know: sizes that were changed, damage that was patched over
+ * @param notes what a person should know: transitions that were shortened, damage that was patched
+ *     over
  */
 public record StitchReport(Mode mode, int frames, double seconds, List<String> notes) {
 
   /** How the pictures got there. */
   public enum Mode {
-    /** Untouched, bit for bit; only the sound, if any, was encoded. */
+    /** Untouched, bit for bit. */
     COPY,
+    /** Encoded around the joints only, untouched elsewhere. */
+    SMART,
     /** Brought to one form and encoded once. */
     ENCODE
   }

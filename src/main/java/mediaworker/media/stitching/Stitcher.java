@@ -1,35 +1,34 @@
 package mediaworker.media.stitching;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Progress;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
-import mediaworker.media.timeline.Cut;
-import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Joins clips into one video.
  *
- * <p>Equal clips with hard cuts are joined by copying their pictures, bit for bit and some eighty
- * times faster than encoding; everything else is brought to one form and encoded once. The result
- * is always decoded and compared with the plan before anybody gets it; a copy that does not hold is
- * encoded after all. Safe for use by many threads.
+ * <p>Equal clips with hard cuts are joined by copying their packets, bit for bit and some eighty
+ * times faster than encoding; everything else is brought to one form and encoded once, or, where
+ * that is asked for and safe, only around the joints. The result is always compared with the plan
+ * before anybody gets it; a copy that does not hold is encoded after all. Safe for use by many
+ * threads.
  */
 public final class Stitcher {
 
@@ -46,12 +45,18 @@ public final class Stitcher {
 
   private final Ffmpeg ffmpeg;
   private final ClipReader reader;
-  private final VideoCheck check;
+  private final LoudnessMeter meter;
+  private final CopyJoin copyJoin;
+  private final SmartJoin smartJoin;
+  private final EncodeJoin encodeJoin;
 
   public Stitcher(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
     this.reader = new ClipReader(ffmpeg);
-    this.check = new VideoCheck(ffmpeg);
+    this.meter = new LoudnessMeter(ffmpeg);
+    this.copyJoin = new CopyJoin(ffmpeg);
+    this.smartJoin = new SmartJoin(ffmpeg);
+    this.encodeJoin = new EncodeJoin(ffmpeg);
   }
 
   /**
@@ -62,21 +67,24 @@ public final class Stitcher {
   public StitchPlan plan(StitchRequest request, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     int count = request.clips().size();
-    if (count < 2 || count > MOST_CLIPS) {
+    boolean lone = count == 1 && request.clips().stream().anyMatch(Stitcher::playsAgain);
+    if ((count < 2 && !lone) || count > MOST_CLIPS) {
       throw MediaException.badInput(
           "Stitching takes 2 to " + MOST_CLIPS + " clips, but there " + are(count) + ".");
     }
-    Map<Cut, Clip> read = new LinkedHashMap<>();
-    List<Clip> clips = new ArrayList<>();
-    for (Cut cut : request.clips()) {
-      Clip clip = read.get(cut);
-      if (clip == null) {
-        clip = reader.read(cut, cancellation);
-        read.put(cut, clip);
-      }
-      clips.add(clip);
+    List<Clip> clips =
+        reader.readAll(request.clips().stream().map(ClipRequest::cut).toList(), cancellation);
+    List<Take> takes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ClipRequest wished = request.clips().get(i);
+      takes.add(
+          new Take(
+              clips.get(i), wished.repeat(), wished.pingPong(), wished.volume(), wished.title()));
     }
-    StitchPlan plan = StitchPlan.of(clips, request.transition(), request.transitionSeconds());
+    if (request.sound().music().isPresent()) {
+      music(request, cancellation);
+    }
+    StitchPlan plan = StitchPlan.of(request, takes);
     long pixels =
         clips.stream()
             .mapToLong(clip -> (long) clip.picture().width() * clip.picture().height())
@@ -86,9 +94,9 @@ public final class Stitcher {
           "There are "
               + count
               + " clips of up to "
-              + plan.form().width()
+              + plan.form().canvas().width()
               + "x"
-              + plan.form().height()
+              + plan.form().canvas().height()
               + " pixels, more than can be encoded in one go. Stitch them in groups, then stitch"
               + " the results.");
     }
@@ -96,10 +104,28 @@ public final class Stitcher {
     return plan;
   }
 
+  private static boolean playsAgain(ClipRequest clip) {
+    return clip.repeat() > 1 || clip.pingPong();
+  }
+
+  private @Nullable MediaInfo music(StitchRequest request, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    if (request.sound().music().isEmpty()) {
+      return null;
+    }
+    Path file = request.sound().music().get().file();
+    MediaInfo info = ffmpeg.probe(file, cancellation);
+    if (info.sound().isEmpty()) {
+      throw MediaException.badInput(
+          "The music " + file.getFileName() + " has no sound in it: name an audio file.");
+    }
+    return info;
+  }
+
   /**
    * Joins the clips and checks the result.
    *
-   * @param workDir for small files of the run
+   * @param workDir for files of the run
    * @param part where the result goes; has the plan's extension
    * @throws MediaException when a clip is damaged or the result is not as planned
    * @throws java.util.concurrent.CancellationException when cancelled
@@ -107,156 +133,86 @@ public final class Stitcher {
   public StitchReport run(
       StitchPlan plan, Path workDir, Path part, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    List<String> notes = new ArrayList<>();
+    MediaInfo music = music(plan.request(), cancellation);
+    OptionalDouble target = plan.request().sound().loudness();
+    Map<Integer, String> levels =
+        target.isEmpty()
+            ? Map.of()
+            : levels(plan, target.getAsDouble(), notes, progress.part(0, 0.1), cancellation);
+    WorkProgress rest = target.isEmpty() ? progress : progress.part(0.1, 1);
+    StitchReport.Mode mode = join(plan, levels, music, workDir, part, notes, rest, cancellation);
+    Optional<String> chapters = ChapterFile.problem(plan, part, ffmpeg, cancellation);
+    if (chapters.isPresent()) {
+      throw MediaException.fault("The stitched video is not as it must be. " + chapters.get());
+    }
+    int frames = mode == StitchReport.Mode.COPY ? plan.frames() : plan.encodedFrames();
+    double seconds = mode == StitchReport.Mode.COPY ? plan.seconds() : plan.form().seconds(frames);
+    return new StitchReport(mode, frames, seconds, notes);
+  }
+
+  private StitchReport.Mode join(
+      StitchPlan plan,
+      Map<Integer, String> levels,
+      @Nullable MediaInfo music,
+      Path workDir,
+      Path part,
+      List<String> notes,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     if (plan.copies()) {
-      Optional<String> problem = copy(plan, workDir, part, progress, cancellation);
+      Optional<String> problem =
+          copyJoin.run(plan, levels, music, workDir, part, progress, cancellation);
       if (problem.isEmpty()) {
-        double seconds = plan.clips().stream().mapToDouble(Clip::seconds).sum();
-        return new StitchReport(StitchReport.Mode.COPY, plan.frames(), seconds, List.of());
+        return StitchReport.Mode.COPY;
       }
       log.warn("Copied clips are not right, so they are encoded instead: {}", problem.get());
       Files.deleteIfExists(part);
-    }
-    return encode(plan, workDir, part, progress, cancellation);
-  }
-
-  private Optional<String> copy(
-      StitchPlan plan, Path workDir, Path part, WorkProgress progress, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    double seconds = plan.clips().stream().mapToDouble(Clip::seconds).sum();
-    Progress.Listener copied =
-        report ->
-            progress.onProgress(
-                0.5 * Math.min(1, report.outSeconds() / Math.max(seconds, 0.001)),
-                "copying " + plan.clips().size() + " clips");
-    try {
-      ffmpeg.run(copyArguments(plan, workDir, part), copied, cancellation);
-    } catch (MediaException e) {
-      if (e.kind() == MediaException.Kind.BAD_INPUT) {
-        return Optional.of(e.sentence());
+    } else if (plan.request().options().smart()) {
+      Optional<String> problem =
+          smartJoin.run(plan, levels, music, workDir, part, progress, cancellation);
+      if (problem.isEmpty()) {
+        notes.addAll(plan.notes());
+        return StitchReport.Mode.SMART;
       }
-      throw e;
+      notes.add("all was encoded, not only the joints: " + problem.get());
+      Files.deleteIfExists(part);
     }
-    MediaInfo.Video picture = plan.clips().get(0).picture();
-    VideoCheck.Expected expected =
-        new VideoCheck.Expected(
-            plan.frames(),
-            plan.clips().stream().mapToDouble(clip -> clip.times().longestStep()).max().orElse(0),
-            picture.shownWidth(),
-            picture.shownHeight(),
-            picture.alpha(),
-            plan.form().sound());
-    return check.problem(part, expected, progress.part(0.5, 1), cancellation);
+    notes.addAll(encodeJoin.run(plan, levels, music, workDir, part, progress, cancellation));
+    return StitchReport.Mode.ENCODE;
   }
 
-  private static List<String> copyArguments(StitchPlan plan, Path workDir, Path part)
-      throws IOException {
-    StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
-    for (Clip clip : plan.clips()) {
-      String path = "file:" + clip.info().file().toAbsolutePath();
-      list.append("file '").append(path.replace("'", "'\\''")).append("'\n");
-      // The pictures' own length: the container's may be the sound's, which leaves a hole.
-      list.append(String.format(Locale.ROOT, "duration %.6f%n", clip.seconds()));
-    }
-    Path listFile = write(workDir, "clips.ffconcat", list.toString());
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-protocol_whitelist", "file"));
-    arguments.addAll(List.of("-format_whitelist", "concat,mov,matroska,webm"));
-    arguments.addAll(List.of("-f", "concat", "-safe", "0", "-i", "file:" + listFile));
-    if (plan.form().sound()) {
-      for (Clip clip : plan.clips()) {
-        arguments.addAll(clip.input());
+  private Map<Integer, String> levels(
+      StitchPlan plan,
+      double target,
+      List<String> notes,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Map<Integer, String> levels = new HashMap<>();
+    for (int i = 0; i < plan.takes().size(); i++) {
+      Take take = plan.takes().get(i);
+      progress.onProgress(
+          (double) i / plan.takes().size(), "measuring how loud " + take.clip().name() + " is");
+      if (!take.sounds()) {
+        continue;
       }
-      Path graph = write(workDir, "sound.filters", EncodeGraph.soundOnly(plan, 1));
-      arguments.addAll(List.of("-/filter_complex", graph.toString(), "-map", "[a]"));
-      arguments.addAll(Delivery.audioArguments(plan.extension()));
-    }
-    arguments.addAll(List.of("-map", "0:V:0", "-c:v", "copy"));
-    if (plan.clips().get(0).picture().codec().equals("hevc")) {
-      arguments.addAll(List.of("-tag:v", "hvc1")); // Apple's players know no other
-    }
-    arguments.addAll(Delivery.containerArguments(plan.extension()));
-    arguments.add("file:" + part.toAbsolutePath());
-    return arguments;
-  }
-
-  private StitchReport encode(
-      StitchPlan plan, Path workDir, Path part, WorkProgress progress, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    int frames = plan.encodedFrames();
-    Progress.Listener encoded =
-        report ->
-            progress.onProgress(
-                0.85 * Math.min(1, (double) report.frame() / frames),
-                String.format(
-                    Locale.ROOT, "frame %d of %d, %.0f fps", report.frame(), frames, report.fps()));
-    List<String> complaints =
-        ffmpeg.run(encodeArguments(plan, workDir, part), encoded, cancellation);
-    StitchForm form = plan.form();
-    VideoCheck.Expected expected =
-        new VideoCheck.Expected(
-            frames,
-            form.seconds(1),
-            form.width(),
-            form.height(),
-            form.delivery().alpha(),
-            form.sound());
-    Optional<String> problem = check.problem(part, expected, progress.part(0.85, 1), cancellation);
-    List<String> notes = new ArrayList<>(plan.notes());
-    if (problem.isPresent() || !complaints.isEmpty()) {
-      Optional<String> damage = damage(plan, cancellation);
-      if (problem.isPresent()) {
-        throw damage
-            .map(MediaException::badInput)
-            .orElse(
-                MediaException.fault("The stitched video is not as it must be. " + problem.get()));
+      Optional<LoudnessMeter.Level> level = meter.level(take, target, cancellation);
+      if (level.isEmpty()) {
+        continue;
       }
-      damage.ifPresent(notes::add);
-    }
-    return new StitchReport(StitchReport.Mode.ENCODE, frames, form.seconds(frames), notes);
-  }
-
-  private List<String> encodeArguments(StitchPlan plan, Path workDir, Path part)
-      throws MediaException, IOException, InterruptedException {
-    StitchForm form = plan.form();
-    List<String> arguments = new ArrayList<>();
-    for (Clip clip : plan.clips()) {
-      // The encoder keeps the cores busy; more threads here would only hold more pictures.
-      arguments.addAll(List.of("-threads", "1"));
-      arguments.addAll(clip.input());
-    }
-    Path graph = write(workDir, "stitch.filters", EncodeGraph.full(plan));
-    arguments.addAll(List.of("-/filter_complex", graph.toString(), "-map", "[v]"));
-    // The graph's pictures are evenly spaced already; nothing may be dropped or doubled for it.
-    arguments.addAll(List.of("-fps_mode", "passthrough"));
-    arguments.addAll(
-        form.delivery()
-            .videoArguments(ffmpeg.h264Encoder(), form.width(), form.height(), form.rate()));
-    if (form.sound()) {
-      arguments.addAll(List.of("-map", "[a]"));
-      arguments.addAll(form.delivery().audioArguments());
-    }
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
-    arguments.addAll(Delivery.containerArguments(plan.extension()));
-    arguments.add("file:" + part.toAbsolutePath());
-    return arguments;
-  }
-
-  /** The first clip that does not decode cleanly, as a sentence. */
-  private Optional<String> damage(StitchPlan plan, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    Map<Path, Clip> files = new LinkedHashMap<>();
-    plan.clips().forEach(clip -> files.putIfAbsent(clip.info().file(), clip));
-    for (Clip clip : files.values()) {
-      Optional<String> words = reader.damage(clip, cancellation);
-      if (words.isPresent()) {
-        return Optional.of("The clip " + clip.name() + " is damaged: " + words.get());
+      levels.put(i, level.get().filter());
+      if (!level.get().linear()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "the peaks of %s were pressed down to reach %.1f LUFS",
+                take.clip().name(),
+                target));
       }
     }
-    return Optional.empty();
-  }
-
-  private static Path write(Path workDir, String name, String text) throws IOException {
-    return Files.writeString(workDir.resolve(name).toAbsolutePath(), text, StandardCharsets.UTF_8);
+    return levels;
   }
 
   private static String are(int count) {

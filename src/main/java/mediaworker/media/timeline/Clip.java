@@ -7,14 +7,16 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
 
 /**
- * A readable video, all of it or the pictures {@code from} (included) to {@code to} (left out).
+ * A readable video, all of it or the pictures {@code from} (included) to {@code to} (left out); or
+ * a still image that stands for a while, as one picture of that length.
  *
  * @param info what the file is; has a picture
  * @param times when its pictures are shown
+ * @param packets the file's packets; of a decoded VP8 clip or a still they say nothing
  * @param from number of the first picture, counted from 0
  * @param to number of the picture after the last
  */
-public record Clip(MediaInfo info, FrameTimes times, int from, int to) {
+public record Clip(MediaInfo info, FrameTimes times, Packets packets, int from, int to) {
 
   /** Up to here decoding from the start costs less than the trouble of seeking is worth. */
   private static final double SEEK_FROM_SECONDS = 4;
@@ -34,6 +36,11 @@ public record Clip(MediaInfo info, FrameTimes times, int from, int to) {
     return info.picture().orElseThrow();
   }
 
+  /** Whether it is a still image. */
+  public boolean isStill() {
+    return info.isStill();
+  }
+
   /** Whether nothing is cut away. */
   public boolean isWhole() {
     return from == 0 && to == times.count();
@@ -51,7 +58,7 @@ public record Clip(MediaInfo info, FrameTimes times, int from, int to) {
 
   /** The same file, other pictures of it. */
   public Clip part(int first, int end) {
-    return new Clip(info, times, first, end);
+    return new Clip(info, times, packets, first, end);
   }
 
   /** Arguments that open it, near the first picture where the file has an index to seek by. */
@@ -78,11 +85,24 @@ public record Clip(MediaInfo info, FrameTimes times, int from, int to) {
    * each clip's sound a little more than the one before it.
    */
   public String audioFilters(double seconds) {
-    double start = times.start(from) - (seeks() ? seek() : 0);
+    return audioFilters(0, seconds);
+  }
+
+  /**
+   * The same with some of the sound from before the first picture, silence where there is none.
+   *
+   * @param lead seconds before the first picture
+   * @param seconds length altogether, the lead included
+   */
+  public String audioFilters(double lead, double seconds) {
+    double start = times.start(from) - (seeks() ? seek() : 0) - lead;
+    String silence = start < 0 ? ",adelay=delays=" + Math.round(-start * 48_000) + "S:all=1" : "";
     return "aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,"
         + "atrim=start="
         + decimal(Math.max(0, start))
-        + ",asetpts=PTS-STARTPTS,apad,atrim=end="
+        + ",asetpts=PTS-STARTPTS"
+        + silence
+        + ",apad,atrim=end="
         + decimal(seconds);
   }
 

@@ -2,9 +2,17 @@ package mediaworker.media.timeline;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -18,6 +26,9 @@ public final class ClipReader {
 
   /** Sizes beyond this are a broken header, not a video. */
   private static final int LARGEST_SIDE = 16_384;
+
+  /** Files read side by side: starting a process is mostly waiting. */
+  private static final int AT_ONCE = 4;
 
   private final Ffmpeg ffmpeg;
 
@@ -33,10 +44,15 @@ public final class ClipReader {
    */
   public Clip read(Cut cut, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    MediaInfo info = ffmpeg.probe(cut.file(), cancellation);
+    return read(ffmpeg.probe(cut.file(), cancellation), cut, cancellation);
+  }
+
+  private Clip read(MediaInfo info, Cut cut, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     MediaInfo.Video picture = requireVideo(info);
-    FrameTimes times = index(info, picture, cancellation);
     String name = name(info);
+    Index index = index(info, picture, cancellation);
+    FrameTimes times = index.times();
     double in = cut.inSeconds();
     double out = cut.outSeconds().orElse(Double.POSITIVE_INFINITY);
     if (in < 0 || out <= in) {
@@ -61,7 +77,78 @@ public final class ClipReader {
     int from = times.shownAt(in);
     // Two points on the same picture still hold that one picture.
     int to = Math.max(from + 1, times.firstFrom(out));
-    return new Clip(info, times, from, to);
+    return new Clip(info, times, index.packets(), from, to);
+  }
+
+  /**
+   * Opens several files at once, stills among them; most of the time goes into starting processes.
+   *
+   * @return a clip for each cut, in order
+   * @throws MediaException about the first that cannot be used, as {@link #read} and {@link #still}
+   */
+  public List<Clip> readAll(List<Cut> cuts, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.max(1, Math.min(AT_ONCE, cuts.size())),
+            task -> {
+              Thread thread = new Thread(task, "ClipReader-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      Map<Cut, Future<Clip>> reading = new LinkedHashMap<>();
+      for (Cut cut : cuts) {
+        reading.computeIfAbsent(cut, wanted -> threads.submit(() -> open(wanted, cancellation)));
+      }
+      List<Clip> clips = new ArrayList<>();
+      for (Cut cut : cuts) {
+        clips.add(Objects.requireNonNull(reading.get(cut)).get());
+      }
+      return clips;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof MediaException known) {
+        throw known;
+      }
+      if (cause instanceof IOException fault) {
+        throw fault;
+      }
+      if (cause instanceof RuntimeException other) {
+        throw other;
+      }
+      throw new IllegalStateException(cause);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Clip open(Cut cut, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    MediaInfo info = ffmpeg.probe(cut.file(), cancellation);
+    return info.isStill() ? still(info, cut) : read(info, cut, cancellation);
+  }
+
+  /**
+   * A still image as a clip that lasts from the in to the out point.
+   *
+   * @throws MediaException when it has no out point: a still has no length of its own
+   */
+  private static Clip still(MediaInfo info, Cut cut) throws MediaException {
+    double seconds = cut.outSeconds().orElse(0) - cut.inSeconds();
+    if (info.picture().isEmpty() || info.picture().get().width() < 1) {
+      throw MediaException.badInput("The file " + name(info) + " has no usable picture.");
+    }
+    if (seconds <= 0) {
+      throw MediaException.badInput(
+          "The file "
+              + name(info)
+              + " is a still image, which has no length of its own: say with \"duration\" for how"
+              + " many seconds it is shown.");
+    }
+    Packets none = new Packets(List.of(), new long[0], new long[0], new double[0], 0, "");
+    return new Clip(info, new FrameTimes(new double[] {0}, seconds), none, 0, 1);
   }
 
   /**
@@ -113,7 +200,9 @@ public final class ClipReader {
     return picture;
   }
 
-  private FrameTimes index(MediaInfo info, MediaInfo.Video picture, Cancellation cancellation)
+  private record Index(FrameTimes times, Packets packets) {}
+
+  private Index index(MediaInfo info, MediaInfo.Video picture, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-c", "copy"));
@@ -141,9 +230,9 @@ public final class ClipReader {
     requireWhole(info, picture, listing, times, !complaints.isEmpty());
     if (listing.timeless() || !times.rising()) {
       // AVI, for one, has no times of its own: pictures then follow each other at the file's rate.
-      return evenly(listing.shown(), picture);
+      times = evenly(listing.shown(), picture);
     }
-    return times;
+    return new Index(times, listing.packetList());
   }
 
   /**

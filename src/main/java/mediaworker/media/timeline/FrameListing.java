@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import mediaworker.media.Rational;
 import mediaworker.process.ProcessRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads FFmpeg's {@code framecrc} format, the cheapest list of every packet or decoded picture with
@@ -27,16 +31,25 @@ final class FrameListing implements ProcessRequest.Stdout {
   /** AV_PKT_FLAG_DISCARD: decoded for the sake of others, but cut away by the file's edit list. */
   private static final int DISCARDED = 0x4;
 
+  /** AV_PKT_FLAG_KEY; a packet without flags in the list has just this one. */
+  private static final int KEY = 0x1;
+
   private static final String NO_TIME = "NOPTS";
 
   private final IntConsumer pictures;
   private final Map<Integer, Double> timeBases = new HashMap<>();
-  private final DoubleStream.Builder starts = DoubleStream.builder();
+  private final DoubleStream.Builder startsBuilder = DoubleStream.builder();
+  private double @Nullable [] starts;
   private int packets;
   private int shown;
   private boolean timeless;
   private double pictureEnd;
   private double lastStart = Double.NEGATIVE_INFINITY;
+  private final List<Integer> keys = new ArrayList<>();
+  private final LongStream.Builder pictureMarks = LongStream.builder();
+  private final LongStream.Builder soundMarks = LongStream.builder();
+  private final DoubleStream.Builder soundStarts = DoubleStream.builder();
+  private String soundHeader = "";
   private double soundEnd;
 
   /**
@@ -56,6 +69,9 @@ final class FrameListing implements ProcessRequest.Stdout {
       alive.run();
       if (line.startsWith("#")) {
         Matcher timeBase = TIME_BASE.matcher(line);
+        if (line.startsWith("#extradata 1:")) {
+          soundHeader = line.substring("#extradata 1:".length()).strip();
+        }
         if (timeBase.find()) {
           timeBases.put(
               Integer.parseInt(timeBase.group(1)), Rational.parse(timeBase.group(2)).value());
@@ -76,21 +92,84 @@ final class FrameListing implements ProcessRequest.Stdout {
     double timeBase = timeBases.getOrDefault(stream, 0.0);
     double start = pts.equals(NO_TIME) ? 0 : Long.parseLong(pts) * timeBase;
     double end = start + Long.parseLong(columns[3].trim()) * timeBase;
+    long mark = mark(columns[4], columns[5]);
     if (stream != 0) {
+      soundMarks.add(mark);
+      soundStarts.add(start);
       soundEnd = Math.max(soundEnd, end);
       return;
     }
     packets++;
     timeless |= pts.equals(NO_TIME);
     Matcher flags = FLAGS.matcher(columns[5]);
-    if (flags.find() && (Integer.parseInt(flags.group(1), 16) & DISCARDED) != 0) {
+    int flag = flags.find() ? Integer.parseInt(flags.group(1), 16) : KEY;
+    if ((flag & DISCARDED) != 0) {
       return;
     }
-    starts.add(start);
+    if ((flag & KEY) != 0) {
+      keys.add(shown);
+    }
+    startsBuilder.add(start);
+    pictureMarks.add(mark);
     shown++;
     lastStart = Math.max(lastStart, start);
     pictureEnd = Math.max(pictureEnd, end);
     pictures.accept(shown);
+  }
+
+  /** A packet's size and checksum in one number. */
+  private static long mark(String size, String rest) {
+    String checksum = rest.strip();
+    int end = checksum.indexOf(',');
+    checksum = end < 0 ? checksum : checksum.substring(0, end);
+    return Long.parseLong(size.strip()) << 32 ^ Long.decode(checksum);
+  }
+
+  private double[] startsRead() {
+    if (starts == null) {
+      starts = startsBuilder.build().toArray();
+    }
+    return starts;
+  }
+
+  /**
+   * Key pictures at which the file can be cut without decoding: all before them in the file are
+   * shown before them, all after them after. Each has the same number in the file and on the
+   * screen.
+   */
+  private List<Integer> cleanKeys() {
+    if (packets != shown) {
+      return List.of();
+    }
+    double[] all = startsRead();
+    double[] leastAfter = new double[all.length + 1];
+    leastAfter[all.length] = Double.POSITIVE_INFINITY;
+    for (int i = all.length - 1; i >= 0; i--) {
+      leastAfter[i] = Math.min(leastAfter[i + 1], all[i]);
+    }
+    List<Integer> clean = new ArrayList<>();
+    double most = Double.NEGATIVE_INFINITY;
+    int next = 0;
+    for (int key : keys) {
+      for (; next < key; next++) {
+        most = Math.max(most, all[next]);
+      }
+      if (most < all[key] && leastAfter[key + 1] > all[key]) {
+        clean.add(key);
+      }
+    }
+    return clean;
+  }
+
+  /** All packets listed. */
+  Packets packetList() {
+    return new Packets(
+        cleanKeys(),
+        pictureMarks.build().toArray(),
+        soundMarks.build().toArray(),
+        soundStarts.build().toArray(),
+        soundEnd,
+        soundHeader);
   }
 
   /** Pictures in the file, those included that its edit list cuts away. */
@@ -115,7 +194,7 @@ final class FrameListing implements ProcessRequest.Stdout {
 
   /** The pictures' times; only where there are some. */
   FrameTimes times() {
-    double[] all = starts.build().toArray();
+    double[] all = startsRead();
     double end = pictureEnd;
     if (end <= lastStart && all.length > 1) {
       // The file does not say how long its last picture is: as long as the mean one.

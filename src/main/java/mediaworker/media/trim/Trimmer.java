@@ -9,9 +9,10 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
-import mediaworker.media.Progress;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.EncodeProgress;
+import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
 
@@ -54,7 +55,7 @@ public final class Trimmer {
     boolean there = request.pingPong() && clip.frames() > 2;
     boolean hasSound = clip.info().sound().isPresent();
     boolean sound = hasSound && !request.pingPong();
-    int frames = there ? 2 * clip.frames() - 2 : clip.frames();
+    int frames = there ? Reversal.pingPongFrames(clip.frames()) : clip.frames();
     if (there) {
       // The pictures at the turns are left out of the way back.
       Path back =
@@ -138,12 +139,6 @@ public final class Trimmer {
     arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(List.of("-f", "webm", "file:" + part.toAbsolutePath()));
-    Progress.Listener encoded =
-        report ->
-            progress.onProgress(
-                (double) report.frame() / frames,
-                String.format(
-                    Locale.ROOT, "frame %d of %d, %.0f fps", report.frame(), frames, report.fps()));
-    ffmpeg.run(arguments, encoded, cancellation);
+    ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.Stage;
 
 /**
@@ -42,23 +43,37 @@ final class Claiming {
     this.lease = lease;
   }
 
-  private static final String READY =
+  /** Word for word the index's condition and order. */
+  static final String READY =
       "SELECT id FROM jobs INDEXED BY jobs_ready"
-          + " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NULL"
-          + " ORDER BY (status = 'keying_queued' OR job_type = 'keying') DESC,"
-          + " priority DESC, created_at, id LIMIT ?";
+          + " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
+          + " AND run_at IS NULL"
+          + " ORDER BY (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
+          + " WHEN status = 'waiting_remote' THEN 1 ELSE 0 END) DESC,"
+          + " priority DESC, created_at, id LIMIT ?5";
 
-  /** A row that had ended and was queued again by a person starts with fresh attempts. */
+  private static final String STEP =
+      "UPDATE jobs SET claim = ?, worker = ?, lease_until = ? WHERE id IN ("
+          + "SELECT id FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote'"
+          + " AND claim IS NULL AND run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?)";
+
+  /**
+   * A row that had ended and was queued again by a person starts with fresh attempts; one that has
+   * waited for a provider goes on with the same one.
+   */
   private static final String CLAIM_COLUMNS =
-      " claim = CASE status WHEN 'keying_queued' THEN ? || '"
+      " claim = CASE status WHEN 'keying_queued' THEN ?2 || '"
           + LAP
-          + "' ELSE ? END, worker = ?, lease_until = ?,"
-          + " attempts = CASE WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END";
+          + "' ELSE ?2 END, worker = ?3, lease_until = ?4,"
+          + " attempts = CASE WHEN status = 'waiting_remote' THEN attempts"
+          + " WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END, waits_for = NULL";
 
   private static final String RUNNING_COLUMNS =
       " status = CASE WHEN status = 'keying_queued' OR job_type = 'keying'"
           + " THEN 'keying_processing' ELSE 'processing' END,"
-          + " started_at = ?, finished_at = NULL, updated_at = ?, progress = 0,"
+          + " started_at = CASE WHEN status = 'waiting_remote' THEN COALESCE(started_at, ?1)"
+          + " ELSE ?1 END, finished_at = NULL, updated_at = ?1,"
+          + " progress = CASE WHEN status = 'waiting_remote' THEN progress ELSE 0 END,"
           + " progress_message = NULL, error_message = NULL";
 
   private static final String RETURNING =
@@ -89,16 +104,26 @@ final class Claiming {
     }
     String token = tokenStem + "-" + Long.toString(++rounds, 36);
     long leaseUntil = now.plus(lease).toEpochMilli();
-    List<Taken> taken;
-    if (reserve) {
-      taken = sql.query(RESERVE, Taken::of, token, token, worker, leaseUntil, limit);
-    } else {
-      String text = times.text(now);
-      taken = sql.query(CLAIM, Taken::of, text, text, token, token, worker, leaseUntil, limit);
-    }
+    String statement = reserve ? RESERVE : CLAIM;
+    List<Taken> taken =
+        sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, limit);
     // RETURNING promises no order.
     taken.sort(Taken.ORDER);
     return taken.stream().map(Taken::claim).toList();
+  }
+
+  /** Takes waiting rows whose next step is due; they go on showing as waiting. */
+  List<Claim> takeSteps(int limit, Instant now) throws SQLException {
+    if (limit <= 0) {
+      return List.of();
+    }
+    String token = tokenStem + "-" + Long.toString(++rounds, 36);
+    long leaseUntil = now.plus(lease).toEpochMilli();
+    return sql
+        .query(STEP + RETURNING, Taken::of, token, worker, leaseUntil, times.text(now), limit)
+        .stream()
+        .map(taken -> new Claim(taken.job(), token, Lane.REMOTE))
+        .toList();
   }
 
   private record Taken(Claim claim, long priority, String createdAt) {
@@ -134,8 +159,7 @@ final class Claiming {
   /** Lets a reserved row show as running, unless a person has changed it. */
   void showAsRunning(Claim claim, String now) throws SQLException {
     sql.update(
-        "UPDATE jobs SET" + RUNNING_COLUMNS + " WHERE id = ? AND claim = ? AND status = ?",
-        now,
+        "UPDATE jobs SET" + RUNNING_COLUMNS + " WHERE id = ?2 AND claim = ?3 AND status = ?4",
         now,
         claim.job().id(),
         claim.token(),

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that wait for their time ({@code run_at}). They stand outside the claim's index; when their
- * time has come {@code run_at} is emptied, which moves them into it.
+ * time has come {@code run_at} is emptied, which moves them into it. Rows that wait for a provider
+ * keep theirs: it is the time of their next step.
  *
  * <p>Looks at the table only when something may have changed, so that a busy loop pays nothing.
  */
@@ -18,13 +19,30 @@ final class DueRows {
   private static final String WAITING =
       " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL";
 
+  private static final String STEPS =
+      " WHERE status = 'waiting_remote' AND claim IS NULL AND run_at IS NOT NULL";
+
+  /** Rows of both kinds, as the index of odd times has them. */
+  private static final String TIMED =
+      " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
+          + " AND run_at IS NOT NULL";
+
+  /** Word for word the index's condition. */
   private static final String ODD =
-      " AND run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'";
+      " AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'"
+          + " OR run_at GLOB '*[^-0-9:. ]*')";
+
+  /** "2026-01-31 18:30": shorter ones do not sort among the others as time does. */
+  private static final int SHORTEST = 16;
+
+  private static final String ODD_ROWS =
+      "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + TIMED + ODD;
 
   private final Sql sql;
   private final LocalTimes times;
   private boolean look = true;
   private @Nullable Instant next;
+  private @Nullable Instant nextStep;
 
   DueRows(Sql sql, LocalTimes times) {
     this.sql = sql;
@@ -43,22 +61,51 @@ final class DueRows {
     }
   }
 
-  /** The earliest time that any row waits for. */
+  /** A waiting row of ours will have its next step then. */
+  void expectStep(Instant time) {
+    if (nextStep == null || time.isBefore(nextStep)) {
+      nextStep = time;
+    }
+  }
+
+  /** Steps have been claimed or a claim on one is over. */
+  void stepsHaveChanged() {
+    look = true;
+  }
+
+  /** The earliest time that any queued row waits for. */
   Optional<Instant> next() throws SQLException {
+    refresh();
+    return Optional.ofNullable(next);
+  }
+
+  /** The earliest time of a waiting row's next step. */
+  Optional<Instant> nextStep() throws SQLException {
+    refresh();
+    return Optional.ofNullable(nextStep);
+  }
+
+  private void refresh() throws SQLException {
     if (look) {
-      List<String> first =
-          sql.query("SELECT min(run_at) FROM jobs" + WAITING, row -> row.getString(1));
-      String text = first.isEmpty() ? null : first.get(0);
-      next = text == null ? null : times.parse(text).orElse(null);
+      boolean odd = !sql.query(ODD_ROWS + " LIMIT 1", row -> 1).isEmpty();
+      next = odd ? Instant.EPOCH : first(WAITING);
+      nextStep = first(STEPS);
       look = false;
     }
-    return Optional.ofNullable(next);
+  }
+
+  /** When the first of them is due: at once if its time has still to be settled. */
+  private @Nullable Instant first(String which) throws SQLException {
+    List<String> first = sql.query("SELECT min(run_at) FROM jobs" + which, row -> row.getString(1));
+    String text = first.isEmpty() ? null : first.get(0);
+    return text == null ? null : times.parse(text).orElse(Instant.EPOCH);
   }
 
   /** Makes due rows ready. Runs inside the round's transaction. */
   void wake(Instant now) throws SQLException {
-    boolean time = next != null && !next.isAfter(now);
-    if (!look && !time) {
+    boolean queued = next != null && !next.isAfter(now);
+    boolean step = nextStep != null && !nextStep.isAfter(now);
+    if (!look && !queued && !step) {
       return;
     }
     settleOddTimes(now);
@@ -70,10 +117,23 @@ final class DueRows {
   private void settleOddTimes(Instant now) throws SQLException {
     Map<Long, String> odd = new java.util.TreeMap<>();
     sql.query(
-        "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + WAITING + ODD,
+        ODD_ROWS
+            // The first time may have our form and still be none: the 31st of February.
+            + " UNION SELECT id, min(run_at) FROM jobs"
+            + WAITING
+            + " UNION SELECT id, min(run_at) FROM jobs"
+            + STEPS,
         row -> odd.put(row.getLong(1), row.getString(2)));
     for (Map.Entry<Long, String> row : odd.entrySet()) {
+      if (row.getValue() == null) {
+        continue; // the first of no rows
+      }
       Optional<Instant> time = times.parse(row.getValue());
+      if (time.isPresent()
+          && row.getValue().length() >= SHORTEST
+          && times.text(time.get()).startsWith(row.getValue())) {
+        continue; // it has our form, perhaps without seconds
+      }
       if (time.isPresent()) {
         sql.update("UPDATE jobs SET run_at = ? WHERE id = ?", times.text(time.get()), row.getKey());
       } else {

@@ -1,6 +1,7 @@
 package mediaworker.store.sqlite;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -27,6 +28,16 @@ final class LocalTimes {
   /** As the table has it. */
   String text(Instant time) {
     return TEXT.format(LocalDateTime.ofInstant(time, zone));
+  }
+
+  /** The day it is at that moment. */
+  LocalDate date(Instant time) {
+    return LocalDate.ofInstant(time, zone);
+  }
+
+  /** When a day begins. */
+  Instant midnight(LocalDate day) {
+    return day.atStartOfDay(zone).toInstant();
   }
 
   /**

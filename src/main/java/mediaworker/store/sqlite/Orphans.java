@@ -98,7 +98,8 @@ final class Orphans {
     } else if (orphan.attempts() >= orphan.maxAttempts()) {
       rows =
           sql.update(
-              "UPDATE jobs SET status = 'failed', error_message = ?, finished_at = ?"
+              "UPDATE jobs SET status = 'failed', error_message = ?, progress_message = NULL,"
+                  + " finished_at = ?"
                   + over
                   + guard,
               "The worker ended while it ran this job, "

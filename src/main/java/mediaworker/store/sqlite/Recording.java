@@ -2,12 +2,16 @@ package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Stage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes what becomes of claimed rows, each write guarded by the claim. Runs inside the round's
@@ -33,7 +37,8 @@ final class Recording {
         + resultColumn
         + " = COALESCE(?, "
         + resultColumn
-        + "), error_message = NULL, progress = 100, progress_message = ?,"
+        + "), outputs = COALESCE(?, outputs), error_message = NULL, progress = 100,"
+        + " progress_message = ?,"
         + " started_at = COALESCE(?, started_at), finished_at = ?, updated_at = ?"
         + OVER
         + OURS;
@@ -43,7 +48,7 @@ final class Recording {
   private static final String COMPLETE_LAP = completed("keyed_result_data");
 
   private static final String FAIL =
-      "UPDATE jobs SET status = 'failed', error_message = ?,"
+      "UPDATE jobs SET status = 'failed', error_message = ?, progress_message = NULL,"
           + " started_at = COALESCE(?, started_at), finished_at = ?, updated_at = ?"
           + OVER
           + OURS;
@@ -54,11 +59,40 @@ final class Recording {
           + OVER
           + OURS;
 
+  private static final String WAIT =
+      "UPDATE jobs SET status = 'waiting_remote', run_at = ?, progress = COALESCE(?, progress),"
+          + " progress_message = ?, error_message = NULL, updated_at = ?"
+          + OVER
+          + OURS;
+
+  private static final String SNOOZE =
+      "UPDATE jobs SET status = 'queued', run_at = ?, progress_message = ?, waits_for = ?,"
+          + " attempts = max(attempts - 1, 0), started_at = NULL, updated_at = ?"
+          + OVER
+          + OURS;
+
+  private static final String ASK_A_PERSON =
+      "UPDATE jobs SET status = 'needs_decision', error_message = ?, run_at = NULL,"
+          + " finished_at = ?, updated_at = ?"
+          + OVER
+          + OURS;
+
+  /** A step that was not taken is taken again as soon as somebody can. */
+  private static final String RELEASE_STEP = "UPDATE jobs SET updated_at = ?" + OVER + OURS;
+
   private static final String RELEASE =
       "UPDATE jobs SET status = ?, attempts = max(attempts - 1, 0), started_at = NULL,"
           + " progress = 0, progress_message = NULL, updated_at = ?"
           + OVER
           + OURS;
+
+  /** A person has given a running row a time to come: it goes back and loses no attempt. */
+  private static final String PUT_OFF =
+      "UPDATE jobs SET status = ?, attempts = max(attempts - 1, 0), started_at = NULL,"
+          + " progress = 0, progress_message = NULL, updated_at = ?"
+          + OVER
+          + OURS
+          + " AND run_at IS NOT NULL";
 
   /** The person's word stands; only our own columns say that the claim is over. */
   private static final String LET_GO =
@@ -79,7 +113,7 @@ final class Recording {
     Job job = claim.job();
     String now = times.text(time);
     String waiting = JobStatus.waiting(job.stage());
-    String shown = wasReserved ? waiting : JobStatus.running(job);
+    String shown = wasReserved ? waiting : JobStatus.running(claim);
     // A row that showed as waiting to its end has no start in it yet.
     String started = wasReserved ? times.text(time.minus(ending.took())) : null;
     Outcome outcome = ending.outcome();
@@ -90,6 +124,7 @@ final class Recording {
           sql.update(
               statement,
               completed.result(),
+              outputs(completed.outputs()),
               completed.note(),
               started,
               now,
@@ -117,13 +152,75 @@ final class Recording {
               claim.token(),
               shown);
     } else if (outcome instanceof Outcome.Released) {
-      rows = sql.update(RELEASE, waiting, now, job.id(), claim.token(), shown);
+      rows =
+          claim.lane() == Lane.REMOTE
+              ? sql.update(RELEASE_STEP, now, job.id(), claim.token(), shown)
+              : sql.update(RELEASE, waiting, now, job.id(), claim.token(), shown);
+    } else if (outcome instanceof Outcome.Waiting wait) {
+      String at = wait.at() == null ? null : times.text(wait.at());
+      Double percent = Double.isNaN(wait.percent()) ? null : wait.percent();
+      rows = sql.update(WAIT, at, percent, wait.note(), now, job.id(), claim.token(), shown);
+    } else if (outcome instanceof Outcome.Snoozed snooze) {
+      due.expect(snooze.at());
+      rows =
+          sql.update(
+              SNOOZE,
+              times.text(snooze.at()),
+              snooze.reason(),
+              snooze.waitsFor(),
+              now,
+              job.id(),
+              claim.token(),
+              shown);
+    } else if (outcome instanceof Outcome.Undecided undecided) {
+      rows =
+          sql.update(ASK_A_PERSON, undecided.message(), now, now, job.id(), claim.token(), shown);
     } else {
-      rows = 0;
+      // Taken back: put off, or cancelled, restarted, deleted, which stands as it is.
+      rows = sql.update(PUT_OFF, waiting, now, job.id(), claim.token(), shown);
+      due.lookAgain();
+    }
+    if (rows > 0) {
+      settle(outcome, job, now);
+    }
+    if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {
+      due.stepsHaveChanged();
     }
     if (rows == 0) {
       sql.update(LET_GO, now, job.id(), claim.token());
     }
     return rows > 0;
+  }
+
+  /**
+   * A row ends together with its paid calls, so that no crash can come between: what was made is
+   * ours, what failed is behind us, and who queues the row again wants new calls. A call whose
+   * output is still to be had stays open: it is taken up again without paying.
+   */
+  private void settle(Outcome outcome, Job job, String now) throws SQLException {
+    if (outcome instanceof Outcome.Completed) {
+      sql.update(
+          "UPDATE paid_calls SET state = 'delivered' WHERE job_id = ? AND state = 'succeeded'"
+              + " AND settled_at IS NULL",
+          job.id());
+    }
+    if (outcome instanceof Outcome.Completed || outcome instanceof Outcome.Failed) {
+      sql.update(
+          "UPDATE paid_calls SET settled_at = ? WHERE job_id = ? AND settled_at IS NULL"
+              + " AND state NOT IN ('intended', 'accepted', 'succeeded', 'abandoned', 'unknown')",
+          now,
+          job.id());
+    } else if (outcome instanceof Outcome.Undecided) {
+      sql.update(
+          "UPDATE paid_calls SET asked_at = ? WHERE job_id = ? AND state = 'unknown'"
+              + " AND settled_at IS NULL",
+          now,
+          job.id());
+    }
+  }
+
+  /** A JSON list, or null for none. */
+  private static @Nullable String outputs(List<String> outputs) {
+    return outputs.isEmpty() ? null : JsonMapper.shared().writeValueAsString(outputs);
   }
 }

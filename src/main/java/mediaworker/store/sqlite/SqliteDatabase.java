@@ -46,7 +46,7 @@ public final class SqliteDatabase {
   /**
    * An existing database.
    *
-   * @throws StoreException when the file is missing or no file
+   * @throws StoreException when the file is missing, no file, or may not be written
    */
   public static SqliteDatabase existing(Path file, Durability durability) throws StoreException {
     if (!Files.exists(file)) {
@@ -57,6 +57,13 @@ public final class SqliteDatabase {
     if (!Files.isRegularFile(file)) {
       throw new StoreException(
           StoreException.Kind.UNUSABLE, "The database " + file + " is not a file.");
+    }
+    if (!Files.isWritable(file)) {
+      throw new StoreException(
+          StoreException.Kind.UNUSABLE,
+          "The database "
+              + file
+              + " cannot be written: check the owner and rights of it and its folder.");
     }
     // The links are resolved, since the -wal file lies beside the real file.
     try {
@@ -127,8 +134,13 @@ public final class SqliteDatabase {
     }
   }
 
-  /** Makes connections with all our settings, for the writer and for running jobs alike. */
+  /** Makes connections with all our settings. */
   SQLiteDataSource dataSource() {
+    return dataSource(durability);
+  }
+
+  /** Makes connections with all our settings, as durable as is asked for. */
+  SQLiteDataSource dataSource(Durability durability) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
     config.setSynchronous(

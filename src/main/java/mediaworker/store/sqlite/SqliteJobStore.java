@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
+import mediaworker.jobs.Lane;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.Round;
@@ -33,10 +35,13 @@ public final class SqliteJobStore implements JobStore {
 
   private final SqliteDatabase database;
   private final Sql sql;
+  private final Clock clock;
   private final LocalTimes times;
   private final List<String> changes;
   private final DueRows due;
   private final Recording recording;
+  private final JobConnections connections;
+  private final SqliteCallLedger calls;
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
@@ -49,10 +54,13 @@ public final class SqliteJobStore implements JobStore {
   private SqliteJobStore(SqliteDatabase database, Sql sql, Clock clock, List<String> changes) {
     this.database = database;
     this.sql = sql;
+    this.clock = clock;
     this.times = new LocalTimes(clock.getZone());
     this.changes = changes;
     this.due = new DueRows(sql, times);
     this.recording = new Recording(sql, times, due);
+    this.connections = new JobConnections(database);
+    this.calls = new SqliteCallLedger(database, connections, times);
     this.claiming = new Claiming(sql, times, worker.name(), lease);
   }
 
@@ -122,9 +130,13 @@ public final class SqliteJobStore implements JobStore {
                         }
                       }
                       due.wake(request.now());
+                      List<Claim> steps = claiming.takeSteps(request.remote(), request.now());
+                      if (!steps.isEmpty()) {
+                        due.stepsHaveChanged();
+                      }
                       List<Claim> claimed = claiming.take(request.claim(), request.now(), false);
                       List<Claim> more = claiming.take(request.reserve(), request.now(), true);
-                      return new Round(claimed, more, refused);
+                      return new Round(steps, claimed, more, refused);
                     }));
     // Only now: had the commit failed, all of it would be asked for again.
     reserved.clear();
@@ -147,24 +159,36 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public Set<Claim> takenBack(Collection<Claim> held) throws StoreException {
     Map<Long, String> rows = new HashMap<>();
+    Map<Long, String> putOff = new HashMap<>();
     guarded(
         () ->
             sql.query(
-                "SELECT id, claim || ' ' || status FROM jobs"
+                "SELECT id, claim || ' ' || status, run_at FROM jobs"
                     + " WHERE claim IS NOT NULL AND worker = ?",
-                row -> rows.put(row.getLong(1), row.getString(2)),
+                row -> {
+                  putOff.put(row.getLong(1), row.getString(3));
+                  return rows.put(row.getLong(1), row.getString(2));
+                },
                 worker.name()));
     Set<Claim> gone = new HashSet<>();
     for (Claim claim : held) {
       String status =
           reserved.contains(claim)
               ? JobStatus.waiting(claim.job().stage())
-              : JobStatus.running(claim.job());
-      if (!(claim.token() + " " + status).equals(rows.get(claim.job().id()))) {
+              : JobStatus.running(claim);
+      long id = claim.job().id();
+      boolean ours = (claim.token() + " " + status).equals(rows.get(id));
+      // A claimed row has no run_at, but for one that waits for its next step.
+      if (!ours || (claim.lane() == Lane.THREAD && isLater(putOff.get(id)))) {
         gone.add(claim);
       }
     }
     return gone;
+  }
+
+  private boolean isLater(@Nullable String runAt) {
+    Optional<Instant> time = runAt == null ? Optional.empty() : times.parse(runAt);
+    return time.isPresent() && time.get().isAfter(clock.instant());
   }
 
   @Override
@@ -188,19 +212,49 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public boolean hasWorkLeft() throws StoreException {
+  public Optional<Instant> nextStep() throws StoreException {
+    return guarded(due::nextStep);
+  }
+
+  /** A row that waits for a paused provider is waited for no longer than others. */
+  @Override
+  public boolean hasWorkLeft(Instant until) throws StoreException {
     return guarded(
         () ->
             !sql.query(
-                    "SELECT 1 FROM jobs WHERE status IN ('queued', 'keying_queued')"
-                        + " AND (run_at IS NULL OR attempts > 0) LIMIT 1",
-                    row -> 1)
+                    "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (status IN ('queued',"
+                        + " 'keying_queued') AND (run_at IS NULL OR run_at <= ?"
+                        + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
+                        + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
+                    row -> 1,
+                    times.text(until))
                 .isEmpty());
   }
 
   @Override
+  public Later later() throws StoreException {
+    return guarded(
+        () ->
+            sql.query(
+                    "SELECT count(*), min(run_at) FROM jobs"
+                        + " WHERE status IN ('queued', 'keying_queued') AND run_at IS NOT NULL",
+                    row -> new Later(row.getLong(1), row.getString(2)))
+                .get(0));
+  }
+
+  @Override
+  public boolean hasAbandonedCalls() throws StoreException {
+    return guarded(() -> !sql.query(SqliteCallLedger.ABANDONED + " LIMIT 1", row -> 1).isEmpty());
+  }
+
+  @Override
+  public CallLedger calls() {
+    return calls;
+  }
+
+  @Override
   public ProgressLog progressLog() {
-    return new SqliteProgressLog(database, times);
+    return new SqliteProgressLog(database, connections, times);
   }
 
   @Override
@@ -218,6 +272,7 @@ public final class SqliteJobStore implements JobStore {
     } catch (SQLException e) {
       // Others will find that this process is gone, and the next checkpoint is as good.
     }
+    connections.close();
     close(sql);
   }
 

@@ -1,11 +1,8 @@
 package mediaworker.store.sqlite;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.JobStatus;
@@ -13,21 +10,16 @@ import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.StoreException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A pool of connections, one for each running job that has something to write. Made on first use,
- * since most of a worker's life no job runs; connections that nobody needs are closed after a
- * while.
- */
+/** Writes the progress of running jobs, each over its own connection. */
 final class SqliteProgressLog implements ProgressLog {
-
-  private static final int MOST = 128;
 
   private final SqliteDatabase database;
   private final LocalTimes times;
-  private @Nullable HikariDataSource pool; // guarded by this
+  private final JobConnections connections;
 
-  SqliteProgressLog(SqliteDatabase database, LocalTimes times) {
+  SqliteProgressLog(SqliteDatabase database, JobConnections connections, LocalTimes times) {
     this.database = database;
+    this.connections = connections;
     this.times = times;
   }
 
@@ -36,25 +28,9 @@ final class SqliteProgressLog implements ProgressLog {
     return new JobLine(claim);
   }
 
-  private synchronized Connection connection() throws SQLException {
-    if (pool == null) {
-      HikariConfig config = new HikariConfig();
-      config.setPoolName("jobs");
-      config.setDataSource(database.dataSource());
-      config.setMinimumIdle(0);
-      config.setMaximumPoolSize(MOST);
-      config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
-      config.setInitializationFailTimeout(-1);
-      pool = new HikariDataSource(config);
-    }
-    return pool.getConnection();
-  }
-
   @Override
-  public synchronized void close() {
-    if (pool != null) {
-      pool.close();
-    }
+  public void close() {
+    connections.close();
   }
 
   private final class JobLine implements Line {
@@ -71,7 +47,7 @@ final class SqliteProgressLog implements ProgressLog {
         throws StoreException {
       try {
         if (statement == null) {
-          connection = connection();
+          connection = connections.get();
           statement =
               connection.prepareStatement(
                   "UPDATE jobs SET progress = ?, progress_message = ?, updated_at = ?"

@@ -19,8 +19,8 @@ import mediaworker.jobs.StoreException;
  */
 final class SqliteSchema {
 
-  /** Raised with every change of {@code jobs.sql} or {@code extras.sql}. */
-  static final int VERSION = 1;
+  /** Raised with every change of {@code jobs.sql}. */
+  static final int VERSION = 3;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -33,10 +33,12 @@ final class SqliteSchema {
     ADDED.put("keying_settings", "TEXT");
     ADDED.put("keyed_result_data", "TEXT");
     ADDED.put("parent_job_id", "INTEGER");
+    ADDED.put("outputs", "TEXT");
     ADDED.put("priority", "INTEGER NOT NULL DEFAULT 0");
     ADDED.put("attempts", "INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)");
     ADDED.put("max_attempts", "INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1)");
     ADDED.put("run_at", "TIMESTAMP");
+    ADDED.put("waits_for", "TEXT");
     ADDED.put("progress", "REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100)");
     ADDED.put("progress_message", "TEXT");
     ADDED.put("started_at", "TIMESTAMP");
@@ -97,7 +99,6 @@ final class SqliteSchema {
   private List<String> upgrade(List<String> done) throws SQLException {
     Set<String> columns = columns();
     if (columns.isEmpty()) {
-      script("/jobs.sql");
       done.add("made the table jobs");
     } else {
       List<String> missing = new ArrayList<>(NEEDED);
@@ -117,7 +118,7 @@ final class SqliteSchema {
         }
       }
     }
-    script("/mediaworker/store/sqlite/extras.sql");
+    script("/jobs.sql");
     done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);

@@ -23,6 +23,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.Progress;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

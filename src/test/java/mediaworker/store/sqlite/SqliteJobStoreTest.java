@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteJobStoreTest {
 
@@ -59,12 +62,12 @@ class SqliteJobStoreTest {
   }
 
   private List<Claim> claim(int limit) throws StoreException {
-    return store.exchange(new Round.Request(List.of(), List.of(), limit, 0, NOW)).claimed();
+    return store.exchange(new Round.Request(List.of(), List.of(), limit, 0, 0, NOW)).claimed();
   }
 
   private Round end(Claim claim, Outcome outcome) throws StoreException {
     Ending ending = new Ending(claim, outcome, Duration.ofSeconds(2));
-    return store.exchange(new Round.Request(List.of(ending), List.of(), 0, 0, NOW));
+    return store.exchange(new Round.Request(List.of(ending), List.of(), 0, 0, 0, NOW));
   }
 
   private static List<Long> ids(List<Claim> claims) {
@@ -208,14 +211,14 @@ class SqliteJobStoreTest {
   void a_reserved_row_shows_as_waiting_until_it_begins() throws Exception {
     table.insertMany(3, "noop");
 
-    Round round = store.exchange(new Round.Request(List.of(), List.of(), 1, 2, NOW));
+    Round round = store.exchange(new Round.Request(List.of(), List.of(), 1, 2, 0, NOW));
     assertThat(round.claimed()).hasSize(1);
     assertThat(round.reserved()).hasSize(2);
     assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'processing'")).isEqualTo("1");
     assertThat(store.takenBack(round.reserved())).isEmpty();
 
     Claim begun = round.reserved().get(0);
-    store.exchange(new Round.Request(List.of(), List.of(begun), 0, 0, NOW));
+    store.exchange(new Round.Request(List.of(), List.of(begun), 0, 0, 0, NOW));
     assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'processing'")).isEqualTo("2");
 
     end(round.reserved().get(1), new Outcome.Completed(null, ""));
@@ -227,7 +230,7 @@ class SqliteJobStoreTest {
   void a_reserved_row_that_a_person_cancelled_is_taken_back() throws Exception {
     table.insertMany(1, "noop");
     Claim reserved =
-        store.exchange(new Round.Request(List.of(), List.of(), 0, 1, NOW)).reserved().get(0);
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 1, 0, NOW)).reserved().get(0);
     table.run("UPDATE jobs SET status = 'cancelled'");
 
     assertThat(store.takenBack(List.of(reserved))).containsExactly(reserved);
@@ -243,7 +246,7 @@ class SqliteJobStoreTest {
     assertThat(claim(1)).isEmpty();
     assertThat(store.nextDue()).contains(NOW.plusSeconds(10));
     Round later =
-        store.exchange(new Round.Request(List.of(), List.of(), 1, 0, NOW.plusSeconds(10)));
+        store.exchange(new Round.Request(List.of(), List.of(), 1, 0, 0, NOW.plusSeconds(10)));
     assertThat(later.claimed()).hasSize(1);
     assertThat(table.one("SELECT run_at FROM jobs")).isNull();
   }
@@ -269,14 +272,65 @@ class SqliteJobStoreTest {
         .contains("\"run_at\" is not a time");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "garbage", "2026-02-31 10:00:00", "2026-05-04 11:00 Uhr"})
+  void a_time_that_cannot_be_read_keeps_no_other_row_waiting(String unreadable) throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at) VALUES (1, 'noop', '"
+            + unreadable
+            + "'),"
+            + " (2, 'noop', '2026-05-04 12:00:10')"); // Berlin
+
+    assertThat(store.nextDue()).as("something is to be done at once").get().matches(NOW::isAfter);
+    assertThat(claim(9)).isEmpty();
+    assertThat(table.all("SELECT id, status FROM jobs ORDER BY id"))
+        .containsExactly("1|failed", "2|queued");
+    assertThat(store.nextDue()).contains(NOW.plusSeconds(10));
+  }
+
+  @Test
+  void a_running_row_that_gets_a_time_to_come_is_let_go_and_waits_for_it() throws Exception {
+    table.insertMany(2, "noop");
+    List<Claim> claims = claim(2);
+    table.run(
+        "UPDATE jobs SET progress_message = 'frame 3', priority = 9,"
+            + " run_at = CASE id WHEN 1 THEN '2999-01-01T00:00' ELSE '2001-01-01 00:00:00' END");
+
+    assertThat(store.takenBack(claims)).containsExactly(claims.get(0));
+    end(claims.get(0), new Outcome.TakenBack());
+    assertThat(table.all("SELECT status, attempts, claim, progress_message, run_at FROM jobs"))
+        .containsExactly(
+            "queued|0|null|null|2999-01-01 00:00:00.000000",
+            "processing|1|" + claims.get(1).token() + "|frame 3|2001-01-01 00:00:00");
+  }
+
+  @Test
+  void a_failed_row_does_not_go_on_saying_what_it_was_about() throws Exception {
+    table.insertMany(1, "noop");
+    Claim claim = claim(1).get(0);
+    table.run("UPDATE jobs SET progress_message = 'fetching the clip'");
+    end(claim, new Outcome.Failed("it broke"));
+    assertThat(table.all("SELECT progress_message, error_message FROM jobs"))
+        .containsExactly("null|it broke");
+  }
+
+  @Test
+  void what_is_left_to_do_is_told_up_to_a_time() throws Exception {
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+    table.run(
+        "INSERT INTO jobs (job_type, run_at, attempts) VALUES"
+            + " ('noop', '2026-05-04 12:00:10', 1), ('noop', '2026-05-04 12:30:00', 0)");
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+    assertThat(store.hasWorkLeft(NOW.plusSeconds(10))).isTrue();
+    assertThat(store.later()).isEqualTo(new JobStore.Later(2, "2026-05-04 12:00:10"));
+    table.run("UPDATE jobs SET run_at = NULL WHERE attempts = 1");
+    assertThat(store.hasWorkLeft(NOW)).isTrue();
+  }
+
   @Test
   void the_claim_reads_its_index_alone_and_sorts_nothing() throws Exception {
     List<String> plan =
-        table.all(
-            "EXPLAIN QUERY PLAN SELECT id FROM jobs INDEXED BY jobs_ready"
-                + " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL"
-                + " AND run_at IS NULL ORDER BY (status = 'keying_queued' OR job_type = 'keying')"
-                + " DESC, priority DESC, created_at, id LIMIT 3");
+        table.all("EXPLAIN QUERY PLAN " + Claiming.READY.replaceFirst("\\?5$", "3"));
 
     assertThat(plan).hasSize(1);
     assertThat(plan.get(0)).contains("USING INDEX jobs_ready");
@@ -302,7 +356,7 @@ class SqliteJobStoreTest {
                                     stores
                                         .get(index)
                                         .exchange(
-                                            new Round.Request(List.of(), List.of(), 3, 0, NOW))
+                                            new Round.Request(List.of(), List.of(), 3, 0, 0, NOW))
                                         .claimed();
                                 for (Claim claim : taken) {
                                   if (!seen.add(claim.job().id())) {
@@ -366,7 +420,7 @@ class SqliteJobStoreTest {
   @Test
   void a_dead_worker_loses_no_attempt_for_rows_it_had_only_reserved() throws Exception {
     table.insertMany(1, "noop");
-    store.exchange(new Round.Request(List.of(), List.of(), 0, 1, NOW));
+    store.exchange(new Round.Request(List.of(), List.of(), 0, 1, 0, NOW));
     try (SqliteJobStore other = open("host-2-bbb")) {
       other.rescue(worker -> true, NOW);
     }
@@ -393,7 +447,7 @@ class SqliteJobStoreTest {
   @Test
   void own_commits_are_no_news_but_others_are() throws Exception {
     store.changedByOthers();
-    store.exchange(new Round.Request(List.of(), List.of(), 1, 0, NOW));
+    store.exchange(new Round.Request(List.of(), List.of(), 1, 0, 0, NOW));
     assertThat(store.changedByOthers()).isFalse();
     table.insert("noop", null);
     assertThat(store.changedByOthers()).isTrue();
@@ -464,7 +518,7 @@ class SqliteJobStoreTest {
         other.run(
             "INSERT INTO jobs (job_type, status, created_at, prompt, input_data)"
                 + " VALUES ('noop', 'queued', '2025-10-01 08:00:00.000001', 'new', '{}')");
-        Round round = dashboard.exchange(new Round.Request(List.of(), List.of(), 3, 0, NOW));
+        Round round = dashboard.exchange(new Round.Request(List.of(), List.of(), 3, 0, 0, NOW));
         assertThat(ids(round.claimed())).containsExactly(2L);
       }
       assertThat(other.all("SELECT id, status, prompt, priority FROM jobs ORDER BY id"))

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How the scripts that come with the program are cut into statements. */
 class SqliteSchemaTest {
@@ -55,10 +58,9 @@ class SqliteSchemaTest {
   }
 
   @Test
-  void the_table_is_one_statement_with_its_columns_explained() throws Exception {
+  void the_file_begins_with_the_table_and_its_columns_explained() throws Exception {
     List<String> statements = SqliteSchema.statements(resource("/jobs.sql"));
 
-    assertThat(statements).hasSize(1);
     assertThat(statements.get(0))
         .startsWith("CREATE TABLE IF NOT EXISTS jobs (")
         .contains("-- why it failed, in a sentence")
@@ -66,9 +68,8 @@ class SqliteSchemaTest {
   }
 
   @Test
-  void what_stands_beside_the_table_never_drops_a_table_or_a_column() throws Exception {
-    List<String> statements =
-        SqliteSchema.statements(resource("/mediaworker/store/sqlite/extras.sql"));
+  void the_file_never_drops_a_table_or_a_column() throws Exception {
+    List<String> statements = SqliteSchema.statements(resource("/jobs.sql"));
 
     assertThat(statements).hasSizeGreaterThan(5);
     assertThat(statements)
@@ -76,8 +77,34 @@ class SqliteSchemaTest {
             statement ->
                 statement.matches(
                     "(?s)(CREATE (TABLE|INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
-                        + " v_) ?\\w+.*;"));
+                        + " v_|(DROP INDEX IF EXISTS|CREATE INDEX) jobs_) ?\\w+.*;"));
   }
+
+  /** As with sqlite3 jobs.db < jobs.sql. */
+  @Test
+  void applied_by_hand_it_is_all_that_is_needed(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("jobs.db");
+    try (JobTable table = new JobTable(file)) {
+      for (int time = 0; time < 2; time++) {
+        table.run(SqliteSchema.statements(resource("/jobs.sql")).toArray(new String[0]));
+      }
+      table.insert("noop", null);
+      assertThat(table.all("SELECT position, id FROM v_queue")).containsExactly("1|1");
+      for (String view :
+          table.all("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")) {
+        table.all("SELECT * FROM " + view);
+      }
+      List<String> byHand = table.all(OBJECTS);
+      SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+      SqliteJobStore.open(database, Clock.systemUTC()).close();
+
+      assertThat(table.all(OBJECTS)).isEqualTo(byHand);
+      assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("1");
+    }
+  }
+
+  private static final String OBJECTS =
+      "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY 1";
 
   private static String resource(String name) throws Exception {
     try (InputStream in = SqliteSchemaTest.class.getResourceAsStream(name)) {

@@ -1,0 +1,56 @@
+package mediaworker.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import mediaworker.config.Settings;
+import mediaworker.jobs.StoreException;
+import mediaworker.store.sqlite.SqliteCallDesk;
+import mediaworker.store.sqlite.SqliteDatabase;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Ends a provider's pause. */
+@Command(
+    name = "resume",
+    description = {
+      "Send jobs to a provider again that was paused for its key, its money or a limit.",
+      "",
+      "SELECT * FROM providers shows which are paused and why."
+    },
+    footer = {"", "Example:", "  bin/worker resume kling"})
+final class ResumeCommand implements Callable<Integer> {
+
+  @Spec CommandSpec spec;
+
+  @Mixin Settings settings;
+
+  @Parameters(paramLabel = "PROVIDER", description = "The provider's name, as in the ledger.")
+  String provider = "";
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    String name = provider.strip().toLowerCase(Locale.ROOT);
+    try (SqliteCallDesk desk =
+        new SqliteCallDesk(
+            SqliteDatabase.existing(settings.db(), Wiring.durability(settings)),
+            Clock.system(ZoneId.systemDefault()))) {
+      if (desk.resume(name)) {
+        out.println("Jobs go to " + name + " again.");
+        return ExitCodes.OK;
+      }
+      err.println(name + " is not paused.");
+      return ExitCodes.NOTHING_TO_DO;
+    } catch (StoreException e) {
+      err.println(e.sentence());
+      return ExitCodes.DATABASE;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package mediaworker.handlers.remote;
+
+import java.time.Instant;
+import mediaworker.jobs.PaidCall;
+import mediaworker.providers.Cost;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every line about a paid call that people grep for, in one place. */
+final class CallLog {
+
+  private static final Logger log = LoggerFactory.getLogger("mediaworker.calls");
+
+  void sending(PaidCall call) {
+    log.info(
+        "Sending job {} to {} ({}) as {}",
+        call.jobId(),
+        call.provider(),
+        call.model(),
+        call.marker());
+  }
+
+  void accepted(PaidCall call, String taskId) {
+    log.info("{} has taken job {} as its task {}", call.provider(), call.jobId(), taskId);
+  }
+
+  void succeeded(PaidCall call, int outputs, @Nullable Cost cost) {
+    String price = cost == null ? "" : ", " + cost.amount().toPlainString() + " " + cost.unit();
+    log.info("{} has finished job {}: {} outputs{}", call.provider(), call.jobId(), outputs, price);
+  }
+
+  void refused(PaidCall call, String sentence) {
+    log.warn("{} did not take job {}: {}", call.provider(), call.jobId(), sentence);
+  }
+
+  void paused(String provider, Instant until, String why) {
+    log.error(
+        "Nothing more is sent to {} until {}, or until \"bin/worker resume {}\": {}",
+        provider,
+        until,
+        provider,
+        why);
+  }
+
+  void lost(PaidCall call, String why) {
+    log.warn(
+        "It is not known whether {} has taken job {} ({}): {}",
+        call.provider(),
+        call.jobId(),
+        call.marker(),
+        why);
+  }
+
+  void cancelled(PaidCall call, String what) {
+    log.info("Task {} at {}: {}", call.taskId(), call.provider(), what);
+  }
+
+  void cannotAsk(PaidCall call, String why) {
+    log.info("{} could not be asked about job {}: {}", call.provider(), call.jobId(), why);
+  }
+}

@@ -1,0 +1,172 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.CallLedger.Permit;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.StoreException;
+import mediaworker.providers.CreateCall;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Fault;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.Plan;
+import mediaworker.providers.ProviderException;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.CreateException;
+import mediaworker.providers.http.Transport;
+import okhttp3.Request;
+
+/**
+ * Makes a call, exactly once: intent, request, answer, each on the disk before the next. And takes
+ * up, after a crash, one whose answer nobody has read.
+ */
+final class Creating {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final RemoteCycle cycle;
+  private final Lookup lookup;
+  private final Answers answers;
+
+  Creating(RemoteCycle cycle) {
+    this.cycle = cycle;
+    this.lookup = new Lookup(cycle);
+    this.answers = new Answers(cycle, lookup);
+  }
+
+  /**
+   * Makes the call of one step.
+   *
+   * @return how the job goes on when the call could not be made; empty when it stands in the ledger
+   * @throws JobFailure when the provider is against it
+   */
+  Optional<JobResult> create(
+      RemoteJob job, MediaRequest request, Plan plan, int step, JobContext context)
+      throws JobFailure, IOException, InterruptedException, StoreException {
+    ProviderSetup setup = job.provider();
+    Optional<Permit.Denied> denied =
+        cycle.ledger().wouldDeny(setup.name(), setup.limits(), cycle.now());
+    if (denied.isPresent()) {
+      return Optional.of(snoozed(setup, denied.get()));
+    }
+    String marker = marker(context.job().id(), step);
+    CreateCall call =
+        new CreateCall(step, plan.counts().get(step), plan.model(), marker, cycle.now());
+    Request http;
+    try {
+      http = prepared(setup, request, call, context);
+    } catch (ProviderException e) {
+      return Optional.of(answers.notNow(setup, e.fault()));
+    }
+    context.cancellation().throwIfCancelled();
+    cycle.checkpoint().accept("before intent");
+    Permit permit =
+        cycle
+            .ledger()
+            .intend(
+                context.claim(),
+                new CallLedger.Intent(
+                    step,
+                    setup.name(),
+                    plan.model(),
+                    request.operation().name().toLowerCase(Locale.ROOT),
+                    marker),
+                setup.limits(),
+                cycle.now());
+    if (permit instanceof Permit.Denied no) {
+      return Optional.of(snoozed(setup, no));
+    }
+    if (!(permit instanceof Permit.Granted granted)) {
+      throw new CancellationException("the row is no longer ours");
+    }
+    cycle.checkpoint().accept("after intent");
+    return send(setup, request, call, granted.call(), http, context.cancellation());
+  }
+
+  private Request prepared(
+      ProviderSetup setup, MediaRequest request, CreateCall call, JobContext context)
+      throws ProviderException, IOException, InterruptedException {
+    return setup
+        .provider()
+        .prepare(
+            request,
+            call,
+            cycle.transport().free(context.workDir().resolve("free")),
+            context.cancellation());
+  }
+
+  /** The one line that costs money. */
+  private Optional<JobResult> send(
+      ProviderSetup setup,
+      MediaRequest request,
+      CreateCall call,
+      PaidCall paid,
+      Request http,
+      Cancellation cancellation)
+      throws JobFailure, IOException, InterruptedException, StoreException {
+    cycle.log().sending(paid);
+    Answer answer;
+    try {
+      answer = cycle.transport().create(http, cycle.folders().of(paid.marker()));
+    } catch (CreateException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!e.mayHaveBeenSent()) {
+        return answers.refused(setup, paid, Fault.of(FailureClass.NOT_SENT, why));
+      }
+      cycle.log().lost(paid, why);
+      return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
+    }
+    cycle.checkpoint().accept("after answer");
+    return answers.read(setup, request, call, paid, answer, cancellation);
+  }
+
+  /**
+   * Takes up a call that was being made in an earlier life.
+   *
+   * @return how the job goes on; empty when the ledger now says what became of it
+   */
+  Optional<JobResult> takeUp(
+      ProviderSetup setup,
+      MediaRequest request,
+      Plan plan,
+      PaidCall paid,
+      Cancellation cancellation)
+      throws JobFailure, IOException, InterruptedException, StoreException {
+    CreateCall call = call(plan, paid);
+    Optional<Answer> kept = Transport.kept(cycle.folders().of(paid.marker()));
+    return kept.isPresent()
+        ? answers.read(setup, request, call, paid, kept.get(), cancellation)
+        : lookup
+            .ask(
+                setup, request, call, paid, "the worker ended before the answer came", cancellation)
+            .instead();
+  }
+
+  /** The call as it was made, from the ledger. */
+  static CreateCall call(Plan plan, PaidCall paid) {
+    return new CreateCall(
+        paid.step(),
+        plan.counts().get(Math.min(paid.step(), plan.counts().size() - 1)),
+        paid.model() == null ? plan.model() : paid.model(),
+        paid.marker(),
+        paid.intendedAt());
+  }
+
+  private static JobResult snoozed(ProviderSetup setup, Permit.Denied denied) {
+    return new JobResult.Snoozed(denied.until(), denied.reason(), setup.name());
+  }
+
+  /** Letters, digits and dashes, at most 40, which is what the strictest provider takes. */
+  private static String marker(long jobId, int step) {
+    String random = Long.toString(RANDOM.nextLong() & 0xff_ffff_ffffL, 36);
+    return "mw-" + jobId + "-" + step + "-" + random;
+  }
+}

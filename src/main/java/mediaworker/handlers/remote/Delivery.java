@@ -1,0 +1,170 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.AssetLibrary.Shelf;
+import mediaworker.assets.FileKind;
+import mediaworker.assets.Output;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.PaidCall;
+import mediaworker.providers.Operation;
+import mediaworker.providers.RemoteOutput;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Brings what a call has made into our hands. Can be broken off anywhere and done again: downloads
+ * are kept whole in the call's folder before they are published, and what has been published is
+ * noted there.
+ */
+final class Delivery {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final AssetLibrary assets;
+  private final RemoteCycle cycle;
+
+  Delivery(AssetLibrary assets, RemoteCycle cycle) {
+    this.assets = assets;
+    this.cycle = cycle;
+  }
+
+  /**
+   * Delivers the outputs of one call.
+   *
+   * @return texts and published places, in order
+   * @throws AssetException when an output cannot be fetched, for now or for good
+   */
+  List<String> deliver(RemoteJob job, PaidCall call, JobContext context)
+      throws AssetException, JobFailure, IOException, InterruptedException {
+    Path folder = Files.createDirectories(cycle.folders().of(call.marker()));
+    Path noted = folder.resolve("published.json");
+    List<String> places = read(noted);
+    List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
+    for (int i = places.size(); i < outputs.size(); i++) {
+      context.cancellation().throwIfCancelled();
+      context.progress(
+          0.9 + 0.1 * i / outputs.size(), "fetching output " + (i + 1) + " of " + outputs.size());
+      RemoteOutput output = outputs.get(i);
+      if (output instanceof RemoteOutput.Text text) {
+        places.add(text.text());
+      } else {
+        Path file = fetched(output, folder, i, context);
+        cycle.checkpoint().accept("before publishing");
+        places.add(publish(job, file, context));
+        write(noted, places);
+        Files.deleteIfExists(file);
+      }
+    }
+    tidy(folder, noted);
+    cycle.checkpoint().accept("before the end");
+    return places;
+  }
+
+  /** Answers may be large; only the note has to stay until the row says completed. */
+  private static void tidy(Path folder, Path noted) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (Files.isRegularFile(file) && !file.equals(noted)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private Path fetched(RemoteOutput output, Path folder, int number, JobContext context)
+      throws AssetException, IOException, InterruptedException {
+    if (output instanceof RemoteOutput.Bytes bytes) {
+      return bytes.file();
+    }
+    Path whole = folder.resolve("output-" + number);
+    if (!Files.exists(whole)) {
+      cycle.checkpoint().accept("before the download");
+      Path file =
+          assets.fetch(
+              ((RemoteOutput.Url) output).url(), context.workDir(), context.cancellation());
+      move(file, whole);
+    }
+    return whole;
+  }
+
+  private String publish(RemoteJob job, Path file, JobContext context)
+      throws AssetException, JobFailure, IOException {
+    Operation operation = job.draft().request().operation();
+    Optional<FileKind> kind = FileKind.of(file);
+    check(operation, kind);
+    Shelf shelf =
+        switch (operation) {
+          case ANIMATION -> Shelf.ANIMATIONS;
+          case IMAGE_GENERATION, IMAGE_BACKGROUND_REMOVAL, VIDEO_BACKGROUND_REMOVAL ->
+              Shelf.LIBRARY;
+          default -> Shelf.OUTPUT;
+        };
+    try (Output place =
+        assets.newOutput(
+            shelf,
+            context.job().type() + "_" + context.job().id(),
+            kind.map(FileKind::extension).orElse("bin"),
+            job.outputName(),
+            context.claimName())) {
+      // A copy, so that a crash before the note is made finds the file again.
+      Files.copy(file, place.part(), StandardCopyOption.REPLACE_EXISTING);
+      return place.publish();
+    }
+  }
+
+  private static void check(Operation operation, Optional<FileKind> kind) throws JobFailure {
+    boolean right =
+        switch (operation) {
+          case IMAGE_GENERATION, IMAGE_BACKGROUND_REMOVAL ->
+              kind.isPresent() && kind.get().isImage();
+          case ANIMATION, VIDEO_BACKGROUND_REMOVAL ->
+              kind.isPresent() && (kind.get().isVideo() || kind.get().extension().equals("gif"));
+          default -> true;
+        };
+    if (!right) {
+      throw JobFailure.transientFault(
+          "What was fetched is not a "
+              + (operation == Operation.ANIMATION ? "video" : "picture")
+              + " but "
+              + kind.map(FileKind::mediaType).orElse("something unknown")
+              + ".",
+          null);
+    }
+  }
+
+  private static List<String> read(Path noted) throws IOException {
+    List<String> places = new ArrayList<>();
+    if (Files.exists(noted)) {
+      JSON.readTree(Files.readString(noted)).forEach(place -> places.add(place.asString()));
+    }
+    return places;
+  }
+
+  private static void write(Path noted, List<String> places) throws IOException {
+    Path part = noted.resolveSibling("published.part");
+    Files.write(part, JSON.writeValueAsString(places).getBytes(StandardCharsets.UTF_8));
+    move(part, noted);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (java.nio.file.AtomicMoveNotSupportedException e) {
+      // The temp folder is on another disk: a copy under another name first keeps it whole.
+      Path beside = to.resolveSibling(to.getFileName() + ".copy");
+      Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

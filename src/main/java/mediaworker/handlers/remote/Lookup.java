@@ -1,0 +1,123 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.StoreException;
+import mediaworker.providers.CreateCall;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.ProviderException;
+import mediaworker.providers.Recovery;
+
+/** Finds out, where the provider can tell, what became of a call whose answer nobody has. */
+final class Lookup {
+
+  /** A create that a provider does not know may still be on its way into its books. */
+  private static final Duration SETTLING = Duration.ofSeconds(20);
+
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
+  /**
+   * What came of asking.
+   *
+   * @param notThere whether the provider has never had the call: nothing was paid
+   * @param instead how the job goes on; empty when the ledger now says what became of the call
+   */
+  record Finding(boolean notThere, Optional<JobResult> instead) {
+
+    /**
+     * How the job goes on after a call that came to nothing.
+     *
+     * @throws JobFailure when it was not made after all: another attempt may do
+     */
+    Optional<JobResult> orTryAgain(String why) throws JobFailure {
+      if (notThere) {
+        throw JobFailure.transientFault(why, null);
+      }
+      return instead;
+    }
+  }
+
+  private final RemoteCycle cycle;
+
+  Lookup(RemoteCycle cycle) {
+    this.cycle = cycle;
+  }
+
+  /**
+   * Asks. While the provider cannot be asked the call stays as intended, and is asked about again.
+   *
+   * @param why what is known of the loss, for a person
+   */
+  Finding ask(
+      ProviderSetup setup,
+      MediaRequest request,
+      CreateCall call,
+      PaidCall paid,
+      String why,
+      Cancellation cancellation)
+      throws InterruptedException, StoreException {
+    Recovery recovery;
+    try {
+      recovery =
+          setup
+              .provider()
+              .recover(
+                  request,
+                  call,
+                  cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
+                  cancellation);
+    } catch (ProviderException | IOException e) {
+      cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
+      return instead(
+          waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
+    }
+    if (recovery instanceof Recovery.Candidates candidates) {
+      if (cycle.ledger().othersOnTheirWay(paid)) {
+        // Their tasks have no id here yet and would be taken for this call's.
+        return instead(
+            waiting(paid, cycle.now().plus(ASK_AGAIN), ", once others have their answer"));
+      }
+      recovery = candidates.without(known(paid.provider()));
+    }
+    if (recovery instanceof Recovery.Found found) {
+      cycle.accepted(paid, found.task(), null);
+      return new Finding(false, Optional.empty());
+    }
+    if (recovery instanceof Recovery.Absent) {
+      Instant settled = paid.intendedAt().plus(SETTLING);
+      if (cycle.now().isBefore(settled)) {
+        return instead(waiting(paid, settled, ""));
+      }
+      String never = setup.name() + " has never heard of it";
+      cycle.ledger().ended(paid, State.REFUSED, never, "", null, cycle.now());
+      return new Finding(true, Optional.empty());
+    }
+    String more = recovery instanceof Recovery.CannotTell cannot ? "; " + cannot.why() : "";
+    cycle.ledger().ended(paid, State.UNKNOWN, why + more, "", null, cycle.now());
+    return instead(Faults.undecided(paid, why + more));
+  }
+
+  /** Which of a provider's tasks belong to any call of ours. */
+  private Predicate<String> known(String provider) throws StoreException {
+    Set<String> ids = cycle.ledger().tasks(provider);
+    return ids::contains;
+  }
+
+  private static Finding instead(JobResult result) {
+    return new Finding(false, Optional.of(result));
+  }
+
+  private static JobResult waiting(PaidCall paid, Instant at, String more) {
+    return new JobResult.Waiting(
+        at, Double.NaN, "asks " + paid.provider() + " whether it has the job" + more);
+  }
+}

@@ -1,0 +1,68 @@
+package mediaworker.handlers.remote;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.StoreException;
+import mediaworker.providers.Cost;
+import mediaworker.providers.Fault;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every step of a paid call needs. Safe for use by many threads.
+ *
+ * @param ledger where everything is written before and after it happens
+ * @param transport sends requests
+ * @param folders where answers are kept
+ * @param clock the time
+ * @param pause how long a provider is left alone after it refused the key or the money
+ * @param checkpoint hears of each step by name
+ * @param log the lines about calls
+ */
+record RemoteCycle(
+    CallLedger ledger,
+    Transport transport,
+    CallFolders folders,
+    Clock clock,
+    Duration pause,
+    Consumer<String> checkpoint,
+    CallLog log) {
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The provider has taken a call: the ledger has its task's id before anything else is done. */
+  void accepted(PaidCall call, TaskRef task, @Nullable Cost cost) throws StoreException {
+    checkpoint.accept("before the task id is kept");
+    ledger.accepted(call, task.id(), task.path(), Faults.price(cost), now());
+    log.accepted(call, task.id());
+    checkpoint.accept("after the task id is kept");
+  }
+
+  /** A call has outputs; where they are is in the ledger before they are fetched. */
+  void succeeded(PaidCall call, List<RemoteOutput> outputs, @Nullable Cost cost)
+      throws StoreException {
+    ledger.succeeded(call, OutputsJson.write(outputs), Faults.price(cost), now());
+    log.succeeded(call, outputs.size(), cost);
+  }
+
+  /** The provider took a call and gave it up. */
+  void failed(ProviderSetup setup, PaidCall call, Fault fault, @Nullable Cost cost)
+      throws StoreException {
+    ledger.ended(
+        call,
+        PaidCall.State.FAILED,
+        Faults.sentence(setup, fault),
+        fault.requestId(),
+        Faults.price(cost),
+        now());
+  }
+}

@@ -1,0 +1,137 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.StoreException;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.FreeCalls;
+
+/** Asks providers how their tasks stand, and writes what they say into the ledger. */
+final class Watching {
+
+  /** The wait between looks grows with the age of the task, up to so many times the first. */
+  private static final int SLOWEST = 6;
+
+  /** In one look; no provider needs more than two. */
+  private static final int MOST_REQUESTS = 4;
+
+  private static final Duration REFUSED_WAIT = Duration.ofMinutes(5);
+
+  /**
+   * How a task stands.
+   *
+   * @param over whether the ledger now has its end
+   * @param fraction 0…1, or NaN
+   * @param note for a person
+   * @param next when to look again
+   */
+  record Look(boolean over, double fraction, String note, Instant next) {}
+
+  private final RemoteCycle cycle;
+
+  Watching(RemoteCycle cycle) {
+    this.cycle = cycle;
+  }
+
+  /**
+   * Looks once.
+   *
+   * @throws JobFailure when the job's patience has ended
+   */
+  Look look(ProviderSetup setup, PaidCall call, Cancellation cancellation)
+      throws JobFailure, IOException, InterruptedException, StoreException {
+    Instant began = Objects.requireNonNullElse(call.acceptedAt(), call.intendedAt());
+    Duration age = Duration.between(began, cycle.now());
+    TaskRef task = task(call);
+    Polled polled;
+    try {
+      cycle.checkpoint().accept("before a look");
+      FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
+      polled = ask(setup.provider(), task, http, cancellation);
+      cycle.checkpoint().accept("after a look");
+    } catch (IOException e) {
+      giveUpWhenOver(setup, call, age);
+      cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
+      return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage());
+    }
+    if (polled instanceof Polled.Succeeded succeeded) {
+      cycle.succeeded(call, succeeded.outputs(), succeeded.cost().orElse(null));
+      return new Look(true, 1, "finished", cycle.now());
+    }
+    if (polled instanceof Polled.Failed failed) {
+      cycle.failed(setup, call, failed.fault(), failed.cost().orElse(null));
+      return new Look(true, Double.NaN, "failed", cycle.now());
+    }
+    giveUpWhenOver(setup, call, age);
+    if (polled instanceof Polled.AskAgain again) {
+      Duration asked = again.fault().retryAfter();
+      FailureClass kind = again.fault().kind();
+      boolean locked = kind == FailureClass.AUTH || kind == FailureClass.MONEY;
+      Duration least = locked ? REFUSED_WAIT : asked == null ? setup.pollInterval() : asked;
+      Look usual = waiting(setup, age, Double.NaN, again.fault().sentence());
+      Instant next = cycle.now().plus(least);
+      return next.isAfter(usual.next()) ? new Look(false, Double.NaN, usual.note(), next) : usual;
+    }
+    Polled.Running running = (Polled.Running) polled;
+    return waiting(setup, age, running.fraction(), running.note());
+  }
+
+  /** Asks how a task stands, in as many requests as that takes at the provider. */
+  static Polled ask(Provider provider, TaskRef task, FreeCalls http, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    TaskRef at = task;
+    for (int requests = 0; requests < MOST_REQUESTS; requests++) {
+      Polled polled = provider.polled(at, http.send(provider.pollRequest(at), cancellation));
+      if (!(polled instanceof Polled.Next next)) {
+        return polled;
+      }
+      at = next.task();
+    }
+    return new Polled.Running(Double.NaN, "sends from one place to another");
+  }
+
+  private Look waiting(ProviderSetup setup, Duration age, double fraction, String note) {
+    double growth = 1 + age.toMillis() / (20.0 * setup.pollInterval().toMillis());
+    long wait = Math.round(setup.pollInterval().toMillis() * Math.min(SLOWEST, growth));
+    return new Look(
+        false, fraction, setup.description().title() + ": " + note, cycle.now().plusMillis(wait));
+  }
+
+  private void giveUpWhenOver(ProviderSetup setup, PaidCall call, Duration age)
+      throws JobFailure, StoreException {
+    if (age.compareTo(setup.taskTimeout()) <= 0) {
+      return;
+    }
+    String sentence =
+        setup.description().title()
+            + " has not finished task "
+            + call.taskId()
+            + " within "
+            + setup.taskTimeout().toMinutes()
+            + " minutes (setting "
+            + setup.name()
+            + ".task-timeout). It may still finish and be billed; status 'queued' waits for it"
+            + " again, without paying anew.";
+    cycle.ledger().ended(call, State.ABANDONED, "not finished in time", "", null, cycle.now());
+    throw JobFailure.input(sentence);
+  }
+
+  /** The task of a call that the provider has taken. */
+  static TaskRef task(PaidCall call) {
+    return new TaskRef(
+        Objects.requireNonNullElse(call.taskId(), ""),
+        Operation.valueOf(call.operation().toUpperCase(Locale.ROOT)),
+        Objects.requireNonNullElse(call.taskPath(), ""));
+  }
+}

@@ -1,0 +1,165 @@
+package mediaworker.media.stitching;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.EncodeProgress;
+import mediaworker.media.timeline.Reversal;
+import mediaworker.media.timeline.VideoCheck;
+import mediaworker.media.timeline.WorkProgress;
+import org.jspecify.annotations.Nullable;
+
+/** Joins clips by bringing them to one form and encoding them once, and checks the result. */
+final class EncodeJoin {
+
+  private final Ffmpeg ffmpeg;
+  private final ClipReader reader;
+  private final VideoCheck check;
+
+  EncodeJoin(Ffmpeg ffmpeg) {
+    this.ffmpeg = ffmpeg;
+    this.reader = new ClipReader(ffmpeg);
+    this.check = new VideoCheck(ffmpeg);
+  }
+
+  /**
+   * Encodes.
+   *
+   * @param levels filters for the clips' loudness, by their number
+   * @param music what the music's file is; null for none
+   * @return what a person should know
+   * @throws MediaException when a clip is damaged or the result is not as planned
+   */
+  List<String> run(
+      StitchPlan plan,
+      Map<Integer, String> levels,
+      @Nullable MediaInfo music,
+      Path workDir,
+      Path part,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    StitchForm form = plan.form();
+    Map<Integer, Path> loops = loops(plan, workDir, progress.part(0, 0.15), cancellation);
+    double begin = loops.isEmpty() ? 0 : 0.15;
+    GraphInputs inputs = new GraphInputs();
+    List<String> chains =
+        new ArrayList<>(VideoGraph.chains(form, plan.takes(), plan.overlaps(), loops, inputs));
+    if (form.sound()) {
+      chains.addAll(AudioGraph.chains(sound(plan, levels, music), inputs));
+    }
+    List<String> chapters = ChapterFile.arguments(plan, inputs, workDir);
+    List<String> arguments = new ArrayList<>(inputs.arguments());
+    arguments.addAll(WorkFiles.graph(workDir, "stitch.filters", chains));
+    arguments.addAll(chapters);
+    arguments.addAll(List.of("-map", "[v]"));
+    // The graph's pictures are evenly spaced already; nothing may be dropped or doubled for it.
+    arguments.addAll(List.of("-fps_mode", "passthrough"));
+    arguments.addAll(
+        form.delivery()
+            .videoArguments(
+                ffmpeg.h264Encoder(), form.canvas().width(), form.canvas().height(), form.rate()));
+    if (form.sound()) {
+      arguments.addAll(List.of("-map", "[a]"));
+      arguments.addAll(form.delivery().audioArguments());
+    }
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
+    arguments.addAll(Delivery.containerArguments(plan.extension()));
+    arguments.add("file:" + part.toAbsolutePath());
+    int frames = plan.encodedFrames();
+    List<String> complaints =
+        ffmpeg.run(arguments, new EncodeProgress(frames, progress.part(begin, 0.85)), cancellation);
+    VideoCheck.Expected expected =
+        new VideoCheck.Expected(
+            frames,
+            form.seconds(1),
+            form.canvas().width(),
+            form.canvas().height(),
+            form.delivery().alpha(),
+            form.sound());
+    Optional<String> problem = check.problem(part, expected, progress.part(0.85, 1), cancellation);
+    List<String> notes = new ArrayList<>(plan.notes());
+    if (problem.isPresent() || !complaints.isEmpty()) {
+      Optional<String> damage = damage(plan, cancellation);
+      if (problem.isPresent()) {
+        throw damage
+            .map(MediaException::badInput)
+            .orElse(
+                MediaException.fault("The stitched video is not as it must be. " + problem.get()));
+      }
+      damage.ifPresent(notes::add);
+    }
+    return notes;
+  }
+
+  /** What the sound of an encoded result is made of. */
+  static AudioGraph.Parts sound(
+      StitchPlan plan, Map<Integer, String> levels, @Nullable MediaInfo music) {
+    StitchForm form = plan.form();
+    return new AudioGraph.Parts(
+        plan.takes(),
+        plan.takes().stream().map(take -> form.seconds(form.frames(take))).toList(),
+        plan.overlaps().stream().map(joint -> form.seconds(joint.overlap())).toList(),
+        levels,
+        plan.request().sound(),
+        music);
+  }
+
+  private Map<Integer, Path> loops(
+      StitchPlan plan, Path workDir, WorkProgress progress, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Map<Integer, Path> loops = new LinkedHashMap<>();
+    List<Take> takes = plan.takes();
+    for (int i = 0; i < takes.size(); i++) {
+      Take take = takes.get(i);
+      if (take.loops()) {
+        double share = 1.0 / takes.size();
+        Path list =
+            new Reversal(ffmpeg)
+                .loop(
+                    take.clip(),
+                    take.turns(),
+                    take.repeat(),
+                    kept(take.clip()),
+                    workDir,
+                    "loop-" + i,
+                    progress.part(i * share, (i + 1) * share),
+                    cancellation);
+        loops.put(i, list);
+      }
+    }
+    return loops;
+  }
+
+  /** The pixel format that keeps what the clip has. */
+  private static String kept(Clip clip) {
+    boolean deep = clip.picture().codec().equals("prores");
+    return clip.picture().alpha()
+        ? deep ? "yuva444p10le" : "yuva420p"
+        : deep ? "yuv444p10le" : "yuv420p";
+  }
+
+  /** The first clip that does not decode cleanly, as a sentence. */
+  private Optional<String> damage(StitchPlan plan, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Map<Path, Clip> files = new LinkedHashMap<>();
+    plan.takes().forEach(take -> files.putIfAbsent(take.clip().info().file(), take.clip()));
+    for (Clip clip : files.values()) {
+      Optional<String> words = reader.damage(clip, cancellation);
+      if (words.isPresent()) {
+        return Optional.of("The clip " + clip.name() + " is damaged: " + words.get());
+      }
+    }
+    return Optional.empty();
+  }
+}

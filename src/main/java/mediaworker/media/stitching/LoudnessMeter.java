@@ -1,0 +1,115 @@
+package mediaworker.media.stitching;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+
+/** Measures how loud a clip is (EBU R 128) and how to bring it to another loudness. */
+final class LoudnessMeter {
+
+  /** The loudest true peak a result may have, in dB below full scale. */
+  private static final double MOST_PEAK = -1;
+
+  private static final double SILENCE = -69;
+
+  /**
+   * How a clip is brought to a loudness.
+   *
+   * @param filter FFmpeg's filter for it
+   * @param linear whether it is one gain for the whole clip; else its peaks are pressed down too
+   */
+  record Level(String filter, boolean linear) {}
+
+  private final Ffmpeg ffmpeg;
+
+  LoudnessMeter(Ffmpeg ffmpeg) {
+    this.ffmpeg = ffmpeg;
+  }
+
+  /**
+   * Measures a clip's sound, as long as its pictures.
+   *
+   * @param target in LUFS
+   * @return empty for silence, which has no loudness
+   */
+  Optional<Level> level(Take take, double target, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(take.clip().input());
+    arguments.addAll(
+        List.of(
+            "-filter_complex",
+            "[0:a:0]"
+                + take.clip().audioFilters(take.passSeconds())
+                + ",ebur128=metadata=1:peak=true,ametadata=mode=print:file=-[a]"));
+    arguments.addAll(List.of("-map", "[a]", "-f", "null", "-"));
+    Measured measured = new Measured();
+    ffmpeg.runRaw(
+        arguments,
+        (in, alive) -> {
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            alive.run();
+            measured.line(line);
+          }
+        },
+        cancellation);
+    if (!(measured.integrated > SILENCE)) {
+      return Optional.empty();
+    }
+    double peak = 20 * Math.log10(Math.max(measured.peak, 1e-6));
+    boolean linear = peak + target - measured.integrated <= MOST_PEAK;
+    String filter =
+        String.format(
+            Locale.ROOT,
+            "loudnorm=I=%.2f:TP=%.1f:LRA=50:measured_I=%.2f:measured_TP=%.2f:measured_LRA=%.2f"
+                + ":measured_thresh=%.2f:linear=true",
+            target,
+            MOST_PEAK,
+            measured.integrated,
+            peak,
+            // 0 would mean "not measured".
+            Math.max(0.1, measured.range),
+            measured.integrated - 10);
+    return Optional.of(new Level(filter, linear));
+  }
+
+  /** The last of the running values. */
+  private static final class Measured {
+    private double integrated = Double.NEGATIVE_INFINITY;
+    private double range;
+    private double peak;
+
+    void line(String line) {
+      int equals = line.indexOf('=');
+      if (equals < 0 || !line.startsWith("lavfi.r128.")) {
+        return;
+      }
+      double value = number(line.substring(equals + 1));
+      String key = line.substring("lavfi.r128.".length(), equals);
+      if (key.equals("I")) {
+        integrated = value;
+      } else if (key.equals("LRA")) {
+        range = value;
+      } else if (key.startsWith("true_peaks_ch")) {
+        peak = Math.max(peak, value);
+      }
+    }
+
+    private static double number(String text) {
+      try {
+        return Double.parseDouble(text.strip());
+      } catch (NumberFormatException e) {
+        return Double.NEGATIVE_INFINITY;
+      }
+    }
+  }
+}

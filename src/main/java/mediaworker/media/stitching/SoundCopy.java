@@ -1,0 +1,139 @@
+package mediaworker.media.stitching;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.StringJoiner;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.Packets;
+
+/**
+ * How the sound of some clips is copied: as one stream of packets without a gap, of which those are
+ * left out that lie beyond their clip's pictures. Each clip's sound is then at most half a packet
+ * (AAC at 48 kHz: 11 ms) from where it would be exactly, whatever the number of clips; packets that
+ * are merely put one after the other would run away from the pictures by up to a packet a clip.
+ *
+ * @param packetSamples samples in a packet
+ * @param firstSample when the first packet begins, in samples from the first picture
+ * @param left packets to leave out, as FFmpeg's expression over their number n; empty for none
+ * @param marks of the packets that stay, in order
+ */
+record SoundCopy(int packetSamples, long firstSample, String left, List<Long> marks) {
+
+  SoundCopy {
+    marks = List.copyOf(marks);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param clips in order, whole
+   * @return empty when the sound has to be encoded
+   */
+  static Optional<SoundCopy> of(List<Clip> clips) {
+    Clip first = clips.get(0);
+    if (first.info().sound().isEmpty() || !same(clips)) {
+      return Optional.empty();
+    }
+    int rate = first.info().sound().get().sampleRate();
+    double step = first.packets().soundStep();
+    int samples = (int) Math.round(step * rate);
+    if (samples <= 0) {
+      return Optional.empty();
+    }
+    List<Integer> starts = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
+    double picture = 0;
+    double position = first.packets().soundStart(0) - first.times().start(0);
+    double firstPosition = position;
+    for (int i = 0; i < clips.size(); i++) {
+      Clip clip = clips.get(i);
+      Packets packets = clip.packets();
+      double own = packets.soundStart(0) - clip.times().start(0);
+      // The packet that belongs nearest to where the stream has got to.
+      long start = Math.round((position - picture - own) / step);
+      picture += clip.seconds();
+      long end = start + Math.round((picture - position) / step);
+      boolean last = i == clips.size() - 1;
+      if (last && end == packets.soundCount() + 1L) {
+        end--; // the end of the last one may fall short by a packet
+      }
+      if (start < 0 || end <= start || end > packets.soundCount()) {
+        return Optional.empty();
+      }
+      starts.add((int) start);
+      ends.add((int) end);
+      position += (end - start) * step;
+    }
+    return Optional.of(
+        new SoundCopy(
+            samples,
+            Math.round(firstPosition * rate),
+            leftOut(clips, starts, ends),
+            marks(clips, starts, ends)));
+  }
+
+  /** Whether one decoder set-up fits all. */
+  private static boolean same(List<Clip> clips) {
+    Clip first = clips.get(0);
+    MediaInfo.Audio wanted = first.info().sound().orElseThrow();
+    if (!wanted.codec().equals("aac")) {
+      return false;
+    }
+    for (Clip clip : clips) {
+      Optional<MediaInfo.Audio> sound = clip.info().sound();
+      if (sound.isEmpty()
+          || !sound.get().codec().equals(wanted.codec())
+          || !Objects.equals(sound.get().profile(), wanted.profile())
+          || sound.get().sampleRate() != wanted.sampleRate()
+          || sound.get().channels() != wanted.channels()
+          || !Objects.equals(sound.get().channelLayout(), wanted.channelLayout())
+          || !clip.packets().soundHeader().equals(first.packets().soundHeader())
+          || Math.abs(clip.packets().soundStep() - first.packets().soundStep()) > 1e-4) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String leftOut(List<Clip> clips, List<Integer> starts, List<Integer> ends) {
+    StringJoiner left = new StringJoiner("+");
+    int before = 0;
+    for (int i = 0; i < clips.size(); i++) {
+      int count = clips.get(i).packets().soundCount();
+      if (starts.get(i) > 0) {
+        left.add("between(n," + before + "," + (before + starts.get(i) - 1) + ")");
+      }
+      if (ends.get(i) < count) {
+        left.add("between(n," + (before + ends.get(i)) + "," + (before + count - 1) + ")");
+      }
+      before += count;
+    }
+    return left.toString();
+  }
+
+  private static List<Long> marks(List<Clip> clips, List<Integer> starts, List<Integer> ends) {
+    List<Long> marks = new ArrayList<>();
+    for (int i = 0; i < clips.size(); i++) {
+      for (long mark : clips.get(i).packets().sounds(starts.get(i), ends.get(i))) {
+        marks.add(mark);
+      }
+    }
+    return marks;
+  }
+
+  /** The bitstream filters that do it. */
+  String filters() {
+    String drop = left.isEmpty() ? "" : "noise=amount=0:drop='" + left + "',";
+    return drop
+        + "setts=ts='round((N*"
+        + packetSamples
+        + "+("
+        + firstSample
+        + "))/SR/TB)':duration='round("
+        + packetSamples
+        + "/SR/TB)'";
+  }
+}

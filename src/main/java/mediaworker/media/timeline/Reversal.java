@@ -1,0 +1,198 @@
+package mediaworker.media.timeline;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.Progress;
+
+/**
+ * Plays a clip's pictures backwards, or again and again. FFmpeg's own filters for that hold all of
+ * them in memory, so the clip is taken in pieces, each written losslessly to the work folder, and a
+ * list names the pieces in the order in which they are to be played. Safe for use by many threads.
+ */
+public final class Reversal {
+
+  /** Raw bytes held at once, on top of what decoding takes. */
+  private static final long PIECE_BYTES = 256L << 20;
+
+  /** Raw bytes altogether; the lossless files take a quarter to a half of that on the disk. */
+  private static final long MOST_BYTES = 16L << 30;
+
+  private final Ffmpeg ffmpeg;
+  private final long pieceBytes;
+  private final long mostBytes;
+
+  public Reversal(Ffmpeg ffmpeg) {
+    this(ffmpeg, PIECE_BYTES, MOST_BYTES);
+  }
+
+  /**
+   * With limits of its own.
+   *
+   * @param pieceBytes raw bytes held at once
+   * @param mostBytes raw bytes of the longest clip
+   */
+  public Reversal(Ffmpeg ffmpeg, long pieceBytes, long mostBytes) {
+    this.ffmpeg = ffmpeg;
+    this.pieceBytes = pieceBytes;
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * Writes the clip's pictures in reverse order.
+   *
+   * @return a list of the pieces, to be opened with {@link #input}
+   * @throws MediaException when the clip is too long for that
+   */
+  public Path reverse(Clip clip, Path workDir, WorkProgress progress, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    requireShort(clip);
+    List<String> pieces = pieces(clip, true, pixels(clip), workDir, "back", progress, cancellation);
+    return list(pieces, 1, workDir, "back");
+  }
+
+  /**
+   * Writes the clip's pictures to be played several times, forwards or there and back.
+   *
+   * @param pingPong whether each time is there and back; the pictures at the turns come once each
+   * @param repeat how many times
+   * @param pixels FFmpeg's pixel format of the pieces
+   * @param name of the pieces and the list in the work folder
+   * @return a list of the pieces, to be opened with {@link #input}
+   * @throws MediaException when the clip is too long for that
+   */
+  public Path loop(
+      Clip clip,
+      boolean pingPong,
+      int repeat,
+      String pixels,
+      Path workDir,
+      String name,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    requireShort(clip);
+    boolean back = pingPong && clip.frames() > 2;
+    List<String> pieces =
+        new ArrayList<>(
+            pieces(
+                clip,
+                false,
+                pixels,
+                workDir,
+                name,
+                progress.part(0, back ? 0.5 : 1),
+                cancellation));
+    if (back) {
+      Clip between = clip.part(clip.from() + 1, clip.to() - 1);
+      pieces.addAll(
+          pieces(
+              between, true, pixels, workDir, name + "-back", progress.part(0.5, 1), cancellation));
+    }
+    return list(pieces, repeat, workDir, name);
+  }
+
+  /** How many pictures one time there and back has. */
+  public static int pingPongFrames(int frames) {
+    return frames > 2 ? 2 * frames - 2 : frames;
+  }
+
+  private List<String> pieces(
+      Clip clip,
+      boolean backwards,
+      String pixels,
+      Path workDir,
+      String prefix,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    int most = (int) Math.max(1, Math.min(clip.frames(), pieceBytes / frameBytes(clip)));
+    int pieceFrames = backwards ? most : clip.frames();
+    List<String> names = new ArrayList<>();
+    int done = 0;
+    for (int end = clip.to(); end > clip.from(); end -= pieceFrames) {
+      Clip piece = clip.part(Math.max(clip.from(), end - pieceFrames), end);
+      String name = prefix + "-" + done + ".mkv";
+      // Evenly spaced at any rate: only the order counts, the times are given anew later.
+      String filters =
+          piece.videoFilters()
+              + ",format="
+              + pixels
+              + (backwards ? ",reverse" : "")
+              + ",settb=1/25,setpts=N";
+      List<String> arguments = new ArrayList<>(piece.input());
+      arguments.addAll(List.of("-filter_complex", "[0:V:0]" + filters + "[v]", "-map", "[v]"));
+      arguments.addAll(List.of("-fps_mode", "passthrough", "-c:v", "ffv1", "-level", "3"));
+      arguments.addAll(List.of("-slices", "4", "-g", "1", "-f", "matroska"));
+      arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
+      arguments.add("file:" + workDir.resolve(name).toAbsolutePath());
+      int before = done;
+      Progress.Listener written =
+          report ->
+              progress.onProgress(
+                  (double) (before + report.frame()) / clip.frames(),
+                  backwards ? "turning the pictures round" : "keeping pictures for the loop");
+      ffmpeg.run(arguments, written, cancellation);
+      names.add(name);
+      done += piece.frames();
+    }
+    return names;
+  }
+
+  private static Path list(List<String> pieces, int repeat, Path workDir, String name)
+      throws IOException {
+    StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
+    for (int i = 0; i < repeat; i++) {
+      pieces.forEach(piece -> list.append("file '").append(piece).append("'\n"));
+    }
+    Path listFile = workDir.resolve(name + ".ffconcat").toAbsolutePath();
+    return Files.writeString(listFile, list.toString(), StandardCharsets.UTF_8);
+  }
+
+  private void requireShort(Clip clip) throws MediaException {
+    double frameBytes = frameBytes(clip);
+    if (frameBytes * clip.frames() > mostBytes) {
+      throw MediaException.badInput(
+          String.format(
+              Locale.ROOT,
+              "The part of %s is too long to be played backwards or repeated: %d pictures of %dx%d"
+                  + " where %d are possible. Choose a shorter part.",
+              clip.name(),
+              clip.frames(),
+              clip.picture().width(),
+              clip.picture().height(),
+              (long) (mostBytes / frameBytes)));
+    }
+  }
+
+  private static String pixels(Clip clip) {
+    return clip.picture().alpha() ? "yuva420p" : "yuv420p";
+  }
+
+  private static double frameBytes(Clip clip) {
+    double bytesPerPixel = clip.picture().alpha() ? 2.5 : 1.5;
+    return clip.picture().width() * (double) clip.picture().height() * bytesPerPixel;
+  }
+
+  /** Arguments that open the reversed pictures. */
+  public static List<String> input(Path list) {
+    return List.of(
+        "-protocol_whitelist",
+        "file",
+        "-format_whitelist",
+        "concat,matroska,webm",
+        "-f",
+        "concat",
+        "-safe",
+        "0",
+        "-i",
+        "file:" + list);
+  }
+}

@@ -1,0 +1,5 @@
+/** Which addresses may be connected to. */
+@NullMarked
+package mediaworker.network;
+
+import org.jspecify.annotations.NullMarked;

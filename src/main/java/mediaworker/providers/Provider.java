@@ -1,0 +1,100 @@
+package mediaworker.providers;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FreeCalls;
+import okhttp3.Request;
+
+/**
+ * One provider of paid calls: its requests, its answers, its error codes. Knows nothing of rows, of
+ * the ledger and of waiting; sends nothing that costs money itself. Stateless but for its settings;
+ * safe for use by many threads.
+ *
+ * <p>A call's life: {@link #plan} → {@link #prepare} → (the intent is written) → the request is
+ * sent once → {@link #created} → {@link #pollRequest} and {@link #polled} until the end.
+ */
+public interface Provider {
+
+  /** Its name in rows, settings and the ledger: lower case, "kling". */
+  String name();
+
+  /** What it can be asked for. */
+  Set<Operation> operations();
+
+  /**
+   * Whether a call may leave a task that is polled and can be adopted by its id; false for those
+   * that answer with the result or not at all, of which {@link #pollRequest} is never asked.
+   */
+  default boolean hasTasks() {
+    return true;
+  }
+
+  /**
+   * Whether it fetches pictures and videos from URLs itself for this operation; otherwise the
+   * worker downloads them first and hands over files.
+   */
+  boolean takesUrls(Operation operation);
+
+  /**
+   * Checks a request and says how it will be served. Looks at no network.
+   *
+   * @throws ProviderException naming everything that this provider or model cannot do
+   */
+  Plan plan(MediaRequest request) throws ProviderException;
+
+  /**
+   * Builds the one request that costs money, complete with key. Uploads and the like, which are
+   * free, are made here.
+   *
+   * @throws ProviderException when a free call is refused or an input is not acceptable
+   */
+  Request prepare(MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
+      throws ProviderException, IOException, InterruptedException;
+
+  /**
+   * Reads the answer to {@link #prepare}'s request, whatever its HTTP status.
+   *
+   * <p>Only a documented refusal may become {@link Submitted.Refused}; what could have created a
+   * task (5xx, an answer that cannot be read) is {@link Submitted.Unknown}.
+   */
+  Submitted created(MediaRequest request, CreateCall call, Answer answer) throws IOException;
+
+  /** Asks how a task stands. */
+  Request pollRequest(TaskRef task);
+
+  /** Reads the answer to {@link #pollRequest}, whatever its HTTP status. */
+  Polled polled(TaskRef task, Answer answer) throws IOException;
+
+  /**
+   * The reference of a task that a person adopts by its id.
+   *
+   * @param id as the provider's own pages show it
+   */
+  default TaskRef adopted(String id, MediaRequest request, CreateCall call) {
+    return new TaskRef(id, request.operation(), "");
+  }
+
+  /**
+   * Finds out what became of a create whose answer was lost.
+   *
+   * @throws IOException when the provider cannot be asked now; tried again later
+   */
+  default Recovery recover(
+      MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
+      throws ProviderException, IOException, InterruptedException {
+    return new Recovery.CannotTell(name() + " has no way to look a lost call up");
+  }
+
+  /** The request that cancels a task; empty where the provider has none. */
+  default Optional<Request> cancelRequest(TaskRef task) {
+    return Optional.empty();
+  }
+
+  /** Reads the answer to {@link #cancelRequest}. */
+  default CancelAnswer cancelled(TaskRef task, Answer answer) throws IOException {
+    return CancelAnswer.GOES_ON;
+  }
+}

@@ -1,0 +1,126 @@
+package mediaworker.providers.bria;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Fault;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Polled;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.FaultReader.Said;
+import mediaworker.providers.http.JsonTrees;
+import tools.jackson.databind.JsonNode;
+
+/** Reads BRIA's answers: {@code {request_id, status, result, error: {code, message, details}}}. */
+final class BriaAnswers {
+
+  private static final Pattern MODERATION =
+      Pattern.compile("moderat|inappropriate|nsfw|unsafe", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MONEY =
+      Pattern.compile("quota|credit|trial|billing|payment|plan limit", Pattern.CASE_INSENSITIVE);
+
+  private final FaultReader faults;
+
+  BriaAnswers(FaultReader faults) {
+    this.faults = faults;
+  }
+
+  Submitted created(Operation operation, Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    if (answer.isSuccess()) {
+      List<RemoteOutput> outputs = outputs(json);
+      if (!outputs.isEmpty()) {
+        return new Submitted.Done(outputs, Optional.empty());
+      }
+      String id = JsonTrees.text(json, "/request_id");
+      if (!id.isEmpty()) {
+        return new Submitted.Accepted(new TaskRef(id, operation, ""), Optional.empty());
+      }
+    }
+    return faults.notCreated(answer, said(json, kind(answer, words(json))));
+  }
+
+  private static FailureClass kind(Answer answer, String words) {
+    return switch (answer.status()) {
+      case 403, 429 ->
+          MONEY.matcher(words).find() ? FailureClass.MONEY : FaultReader.ofCreate(answer.status());
+      case 422 ->
+          MODERATION.matcher(words).find()
+              ? FailureClass.CONTENT_POLICY
+              : FailureClass.INVALID_INPUT;
+      // Documented: the input is of a kind that is not supported.
+      case 506 -> FailureClass.INVALID_INPUT;
+      default -> FaultReader.ofCreate(answer.status());
+    };
+  }
+
+  Polled polled(Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    String status = JsonTrees.text(json, "/status");
+    if (answer.status() == 404 && json.isObject()) {
+      return failed(answer, json, FailureClass.EXPIRED);
+    }
+    if (!answer.isSuccess() || status.isEmpty()) {
+      return faults.askAgain(answer, said(json, FaultReader.ofQuestion(answer.status())));
+    }
+    return switch (status) {
+      case "IN_PROGRESS" -> new Polled.Running(Double.NaN, "in progress");
+      case "COMPLETED" -> {
+        List<RemoteOutput> outputs = outputs(json);
+        yield outputs.isEmpty()
+            ? failed(answer, json, FailureClass.PROVIDER_FAULT)
+            : new Polled.Succeeded(outputs, Optional.empty());
+      }
+      // UNKNOWN is documented as an internal error that ends the request.
+      case "ERROR", "FAILED", "UNKNOWN" ->
+          failed(
+              answer,
+              json,
+              MODERATION.matcher(words(json)).find()
+                  ? FailureClass.CONTENT_POLICY
+                  : FailureClass.PROVIDER_FAULT);
+      default -> new Polled.Running(Double.NaN, "a status unknown here: " + status);
+    };
+  }
+
+  /** The fault that an answer to a free call tells of. */
+  Fault fault(Answer answer, FailureClass kind) throws IOException {
+    return faults.fault(answer, said(answer.json(), kind));
+  }
+
+  private Polled failed(Answer answer, JsonNode json, FailureClass kind) {
+    return new Polled.Failed(faults.fault(answer, said(json, kind)), Optional.empty());
+  }
+
+  private static List<RemoteOutput> outputs(JsonNode json) {
+    List<RemoteOutput> outputs = new ArrayList<>();
+    for (String field : List.of("/result/image_url", "/result/video_url")) {
+      String url = JsonTrees.text(json, field);
+      if (!url.isEmpty()) {
+        outputs.add(new RemoteOutput.Url(url));
+      }
+    }
+    return outputs;
+  }
+
+  private static String words(JsonNode json) {
+    String message = JsonTrees.firstText(json, "/error/message", "/error", "/message", "/detail");
+    String details = JsonTrees.text(json, "/error/details");
+    return details.isEmpty() ? message : message + ": " + details;
+  }
+
+  private static Said said(JsonNode json, FailureClass kind) {
+    return new Said(
+        kind,
+        JsonTrees.text(json, "/error/code"),
+        words(json),
+        JsonTrees.text(json, "/request_id"));
+  }
+}

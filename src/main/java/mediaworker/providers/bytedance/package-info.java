@@ -1,0 +1,5 @@
+/** ByteDance's models at BytePlus ModelArk: Seedream pictures and Seedance videos. */
+@NullMarked
+package mediaworker.providers.bytedance;
+
+import org.jspecify.annotations.NullMarked;

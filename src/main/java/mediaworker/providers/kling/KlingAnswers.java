@@ -1,0 +1,179 @@
+package mediaworker.providers.kling;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mediaworker.providers.Cost;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Polled;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.FaultReader.Said;
+import mediaworker.providers.http.JsonTrees;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the answers of both standards: {@code {code, message, request_id, data}}. */
+final class KlingAnswers {
+
+  private static final Pattern EXISTS = Pattern.compile("(?i)exist|duplicat|unique|repeat");
+  private static final Pattern NOT_THERE = Pattern.compile("(?i)not (exist|found)|no such");
+  private static final Pattern CONTENT =
+      Pattern.compile("(?i)risk control|content|sensitive|moderat|violat|policy|safety");
+
+  private final FaultReader faults;
+
+  KlingAnswers(FaultReader faults) {
+    this.faults = faults;
+  }
+
+  Submitted created(TaskRef withoutId, Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    String id = JsonTrees.firstText(json, "/data/id", "/data/task_id");
+    if (answer.isSuccess() && isFine(json) && !id.isEmpty()) {
+      return new Submitted.Accepted(
+          new TaskRef(id, withoutId.operation(), withoutId.path()), Optional.empty());
+    }
+    return faults.notCreated(answer, said(json, kindOfCreate(answer, json)));
+  }
+
+  private static FailureClass kindOfCreate(Answer answer, JsonNode json) {
+    return switch (JsonTrees.text(json, "/code")) {
+      case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
+      case "1100", "1101", "1102" -> FailureClass.MONEY;
+      // The id is taken: by a create of this very call whose answer was lost.
+      case "1201" -> isDuplicate(json) ? FailureClass.AMBIGUOUS : FailureClass.INVALID_INPUT;
+      case "1200", "1202", "1203" -> FailureClass.INVALID_INPUT;
+      case "1300", "1301" -> FailureClass.CONTENT_POLICY;
+      case "1302" -> FailureClass.RATE;
+      case "1303" -> FailureClass.CONCURRENCY;
+      case "5000", "5001", "5002" -> FailureClass.AMBIGUOUS;
+      default -> FaultReader.ofCreate(answer.status());
+    };
+  }
+
+  private static boolean isDuplicate(JsonNode json) {
+    String message = JsonTrees.text(json, "/message");
+    return EXISTS.matcher(message).find() && !NOT_THERE.matcher(message).find();
+  }
+
+  /** Whether a look-up by name was answered with: there is none. */
+  static boolean isNotThere(Answer answer, JsonNode json) {
+    String code = JsonTrees.text(json, "/code");
+    return code.equals("1203")
+        || (code.equals("1201") && NOT_THERE.matcher(JsonTrees.text(json, "/message")).find())
+        || (answer.status() == 404 && code.isEmpty() && json.isObject());
+  }
+
+  static boolean isFine(JsonNode json) {
+    return JsonTrees.text(json, "/code").equals("0");
+  }
+
+  Polled polled(TaskRef task, Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    if (!answer.isSuccess() || !isFine(json)) {
+      FailureClass kind =
+          switch (JsonTrees.text(json, "/code")) {
+            case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
+            case "1302", "1303" -> FailureClass.RATE;
+            default -> FaultReader.ofQuestion(answer.status());
+          };
+      return isNotThere(answer, json)
+          ? new Polled.Failed(
+              faults.fault(answer, said(json, FailureClass.EXPIRED)), Optional.empty())
+          : faults.askAgain(answer, said(json, kind));
+    }
+    JsonNode data = json.path("data");
+    JsonNode record = data.isArray() ? find(data, task.id()) : data;
+    if (!record.isObject()) {
+      return new Polled.Running(Double.NaN, "Kling does not show the task (yet)");
+    }
+    return status(record, json, answer);
+  }
+
+  private static JsonNode find(JsonNode tasks, String id) {
+    for (JsonNode task : tasks) {
+      if (id.equals(JsonTrees.text(task, "/id"))
+          || id.equals(JsonTrees.text(task, "/external_id"))) {
+        return task;
+      }
+    }
+    return tasks.path(tasks.size());
+  }
+
+  private Polled status(JsonNode record, JsonNode json, Answer answer) {
+    String status = JsonTrees.firstText(record, "/status", "/task_status");
+    String message = JsonTrees.firstText(record, "/message", "/task_status_msg");
+    String requestId = JsonTrees.text(json, "/request_id");
+    return switch (status) {
+      case "submitted", "processing" -> new Polled.Running(Double.NaN, status);
+      case "succeeded", "succeed" -> {
+        List<RemoteOutput> outputs = outputs(record);
+        yield outputs.isEmpty()
+            ? failed(record, answer, FailureClass.PROVIDER_FAULT, "no result", requestId)
+            : new Polled.Succeeded(outputs, cost(record));
+      }
+      case "failed" -> {
+        boolean content = CONTENT.matcher(message).find();
+        yield failed(
+            record,
+            answer,
+            content ? FailureClass.CONTENT_POLICY : FailureClass.PROVIDER_FAULT,
+            message,
+            requestId);
+      }
+      default -> new Polled.Running(Double.NaN, "a status unknown here: " + status);
+    };
+  }
+
+  private Polled failed(
+      JsonNode record, Answer answer, FailureClass kind, String message, String requestId) {
+    return new Polled.Failed(
+        faults.fault(answer, new Said(kind, "", message, requestId)), cost(record));
+  }
+
+  private static List<RemoteOutput> outputs(JsonNode record) {
+    List<RemoteOutput> outputs = new ArrayList<>();
+    for (String list : List.of("/outputs", "/task_result/videos", "/task_result/images")) {
+      for (JsonNode output : record.at(list)) {
+        String url = JsonTrees.text(output, "/url");
+        if (!url.isEmpty()) {
+          outputs.add(new RemoteOutput.Url(url));
+        }
+      }
+    }
+    return outputs;
+  }
+
+  /** The entries of one unit added up; the first unit where there are several. */
+  private static Optional<Cost> cost(JsonNode record) {
+    BigDecimal sum = BigDecimal.ZERO;
+    String unit = "";
+    for (JsonNode entry : record.path("billing")) {
+      Optional<BigDecimal> amount = JsonTrees.number(entry, "/amount");
+      String currency = JsonTrees.text(entry, "/currency");
+      String its = currency.isEmpty() ? "units" : currency;
+      if (amount.isPresent() && (unit.isEmpty() || unit.equals(its))) {
+        unit = its;
+        sum = sum.add(amount.get());
+      }
+    }
+    if (!unit.isEmpty()) {
+      return Optional.of(new Cost(sum, unit));
+    }
+    return JsonTrees.number(record, "/final_unit_deduction").map(units -> new Cost(units, "units"));
+  }
+
+  private static Said said(JsonNode json, FailureClass kind) {
+    return new Said(
+        kind,
+        JsonTrees.text(json, "/code"),
+        JsonTrees.text(json, "/message"),
+        JsonTrees.text(json, "/request_id"));
+  }
+}

@@ -1,0 +1,201 @@
+package mediaworker.providers.leonardo;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import mediaworker.providers.Cost;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Polled;
+import mediaworker.providers.ProviderException;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.FaultReader.Said;
+import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Sniffer;
+import tools.jackson.databind.JsonNode;
+
+/** Reads Leonardo's answers; refusals may come as errors, lists and GraphQL errors within a 200. */
+final class LeonardoAnswers {
+
+  private static final List<String> JOBS =
+      List.of("generate", "sdGenerationJob", "motionVideoGenerationJob", "motionSvdGenerationJob");
+
+  private static final Pattern KEY =
+      Pattern.compile("authorization hook|api key|access.denied", Pattern.CASE_INSENSITIVE);
+  private static final Pattern CONTENT =
+      Pattern.compile("moderat|nsfw|inappropriate|content policy|violat", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MONEY =
+      Pattern.compile(
+          "insufficient|not enough|credit|balance|billing|payment|subscription",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern CONCURRENCY =
+      Pattern.compile("concurren|pending|queue|simultaneous", Pattern.CASE_INSENSITIVE);
+
+  private final FaultReader faults;
+
+  LeonardoAnswers(FaultReader faults) {
+    this.faults = faults;
+  }
+
+  Submitted created(Operation operation, Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    for (String job : JOBS) {
+      String id = JsonTrees.text(json.path(job), "/generationId");
+      if (answer.isSuccess() && !id.isEmpty()) {
+        return new Submitted.Accepted(new TaskRef(id, operation, ""), cost(json.path(job)));
+      }
+    }
+    return faults.notCreated(answer, said(answer, json, ofCreate(answer, json)));
+  }
+
+  /** The answer of the route that waits: charged, whatever is in it. */
+  Submitted cutout(Answer answer) throws IOException {
+    JsonNode json = answer.json(Set.of("dataB64"));
+    JsonNode result = json.path("generateSync");
+    if (!answer.isSuccess() || !result.isObject()) {
+      return faults.notCreated(answer, said(answer, json, ofCreate(answer, json)));
+    }
+    List<RemoteOutput> outputs = new ArrayList<>();
+    for (JsonNode picture : result.path("results")) {
+      var file = answer.spooled(JsonTrees.text(picture, "/dataB64"));
+      String url = JsonTrees.text(picture, "/url");
+      if (file.isPresent()) {
+        outputs.add(
+            new RemoteOutput.Bytes(file.get(), Sniffer.extension(file.get()).orElse("png")));
+      } else if (!url.isEmpty()) {
+        outputs.add(new RemoteOutput.Url(url));
+      }
+    }
+    if (!outputs.isEmpty()) {
+      return new Submitted.Done(outputs, cost(result));
+    }
+    boolean blocked = !List.of("", "0").contains(JsonTrees.text(result, "/blockedCount"));
+    Said said =
+        new Said(
+            blocked ? FailureClass.CONTENT_POLICY : FailureClass.PROVIDER_FAULT,
+            "",
+            blocked ? "the result was blocked" : "no result",
+            JsonTrees.text(result, "/id"));
+    return new Submitted.Failed(faults.fault(answer, said), cost(result));
+  }
+
+  /** A 200 that holds errors, or a list as validation writes them, created nothing. */
+  private static FailureClass ofCreate(Answer answer, JsonNode json) {
+    String words = words(json);
+    if (KEY.matcher(words).find()) {
+      return FailureClass.AUTH;
+    }
+    boolean refusedInside =
+        answer.isSuccess() && (!words.isEmpty() || (json.isArray() && !json.isEmpty()));
+    boolean refused = refusedInside || (answer.status() >= 400 && answer.status() < 500);
+    FailureClass byStatus =
+        refusedInside ? FailureClass.INVALID_INPUT : FaultReader.ofCreate(answer.status());
+    return refused && byStatus != FailureClass.AMBIGUOUS ? byWords(words, byStatus) : byStatus;
+  }
+
+  private static FailureClass byWords(String words, FailureClass otherwise) {
+    if (CONTENT.matcher(words).find()) {
+      return FailureClass.CONTENT_POLICY;
+    }
+    if (CONCURRENCY.matcher(words).find()) {
+      return FailureClass.CONCURRENCY;
+    }
+    return MONEY.matcher(words).find() ? FailureClass.MONEY : otherwise;
+  }
+
+  Polled polled(TaskRef task, Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    if (!answer.isSuccess() || !json.has("generations_by_pk")) {
+      FailureClass kind =
+          KEY.matcher(words(json)).find()
+              ? FailureClass.AUTH
+              : FaultReader.ofQuestion(answer.status());
+      return faults.askAgain(answer, said(answer, json, kind));
+    }
+    JsonNode record = json.path("generations_by_pk");
+    if (!record.isObject()) {
+      return new Polled.Running(Double.NaN, "Leonardo does not show the task (yet)");
+    }
+    String status = JsonTrees.text(record, "/status");
+    return switch (status) {
+      case "PENDING" -> new Polled.Running(Double.NaN, "pending");
+      case "COMPLETE" -> {
+        List<RemoteOutput> outputs = outputs(task, record);
+        yield outputs.isEmpty()
+            ? failed(answer, task, "it ended without a result")
+            : new Polled.Succeeded(outputs, Optional.empty());
+      }
+      case "FAILED" -> failed(answer, task, "it gives no reason");
+      default -> new Polled.Running(Double.NaN, "a status unknown here: " + status);
+    };
+  }
+
+  private Polled failed(Answer answer, TaskRef task, String words) {
+    Said said = new Said(FailureClass.PROVIDER_FAULT, "", words, task.id());
+    return new Polled.Failed(faults.fault(answer, said), Optional.empty());
+  }
+
+  private static List<RemoteOutput> outputs(TaskRef task, JsonNode record) {
+    List<RemoteOutput> outputs = new ArrayList<>();
+    boolean video = task.operation() == Operation.ANIMATION;
+    for (String list : List.of("generated_images", "generated_videos")) {
+      for (JsonNode made : record.path(list)) {
+        String url =
+            video
+                ? JsonTrees.firstText(made, "/motionMP4URL", "/url")
+                : JsonTrees.text(made, "/url");
+        if (!url.isEmpty()) {
+          outputs.add(new RemoteOutput.Url(url));
+        }
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * Of a free call that was not served.
+   *
+   * @throws ProviderException when it is refused
+   * @throws IOException when it may be tried again
+   */
+  void throwRefused(Answer answer) throws ProviderException, IOException {
+    JsonNode json = answer.json();
+    FailureClass kind = ofCreate(answer, json);
+    if (kind == FailureClass.AMBIGUOUS) {
+      throw new IOException(
+          "Leonardo named no place to upload the picture to (HTTP " + answer.status() + ")");
+    }
+    throw new ProviderException(faults.fault(answer, said(answer, json, kind)));
+  }
+
+  private static Optional<Cost> cost(JsonNode job) {
+    String unit = JsonTrees.text(job, "/cost/unit");
+    return JsonTrees.number(job, "/cost/amount")
+        .map(amount -> new Cost(amount, unit.equals("DOLLARS") ? "USD" : "credits"))
+        .or(() -> JsonTrees.number(job, "/apiCreditCost").map(c -> new Cost(c, "credits")));
+  }
+
+  private static Said said(Answer answer, JsonNode json, FailureClass kind) {
+    String code = JsonTrees.firstText(json, "/code", "/errors/0/extensions/code", "/0/code");
+    return new Said(kind, code, words(json), answer.header("x-request-id"));
+  }
+
+  private static String words(JsonNode json) {
+    return JsonTrees.firstText(
+        json,
+        "/errors/0/extensions/details/errors/0/message",
+        "/0/extensions/details/errors/0/message",
+        "/errors/0/message",
+        "/0/message",
+        "/error/message",
+        "/error",
+        "/message");
+  }
+}

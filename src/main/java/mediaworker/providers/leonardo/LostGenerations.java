@@ -1,0 +1,110 @@
+package mediaworker.providers.leonardo;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.providers.CreateCall;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.Recovery;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FreeCalls;
+import mediaworker.providers.http.JsonTrees;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import tools.jackson.databind.JsonNode;
+
+/** Looks for a generation whose create was not answered, in the list of the user's own. */
+final class LostGenerations {
+
+  private static final int PAGE = 50;
+  private static final int MOST_PAGES = 10;
+
+  /** Clocks may differ by that. */
+  private static final long SKEW_SECONDS = 120;
+
+  private final HttpUrl base;
+  private final String authorization;
+  private final FreeCalls http;
+  private final Cancellation cancellation;
+
+  LostGenerations(HttpUrl base, String authorization, FreeCalls http, Cancellation cancellation) {
+    this.base = base;
+    this.authorization = authorization;
+    this.http = http;
+    this.cancellation = cancellation;
+  }
+
+  /** Everything made since the intent, told apart by the prompt. */
+  Recovery find(MediaRequest request, CreateCall call) throws IOException, InterruptedException {
+    Instant from = call.intendedAt().minusSeconds(SKEW_SECONDS);
+    String user = JsonTrees.text(ask(url("v1/me")), "/user_details/0/user/id");
+    if (user.isEmpty()) {
+      throw new IOException("Leonardo does not say who the key belongs to");
+    }
+    List<TaskRef> matching = new ArrayList<>();
+    List<TaskRef> others = new ArrayList<>();
+    for (int page = 0; page < MOST_PAGES; page++) {
+      HttpUrl list =
+          url("v1/generations/user")
+              .newBuilder()
+              .addPathSegment(user)
+              .addQueryParameter("offset", Integer.toString(page * PAGE))
+              .addQueryParameter("limit", Integer.toString(PAGE))
+              .build();
+      JsonNode generations = ask(list).path("generations");
+      if (!generations.isArray()) {
+        throw new IOException("Leonardo's list of generations cannot be read");
+      }
+      boolean older = false;
+      for (JsonNode generation : generations) {
+        if (createdAt(generation).isBefore(from)) {
+          older = true;
+          continue;
+        }
+        TaskRef task = new TaskRef(JsonTrees.text(generation, "/id"), request.operation(), "");
+        String prompt = JsonTrees.text(generation, "/prompt").strip();
+        boolean alike = !prompt.isEmpty() && prompt.equals(request.prompt().strip());
+        (alike ? matching : others).add(task);
+      }
+      // Newest first: behind a page that goes back far enough there is nothing of interest.
+      if (older || generations.size() < PAGE) {
+        return new Recovery.Candidates(matching, others);
+      }
+    }
+    return new Recovery.CannotTell(
+        "Leonardo lists more than " + PAGE * MOST_PAGES + " newer generations");
+  }
+
+  /** Times come without a zone and are UTC; one that cannot be read counts as new. */
+  private static Instant createdAt(JsonNode generation) {
+    String text = JsonTrees.text(generation, "/createdAt");
+    try {
+      return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return Instant.MAX;
+    }
+  }
+
+  private HttpUrl url(String path) {
+    return base.newBuilder().addPathSegments(path).build();
+  }
+
+  private JsonNode ask(HttpUrl url) throws IOException, InterruptedException {
+    Request request = new Request.Builder().url(url).header("Authorization", authorization).build();
+    Answer answer = http.send(request, cancellation);
+    if (!answer.isSuccess()) {
+      throw new IOException(
+          "Leonardo could not be asked for its generations (HTTP " + answer.status() + ")");
+    }
+    return answer.json();
+  }
+}

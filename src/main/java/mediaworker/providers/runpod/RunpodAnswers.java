@@ -1,0 +1,132 @@
+package mediaworker.providers.runpod;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import mediaworker.providers.CancelAnswer;
+import mediaworker.providers.Cost;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Polled;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.FaultReader.Said;
+import mediaworker.providers.http.JsonTrees;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads Runpod's answers: {@code {id, status, output, error, executionTime}}. */
+final class RunpodAnswers {
+
+  private static final int MOST_WORDS = 300;
+  private static final Pattern MONEY =
+      Pattern.compile("balance|credit|funds|payment", Pattern.CASE_INSENSITIVE);
+
+  private final FaultReader faults;
+  private final Set<String> base64Fields;
+
+  RunpodAnswers(FaultReader faults, Set<String> base64Fields) {
+    this.faults = faults;
+    this.base64Fields = Set.copyOf(base64Fields);
+  }
+
+  Submitted created(Answer answer, String endpoint) throws IOException {
+    JsonNode json = answer.json();
+    String id = JsonTrees.text(json, "/id");
+    return answer.isSuccess() && !id.isEmpty()
+        ? new Submitted.Accepted(new TaskRef(id, Operation.GPU_JOB, endpoint), Optional.empty())
+        : faults.notCreated(answer, said(answer, json, refusal(answer, words(answer, json))));
+  }
+
+  private static FailureClass refusal(Answer answer, String words) {
+    boolean client = answer.status() >= 400 && answer.status() < 500;
+    return client && MONEY.matcher(words).find()
+        ? FailureClass.MONEY
+        : FaultReader.ofCreate(answer.status());
+  }
+
+  Polled polled(Answer answer) throws IOException {
+    JsonNode json = answer.json(base64Fields);
+    if (answer.status() == 404) {
+      return failed(answer, FailureClass.EXPIRED);
+    }
+    String status = JsonTrees.text(json, "/status");
+    if (!answer.isSuccess() || status.isEmpty()) {
+      return faults.askAgain(
+          answer, said(answer, answer.json(), FaultReader.ofQuestion(answer.status())));
+    }
+    return switch (status) {
+      case "IN_QUEUE", "IN_PROGRESS", "RUNNING" ->
+          new Polled.Running(
+              Double.NaN, status.toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+      case "COMPLETED" -> {
+        JsonNode output = json.path("output");
+        boolean onlyError = output.isObject() && output.size() == 1 && output.has("error");
+        yield onlyError
+            ? failed(answer, FailureClass.PROVIDER_FAULT)
+            : new Polled.Succeeded(RunpodOutput.in(output, answer), seconds(json));
+      }
+      case "FAILED", "CANCELLED" -> failed(answer, FailureClass.PROVIDER_FAULT);
+      case "TIMED_OUT" -> failed(answer, FailureClass.EXPIRED);
+      default -> new Polled.Running(Double.NaN, "a status unknown here: " + status);
+    };
+  }
+
+  /** Read once more, as words may look like base64. */
+  private Polled failed(Answer answer, FailureClass kind) throws IOException {
+    JsonNode json = answer.json();
+    return new Polled.Failed(faults.fault(answer, said(answer, json, kind)), seconds(json));
+  }
+
+  CancelAnswer cancelled(Answer answer) throws IOException {
+    String status = JsonTrees.text(answer.json(), "/status");
+    if (answer.isSuccess() && status.equals("CANCELLED")) {
+      return CancelAnswer.CANCELLED;
+    }
+    boolean over =
+        answer.status() == 404 || Set.of("COMPLETED", "FAILED", "TIMED_OUT").contains(status);
+    return over ? CancelAnswer.ALREADY_OVER : CancelAnswer.GOES_ON;
+  }
+
+  /** Runpod bills worker time, and tells that of the handler. */
+  private static Optional<Cost> seconds(JsonNode json) {
+    return JsonTrees.number(json, "/executionTime")
+        .map(millis -> new Cost(millis.divide(BigDecimal.valueOf(1000)), "seconds"));
+  }
+
+  private static Said said(Answer answer, JsonNode json, FailureClass kind) {
+    String status = JsonTrees.text(json, "/status");
+    String id = JsonTrees.text(json, "/id");
+    return new Said(kind, status, words(answer, json), id);
+  }
+
+  private static String words(Answer answer, JsonNode json) {
+    String words =
+        JsonTrees.firstText(
+            json, "/error", "/error/message", "/output/error", "/message", "/detail", "/title");
+    if (words.startsWith("{")) {
+      return traceback(words);
+    }
+    if (!words.isEmpty() || json.isContainer()) {
+      return words;
+    }
+    String text = answer.beginning(MOST_WORDS);
+    return text.startsWith("<") || text.startsWith("{") ? "" : text;
+  }
+
+  /** What the handler raised, as Runpod's SDK packs it: a JSON object within the text. */
+  private static String traceback(String words) {
+    try {
+      JsonNode raised = JsonMapper.shared().readTree(words);
+      String message = JsonTrees.text(raised, "/error_message");
+      return message.isEmpty() ? words : message;
+    } catch (JacksonException e) {
+      return words;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package mediaworker.providers.runpod;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Sniffer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds the media in what a handler has returned, which may have any shape: URLs wherever they
+ * stand, and base64 in fields that are read as such. Where there is none, the output is a text.
+ */
+final class RunpodOutput {
+
+  /** Short words like "done" are base64 too; what is as short and no media was a word. */
+  private static final long LEAST_MEDIA_BYTES = 1024;
+
+  private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
+  private static final Pattern DATA_URL =
+      Pattern.compile("(?i)data:[\\w.+/-]*(;[\\w=.-]+)*;base64,");
+
+  private final Answer answer;
+  private final List<RemoteOutput> media = new ArrayList<>();
+
+  private RunpodOutput(Answer answer) {
+    this.answer = answer;
+  }
+
+  static List<RemoteOutput> in(JsonNode output, Answer answer) throws IOException {
+    RunpodOutput reader = new RunpodOutput(answer);
+    JsonNode restored = reader.restored(output);
+    reader.look(restored);
+    if (!reader.media.isEmpty()) {
+      return reader.media;
+    }
+    boolean nothing = restored.isMissingNode() || restored.isNull();
+    String text = restored.isContainer() ? restored.toString() : JsonTrees.text(restored);
+    return List.of(new RemoteOutput.Text(nothing ? "" : text));
+  }
+
+  /** Gives words back that were taken for base64. */
+  private JsonNode restored(JsonNode node) throws IOException {
+    if (node instanceof ObjectNode object) {
+      ObjectNode copy = JsonNodeFactory.instance.objectNode();
+      for (var field : object.properties()) {
+        copy.set(field.getKey(), restored(field.getValue()));
+      }
+      return copy;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+      for (JsonNode element : array) {
+        copy.add(restored(element));
+      }
+      return copy;
+    }
+    Optional<Path> file = answer.spooled(JsonTrees.text(node));
+    if (file.isEmpty() || isMedia(file.get())) {
+      return node;
+    }
+    byte[] bytes = Files.readAllBytes(file.get());
+    Files.delete(file.get());
+    return JsonNodeFactory.instance.stringNode(Base64.getEncoder().encodeToString(bytes));
+  }
+
+  private static boolean isMedia(Path file) throws IOException {
+    return Files.size(file) >= LEAST_MEDIA_BYTES || Sniffer.extension(file).isPresent();
+  }
+
+  private void look(JsonNode node) throws IOException {
+    if (node.isContainer()) {
+      for (JsonNode element : node) {
+        look(element);
+      }
+      return;
+    }
+    String text = JsonTrees.text(node);
+    Optional<Path> file = answer.spooled(text);
+    if (file.isPresent()) {
+      add(file.get());
+    } else if (URL.matcher(text).matches()) {
+      media.add(new RemoteOutput.Url(text));
+    } else {
+      var dataUrl = DATA_URL.matcher(text);
+      if (dataUrl.lookingAt()) {
+        unpack(text.substring(dataUrl.end()));
+      }
+    }
+  }
+
+  private void unpack(String base64) throws IOException {
+    Files.createDirectories(answer.spool());
+    Path file = Files.createTempFile(answer.spool(), "inline-", ".bin");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(Base64.getMimeDecoder().decode(base64.getBytes(StandardCharsets.ISO_8859_1)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("Runpod's output holds a data URL that cannot be read", e);
+    }
+    add(file);
+  }
+
+  private void add(Path file) throws IOException {
+    media.add(new RemoteOutput.Bytes(file, Sniffer.extension(file).orElse("bin")));
+  }
+}

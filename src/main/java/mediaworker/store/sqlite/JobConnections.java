@@ -1,0 +1,54 @@
+package mediaworker.store.sqlite;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import mediaworker.store.sqlite.SqliteDatabase.Durability;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections of running jobs, one for each that has something to read or write. Made on first use,
+ * since most of a worker's life no job runs; those that nobody needs are closed after a while.
+ *
+ * <p>Their commits are always durable: the ledger of paid calls goes over them. Safe for use by
+ * many threads.
+ */
+final class JobConnections implements AutoCloseable {
+
+  private static final int MOST = 128;
+
+  private final SqliteDatabase database;
+  private @Nullable HikariDataSource pool; // guarded by this
+
+  JobConnections(SqliteDatabase database) {
+    this.database = database;
+  }
+
+  /** A connection; closing it gives it back. */
+  Connection get() throws SQLException {
+    return pool().getConnection();
+  }
+
+  private synchronized HikariDataSource pool() {
+    if (pool == null) {
+      HikariConfig config = new HikariConfig();
+      config.setPoolName("jobs");
+      config.setDataSource(database.dataSource(Durability.FULL));
+      config.setMinimumIdle(0);
+      config.setMaximumPoolSize(MOST);
+      config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+      config.setInitializationFailTimeout(-1);
+      pool = new HikariDataSource(config);
+    }
+    return pool;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (pool != null) {
+      pool.close();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package mediaworker.store.sqlite;
+
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.jobs.CallLedger.Limits;
+import mediaworker.jobs.CallLedger.Permit.Denied;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a provider may be called now. Everything is counted in the ledger, so that the limits
+ * hold over all workers and across restarts. Runs inside a transaction of its caller.
+ */
+final class ProviderGate {
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  /** A row that waits for a place is woken when one is free; this is for ends that nobody wrote. */
+  private static final Duration PLACE = Duration.ofSeconds(30);
+
+  private final Sql sql;
+  private final LocalTimes times;
+
+  ProviderGate(Sql sql, LocalTimes times) {
+    this.sql = sql;
+    this.times = times;
+  }
+
+  private record Known(
+      @Nullable String pausedUntil,
+      @Nullable String pausedReason,
+      @Nullable String notBefore,
+      int inFlight,
+      @Nullable String inFlightUntil) {}
+
+  Optional<Denied> check(String provider, Limits limits, Instant now) throws SQLException {
+    List<Known> rows =
+        sql.query(
+            "SELECT paused_until, paused_reason, not_before, COALESCE(in_flight, 0),"
+                + " in_flight_until FROM providers WHERE name = ?",
+            row ->
+                new Known(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getInt(4),
+                    row.getString(5)),
+            provider);
+    Known known = rows.isEmpty() ? new Known(null, null, null, 0, null) : rows.get(0);
+    Optional<Instant> paused = future(known.pausedUntil(), now);
+    if (paused.isPresent()) {
+      String why = known.pausedReason() == null ? "" : ": " + known.pausedReason();
+      return Optional.of(new Denied(paused.get(), provider + " is paused" + why));
+    }
+    if (known.pausedUntil() != null) {
+      sql.update(
+          "UPDATE providers SET paused_until = NULL, paused_reason = NULL WHERE name = ?",
+          provider);
+    }
+    Optional<Instant> held = future(known.notBefore(), now);
+    if (held.isPresent()) {
+      return Optional.of(new Denied(held.get(), provider + " asked to be called less often"));
+    }
+    boolean lowered = future(known.inFlightUntil(), now).isPresent();
+    int most = lowered ? Math.min(known.inFlight(), limits.inFlight()) : limits.inFlight();
+    int under = inFlight(sql, provider);
+    if (under >= most) {
+      return Optional.of(
+          new Denied(
+              now.plus(PLACE),
+              "waits for a place at " + provider + " (" + under + " of " + most + " in use)"));
+    }
+    Optional<Denied> fast = tooFast(provider, limits, now);
+    return fast.isPresent() ? fast : tooDear(provider, limits, now);
+  }
+
+  private Optional<Denied> tooFast(String provider, Limits limits, Instant now)
+      throws SQLException {
+    List<String> oldest =
+        sql.query(
+            "SELECT intended_at FROM paid_calls WHERE provider = ? AND intended_at > ?"
+                + " ORDER BY intended_at DESC LIMIT 1 OFFSET ?",
+            row -> row.getString(1),
+            provider,
+            times.text(now.minus(WINDOW)),
+            limits.startsPerMinute() - 1);
+    if (oldest.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant free = times.parse(oldest.get(0)).orElse(now).plus(WINDOW);
+    return Optional.of(
+        new Denied(
+            free, "waits for " + provider + ": " + limits.startsPerMinute() + " starts a minute"));
+  }
+
+  private Optional<Denied> tooDear(String provider, Limits limits, Instant now)
+      throws SQLException {
+    if (limits.dailyBudget().signum() <= 0) {
+      return Optional.empty();
+    }
+    LocalDate today = times.date(now);
+    double spent =
+        sql.query(
+                "SELECT COALESCE(sum(cost), 0) FROM paid_calls"
+                    + " WHERE provider = ? AND intended_at >= ?",
+                row -> row.getDouble(1),
+                provider,
+                times.text(times.midnight(today)))
+            .get(0);
+    if (BigDecimal.valueOf(spent).compareTo(limits.dailyBudget()) < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Denied(
+            times.midnight(today.plusDays(1)),
+            "the daily budget of "
+                + provider
+                + " is spent ("
+                + limits.dailyBudget().toPlainString()
+                + "); goes on after midnight, or when the setting is raised"));
+  }
+
+  private Optional<Instant> future(@Nullable String time, Instant now) {
+    return Optional.ofNullable(time).flatMap(times::parse).filter(now::isBefore);
+  }
+
+  /** Calls that are being made or worked on. */
+  static int inFlight(Sql sql, String provider) throws SQLException {
+    return sql.query(
+            "SELECT count(*) FROM paid_calls INDEXED BY paid_calls_open"
+                + " WHERE provider = ? AND state IN ('intended', 'accepted')",
+            row -> row.getInt(1),
+            provider)
+        .get(0);
+  }
+}

@@ -1,0 +1,130 @@
+package mediaworker.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import mediaworker.jobs.CallDesk;
+import mediaworker.jobs.StoreException;
+
+/** Decisions about paid calls, each in one transaction. */
+public final class SqliteCallDesk implements CallDesk, AutoCloseable {
+
+  private static final String OPEN =
+      " job_id = ? AND settled_at IS NULL AND state IN ('unknown', 'abandoned', 'intended')";
+
+  private final SqliteDatabase database;
+  private final JobConnections connections;
+  private final LocalTimes times;
+  private final Clock clock;
+
+  /** A desk on a database that has its shape already. */
+  public SqliteCallDesk(SqliteDatabase database, Clock clock) {
+    this.database = database;
+    this.connections = new JobConnections(database);
+    this.times = new LocalTimes(clock.getZone());
+    this.clock = clock;
+  }
+
+  /** What a decision does once it is allowed. */
+  @FunctionalInterface
+  private interface Deed {
+    void run(Sql sql, String now) throws SQLException;
+  }
+
+  @Override
+  public Answer resubmit(long jobId) throws StoreException {
+    return decide(
+        jobId,
+        (sql, now) -> {
+          sql.update(
+              "UPDATE paid_calls SET state = 'dropped', message = 'made again', settled_at = ?"
+                  + " WHERE"
+                  + OPEN,
+              now,
+              jobId);
+          sql.update(
+              "UPDATE jobs SET status = 'queued', run_at = NULL, error_message = NULL,"
+                  + " updated_at = ? WHERE id = ?",
+              now,
+              jobId);
+        });
+  }
+
+  @Override
+  public Answer drop(long jobId) throws StoreException {
+    return decide(
+        jobId,
+        (sql, now) -> {
+          sql.update(
+              "UPDATE paid_calls SET state = 'dropped', message = 'let be', settled_at = ? WHERE"
+                  + OPEN,
+              now,
+              jobId);
+          sql.update(
+              "UPDATE jobs SET status = 'cancelled', finished_at = ?1, updated_at = ?1"
+                  + " WHERE id = ?2",
+              now,
+              jobId);
+        });
+  }
+
+  @Override
+  public Answer adopt(long jobId, String taskId) throws StoreException {
+    return decide(
+        jobId,
+        (sql, now) -> {
+          sql.update(
+              "UPDATE paid_calls SET state = 'accepted', task_id = ?1, task_path = NULL,"
+                  + " accepted_at = ?2,"
+                  + " ended_at = NULL, asked_at = NULL, message = NULL WHERE id ="
+                  + " (SELECT max(id) FROM paid_calls WHERE job_id = ?3 AND settled_at IS NULL"
+                  + " AND state IN ('unknown', 'abandoned', 'intended'))",
+              taskId,
+              now,
+              jobId);
+          sql.update(
+              "UPDATE jobs SET status = 'waiting_remote', run_at = ?1, error_message = NULL,"
+                  + " finished_at = NULL, updated_at = ?1 WHERE id = ?2",
+              now,
+              jobId);
+        });
+  }
+
+  @Override
+  public boolean resume(String provider) throws StoreException {
+    return new SqliteCallLedger(database, connections, times).resume(provider);
+  }
+
+  private Answer decide(long jobId, Deed deed) throws StoreException {
+    try (Connection connection = connections.get()) {
+      Sql sql = new Sql(connection);
+      return sql.immediately(
+          () -> {
+            List<Boolean> claimed =
+                sql.query(
+                    "SELECT claim IS NOT NULL FROM jobs WHERE id = ?",
+                    row -> row.getBoolean(1),
+                    jobId);
+            if (claimed.isEmpty()) {
+              return Answer.NO_JOB;
+            }
+            if (claimed.get(0)) {
+              return Answer.BUSY;
+            }
+            if (sql.query("SELECT 1 FROM paid_calls WHERE" + OPEN, row -> 1, jobId).isEmpty()) {
+              return Answer.NOTHING_OPEN;
+            }
+            deed.run(sql, times.text(clock.instant()));
+            return Answer.DONE;
+          });
+    } catch (SQLException e) {
+      throw SqliteErrors.explain(database.file(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

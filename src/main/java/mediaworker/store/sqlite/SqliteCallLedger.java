@@ -1,0 +1,375 @@
+package mediaworker.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger in the tables {@code paid_calls} and {@code providers}. */
+final class SqliteCallLedger implements CallLedger {
+
+  private static final String COLUMNS =
+      "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
+          + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT NULL,"
+          + " c.message FROM paid_calls c";
+
+  /** Calls whose row no longer waits for them. */
+  static final String ABANDONED =
+      COLUMNS
+          + " LEFT JOIN jobs j ON j.id = c.job_id WHERE c.state = 'accepted' AND (j.id IS NULL"
+          + " OR j.status NOT IN ('queued', 'processing', 'waiting_remote', 'needs_decision',"
+          + " 'waiting_for_children'))";
+
+  /** Reads or writes, and answers something. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T run(Sql sql) throws SQLException;
+  }
+
+  /** Writes. */
+  @FunctionalInterface
+  private interface Change {
+    void run(Sql sql) throws SQLException;
+  }
+
+  private final SqliteDatabase database;
+  private final JobConnections connections;
+  private final LocalTimes times;
+
+  SqliteCallLedger(SqliteDatabase database, JobConnections connections, LocalTimes times) {
+    this.database = database;
+    this.connections = connections;
+    this.times = times;
+  }
+
+  @Override
+  public List<PaidCall> of(long jobId) throws StoreException {
+    return reading(
+        sql ->
+            sql.query(
+                COLUMNS
+                    + " WHERE c.job_id = ?1 AND c.settled_at IS NULL AND c.id IN (SELECT max(id)"
+                    + " FROM paid_calls WHERE job_id = ?1 GROUP BY step) ORDER BY c.step",
+                this::call,
+                jobId));
+  }
+
+  @Override
+  public int failures(long jobId, int step) throws StoreException {
+    return reading(
+        sql ->
+            sql.query(
+                    "SELECT count(*) FROM paid_calls WHERE job_id = ? AND step = ?"
+                        + " AND state = 'failed' AND settled_at IS NULL",
+                    row -> row.getInt(1),
+                    jobId,
+                    step)
+                .get(0));
+  }
+
+  @Override
+  public Set<String> tasks(String provider) throws StoreException {
+    return reading(
+        sql ->
+            new HashSet<>(
+                sql.query(
+                    "SELECT task_id FROM paid_calls WHERE provider = ? AND task_id IS NOT NULL"
+                        + " AND intended_at > strftime('%Y-%m-%d', 'now', 'localtime', '-30 days')",
+                    row -> row.getString(1), provider)));
+  }
+
+  @Override
+  public boolean othersOnTheirWay(PaidCall call) throws StoreException {
+    return reading(
+        sql ->
+            !sql.query(
+                    "SELECT 1 FROM paid_calls INDEXED BY paid_calls_open WHERE provider = ?"
+                        + " AND state IN ('intended', 'accepted') AND state = 'intended'"
+                        + " AND id <> ?",
+                    row -> 1,
+                    call.provider(),
+                    call.id())
+                .isEmpty());
+  }
+
+  @Override
+  public Set<String> openMarkers() throws StoreException {
+    return reading(
+        sql ->
+            new HashSet<>(
+                sql.query(
+                    "SELECT marker FROM paid_calls WHERE settled_at IS NULL"
+                        + " AND state IN ('intended', 'accepted', 'succeeded', 'delivered',"
+                        + " 'unknown', 'abandoned')",
+                    row -> row.getString(1))));
+  }
+
+  @Override
+  public Permit intend(Claim claim, Intent intent, Limits limits, Instant now)
+      throws StoreException {
+    return writing(
+        sql -> {
+          boolean ours =
+              !sql.query(
+                      "SELECT 1 FROM jobs WHERE id = ? AND claim = ?",
+                      row -> 1,
+                      claim.job().id(),
+                      claim.token())
+                  .isEmpty();
+          if (!ours) {
+            return new Permit.Lost();
+          }
+          Optional<Permit.Denied> denied =
+              new ProviderGate(sql, times).check(intent.provider(), limits, now);
+          if (denied.isPresent()) {
+            return denied.get();
+          }
+          sql.update(
+              "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
+                  + " intended_at) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?)",
+              claim.job().id(),
+              intent.step(),
+              intent.provider(),
+              intent.model(),
+              intent.operation(),
+              intent.marker(),
+              times.text(now));
+          return new Permit.Granted(
+              sql.query(COLUMNS + " WHERE c.marker = ?", this::call, intent.marker()).get(0));
+        });
+  }
+
+  @Override
+  public Optional<Permit.Denied> wouldDeny(String provider, Limits limits, Instant now)
+      throws StoreException {
+    return reading(sql -> new ProviderGate(sql, times).check(provider, limits, now));
+  }
+
+  @Override
+  public void accepted(
+      PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
+      throws StoreException {
+    changing(
+        sql -> {
+          sql.update(
+              "UPDATE paid_calls SET state = 'accepted', task_id = ?, task_path = ?,"
+                  + " accepted_at = ?, ended_at = NULL, message = NULL WHERE id = ?",
+              taskId,
+              taskPath,
+              times.text(now),
+              call.id());
+          price(sql, call, price);
+          goOn(sql, call, now);
+        });
+  }
+
+  @Override
+  public void succeeded(PaidCall call, String outputs, @Nullable Price price, Instant now)
+      throws StoreException {
+    changing(
+        sql -> {
+          sql.update(
+              "UPDATE paid_calls SET state = 'succeeded', outputs = ?1,"
+                  + " accepted_at = COALESCE(accepted_at, ?2), ended_at = ?2"
+                  + " WHERE id = ?3",
+              outputs,
+              times.text(now),
+              call.id());
+          price(sql, call, price);
+          goOn(sql, call, now);
+          wakeOne(sql, call.provider());
+        });
+  }
+
+  @Override
+  public void lookAgain(PaidCall call, String message) throws StoreException {
+    changing(
+        sql ->
+            sql.update(
+                "UPDATE paid_calls SET state = 'accepted', outputs = NULL, message = ?"
+                    + " WHERE id = ?",
+                message,
+                call.id()));
+  }
+
+  /** The answer came after all: what a person was asked is answered. */
+  private void goOn(Sql sql, PaidCall call, Instant now) throws SQLException {
+    sql.update(
+        "UPDATE jobs SET status = 'waiting_remote', run_at = ?1, error_message = NULL,"
+            + " finished_at = NULL, updated_at = ?1"
+            + " WHERE id = ?2 AND status = 'needs_decision' AND claim IS NULL",
+        times.text(now),
+        call.jobId());
+  }
+
+  @Override
+  public void ended(
+      PaidCall call,
+      State state,
+      String message,
+      String requestId,
+      @Nullable Price price,
+      Instant now)
+      throws StoreException {
+    changing(
+        sql -> {
+          sql.update(
+              "UPDATE paid_calls SET state = ?, message = ?,"
+                  + " request_id = COALESCE(NULLIF(?, ''), request_id), ended_at = ?"
+                  + " WHERE id = ?",
+              state.word(),
+              message,
+              requestId,
+              times.text(now),
+              call.id());
+          price(sql, call, price);
+          wakeOne(sql, call.provider());
+        });
+  }
+
+  private static void price(Sql sql, PaidCall call, @Nullable Price price) throws SQLException {
+    if (price != null) {
+      sql.update(
+          "UPDATE paid_calls SET cost = ?, cost_unit = ? WHERE id = ?",
+          price.amount().doubleValue(),
+          price.unit(),
+          call.id());
+    }
+  }
+
+  /** A place at the provider is free: the next in line has it, long before its time is up. */
+  private static void wakeOne(Sql sql, String provider) throws SQLException {
+    sql.update(
+        "UPDATE jobs SET run_at = NULL, waits_for = NULL WHERE id = (SELECT id FROM jobs"
+            + " WHERE waits_for = ?1 AND status = 'queued' AND claim IS NULL"
+            + " AND NOT EXISTS (SELECT 1 FROM providers WHERE name = ?1"
+            + " AND paused_until IS NOT NULL)"
+            + " ORDER BY priority DESC, created_at, id LIMIT 1)",
+        provider);
+  }
+
+  @Override
+  public void pause(String provider, Instant until, String reason) throws StoreException {
+    changing(
+        sql -> {
+          sql.update(
+              "INSERT INTO providers (name, paused_until, paused_reason) VALUES (?1, ?2, ?3)"
+                  + " ON CONFLICT (name) DO UPDATE SET paused_until = ?2, paused_reason = ?3",
+              provider,
+              times.text(until),
+              reason);
+        });
+  }
+
+  @Override
+  public boolean resume(String provider) throws StoreException {
+    return writing(
+        sql -> {
+          int rows =
+              sql.update(
+                  "UPDATE providers SET paused_until = NULL, paused_reason = NULL, not_before = NULL,"
+                      + " in_flight = NULL, in_flight_until = NULL"
+                      + " WHERE name = ? AND (paused_until IS NOT NULL OR not_before IS NOT NULL"
+                      + " OR in_flight IS NOT NULL)",
+                  provider);
+          sql.update(
+              "UPDATE jobs SET run_at = NULL, waits_for = NULL"
+                  + " WHERE waits_for = ? AND status = 'queued' AND claim IS NULL",
+              provider);
+          return rows > 0;
+        });
+  }
+
+  @Override
+  public void holdOff(String provider, Instant until) throws StoreException {
+    changing(
+        sql -> {
+          sql.update(
+              "INSERT INTO providers (name, not_before) VALUES (?1, ?2)"
+                  + " ON CONFLICT (name) DO UPDATE SET"
+                  + " not_before = max(COALESCE(not_before, ''), ?2)",
+              provider,
+              times.text(until));
+        });
+  }
+
+  @Override
+  public void lowerInFlight(String provider, Duration time, Instant now) throws StoreException {
+    changing(
+        sql -> {
+          int under = ProviderGate.inFlight(sql, provider);
+          sql.update(
+              "INSERT INTO providers (name, in_flight, in_flight_until) VALUES (?1, ?2, ?3)"
+                  + " ON CONFLICT (name) DO UPDATE SET in_flight = ?2, in_flight_until = ?3",
+              provider,
+              Math.max(1, under),
+              times.text(now.plus(time)));
+        });
+  }
+
+  @Override
+  public List<PaidCall> abandoned() throws StoreException {
+    return reading(sql -> sql.query(ABANDONED, this::call));
+  }
+
+  @Override
+  public void tell(long jobId, String message) throws StoreException {
+    changing(
+        sql ->
+            sql.update(
+                "UPDATE jobs SET progress_message = ? WHERE id = ?"
+                    + " AND status IN ('cancelled', 'failed')",
+                message,
+                jobId));
+  }
+
+  private PaidCall call(ResultSet row) throws SQLException {
+    return new PaidCall(
+        row.getLong(1),
+        row.getLong(2),
+        row.getInt(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        State.of(row.getString(8)),
+        row.getString(9),
+        row.getString(10),
+        row.getString(11),
+        times.parse(row.getString(12)).orElse(Instant.EPOCH),
+        row.getString(13) == null ? null : times.parse(row.getString(13)).orElse(null),
+        row.getBoolean(14),
+        row.getString(15));
+  }
+
+  private <T> T reading(Work<T> work) throws StoreException {
+    try (Connection connection = connections.get()) {
+      return work.run(new Sql(connection));
+    } catch (SQLException e) {
+      throw SqliteErrors.explain(database.file(), e);
+    }
+  }
+
+  private <T> T writing(Work<T> work) throws StoreException {
+    return reading(sql -> sql.immediately(() -> work.run(sql)));
+  }
+
+  private void changing(Change change) throws StoreException {
+    writing(
+        sql -> {
+          change.run(sql);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,105 @@
+package mediaworker.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import mediaworker.jobs.JobStore;
+import mediaworker.jobs.StoreException;
+import mediaworker.jobs.WorkerId;
+import mediaworker.workspace.Remains;
+import mediaworker.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a worker does now and then: it renews its leases, takes back what dead workers held and
+ * clears up after them. Used by the dispatcher's thread; the clearing up, which may take long, has
+ * a thread of its own.
+ */
+final class Heartbeat {
+
+  private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final JobStore store;
+  private final WorkerId self;
+  private final Workspace workspace;
+  private final Duration every;
+  private final WorkerLog jobLog;
+  private long next = System.nanoTime(); // not by the clock, which people and NTP move
+  private @Nullable Thread clearing;
+
+  /** What could not be removed is tried again with each beat and told once. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param lease how long a claim holds; it is renewed three times as often
+   */
+  Heartbeat(JobStore store, WorkerId self, Workspace workspace, Duration lease, WorkerLog jobLog) {
+    this.store = store;
+    this.self = self;
+    this.workspace = workspace;
+    this.every = lease.dividedBy(3);
+    this.jobLog = jobLog;
+  }
+
+  /** How long until the next beat; negative when it is due. */
+  Duration untilNext() {
+    return Duration.ofNanos(next - System.nanoTime());
+  }
+
+  boolean isDue() {
+    return System.nanoTime() - next >= 0;
+  }
+
+  /**
+   * One beat.
+   *
+   * @param holding whether there are claims whose leases have to be renewed
+   */
+  void beat(boolean holding, Instant now) throws StoreException {
+    if (holding) {
+      store.renewLeases(now);
+    }
+    jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
+    clearUp();
+    next = System.nanoTime() + every.toNanos();
+  }
+
+  private void clearUp() {
+    List<Remains> others = workspace.others();
+    if (others.isEmpty() || (clearing != null && clearing.isAlive())) {
+      return;
+    }
+    clearing = new Thread(() -> clear(others), "ClearUp");
+    clearing.setDaemon(true);
+    clearing.start();
+  }
+
+  private void clear(List<Remains> others) {
+    for (Remains other : others) {
+      try {
+        other.clear().forEach(log::warn);
+      } catch (IOException e) {
+        if (told.add(String.valueOf(e.getMessage()))) {
+          log.warn("What a killed worker has left could not be removed: {}", e.getMessage());
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("An unexpected fault while clearing up; it is tried again", e);
+      }
+    }
+  }
+
+  /** Waits a moment for clearing up that is under way. */
+  void close() throws InterruptedException {
+    if (clearing != null) {
+      clearing.join(PATIENCE.toMillis());
+    }
+  }
+}

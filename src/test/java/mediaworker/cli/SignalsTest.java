@@ -1,0 +1,43 @@
+package mediaworker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is heard before there is a worker to stop is heeded when there is one. */
+class SignalsTest {
+
+  private final Signals signals = new Signals();
+  private final List<String> heeded = new ArrayList<>();
+
+  private void tell() {
+    signals.tell(() -> heeded.add("stop"), () -> heeded.add("stop now"));
+  }
+
+  @Test
+  void the_first_stops_and_each_further_one_stops_at_once() {
+    tell();
+    assertThat(heeded).isEmpty();
+    signals.hear();
+    signals.hear();
+    signals.hear();
+    assertThat(heeded).containsExactly("stop", "stop now", "stop now");
+  }
+
+  @Test
+  void a_signal_before_the_worker_is_there_is_remembered() {
+    signals.hear();
+    tell();
+    assertThat(heeded).containsExactly("stop");
+  }
+
+  @Test
+  void two_of_them_are_remembered_as_two() {
+    signals.hear();
+    signals.hear();
+    tell();
+    assertThat(heeded).containsExactly("stop", "stop now");
+  }
+}

@@ -1,0 +1,206 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.CallLedger;
+import mediaworker.providers.CancelAnswer;
+import mediaworker.providers.Cost;
+import mediaworker.providers.CreateCall;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Fault;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Plan;
+import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderDescription;
+import mediaworker.providers.ProviderException;
+import mediaworker.providers.Recovery;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FreeCalls;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A provider of the plainest kind, for tests of what is common to all: {@code POST /create} answers
+ * {@code {"id"}} or {@code {"url"}}, {@code GET /tasks/ID} answers {@code {"status", "url"}},
+ * {@code GET /find/MARKER} tells of a lost one. Stands under the name of a real one, so that rows
+ * find it.
+ */
+final class PlainProvider implements Provider {
+
+  private final String name;
+  private final HttpUrl base;
+  private final boolean findable;
+  boolean cancellable = true;
+
+  /** How often an input is not ready yet. */
+  final AtomicInteger notReady = new AtomicInteger();
+
+  PlainProvider(String name, HttpUrl base, boolean findable) {
+    this.name = name;
+    this.base = base;
+    this.findable = findable;
+  }
+
+  ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
+    return new ProviderSetup(
+        this,
+        new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
+        true,
+        new CallLedger.Limits(inFlight, startsPerMinute, new BigDecimal(budget)),
+        Duration.ofMinutes(10),
+        Duration.ofMillis(20),
+        recreate);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return EnumSet.allOf(Operation.class);
+  }
+
+  @Override
+  public boolean takesUrls(Operation operation) {
+    return true;
+  }
+
+  @Override
+  public Plan plan(MediaRequest request) throws ProviderException {
+    if (request.prompt().equals("impossible")) {
+      throw ProviderException.invalid("This model cannot do impossible things.");
+    }
+    List<Integer> ones = new ArrayList<>();
+    for (int i = 0; i < request.count(); i++) {
+      ones.add(1);
+    }
+    return new Plan(request.model().isEmpty() ? "plain-1" : request.model(), ones);
+  }
+
+  @Override
+  public Request prepare(
+      MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
+      throws ProviderException {
+    if (notReady.getAndDecrement() > 0) {
+      throw new ProviderException(
+          new Fault(
+              FailureClass.NOT_READY, "The video is being looked at.", "", Duration.ofMillis(20)));
+    }
+    String json =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("prompt", request.prompt())
+            .put("marker", call.marker())
+            .put("step", call.index())
+            .toString();
+    return new Request.Builder()
+        .url(base.resolve("/create"))
+        .header("Authorization", "Bearer plain-secret")
+        .post(RequestBody.create(json, MediaType.get("application/json")))
+        .build();
+  }
+
+  @Override
+  public Submitted created(MediaRequest request, CreateCall call, Answer answer)
+      throws IOException {
+    JsonNode json = answer.json();
+    if (answer.isSuccess() && json.has("id")) {
+      return new Submitted.Accepted(
+          new TaskRef(json.get("id").asString(), request.operation(), ""), Optional.empty());
+    }
+    if (answer.isSuccess() && json.has("url")) {
+      return new Submitted.Done(
+          List.of(new RemoteOutput.Url(json.get("url").asString())), cost(json));
+    }
+    if (answer.isSuccess() && json.has("text")) {
+      return new Submitted.Done(
+          List.of(new RemoteOutput.Text(json.get("text").asString())), cost(json));
+    }
+    if (json.has("class")) {
+      return new Submitted.Refused(
+          new Fault(
+              FailureClass.valueOf(json.get("class").asString()),
+              json.path("message").asString("no"),
+              answer.header("x-request-id"),
+              null));
+    }
+    return new Submitted.Unknown(Fault.of(FailureClass.AMBIGUOUS, "answered " + answer.status()));
+  }
+
+  private static Optional<Cost> cost(JsonNode json) {
+    return json.has("cost")
+        ? Optional.of(new Cost(new BigDecimal(json.get("cost").asString()), "USD"))
+        : Optional.empty();
+  }
+
+  @Override
+  public Request pollRequest(TaskRef task) {
+    return new Request.Builder().url(base.resolve("/tasks/" + task.id())).build();
+  }
+
+  @Override
+  public Polled polled(TaskRef task, Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    return switch (json.path("status").asString("")) {
+      case "succeeded" ->
+          new Polled.Succeeded(
+              List.of(new RemoteOutput.Url(json.get("url").asString())), cost(json));
+      case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
+      case "failed" ->
+          new Polled.Failed(
+              Fault.of(FailureClass.PROVIDER_FAULT, json.path("message").asString("broke")),
+              Optional.empty());
+      default -> new Polled.Running(json.path("fraction").asDouble(Double.NaN), "running");
+    };
+  }
+
+  @Override
+  public Recovery recover(
+      MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    if (!findable) {
+      return new Recovery.CannotTell("Plain keeps no list");
+    }
+    Answer answer =
+        http.send(
+            new Request.Builder().url(base.resolve("/find/" + call.marker())).build(),
+            cancellation);
+    JsonNode json = answer.json();
+    return json.has("id")
+        ? new Recovery.Found(new TaskRef(json.get("id").asString(), request.operation(), ""))
+        : new Recovery.Absent();
+  }
+
+  @Override
+  public Optional<Request> cancelRequest(TaskRef task) {
+    return cancellable
+        ? Optional.of(
+            new Request.Builder().url(base.resolve("/tasks/" + task.id())).delete().build())
+        : Optional.empty();
+  }
+
+  @Override
+  public CancelAnswer cancelled(TaskRef task, Answer answer) {
+    return answer.isSuccess() ? CancelAnswer.CANCELLED : CancelAnswer.ALREADY_OVER;
+  }
+}

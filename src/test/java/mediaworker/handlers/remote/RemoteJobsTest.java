@@ -1,0 +1,604 @@
+package mediaworker.handlers.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import mediaworker.jobs.CallDesk;
+import mediaworker.store.sqlite.SqliteCallDesk;
+import mediaworker.store.sqlite.SqliteDatabase;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Paid jobs through a real worker, a real database and a server that counts what it is asked for.
+ */
+class RemoteJobsTest {
+
+  /** A picture of one pixel. */
+  private static final byte[] PNG =
+      java.util.Base64.getDecoder()
+          .decode(
+              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+  @TempDir Path folder;
+  private final MockWebServer server = new MockWebServer();
+  private final List<String> creates = new CopyOnWriteArrayList<>();
+  private final List<String> deletes = new CopyOnWriteArrayList<>();
+  private final Map<String, String> tasks = new ConcurrentHashMap<>();
+  private final Map<String, String> byMarker = new ConcurrentHashMap<>();
+  private volatile Function<String, MockResponse> create = this::accept;
+  private volatile Function<String, MockResponse> download =
+      path -> new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+  private PaidStudio studio;
+  private PlainProvider provider;
+
+  @BeforeEach
+  void open() throws Exception {
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            String path = request.getUrl().encodedPath();
+            if (path.equals("/create")) {
+              String body = request.getBody().utf8();
+              creates.add(body);
+              return create.apply(body);
+            }
+            if (path.startsWith("/tasks/") && request.getMethod().equals("DELETE")) {
+              deletes.add(path.substring(7));
+              return json("{}");
+            }
+            if (path.startsWith("/tasks/")) {
+              return json(tasks.getOrDefault(path.substring(7), "{\"status\": \"running\"}"));
+            }
+            if (path.startsWith("/find/")) {
+              String id = byMarker.get(path.substring(6));
+              return json(id == null ? "{}" : "{\"id\": \"" + id + "\"}");
+            }
+            return download.apply(path);
+          }
+        });
+    server.start();
+    studio = new PaidStudio(folder);
+    provider = new PlainProvider("kling", server.url("/"), false);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    studio.close();
+    server.close();
+  }
+
+  private static MockResponse json(String json) {
+    return new MockResponse.Builder().body(json).build();
+  }
+
+  private MockResponse accept(String body) {
+    String id = "t" + creates.size();
+    byMarker.put(marker(body), id);
+    return json("{\"id\": \"" + id + "\"}");
+  }
+
+  private static String marker(String body) {
+    return JsonMapper.shared().readTree(body).get("marker").asString();
+  }
+
+  private void succeed(String id) {
+    tasks.put(id, "{\"status\": \"succeeded\", \"url\": \"" + server.url("/out/" + id) + "\"}");
+  }
+
+  private long queue(String prompt) throws Exception {
+    return studio.table.insert(
+        "image_generation", "{\"prompt\": \"" + prompt + "\", \"provider\": \"kling\"}");
+  }
+
+  private void start() throws Exception {
+    studio.start(List.of(provider.setup(5, 100, "0", 0)));
+  }
+
+  @Test
+  void a_task_is_sent_once_waited_for_without_a_thread_and_fetched() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.awaitStatus(id, "waiting_remote");
+    // The only thread is free for others meanwhile.
+    long other = studio.table.insert("noop", null);
+    studio.awaitStatus(other, "completed");
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+
+    String result = studio.table.one("SELECT result_data FROM jobs WHERE id = " + id);
+    assertThat(result).isEqualTo("static/library/image_generation_1.png");
+    assertThat(studio.folder.resolve(result)).hasBinaryContent(PNG);
+    assertThat(creates).hasSize(1);
+    assertThat(
+            studio.table.all(
+                "SELECT state, task_id, model, attempts FROM paid_calls, jobs"
+                    + " WHERE jobs.id = job_id"))
+        .containsExactly("delivered|t1|plain-1|1");
+  }
+
+  @Test
+  void an_answer_that_lies_elsewhere_is_fetched_in_the_same_look() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "waiting_remote");
+    succeed("r1");
+    tasks.put("t1", "{\"status\": \"moved\", \"to\": \"r1\"}");
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.all("SELECT state, task_id FROM paid_calls"))
+        .containsExactly("delivered|t1");
+  }
+
+  @Test
+  void an_input_that_is_not_ready_yet_costs_no_attempt_and_pays_nothing() throws Exception {
+    provider.notReady.set(3);
+    succeed("t1");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.one("SELECT attempts FROM jobs WHERE id = " + id)).isEqualTo("1");
+  }
+
+  @Test
+  void a_person_sees_when_it_is_looked_at_next_and_at_whom_it_is() throws Exception {
+    tasks.put("t1", "{\"status\": \"running\", \"fraction\": 0.5}");
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT CAST(progress AS INTEGER) FROM jobs", "45");
+
+    assertThat(studio.table.one("SELECT provider || ' ' || task_id FROM v_waiting"))
+        .isEqualTo("kling t1");
+    assertThat(studio.table.one("SELECT run_at IS NOT NULL FROM jobs WHERE id = " + id))
+        .isEqualTo("1");
+    assertThat(studio.table.one("SELECT progress_message FROM jobs")).isEqualTo("Plain: running");
+  }
+
+  @Test
+  void several_pictures_are_several_calls_and_all_are_delivered() throws Exception {
+    start();
+    long id =
+        studio.table.insert(
+            "image_generation", "{\"prompt\": \"x\", \"provider\": \"kling\", \"n\": 3}");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "3");
+    List.of("t1", "t2", "t3").forEach(this::succeed);
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT outputs FROM jobs"))
+        .isEqualTo(
+            "[\"static/library/image_generation_1.png\",\"static/library/image_generation_1-2.png\","
+                + "\"static/library/image_generation_1-3.png\"]");
+    assertThat(creates).hasSize(3);
+  }
+
+  @Test
+  void one_failure_of_several_does_not_lose_the_others() throws Exception {
+    start();
+    long id =
+        studio.table.insert(
+            "image_generation", "{\"prompt\": \"x\", \"provider\": \"kling\", \"n\": 2}");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "2");
+    tasks.put("t1", "{\"status\": \"failed\", \"message\": \"the paint ran out\"}");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("1 of 2 calls failed")
+        .contains("the paint ran out");
+  }
+
+  @Test
+  void a_text_is_the_result_itself() throws Exception {
+    create = body -> json("{\"text\": \"Loose brush strokes.\", \"cost\": \"0.02\"}");
+    java.nio.file.Files.write(studio.folder.resolve("a.png"), PNG);
+    start();
+    long id =
+        studio.table.insert(
+            "style_analysis", "{\"image_path\": \"/a.png\", \"provider\": \"kling\"}");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT result_data FROM jobs")).isEqualTo("Loose brush strokes.");
+    assertThat(studio.table.one("SELECT calls || ' ' || cost || ' ' || cost_unit FROM v_spend"))
+        .isEqualTo("1 0.02 USD");
+  }
+
+  @Test
+  void what_the_provider_cannot_do_is_refused_before_anything_is_sent() throws Exception {
+    start();
+    long id = queue("impossible");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .isEqualTo("Plain: This model cannot do impossible things.");
+    assertThat(creates).isEmpty();
+    assertThat(studio.table.one("SELECT count(*) FROM paid_calls")).isEqualTo("0");
+  }
+
+  @Test
+  void a_failed_task_is_not_made_again_by_itself_but_by_a_person() throws Exception {
+    start();
+    long id = queue("a fox");
+    tasks.put("t1", "{\"status\": \"failed\", \"message\": \"the paint ran out\"}");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .isEqualTo("Plain: the paint ran out.");
+    assertThat(creates).hasSize(1);
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_failed_task_is_made_again_as_often_as_is_set() throws Exception {
+    studio.start(List.of(provider.setup(5, 100, "0", 1)));
+    long id = queue("a fox");
+    tasks.put("t1", "{\"status\": \"failed\"}");
+    tasks.put("t2", "{\"status\": \"failed\"}");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_lost_answer_is_put_to_a_person_who_may_let_it_be_made_again() throws Exception {
+    create = body -> new MockResponse.Builder().code(502).body("bad gateway").build();
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("not known whether kling has taken this job")
+        .contains("bin/worker resolve 1 --resubmit");
+    assertThat(studio.table.one("SELECT state FROM paid_calls")).isEqualTo("unknown");
+    assertThat(creates).hasSize(1);
+
+    create = this::accept;
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+    assertThat(studio.table.all("SELECT state FROM paid_calls ORDER BY id"))
+        .containsExactly("dropped", "delivered");
+  }
+
+  @Test
+  void a_person_may_adopt_the_task_or_drop_the_job() throws Exception {
+    create = body -> new MockResponse.Builder().code(500).build();
+    start();
+    long adopted = queue("a fox");
+    long dropped = queue("an owl");
+    studio.awaitStatus(adopted, "needs_decision");
+    studio.awaitStatus(dropped, "needs_decision");
+    succeed("found-it");
+    try (SqliteCallDesk desk =
+        new SqliteCallDesk(
+            SqliteDatabase.existing(
+                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
+            java.time.Clock.systemDefaultZone())) {
+      assertThat(desk.adopt(adopted, "found-it")).isEqualTo(CallDesk.Answer.DONE);
+      assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.DONE);
+      assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.NOTHING_OPEN);
+      assertThat(desk.resubmit(999)).isEqualTo(CallDesk.Answer.NO_JOB);
+    }
+    studio.awaitStatus(adopted, "completed");
+    studio.awaitStatus(dropped, "cancelled");
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_lost_answer_is_looked_up_where_the_provider_can_be_asked() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    create =
+        body -> {
+          accept(body);
+          return new MockResponse.Builder()
+              .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+              .build();
+        };
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_rate_limit_waits_and_costs_no_attempt() throws Exception {
+    List<String> refused = new ArrayList<>();
+    create =
+        body -> {
+          if (refused.isEmpty()) {
+            refused.add(body);
+            return new MockResponse.Builder()
+                .code(429)
+                .body("{\"class\": \"RATE\", \"message\": \"slow down\"}")
+                .build();
+          }
+          return accept(body);
+        };
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT waits_for FROM jobs", "kling");
+    assertThat(studio.table.all("SELECT status, attempts, progress_message FROM jobs"))
+        .containsExactly("queued|0|Plain: slow down.");
+    assertThat(studio.table.one("SELECT not_before IS NOT NULL FROM providers")).isEqualTo("1");
+
+    // Long before the time is up, since a person says so.
+    try (SqliteCallDesk desk =
+        new SqliteCallDesk(
+            SqliteDatabase.existing(
+                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
+            java.time.Clock.systemDefaultZone())) {
+      assertThat(desk.resume("kling")).isTrue();
+      assertThat(desk.resume("kling")).isFalse();
+    }
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+  }
+
+  @Test
+  void no_money_pauses_the_provider_and_keeps_its_jobs() throws Exception {
+    create =
+        body ->
+            new MockResponse.Builder()
+                .code(402)
+                .body("{\"class\": \"MONEY\", \"message\": \"no credit left\"}")
+                .build();
+    start();
+    queue("a fox");
+    studio.await("SELECT count(*) FROM jobs WHERE waits_for = 'kling'", "1");
+    queue("an owl");
+    studio.await("SELECT count(*) FROM jobs WHERE waits_for = 'kling'", "2");
+
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.all("SELECT status, attempts FROM jobs"))
+        .containsExactly("queued|0", "queued|0");
+    assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = 2"))
+        .isEqualTo("kling is paused: Plain: no credit left.");
+  }
+
+  @Test
+  void never_more_are_under_way_than_allowed_and_the_next_begins_at_once() throws Exception {
+    studio.start(List.of(provider.setup(1, 100, "0", 0)));
+    long first = queue("a fox");
+    long second = queue("an owl");
+    studio.await("SELECT count(*) FROM jobs WHERE waits_for = 'kling'", "1");
+    studio.await("SELECT group_concat(state) FROM paid_calls", "accepted");
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE waits_for = 'kling'"))
+        .isEqualTo("waits for a place at kling (1 of 1 in use)");
+    succeed("t1");
+    studio.awaitStatus(first, "completed");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(second, "completed");
+  }
+
+  @Test
+  void a_spent_budget_keeps_jobs_until_the_next_day() throws Exception {
+    create = body -> json("{\"text\": \"x\", \"cost\": \"5\"}");
+    java.nio.file.Files.write(studio.folder.resolve("a.png"), PNG);
+    studio.start(List.of(provider.setup(5, 100, "5", 0)));
+    String row = "{\"image\": \"a.png\", \"provider\": \"kling\"}";
+    studio.awaitStatus(studio.table.insert("style_analysis", row), "completed");
+    long second = studio.table.insert("style_analysis", row);
+    studio.await("SELECT waits_for FROM jobs WHERE id = " + second, "kling");
+
+    assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + second))
+        .startsWith("the daily budget of kling is spent (5)");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void cancelling_reaches_the_provider() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    studio.await("SELECT state FROM paid_calls", "cancelled");
+
+    assertThat(deletes).containsExactly("t1");
+    studio.await("SELECT progress_message FROM jobs", "the task at Plain was cancelled");
+    assertThat(studio.table.one("SELECT status FROM jobs")).isEqualTo("cancelled");
+  }
+
+  @Test
+  void a_deleted_row_cancels_its_task() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.table.run("DELETE FROM jobs WHERE id = " + id);
+    studio.await("SELECT state FROM paid_calls", "cancelled");
+    assertThat(deletes).containsExactly("t1");
+  }
+
+  @Test
+  void what_cannot_be_cancelled_is_said_and_taken_up_again_without_paying() throws Exception {
+    provider.cancellable = false;
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.table.run("UPDATE jobs SET status = 'failed', error_message = 'mine' WHERE id = " + id);
+    studio.await("SELECT state FROM paid_calls", "abandoned");
+    studio.await(
+        "SELECT progress_message FROM jobs",
+        "Plain cannot cancel task t1: it goes on and is billed; status 'queued' waits for it again");
+    assertThat(studio.table.one("SELECT error_message FROM jobs")).isEqualTo("mine");
+
+    succeed("t1");
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_download_that_fails_is_tried_again_without_paying_again() throws Exception {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().code(503).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void an_expired_link_is_asked_for_once_more() throws Exception {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().code(403).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+    assertThat(tries).hasSize(2);
+  }
+
+  @Test
+  void an_output_that_is_gone_fails_the_job_with_a_sentence() throws Exception {
+    download = path -> new MockResponse.Builder().code(404).build();
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("Plain finished this job, but its output cannot be fetched any more:")
+        .contains("404");
+  }
+
+  @Test
+  void a_stop_in_the_middle_goes_on_in_the_next_life() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.stop();
+    assertThat(studio.table.all("SELECT status, claim, attempts FROM jobs"))
+        .containsExactly("waiting_remote|null|1");
+    succeed("t1");
+    start();
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_create_on_its_way_is_not_broken_off_by_a_persons_cancel() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    create =
+        body -> {
+          sent.countDown();
+          try {
+            answer.await(60, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return accept(body);
+        };
+    start();
+    long id = queue("a fox");
+    assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    answer.countDown();
+    studio.await("SELECT state FROM paid_calls", "cancelled");
+    assertThat(deletes).containsExactly("t1");
+  }
+
+  @Test
+  void the_key_reaches_no_row() throws Exception {
+    create =
+        body ->
+            new MockResponse.Builder()
+                .code(400)
+                .body("{\"class\": \"INVALID_INPUT\", \"message\": \"bad prompt\"}")
+                .addHeader("x-request-id", "req-7")
+                .build();
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .isEqualTo("Plain: bad prompt. (request req-7)");
+    assertThat(studio.table.all("SELECT * FROM paid_calls").toString())
+        .doesNotContain("plain-secret")
+        .contains("req-7");
+  }
+
+  @Test
+  void two_hundred_tasks_under_way_leave_the_threads_to_others() throws Exception {
+    studio.start(List.of(provider.setup(500, 100_000, "0", 0)), 3, step -> {});
+    studio.table.run("BEGIN");
+    for (int i = 0; i < 200; i++) {
+      queue("fox " + i);
+    }
+    studio.table.run("COMMIT");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "200");
+    for (int i = 0; i < 5; i++) {
+      studio.awaitStatus(studio.table.insert("noop", null), "completed");
+    }
+    assertThat(studio.table.one("SELECT count(*) FROM jobs WHERE status = 'waiting_remote'"))
+        .isEqualTo("200");
+    for (int task = 1; task <= 200; task++) {
+      succeed("t" + task);
+    }
+    studio.await("SELECT count(*) FROM jobs WHERE status = 'completed'", "205");
+    assertThat(creates).hasSize(200);
+  }
+
+  @Test
+  void a_provider_without_a_key_fails_the_job_with_the_name_of_the_variable() throws Exception {
+    ProviderSetup kling =
+        mediaworker.app.ProviderCatalog.make(
+                new mediaworker.config.FamilyValues(Map.of(), Map.of()),
+                java.time.InstantSource.system())
+            .stream()
+            .filter(setup -> setup.name().equals("kling"))
+            .findFirst()
+            .orElseThrow();
+    studio.start(List.of(kling));
+    long id =
+        studio.table.insert("animation", "{\"prompt\": \"it jumps\", \"provider\": \"kling\"}");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("KLING_API_KEY", "kling.ai/dev");
+    assertThat(studio.table.one("SELECT count(*) FROM providers")).isEqualTo("0");
+  }
+}

@@ -1,0 +1,324 @@
+package mediaworker.media.stitching;
+
+import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.h264;
+import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
+import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
+import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
+import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.make;
+import static mediaworker.media.timeline.GeneratedClips.numbers;
+import static mediaworker.media.timeline.GeneratedClips.pixels;
+import static mediaworker.media.timeline.GeneratedClips.probe;
+import static mediaworker.media.timeline.GeneratedClips.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
+import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.GeneratedClips;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StitchFormTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void a_fade_goes_through_any_colour() throws Exception {
+    Path red = color("red");
+    Path blue = color("blue");
+    Joint joint = new Joint(Transition.FADE_THROUGH_COLOR, 0.4, "0x20c040");
+    Stitching.Done done = Stitching.of(red, blue).joints(joint).run(dir);
+    assertThat(done.report().frames()).isEqualTo(48);
+    List<int[]> centre = pixels(done.file(), 80, 60);
+    assertColor(centre.get(16), 255, 0, 0);
+    assertColor(centre.get(24), 0x20, 0xc0, 0x40);
+    assertThat(centre.get(21)[2]).as("no blue before the middle").isLessThan(70);
+    assertColor(centre.get(31), 0, 0, 255);
+  }
+
+  @Test
+  void each_joint_has_its_own_transition() throws Exception {
+    Path red = color("red");
+    Path blue = color("blue");
+    Stitching.Done done =
+        Stitching.of(red, blue, red, blue)
+            .joints(
+                Joint.of(Transition.WIPE_RIGHT, 0.4),
+                Joint.CUT,
+                Joint.of(Transition.FADE_THROUGH_WHITE, 0.2))
+            .run(dir);
+    assertThat(done.report().frames()).isEqualTo(4 * 30 - 12 - 6);
+    List<int[]> left = pixels(done.file(), 4, 60);
+    List<int[]> right = pixels(done.file(), 154, 60);
+    assertColor(left.get(24), 0, 0, 255);
+    assertColor(right.get(24), 255, 0, 0);
+    assertColor(left.get(47), 0, 0, 255);
+    assertColor(left.get(48), 255, 0, 0);
+    assertColor(left.get(75), 255, 255, 255);
+    assertColor(left.get(101), 0, 0, 255);
+  }
+
+  @Test
+  void a_clip_is_repeated_by_copying_it() throws Exception {
+    Path a = counting(dir.resolve("a.mp4"), 30, 0.5);
+    Stitching.Done done = Stitching.of(new ClipRequest(Cut.whole(a), 3, false, 1, "a")).run(dir);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.COPY);
+    List<Integer> expected = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      expected.addAll(IntStream.range(0, 15).boxed().toList());
+    }
+    assertThat(numbers(done.file())).isEqualTo(expected);
+  }
+
+  @Test
+  void a_part_is_played_there_and_back_twice() throws Exception {
+    Path a = h264WithCount("a.mp4", 2);
+    Stitching.Done done =
+        Stitching.of(
+                new ClipRequest(new Cut(a, 0.5, OptionalDouble.of(0.8)), 2, true, 1, "a"),
+                new ClipRequest(new Cut(a, 0, OptionalDouble.of(0.2)), 2, false, 1, "b"))
+            .run(dir);
+    List<Integer> there = List.of(15, 16, 17, 18, 19, 20, 21, 22, 23, 22, 21, 20, 19, 18, 17, 16);
+    List<Integer> expected = new ArrayList<>(there);
+    expected.addAll(there);
+    expected.addAll(List.of(0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5));
+    assertThat(numbers(done.file())).isEqualTo(expected);
+    assertThat(done.report().notes()).singleElement().asString().contains("without sound");
+    assertThat(probe(done.file()).sound()).isPresent();
+  }
+
+  @Test
+  void the_frame_is_as_asked_for_with_bars_of_the_background() throws Exception {
+    Path red = color("red");
+    Stitching.Done done =
+        Stitching.of(red, red)
+            .form(form(320, 120, Fit.CONTAIN, "0x00ff00", new Rational(25, 1)))
+            .run(dir);
+    MediaInfo.Video picture = probe(done.file()).picture().orElseThrow();
+    assertThat(picture.width()).isEqualTo(320);
+    assertThat(picture.height()).isEqualTo(120);
+    assertThat(done.report().frames()).isEqualTo(50);
+    assertThat(read(done.file()).times().longestStep()).isCloseTo(0.04, within(0.001));
+    assertColor(pixels(done.file(), 10, 60).get(20), 0, 255, 0);
+    assertColor(pixels(done.file(), 160, 60).get(20), 255, 0, 0);
+  }
+
+  @Test
+  void clips_cover_the_frame_or_are_stretched_to_it() throws Exception {
+    // A green stripe on the left quarter, red elsewhere.
+    Path striped =
+        h264(
+            dir.resolve("striped.mp4"),
+            "color=red:s=160x120:r=30:d=0.5,drawbox=w=40:h=120:color=0x00ff00:t=fill");
+    Path cover =
+        Stitching.of(striped, striped).form(form(120, 120, Fit.COVER, null, null)).run(dir).file();
+    assertColor(pixels(cover, 10, 60).get(5), 0, 255, 0);
+    assertColor(pixels(cover, 28, 60).get(5), 255, 0, 0);
+    Path stretched =
+        Stitching.of(striped, striped)
+            .form(form(320, 120, Fit.STRETCH, null, null))
+            .run(dir)
+            .file();
+    assertColor(pixels(stretched, 70, 60).get(5), 0, 255, 0);
+    assertColor(pixels(stretched, 90, 60).get(5), 255, 0, 0);
+  }
+
+  @Test
+  void a_size_that_is_half_said_follows_the_clips() throws Exception {
+    Path red = color("red");
+    Path out = Stitching.of(red, red).form(form(320, 0, Fit.CONTAIN, null, null)).run(dir).file();
+    assertThat(probe(out).picture().orElseThrow().height()).isEqualTo(240);
+  }
+
+  @Test
+  void transparent_clips_are_laid_over_the_background() throws Exception {
+    Path clip = halfRedWebm(dir.resolve("a.webm"));
+    Stitching.Done done =
+        Stitching.of(clip, clip)
+            .joints(Joint.of(Transition.CROSSFADE, 0.3))
+            .form(form(0, 0, Fit.CONTAIN, "0x0000ff", null))
+            .run(dir);
+    assertThat(done.file()).hasExtension("mp4");
+    assertColor(pixels(done.file(), 20, 60).get(25), 255, 0, 0);
+    assertColor(pixels(done.file(), 140, 60).get(25), 0, 0, 255);
+  }
+
+  @Test
+  void transparency_goes_from_one_format_to_the_other() throws Exception {
+    Path webm = halfRedWebm(dir.resolve("a.webm"));
+    Path mov = halfRedProres(dir.resolve("a.mov"));
+    FormRequest asMov =
+        new FormRequest(
+            0, 0, Optional.empty(), Fit.CONTAIN, null, Optional.of(FormRequest.Output.MOV));
+    FormRequest asWebm =
+        new FormRequest(
+            0, 0, Optional.empty(), Fit.CONTAIN, null, Optional.of(FormRequest.Output.WEBM));
+    Joint wipe = Joint.of(Transition.WIPE_DOWN, 0.4);
+    Stitching.Done prores = Stitching.of(webm, mov).joints(wipe).form(asMov).run(dir);
+    Stitching.Done vp9 = Stitching.of(mov, mov).joints(wipe).form(asWebm).run(dir);
+    assertThat(probe(prores.file()).picture().orElseThrow().codec()).isEqualTo("prores");
+    assertThat(probe(vp9.file()).picture().orElseThrow().codec()).isEqualTo("vp9");
+    for (Stitching.Done done : List.of(prores, vp9)) {
+      assertThat(pixels(done.file(), 140, 60).get(24)[3]).isLessThan(10);
+      assertThat(pixels(done.file(), 20, 60).get(24)[3]).isGreaterThan(245);
+    }
+  }
+
+  @Test
+  void still_images_are_clips_of_a_length() throws Exception {
+    Path still = make(dir.resolve("still.png"), lavfi("color=0x20c040:s=101x75:d=1:r=1"));
+    Path red = color("red");
+    ClipRequest shown = ClipRequest.of(new Cut(still, 0, OptionalDouble.of(0.7)));
+    Stitching.Done done =
+        Stitching.of(ClipRequest.whole(red), shown, ClipRequest.whole(red)).run(dir);
+    assertThat(done.report().frames()).isEqualTo(30 + 21 + 30);
+    assertColor(pixels(done.file(), 80, 60).get(40), 0x20, 0xc0, 0x40);
+    Stitching.Done alone = Stitching.of(shown, shown).run(dir);
+    assertThat(alone.report().frames()).isEqualTo(42);
+    assertThat(probe(alone.file()).picture().orElseThrow().width()).isEven();
+  }
+
+  @Test
+  void a_still_image_without_a_length_is_refused() throws Exception {
+    Path still = make(dir.resolve("still.png"), lavfi("color=blue:s=64x64:d=1:r=1"));
+    assertThatThrownBy(() -> Stitching.of(color("red"), still).run(dir))
+        .hasMessageContaining("still.png is a still image")
+        .hasMessageContaining("\"duration\"");
+  }
+
+  @Test
+  void uneven_pictures_become_even_ones() throws Exception {
+    Path a =
+        h264(
+            dir.resolve("a.mp4"),
+            "testsrc2=s=160x120:r=60:d=2,select='lt(n,30)+gt(n,60)*not(mod(n,3))'",
+            List.of("-fps_mode", "vfr"));
+    Path b = color("red");
+    Stitching.Done done = Stitching.of(a, b).joints(Joint.of(Transition.CROSSFADE, 0.3)).run(dir);
+    assertThat(read(done.file()).times().steady()).isTrue();
+  }
+
+  @Test
+  void interlaced_clips_are_made_whole_and_it_is_said() throws Exception {
+    Path a =
+        make(
+            dir.resolve("a.mkv"),
+            lavfi("testsrc2=s=160x120:r=25:d=1,setfield=tff"),
+            List.of("-c:v", "mpeg2video", "-b:v", "4M", "-flags", "+ildct+ilme"),
+            List.of("-field_order", "tt"));
+    Stitching.Done done = Stitching.of(a, a).run(dir);
+    assertThat(done.report().frames()).isEqualTo(50);
+    assertThat(done.report().notes()).singleElement().asString().contains("was interlaced");
+  }
+
+  @Test
+  void hdr_is_refused_with_a_sentence() throws Exception {
+    Path a =
+        make(
+            dir.resolve("hdr.mkv"),
+            lavfi(
+                "testsrc2=s=160x120:r=30:d=0.5,format=yuv420p10le,setparams=color_trc=smpte2084"
+                    + ":color_primaries=bt2020:colorspace=bt2020nc"),
+            List.of("-c:v", "ffv1"));
+    assertThatThrownBy(
+            () -> Stitching.of(a, a).joints(Joint.of(Transition.CROSSFADE, 0.1)).run(dir))
+        .hasMessageContaining("hdr.mkv has HDR colours");
+  }
+
+  @Test
+  void odd_sizes_become_even() throws Exception {
+    Path odd =
+        make(
+            dir.resolve("odd.mkv"),
+            lavfi("testsrc2=s=161x121:r=30:d=0.5"),
+            List.of("-c:v", "ffv1", "-pix_fmt", "yuv444p"));
+    MediaInfo.Video picture = probe(Stitching.of(odd, odd).run(dir).file()).picture().orElseThrow();
+    assertThat(picture.width()).isEven();
+    assertThat(picture.height()).isEven();
+  }
+
+  @Test
+  void chapters_are_named_after_the_clips() throws Exception {
+    Path a = counting(dir.resolve("a.mp4"), 30, 1);
+    Path webm = halfRedWebm(dir.resolve("b.webm"));
+    ClipRequest first = new ClipRequest(Cut.whole(a), 1, false, 1, "Start; of = it #1");
+    ClipRequest second = new ClipRequest(Cut.whole(a), 1, false, 1, "Ende: ü");
+    List<String> copied = chapters(Stitching.of(first, second).chapters().run(dir).file());
+    assertThat(copied).containsExactly("0.000 1.000 Start; of = it #1", "1.000 2.000 Ende: ü");
+    List<String> faded =
+        chapters(
+            Stitching.of(first, second)
+                .joints(Joint.of(Transition.CROSSFADE, 0.4))
+                .chapters()
+                .run(dir)
+                .file());
+    assertThat(faded).containsExactly("0.000 0.600 Start; of = it #1", "0.600 1.600 Ende: ü");
+    List<String> web = chapters(Stitching.of(webm, webm).chapters().run(dir).file());
+    assertThat(web).containsExactly("0.000 1.000 b.webm", "1.000 2.000 b.webm");
+  }
+
+  private static List<String> chapters(Path file) throws Exception {
+    List<String> lines = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    arguments.addAll(List.of("-f", "ffmetadata", "pipe:1"));
+    GeneratedClips.FFMPEG.runRaw(
+        arguments,
+        (in, alive) ->
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add),
+        new Cancellation());
+    List<String> chapters = new ArrayList<>();
+    double base = 1;
+    String times = "";
+    for (String line : lines) {
+      String value = line.substring(line.indexOf('=') + 1);
+      if (line.startsWith("TIMEBASE=")) {
+        base = Rational.parse(value).value();
+      } else if (line.startsWith("START=")) {
+        times = String.format("%.3f", Long.parseLong(value) * base);
+      } else if (line.startsWith("END=")) {
+        times += String.format(" %.3f", Long.parseLong(value) * base);
+      } else if (line.startsWith("title=") && !times.isEmpty()) {
+        chapters.add(times + " " + value.replaceAll("\\\\(.)", "$1"));
+      }
+    }
+    return chapters;
+  }
+
+  private static FormRequest form(
+      int width,
+      int height,
+      Fit fit,
+      @org.jspecify.annotations.Nullable String background,
+      @org.jspecify.annotations.Nullable Rational rate) {
+    return new FormRequest(
+        width, height, Optional.ofNullable(rate), fit, background, Optional.empty());
+  }
+
+  private Path color(String color) throws Exception {
+    return h264(dir.resolve(color + ".mp4"), "color=" + color + ":s=160x120:r=30:d=1");
+  }
+
+  private Path h264WithCount(String name, double seconds) throws Exception {
+    return h264WithTone(
+        dir.resolve(name), String.format(GeneratedClips.COUNTING, 30, seconds), seconds);
+  }
+
+  private static void assertColor(int[] pixel, int red, int green, int blue) {
+    assertThat(pixel[0]).as("red").isCloseTo(red, within(12));
+    assertThat(pixel[1]).as("green").isCloseTo(green, within(12));
+    assertThat(pixel[2]).as("blue").isCloseTo(blue, within(12));
+  }
+}

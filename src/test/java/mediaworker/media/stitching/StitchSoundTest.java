@@ -1,0 +1,205 @@
+package mediaworker.media.stitching;
+
+import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.make;
+import static mediaworker.media.timeline.GeneratedClips.probe;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.Sounds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StitchSoundTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void copied_sound_stays_with_its_clip_over_many_clips() throws Exception {
+    Path low = clip("low.mp4", 400, 0.25, 1.1, "");
+    Path high = clip("high.mp4", 1000, 0.25, 1.1, "");
+    Stitching.Done done = Stitching.of(low, high, low, high, low, high, low, high).run(dir);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.COPY);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.seconds()).isCloseTo(8.8, within(0.04));
+    for (int i = 0; i < 8; i++) {
+      double own = i % 2 == 0 ? 400 : 1000;
+      double other = i % 2 == 0 ? 1000 : 400;
+      double start = i * 1.1;
+      assertThat(sounds.tone(own, start + 0.04, start + 1.06)).as("clip " + i).isGreaterThan(0.2);
+      assertThat(sounds.tone(other, start + 0.04, start + 1.06)).as("clip " + i).isLessThan(0.01);
+      // The joint lies where the pictures change, whatever the number of clips before it.
+      assertThat(sounds.tone(own, start + 0.04, start + 0.09)).as("start " + i).isGreaterThan(0.15);
+      assertThat(sounds.tone(own, start + 1.01, start + 1.06)).as("end " + i).isGreaterThan(0.15);
+    }
+  }
+
+  @Test
+  void clips_with_unlike_and_missing_sound_get_one_kind_of_it() throws Exception {
+    Path mono =
+        make(
+            dir.resolve("mono.mp4"),
+            lavfi("testsrc2=s=160x120:r=30:d=1"),
+            lavfi("sine=400:r=44100:d=1"),
+            List.of("-c:v", "libopenh264", "-c:a", "aac", "-ac", "1"));
+    Path surround =
+        make(
+            dir.resolve("surround.mp4"),
+            lavfi("testsrc2=s=160x120:r=30:d=1"),
+            lavfi("sine=1000:r=48000:d=1,pan=5.1|FL=c0|FR=c0|FC=c0|LFE=c0|BL=c0|BR=c0"),
+            List.of("-c:v", "libopenh264", "-c:a", "aac"));
+    Path silent =
+        make(
+            dir.resolve("silent.mp4"),
+            lavfi("testsrc2=s=160x120:r=30:d=1"),
+            List.of("-c:v", "libopenh264"));
+    Stitching.Done done = Stitching.of(mono, silent, surround).run(dir);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(probe(done.file()).sound().orElseThrow().channelLayout()).isEqualTo("stereo");
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.tone(400, 0.1, 0.9)).isGreaterThan(0.05);
+    assertThat(sounds.level(1.1, 1.9)).isLessThan(-60);
+    assertThat(sounds.tone(1000, 2.1, 2.9)).isGreaterThan(0.05);
+  }
+
+  @Test
+  void a_crossfade_mixes_the_sounds_at_equal_power() throws Exception {
+    Path low = clip("low.mp4", 400, 0.25, 2, "");
+    Path high = clip("high.mp4", 1000, 0.25, 2, "");
+    Stitching.Done done =
+        Stitching.of(low, high).joints(Joint.of(Transition.CROSSFADE, 1)).run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.seconds()).isCloseTo(3, within(0.03));
+    assertThat(sounds.tone(1000, 0.1, 0.9)).isLessThan(0.01);
+    assertThat(sounds.tone(400, 1.45, 1.55)).isBetween(0.15, 0.2);
+    assertThat(sounds.tone(1000, 1.45, 1.55)).isBetween(0.15, 0.2);
+    assertThat(sounds.tone(400, 2.1, 2.9)).isLessThan(0.01);
+  }
+
+  @Test
+  void sound_fades_over_at_a_hard_cut_without_moving() throws Exception {
+    Path low = clip("low.mp4", 400, 0.25, 3, "");
+    Path high = clip("high.mp4", 1000, 0.25, 3, "");
+    ClipRequest first = ClipRequest.of(new Cut(low, 0, OptionalDouble.of(2)));
+    ClipRequest second = ClipRequest.of(new Cut(high, 1, OptionalDouble.of(3)));
+    Stitching.Done done =
+        Stitching.of(first, second)
+            .sound(new SoundRequest(OptionalDouble.empty(), 0.4, Optional.empty()))
+            .run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(done.report().frames()).isEqualTo(120);
+    assertThat(sounds.seconds()).isCloseTo(4, within(0.03));
+    assertThat(sounds.tone(1000, 1.85, 1.95)).as("before its picture").isBetween(0.03, 0.2);
+    assertThat(sounds.tone(400, 2.05, 2.15)).as("after its picture").isBetween(0.03, 0.2);
+    assertThat(sounds.tone(1000, 1, 1.75)).isLessThan(0.01);
+    assertThat(sounds.tone(400, 2.25, 3)).isLessThan(0.01);
+  }
+
+  @Test
+  void clips_are_brought_to_the_same_loudness() throws Exception {
+    Path quiet = clip("quiet.mp4", 400, 0.02, 4, "");
+    Path loud = clip("loud.mp4", 1000, 0.5, 4, "");
+    Stitching.Done done =
+        Stitching.of(quiet, loud)
+            .sound(new SoundRequest(OptionalDouble.of(-20), 0, Optional.empty()))
+            .run(dir);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(done.report().notes()).isEmpty();
+    // A sine of both channels reads about as many LUFS as dB of full scale, by its pitch.
+    Sounds sounds = Sounds.of(done.file());
+    double first = sounds.level(0.5, 3.5);
+    double second = sounds.level(4.5, 7.5);
+    assertThat(first).isCloseTo(-23, within(1.5));
+    assertThat(second).isCloseTo(first, within(1.0));
+  }
+
+  @Test
+  void music_lies_under_the_clips_again_and_again_and_fades_out() throws Exception {
+    Path low = clip("low.mp4", 400, 0.25, 2, "");
+    Path song = make(dir.resolve("song.wav"), lavfi("sine=2000:r=44100:d=0.7,volume=4"));
+    Music music = new Music(song, 0.5, true, 0, 1, false);
+    Stitching.Done done =
+        Stitching.of(low, low)
+            .sound(new SoundRequest(OptionalDouble.empty(), 0, Optional.of(music)))
+            .run(dir);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.COPY);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.seconds()).isCloseTo(4, within(0.03));
+    assertThat(sounds.tone(400, 0.2, 3.8)).isGreaterThan(0.2);
+    assertThat(sounds.tone(2000, 0.1, 0.6)).isBetween(0.15, 0.3);
+    assertThat(sounds.tone(2000, 2.2, 2.6)).as("third time").isBetween(0.15, 0.3);
+    assertThat(sounds.tone(2000, 3.85, 3.95)).as("faded out").isLessThan(0.06);
+  }
+
+  @Test
+  void music_that_is_not_repeated_ends_and_ducked_music_steps_back() throws Exception {
+    Path talk = clip("talk.mp4", 400, 0.5, 2, "");
+    Path quiet = clip("quiet.mp4", 400, 0.0001, 2, "");
+    Path song = make(dir.resolve("song.wav"), lavfi("sine=2000:r=48000:d=4,volume=4"));
+    Path jingle = make(dir.resolve("jingle.wav"), lavfi("sine=2000:r=48000:d=1,volume=4"));
+    Music ducked = new Music(song, 0.5, false, 0, 0, true);
+    Music once = new Music(jingle, 0.5, false, 0, 0, false);
+    Sounds with =
+        Sounds.of(
+            Stitching.of(talk, quiet)
+                .sound(new SoundRequest(OptionalDouble.empty(), 0, Optional.of(ducked)))
+                .run(dir)
+                .file());
+    assertThat(with.tone(2000, 1, 1.9)).isLessThan(0.5 * with.tone(2000, 3.2, 3.9));
+    Sounds short1 =
+        Sounds.of(
+            Stitching.of(talk, quiet)
+                .sound(new SoundRequest(OptionalDouble.empty(), 0, Optional.of(once)))
+                .run(dir)
+                .file());
+    assertThat(short1.tone(2000, 0.1, 0.9)).isGreaterThan(0.15);
+    assertThat(short1.level(2.1, 3.9)).isLessThan(-60);
+  }
+
+  @Test
+  void music_without_sound_is_refused() throws Exception {
+    Path a = clip("a.mp4", 400, 0.25, 1, "");
+    Path mute =
+        make(
+            dir.resolve("mute.mp4"),
+            lavfi("testsrc2=s=160x120:r=30:d=1"),
+            List.of("-c:v", "libopenh264"));
+    Music music = new Music(mute, 1, false, 0, 0, false);
+    assertThatThrownBy(
+            () ->
+                Stitching.of(a, a)
+                    .sound(new SoundRequest(OptionalDouble.empty(), 0, Optional.of(music)))
+                    .run(dir))
+        .hasMessageContaining("mute.mp4 has no sound");
+  }
+
+  @Test
+  void a_clip_can_be_made_quieter_or_silent() throws Exception {
+    Path a = clip("a.mp4", 400, 0.25, 1, "");
+    Stitching.Done done =
+        Stitching.of(
+                new ClipRequest(Cut.whole(a), 1, false, 0.2, "a"),
+                new ClipRequest(Cut.whole(a), 1, false, 0, "b"))
+            .run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.tone(400, 0.1, 0.9)).isCloseTo(0.05, within(0.01));
+    assertThat(sounds.level(1.1, 1.9)).isLessThan(-60);
+  }
+
+  /** A clip with a tone of an amplitude in both channels. */
+  private Path clip(String name, int hertz, double amplitude, double seconds, String more)
+      throws Exception {
+    return make(
+        dir.resolve(name),
+        lavfi("testsrc2=s=160x120:r=30:d=" + seconds + more),
+        lavfi("aevalsrc='" + amplitude + "*sin(2*PI*" + hertz + "*t)':s=48000:d=" + seconds),
+        List.of("-c:v", "libopenh264", "-g", "30", "-c:a", "aac", "-b:a", "192k"),
+        List.of("-af", "pan=stereo|c0=c0|c1=c0"));
+  }
+}

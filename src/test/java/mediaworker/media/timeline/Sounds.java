@@ -1,0 +1,78 @@
+package mediaworker.media.timeline;
+
+import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
+import static mediaworker.media.timeline.GeneratedClips.probe;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+
+/** The decoded sound of a file, its first channel at 48 kHz. */
+public final class Sounds {
+
+  private static final int RATE = 48_000;
+
+  private final float[] samples;
+
+  private Sounds(float[] samples) {
+    this.samples = samples;
+  }
+
+  /** Decodes a file's sound. */
+  public static Sounds of(Path file) throws Exception {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    arguments.addAll(
+        List.of("-map", "0:a:0", "-af", "aresample=48000:async=1:first_pts=0,pan=mono|c0=c0"));
+    arguments.addAll(List.of("-f", "f32le", "pipe:1"));
+    List<Float> all = new ArrayList<>();
+    FFMPEG.runRaw(
+        arguments,
+        Ffmpeg.rawFrames(
+            4,
+            (index, bytes) ->
+                all.add(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getFloat())),
+        new Cancellation());
+    float[] samples = new float[all.size()];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = all.get(i);
+    }
+    return new Sounds(samples);
+  }
+
+  /** Length in seconds. */
+  public double seconds() {
+    return samples.length / (double) RATE;
+  }
+
+  /** Amplitude of a tone in a stretch of time (Goertzel); a full sine of it has 1. */
+  public double tone(double hertz, double from, double to) {
+    float[] part = part(from, to);
+    double re = 0;
+    double im = 0;
+    for (int i = 0; i < part.length; i++) {
+      double phase = 2 * Math.PI * hertz * i / RATE;
+      re += part[i] * Math.cos(phase);
+      im += part[i] * Math.sin(phase);
+    }
+    return 2 * Math.hypot(re, im) / part.length;
+  }
+
+  /** Mean level of a stretch of time in dB below full scale. */
+  public double level(double from, double to) {
+    double sum = 0;
+    float[] part = part(from, to);
+    for (float sample : part) {
+      sum += sample * sample;
+    }
+    return 10 * Math.log10(sum / part.length + 1e-12);
+  }
+
+  private float[] part(double from, double to) {
+    return Arrays.copyOfRange(samples, (int) (from * RATE), (int) (to * RATE));
+  }
+}

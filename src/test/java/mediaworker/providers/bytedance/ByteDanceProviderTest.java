@@ -1,0 +1,472 @@
+package mediaworker.providers.bytedance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import mediaworker.providers.CancelAnswer;
+import mediaworker.providers.ContractBench;
+import mediaworker.providers.Cost;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Fault;
+import mediaworker.providers.MediaInput;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Plan;
+import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderContract;
+import mediaworker.providers.ProviderDescription;
+import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.Recovery;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class ByteDanceProviderTest extends ProviderContract {
+
+  private static final TaskRef TASK = task("cgt-2026112518-x7k2p");
+
+  /** Of the tasks in list.json. */
+  private static final Instant INTENDED = Instant.ofEpochSecond(1_795_600_195);
+
+  private static final String VIDEO_URL =
+      "https://ark-content.tos-ap-southeast-1.bytepluses.com/out.mp4?X-Tos-Signature=9";
+
+  @Override
+  protected String name() {
+    return "bytedance";
+  }
+
+  @Override
+  protected ProviderDescription description() {
+    return ByteDanceProvider.DESCRIPTION;
+  }
+
+  @Override
+  protected Provider provider(ProviderSettings settings) {
+    return new ByteDanceProvider(settings, ContractBench.CLOCK);
+  }
+
+  @Override
+  protected MediaRequest simpleRequest() {
+    return animation().prompt("A fox runs").build();
+  }
+
+  @Override
+  protected TaskRef task() {
+    return TASK;
+  }
+
+  @Override
+  protected String errorBody(String message) {
+    return "{\"error\":{\"code\":\"InvalidParameter\",\"message\":\"" + message + "\"}}";
+  }
+
+  @Override
+  protected String createdBody() throws Exception {
+    return bench.body("created.json");
+  }
+
+  @Test
+  void a_picture_comes_with_the_answer() throws Exception {
+    bench.answer(200, "pictures.json");
+    MediaRequest request = picture().prompt("A fox").aspectRatio("16:9").build();
+    assertThat(bench.create(provider(), request))
+        .isEqualTo(
+            new Submitted.Done(
+                List.of(
+                    new RemoteOutput.Url(
+                        "https://ark-content.tos-ap-southeast-1.volces.com/a.jpeg?X-Tos-Signature=1")),
+                Optional.of(new Cost(BigDecimal.ONE, "images"))));
+
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/images/generations");
+    assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
+    assertThat(ContractBench.json(sent))
+        .isEqualTo(
+            ContractBench.json(
+                "{'model':'seedream-5-0-260128','prompt':'A fox','size':'2728x1536',"
+                    + "'response_format':'url','watermark':false}"));
+  }
+
+  @Test
+  void reference_pictures_go_along_and_options_win() throws Exception {
+    bench.answer(200, "pictures.json");
+    MediaInput.LocalFile file = bench.file("a.webp", "image/webp", 1000);
+    MediaRequest request =
+        picture()
+            .model("seedream-4-0-250828")
+            .prompt("A fox")
+            .images(List.of(file, web()))
+            .resolution("1280x720")
+            .options((ObjectNode) ContractBench.json("{'watermark':true,'response_format':null}"))
+            .build();
+    bench.create(provider(), request);
+
+    String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(file.file()));
+    assertThat(ContractBench.json(bench.taken()))
+        .isEqualTo(
+            ContractBench.json(
+                "{'model':'seedream-4-0-250828','prompt':'A fox','image':['data:image/webp;base64,"
+                    + base64
+                    + "','https://example.com/a.png'],'size':'1280x720','watermark':true}"));
+  }
+
+  @Test
+  void several_pictures_are_several_calls_but_a_series_is_one() throws Exception {
+    assertThat(provider().plan(picture().prompt("x").count(3).build()))
+        .isEqualTo(new Plan("seedream-5-0-260128", List.of(1, 1, 1)));
+    MediaRequest series =
+        picture()
+            .prompt("x")
+            .count(3)
+            .options((ObjectNode) ContractBench.json("{'sequential_image_generation':'auto'}"))
+            .build();
+    bench.answer(200, "pictures.json");
+    bench.create(provider(), series);
+    assertThat(ContractBench.json(bench.taken()).at("/sequential_image_generation_options"))
+        .isEqualTo(ContractBench.json("{'max_images':3}"));
+  }
+
+  @Test
+  void a_huge_inlined_picture_goes_to_a_file() throws Exception {
+    byte[] jpeg = new byte[30_000_000];
+    new Random(1).nextBytes(jpeg);
+    jpeg[0] = (byte) 0xff;
+    jpeg[1] = (byte) 0xd8;
+    jpeg[2] = (byte) 0xff;
+    bench.answerText(
+        200, "{\"data\":[{\"b64_json\":\"" + Base64.getEncoder().encodeToString(jpeg) + "\"}]}");
+    Submitted.Done done = (Submitted.Done) bench.create(provider(), picture().prompt("x").build());
+
+    RemoteOutput.Bytes bytes = (RemoteOutput.Bytes) done.outputs().get(0);
+    assertThat(bytes.extension()).isEqualTo("jpg");
+    assertThat(bytes.file()).hasBinaryContent(jpeg);
+    assertThat(done.cost()).isEmpty();
+  }
+
+  @Test
+  void a_refused_picture_inside_a_200_fails_and_the_others_stay() throws Exception {
+    bench.answer(200, "picture-refused.json");
+    Submitted.Failed failed =
+        (Submitted.Failed) bench.create(provider(), picture().prompt("x").build());
+    assertThat(failed.fault().kind()).isEqualTo(FailureClass.CONTENT_POLICY);
+    assertThat(failed.fault().sentence()).contains("OutputImageSensitiveContentDetected");
+    bench.answerText(
+        200,
+        "{\"data\":[{\"error\":{\"code\":\"InternalServiceError\"}},{\"url\":\"https://x/y\"}]}");
+    assertThat(((Submitted.Done) bench.create(provider(), picture().prompt("x").build())).outputs())
+        .containsExactly(new RemoteOutput.Url("https://x/y"));
+    bench.answerText(200, "{\"error\":{\"code\":\"InternalServiceError\",\"message\":\"oops\"}}");
+    assertThat(
+            ((Submitted.Failed) bench.create(provider(), picture().prompt("x").build()))
+                .fault()
+                .kind())
+        .isEqualTo(FailureClass.PROVIDER_FAULT);
+    bench.answerText(200, "{\"data\":[]}");
+    assertThat(unknown(bench.create(provider(), picture().prompt("x").build())).kind())
+        .isEqualTo(FailureClass.AMBIGUOUS);
+  }
+
+  @Test
+  void a_video_task_is_named_by_our_marker() throws Exception {
+    bench.answer(200, "created.json");
+    MediaRequest request =
+        animation()
+            .prompt("A fox runs")
+            .images(List.of(web()))
+            .endImage(bench.file("end.jpg", "image/jpeg", 3))
+            .durationSeconds(5)
+            .resolution("720P")
+            .aspectRatio("adaptive")
+            .options(
+                (ObjectNode)
+                    ContractBench.json("{'generate_audio':false,'safety_identifier':'mine'}"))
+            .build();
+    assertThat(bench.create(provider(), request))
+        .isEqualTo(new Submitted.Accepted(TASK, Optional.empty()));
+
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/contents/generations/tasks");
+    String base64 =
+        Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("end.jpg")));
+    assertThat(ContractBench.json(sent))
+        .isEqualTo(
+            ContractBench.json(
+                "{'model':'dreamina-seedance-2-0-260128','content':[{'type':'text','text':'A fox"
+                    + " runs'},{'type':'image_url','image_url':{'url':'https://example.com/a.png'},"
+                    + "'role':'first_frame'},{'type':'image_url','image_url':{'url':"
+                    + "'data:image/jpeg;base64,"
+                    + base64
+                    + "'},'role':'last_frame'}],'resolution':'720p','ratio':'adaptive',"
+                    + "'duration':5,'watermark':false,'generate_audio':false,"
+                    + "'safety_identifier':'mw-7f3c2a10-5-1'}"));
+  }
+
+  @Test
+  void several_pictures_are_references_and_the_marker_can_be_left_out() throws Exception {
+    bench.answer(200, "created.json");
+    Provider unmarked =
+        provider(bench.settings(description(), Map.of("safety-identifier", "off"), keys()));
+    bench.create(
+        unmarked,
+        animation().model("seedance-x").prompt("x").images(List.of(web(), web())).seed(7).build());
+
+    var sent = ContractBench.json(bench.taken());
+    assertThat(sent.at("/content/1/role").asString()).isEqualTo("reference_image");
+    assertThat(sent.at("/seed").asInt()).isEqualTo(7);
+    assertThat(sent.has("safety_identifier")).isFalse();
+  }
+
+  @Test
+  void a_task_is_polled_to_its_video_and_its_tokens() throws Exception {
+    bench.answerText(200, "{\"id\":\"x\",\"status\":\"queued\"}");
+    assertThat(bench.poll(provider(), TASK)).isEqualTo(new Polled.Running(Double.NaN, "queued"));
+    bench.answer(200, "succeeded.json");
+    assertThat(bench.poll(provider(), TASK))
+        .isEqualTo(
+            new Polled.Succeeded(
+                List.of(new RemoteOutput.Url(VIDEO_URL)),
+                Optional.of(new Cost(new BigDecimal("108900"), "tokens"))));
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("GET /base/contents/generations/tasks/cgt-2026112518-x7k2p");
+  }
+
+  @Test
+  void a_price_turns_tokens_into_dollars() throws Exception {
+    bench.answer(200, "succeeded.json");
+    Provider priced =
+        provider(bench.settings(description(), Map.of("usd-per-million-tokens", "7.0"), keys()));
+    Cost cost = ((Polled.Succeeded) bench.poll(priced, TASK)).cost().orElseThrow();
+    assertThat(cost.unit()).isEqualTo("USD");
+    assertThat(cost.amount()).isEqualByComparingTo("0.7623");
+  }
+
+  @Test
+  void ends_that_are_no_success_have_their_class() throws Exception {
+    bench.answer(200, "failed.json");
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+        .isEqualTo(FailureClass.CONTENT_POLICY);
+    bench.answerText(200, "{\"status\":\"failed\",\"error\":{\"code\":\"InternalServiceError\"}}");
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+        .isEqualTo(FailureClass.PROVIDER_FAULT);
+    bench.answerText(200, "{\"status\":\"expired\"}");
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    bench.answerText(404, "{\"error\":{\"code\":\"ResourceNotFound\"}}");
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    bench.answerText(200, "{\"status\":\"cancelled\"}");
+    assertThat(failed(bench.poll(provider(), TASK)).fault().sentence()).contains("cancelled");
+    bench.answerText(200, "{\"status\":\"succeeded\",\"content\":{}}");
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+        .isEqualTo(FailureClass.PROVIDER_FAULT);
+    bench.answerText(200, "{\"status\":\"pondering\"}");
+    assertThat(((Polled.Running) bench.poll(provider(), TASK)).note()).contains("pondering");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, MissingParameter, INVALID_INPUT",
+    "400, InvalidParameter.Size, INVALID_INPUT",
+    "404, InvalidEndpointOrModel.NotFound, INVALID_INPUT",
+    "404, ModelNotOpen, INVALID_INPUT",
+    "413, RequestEntityTooLarge, INVALID_INPUT",
+    "400, InputTextSensitiveContentDetected, CONTENT_POLICY",
+    "400, InputImageSensitiveContentDetected.PrivacyInformation, CONTENT_POLICY",
+    "400, OutputTextRiskDetection, CONTENT_POLICY",
+    "401, AuthenticationError, AUTH",
+    "403, AccessDenied, AUTH",
+    "403, AccountOverdueError, MONEY",
+    "429, SetLimitExceeded, MONEY",
+    "429, RateLimitExceeded.EndpointRPMExceeded, RATE",
+    "429, ServerOverloaded, RATE",
+    "429, RateLimitExceeded.TaskConcurrency, CONCURRENCY",
+    "429, SomethingNew, RATE"
+  })
+  void refusals_have_classes_by_their_code(int status, String code, FailureClass kind)
+      throws Exception {
+    String inner = "{\"code\":\"" + code + "\",\"message\":\"so it is\"}";
+    bench.answerText(status, "{\"error\":" + inner + "}", "X-Request-Id", "req-1");
+    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    assertThat(fault.kind()).isEqualTo(kind);
+    assertThat(fault.sentence()).contains("so it is", code);
+    assertThat(fault.requestId()).isEqualTo("req-1");
+    bench.answerText(status, inner);
+    assertThat(refused(bench.create(provider(), picture().prompt("x").build())).kind())
+        .isEqualTo(kind);
+  }
+
+  @Test
+  void a_server_error_stays_open_whatever_its_code_says() throws Exception {
+    bench.answerText(500, "{\"error\":{\"code\":\"AccountOverdueError\"}}");
+    assertThat(unknown(bench.create(provider(), simpleRequest())).kind())
+        .isEqualTo(FailureClass.AMBIGUOUS);
+  }
+
+  @Test
+  void a_lost_task_is_found_by_the_marker_in_the_list_or_in_the_task() throws Exception {
+    bench.answerText(
+        200,
+        bench
+            .body("list.json")
+            .replace("\"cgt-a\",", "\"cgt-a\", \"safety_identifier\": \"mw-7f3c2a10-5-1\",")
+            .replace("\"cgt-b\",", "\"cgt-b\", \"safety_identifier\": \"someone\","));
+    assertThat(bench.recover(provider(), simpleRequest(), INTENDED))
+        .isEqualTo(new Recovery.Found(task("cgt-a")));
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("GET /base/contents/generations/tasks?page_num=1&page_size=100");
+
+    bench.answer(200, "list.json");
+    bench.answer(200, "succeeded.json");
+    assertThat(bench.recover(provider(), simpleRequest(), INTENDED))
+        .isEqualTo(new Recovery.Found(task("cgt-b")));
+  }
+
+  @Test
+  void tasks_of_others_prove_absence_and_nameless_ones_do_not() throws Exception {
+    String others =
+        bench.body("list.json").replace("\"status\"", "\"safety_identifier\": \"no\", \"status\"");
+    bench.answerText(200, others);
+    Recovery.Candidates none =
+        (Recovery.Candidates) bench.recover(provider(), simpleRequest(), longAgo());
+    assertThat(none.without(id -> false)).isEqualTo(new Recovery.Absent());
+
+    bench.answer(200, "list.json");
+    for (int i = 0; i < 3; i++) {
+      bench.answerText(200, "{\"id\":\"x\"}");
+    }
+    Recovery.Candidates nameless =
+        (Recovery.Candidates) bench.recover(provider(), simpleRequest(), longAgo());
+    assertThat(nameless.matching()).isEmpty();
+    assertThat(nameless.others()).containsExactly(task("cgt-b"), task("cgt-a"), task("cgt-old"));
+  }
+
+  @Test
+  void without_markers_the_model_is_what_is_alike() throws Exception {
+    Provider unmarked =
+        provider(bench.settings(description(), Map.of("safety-identifier", "off"), keys()));
+    bench.answer(200, "list.json");
+    Recovery.Candidates found =
+        (Recovery.Candidates) bench.recover(unmarked, simpleRequest(), longAgo());
+    assertThat(found.without("cgt-old"::equals)).isEqualTo(new Recovery.Found(task("cgt-b")));
+  }
+
+  @Test
+  void a_look_up_that_fails_or_comes_too_early_proves_nothing() throws Exception {
+    for (int status : new int[] {500, 401, 429}) {
+      bench.answerText(status, "{}");
+      assertThatThrownBy(() -> bench.recover(provider(), simpleRequest(), longAgo()))
+          .isInstanceOf(IOException.class);
+    }
+    bench.answerText(200, "{\"items\":[]}");
+    assertThatThrownBy(() -> bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+        .isInstanceOf(IOException.class);
+    assertThat(bench.recover(provider(), picture().prompt("x").build(), longAgo()))
+        .isInstanceOf(Recovery.CannotTell.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, CANCELLED",
+    "400, GOES_ON",
+    "409, GOES_ON",
+    "404, ALREADY_OVER",
+    "500, GOES_ON"
+  })
+  void a_queued_task_is_cancelled_and_a_running_one_goes_on(int status, CancelAnswer answer)
+      throws Exception {
+    bench.answerText(status, "{}");
+    assertThat(bench.cancel(provider(), TASK)).isEqualTo(answer);
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("DELETE /base/contents/generations/tasks/cgt-2026112518-x7k2p");
+  }
+
+  @Test
+  void what_a_model_cannot_do_is_named_all_at_once() {
+    assertThat(
+            notPlanned(
+                animation()
+                    .model("dreamina-seedance-2-0-fast-260128")
+                    .negativePrompt("x")
+                    .endImage(web())
+                    .durationSeconds(2.5)
+                    .resolution("1080p")
+                    .aspectRatio("5:4")
+                    .count(2)
+                    .seed(1)
+                    .build()))
+        .contains(
+            "needs a prompt or a start image",
+            "takes no negative prompt",
+            "only beside a start image",
+            "one video a job",
+            "takes no seed",
+            "makes 4 to 15 s, not 2.5",
+            "makes 480p, 720p, not 1080p");
+    assertThat(
+            notPlanned(
+                picture()
+                    .model("seedream-4-5-251128")
+                    .negativePrompt("x")
+                    .seed(1)
+                    .endImage(web())
+                    .resolution("1500x1500")
+                    .aspectRatio("1:1")
+                    .durationSeconds(5)
+                    .build()))
+        .contains(
+            "needs a prompt",
+            "takes no negative prompt",
+            "takes no seed",
+            "makes 3686400 to 16777216 pixels, not 1500x1500",
+            "not both");
+    assertThat(notPlanned(picture().prompt("x").resolution("huge").aspectRatio("wide").build()))
+        .contains("not huge", "not wide");
+  }
+
+  @Test
+  void files_have_limits() {
+    MediaInput large = new MediaInput.LocalFile(folder.resolve("a.png"), "image/png", 29_000_000);
+    MediaInput text = new MediaInput.LocalFile(folder.resolve("a.txt"), "text/plain", 31_000_000);
+    assertThat(notPlanned(picture().prompt("x").images(List.of(large, large, text)).build()))
+        .contains("takes no text/plain", "a.txt is larger", "come to 118 MB");
+  }
+
+  @Test
+  void other_work_is_left_to_others() {
+    assertThat(notPlanned(MediaRequest.of(Operation.GPU_JOB).build())).contains("GPU jobs");
+  }
+
+  private static Instant longAgo() {
+    return ContractBench.NOW.minusSeconds(86_400L * 900);
+  }
+
+  private static TaskRef task(String id) {
+    return new TaskRef(id, Operation.ANIMATION, "");
+  }
+
+  private static MediaRequest.Builder animation() {
+    return MediaRequest.of(Operation.ANIMATION);
+  }
+
+  private static MediaRequest.Builder picture() {
+    return MediaRequest.of(Operation.IMAGE_GENERATION);
+  }
+
+  private static MediaInput web() {
+    return new MediaInput.WebUrl("https://example.com/a.png");
+  }
+}

@@ -1,0 +1,112 @@
+package mediaworker.providers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What providers have in common when they read answers and settings. */
+class AnswerReadingTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void words_lose_keys_urls_files_and_control_characters() {
+    assertThat(
+            PlainWords.of(
+                "no\u0000\r\n k-1 at s3://b/k?sig=1, data:image/png;base64,AAAA or "
+                    + "A".repeat(90)
+                    + ".",
+                List.of(new Secret("k-1"), new Secret(" "))))
+        .isEqualTo("no *** at (URL) (file) or …");
+  }
+
+  @Test
+  void words_are_short_and_no_character_is_cut_in_half() {
+    String words =
+        PlainWords.of("a b ".repeat(59) + "xy\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", List.of());
+    assertThat(words).hasSizeLessThanOrEqualTo(240).endsWith("…");
+    assertThat(words.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF)).isTrue();
+  }
+
+  @Test
+  void a_patch_merges_objects_replaces_lists_and_takes_nulls_away() {
+    ObjectNode target = json("{'a':{'b':1,'c':2},'d':[1,2],'e':1}");
+    JsonTrees.merge(target, json("{'a':{'b':null,'f':{'g':3}},'d':[9],'e':{'h':1}}"));
+    assertThat(target).isEqualTo(json("{'a':{'c':2,'f':{'g':3}},'d':[9],'e':{'h':1}}"));
+  }
+
+  @Test
+  void texts_and_numbers_are_read_from_any_shape() {
+    JsonNode json = json("{'a':'x','b':5,'c':null,'d':{},'n':'0.25','m':'many'}");
+    assertThat(JsonTrees.text(json, "/a")).isEqualTo("x");
+    assertThat(JsonTrees.text(json, "/b")).isEqualTo("5");
+    assertThat(JsonTrees.text(json, "/c") + JsonTrees.text(json, "/d") + JsonTrees.text(json, "/z"))
+        .isEmpty();
+    assertThat(JsonTrees.firstText(json, "/z", "/c", "/a")).isEqualTo("x");
+    assertThat(JsonTrees.number(json, "/n"))
+        .hasValueSatisfying(n -> assertThat(n).isEqualByComparingTo("0.25"));
+    assertThat(JsonTrees.number(json, "/m")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "89504e470d0a1a0a, png",
+    "ffd8ffe0, jpg",
+    "474946383961, gif",
+    "52494646000000005745425056503820, webp",
+    "524946460000000057415645, wav",
+    "000000206674797069736f6d, mp4",
+    "0000001466747970717420200, mov",
+    "1a45dfa3, webm",
+    "494433, mp3",
+    "504b0304, zip",
+    "48656c6c6f, none",
+    "'', none"
+  })
+  void files_are_told_by_their_first_bytes(String hex, String extension) throws Exception {
+    byte[] bytes = java.util.HexFormat.of().parseHex(hex.substring(0, hex.length() / 2 * 2));
+    Path file = Files.write(folder.resolve("file"), bytes);
+    assertThat(Sniffer.extension(file).orElse("none")).isEqualTo(extension);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"image/jpeg, jpg", "image/png, png", "video/quicktime, mov", "image/svg+xml, svg"})
+  void media_types_have_extensions(String type, String extension) {
+    assertThat(FormUpload.extension(type)).isEqualTo(extension);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, PT0.5S", "30s, PT30S", "10m, PT10M", "6h, PT6H", "1d, PT24H"})
+  void times_are_read_as_settings_write_them(String text, Duration time) {
+    assertThat(settings(text).time("wait")).isEqualTo(time);
+  }
+
+  @Test
+  void a_wrong_time_names_its_setting() {
+    assertThatThrownBy(() -> settings("soon").time("wait")).hasMessageContaining("kling.wait");
+  }
+
+  private static ProviderSettings settings(String wait) {
+    return new ProviderSettings("kling", Map.of("wait", wait), Map.of());
+  }
+
+  private static ObjectNode json(String text) {
+    return (ObjectNode)
+        JsonMapper.shared().readTree(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+}

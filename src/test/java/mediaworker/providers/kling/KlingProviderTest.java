@@ -1,0 +1,508 @@
+package mediaworker.providers.kling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import mediaworker.providers.ContractBench;
+import mediaworker.providers.Cost;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.Fault;
+import mediaworker.providers.MediaInput;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderContract;
+import mediaworker.providers.ProviderDescription;
+import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.Recovery;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class KlingProviderTest extends ProviderContract {
+
+  private static final TaskRef TASK =
+      new TaskRef("893605946402811985", Operation.ANIMATION, "tasks");
+  private static final TaskRef LEGACY =
+      new TaskRef("CjMT7WdSwWcAAAAAALvB3g", Operation.ANIMATION, "v1/videos/image2video");
+  private static final Map<String, String> PAIR =
+      Map.of("KLING_ACCESS_KEY", "AKAK42", "KLING_SECRET_KEY", KEY);
+
+  @Override
+  protected String name() {
+    return "kling";
+  }
+
+  @Override
+  protected ProviderDescription description() {
+    return KlingProvider.DESCRIPTION;
+  }
+
+  @Override
+  protected Provider provider(ProviderSettings settings) {
+    return new KlingProvider(settings, ContractBench.CLOCK);
+  }
+
+  @Override
+  protected MediaRequest simpleRequest() {
+    return animation().prompt("A fox runs").build();
+  }
+
+  @Override
+  protected TaskRef task() {
+    return TASK;
+  }
+
+  @Override
+  protected String errorBody(String message) {
+    return "{\"code\":1201,\"message\":\"" + message + "\",\"request_id\":\"r\"}";
+  }
+
+  @Override
+  protected String createdBody() throws Exception {
+    return bench.body("created.json");
+  }
+
+  @Test
+  void a_text_becomes_a_video_task_named_by_our_marker() throws Exception {
+    bench.answer(200, "created.json");
+    MediaRequest request =
+        animation()
+            .prompt("A fox runs")
+            .negativePrompt("snow")
+            .durationSeconds(5)
+            .resolution("1080P")
+            .aspectRatio("9:16")
+            .build();
+    assertThat(bench.create(provider(), request))
+        .isEqualTo(new Submitted.Accepted(TASK, Optional.empty()));
+
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/text-to-video/kling-3.0");
+    assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
+    assertThat(sent.getHeaders().get("Content-Type")).isEqualTo("application/json");
+    assertThat(ContractBench.json(sent))
+        .isEqualTo(
+            ContractBench.json(
+                "{'prompt':'A fox runs\\nAvoid: snow','settings':{'resolution':'1080p',"
+                    + "'duration':5,'multi_shot':false,'aspect_ratio':'9:16'},"
+                    + "'options':{'external_task_id':'mw-7f3c2a10-5-1'}}"));
+  }
+
+  @Test
+  void start_and_end_images_are_sent_as_frames_and_options_win_but_for_the_marker()
+      throws Exception {
+    bench.answer(200, "created.json");
+    MediaInput.LocalFile start = bench.file("start.png", "image/png", 40_000);
+    ObjectNode options =
+        (ObjectNode)
+            ContractBench.json(
+                "{'settings':{'audio':'native','multi_shot':true},"
+                    + "'options':{'external_task_id':'mine','watermark_info':{'enabled':false}}}");
+    MediaRequest request =
+        animation()
+            .prompt("A fox runs")
+            .images(List.of(start))
+            .endImage(new MediaInput.WebUrl("https://example.com/end.jpg"))
+            .options(options)
+            .build();
+    bench.create(provider(), request);
+
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/image-to-video/kling-3.0");
+    String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(start.file()));
+    assertThat(ContractBench.json(sent))
+        .isEqualTo(
+            ContractBench.json(
+                "{'contents':[{'type':'prompt','text':'A fox runs'},{'type':'first_frame','url':'"
+                    + base64
+                    + "'},{'type':'last_frame','url':'https://example.com/end.jpg'}],"
+                    + "'settings':{'multi_shot':true,'audio':'native'},"
+                    + "'options':{'external_task_id':'mw-7f3c2a10-5-1',"
+                    + "'watermark_info':{'enabled':false}}}"));
+  }
+
+  @Test
+  void an_end_image_at_an_older_model_is_asked_for_at_1080p() throws Exception {
+    bench.answer(200, "created.json");
+    bench.create(
+        provider(),
+        animation().model("kling-2.6").prompt("x").images(url()).endImage(web()).build());
+
+    assertThat(ContractBench.json(bench.taken()).at("/settings"))
+        .isEqualTo(ContractBench.json("{'resolution':'1080p'}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kling-2.6, pro, '{\"resolution\":\"1080p\"}', ''",
+    "kling-2.6, standard, '{}', ''",
+    "kling-v2-1, standard, '', std",
+    "kling-v2-1, pro, '', pro"
+  })
+  void the_dashboards_mode_is_said_as_each_standard_says_it(
+      String model, String mode, String settings, String legacyMode) throws Exception {
+    bench.answer(200, "created.json");
+    MediaRequest request =
+        animation()
+            .model(model)
+            .prompt("x")
+            .options((ObjectNode) ContractBench.json("{'mode':'" + mode + "'}"))
+            .build();
+    bench.create(provider(), request);
+
+    JsonNode sent = ContractBench.json(bench.taken());
+    assertThat(sent.path("settings").toString()).isEqualTo(settings);
+    assertThat(sent.path("mode").asString("")).isEqualTo(legacyMode);
+    assertThat(request.options().path("mode").asString()).isEqualTo(mode);
+  }
+
+  @Test
+  void the_omni_route_takes_reference_images() throws Exception {
+    bench.answer(200, "created.json");
+    bench.create(
+        provider(),
+        animation().model("kling-3.0-omni").prompt("x").images(List.of(web(), web())).build());
+    bench.answer(200, "created.json");
+    bench.create(provider(), animation().model("kling-3.0-omni").prompt("x").build());
+
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/omni-video/kling-3.0-omni");
+    assertThat(ContractBench.json(sent).at("/contents/2/type").asString()).isEqualTo("refer_image");
+    assertThat(ContractBench.json(bench.taken()).at("/settings/aspect_ratio").asString())
+        .isEqualTo("16:9");
+  }
+
+  @Test
+  void the_legacy_standard_is_signed_with_a_token() throws Exception {
+    bench.answer(200, "created-legacy.json");
+    Provider legacy = provider(bench.settings(description(), Map.of(), PAIR));
+    MediaRequest request =
+        animation()
+            .model("kling-v2-1")
+            .prompt("A fox runs")
+            .negativePrompt("snow")
+            .images(url())
+            .endImage(web())
+            .durationSeconds(10)
+            .build();
+    assertThat(bench.create(legacy, request))
+        .isEqualTo(new Submitted.Accepted(LEGACY, Optional.empty()));
+
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/videos/image2video");
+    assertThat(ContractBench.json(sent))
+        .isEqualTo(
+            ContractBench.json(
+                "{'model_name':'kling-v2-1','prompt':'A fox runs','negative_prompt':'snow',"
+                    + "'image':'https://example.com/a.png','image_tail':'https://example.com/a.png',"
+                    + "'mode':'pro','duration':'10','external_task_id':'mw-7f3c2a10-5-1'}"));
+    checkToken(sent.getHeaders().get("Authorization"));
+  }
+
+  private static void checkToken(String header) throws Exception {
+    assertThat(header).startsWith("Bearer ");
+    String[] parts = header.substring(7).split("\\.", -1);
+    assertThat(parts).hasSize(3);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    byte[] signature = mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.UTF_8));
+    assertThat(Base64.getUrlDecoder().decode(parts[2])).isEqualTo(signature);
+    JsonNode head = JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(parts[0]));
+    JsonNode claims = JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(parts[1]));
+    assertThat(head).isEqualTo(ContractBench.json("{'alg':'HS256','typ':'JWT'}"));
+    long now = ContractBench.NOW.getEpochSecond();
+    assertThat(claims.at("/iss").asString()).isEqualTo("AKAK42");
+    assertThat(claims.at("/exp").asLong()).isEqualTo(now + 1800);
+    assertThat(claims.at("/nbf").asLong()).isEqualTo(now - 5);
+  }
+
+  @Test
+  void a_token_is_what_rfc_7515_says() {
+    // Signed with another implementation: openssl dgst -sha256 -hmac over the same two parts.
+    assertThat(KlingToken.sign("ak", "sk", java.time.Instant.ofEpochSecond(1_700_000_000)))
+        .isEqualTo(
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+                + ".eyJpc3MiOiJhayIsImV4cCI6MTcwMDAwMTgwMCwibmJmIjoxNjk5OTk5OTk1fQ"
+                + ".mgn0T3D3XT4hbNxAtEsJsDH8-Kpgvs6l8t89iZ9EkEg");
+  }
+
+  @Test
+  void legacy_keys_alone_choose_the_legacy_model_and_the_api_key_serves_both() throws Exception {
+    Provider legacy = provider(bench.settings(description(), Map.of(), PAIR));
+    assertThat(legacy.plan(simpleRequest()).model()).isEqualTo("kling-v2-6");
+    assertThat(provider().plan(simpleRequest()).model()).isEqualTo("kling-3.0");
+    bench.answer(200, "created-legacy.json");
+    bench.create(provider(), animation().model("kling-v3").prompt("x").build());
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/videos/text2video");
+    assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
+  }
+
+  @Test
+  void a_task_is_polled_to_its_video_and_its_bill() throws Exception {
+    bench.answer(200, "running.json");
+    assertThat(bench.poll(provider(), TASK))
+        .isEqualTo(new Polled.Running(Double.NaN, "processing"));
+    bench.answer(200, "succeeded.json");
+    assertThat(bench.poll(provider(), TASK))
+        .isEqualTo(
+            new Polled.Succeeded(
+                List.of(
+                    new RemoteOutput.Url("https://v16.klingai.com/bs2/out.mp4?x-kcdn-pid=112452")),
+                Optional.of(new Cost(new BigDecimal("5.0"), "units"))));
+
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("GET /base/tasks?task_ids=893605946402811985");
+    assertThat(bench.taken().getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
+  }
+
+  @Test
+  void a_legacy_task_is_polled_where_it_was_made() throws Exception {
+    bench.answer(200, "succeeded-legacy.json");
+    assertThat(bench.poll(provider(), LEGACY))
+        .isEqualTo(
+            new Polled.Succeeded(
+                List.of(new RemoteOutput.Url("https://cdn.klingai.com/bs2/out.mp4?sign=1")),
+                Optional.of(new Cost(new BigDecimal("3.5"), "units"))));
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("GET /base/v1/videos/image2video/CjMT7WdSwWcAAAAAALvB3g");
+  }
+
+  @Test
+  void an_adopted_task_is_found_by_its_id_or_by_path_and_id() throws Exception {
+    bench.answer(200, "running.json");
+    bench.poll(provider(), new TaskRef("893605946402811985", Operation.ANIMATION, ""));
+    bench.answer(200, "succeeded-legacy.json");
+    bench.poll(provider(), new TaskRef("v1/videos/text2video/Cj", Operation.ANIMATION, ""));
+
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("GET /base/tasks?task_ids=893605946402811985");
+    assertThat(ContractBench.line(bench.taken())).isEqualTo("GET /base/v1/videos/text2video/Cj");
+  }
+
+  @Test
+  void failure_inside_a_200_has_its_class_and_request_id() throws Exception {
+    bench.answer(200, "failed.json");
+    Fault content = failed(bench.poll(provider(), TASK)).fault();
+    assertThat(content.kind()).isEqualTo(FailureClass.CONTENT_POLICY);
+    assertThat(content.sentence()).contains("Failure to pass the risk control system");
+    assertThat(content.requestId()).isEqualTo("a4");
+    bench.answerText(200, bench.body("failed.json").replace("risk control", "render"));
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+        .isEqualTo(FailureClass.PROVIDER_FAULT);
+    bench.answerText(
+        200, bench.body("succeeded.json").replaceAll("\"url\": \"[^\"]*\"", "\"u\":1"));
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+        .isEqualTo(FailureClass.PROVIDER_FAULT);
+  }
+
+  @Test
+  void unknown_statuses_and_tasks_not_shown_count_as_running() throws Exception {
+    bench.answerText(200, bench.body("running.json").replace("processing", "polishing"));
+    assertThat(((Polled.Running) bench.poll(provider(), TASK)).note()).contains("polishing");
+    bench.answerText(200, "{\"code\":0,\"data\":[]}");
+    assertThat(bench.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
+    bench.answerText(404, "{\"code\":1203,\"message\":\"task not found\"}");
+    assertThat(failed(bench.poll(provider(), LEGACY)).fault().kind())
+        .isEqualTo(FailureClass.EXPIRED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, 1002, AUTH",
+    "401, 1004, AUTH",
+    "403, 1103, AUTH",
+    "429, 1304, AUTH",
+    "429, 1100, MONEY",
+    "429, 1101, MONEY",
+    "429, 1102, MONEY",
+    "400, 1200, INVALID_INPUT",
+    "400, 1201, INVALID_INPUT",
+    "404, 1203, INVALID_INPUT",
+    "200, 1201, INVALID_INPUT",
+    "400, 1300, CONTENT_POLICY",
+    "400, 1301, CONTENT_POLICY",
+    "429, 1302, RATE",
+    "429, 1303, CONCURRENCY",
+    "200, 1303, CONCURRENCY"
+  })
+  void refusals_have_classes_by_their_code(int status, String code, FailureClass kind)
+      throws Exception {
+    bench.answerText(
+        status, "{\"code\":" + code + ",\"message\":\"so it is\",\"request_id\":\"q\"}");
+    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    assertThat(fault.kind()).isEqualTo(kind);
+    assertThat(fault.sentence()).contains("so it is", "code " + code);
+    assertThat(fault.requestId()).isEqualTo("q");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, 5000", "503, 5001", "504, 5002", "200, 5002", "200, 7777"})
+  void server_faults_leave_it_open(int status, String code) throws Exception {
+    bench.answerText(status, "{\"code\":" + code + ",\"message\":\"so it is\"}");
+    assertThat(unknown(bench.create(provider(), simpleRequest())).kind())
+        .isEqualTo(FailureClass.AMBIGUOUS);
+  }
+
+  @Test
+  void a_name_that_is_taken_means_that_the_task_exists() throws Exception {
+    bench.answer(400, "duplicate.json");
+    assertThat(unknown(bench.create(provider(), simpleRequest())).sentence())
+        .contains("already exists");
+    bench.answer(200, "running.json");
+    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+        .isEqualTo(new Recovery.Found(TASK));
+
+    bench.taken();
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("GET /base/tasks?external_task_ids=mw-7f3c2a10-5-1");
+  }
+
+  @Test
+  void a_lost_legacy_task_is_looked_up_by_its_name() throws Exception {
+    MediaRequest request = animation().model("kling-v2-1").prompt("x").images(url()).build();
+    bench.answer(200, "created-legacy.json");
+    assertThat(bench.recover(provider(), request, ContractBench.NOW))
+        .isEqualTo(new Recovery.Found(LEGACY));
+    assertThat(ContractBench.line(bench.taken()))
+        .isEqualTo("GET /base/v1/videos/image2video/mw-7f3c2a10-5-1");
+    bench.answerText(404, "{\"code\":1203,\"message\":\"task not found\"}");
+    assertThat(bench.recover(provider(), request, ContractBench.NOW.minusSeconds(61)))
+        .isEqualTo(new Recovery.Absent());
+  }
+
+  @Test
+  void nothing_by_that_name_counts_only_after_a_while() throws Exception {
+    bench.answerText(200, "{\"code\":0,\"data\":[]}");
+    assertThatThrownBy(
+            () -> bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(59)))
+        .isInstanceOf(IOException.class);
+    bench.answerText(200, "{\"code\":0,\"data\":[]}");
+    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(61)))
+        .isEqualTo(new Recovery.Absent());
+  }
+
+  @Test
+  void a_look_up_that_fails_proves_nothing() throws Exception {
+    for (int status : new int[] {500, 429, 401, 302}) {
+      bench.answerText(status, "{\"code\":5000,\"message\":\"x\"}");
+      assertThatThrownBy(
+              () -> bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(900)))
+          .isInstanceOf(IOException.class);
+    }
+    bench.answerText(200, "{\"code\":0}");
+    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(900)))
+        .isInstanceOf(Recovery.CannotTell.class);
+    bench.answerText(200, bench.body("running.json").replace("mw-7f3c2a10-5-1", "another"));
+    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(900)))
+        .isInstanceOf(Recovery.CannotTell.class);
+  }
+
+  @Test
+  void what_a_model_cannot_do_is_named_all_at_once() throws Exception {
+    MediaInput.LocalFile large =
+        new MediaInput.LocalFile(folder.resolve("x.gif"), "image/gif", 60_000_000);
+    String sentence =
+        notPlanned(
+            animation()
+                .model("kling-3.0-turbo")
+                .images(List.of(large))
+                .endImage(web())
+                .durationSeconds(2)
+                .resolution("4k")
+                .aspectRatio("16:9")
+                .count(2)
+                .seed(1)
+                .build());
+    assertThat(sentence)
+        .startsWith("Kling with kling-3.0-turbo takes no end image")
+        .contains(
+            "image/gif",
+            "up to 50 MB",
+            "makes 3 to 15 whole seconds, not 2.0",
+            "makes 1080p, 720p, not 4k",
+            "takes the aspect ratio from the start image",
+            "needs a prompt",
+            "one video a job");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kling-2.6, 7, '', 'makes 5 or 10 seconds, not 7.0'",
+    "kling-2.6, 5, 720p, 'takes an end image at 1080p alone'",
+    "kling-v2-1, 4, '', 'makes 5 or 10 seconds, not 4.0'",
+    "kling-v2-1, 5, 4k, 'makes 1080p, 720p, not 4k'",
+    "kling-9.9, 5.5, '', 'makes whole seconds, not 5.5'"
+  })
+  void limits_depend_on_the_model(String model, double seconds, String resolution, String words) {
+    assertThat(
+            notPlanned(
+                animation()
+                    .model(model)
+                    .prompt("x")
+                    .images(url())
+                    .endImage(web())
+                    .durationSeconds(seconds)
+                    .resolution(resolution)
+                    .build()))
+        .contains(words);
+  }
+
+  @Test
+  void models_newer_than_this_worker_are_not_held_back() throws Exception {
+    assertThat(
+            provider()
+                .plan(
+                    animation()
+                        .model("kling-4.0")
+                        .prompt("x")
+                        .durationSeconds(25)
+                        .resolution("8k")
+                        .build())
+                .model())
+        .isEqualTo("kling-4.0");
+  }
+
+  @Test
+  void nothing_can_be_cancelled_there() {
+    assertThat(provider().cancelRequest(TASK)).isEmpty();
+    assertThat(notPlanned(MediaRequest.of(Operation.GPU_JOB).build())).contains("GPU jobs");
+    assertThat(Duration.ofSeconds(8))
+        .isEqualTo(
+            bench
+                .settings(description(), Map.of(), Map.of())
+                .time(ProviderDescription.POLL_INTERVAL));
+  }
+
+  private static MediaRequest.Builder animation() {
+    return MediaRequest.of(Operation.ANIMATION);
+  }
+
+  private static MediaInput web() {
+    return new MediaInput.WebUrl("https://example.com/a.png");
+  }
+
+  private static List<MediaInput> url() {
+    return List.of(web());
+  }
+}

@@ -1,0 +1,291 @@
+package mediaworker.providers.runpod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import mediaworker.providers.CancelAnswer;
+import mediaworker.providers.ContractBench;
+import mediaworker.providers.Cost;
+import mediaworker.providers.FailureClass;
+import mediaworker.providers.MediaInput;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderContract;
+import mediaworker.providers.ProviderDescription;
+import mediaworker.providers.ProviderException;
+import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.Recovery;
+import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.Submitted;
+import mediaworker.providers.TaskRef;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class RunpodProviderTest extends ProviderContract {
+
+  private static final String ID = "eaebd6e7-6a92-4bb8-a911-f996ac5ea99d-u1";
+  private static final TaskRef TASK = new TaskRef(ID, Operation.GPU_JOB, "abc123xyz");
+
+  @Override
+  protected String name() {
+    return "runpod";
+  }
+
+  @Override
+  protected ProviderDescription description() {
+    return RunpodProvider.DESCRIPTION;
+  }
+
+  @Override
+  protected Provider provider(ProviderSettings settings) {
+    return new RunpodProvider(settings, ContractBench.CLOCK);
+  }
+
+  @Override
+  protected MediaRequest simpleRequest() {
+    return job().input(object("{'steps':20}")).build();
+  }
+
+  @Override
+  protected TaskRef task() {
+    return TASK;
+  }
+
+  @Override
+  protected String errorBody(String message) {
+    return "{\"error\":\"" + message + "\"}";
+  }
+
+  @Override
+  protected String createdBody() throws Exception {
+    return bench.body("created.json");
+  }
+
+  @Test
+  void the_payload_is_the_jobs_input_with_limits_on_its_time() throws Exception {
+    bench.answer(200, "created.json");
+    assertThat(bench.create(provider(), simpleRequest()))
+        .isEqualTo(new Submitted.Accepted(TASK, Optional.empty()));
+
+    RecordedRequest sent = bench.taken();
+    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/abc123xyz/run");
+    assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
+    assertThat(ContractBench.json(sent))
+        .isEqualTo(
+            ContractBench.json(
+                "{'input':{'steps':20},'policy':{'executionTimeout':600000,'ttl':86400000}}"));
+  }
+
+  @Test
+  void fields_of_the_row_go_into_the_input_unless_it_has_them() throws Exception {
+    bench.answer(200, "created.json");
+    MediaInput.LocalFile file = bench.file("a.png", "image/png", 99);
+    MediaRequest request =
+        job()
+            .prompt("from the row")
+            .negativePrompt("snow")
+            .images(List.of(file))
+            .video(new MediaInput.WebUrl("https://example.com/v.mp4"))
+            .seed(4)
+            .input(object("{'prompt':'from the payload'}"))
+            .options(object("{'policy':{'lowPriority':true},'webhook':'https://example.com/h'}"))
+            .build();
+    Provider marking =
+        provider(
+            bench.settings(
+                description(),
+                Map.of("marker-field", "job_key", "execution-timeout", "30s", "ttl", "1h"),
+                keys()));
+    bench.create(marking, request);
+
+    String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(file.file()));
+    assertThat(ContractBench.json(bench.taken()))
+        .isEqualTo(
+            ContractBench.json(
+                "{'input':{'prompt':'from the payload','negative_prompt':'snow','seed':4,"
+                    + "'image':'data:image/png;base64,"
+                    + base64
+                    + "','video':'https://example.com/v.mp4','job_key':'mw-7f3c2a10-5-1'},"
+                    + "'policy':{'executionTimeout':30000,'ttl':3600000,'lowPriority':true},"
+                    + "'webhook':'https://example.com/h'}"));
+  }
+
+  @Test
+  void the_endpoint_may_come_from_the_settings() throws Exception {
+    Provider set = provider(bench.settings(description(), Map.of("model", "ep1"), keys()));
+    assertThat(set.plan(MediaRequest.of(Operation.GPU_JOB).build()).model()).isEqualTo("ep1");
+    assertThat(notPlanned(MediaRequest.of(Operation.GPU_JOB).build())).contains("field endpoint");
+    assertThat(notPlanned(job().endpoint("../x").count(2).build()))
+        .contains("the id of an endpoint", "one call");
+    assertThat(notPlanned(MediaRequest.of(Operation.ANIMATION).build())).contains("animation");
+  }
+
+  @Test
+  void jobs_above_10_mb_are_refused_before_they_are_sent() throws Exception {
+    MediaRequest request =
+        job().images(List.of(bench.file("a.png", "image/png", 8_000_000))).build();
+    ProviderException e =
+        catchThrowableOfType(ProviderException.class, () -> bench.create(provider(), request));
+    assertThat(e.getMessage()).contains("at most 10 MB", "10 MB with its files");
+    assertThat(bench.server().getRequestCount()).isZero();
+  }
+
+  @Test
+  void a_job_is_polled_to_its_url_and_its_seconds() throws Exception {
+    for (String status : new String[] {"IN_QUEUE", "IN_PROGRESS", "RUNNING", "DREAMING"}) {
+      bench.answerText(200, "{\"id\":\"x\",\"status\":\"" + status + "\"}");
+      assertThat(bench.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
+    }
+    bench.answer(200, "completed.json");
+    assertThat(bench.poll(provider(), TASK))
+        .isEqualTo(
+            new Polled.Succeeded(
+                List.of(new RemoteOutput.Url("https://bucket.example/out.mp4?X-Amz-Signature=1")),
+                Optional.of(new Cost(new BigDecimal("41.5"), "seconds"))));
+    assertThat(ContractBench.line(bench.taken())).isEqualTo("GET /base/abc123xyz/status/" + ID);
+  }
+
+  @Test
+  void base64_becomes_files_and_words_stay_words() throws Exception {
+    byte[] png = new byte[9_000_000];
+    new Random(2).nextBytes(png);
+    System.arraycopy(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, 0, png, 0, 8);
+    byte[] small = java.util.Arrays.copyOf(png, 40);
+    Base64.Encoder encoder = Base64.getEncoder();
+    bench.answerText(
+        200,
+        "{\"status\":\"COMPLETED\",\"output\":{\"message\":\"done\",\"images\":[{\"filename\":\"a\","
+            + "\"type\":\"base64\",\"data\":\""
+            + encoder.encodeToString(png)
+            + "\"},{\"data\":\"data:image/png;base64,"
+            + encoder.encodeToString(small)
+            + "\"},{\"data\":\""
+            + encoder.encodeToString(small)
+            + "\"}]}}");
+    Polled.Succeeded succeeded = (Polled.Succeeded) bench.poll(provider(), TASK);
+
+    assertThat(succeeded.outputs()).hasSize(3);
+    List<byte[]> expected = List.of(png, small, small);
+    for (int i = 0; i < 3; i++) {
+      RemoteOutput.Bytes bytes = (RemoteOutput.Bytes) succeeded.outputs().get(i);
+      assertThat(bytes.extension()).isEqualTo("png");
+      assertThat(bytes.file()).hasBinaryContent(expected.get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "'done' | done",
+        "'caption of a cat' | caption of a cat",
+        "{'message':'done','score':0.5} | {\"message\":\"done\",\"score\":0.5}",
+        "42 | 42",
+        "null | ~~"
+      })
+  void an_output_without_media_is_a_text(String output, String text) throws Exception {
+    String json = output.replace('\'', '"');
+    bench.answerText(200, "{\"status\":\"COMPLETED\",\"output\":" + json + "}");
+    assertThat(((Polled.Succeeded) bench.poll(provider(), TASK)).outputs())
+        .containsExactly(new RemoteOutput.Text(text));
+  }
+
+  @Test
+  void a_failure_says_what_the_handler_raised() throws Exception {
+    bench.answer(200, "failed.json");
+    Polled.Failed failed = failed(bench.poll(provider(), TASK));
+    assertThat(failed.fault().kind()).isEqualTo(FailureClass.PROVIDER_FAULT);
+    assertThat(failed.fault().sentence())
+        .contains("CUDA out of memory", "FAILED")
+        .doesNotContain("Traceback");
+    assertThat(failed.fault().requestId()).isEqualTo(ID);
+    assertThat(failed.cost()).contains(new Cost(new BigDecimal("2"), "seconds"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'status':'TIMED_OUT'} | EXPIRED",
+        "{'status':'CANCELLED'} | PROVIDER_FAULT",
+        "{'status':'FAILED','output':{'error':'no such lora'}} | PROVIDER_FAULT",
+        "{'status':'COMPLETED','output':{'error':'no such lora'}} | PROVIDER_FAULT"
+      })
+  void other_ends_fail_too(String body, FailureClass kind) throws Exception {
+    bench.answerText(200, body.replace('\'', '"'));
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void a_job_that_is_gone_has_expired() throws Exception {
+    bench.answerText(404, "");
+    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, bad input, INVALID_INPUT",
+    "404, endpoint not found, INVALID_INPUT",
+    "401, unauthorized, AUTH",
+    "402, pay, MONEY",
+    "400, account balance is too low, MONEY",
+    "429, too many requests, RATE"
+  })
+  void refusals_have_classes(int status, String words, FailureClass kind) throws Exception {
+    bench.answerText(status, "{\"error\":\"" + words + "\"}");
+    assertThat(refused(bench.create(provider(), simpleRequest())).kind()).isEqualTo(kind);
+    bench.answerText(status, words);
+    var fault = refused(bench.create(provider(), simpleRequest()));
+    assertThat(fault.kind()).isEqualTo(kind);
+    assertThat(fault.sentence()).contains(words);
+  }
+
+  @Test
+  void a_job_is_cancelled_or_was_over() throws Exception {
+    bench.answerText(200, "{\"id\":\"x\",\"status\":\"CANCELLED\"}");
+    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(ContractBench.line(bench.taken())).isEqualTo("POST /base/abc123xyz/cancel/" + ID);
+    bench.answerText(200, "{\"id\":\"x\",\"status\":\"COMPLETED\"}");
+    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.ALREADY_OVER);
+    bench.answerText(404, "");
+    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.ALREADY_OVER);
+    bench.answerText(500, "");
+    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.GOES_ON);
+  }
+
+  @Test
+  void a_lost_job_cannot_be_found_and_an_adopted_one_is_named_with_its_endpoint() throws Exception {
+    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+        .isInstanceOf(Recovery.CannotTell.class);
+    assertThat(
+            provider()
+                .pollRequest(new TaskRef("ep9/" + ID, Operation.GPU_JOB, ""))
+                .url()
+                .encodedPath())
+        .isEqualTo("/base/ep9/status/" + ID);
+    Provider set = provider(bench.settings(description(), Map.of("model", "ep1"), keys()));
+    assertThat(set.pollRequest(new TaskRef(ID, Operation.GPU_JOB, "")).url().encodedPath())
+        .isEqualTo("/base/ep1/status/" + ID);
+  }
+
+  private static MediaRequest.Builder job() {
+    return MediaRequest.of(Operation.GPU_JOB).endpoint("abc123xyz");
+  }
+
+  private static ObjectNode object(String json) {
+    return (ObjectNode) ContractBench.json(json);
+  }
+}
