@@ -504,6 +504,28 @@ class KeyerTest {
   }
 
   @Test
+  void a_subject_that_the_screen_lights_most_at_its_edge_stays_solid_to_the_edge()
+      throws Exception {
+    String depth = "min(min(X-30,289-X),Y-150)";
+    String tinted =
+        ("color=c=0x00b140:s=320x240:r=12:d=1,format=gbrp,"
+                + "geq=r='if(lt(%1$s,0),r(X,Y),150)':b='if(lt(%1$s,0),b(X,Y),150)'"
+                + ":g='if(lt(%1$s,0),g(X,Y),160+44*exp(-(%1$s)/9))'")
+            .formatted(depth);
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), tinted, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 6);
+    for (int inwards : new int[] {3, 6, 10, 20, 40}) {
+      assertThat(picture.alpha(30 + inwards, 200)).as("%d inwards", inwards).isGreaterThan(240);
+    }
+    assertThat(picture.alpha(26, 200)).isLessThan(10);
+  }
+
+  @Test
   void a_held_region_stays_and_a_garbage_region_goes() throws Exception {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
     Path part = dir.resolve("out.mov");
