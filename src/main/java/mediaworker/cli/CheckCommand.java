@@ -58,9 +58,10 @@ final class CheckCommand implements Callable<Integer> {
     ok(
         "jobs",
         settings.maxConcurrentJobs()
-            + " at once, each with "
-            + settings.threadsPerJob()
-            + " of "
+            + " at once, "
+            + (settings.threadsPerJob() > 0
+                ? "each with " + settings.threadsPerJob() + " of "
+                : "sharing ")
             + Runtime.getRuntime().availableProcessors()
             + " cores");
     checkReadable("base folder", settings.baseDir());

@@ -273,9 +273,9 @@ public final class Settings {
     return maxConcurrentJobs;
   }
 
-  /** Cores that one job's ffmpeg may use, at least 1; all of them where it is not set. */
+  /** Cores that each job may use; 0 for all, shared by the jobs that run at once. */
   public int threadsPerJob() {
-    return threadsPerJob > 0 ? threadsPerJob : Runtime.getRuntime().availableProcessors();
+    return threadsPerJob;
   }
 
   /** An ffmpeg to use in place of the embedded one; null for the embedded one. */

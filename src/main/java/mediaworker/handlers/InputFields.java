@@ -19,6 +19,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the fields of a row's JSON and collects every problem, so that a person hears of all of
@@ -291,6 +292,23 @@ public final class InputFields {
   /** The raw JSON of a field that may be missing; for fields of a shape of their own. */
   public Optional<JsonNode> json(String name) {
     return find(name).map(Found::value);
+  }
+
+  /**
+   * Lets the members of an object field be read as fields of the row, with a prefix before their
+   * names; the row's own fields of such names win.
+   *
+   * @return whether the field is an object
+   */
+  public boolean spread(String name, String prefix) {
+    Optional<JsonNode> object = find(name).map(Found::value).filter(JsonNode::isObject);
+    object.ifPresent(
+        node -> {
+          ObjectNode spread = JSON.createObjectNode();
+          node.properties().forEach(entry -> spread.set(prefix + entry.getKey(), entry.getValue()));
+          objects.add(spread);
+        });
+    return object.isPresent();
   }
 
   /** Whether a field is there and not null. */

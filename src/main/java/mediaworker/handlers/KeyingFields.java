@@ -1,5 +1,6 @@
 package mediaworker.handlers;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,13 @@ import mediaworker.jobs.JobFailure;
 import mediaworker.media.keying.KeyColor;
 import mediaworker.media.keying.KeyingDials;
 import mediaworker.media.keying.KeyingSettings;
+import mediaworker.media.keying.KeyingSettings.Corrections;
 import mediaworker.media.keying.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.KeyingSettings.PlateMode;
+import mediaworker.media.keying.KeyingSettings.Shadow;
 import mediaworker.media.keying.KeyingSettings.SpillSettings;
 import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.Region;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +47,12 @@ final class KeyingFields {
   KeyingPayload read(String source, boolean lap) throws JobFailure {
     KeyingSettings settings = settings();
     Optional<OutputFormat> output = lap ? Optional.of(OutputFormat.WEBM) : output();
-    Optional<String> background = lap ? Optional.empty() : fields.optionalText("background");
-    if (background.isPresent() && output.isPresent() && output.get() != OutputFormat.MP4) {
+    Optional<KeyingPayload.Laid> laid = lap ? Optional.empty() : new CompositeFields(fields).read();
+    if (laid.isPresent() && output.isPresent() && output.get() != OutputFormat.MP4) {
       fields.problem(
           "\"background\" goes with \"output\": \"mp4\" only, not with " + output.get().word());
     }
-    if (background.isEmpty() && output.equals(Optional.of(OutputFormat.MP4))) {
+    if (laid.isEmpty() && output.equals(Optional.of(OutputFormat.MP4))) {
       fields.problem(
           "\"output\" is mp4, which cannot be transparent, so \"background\" must say what is"
               + " behind the subject: a colour like #202020, a picture or a video");
@@ -56,13 +60,12 @@ final class KeyingFields {
     Optional<String> name = lap ? Optional.empty() : fields.outputName();
     KeyingPayload.Extras extras =
         new KeyingPayload.Extras(
-            fields.flag("export_gif", false), fields.flag("export_png_zip", false));
-    boolean sticker = fields.flag("sticker_effect", false);
-    KeyingPayload payload = new KeyingPayload(source, settings, output, background, name, extras);
+            new StickerFields(fields).read(),
+            fields.flag("export_gif", false),
+            fields.flag("export_png_zip", false));
+    KeyingPayload payload = new KeyingPayload(source, settings, output, laid, name, extras);
     Set<String> unknown = fields.done();
-    if (sticker) {
-      log.info("\"sticker_effect\" is not done by this worker; the clip is keyed without it");
-    } else if (!unknown.isEmpty()) {
+    if (!unknown.isEmpty()) {
       log.warn("Fields that keying does not know were left aside: {}", String.join(", ", unknown));
     }
     return payload;
@@ -90,9 +93,31 @@ final class KeyingFields {
             fields.number("spill_balance", dials.spillSettings().balance(), 0, 1));
     PlateMode plate =
         PlateMode.valueOf(
-            fields.choice("plate", "auto", "auto", "off", "static").toUpperCase(Locale.ROOT));
+            fields
+                .choice("plate", "auto", "auto", "off", "static", "per_frame")
+                .toUpperCase(Locale.ROOT));
     return new KeyingSettings(
-        keyColor(dials), matte, spill, plate, posterizeFps(), fields.flag("force", false));
+        keyColor(dials),
+        matte,
+        spill,
+        plate,
+        corrections(),
+        posterizeFps(),
+        fields.flag("force", false));
+  }
+
+  private Corrections corrections() {
+    RegionFields regions = new RegionFields(fields);
+    List<Region> garbage = new ArrayList<>(regions.list("garbage"));
+    garbage.addAll(regions.outside("crop"));
+    Shadow shadow =
+        Shadow.valueOf(fields.choice("shadow", "drop", "drop", "keep").toUpperCase(Locale.ROOT));
+    return new Corrections(
+        regions.list("hold_out"),
+        garbage,
+        fields.integer("despot_specks", 0, 0, 8),
+        fields.integer("despot_holes", 0, 0, 8),
+        shadow);
   }
 
   private KeyingDials dials() {

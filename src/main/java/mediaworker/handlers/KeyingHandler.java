@@ -22,10 +22,12 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.Background;
+import mediaworker.media.keying.Composite;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingReport;
 import mediaworker.media.keying.KeyingRequest;
 import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.StickerSettings;
 
 /**
  * Keys a clip or picture: as a job of its own, or as a keying lap of a row that has a video in
@@ -39,6 +41,8 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
   /** A video's path or URL ends in an extension, perhaps with a query; a text does not. */
   private static final Pattern FILE_REFERENCE =
       Pattern.compile("[^\\r\\n]{1,2000}\\.[A-Za-z0-9]{2,5}(\\?[^\\s]*)?");
+
+  private static final Pattern REMOTE = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
 
   private final Ffmpeg ffmpeg;
   private final AssetLibrary assets;
@@ -95,14 +99,21 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
       throws AssetException, MediaException, JobFailure, IOException, InterruptedException {
     List<String> files = new ArrayList<>(List.of(payload.source()));
     payload
-        .background()
+        .laid()
+        .map(KeyingPayload.Laid::background)
         .filter(text -> Background.Color.parse(text).isEmpty())
         .ifPresent(files::add);
+    payload
+        .extras()
+        .sticker()
+        .flatMap(StickerFields.Wish::displacementTexture)
+        .ifPresent(files::add);
+    payload.extras().sticker().flatMap(StickerFields.Wish::screenTexture).ifPresent(files::add);
     assets.check(shelf(context.job()), files);
-    context.progress(0, "fetching the clip");
     MediaInfo source = fetched(payload.source(), context);
-    Optional<Background> background = background(payload, context);
-    List<OutputFormat> formats = formats(payload, source, background.isPresent());
+    Optional<Composite> composite = composite(payload, context);
+    Optional<StickerSettings> sticker = sticker(payload, source, context);
+    List<OutputFormat> formats = formats(payload, source, composite.isPresent());
     List<Output> outputs = new ArrayList<>();
     try {
       List<KeyingReport> reports = new ArrayList<>();
@@ -114,7 +125,8 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
                 source,
                 payload.settings(),
                 format,
-                reports.isEmpty() ? background : Optional.empty());
+                reports.isEmpty() ? composite : Optional.empty(),
+                sticker);
         double from = (double) reports.size() / formats.size();
         reports.add(
             keyer.key(
@@ -145,20 +157,53 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
 
   private MediaInfo fetched(String reference, JobContext context)
       throws AssetException, MediaException, IOException, InterruptedException {
+    if (REMOTE.matcher(reference.strip()).find()) {
+      // A file is there at once, and the first report should tell of the work.
+      context.progress(0, "fetching a file");
+    }
     Path file = assets.fetch(reference, context.workDir(), context.cancellation());
     return ffmpeg.probe(file, context.cancellation());
   }
 
-  private Optional<Background> background(KeyingPayload payload, JobContext context)
+  private Optional<Composite> composite(KeyingPayload payload, JobContext context)
       throws AssetException, MediaException, IOException, InterruptedException {
-    if (payload.background().isEmpty()) {
+    if (payload.laid().isEmpty()) {
       return Optional.empty();
     }
-    String text = payload.background().get();
-    Optional<Background.Color> color = Background.Color.parse(text);
-    return color.isPresent()
-        ? Optional.of(color.get())
-        : Optional.of(new Background.File(fetched(text, context)));
+    KeyingPayload.Laid laid = payload.laid().get();
+    Optional<Background.Color> color = Background.Color.parse(laid.background());
+    Background background =
+        color.isPresent() ? color.get() : new Background.File(fetched(laid.background(), context));
+    return Optional.of(laid.over(background));
+  }
+
+  private Optional<StickerSettings> sticker(
+      KeyingPayload payload, MediaInfo source, JobContext context)
+      throws AssetException, MediaException, IOException, InterruptedException {
+    Optional<StickerFields.Wish> wish = payload.extras().sticker();
+    if (wish.isEmpty() || source.picture().isEmpty()) {
+      return Optional.empty();
+    }
+    MediaInfo.Video picture = source.picture().get();
+    return Optional.of(
+        wish.get()
+            .settings(
+                Math.min(picture.width(), picture.height()),
+                texture(wish.get().displacementTexture(), context),
+                texture(wish.get().screenTexture(), context)));
+  }
+
+  private Optional<MediaInfo> texture(Optional<String> reference, JobContext context)
+      throws AssetException, MediaException, IOException, InterruptedException {
+    if (reference.isEmpty()) {
+      return Optional.empty();
+    }
+    MediaInfo texture = fetched(reference.get(), context);
+    if (!texture.isStill()) {
+      throw MediaException.badInput(
+          "The sticker's texture " + texture.file().getFileName() + " is not a still picture.");
+    }
+    return Optional.of(texture);
   }
 
   /** The result's format and then those of extra files. */

@@ -1,6 +1,8 @@
 package mediaworker.handlers;
 
 import java.util.Optional;
+import mediaworker.media.keying.Background;
+import mediaworker.media.keying.Composite;
 import mediaworker.media.keying.KeyingSettings;
 import mediaworker.media.keying.OutputFormat;
 
@@ -10,23 +12,39 @@ import mediaworker.media.keying.OutputFormat;
  * @param source the clip or picture, as the row names it
  * @param settings how it is keyed
  * @param output the format asked for; empty where the row leaves it open
- * @param background a colour or a file, as the row names it
+ * @param laid what it is laid over, if anything
  * @param outputName the file name asked for
  * @param extras further files
  */
-public record KeyingPayload(
+record KeyingPayload(
     String source,
     KeyingSettings settings,
     Optional<OutputFormat> output,
-    Optional<String> background,
+    Optional<Laid> laid,
     Optional<String> outputName,
     Extras extras) {
 
   /**
-   * Files written beside the result.
+   * What it is laid over.
    *
+   * @param background a colour or a file, as the row names it
+   * @param how everything else
+   */
+  record Laid(String background, Composite how) {
+
+    /** With the background as it was found. */
+    Composite over(Background found) {
+      return new Composite(
+          found, how.fit(), how.bars(), how.end(), how.canvas(), how.placement(), how.sound());
+    }
+  }
+
+  /**
+   * The sticker look, and files written beside the result.
+   *
+   * @param sticker the look, where it is wanted
    * @param gif an animated GIF
    * @param pngZip PNG pictures in a ZIP file
    */
-  public record Extras(boolean gif, boolean pngZip) {}
+  record Extras(Optional<StickerFields.Wish> sticker, boolean gif, boolean pngZip) {}
 }

@@ -35,20 +35,62 @@ public final class Ffmpeg {
 
   private static final Pattern ENCODER = Pattern.compile("^ [VAS][F.][S.][X.][B.][D.] (\\w\\S*)");
 
+  /** Seconds between progress reports: the first ones should come within a job's first second. */
+  private static final String STATS_PERIOD = "0.25";
+
   private final FfmpegSettings settings;
   private final ProcessRunner processes;
-  private @Nullable FfmpegBinaries binaries; // guarded by this
-  private @Nullable String missing; // guarded by this
-  private @Nullable Set<String> encoders; // guarded by this
+  private final Installation installation;
+  private final Cores cores;
 
   public Ffmpeg(FfmpegSettings settings, ProcessRunner processes) {
+    this(
+        settings,
+        processes,
+        new Installation(),
+        settings.threads() > 0
+            ? Cores.fixed(settings.threads())
+            : Cores.shared(Runtime.getRuntime().availableProcessors()));
+  }
+
+  private Ffmpeg(
+      FfmpegSettings settings, ProcessRunner processes, Installation installation, Cores cores) {
     this.settings = settings;
     this.processes = processes;
+    this.installation = installation;
+    this.cores = cores;
+  }
+
+  /** What was found of it, once for all that use it. */
+  private static final class Installation {
+    private @Nullable FfmpegBinaries binaries; // guarded by this
+    private @Nullable String missing; // guarded by this
+    private @Nullable Set<String> encoders; // guarded by this
   }
 
   /** How it is found and limited. */
   public FfmpegSettings settings() {
     return settings;
+  }
+
+  /**
+   * The cores that its runs share. A run takes its part by itself; a job of several runs takes one
+   * for all of them and hands it to {@link #limitedTo}.
+   */
+  public Cores cores() {
+    return cores;
+  }
+
+  /** The same FFmpeg for runs of a job that has taken its part of the cores already. */
+  public Ffmpeg limitedTo(int threads) {
+    return new Ffmpeg(settings, processes, installation, Cores.fixed(threads));
+  }
+
+  /** How many threads a run that begins now would be given. */
+  public int threads() {
+    try (Cores.Share share = cores.take()) {
+      return share.threads();
+    }
   }
 
   /**
@@ -78,9 +120,9 @@ public final class Ffmpeg {
    * @throws MediaException when it does not run
    */
   public Set<String> encoders() throws MediaException, IOException, InterruptedException {
-    synchronized (this) {
-      if (encoders != null) {
-        return encoders;
+    synchronized (installation) {
+      if (installation.encoders != null) {
+        return installation.encoders;
       }
     }
     Set<String> found = new TreeSet<>();
@@ -97,10 +139,11 @@ public final class Ffmpeg {
                       }
                     }),
         new Cancellation());
-    synchronized (this) {
-      encoders = Set.copyOf(found);
-      return encoders;
+    Set<String> all = Set.copyOf(found);
+    synchronized (installation) {
+      installation.encoders = all;
     }
+    return all;
   }
 
   /**
@@ -165,7 +208,8 @@ public final class Ffmpeg {
       List<String> arguments, Progress.Listener listener, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     ProgressParser parser = new ProgressParser(listener);
-    List<String> all = new ArrayList<>(List.of("-progress", "pipe:1", "-stats_period", "0.5"));
+    List<String> all =
+        new ArrayList<>(List.of("-progress", "pipe:1", "-stats_period", STATS_PERIOD));
     all.addAll(arguments);
     return execute(all, parser::read, cancellation);
   }
@@ -184,9 +228,17 @@ public final class Ffmpeg {
   private List<String> execute(
       List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    try (Cores.Share share = cores.take()) {
+      return execute(share.threads(), arguments, stdout, cancellation);
+    }
+  }
+
+  private List<String> execute(
+      int cores, List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     FfmpegBinaries found = binaries();
     cancellation.throwIfCancelled();
-    String threads = String.valueOf(settings.threads());
+    String threads = String.valueOf(cores);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -231,19 +283,21 @@ public final class Ffmpeg {
   }
 
   /** Looked for once: where it is not found, everybody who asks hears the same. */
-  private synchronized FfmpegBinaries binaries() throws MediaException, InterruptedException {
-    if (missing != null) {
-      throw MediaException.missing(missing);
-    }
-    if (binaries == null) {
-      try {
-        binaries = FfmpegBinaries.locate(settings, processes);
-      } catch (MediaException e) {
-        missing = e.sentence();
-        throw MediaException.missing(missing);
+  private FfmpegBinaries binaries() throws MediaException, InterruptedException {
+    synchronized (installation) {
+      if (installation.missing != null) {
+        throw MediaException.missing(installation.missing);
       }
+      if (installation.binaries == null) {
+        try {
+          installation.binaries = FfmpegBinaries.locate(settings, processes);
+        } catch (MediaException e) {
+          installation.missing = e.sentence();
+          throw MediaException.missing(installation.missing);
+        }
+      }
+      return installation.binaries;
     }
-    return binaries;
   }
 
   private static String readable(Duration limit) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ffmpeg an ffmpeg to use in place of the embedded one (its ffprobe must lie beside it);
  *     null for the embedded one
  * @param cacheDir where the embedded executables are unpacked; made when missing
- * @param threads cores that one run may use, at least 1
+ * @param threads cores that each run may use; 0 to share the machine's among those that run at once
  * @param timeLimit how long one run may take
  * @param stallLimit how long one run may go without getting on
  */

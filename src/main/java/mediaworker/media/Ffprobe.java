@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks ffprobe what a file is and reads its JSON. */
 final class Ffprobe {
@@ -46,6 +47,28 @@ final class Ffprobe {
     if (Files.size(file) == 0) {
       throw MediaException.badInput("The file " + name + " is empty.");
     }
+    JsonNode root = ask(file, name, List.of("-show_format", "-show_streams"), cancellation);
+    MediaInfo info = read(file, root);
+    if (!info.isStill()) {
+      return info;
+    }
+    // How a photo is held stands in its Exif data, which comes with the decoded picture only.
+    JsonNode frames =
+        ask(
+            file,
+            name,
+            List.of("-select_streams", "v:0", "-read_intervals", "%+#1", "-show_frames"),
+            cancellation);
+    JsonNode side = frames.path("frames").path(0).path("side_data_list");
+    if (side.isArray() && root.path("streams").path(0) instanceof ObjectNode stream) {
+      stream.set("side_data_list", side);
+      return read(file, root);
+    }
+    return info;
+  }
+
+  private JsonNode ask(Path file, String name, List<String> questions, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     AtomicReference<byte[]> output = new AtomicReference<>(new byte[0]);
     List<String> command =
         new ArrayList<>(
@@ -57,12 +80,11 @@ final class Ffprobe {
                 "file",
                 "-format_whitelist",
                 formats,
-                "-show_format",
-                "-show_streams",
                 "-show_data_hash",
                 "MD5",
                 "-of",
                 "json"));
+    command.addAll(questions);
     if (NUMBERED_IMAGE.matcher(name).find()) {
       // FFmpeg would take the name for a pattern and look for other files.
       command.addAll(List.of("-f", "image2", "-pattern_type", "none"));
@@ -94,7 +116,7 @@ final class Ffprobe {
                   .replace("file:" + file.toAbsolutePath() + ": ", ""));
     }
     try {
-      return read(file, JSON.readTree(output.get()));
+      return JSON.readTree(output.get());
     } catch (JacksonException e) {
       throw MediaException.fault("ffprobe's answer about " + name + " could not be read.");
     }

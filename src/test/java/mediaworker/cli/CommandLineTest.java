@@ -245,8 +245,7 @@ class CommandLineTest {
     assertThat(lines.get(0)).isEqualTo("ok       database       " + db + ", nothing is waiting");
     assertThat(lines.get(1)).matches("ok       ffmpeg         .*8\\.0\\.1.*");
     assertThat(lines.get(2)).matches("ok       H\\.264          \\S+");
-    assertThat(lines.get(3))
-        .matches("ok       jobs           2 at once, each with \\d+ of \\d+ cores");
+    assertThat(lines.get(3)).matches("ok       jobs           2 at once, sharing \\d+ cores");
     assertThat(lines.get(4)).isEqualTo("ok       base folder    " + folder);
     assertThat(lines.get(5))
         .matches("ok       output folder  " + folder.resolve("output") + ", [0-9.]+ GB free");

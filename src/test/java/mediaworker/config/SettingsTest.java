@@ -120,11 +120,9 @@ class SettingsTest {
   }
 
   @Test
-  void a_job_has_at_least_one_core() {
-    int all = Runtime.getRuntime().availableProcessors();
-
-    assertThat(parse().threadsPerJob()).isEqualTo(all);
-    assertThat(parse("--threads-per-job", "0").threadsPerJob()).isEqualTo(all);
+  void jobs_share_the_cores_unless_told_otherwise() {
+    assertThat(parse().threadsPerJob()).isZero();
+    assertThat(parse("--threads-per-job", "0").threadsPerJob()).isZero();
     assertThat(parse("--threads-per-job", "5").threadsPerJob()).isEqualTo(5);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.Output;
@@ -22,9 +23,13 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.Background;
+import mediaworker.media.keying.Composite;
 import mediaworker.media.keying.KeyColor;
 import mediaworker.media.keying.KeyingSettings;
 import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.Region;
+import mediaworker.media.keying.StickerSettings;
 import mediaworker.process.ProcessRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,8 +87,42 @@ class KeyingHandlerTest {
 
   @Test
   void a_tolerance_raises_clip_black_unless_that_is_given() throws Exception {
-    assertThat(decoded("\"tolerance\":2").matte().clipBlack()).isEqualTo(0.14);
+    assertThat(decoded("\"tolerance\":2").matte().clipBlack()).isEqualTo(0.08);
     assertThat(decoded("\"tolerance\":2,\"clip_black\":0.05").matte().clipBlack()).isEqualTo(0.05);
+  }
+
+  @Test
+  void regions_and_crop_are_read_as_shares_of_the_picture() throws Exception {
+    KeyingSettings.Corrections corrections =
+        decoded(
+                "\"hold_out\":[{\"box\":[0.1,0.2,0.3,0.4]},{\"polygon\":[[0,0],[1,0],[0.5,1]]}],"
+                    + "\"crop\":[0.1,0,0.9,1],\"shadow\":\"keep\",\"despot_holes\":2,"
+                    + "\"plate\":\"per_frame\"")
+            .corrections();
+
+    assertThat(corrections.hold())
+        .containsExactly(
+            Region.box(0.1, 0.2, 0.3, 0.4),
+            new Region(java.util.List.of(0.0, 0.0, 1.0, 0.0, 0.5, 1.0)));
+    assertThat(corrections.garbage())
+        .contains(Region.box(0, 0, 0.1, 1), Region.box(0.9, 0, 1, 1))
+        .hasSize(4);
+    assertThat(corrections.shadow()).isEqualTo(KeyingSettings.Shadow.KEEP);
+    assertThat(corrections.holes()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"garbage\":[{\"box\":[0.5,0,0.2,1]}]      | \"garbage\" must be a list",
+        "\"hold_out\":[{\"polygon\":[[0,0],[1,1]]}] | \"hold_out\" must be a list",
+        "\"hold_out\":{\"box\":[0,0,1,1]}           | \"hold_out\" must be a list",
+        "\"crop\":[0,0,100,100]                     | \"crop\" must be [left, top, right",
+        "\"shadow\":\"dark\"                        | \"shadow\"",
+      })
+  void wrong_regions_are_named(String fields, String message) {
+    assertThatThrownBy(() -> decoded(fields)).hasMessageContaining(message);
   }
 
   @ParameterizedTest
@@ -120,6 +159,12 @@ class KeyingHandlerTest {
       delimiter = '|',
       value = {
         "\"output\":\"mp4\"                                | \"background\" must say",
+        "\"background_fit\":\"tile\"                            | there is no \"background\"",
+        "\"background\":\"red\",\"canvas\":\"9x9\"         | \"canvas\" must be clip",
+        "\"background\":\"red\",\"subject_scale\":0       | \"subject_scale\" is 0",
+        "\"background\":\"red\",\"audio\":\"loud\"          | \"audio\" is",
+        "\"sticker_outline_color\":\"pinkish\"               | \"sticker_outline_color\" must be",
+        "\"sticker\":{\"shadow_opacity\":5}                | \"sticker_shadow_opacity\" is 5",
         "\"output\":\"webm\",\"background\":\"red\"        | \"output\": \"mp4\" only",
         "\"hue_center\":5                                  | \"hue_center\" must be 35",
         "\"key_color\":\"green[x]\"                        | must be auto, green, blue",
@@ -128,6 +173,59 @@ class KeyingHandlerTest {
     assertThatThrownBy(() -> decoded(fields))
         .isInstanceOf(JobFailure.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"sticker_effect\":true,\"sticker_outline_width\":9,\"sticker_outline_color\":\"red\"",
+        "\"sticker\":{\"outline_width\":9,\"outline_color\":\"red\"}",
+        "\"sticker_effect\":{\"outline_width\":9,\"outline_color\":\"#ff0000\"}",
+      })
+  void the_sticker_is_said_by_prefix_or_as_an_object(String fields) throws Exception {
+    StickerFields.Wish wish =
+        handler()
+            .decode(job("{\"video\":\"in.mkv\"," + fields + "}"))
+            .extras()
+            .sticker()
+            .orElseThrow();
+
+    StickerSettings look = wish.settings(1000, Optional.empty(), Optional.empty());
+    assertThat(look.outline()).isEqualTo(new StickerSettings.Outline(9, 0xff0000));
+    assertThat(look.shadow()).isEqualTo(StickerSettings.forSide(1000).shadow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"sticker_outline_width\":9", "\"sticker_effect\":false,\"sticker\":{}"})
+  void a_sticker_that_is_not_switched_on_is_not_made(String fields) throws Exception {
+    Job job = job("{\"video\":\"in.mkv\"," + fields + "}");
+
+    assertThat(handler().decode(job).extras().sticker()).isEmpty();
+  }
+
+  @Test
+  void a_composite_is_read_whole() throws Exception {
+    KeyingPayload payload =
+        handler()
+            .decode(
+                job(
+                    "{\"video\":\"in.mkv\",\"background\":\"sky.mp4\",\"background_fit\":\"contain\","
+                        + "\"background_bars\":\"#102030\",\"background_end\":\"trim\","
+                        + "\"canvas\":\"1920x1080\",\"subject_x\":0.25,\"subject_y\":0.75,"
+                        + "\"subject_scale\":0.5,\"audio\":\"mix\"}"));
+
+    KeyingPayload.Laid laid = payload.laid().orElseThrow();
+    assertThat(laid.background()).isEqualTo("sky.mp4");
+    assertThat(laid.how())
+        .isEqualTo(
+            new Composite(
+                new Background.Color(0),
+                Composite.Fit.CONTAIN,
+                0x102030,
+                Composite.End.TRIM,
+                new Composite.Canvas(Composite.Canvas.Like.GIVEN, 1920, 1080),
+                new Composite.Placement(0.25, 0.75, 0.5),
+                Composite.Sound.MIX));
   }
 
   @ParameterizedTest

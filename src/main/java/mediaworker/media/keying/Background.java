@@ -51,7 +51,7 @@ public sealed interface Background {
   }
 
   /**
-   * A picture, or a video that is repeated to the clip's length; scaled and cropped to fill.
+   * A picture or a video.
    *
    * @param info the file
    */

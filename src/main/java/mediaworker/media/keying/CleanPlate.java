@@ -98,8 +98,7 @@ final class CleanPlate {
   }
 
   /** The screen's cells of one frame, without those next to anything else. */
-  private static boolean[] mask(
-      AnalysisGrid grid, byte[] frame, MeasuredKey key, double tolerance) {
+  static boolean[] mask(AnalysisGrid grid, byte[] frame, MeasuredKey key, double tolerance) {
     ScreenTest test = new ScreenTest(key, tolerance);
     int cells = grid.cells();
     boolean[] screen = new boolean[cells];
@@ -130,7 +129,7 @@ final class CleanPlate {
   }
 
   /** Fills unknown cells with the mean of the known ones around, nearest first. */
-  private static double[] filled(AnalysisGrid grid, double[] plane, boolean[] known) {
+  static double[] filled(AnalysisGrid grid, double[] plane, boolean[] known) {
     double[] whole = plane.clone();
     boolean[] done = known.clone();
     BoxSums values = new BoxSums(grid, cell -> known[cell] ? plane[cell] : 0);
@@ -151,7 +150,8 @@ final class CleanPlate {
     return whole;
   }
 
-  private static double[] smoothed(AnalysisGrid grid, double[] plane) {
+  /** Each cell as the mean of itself and its neighbours. */
+  static double[] smoothed(AnalysisGrid grid, double[] plane) {
     BoxSums values = new BoxSums(grid, cell -> plane[cell]);
     BoxSums counts = new BoxSums(grid, cell -> 1);
     double[] smooth = new double[plane.length];
@@ -161,7 +161,8 @@ final class CleanPlate {
     return smooth;
   }
 
-  private static byte level(double value) {
+  /** A level as a byte, cut off at its ends. */
+  static byte level(double value) {
     return (byte) Math.max(0, Math.min(255, Math.round(value)));
   }
 }

@@ -14,6 +14,16 @@ import mediaworker.media.Progress;
 record FrameProgress(long frames, double from, double to, Keyer.Listener listener)
     implements Progress.Listener {
 
+  /** Tells of a step before the pictures. */
+  void say(String message) {
+    listener.onProgress(from, message);
+  }
+
+  /** The rest of it, after a step that takes a share of the work. */
+  FrameProgress from(double share) {
+    return new FrameProgress(frames, from + share * (to - from), to, listener);
+  }
+
   @Override
   public void onProgress(Progress progress) {
     double share = frames > 0 ? Math.min(1, (double) progress.frame() / frames) : 0;

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Measures the screen's colour where it is most likely to be seen: along the top, left and right
- * border. The bottom is left out, since subjects stand there.
+ * border. The bottom is left out, since subjects stand there. Where the picture's border is
+ * something else, a rectangle of screen within the picture is looked for, and its border asked.
  *
  * <p>The most frequent chroma (a histogram of 32 × 32 bins) is refined by medians of what lies near
  * it. Stateless.
@@ -18,6 +19,12 @@ final class KeyMeter {
   private static final int BIN_WIDTH = 256 / BINS;
   private static final double RADIUS = 14;
   private static final int ROUNDS = 4;
+
+  /** A screen that is only a part of the picture must be clearer than one that surrounds it. */
+  private static final double LEAST_DIFFERENCE_WITHIN = 0.25;
+
+  private static final double LEAST_AREA_WITHIN = 0.12;
+  private static final double LEAST_CONFIDENCE_WITHIN = 0.75;
 
   private final AnalysisGrid grid;
   private final ColorMatrix matrix;
@@ -43,7 +50,16 @@ final class KeyMeter {
    * @return empty where no part of the border, nor of the rest, has a possible colour
    */
   Optional<MeasuredKey> measure(List<byte[]> frames, KeyColor wanted, double tolerance) {
-    List<int[]> border = cells(frames, borderCells());
+    Optional<MeasuredKey> whole = measureBorder(frames, wanted, tolerance);
+    if (whole.filter(MeasuredKey::isConvincing).isPresent()) {
+      return whole;
+    }
+    return measureWithin(frames, wanted, tolerance).or(() -> whole);
+  }
+
+  private Optional<MeasuredKey> measureBorder(
+      List<byte[]> frames, KeyColor wanted, double tolerance) {
+    List<int[]> border = cells(frames, borderCells(0, 0, grid.width(), grid.height()));
     if (wanted.kind() == KeyColor.Kind.EXACT) {
       double[] given = matrix.levels(wanted.rgb());
       return Optional.of(withConfidence(key(given), border, tolerance));
@@ -54,6 +70,65 @@ final class KeyMeter {
       found = strongest(cells(frames, allCells()), wanted, tolerance);
     }
     return found.map(levels -> withConfidence(key(levels), border, tolerance));
+  }
+
+  /**
+   * Looks for a screen that fills only a part of the picture: a rectangle of the most frequent
+   * screen colour, whose own border agrees. A lawn or a wall of leaves has no such border.
+   */
+  private Optional<MeasuredKey> measureWithin(
+      List<byte[]> frames, KeyColor wanted, double tolerance) {
+    Optional<double[]> found =
+        wanted.kind() == KeyColor.Kind.EXACT
+            ? Optional.of(matrix.levels(wanted.rgb()))
+            : strongest(cells(frames, allCells()), wanted, tolerance);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    MeasuredKey key = key(found.get());
+    if (key.screen().difference(matrix, key.u(), key.v(), MatteGraph.BALANCE)
+        < LEAST_DIFFERENCE_WITHIN) {
+      return Optional.empty();
+    }
+    ScreenTest test = new ScreenTest(key, tolerance);
+    int[] columns = new int[grid.width()];
+    int[] rows = new int[grid.height()];
+    for (byte[] frame : frames) {
+      for (int cell = 0; cell < grid.cells(); cell++) {
+        if (test.isScreen(
+            frame[cell] & 0xff,
+            frame[grid.cells() + cell] & 0xff,
+            frame[2 * grid.cells() + cell] & 0xff)) {
+          columns[cell % grid.width()]++;
+          rows[cell / grid.width()]++;
+        }
+      }
+    }
+    int[] across = extent(columns);
+    int[] down = extent(rows);
+    int area = (across[1] - across[0]) * (down[1] - down[0]);
+    if (area < LEAST_AREA_WITHIN * grid.cells()) {
+      return Optional.empty();
+    }
+    // One cell further in: the outermost may be half of each.
+    List<int[]> border =
+        cells(frames, borderCells(across[0] + 1, down[0] + 1, across[1] - 1, down[1]));
+    return Optional.of(withConfidence(key, border, tolerance))
+        .filter(within -> within.confidence() >= LEAST_CONFIDENCE_WITHIN);
+  }
+
+  /** From the first to behind the last that counts at least a third of the most. */
+  private static int[] extent(int[] counts) {
+    int least = IntStream.of(counts).max().orElse(0) / 3;
+    int first = 0;
+    while (first < counts.length && counts[first] <= least) {
+      first++;
+    }
+    int last = counts.length;
+    while (last > first && counts[last - 1] <= least) {
+      last--;
+    }
+    return new int[] {first, last};
   }
 
   private Optional<double[]> strongest(List<int[]> cells, KeyColor wanted, double tolerance) {
@@ -142,12 +217,13 @@ final class KeyMeter {
     return values[values.length / 2];
   }
 
-  private List<Integer> borderCells() {
+  /** The upper, left and right border of a rectangle. */
+  private List<Integer> borderCells(int left, int top, int right, int bottom) {
     int strip = Math.max(1, Math.round(grid.height() / 30f));
     List<Integer> cells = new ArrayList<>();
-    for (int row = 0; row < grid.height(); row++) {
-      for (int column = 0; column < grid.width(); column++) {
-        if (row < strip || column < strip || column >= grid.width() - strip) {
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        if (row < top + strip || column < left + strip || column >= right - strip) {
           cells.add(row * grid.width() + column);
         }
       }

@@ -11,8 +11,9 @@ import mediaworker.media.Rational;
  * The whole filter graph of one ffmpeg run: the clip brought to the working format, the matte, and
  * what the output format needs. Pure.
  *
- * <p>Inputs: 0 the clip, 1 the plate, 2 the background file or the palette where there is one. The
- * result is labelled {@code [out]}.
+ * <p>Inputs: 0 the clip, from 1 on what the matte needs beside it, then the sticker's texture
+ * files, then the background file or the palette where there is one. The result is labelled {@code
+ * [out]}.
  */
 final class KeyingGraph {
 
@@ -33,16 +34,27 @@ final class KeyingGraph {
   private final MediaInfo.Video video;
   private final WorkingFormat working;
   private final MatteGraph matte;
+  private final List<SideInput> sides;
 
+  /**
+   * A graph for one clip.
+   *
+   * @param sides what comes after the clip
+   */
   KeyingGraph(
-      KeyingRequest request, MediaInfo.Video video, WorkingFormat working, MatteGraph matte) {
+      KeyingRequest request,
+      MediaInfo.Video video,
+      WorkingFormat working,
+      MatteGraph matte,
+      List<SideInput> sides) {
     this.request = request;
     this.video = video;
     this.working = working;
     this.matte = matte;
+    this.sides = List.copyOf(sides);
   }
 
-  /** The graph of a run with one alpha output, or a composite over a colour. */
+  /** The graph of a run with one output that has transparency. */
   String output() {
     List<String> chains = keyed(reducedRate());
     chains.add(
@@ -54,7 +66,9 @@ final class KeyingGraph {
           case GIF ->
               "[tagged]"
                   + TO_RGB
-                  + "rgba[colours];[colours][2:v]paletteuse=dither=bayer:bayer_scale=3:"
+                  + "rgba[colours];[colours]["
+                  + further()
+                  + ":v]paletteuse=dither=bayer:bayer_scale=3:"
                   + "alpha_threshold=128[out]";
           case MP4 -> throw new IllegalStateException("A composite has its own graph.");
         });
@@ -62,50 +76,34 @@ final class KeyingGraph {
   }
 
   /**
-   * The graph that lays the keyed clip over a background, in even size, since H.264 needs that.
+   * The graph that lays the keyed clip over a background.
    *
-   * @param background what lies behind; a file is input 2
-   * @param toWorkingFormat filters that bring the background file to a working format of its own;
-   *     empty for a colour
+   * @param fileFilters filters that bring the background file to a working format of its own; empty
+   *     for a colour
    */
-  String composite(Background background, String toWorkingFormat) {
-    int width = video.shownWidth() + video.shownWidth() % 2;
-    int height = video.shownHeight() + video.shownHeight() % 2;
-    String matrix = working.matrix() == ColorMatrix.BT601 ? "bt601" : "bt709";
+  String composite(Composite composite, String fileFilters) {
+    int width = request.width(video);
+    int height = request.height(video);
+    int evenWidth = width + width % 2;
+    int evenHeight = height + height % 2;
     List<String> chains = keyed(reducedRate());
-    boolean endless = false;
-    String ground;
-    if (background instanceof Background.Color color) {
-      ground =
-          String.format(
-              Locale.ROOT,
-              "color=c=0x%06x:size=%dx%d:rate=1,trim=end_frame=1,format=rgb24,"
-                  + "scale=out_color_matrix=%s:out_range=tv",
-              color.rgb(),
-              width,
-              height,
-              matrix);
-    } else {
-      endless = !((Background.File) background).info().isStill();
-      ground =
-          ("[2:V:0]%s,scale=%d:%d:force_original_aspect_ratio=increase:"
-                  + "flags=bicubic+accurate_rnd:out_color_matrix=%s:out_range=tv,crop=%d:%d")
-              .formatted(toWorkingFormat, width, height, matrix, width, height);
+    String subject = "[tagged]";
+    if (composite.inPlace()) {
+      chains.add("[tagged]pad=%d:%d:0:0:color=black@0[padded]".formatted(evenWidth, evenHeight));
+      subject = "[padded]";
     }
-    chains.add(ground + ",format=yuv420p," + working.tags() + "," + aspect() + "[ground]");
-    chains.add("[tagged]pad=%d:%d:0:0:color=black@0,split=2[over][clock]".formatted(width, height));
-    // Overlay takes its clock from the background, so the background is first put on the clip's.
-    chains.add("[clock]format=yuv420p," + working.tags() + "[clock420]");
-    chains.add(
-        "[clock420][ground]blend=all_mode=normal:all_opacity=0:shortest=%d[timed]"
-            .formatted(endless ? 1 : 0));
-    chains.add("[timed][over]overlay=format=yuv420," + working.tags() + "," + aspect() + "[laid]");
+    chains.addAll(
+        new CompositeGraph(composite, video, working, evenWidth, evenHeight)
+            .chains(
+                subject.substring(1, subject.length() - 1),
+                further() + ":V:0",
+                fileFilters,
+                composite.inPlace() ? aspect() : "setsar=1",
+                "laid"));
     chains.add(
         request.format() == OutputFormat.MP4
             ? "[laid]format=yuv420p[out]"
-            : "[laid]crop=%d:%d:0:0:exact=1,".formatted(video.shownWidth(), video.shownHeight())
-                + TO_RGB
-                + "rgb24[out]");
+            : "[laid]crop=%d:%d:0:0:exact=1,".formatted(width, height) + TO_RGB + "rgb24[out]");
     return String.join(";", chains);
   }
 
@@ -128,17 +126,52 @@ final class KeyingGraph {
       chains.add(source + "split=2[coloured][owned]");
       chains.add("[coloured]" + working.filters() + "[clip]");
       chains.add("[owned]alphaextract,format=gray[own]");
-      chains.addAll(matte.chains("clip", "1:v", "cut"));
+      chains.addAll(matte.chains("clip", sides(chains, timing), "cut"));
       chains.add("[cut]split=2[cutcolour][cutmatte]");
       chains.add("[cutmatte]alphaextract[cutalpha]");
       chains.add("[cutalpha][own]blend=all_mode=multiply[both]");
       chains.add("[cutcolour][both]alphamerge[keyed]");
     } else {
       chains.add(source + working.filters() + "[clip]");
-      chains.addAll(matte.chains("clip", "1:v", "keyed"));
+      chains.addAll(matte.chains("clip", sides(chains, timing), "keyed"));
     }
-    chains.add("[keyed]" + restoredRate() + working.tags() + "," + aspect() + "[tagged]");
+    String finished = "keyed";
+    if (request.sticker().isPresent()) {
+      StickerSettings look = request.sticker().get();
+      int next = 1 + sides.size();
+      String displacement = next + ":V:0";
+      String screen = (next + (look.paper().displacementFile().isPresent() ? 1 : 0)) + ":V:0";
+      finished = "sticker";
+      chains.addAll(
+          new StickerGraph(look, working.matrix(), video.shownWidth(), video.shownHeight())
+              .chains("keyed", displacement, screen, finished));
+    }
+    chains.add(
+        "[" + finished + "]" + restoredRate() + working.tags() + "," + aspect() + "[tagged]");
     return chains;
+  }
+
+  /** The input after those of the matte and the sticker's textures. */
+  private int further() {
+    return 1 + sides.size() + request.textures().size();
+  }
+
+  /**
+   * Labels of the sides. What thins out the clip's pictures gives those that stay other times, so
+   * what has a picture for each of them goes through the same.
+   */
+  private List<String> sides(List<String> chains, String timing) {
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < sides.size(); i++) {
+      String input = (i + 1) + ":v";
+      if (timing.isEmpty() || sides.get(i).frames() == 1) {
+        labels.add(input);
+      } else {
+        chains.add("[%s]%snull[side%d]".formatted(input, timing, i));
+        labels.add("side" + i);
+      }
+    }
+    return labels;
   }
 
   private String reducedRate() {

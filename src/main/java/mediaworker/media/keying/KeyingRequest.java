@@ -1,6 +1,8 @@
 package mediaworker.media.keying;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mediaworker.media.MediaInfo;
 
 /**
@@ -9,31 +11,82 @@ import mediaworker.media.MediaInfo;
  * @param source the clip
  * @param settings how
  * @param format what it is written as; {@link OutputFormat#PNG} for a still picture
- * @param background what it is laid over; needed for {@link OutputFormat#MP4}, possible for a still
+ * @param composite what it is laid over; needed for {@link OutputFormat#MP4}, possible for a still
  *     picture, else empty
+ * @param sticker the look of a paper sticker, where it is wanted
  */
 public record KeyingRequest(
     MediaInfo source,
     KeyingSettings settings,
     OutputFormat format,
-    Optional<Background> background) {
+    Optional<Composite> composite,
+    Optional<StickerSettings> sticker) {
 
   public KeyingRequest {
     if (source.isStill() && format != OutputFormat.PNG) {
       throw new IllegalArgumentException("A still picture is written as PNG only.");
     }
-    if ((format == OutputFormat.MP4) != background.isPresent() && !source.isStill()) {
+    if ((format == OutputFormat.MP4) != composite.isPresent() && !source.isStill()) {
       throw new IllegalArgumentException("A background belongs to MP4, and MP4 to a background.");
     }
   }
 
+  /** A request without the sticker look. */
+  public KeyingRequest(
+      MediaInfo source,
+      KeyingSettings settings,
+      OutputFormat format,
+      Optional<Composite> composite) {
+    this(source, settings, format, composite, Optional.empty());
+  }
+
   /** Whether the result has transparency. */
   boolean transparent() {
-    return background.isEmpty();
+    return composite.isEmpty();
+  }
+
+  /** Width of the result in pixels; even for H.264, which needs that. */
+  int width(MediaInfo.Video clip) {
+    return sized(composite.map(laid -> laid.width(clip)).orElse(clip.shownWidth()));
+  }
+
+  /** Height of the result in pixels; even for H.264, which needs that. */
+  int height(MediaInfo.Video clip) {
+    return sized(composite.map(laid -> laid.height(clip)).orElse(clip.shownHeight()));
   }
 
   /** Whether the pictures' times are made anew, so that their number changes. */
   boolean retimed() {
     return settings.posterizeFps() > 0 || format == OutputFormat.GIF;
+  }
+
+  /** Whether the result may end before the clip does. */
+  boolean mayEndEarlier() {
+    return composite.filter(laid -> laid.isVideo() && laid.end() == Composite.End.TRIM).isPresent();
+  }
+
+  /** Files of the sticker's textures, in the order of ffmpeg's inputs. */
+  List<MediaInfo> textures() {
+    return sticker.map(StickerSettings::paper).stream()
+        .flatMap(paper -> Stream.of(paper.displacementFile(), paper.screenFile()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
+   * Whether each picture of the result depends on one picture of the clip and on nothing else, so
+   * that parts of the clip may be keyed apart.
+   *
+   * @param clip the source's picture stream
+   */
+  boolean isDivisible(MediaInfo.Video clip) {
+    return format == OutputFormat.WEBM
+        && sticker.isEmpty()
+        && settings.posterizeFps() == 0
+        && !WorkingFormat.isInterlaced(clip);
+  }
+
+  private int sized(int side) {
+    return format == OutputFormat.MP4 ? side + side % 2 : side;
   }
 }

@@ -1,5 +1,7 @@
 package mediaworker.media.keying;
 
+import java.util.List;
+
 /**
  * How a screen is to be removed. The defaults suit most clips.
  *
@@ -7,6 +9,7 @@ package mediaworker.media.keying;
  * @param matte what becomes transparent
  * @param spill how the screen's light is taken off the subject
  * @param plate how unevenness of the screen is met
+ * @param corrections what a person corrects
  * @param posterizeFps pictures a second that are shown, each held until the next, for a stop-motion
  *     look; 0 for all of them. The clip's own rate stays
  * @param force key even where no screen was found
@@ -16,22 +19,66 @@ public record KeyingSettings(
     MatteSettings matte,
     SpillSettings spill,
     PlateMode plate,
+    Corrections corrections,
     double posterizeFps,
     boolean force) {
 
   /** What suits most clips. */
   public static final KeyingSettings DEFAULTS =
       new KeyingSettings(
-          KeyColor.AUTO, MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, PlateMode.AUTO, 0, false);
+          KeyColor.AUTO,
+          MatteSettings.DEFAULTS,
+          SpillSettings.DEFAULTS,
+          PlateMode.AUTO,
+          Corrections.NONE,
+          0,
+          false);
 
   /** How unevenness of the screen is met. */
   public enum PlateMode {
-    /** As {@link #STATIC}, unless hardly any of the screen is ever seen. */
+    /**
+     * As {@link #STATIC}, or as {@link #PER_FRAME} where the screen's light is seen to change;
+     * {@link #OFF} where hardly any of the screen is ever seen.
+     */
     AUTO,
     /** The screen is taken for one even colour. */
     OFF,
     /** An empty screen is put together from what is seen of it in the course of the clip. */
-    STATIC
+    STATIC,
+    /** As {@link #STATIC}, and followed from frame to frame as light or camera move. */
+    PER_FRAME
+  }
+
+  /** What becomes of a shadow that the subject casts on the screen. */
+  public enum Shadow {
+    /** It goes with the screen. */
+    DROP,
+    /** It stays, as black that is as opaque as the shadow is deep. */
+    KEEP
+  }
+
+  /**
+   * What a person corrects, for the whole clip.
+   *
+   * @param hold regions that stay solid whatever their colour
+   * @param garbage regions that become transparent whatever is there; hold wins where both are
+   * @param specks islands in the screen up to twice so many pixels wide are taken away, 0…8; fine
+   *     hair goes with them
+   * @param holes gaps in the subject up to twice so many pixels wide are closed, 0…8
+   * @param shadow what becomes of a shadow on the screen
+   */
+  public record Corrections(
+      List<Region> hold, List<Region> garbage, int specks, int holes, Shadow shadow) {
+
+    /** None. */
+    public static final Corrections NONE = new Corrections(List.of(), List.of(), 0, 0, Shadow.DROP);
+
+    public Corrections {
+      hold = List.copyOf(hold);
+      garbage = List.copyOf(garbage);
+      Limits.check("specks", specks, 0, 8);
+      Limits.check("holes", holes, 0, 8);
+    }
   }
 
   /**
@@ -49,7 +96,7 @@ public record KeyingSettings(
       double tolerance, double clipBlack, double clipWhite, int edgeOffset, double softness) {
 
     /** Held for every clip they were tried on; see {@link MatteGraph}. */
-    public static final MatteSettings DEFAULTS = new MatteSettings(1, 0.07, 0.86, 0, 0);
+    public static final MatteSettings DEFAULTS = new MatteSettings(1, 0.04, 0.92, 0, 0);
 
     public MatteSettings {
       Limits.check("tolerance", tolerance, 0.2, 4);

@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mediaworker.media.keying.KeyingSettings.Corrections;
 import mediaworker.media.keying.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.KeyingSettings.SpillSettings;
 
@@ -32,18 +33,42 @@ final class MatteGraph {
   static final double BALANCE = 0.95;
 
   /** Level of no colour difference, so that what is less green than grey is not cut off. */
-  private static final int DIFFERENCE_ZERO = 20;
+  private static final int DIFFERENCE_ZERO = 90;
 
   /** A key nearer to grey than this would make the matte out of noise. */
   private static final double LEAST_DIFFERENCE = 0.05;
 
   /** Levels from no colour difference to the screen's own. */
-  private static final int DIFFERENCE_SPAN = 180;
+  private static final int DIFFERENCE_SPAN = 120;
+
+  /** Level and span of coverage 0…1 as it is measured, up to 1.8 for the warmest colours. */
+  private static final double MEASURED_ZERO = 0.08;
+
+  private static final double MEASURED_SPAN = 0.5;
 
   /** Level and span of coverage 0…1 before clipping, with head-room for the up-scaler's ringing. */
   private static final double HEADROOM = 0.1;
 
   private static final double COVERAGE_SPAN = 0.8;
+
+  /** Levels of difference below which a plate is too grey to be divided by. */
+  private static final int LEAST_PLATE = 12;
+
+  /** How near to a special level counts as it, after scaling. */
+  private static final int NEAR = 6;
+
+  /** Luma that dark and bright detail is taken to have, as shares of the plate's way to an end. */
+  private static final double DARK = 0.2;
+
+  private static final double BRIGHT = 0.85;
+
+  /** Coverage by luma that may as well be noise or a fold of the screen. */
+  private static final double UNSURE = 0.1;
+
+  /** Coverage by chroma nearby from which luma is listened to, and over which it is wholly. */
+  private static final double NEAR_FROM = 0.04;
+
+  private static final double NEAR_SPAN = 0.07;
 
   /** Wiener's e, and the grey that invisible pixels fade to. */
   private static final double NOISE = 0.01;
@@ -53,6 +78,7 @@ final class MatteGraph {
   private final MeasuredKey key;
   private final MatteSettings matte;
   private final SpillSettings spill;
+  private final Corrections corrections;
   private final int width;
   private final int height;
 
@@ -62,7 +88,14 @@ final class MatteGraph {
    * @param width of the picture as shown, in pixels
    * @param height of the picture as shown, in pixels
    */
-  MatteGraph(MeasuredKey key, MatteSettings matte, SpillSettings spill, int width, int height) {
+  MatteGraph(
+      MeasuredKey key,
+      MatteSettings matte,
+      SpillSettings spill,
+      Corrections corrections,
+      int width,
+      int height) {
+    this.corrections = corrections;
     this.key = key;
     this.matte = matte;
     this.spill = spill;
@@ -74,34 +107,46 @@ final class MatteGraph {
    * The chains of the graph.
    *
    * @param clip label of the clip in the working format
-   * @param plate label of the plate as it is read, one picture
+   * @param sides labels of what is beside the clip, as read: the plate, whose planes lie one below
+   *     the other
    * @param keyed label of the result: yuva420p, straight alpha
    */
-  List<String> chains(String clip, String plate, String keyed) {
+  List<String> chains(String clip, List<String> sides, String keyed) {
     List<String> chains = new ArrayList<>();
-    coverage(chains, clip, plate);
+    coverage(chains, clip, sides.get(0), sides.get(1));
     unmix(chains);
     despill(chains);
+    if (corrections.shadow() == KeyingSettings.Shadow.KEEP) {
+      underlayShadow(chains);
+    } else {
+      chains.add("[clean]null[whole]");
+      chains.add("[alpha]null[opaque]");
+    }
     // Filters of several inputs bring them to one range: the matte's would stretch the picture's.
-    chains.add("[alpha]setparams=range=tv[matte]");
-    chains.add("[clean][matte]alphamerge[" + keyed + "]");
+    chains.add("[opaque]setparams=range=tv[matte]");
+    chains.add("[whole][matte]alphamerge[" + keyed + "]");
     return chains;
   }
 
   /** From [clip] and [plate] to [alpha], full size, and [mix], the same as a 4:2:0 picture. */
-  private void coverage(List<String> chains, String clip, String plate) {
+  private void coverage(List<String> chains, String clip, String plate, String reference) {
     String tv = "setparams=range=tv:colorspace=%1$s:color_primaries=%1$s:color_trc=%1$s";
     chains.add("[" + clip + "]split=2[base][chroma]");
+    int chromaWidth = (width + 1) / 2;
+    int chromaHeight = (height + 1) / 2;
+    chains.add("[%s]split=3[plate0][plate1][plate2]".formatted(plate));
+    chains.add("[plate0]" + platePlane(0, width, height) + ",split=2[sy][sy1]");
+    chains.add("[plate1]" + platePlane(1, chromaWidth, chromaHeight) + ",split=2[su][su1]");
+    chains.add("[plate2]" + platePlane(2, chromaWidth, chromaHeight) + ",split=2[sv][sv1]");
     chains.add(
-        "[%s]%s,scale=%d:%d:flags=bicubic+accurate_rnd,format=yuv420p,split=2[screen][screenchroma]"
-            .formatted(plate, tv.formatted(key.matrix().tag()), width, height));
+        "[sy1][su1][sv1]mergeplanes=0x001020:yuv420p,"
+            + tv.formatted(key.matrix().tag())
+            + "[screen]");
     // A plane keeps the limited range of its picture, and the next scaler would stretch it.
-    chains.add("[chroma]extractplanes=u+v[u0][v0]");
+    chains.add("[chroma]extractplanes=y+u+v[y0][u0][v0]");
+    chains.add("[y0]setparams=range=pc[y]");
     chains.add("[u0]setparams=range=pc[u]");
     chains.add("[v0]setparams=range=pc[v]");
-    chains.add("[screenchroma]extractplanes=u+v[su0][sv0]");
-    chains.add("[su0]setparams=range=pc[su]");
-    chains.add("[sv0]setparams=range=pc[sv]");
 
     double own = key.screen().difference(key.matrix(), key.u(), key.v(), BALANCE);
     String difference =
@@ -113,22 +158,68 @@ final class MatteGraph {
     chains.add("[u][v]" + difference + "[difference]");
     chains.add("[su][sv]" + difference + "[screendifference]");
     chains.add(
-        ("[difference][screendifference]"
-                + "lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,20))),0,255)',"
-                + "split=2[cover][halfcover]")
-            .formatted(number(HEADROOM), number(COVERAGE_SPAN), DIFFERENCE_ZERO, DIFFERENCE_ZERO));
+        "[difference][screendifference]lut2=c0='clip(255*(%s+%s*(1-(x-%d)/max(y-%d,%d))),0,255)'[measured]"
+            .formatted(
+                number(MEASURED_ZERO),
+                number(MEASURED_SPAN),
+                DIFFERENCE_ZERO,
+                DIFFERENCE_ZERO,
+                LEAST_PLATE));
+    // Not bicubic: its ringing could reach the special levels.
+    String plane = "crop=iw:ih/3:0:%d*ih/3:exact=1,setparams=range=pc,scale=%d:%d:flags=bilinear";
+    boolean shadows = corrections.shadow() == KeyingSettings.Shadow.KEEP;
+    chains.add(
+        "[%s]split=%d[subject0][subject1]%s"
+            .formatted(reference, shadows ? 3 : 2, shadows ? "[subject2]" : ""));
+    if (shadows) {
+      chains.add("[subject2]" + plane.formatted(2, width, height) + "[shadow]");
+    }
+    chains.add("[subject0]" + plane.formatted(0, chromaWidth, chromaHeight) + "[reference]");
+    chains.add("[subject1]" + plane.formatted(1, chromaWidth, chromaHeight) + "[natural]");
+    String relative =
+        "((x/255-%s)/%s*%d/y)"
+            .formatted(number(MEASURED_ZERO), number(MEASURED_SPAN), ReferenceCoverage.UNIT);
+    chains.add(
+        "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,clip(255*(%s+%s*%s),0,255)))',split=2[cover][halfcover]"
+            .formatted(
+                ReferenceCoverage.HOLD + NEAR,
+                ReferenceCoverage.GARBAGE - NEAR,
+                number(HEADROOM),
+                number(COVERAGE_SPAN),
+                relative));
 
     int grow = Math.max(0, matte.edgeOffset());
-    chains.add(
-        "[cover]"
-            + scaledUp()
-            + ",dilation".repeat(grow)
-            + ","
-            + levels()
-            + ",split=2[full][shown]");
+    chains.add("[cover]" + scaledUp() + ",split=2[smooth][near]");
+    detail(chains);
+    chains.add("[detailed]" + "dilation,".repeat(grow) + levels() + ",split=2[full][shown]");
     chains.add("[halfcover]" + levels() + ",dilation".repeat((grow + 1) / 2) + ",split=2[h1][h2]");
     chains.add("[full][h1][h2]mergeplanes=0x001020:yuv420p,setparams=range=tv,split=2[mix][mix2]");
     chains.add("[shown]" + finished() + "[alpha]");
+  }
+
+  /**
+   * From [smooth] and [near], the coverage that chroma tells, to [detailed].
+   *
+   * <p>Chroma has a quarter of the picture's points, and encoders are hard on it: of a hair's
+   * coverage it knows that there is some, luma knows where. A pixel darker than the plate must be
+   * covered in part, since nothing is darker than black; a brighter one, since nothing is brighter
+   * than white. Only what chroma finds covered nearby is looked at, or shadows would be subjects.
+   */
+  private void detail(List<String> chains) {
+    String dark = "(1-(x-16)/max(y-16,8))/%s".formatted(number(1 - DARK));
+    String bright = "(x-y)/max((235-y)*%s,8)".formatted(number(BRIGHT));
+    chains.add(
+        "[y][sy]lut2=c0='clip(255*(max(%s,%s)-%s)/%s,0,255)'[luma]"
+            .formatted(dark, bright, number(UNSURE), number(1 - UNSURE)));
+    String sure =
+        "clip(((x/255-%s)/%s-%s)/%s,0,1)"
+            .formatted(
+                number(HEADROOM), number(COVERAGE_SPAN), number(NEAR_FROM), number(NEAR_SPAN));
+    chains.add("[near]dilation[nearby]");
+    chains.add(
+        "[nearby][luma]lut2=c0='255*(%s+%s*%s*y/255)'[detail]"
+            .formatted(number(HEADROOM), number(COVERAGE_SPAN), sure));
+    chains.add("[smooth][detail]blend=all_mode=lighten[detailed]");
   }
 
   /** From [base] and [screen] to [subject], the colours without the screen's share. */
@@ -145,16 +236,57 @@ final class MatteGraph {
   private void despill(List<String> chains) {
     if (spill.amount() == 0) {
       chains.add("[subject]null[clean]");
+      chains.add("[natural]nullsink");
       return;
     }
-    String excess =
-        "max(0,%s)".formatted(key.screen().differenceExpression(key.matrix(), spill.balance()));
     chains.add("[subject]extractplanes=y+u+v[fy][fu][fv]");
     chains.add("[fu]split=2[fu1][fu2]");
     chains.add("[fv]split=2[fv1][fv2]");
-    chains.add("[fu1][fv1]" + shifted("x", key.screen().despillU(key.matrix()), excess) + "[cu]");
-    chains.add("[fu2][fv2]" + shifted("y", key.screen().despillV(key.matrix()), excess) + "[cv]");
-    chains.add("[fy][cu][cv]mergeplanes=0x001020:yuv420p[clean]");
+    chains.add(
+        "[fu1][fv1]lut2=c0='clip(%s*%s,0,255)'[excess]"
+            .formatted(
+                number(1 / NaturalColor.LEVEL),
+                key.screen().differenceExpression(key.matrix(), NaturalColor.BASE)));
+    chains.add("[excess][natural]lut2=c0='max(0,x-y)',split=3[spill1][spill2][spill3]");
+    // The screen's light came on top of the rest, so its luma goes with it.
+    chains.add(
+        "[spill3]setparams=range=pc,scale=%d:%d:flags=bilinear[spill4]".formatted(width, height));
+    chains.add("[fy]setparams=range=pc[fy0]");
+    chains.add(
+        "[fy0][spill4]lut2=c0='max(min(x,16),x-%s*y)'[cy]"
+            .formatted(
+                number(
+                    219
+                        * (key.screen() == Screen.GREEN
+                            ? key.matrix().green()
+                            : key.matrix().blue())
+                        * spill.amount()
+                        * NaturalColor.LEVEL)));
+    chains.add("[fu2][spill1]" + shifted(key.screen().despillU(key.matrix())) + "[cu]");
+    chains.add("[fv2][spill2]" + shifted(key.screen().despillV(key.matrix())) + "[cv]");
+    chains.add("[cy][cu][cv]mergeplanes=0x001020:yuv420p,setparams=range=tv[clean]");
+  }
+
+  /** From [clean], [alpha] and [shadow] to [whole] and [opaque]: black under the subject. */
+  private void underlayShadow(List<String> chains) {
+    chains.add("[alpha]setparams=range=pc,split=2[front][front2]");
+    chains.add("[front][shadow]blend=all_mode=screen,split=2[opaque][opaque2]");
+    chains.add(
+        "[front2][opaque2]lut2=c0='if(gt(y,0),clip(255*x/y,0,255),255)',split=2[light][light2]");
+    chains.add(
+        "[light2]scale=%d:%d:flags=bilinear,split=2[light3][light4]"
+            .formatted((width + 1) / 2, (height + 1) / 2));
+    chains.add("[clean]extractplanes=y+u+v[wy][wu][wv]");
+    chains.add("[wy]setparams=range=pc[wy0];[wy0][light]lut2=c0='16+(x-16)*y/255'[by]");
+    chains.add("[wu]setparams=range=pc[wu0];[wu0][light3]lut2=c0='128+(x-128)*y/255'[bu]");
+    chains.add("[wv]setparams=range=pc[wv0];[wv0][light4]lut2=c0='128+(x-128)*y/255'[bv]");
+    chains.add("[by][bu][bv]mergeplanes=0x001020:yuv420p,setparams=range=tv[whole]");
+  }
+
+  /** One plane of the plate, scaled up. */
+  private static String platePlane(int plane, int width, int height) {
+    return "crop=iw:ih/3:0:%d*ih/3:exact=1,setparams=range=pc,scale=%d:%d:flags=bicubic+accurate_rnd"
+        .formatted(plane, width, height);
   }
 
   /** The coverage at full size; chroma of an odd side is one half cell wider than the picture. */
@@ -181,7 +313,15 @@ final class MatteGraph {
 
   /** What only the visible matte gets; the colours are un-mixed with the true one. */
   private String finished() {
-    String filters = "null" + ",erosion".repeat(Math.max(0, -matte.edgeOffset()));
+    int specks = corrections.specks();
+    int holes = corrections.holes();
+    String filters =
+        "null"
+            + ",erosion".repeat(specks)
+            + ",dilation".repeat(specks)
+            + ",dilation".repeat(holes)
+            + ",erosion".repeat(holes)
+            + ",erosion".repeat(Math.max(0, -matte.edgeOffset()));
     return matte.softness() > 0 ? filters + ",gblur=sigma=" + number(matte.softness()) : filters;
   }
 
@@ -191,9 +331,9 @@ final class MatteGraph {
         .formatted(neutral, alpha, number(1 + NOISE), number(NOISE), least, most);
   }
 
-  private String shifted(String plane, double step, String excess) {
-    return "lut2=c0='clip(%s+%s*%s,16,240)'"
-        .formatted(plane, number(step * spill.amount()), excess);
+  private String shifted(double step) {
+    return "lut2=c0='clip(x+%s*y,16,240)'"
+        .formatted(number(step * spill.amount() * NaturalColor.LEVEL));
   }
 
   private static String number(double value) {

@@ -72,6 +72,9 @@ final class ResultCheck {
     if (request.source().isStill()) {
       return List.of();
     }
+    if (request.mayEndEarlier()) {
+      return List.of();
+    }
     if (request.retimed()) {
       checkLength(request, source, picture);
       return List.of();
@@ -81,9 +84,8 @@ final class ResultCheck {
 
   private static void checkSize(
       KeyingRequest request, MediaInfo.Video source, int width, int height) throws MediaException {
-    boolean even = request.format() == OutputFormat.MP4;
-    int wantedWidth = source.shownWidth() + (even ? source.shownWidth() % 2 : 0);
-    int wantedHeight = source.shownHeight() + (even ? source.shownHeight() % 2 : 0);
+    int wantedWidth = request.width(source);
+    int wantedHeight = request.height(source);
     if (width != wantedWidth || height != wantedHeight) {
       throw MediaException.fault(
           "The keyed file is %d×%d pixels in place of %d×%d; it was not kept."

@@ -69,6 +69,16 @@ final class ScreenSamples {
     return frames;
   }
 
+  /** Up to 24 of the pictures, spread evenly. */
+  static List<byte[]> spread(List<byte[]> all) {
+    List<byte[]> some = new ArrayList<>();
+    int wanted = Math.min(WANTED, all.size());
+    for (int i = 0; i < wanted; i++) {
+      some.add(all.get((int) ((i + 0.5) * all.size() / wanted)));
+    }
+    return some;
+  }
+
   private void run(
       MediaInfo source,
       List<String> seek,
@@ -79,7 +89,7 @@ final class ScreenSamples {
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(seek);
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
     arguments.addAll(
         List.of(

@@ -1,6 +1,7 @@
 package mediaworker.media.keying;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,14 +9,26 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.KeyingSettings.MatteSettings;
 
 /**
  * What the analysis pass finds: the screen's colour and the screen without the subject.
  *
  * @param key the colour
  * @param plate the empty screen
+ * @param matte the settings for the matte, clip black chosen for this clip unless a person has
+ * @param sides what the matte's filters need beside the clip, in the order of {@link
+ *     MatteGraph#chains}
  */
-record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
+record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List<SideInput> sides) {
+
+  /** Where empty cells differ this much from a plate for the whole clip, the plate must follow. */
+  private static final double MOVING = 0.04;
+
+  /** Of the empty cells, those that decide about clip black and about a moving plate. */
+  private static final double MOST_OF_THE_SCREEN = 0.7;
+
+  private static final double HIGHEST_CLIP_BLACK = 0.12;
 
   /** With less of the plate seen than this, {@code AUTO} takes the screen for even. */
   private static final double LEAST_SEEN = 0.1;
@@ -26,6 +39,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
   /**
    * Looks at a clip.
    *
+   * @param workDir for the files of the sides
    * @throws MediaException when it has no screen, unless the settings insist
    */
   static ScreenSurvey of(
@@ -34,11 +48,15 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
       MediaInfo.Video video,
       WorkingFormat working,
       KeyingSettings settings,
+      Path workDir,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
+    ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, workDir, cancellation);
     List<byte[]> frames =
-        new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
+        ClipFrames.fits(source, video)
+            ? ScreenSamples.spread(clip.keep())
+            : new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
     double tolerance = settings.matte().tolerance();
     Optional<MeasuredKey> measured =
         new KeyMeter(
@@ -60,7 +78,41 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
     if (!key.isConvincing() && !settings.force()) {
       throw MediaException.badInput(notConvincing(key, settings, name));
     }
-    return new ScreenSurvey(key, plate(grid, frames, key, settings));
+    CleanPlate plate = plate(grid, frames, key, settings);
+    MovingPlate moving = new MovingPlate(plate, key, tolerance);
+    boolean follows =
+        settings.plate() == KeyingSettings.PlateMode.PER_FRAME
+            || (settings.plate() == KeyingSettings.PlateMode.AUTO
+                && residue(frames, moving, plate, false) > MOVING);
+    Sides sides = new Sides(grid, key, plate, follows ? moving : null, settings, workDir);
+    return new ScreenSurvey(
+        key,
+        plate,
+        matte(settings.matte(), residue(frames, moving, plate, follows)),
+        sides.write(clip, Zones.of(grid, frames, key, settings)));
+  }
+
+  /** The coverage that most of the empty screen stays below, in the worst of the pictures. */
+  private static double residue(
+      List<byte[]> frames, MovingPlate moving, CleanPlate plate, boolean follows) {
+    byte[] still = plate.pixels();
+    return frames.stream()
+        .mapToDouble(
+            frame -> moving.residue(frame, follows ? moving.of(frame) : still, MOST_OF_THE_SCREEN))
+        .max()
+        .orElse(0);
+  }
+
+  private static MatteSettings matte(MatteSettings given, double residue) {
+    if (given.clipBlack() != MatteSettings.DEFAULTS.clipBlack()) {
+      return given;
+    }
+    return new MatteSettings(
+        given.tolerance(),
+        Math.min(HIGHEST_CLIP_BLACK, given.clipBlack() + residue),
+        given.clipWhite(),
+        given.edgeOffset(),
+        given.softness());
   }
 
   private static CleanPlate plate(
@@ -69,8 +121,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate) {
       return CleanPlate.flat(grid, key);
     }
     CleanPlate seen = CleanPlate.of(grid, frames, key, settings.matte().tolerance());
-    boolean enough =
-        seen.seen() >= LEAST_SEEN || settings.plate() == KeyingSettings.PlateMode.STATIC;
+    boolean enough = seen.seen() >= LEAST_SEEN || settings.plate() != KeyingSettings.PlateMode.AUTO;
     return enough ? seen : seen.flattened(key);
   }
 

@@ -60,7 +60,7 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
     boolean rgb = RGB.matcher(video.pixelFormat()).matches();
     ColorMatrix matrix = matrix(video, rgb);
     StringBuilder filters = new StringBuilder();
-    if (Optional.ofNullable(video.fieldOrder()).filter(INTERLACED::contains).isPresent()) {
+    if (isInterlaced(video)) {
       filters.append("bwdif=mode=send_frame,");
     }
     if (!rgb) {
@@ -83,6 +83,11 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
                 known(video.colorPrimaries(), KNOWN_PRIMARIES, matrix),
                 known(transfer, KNOWN_TRANSFERS, matrix));
     return new WorkingFormat(matrix, filters.toString(), tags);
+  }
+
+  /** Whether a stream says that its pictures are made of two fields. */
+  static boolean isInterlaced(MediaInfo.Video video) {
+    return Optional.ofNullable(video.fieldOrder()).filter(INTERLACED::contains).isPresent();
   }
 
   private static ColorMatrix matrix(MediaInfo.Video video, boolean rgb) {

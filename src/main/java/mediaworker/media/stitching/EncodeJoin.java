@@ -73,7 +73,7 @@ final class EncodeJoin {
       arguments.addAll(List.of("-map", "[a]"));
       arguments.addAll(form.delivery().audioArguments());
     }
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Delivery.containerArguments(plan.extension()));
     arguments.add("file:" + part.toAbsolutePath());
     int frames = plan.encodedFrames();

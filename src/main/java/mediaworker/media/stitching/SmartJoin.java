@@ -167,7 +167,7 @@ final class SmartJoin {
         Delivery.MP4_H264.videoArguments(
             ffmpeg.h264Encoder(), wanted.width(), wanted.height(), rate));
     arguments.addAll(profile(wanted));
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(List.of("-f", "mp4", "file:" + file.toAbsolutePath()));
     ffmpeg.run(arguments, new EncodeProgress(joint.encodedFrames(), progress), cancellation);
     MediaInfo.Video made = ffmpeg.probe(file, cancellation).picture().orElseThrow();

@@ -131,7 +131,7 @@ public final class Reversal {
       arguments.addAll(List.of("-filter_complex", "[0:V:0]" + filters + "[v]", "-map", "[v]"));
       arguments.addAll(List.of("-fps_mode", "passthrough", "-c:v", "ffv1", "-level", "3"));
       arguments.addAll(List.of("-slices", "4", "-g", "1", "-f", "matroska"));
-      arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+      arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
       arguments.add("file:" + workDir.resolve(name).toAbsolutePath());
       int before = done;
       Progress.Listener written =

@@ -137,7 +137,7 @@ public final class Trimmer {
     // libvpx refuses alternate reference frames together with transparency.
     arguments.addAll(List.of("-auto-alt-ref", "0"));
     arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
-    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.settings().threads())));
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(List.of("-f", "webm", "file:" + part.toAbsolutePath()));
     ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
   }

@@ -284,7 +284,13 @@ class KeyerTest {
     KeyingSettings normal = KeyingSettings.DEFAULTS;
     KeyingSettings held =
         new KeyingSettings(
-            normal.keyColor(), normal.matte(), normal.spill(), normal.plate(), 4, true);
+            normal.keyColor(),
+            normal.matte(),
+            normal.spill(),
+            normal.plate(),
+            normal.corrections(),
+            4,
+            true);
     Path part = dir.resolve("out.mov");
 
     key(source, held, OutputFormat.MOV, dir, part);
@@ -438,11 +444,7 @@ class KeyerTest {
 
   @Test
   void force_keys_a_clip_whose_border_is_not_the_screen() throws Exception {
-    String framed =
-        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
-            + "drawbox=x=0:y=0:w=320:h=240:c=black:t=30";
-    MediaInfo source =
-        KeyingClips.drawn(dir.resolve("in.mkv"), framed, "format=yuv420p", List.of(), LOSSLESS);
+    MediaInfo source = framed(95);
     Path part = dir.resolve("out.webm");
 
     assertThatThrownBy(() -> key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part))
@@ -450,8 +452,158 @@ class KeyerTest {
     KeyingReport report = key(source, with(KeyColor.AUTO, true), OutputFormat.WEBM, dir, part);
 
     assertThat(report.confidence()).isZero();
-    assertThat(frame(part, 6).alpha(60, 100)).isLessThan(8);
+    assertThat(frame(part, 6).alpha(200, 120)).isLessThan(8);
     assertThat(frame(part, 6).alpha(140, 100)).isGreaterThan(247);
+  }
+
+  @Test
+  void a_screen_within_a_black_frame_is_found_and_the_frame_goes_with_it() throws Exception {
+    MediaInfo source = framed(30);
+    Path part = dir.resolve("out.webm");
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertThat(report.confidence()).isGreaterThan(0.9);
+    assertSubjectAlone(part, 6);
+  }
+
+  @Test
+  void light_that_swings_leaves_no_trace() throws Exception {
+    String ground =
+        "color=c=0x20b040:s=320x240:r=12:d=1,format=rgb24,"
+            + "geq=r='r(X,Y)*(0.75+0.25*sin(T*9))':g='g(X,Y)*(0.75+0.25*sin(T*9))'"
+            + ":b='b(X,Y)*(0.75+0.25*sin(T*9))'";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), ground, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    for (int number : new int[] {0, 3, 5, 8, 11}) {
+      assertSubjectAlone(part, number);
+    }
+  }
+
+  @Test
+  void white_that_throws_back_the_screens_light_stays_solid_and_turns_white() throws Exception {
+    String tinted =
+        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=30:y=150:w=260:h=80:c=0xb8f0c6:t=fill";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), tinted, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 6);
+    assertThat(picture.alpha(160, 190)).isGreaterThan(250);
+    assertThat(picture.alpha(40, 160)).isGreaterThan(250);
+    int rgb = picture.rgb(160, 190);
+    assertThat((rgb >> 8 & 0xff) - (rgb & 0xff)).as("green over blue").isLessThan(6);
+    assertThat(picture.alpha(10, 190)).isLessThan(8);
+  }
+
+  @Test
+  void a_subject_that_the_screen_lights_most_at_its_edge_stays_solid_to_the_edge()
+      throws Exception {
+    String depth = "min(min(X-30,289-X),Y-150)";
+    String tinted =
+        ("color=c=0x00b140:s=320x240:r=12:d=1,format=gbrp,"
+                + "geq=r='if(lt(%1$s,0),r(X,Y),150)':b='if(lt(%1$s,0),b(X,Y),150)'"
+                + ":g='if(lt(%1$s,0),g(X,Y),160+44*exp(-(%1$s)/9))'")
+            .formatted(depth);
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), tinted, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 6);
+    for (int inwards : new int[] {3, 6, 10, 20, 40}) {
+      assertThat(picture.alpha(30 + inwards, 200)).as("%d inwards", inwards).isGreaterThan(240);
+    }
+    assertThat(picture.alpha(26, 200)).isLessThan(10);
+  }
+
+  @Test
+  void a_held_region_stays_and_a_garbage_region_goes() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.mov");
+    KeyingSettings.Corrections corrections =
+        new KeyingSettings.Corrections(
+            List.of(Region.box(0.7, 0.7, 0.9, 0.9)),
+            List.of(Region.box(0, 0, 0.4, 1)),
+            0,
+            0,
+            KeyingSettings.Shadow.DROP);
+
+    key(source, with(corrections), OutputFormat.MOV, dir, part);
+
+    assertThat(frame(part, 6).alpha(256, 192)).as("held").isGreaterThan(250);
+    assertThat(frame(part, 6).alpha(110, 100)).as("garbage").isLessThan(4);
+    assertThat(frame(part, 6).alpha(160, 100)).as("subject").isGreaterThan(250);
+  }
+
+  @Test
+  void a_shadow_is_dropped_or_kept_as_black() throws Exception {
+    String shaded =
+        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=200:y=170:w=50:h=40:c=0x006a26:t=fill";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), shaded, "format=yuv420p", List.of(), LOSSLESS);
+    Path dropped = dir.resolve("dropped.mov");
+    Path kept = dir.resolve("kept.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, dropped);
+    key(
+        source,
+        with(
+            new KeyingSettings.Corrections(List.of(), List.of(), 0, 0, KeyingSettings.Shadow.KEEP)),
+        OutputFormat.MOV,
+        dir,
+        kept);
+
+    assertThat(frame(dropped, 6).alpha(225, 190)).isLessThan(8);
+    assertThat(frame(kept, 6).alpha(225, 190)).isBetween(50, 130);
+    assertThat(frame(kept, 6).distance(225, 190, 0)).isLessThan(12);
+    assertThat(frame(kept, 6).alpha(20, 20)).isLessThan(8);
+    assertSubjectAlone(kept, 6);
+  }
+
+  @Test
+  void holes_are_closed_when_asked() throws Exception {
+    String filters = "drawbox=x=138:y=98:w=4:h=4:c=0x00b140:t=fill,format=yuv444p";
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", filters, LOSSLESS);
+    Path closed = dir.resolve("closed.mov");
+
+    key(
+        source,
+        with(
+            new KeyingSettings.Corrections(List.of(), List.of(), 0, 4, KeyingSettings.Shadow.DROP)),
+        OutputFormat.MOV,
+        dir,
+        closed);
+
+    assertThat(frame(closed, 6).alpha(140, 100)).isGreaterThan(250);
+  }
+
+  private MediaInfo framed(int thickness) throws Exception {
+    String framed =
+        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=0:y=0:w=320:h=240:c=black:t="
+            + thickness;
+    return KeyingClips.drawn(dir.resolve("in.mkv"), framed, "format=yuv420p", List.of(), LOSSLESS);
+  }
+
+  private static KeyingSettings with(KeyingSettings.Corrections corrections) {
+    return new KeyingSettings(
+        KeyColor.AUTO,
+        MatteSettings.DEFAULTS,
+        SpillSettings.DEFAULTS,
+        PlateMode.AUTO,
+        corrections,
+        0,
+        false);
   }
 
   @Test
@@ -459,7 +611,13 @@ class KeyerTest {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
     KeyingSettings flat =
         new KeyingSettings(
-            KeyColor.AUTO, MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, PlateMode.OFF, 0, false);
+            KeyColor.AUTO,
+            MatteSettings.DEFAULTS,
+            SpillSettings.DEFAULTS,
+            PlateMode.OFF,
+            KeyingSettings.Corrections.NONE,
+            0,
+            false);
     Path part = dir.resolve("out.webm");
 
     KeyingReport report = key(source, flat, OutputFormat.WEBM, dir, part);
@@ -510,7 +668,10 @@ class KeyerTest {
             new Cancellation());
 
     assertThat(fractions).isSorted().allSatisfy(f -> assertThat(f).isBetween(0.0, 1.0));
-    assertThat(messages).first().isEqualTo("measuring the screen");
+    assertThat(messages)
+        .first()
+        .asString()
+        .matches("frame 0 of 12, measuring the screen, about \\d+ s left");
     assertThat(messages).last().isEqualTo("checking the result");
     assertThat(messages).anyMatch(message -> message.startsWith("frame 12 of 12"));
   }
@@ -538,7 +699,8 @@ class KeyerTest {
       throws MediaException, IOException, InterruptedException {
     new Keyer(FFMPEG)
         .key(
-            new KeyingRequest(source, KeyingSettings.DEFAULTS, format, Optional.of(background)),
+            new KeyingRequest(
+                source, KeyingSettings.DEFAULTS, format, Optional.of(Composite.over(background))),
             dir,
             part,
             (fraction, message) -> {},
@@ -547,12 +709,24 @@ class KeyerTest {
 
   private static KeyingSettings with(MatteSettings matte) {
     return new KeyingSettings(
-        KeyColor.AUTO, matte, SpillSettings.DEFAULTS, PlateMode.AUTO, 0, false);
+        KeyColor.AUTO,
+        matte,
+        SpillSettings.DEFAULTS,
+        PlateMode.AUTO,
+        KeyingSettings.Corrections.NONE,
+        0,
+        false);
   }
 
   private static KeyingSettings with(KeyColor color, boolean force) {
     return new KeyingSettings(
-        color, MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, PlateMode.AUTO, 0, force);
+        color,
+        MatteSettings.DEFAULTS,
+        SpillSettings.DEFAULTS,
+        PlateMode.AUTO,
+        KeyingSettings.Corrections.NONE,
+        0,
+        force);
   }
 
   /** The square is there, whole and in its colour; the screen is gone on all sides of it. */

@@ -1,11 +1,15 @@
 package mediaworker.media.keying;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipFile;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegSettings;
@@ -104,6 +108,16 @@ final class KeyingClips {
             (index, pixels) -> frames.add(pixels.clone())),
         new Cancellation());
     return new Picture(video.shownWidth(), frames.get(0));
+  }
+
+  /** One picture of an archive, counted from 0, as a file. */
+  static Path unpacked(Path archive, int number, Path dir) throws IOException {
+    Path picture = dir.resolve("unpacked" + number + ".png");
+    try (ZipFile zip = new ZipFile(archive.toFile());
+        InputStream in = zip.getInputStream(zip.stream().skip(number).findFirst().orElseThrow())) {
+      Files.copy(in, picture, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return picture;
   }
 
   /** Times of a file's frames in milliseconds, and so their number. */

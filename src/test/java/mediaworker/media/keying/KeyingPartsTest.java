@@ -121,8 +121,10 @@ class KeyingPartsTest {
   void h264_gets_quality_from_x264_and_a_rate_from_openh264() {
     MediaInfo.Video video = video(1920, 1080, "yuv420p", null, null, null);
 
-    assertThat(Encoding.h264("libx264", video)).contains("-crf").doesNotContain("-b:v");
-    assertThat(Encoding.h264("libopenh264", video)).contains("-b:v").doesNotContain("-crf");
+    assertThat(Encoding.h264("libx264", video, 1920, 1080)).contains("-crf").doesNotContain("-b:v");
+    assertThat(Encoding.h264("libopenh264", video, 1920, 1080))
+        .contains("-b:v")
+        .doesNotContain("-crf");
   }
 
   @ParameterizedTest
@@ -197,20 +199,30 @@ class KeyingPartsTest {
     KeyingSettings normal = KeyingSettings.DEFAULTS;
     KeyingSettings settings =
         new KeyingSettings(
-            normal.keyColor(), normal.matte(), normal.spill(), normal.plate(), posterizeFps, false);
+            normal.keyColor(),
+            normal.matte(),
+            normal.spill(),
+            normal.plate(),
+            normal.corrections(),
+            posterizeFps,
+            false);
     MatteGraph matte =
         new MatteGraph(
             new MeasuredKey(Screen.GREEN, ColorMatrix.BT601, 100, 60, 50, 1),
             settings.matte(),
             settings.spill(),
+            settings.corrections(),
             320,
             240);
+    SideInput plate = new SideInput(Path.of("plate.ivf"), 160, 120, 3, 1, 0);
+    SideInput subjects = new SideInput(Path.of("subjects.ivf"), 160, 120, 3, 100, 0);
     try {
       return new KeyingGraph(
               new KeyingRequest(source, settings, format, Optional.empty()),
               video,
               WorkingFormat.of(video, "a.mp4"),
-              matte)
+              matte,
+              List.of(plate, subjects))
           .output();
     } catch (MediaException e) {
       throw new AssertionError(e);

@@ -33,7 +33,8 @@ class ScreenMeasuringTest {
 
   @Test
   void asking_for_blue_looks_for_blue_only() {
-    List<byte[]> frames = painted((x, y) -> x < 25 ? GREEN : BLUE);
+    List<byte[]> frames =
+        painted((x, y) -> x < 25 ? GREEN : (x + y) % 2 == 0 && y < 20 ? RED : BLUE);
 
     assertThat(measure(frames, KeyColor.AUTO).screen()).isEqualTo(Screen.GREEN);
     MeasuredKey blue = measure(frames, KeyColor.BLUE);
@@ -46,6 +47,25 @@ class ScreenMeasuringTest {
     MeasuredKey key = measure(painted((x, y) -> y < 15 ? GREEN : RED), KeyColor.AUTO);
 
     assertThat(key.confidence()).isBetween(0.5, 0.8);
+  }
+
+  @Test
+  void a_screen_that_is_a_part_of_the_picture_is_found() {
+    MeasuredKey key =
+        measure(painted((x, y) -> x >= 8 && x < 34 && y >= 6 ? GREEN : 0x504840), KeyColor.AUTO);
+
+    assertThat(key.isConvincing()).isTrue();
+    assertThat(key.confidence()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void a_patchy_green_within_the_picture_is_no_screen() {
+    MeasuredKey key =
+        measure(
+            painted((x, y) -> inside(x, y) && (x * 7 + y * 5) % 3 > 0 ? GREEN : 0x504840),
+            KeyColor.AUTO);
+
+    assertThat(key.isConvincing()).isFalse();
   }
 
   @Test

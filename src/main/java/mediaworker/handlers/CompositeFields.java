@@ -1,0 +1,105 @@
+package mediaworker.handlers;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mediaworker.media.keying.Background;
+import mediaworker.media.keying.Composite;
+import mediaworker.media.keying.Composite.Canvas;
+import mediaworker.media.keying.Composite.Placement;
+
+/** Reads what a keyed clip is laid over, and how. For one row. */
+final class CompositeFields {
+
+  private static final Pattern SIZE =
+      Pattern.compile("([1-9][0-9]{0,4})\\s*[xX×]\\s*([1-9][0-9]{0,4})");
+
+  private static final List<String> HOW =
+      List.of(
+          "background_fit",
+          "background_bars",
+          "background_end",
+          "canvas",
+          "subject_x",
+          "subject_y",
+          "subject_scale",
+          "audio");
+
+  private final InputFields fields;
+
+  CompositeFields(InputFields fields) {
+    this.fields = fields;
+  }
+
+  /** Reads the background; empty where the row names none. */
+  Optional<KeyingPayload.Laid> read() {
+    Optional<String> background = fields.optionalText("background");
+    if (background.isEmpty()) {
+      HOW.stream()
+          .filter(fields::has)
+          .findFirst()
+          .ifPresent(
+              name ->
+                  fields.problem(
+                      "\""
+                          + name
+                          + "\" says how a background is used, but there is no"
+                          + " \"background\""));
+    }
+    Composite how =
+        new Composite(
+            // Stands in for what is still to be fetched.
+            new Background.Color(0),
+            Composite.Fit.valueOf(word("background_fit", "cover", "cover", "contain", "tile")),
+            bars(),
+            Composite.End.valueOf(word("background_end", "loop", "loop", "trim")),
+            canvas(),
+            new Placement(
+                fields.number("subject_x", 0.5, -1, 2),
+                fields.number("subject_y", 0.5, -1, 2),
+                fields.number("subject_scale", 1, 0.02, 8)),
+            Composite.Sound.valueOf(word("audio", "clip", "clip", "background", "mix", "none")));
+    return background.map(text -> new KeyingPayload.Laid(text, how));
+  }
+
+  private String word(String name, String otherwise, String... words) {
+    return fields.choice(name, otherwise, words).toUpperCase(Locale.ROOT);
+  }
+
+  private int bars() {
+    Optional<String> text = fields.optionalText("background_bars");
+    Optional<Background.Color> color = text.flatMap(Background.Color::parse);
+    if (text.isPresent() && color.isEmpty()) {
+      fields.problem("\"background_bars\" must be a colour like #202020");
+    }
+    return color.map(Background.Color::rgb).orElse(0);
+  }
+
+  private Canvas canvas() {
+    Optional<String> text = fields.optionalText("canvas");
+    if (text.isEmpty()) {
+      return Canvas.OF_CLIP;
+    }
+    String word = text.get().strip().toLowerCase(Locale.ROOT);
+    Matcher size = SIZE.matcher(word);
+    if (word.equals("clip") || word.equals("background")) {
+      return new Canvas(Canvas.Like.valueOf(word.toUpperCase(Locale.ROOT)), 0, 0);
+    }
+    if (size.matches()) {
+      int width = Integer.parseInt(size.group(1));
+      int height = Integer.parseInt(size.group(2));
+      int least = Math.min(width, height);
+      if (least >= Canvas.SMALLEST_SIDE && Math.max(width, height) <= Canvas.LARGEST_SIDE) {
+        return new Canvas(Canvas.Like.GIVEN, width, height);
+      }
+    }
+    fields.problem(
+        "\"canvas\" must be clip, background or a size like 1920x1080, each side between "
+            + Canvas.SMALLEST_SIDE
+            + " and "
+            + Canvas.LARGEST_SIDE);
+    return Canvas.OF_CLIP;
+  }
+}

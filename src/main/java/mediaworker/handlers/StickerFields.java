@@ -1,0 +1,119 @@
+package mediaworker.handlers;
+
+import java.util.Optional;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.Background;
+import mediaworker.media.keying.StickerSettings;
+import mediaworker.media.keying.StickerSettings.Bevel;
+import mediaworker.media.keying.StickerSettings.Outline;
+import mediaworker.media.keying.StickerSettings.Paper;
+import mediaworker.media.keying.StickerSettings.Shadow;
+
+/**
+ * Reads the sticker look: {@code sticker_effect} and fields that begin with {@code sticker_}, or
+ * the same names without that in an object {@code sticker}. For one row.
+ */
+final class StickerFields {
+
+  private final InputFields fields;
+
+  StickerFields(InputFields fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * What a row says; what it leaves out follows from the picture's size.
+   *
+   * @param displacementTexture a picture, as the row names it
+   * @param screenTexture a picture, as the row names it
+   */
+  record Wish(
+      Lengths lengths,
+      Colors colors,
+      Optional<Double> bevelStrength,
+      Optional<Double> displacement,
+      Optional<Double> screen,
+      Optional<Double> rate,
+      Optional<String> displacementTexture,
+      Optional<String> screenTexture) {
+
+    /** Pixels. */
+    record Lengths(
+        Optional<Double> outlineWidth,
+        Optional<Double> shadowBlur,
+        Optional<Double> shadowX,
+        Optional<Double> shadowY,
+        Optional<Double> bevelSize) {}
+
+    /** 0xRRGGBB, and how much of the shadow is seen. */
+    record Colors(int outline, int shadow, Optional<Double> shadowOpacity) {}
+
+    /**
+     * The whole look.
+     *
+     * @param side pixels of the picture's shorter side
+     */
+    StickerSettings settings(
+        int side, Optional<MediaInfo> displacementFile, Optional<MediaInfo> screenFile) {
+      StickerSettings usual = StickerSettings.forSide(side);
+      Shadow shadow = usual.shadow();
+      Paper paper = usual.paper();
+      return new StickerSettings(
+          new Outline(lengths.outlineWidth().orElse(usual.outline().width()), colors.outline()),
+          new Shadow(
+              colors.shadowOpacity().orElse(shadow.opacity()),
+              lengths.shadowBlur().orElse(shadow.blur()),
+              (int) Math.round(lengths.shadowX().orElse((double) shadow.x())),
+              (int) Math.round(lengths.shadowY().orElse((double) shadow.y())),
+              colors.shadow()),
+          new Bevel(
+              bevelStrength.orElse(usual.bevel().strength()),
+              lengths.bevelSize().orElse(usual.bevel().size())),
+          new Paper(
+              displacement.orElse(paper.displacement()),
+              displacementFile,
+              screen.orElse(paper.screen()),
+              screenFile,
+              rate.orElse(paper.rate())));
+    }
+  }
+
+  /** Reads it; empty where it is not switched on. */
+  Optional<Wish> read() {
+    boolean object = fields.spread("sticker", "sticker_");
+    boolean effectObject = fields.spread("sticker_effect", "sticker_");
+    boolean on = effectObject || fields.flag("sticker_effect", object);
+    Wish wish =
+        new Wish(
+            new Wish.Lengths(
+                number("outline_width", 0, 200),
+                number("shadow_blur", 0, 200),
+                number("shadow_x", -500, 500),
+                number("shadow_y", -500, 500),
+                number("bevel_size", 1, 100)),
+            new Wish.Colors(
+                color("outline_color", 0xffffff),
+                color("shadow_color", 0),
+                number("shadow_opacity", 0, 1)),
+            number("bevel_strength", 0, 1),
+            number("displacement", 0, 50),
+            number("screen", 0, 1),
+            number("texture_rate", 0, 60),
+            fields.optionalText("sticker_displacement_texture"),
+            fields.optionalText("sticker_screen_texture"));
+    return on ? Optional.of(wish) : Optional.empty();
+  }
+
+  private Optional<Double> number(String name, double least, double most) {
+    return fields.optionalNumber("sticker_" + name, least, most);
+  }
+
+  private int color(String name, int otherwise) {
+    Optional<String> text = fields.optionalText("sticker_" + name);
+    Optional<Background.Color> color = text.flatMap(Background.Color::parse);
+    if (text.isPresent() && color.isEmpty()) {
+      fields.problem("\"sticker_" + name + "\" must be a colour like #ffffff");
+    }
+    return color.map(Background.Color::rgb).orElse(otherwise);
+  }
+}

@@ -1,0 +1,167 @@
+package mediaworker.media.keying;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.media.MediaInfo;
+
+/** The filter chains that lay a keyed picture over a background. Pure. */
+final class CompositeGraph {
+
+  private final Composite composite;
+  private final MediaInfo.Video clip;
+  private final WorkingFormat working;
+  private final int width;
+  private final int height;
+
+  /**
+   * Chains for one clip.
+   *
+   * @param working the keyed picture's colours
+   * @param width of the canvas in pixels, even
+   * @param height of the canvas in pixels, even
+   */
+  CompositeGraph(
+      Composite composite, MediaInfo.Video clip, WorkingFormat working, int width, int height) {
+    this.composite = composite;
+    this.clip = clip;
+    this.working = working;
+    this.width = width;
+    this.height = height;
+  }
+
+  /**
+   * The chains.
+   *
+   * @param keyed label of the keyed picture, yuva420p with straight alpha
+   * @param file label of the background file; used where there is one
+   * @param fileFilters filters that bring the file to a working format of its own
+   * @param aspect the setsar filter of the result
+   * @param laid label of the result, yuv420p
+   */
+  List<String> chains(String keyed, String file, String fileFilters, String aspect, String laid) {
+    List<String> chains = new ArrayList<>();
+    chains.add(
+        ground(file, fileFilters)
+            + ",format=yuv420p,"
+            + working.tags()
+            + ","
+            + aspect
+            + "[ground]");
+    chains.add("[" + keyed + "]split=2[subject][clock]");
+    // Overlay takes its clock from the background, so the background is first put on the clip's.
+    chains.add(
+        "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s[clock420]"
+            .formatted(width, height, working.tags(), aspect));
+    chains.add(
+        "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
+    if (composite.inPlace()) {
+      chains.add(
+          "[timed][subject]overlay=0:0:format=yuv420" + shortest() + "," + end(aspect, laid));
+    } else {
+      placed(chains, aspect, laid);
+    }
+    return chains;
+  }
+
+  /** Scaled with the alpha worked in, or the grey of transparent pixels would bleed into edges. */
+  private void placed(List<String> chains, String aspect, String laid) {
+    Composite.Placement placement = composite.placement();
+    double shape = shape();
+    double fit =
+        Math.min(width / (clip.shownWidth() * shape), (double) height / clip.shownHeight());
+    int across = even(clip.shownWidth() * shape * fit * placement.scale());
+    int down = even(clip.shownHeight() * fit * placement.scale());
+    int x = 2 * (int) Math.round((width * placement.x() - across / 2.0) / 2);
+    int y = 2 * (int) Math.round((height * placement.y() - down / 2.0) / 2);
+    chains.add(
+        ("[subject]premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,"
+                + "unpremultiply=inplace=1,setsar=1[placed]")
+            .formatted(across, down));
+    chains.add(
+        "[timed][placed]overlay=%d:%d:format=yuv420%s,%s"
+            .formatted(x, y, shortest(), end(aspect, laid)));
+  }
+
+  /** A repeated background has no end. Where one ends the result, the output's length is given. */
+  private String shortest() {
+    return composite.isVideo() && composite.end() == Composite.End.LOOP ? ":shortest=1" : "";
+  }
+
+  private String end(String aspect, String laid) {
+    return working.tags() + "," + aspect + "[" + laid + "]";
+  }
+
+  private String ground(String file, String fileFilters) {
+    String matrix = working.matrix() == ColorMatrix.BT601 ? "bt601" : "bt709";
+    if (composite.background() instanceof Background.Color color) {
+      return String.format(
+          Locale.ROOT,
+          "color=c=0x%06x:size=%dx%d:rate=1,trim=end_frame=1,format=rgb24,"
+              + "scale=out_color_matrix=%s:out_range=tv",
+          color.rgb(),
+          width,
+          height,
+          matrix);
+    }
+    String converted = ":flags=bicubic+accurate_rnd:out_color_matrix=" + matrix + ":out_range=tv";
+    MediaInfo.Video picture = composite.file().flatMap(MediaInfo::picture).orElseThrow();
+    String source =
+        "[%s]%s,%s"
+            .formatted(
+                file,
+                fileFilters,
+                picture.sampleAspect().equals("1:1") ? "" : "scale=iw*sar:ih,setsar=1,");
+    return source
+        + switch (composite.fit()) {
+          case COVER ->
+              "scale=%1$d:%2$d:force_original_aspect_ratio=increase%3$s,crop=%1$d:%2$d"
+                  .formatted(width, height, converted);
+          case CONTAIN ->
+              ("scale=%1$d:%2$d:force_original_aspect_ratio=decrease:force_divisible_by=2%3$s,"
+                      + "pad=%1$d:%2$d:2*trunc((ow-iw)/4):2*trunc((oh-ih)/4):color=0x%4$06x")
+                  .formatted(width, height, converted, composite.bars());
+          // In RGB, or tiles of odd sizes would lose their colours' places.
+          case TILE ->
+              "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=gbrp,"
+                  + tiled(picture.shownWidth(), picture.shownHeight())
+                  + "scale="
+                  + converted.substring(1);
+        };
+  }
+
+  /** Filters, with a comma at the end, that double a picture until the canvas is full. */
+  private String tiled(int pictureWidth, int pictureHeight) {
+    int across = Math.min(width, pictureWidth);
+    int down = Math.min(height, pictureHeight);
+    StringBuilder filters = new StringBuilder("crop=%d:%d:0:0,".formatted(across, down));
+    while (across < width || down < height) {
+      int nextAcross = Math.min(width, 2 * across);
+      int nextDown = Math.min(height, 2 * down);
+      filters.append(
+          "pad=%d:%d:0:0,fillborders=right=%d:bottom=%d:mode=wrap,"
+              .formatted(nextAcross, nextDown, nextAcross - across, nextDown - down));
+      across = nextAcross;
+      down = nextDown;
+    }
+    return filters.toString();
+  }
+
+  /** Width of a pixel over its height, where the canvas has square ones and the clip may not. */
+  private double shape() {
+    if (composite.canvas().like() == Composite.Canvas.Like.CLIP) {
+      return 1;
+    }
+    String[] sides = clip.sampleAspect().split(":", -1);
+    try {
+      double shape = Double.parseDouble(sides[0]) / Double.parseDouble(sides[1]);
+      return shape > 0 && Double.isFinite(shape) ? shape : 1;
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      return 1;
+    }
+  }
+
+  private static int even(double side) {
+    return Math.max(2, 2 * (int) Math.round(side / 2));
+  }
+}

@@ -1,0 +1,49 @@
+package mediaworker.media.keying;
+
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaInfo;
+
+/**
+ * A clip that has been measured and is now to be written.
+ *
+ * @param request what is asked for
+ * @param video the clip's picture stream
+ * @param graph the filters
+ * @param sides what the matte needs beside the clip
+ * @param frames pictures to be expected, for the progress; 0 where it cannot be said
+ * @param expectedRate pictures a second that are likely, until it can be measured
+ */
+record KeyingTask(
+    KeyingRequest request,
+    MediaInfo.Video video,
+    KeyingGraph graph,
+    List<SideInput> sides,
+    long frames,
+    double expectedRate) {
+
+  /** The clip and what belongs to it, as inputs of ffmpeg from 0 on. */
+  List<String> inputs() {
+    return inputs(List.of(), sides);
+  }
+
+  /**
+   * The same for a part of the clip that keeps its times.
+   *
+   * @param seek options in front of the clip
+   * @param part what the matte needs beside this part
+   */
+  List<String> inputs(List<String> seek, List<SideInput> part) {
+    List<String> inputs = new ArrayList<>(seek);
+    inputs.addAll(Ffmpeg.input(request.source()));
+    part.forEach(side -> inputs.addAll(side.arguments()));
+    request.textures().forEach(texture -> inputs.addAll(Ffmpeg.input(texture)));
+    return inputs;
+  }
+
+  /** Number of the first input after {@link #inputs}. */
+  int nextInput() {
+    return 1 + sides.size() + request.textures().size();
+  }
+}

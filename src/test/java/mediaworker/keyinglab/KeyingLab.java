@@ -1,0 +1,236 @@
+package mediaworker.keyinglab;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.keyinglab.Metrics.Scores;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.KeyStep;
+import mediaworker.media.keying.Keyer;
+import mediaworker.media.keying.KeyingRequest;
+import mediaworker.media.keying.KeyingSettings;
+import mediaworker.media.keying.OutputFormat;
+
+/**
+ * The keying lab's entry point; {@code bench/keying/run --help} tells how to use it. Prints a table
+ * of every clip's scores beside those of the tuned baselines, and the speed of the key step.
+ */
+public final class KeyingLab {
+
+  private static final String USAGE =
+      """
+      bench/keying/run [--quick] [--case TEXT]... [--set tuning|heldout] [--no-speed] [--speed-only]
+        --quick       6 pictures a clip, the tuning set, no speed
+        --case TEXT   only clips whose name has TEXT in it
+        --set SET     only one of the two sets
+        --no-speed    leave out the measuring of speed
+        --speed-only  nothing else
+
+      Clips, results and the true matte of one picture are left in target/keying-lab/clips.
+      """;
+
+  private static final Path HOME = Path.of("target/keying-lab");
+
+  private final LabFfmpeg ffmpeg = new LabFfmpeg();
+  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private final List<String> options;
+  private final int frames;
+  private int metBoth;
+  private int shown;
+
+  private KeyingLab(List<String> options) {
+    this.options = options;
+    this.frames = options.contains("--quick") ? 6 : LabCase.FRAMES;
+  }
+
+  /** Runs the lab. */
+  public static void main(String[] args) throws Exception {
+    List<String> options = Arrays.asList(args);
+    if (options.contains("--help")) {
+      System.out.print(USAGE);
+      return;
+    }
+    new KeyingLab(options).run();
+  }
+
+  private void run() throws MediaException, IOException, InterruptedException {
+    Files.createDirectories(HOME.resolve("clips"));
+    boolean quick = options.contains("--quick");
+    if (!options.contains("--speed-only")) {
+      String set = value("--set").orElse(quick ? "tuning" : "");
+      if (!set.equals("heldout")) {
+        table("Tuning set", LabCases.all().stream().filter(lab -> !lab.heldOut()).toList());
+      }
+      if (!set.equals("tuning")) {
+        table("Held-out set", LabCases.all().stream().filter(LabCase::heldOut).toList());
+      }
+      out.printf("%nBoth aims (comp ≤ 0.4×, SAD ≤ 0.7×) met on %d of %d clips.%n", metBoth, shown);
+    }
+    if (options.contains("--speed-only") || !quick && !options.contains("--no-speed")) {
+      speed();
+    }
+  }
+
+  private void table(String title, List<LabCase> cases)
+      throws MediaException, IOException, InterruptedException {
+    out.printf("%n### %s%n%n", title);
+    out.println("| clip | keyer | SAD | MSE | grad | dE | spill | comp | dtSSD | SAD × | comp × |");
+    out.println("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for (LabCase lab : cases) {
+      if (wanted(lab.name())) {
+        measure(lab);
+      }
+    }
+  }
+
+  private boolean wanted(String name) {
+    boolean any = false;
+    for (int i = 0; i + 1 < options.size(); i++) {
+      if (options.get(i).equals("--case")) {
+        any = true;
+        if (name.contains(options.get(i + 1))) {
+          return true;
+        }
+      }
+    }
+    return !any;
+  }
+
+  private Optional<String> value(String option) {
+    int at = options.indexOf(option);
+    return at >= 0 && at + 1 < options.size() ? Optional.of(options.get(at + 1)) : Optional.empty();
+  }
+
+  private void measure(LabCase lab) throws MediaException, IOException, InterruptedException {
+    Path dir =
+        Files.createDirectories(
+            HOME.resolve("clips")
+                .resolve((lab.heldOut() ? "h-" : "t-") + lab.name().replaceAll("[^a-zA-Z]+", "-")));
+    List<Layer> truth = new ArrayList<>();
+    for (int i = 0; i < frames; i++) {
+      truth.add(lab.subject(i));
+    }
+    LabFfmpeg.Frames filmed = index -> lab.filmed(truth.get(index), index);
+    MediaInfo clip =
+        ffmpeg.encode(
+            dir.resolve("clip.mp4"), lab.width(), lab.height(), LabCase.RATE, frames, filmed);
+    Baseline.Truth layers =
+        new Baseline.Truth() {
+          @Override
+          public Layer at(int index) {
+            return truth.get(Math.min(index, truth.size() - 1));
+          }
+
+          @Override
+          public int count() {
+            return truth.size();
+          }
+        };
+    List<Baseline.Best> best =
+        new Baseline(ffmpeg, HOME.resolve("baselines")).of(lab, filmed, clip, layers, dir);
+    Files.write(dir.resolve("truth.gray"), grey(truth.get(frames / 2)));
+    Scores ours = keyed(lab, clip, truth, dir.resolve("keyed.mov"));
+    double sad = best.stream().mapToDouble(b -> b.scores().sad()).min().orElseThrow();
+    double comp = best.stream().mapToDouble(b -> b.scores().comp()).min().orElseThrow();
+    row(lab.name(), "ours", ours, ours.sad() / sad, ours.comp() / comp);
+    row("", "chromakey", best.get(0).scores(), 1, 1);
+    row("", "colorkey", best.get(1).scores(), 1, 1);
+    shown++;
+    if (ours.sad() <= 0.7 * sad && ours.comp() <= 0.4 * comp) {
+      metBoth++;
+    }
+  }
+
+  private static byte[] grey(Layer layer) {
+    byte[] levels = new byte[layer.alpha.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) Math.round(255 * layer.alpha[i]);
+    }
+    return levels;
+  }
+
+  private Scores keyed(LabCase lab, MediaInfo clip, List<Layer> truth, Path result)
+      throws MediaException, IOException, InterruptedException {
+    KeyingRequest request =
+        new KeyingRequest(clip, KeyingSettings.DEFAULTS, OutputFormat.MOV, Optional.empty());
+    Path scratch = Files.createDirectories(result.resolveSibling("scratch"));
+    Metrics metrics = new Metrics(lab.width(), lab.height(), Baseline.channel(lab));
+    try {
+      new Keyer(ffmpeg.ffmpeg)
+          .key(request, scratch, result, (fraction, message) -> {}, new Cancellation());
+      ffmpeg.read(
+          ffmpeg.probe(result),
+          "",
+          lab.width(),
+          lab.height(),
+          (index, rgba) -> metrics.add(truth.get(index), rgba));
+      return metrics.scores();
+    } catch (MediaException e) {
+      out.println("<!-- " + lab.name() + ": " + e.getMessage() + " -->");
+      double none = Double.NaN;
+      return new Scores(none, none, none, none, none, none, none);
+    }
+  }
+
+  private void row(String name, String keyer, Scores s, double sad, double comp) {
+    out.printf(
+        Locale.ROOT,
+        "| %s | %s | %.1f | %.2f | %.2f | %.1f | %.1f | %.1f | %.2f | %s | %s |%n",
+        name,
+        keyer,
+        s.sad(),
+        s.mse(),
+        s.grad(),
+        s.dE(),
+        s.spill(),
+        s.comp(),
+        s.dtssd(),
+        keyer.equals("ours") ? String.format(Locale.ROOT, "%.2f", sad) : "",
+        keyer.equals("ours") ? String.format(Locale.ROOT, "%.2f", comp) : "");
+  }
+
+  /** The key step against plain chromakey: the same clips, in turns, the best of three rounds. */
+  private void speed() throws MediaException, IOException, InterruptedException {
+    out.printf("%n### Speed of the key step, 1920×1080, 48 pictures%n%n");
+    out.println("| clip | key step s | of it analysis s | chromakey s | ratio |");
+    out.println("| --- | ---: | ---: | ---: | ---: |");
+    for (LabCase lab : LabCases.all()) {
+      if (lab.name().startsWith("uneven light") || lab.name().startsWith("flat: hair, veil")) {
+        LabCase large =
+            new LabCase(lab.name(), false, 1920, 1080, lab.screen(), lab.parts(), lab.seed());
+        MediaInfo clip =
+            ffmpeg.encode(
+                HOME.resolve("clips/speed.mp4"),
+                1920,
+                1080,
+                LabCase.RATE,
+                48,
+                i -> large.filmed(large.subject(i % 12), i % 12));
+        double[] least = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+        for (int round = 0; round < 3; round++) {
+          KeyStep.Times ours = KeyStep.run(ffmpeg.ffmpeg, clip, HOME.resolve("clips"));
+          least[0] = Math.min(least[0], ours.total());
+          least[1] = Math.min(least[1], ours.analysis());
+          least[2] = Math.min(least[2], KeyStep.chromakey(ffmpeg.ffmpeg, clip));
+        }
+        out.printf(
+            Locale.ROOT,
+            "| %s | %.2f | %.2f | %.2f | %.2f |%n",
+            lab.name(),
+            least[0],
+            least[1],
+            least[2],
+            least[2] / least[0]);
+      }
+    }
+  }
+}

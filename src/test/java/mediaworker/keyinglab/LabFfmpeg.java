@@ -1,0 +1,94 @@
+package mediaworker.keyinglab;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegSettings;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.process.ProcessRunner;
+
+/** What the lab does with ffmpeg: encode drawn clips, and read results back. */
+final class LabFfmpeg {
+
+  /** As video services deliver: H.264 4:2:0, BT.709, about 5 Mbit/s. */
+  private static final int BITS_PER_SECOND = 5_000_000;
+
+  private static final String READ = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=rgba";
+
+  final Ffmpeg ffmpeg =
+      new Ffmpeg(
+          new FfmpegSettings(
+              null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(10), Duration.ofMinutes(2)),
+          new ProcessRunner());
+
+  /** Hands out the pictures of a clip one by one, as rgb24 or rgba. */
+  @FunctionalInterface
+  interface Frames {
+    byte[] at(int index) throws MediaException;
+  }
+
+  /** Encodes pictures as a video service would. */
+  MediaInfo encode(Path file, int width, int height, int rate, int count, Frames rgb24)
+      throws MediaException, IOException, InterruptedException {
+    Path raw = Files.createTempFile(file.toAbsolutePath().getParent(), "drawn", ".rgb");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(raw), 1 << 20)) {
+        for (int i = 0; i < count; i++) {
+          out.write(rgb24.at(i));
+        }
+      }
+      List<String> arguments = new ArrayList<>();
+      arguments.addAll(List.of("-f", "rawvideo", "-pixel_format", "rgb24", "-video_size"));
+      arguments.addAll(
+          List.of(width + "x" + height, "-framerate", String.valueOf(rate), "-i", "file:" + raw));
+      arguments.addAll(
+          List.of(
+              "-vf",
+              "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,format=yuv420p,"
+                  + "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"));
+      String encoder = ffmpeg.h264Encoder();
+      arguments.addAll(List.of("-c:v", encoder, "-b:v", String.valueOf(BITS_PER_SECOND)));
+      if (encoder.equals("libopenh264")) {
+        arguments.addAll(List.of("-maxrate", "8000000", "-profile:v", "high", "-g", "48"));
+      }
+      arguments.add("file:" + file.toAbsolutePath());
+      ffmpeg.run(arguments, Progress.Listener.NONE, new Cancellation());
+    } finally {
+      Files.deleteIfExists(raw);
+    }
+    return probe(file);
+  }
+
+  MediaInfo probe(Path file) throws MediaException, IOException, InterruptedException {
+    return ffmpeg.probe(file, new Cancellation());
+  }
+
+  /** Reads a clip through filters, as rgba pictures; the array is used again. */
+  void read(MediaInfo info, String filters, int width, int height, Ffmpeg.RawFrame each)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    arguments.addAll(List.of("-vf", filters.isEmpty() ? READ : filters + "," + READ));
+    arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"));
+    ffmpeg.runRaw(arguments, Ffmpeg.rawFrames(4 * width * height, each), new Cancellation());
+  }
+
+  /** Copies every so many-th picture of a clip without loss. */
+  MediaInfo sample(MediaInfo clip, Path file, int every)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(clip));
+    arguments.addAll(
+        List.of("-vf", "select='not(mod(n-" + every / 2 + "," + every + "))'", "-fps_mode"));
+    arguments.addAll(List.of("passthrough", "-c:v", "ffv1", "file:" + file.toAbsolutePath()));
+    ffmpeg.run(arguments, Progress.Listener.NONE, new Cancellation());
+    return probe(file);
+  }
+}

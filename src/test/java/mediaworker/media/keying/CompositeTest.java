@@ -1,0 +1,283 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
+import static mediaworker.media.keying.KeyingClips.SUBJECT;
+import static mediaworker.media.keying.KeyingClips.clip;
+import static mediaworker.media.keying.KeyingClips.clipWithSound;
+import static mediaworker.media.keying.KeyingClips.frame;
+import static mediaworker.media.keying.KeyingClips.probe;
+import static mediaworker.media.keying.KeyingClips.times;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.media.keying.Composite.Canvas;
+import mediaworker.media.keying.Composite.End;
+import mediaworker.media.keying.Composite.Fit;
+import mediaworker.media.keying.Composite.Placement;
+import mediaworker.media.keying.Composite.Sound;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What lies behind the subject, where the subject lies, what is heard; judged by pixels. */
+class CompositeTest {
+
+  private static final int GREEN = 0x00b140;
+  private static final int RED = 0x902020;
+  private static final int BLUE = 0x203090;
+  private static final String[] LOSSLESS = {"-c:v", "ffv1"};
+
+  @TempDir Path dir;
+
+  @Test
+  void cover_crops_contain_leaves_bars_and_tile_repeats() throws Exception {
+    // Left half red, right half blue, twice as wide as high.
+    Background halves =
+        picture("halves.png", "color=c=0x902020:s=60x30,drawbox=x=30:w=30:h=30:t=fill:c=0x203090");
+    MediaInfo source = still();
+
+    Path covered = made(source, over(halves, Fit.COVER));
+    assertNear(covered, 20, 120, RED);
+    assertNear(covered, 300, 120, BLUE);
+    assertNear(covered, 20, 4, RED);
+    Path contained = made(source, over(halves, Fit.CONTAIN));
+    assertNear(contained, 20, 120, RED);
+    assertNear(contained, 20, 4, 0x406020);
+    assertNear(contained, 300, 236, 0x406020);
+    Path tiled = made(source, over(halves, Fit.TILE));
+    assertNear(tiled, 15, 4, RED);
+    assertNear(tiled, 45, 4, BLUE);
+    assertNear(tiled, 75, 4, RED);
+    assertNear(tiled, 285, 220, BLUE);
+    assertNear(tiled, 140, 100, SUBJECT);
+  }
+
+  @Test
+  void the_subject_is_put_where_and_as_large_as_asked_on_a_canvas_of_its_own() throws Exception {
+    Composite half =
+        new Composite(
+            new Background.Color(BLUE),
+            Fit.COVER,
+            0,
+            End.LOOP,
+            new Canvas(Canvas.Like.GIVEN, 640, 240),
+            new Placement(0.75, 0.5, 0.5),
+            Sound.NONE);
+
+    Path part = made(still(), half);
+
+    assertThat(probe(part).picture().orElseThrow().width()).isEqualTo(640);
+    // The clip is 160×120 now, its middle at (480, 120); the square's middle lies at (70, 50) of
+    // it.
+    assertNear(part, 400 + 70, 60 + 50, SUBJECT);
+    assertNear(part, 400 + 40, 60 + 50, BLUE);
+    assertNear(part, 140, 100, BLUE);
+  }
+
+  @Test
+  void a_canvas_may_be_the_backgrounds() throws Exception {
+    Composite like =
+        new Composite(
+            picture("wide.png", "color=c=0x902020:s=500x100"),
+            Fit.COVER,
+            0,
+            End.LOOP,
+            new Canvas(Canvas.Like.BACKGROUND, 0, 0),
+            Placement.WHOLE,
+            Sound.CLIP);
+
+    Path part = made(still(), like);
+
+    assertThat(probe(part).picture().orElseThrow().width()).isEqualTo(500);
+    assertThat(probe(part).picture().orElseThrow().height()).isEqualTo(100);
+    assertNear(part, 10, 50, RED);
+  }
+
+  @Test
+  void a_shorter_background_begins_again_or_ends_the_result() throws Exception {
+    MediaInfo source =
+        clipWithSound(dir.resolve("in.mkv"), GREEN, "320x240", "-c:v", "ffv1", "-c:a", "aac");
+    Background half = video("half.mkv", "color=c=0x902020:s=100x60:r=12:d=0.5", List.of());
+
+    Path looped = made(source, with(half, End.LOOP, Sound.CLIP));
+    Path trimmed = made(source, with(half, End.TRIM, Sound.CLIP));
+
+    assertThat(times(looped)).hasSize(12);
+    assertThat(times(trimmed)).hasSizeBetween(6, 7);
+    assertThat(probe(trimmed).sound().orElseThrow().durationSeconds()).isBetween(0.4, 0.65);
+    assertNear(looped, 20, 20, RED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CLIP, 440, true", "BACKGROUND, 2000, true", "MIX, 440, true", "NONE, 0, false"})
+  void the_sound_is_the_one_asked_for(Sound sound, int tone, boolean heard) throws Exception {
+    MediaInfo source =
+        clipWithSound(dir.resolve("in.mkv"), GREEN, "320x240", "-c:v", "ffv1", "-c:a", "flac");
+    Background behind =
+        video(
+            "behind.mkv",
+            "color=c=0x902020:s=100x60:r=12:d=0.5",
+            List.of("-f", "lavfi", "-i", "sine=f=2000:d=0.5", "-c:a", "flac"));
+
+    Path part = made(source, with(behind, End.LOOP, sound));
+
+    MediaInfo info = probe(part);
+    assertThat(info.sound().isPresent()).isEqualTo(heard);
+    if (heard) {
+      assertThat(info.sound().orElseThrow().durationSeconds()).isBetween(0.9, 1.15);
+      assertThat(loudness(part, tone)).isGreaterThan(-40);
+      int other = tone == 440 ? 2000 : 440;
+      boolean both = sound == Sound.MIX;
+      assertThat(loudness(part, other) > -40).isEqualTo(both);
+    }
+  }
+
+  @Test
+  void a_silent_background_that_is_to_be_heard_is_refused() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Background silent = video("silent.mkv", "color=c=0x902020:s=100x60:r=12:d=1", List.of());
+
+    assertThatThrownBy(() -> made(source, with(silent, End.LOOP, Sound.BACKGROUND)))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("has no sound");
+  }
+
+  @Test
+  void a_sticker_has_an_outline_and_a_shadow() throws Exception {
+    StickerSettings look =
+        new StickerSettings(
+            new StickerSettings.Outline(8, 0xffffff),
+            new StickerSettings.Shadow(0.5, 2, 12, 12, 0),
+            new StickerSettings.Bevel(0.5, 2),
+            new StickerSettings.Paper(1, Optional.empty(), 0.2, Optional.empty(), 8));
+    Path part = dir.resolve("sticker.png");
+
+    key(still(), OutputFormat.PNG, Optional.empty(), Optional.of(look), part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(140, 100)).isGreaterThan(247);
+    assertThat(picture.alpha(96, 100)).isGreaterThan(200);
+    assertThat(picture.distance(96, 100, 0xffffff)).isLessThan(60);
+    assertThat(picture.alpha(84, 100)).isLessThan(8);
+    // The shadow: black, half there, to the lower right.
+    assertThat(picture.alpha(194, 120)).isBetween(80, 150);
+    assertThat(picture.red(194, 120)).isLessThan(40);
+  }
+
+  @Test
+  void a_moving_sticker_keeps_the_clips_pictures_and_trembles() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.webm");
+    StickerSettings usual = StickerSettings.forSide(240);
+    StickerSettings strong =
+        new StickerSettings(
+            usual.outline(),
+            usual.shadow(),
+            usual.bevel(),
+            new StickerSettings.Paper(4, Optional.empty(), 0.5, Optional.empty(), 6));
+
+    key(source, OutputFormat.WEBM, Optional.empty(), Optional.of(strong), part);
+
+    assertThat(times(part)).isEqualTo(times(source.file()));
+    byte[] first = frame(part, 0).rgba();
+    byte[] later = frame(part, 6).rgba();
+    int differing = 0;
+    for (int i = 0; i < first.length; i++) {
+      differing += Math.abs((first[i] & 0xff) - (later[i] & 0xff)) > 40 ? 1 : 0;
+    }
+    assertThat(differing).isGreaterThan(100);
+  }
+
+  private MediaInfo still() throws Exception {
+    Path file = dir.resolve("in.png");
+    return clip(file, GREEN, "320x240", "format=rgb24", "-frames:v", "1");
+  }
+
+  private Background picture(String name, String source) throws Exception {
+    return video(name, source, List.of("-frames:v", "1"));
+  }
+
+  private Background video(String name, String source, List<String> further) throws Exception {
+    Path file = dir.resolve(name);
+    List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", source));
+    arguments.addAll(further);
+    if (!name.endsWith(".png")) {
+      arguments.addAll(List.of("-c:v", "mpeg4", "-q:v", "2"));
+    }
+    arguments.add("file:" + file);
+    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+    return new Background.File(probe(file));
+  }
+
+  private static Composite over(Background background, Fit fit) {
+    return new Composite(
+        background, fit, 0x406020, End.LOOP, Canvas.OF_CLIP, Placement.WHOLE, Sound.CLIP);
+  }
+
+  private static Composite with(Background background, End end, Sound sound) {
+    return new Composite(background, Fit.COVER, 0, end, Canvas.OF_CLIP, Placement.WHOLE, sound);
+  }
+
+  private Path made(MediaInfo source, Composite composite) throws Exception {
+    OutputFormat format = source.isStill() ? OutputFormat.PNG : OutputFormat.MP4;
+    Path part =
+        java.nio.file.Files.createTempFile(dir, "out", "." + format.extension(source.isStill()));
+    key(source, format, Optional.of(composite), Optional.empty(), part);
+    return part;
+  }
+
+  private void key(
+      MediaInfo source,
+      OutputFormat format,
+      Optional<Composite> composite,
+      Optional<StickerSettings> sticker,
+      Path part)
+      throws Exception {
+    new Keyer(FFMPEG)
+        .key(
+            new KeyingRequest(source, KeyingSettings.DEFAULTS, format, composite, sticker),
+            dir,
+            part,
+            (fraction, message) -> {},
+            new Cancellation());
+  }
+
+  private static void assertNear(Path file, int x, int y, int rgb) throws Exception {
+    assertThat(frame(file, 0).distance(x, y, rgb)).as("%d, %d", x, y).isLessThan(16);
+  }
+
+  /** Level of a tone in dB, as FFmpeg measures it around that frequency. */
+  private static double loudness(Path file, int hertz) throws Exception {
+    double[] energy = {0};
+    List<String> arguments = new ArrayList<>(mediaworker.media.Ffmpeg.input(probe(file)));
+    arguments.addAll(
+        List.of(
+            "-af",
+            "bandpass=f=%d:width_type=h:w=100,bandpass=f=%1$d:width_type=h:w=100".formatted(hertz),
+            "-f",
+            "s16le",
+            "-ac",
+            "1",
+            "pipe:1"));
+    FFMPEG.runRaw(
+        arguments,
+        (in, alive) -> {
+          byte[] samples = in.readAllBytes();
+          for (int i = 0; i + 1 < samples.length; i += 2) {
+            double sample = (short) (samples[i] & 0xff | samples[i + 1] << 8) / 32768.0;
+            energy[0] += sample * sample / (samples.length / 2.0);
+          }
+        },
+        new Cancellation());
+    return 10 * Math.log10(energy[0] + 1e-12);
+  }
+}

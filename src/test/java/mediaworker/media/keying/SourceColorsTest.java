@@ -1,0 +1,234 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
+import static mediaworker.media.keying.KeyingClips.SUBJECT;
+import static mediaworker.media.keying.KeyingClips.clip;
+import static mediaworker.media.keying.KeyingClips.frame;
+import static mediaworker.media.keying.KeyingClips.key;
+import static mediaworker.media.keying.KeyingClips.probe;
+import static mediaworker.media.keying.KeyingClips.times;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever a source stores its colours as, they come out as they were, and named rightly. */
+class SourceColorsTest {
+
+  private static final int GREEN = 0x00b140;
+  private static final String[] LOSSLESS = {"-c:v", "ffv1"};
+
+  @TempDir Path dir;
+
+  @ParameterizedTest
+  @CsvSource({
+    "320x240, yuv420p, bt601, tv, smpte170m, smpte170m",
+    "320x240, yuv420p, bt601, tv, , smpte170m",
+    "320x240, yuv420p, bt709, tv, bt709, bt709",
+    "1280x720, yuv420p, bt709, tv, , bt709",
+    "1280x720, yuv420p, bt709, tv, bt709, bt709",
+    "1280x720, yuv420p, bt601, tv, smpte170m, smpte170m",
+    "1280x720, yuv420p, bt601, tv, bt470bg, smpte170m",
+    "1280x720, yuv420p, bt709, pc, bt709, bt709",
+    "320x240, yuvj420p, bt601, pc, smpte170m, smpte170m",
+    "321x241, yuv420p, bt709, tv, bt709, bt709",
+    "1280x720, yuv420p10le, bt709, tv, bt709, bt709",
+    "1280x720, yuv422p, bt709, tv, bt709, bt709",
+    "1280x720, yuv422p10le, bt709, tv, bt709, bt709",
+    "1280x720, yuv444p, bt709, tv, bt709, bt709",
+    "1280x720, yuv444p12le, bt709, pc, bt709, bt709",
+    "1280x720, yuv420p10le, bt2020, tv, bt2020nc, bt709",
+    "1280x720, gbrp, , , , bt709",
+    "320x240, bgr0, , , , bt709",
+  })
+  void colours_come_out_as_they_went_in(
+      String size, String pixels, String matrix, String range, String tag, String tagged)
+      throws Exception {
+    StringBuilder filters = new StringBuilder("null");
+    if (matrix != null) {
+      filters.append(
+          ",scale=out_color_matrix=%s:out_range=%s:flags=bicubic+accurate_rnd"
+              .formatted(matrix, range));
+    }
+    filters.append(",format=").append(pixels);
+    filters.append(",setparams=colorspace=").append(tag == null ? "unknown" : tag);
+    if (range != null) {
+      filters.append(":range=").append(range);
+    }
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, size, filters.toString(), LOSSLESS);
+    if (tag == null && matrix != null) {
+      assertThat(source.picture().orElseThrow().colorSpace()).isNull();
+    }
+    Path part = dir.resolve("out.webm");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 6);
+    assertThat(picture.distance(140, 100, SUBJECT)).isLessThan(8);
+    assertThat(picture.alpha(140, 100)).isGreaterThan(247);
+    assertThat(picture.alpha(20, 20)).isLessThan(8);
+    MediaInfo.Video video = probe(part).picture().orElseThrow();
+    assertThat(video.colorSpace()).isEqualTo(tagged);
+    assertThat(video.colorRange()).isEqualTo("tv");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MOV, 8", "PNG, 4"})
+  void other_formats_keep_colours_too(OutputFormat format, int most) throws Exception {
+    String filters = "scale=out_color_matrix=bt601:out_range=tv,format=yuv444p";
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "1280x720", filters, LOSSLESS);
+    assertThat(source.picture().orElseThrow().colorSpace()).isNotNull();
+    Path part = dir.resolve("out." + format.extension(false));
+
+    key(source, KeyingSettings.DEFAULTS, format, dir, part);
+
+    Path looked = format == OutputFormat.PNG ? KeyingClips.unpacked(part, 6, dir) : part;
+    KeyingClips.Picture picture = frame(looked, format == OutputFormat.PNG ? 0 : 6);
+    assertThat(picture.distance(140, 100, SUBJECT)).isLessThan(most);
+  }
+
+  @Test
+  void interlaced_clips_lose_their_combs_and_keep_their_rate() throws Exception {
+    // Two fields of a square that moves 8 pixels in between.
+    Path file = dir.resolve("in.mkv");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0x00b140:s=320x240:r=24:d=1,format=gbrp",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0xd08040:s=80x80:r=24:d=1,format=gbrp",
+            "-filter_complex",
+            "[0][1]overlay=x=60+4*n:y=60:format=gbrp,scale=out_color_matrix=bt601:out_range=tv,"
+                + "format=yuv422p,separatefields,select='eq(mod(n,4),0)+eq(mod(n,4),3)',"
+                + "weave=first_field=top,setfield=tff[v]",
+            "-map",
+            "[v]",
+            "-c:v",
+            "ffv1",
+            "-field_order",
+            "tt",
+            "file:" + file),
+        Progress.Listener.NONE,
+        new Cancellation());
+    MediaInfo source = probe(file);
+    assertThat(source.picture().orElseThrow().fieldOrder()).isIn("tt", "tb");
+    Path part = dir.resolve("out.webm");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertThat(times(part)).isEqualTo(times(file));
+    KeyingClips.Picture picture = frame(part, 6);
+    long combs = 0;
+    for (int y = 70; y < 130; y++) {
+      for (int x = 0; x < 320; x++) {
+        combs += Math.abs(picture.alpha(x, y) - picture.alpha(x, y + 1)) > 128 ? 1 : 0;
+      }
+    }
+    assertThat(combs).as("pixels that differ from the line below").isLessThan(60);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 320, 240", "3, 320, 240", "6, 240, 320", "8, 240, 320"})
+  void a_photo_is_keyed_the_way_its_exif_says_it_is_held(int orientation, int width, int height)
+      throws Exception {
+    Path flat = dir.resolve("flat.jpg");
+    clip(flat, GREEN, "320x240", "format=yuvj420p", "-frames:v", "1", "-q:v", "2");
+    Path photo = dir.resolve("photo.jpg");
+    Files.write(photo, withOrientation(Files.readAllBytes(flat), orientation));
+    Path part = dir.resolve("out.png");
+
+    key(probe(photo), KeyingSettings.DEFAULTS, OutputFormat.PNG, dir, part);
+
+    MediaInfo.Video made = probe(part).picture().orElseThrow();
+    assertThat(made.width()).isEqualTo(width);
+    assertThat(made.height()).isEqualTo(height);
+    // The middle of the square, which lay at (140, 100) of 320×240.
+    int[] middle =
+        switch (orientation) {
+          case 3 -> new int[] {180, 140};
+          case 6 -> new int[] {140, 140};
+          case 8 -> new int[] {100, 180};
+          default -> new int[] {140, 100};
+        };
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(middle[0], middle[1])).isGreaterThan(247);
+    assertThat(picture.distance(middle[0], middle[1], SUBJECT)).isLessThan(12);
+    assertThat(picture.alpha(10, 10)).isLessThan(8);
+  }
+
+  @Test
+  void large_and_odd_stills_are_keyed() throws Exception {
+    MediaInfo source =
+        clip(dir.resolve("in.png"), GREEN, "5001x3337", "format=rgb24", "-frames:v", "1");
+    Path part = dir.resolve("out.png");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.PNG, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.width()).isEqualTo(5001);
+    assertThat(picture.alpha(140, 100)).isGreaterThan(247);
+    assertThat(picture.distance(140, 100, SUBJECT)).isLessThan(8);
+    assertThat(picture.alpha(5000, 3336)).isLessThan(8);
+  }
+
+  /** Puts an Exif segment with the orientation tag (0x0112) behind a JPEG's start. */
+  private static byte[] withOrientation(byte[] jpeg, int orientation) {
+    byte[] exif = {
+      (byte) 0xff,
+      (byte) 0xe1,
+      0,
+      34,
+      'E',
+      'x',
+      'i',
+      'f',
+      0,
+      0,
+      'M',
+      'M',
+      0,
+      42,
+      0,
+      0,
+      0,
+      8,
+      0,
+      1,
+      0x01,
+      0x12,
+      0,
+      3,
+      0,
+      0,
+      0,
+      1,
+      0,
+      (byte) orientation,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
+    };
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(jpeg, 0, 2);
+    all.writeBytes(exif);
+    all.writeBytes(Arrays.copyOfRange(jpeg, 2, jpeg.length));
+    return all.toByteArray();
+  }
+}
