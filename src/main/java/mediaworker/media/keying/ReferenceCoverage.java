@@ -30,7 +30,14 @@ final class ReferenceCoverage {
   private static final double STRONG_IF_BRIGHT = 0.4;
   private static final double EVEN = 0.75;
   private static final double LEAST = 0.3;
-  private static final double MOST = 1.5;
+
+  /**
+   * Something magenta covers more than all of the screen by its colour, but what is black or grey
+   * beside it does not: divided by more than 1 it would be taken for half screen and un-mixed to
+   * purple.
+   */
+  private static final double MOST = 1;
+
   private static final int WIDEST_FILL = 4;
 
   private final AnalysisGrid grid;
