@@ -33,11 +33,6 @@ final class PaidStudio implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Thrown at a checkpoint: this life ends there, as far as the database is concerned. */
-  static final class Killed extends Error {
-    private static final long serialVersionUID = 1L;
-  }
-
   final Path folder;
   final JobTable table;
   private final Path file;
