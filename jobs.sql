@@ -291,6 +291,7 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   settled_at  TIMESTAMP                    -- when the row ended with it; a new run makes new calls
 );
 CREATE INDEX IF NOT EXISTS paid_calls_job ON paid_calls (job_id, step, id);
+CREATE INDEX IF NOT EXISTS paid_calls_unsettled ON paid_calls (job_id) WHERE settled_at IS NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
 CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
