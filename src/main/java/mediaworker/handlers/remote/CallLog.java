@@ -60,7 +60,7 @@ final class CallLog {
   }
 
   void cancelled(PaidCall call, String what) {
-    log.info("Task {} at {}: {}", call.taskId(), call.provider(), what);
+    log.info("{}, job {}: {}", call.provider(), call.jobId(), what);
   }
 
   void cannotAsk(PaidCall call, String why) {

@@ -601,4 +601,100 @@ class RemoteJobsTest {
         .contains("KLING_API_KEY", "kling.ai/dev");
     assertThat(studio.table.one("SELECT count(*) FROM providers")).isEqualTo("0");
   }
+
+  @Test
+  void what_is_under_way_goes_on_at_its_provider_when_the_row_would_now_go_elsewhere()
+      throws Exception {
+    PlainProvider other =
+        new PlainProvider("bytedance", okhttp3.HttpUrl.get("http://127.0.0.1:1/"), false);
+    start();
+    long id =
+        studio.table.insert("image_generation", "{\"prompt\": \"a fox\", \"provider\": \"kling\"}");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.stop();
+    studio.table.run(
+        "UPDATE jobs SET input_data = '{\"prompt\": \"a fox\", \"provider\": \"bytedance\"}'");
+    succeed("t1");
+    studio.start(List.of(provider.setup(5, 100, "0", 0), other.setup(5, 100, "0", 0)));
+
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.all("SELECT provider, state FROM paid_calls"))
+        .containsExactly("kling|delivered");
+  }
+
+  @Test
+  void a_paid_result_is_fetched_although_the_row_could_not_be_begun_any_more() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.stop();
+    studio.table.run(
+        "UPDATE jobs SET input_data ="
+            + " '{\"prompt\": \"impossible\", \"image\": \"gone.png\", \"provider\": \"kling\"}'");
+    succeed("t1");
+    start();
+
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_call_without_an_answer_whose_row_is_given_up_holds_no_place_and_is_not_paid_again()
+      throws Exception {
+    start();
+    studio.stop();
+    long id = queue("a fox");
+    studio.table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at) VALUES ("
+            + id
+            + ", 'kling', 'image_generation', 'mw-1-0-lost', 'intended', '2026-01-01 10:00:00')");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    studio.start(List.of(provider.setup(1, 100, "0", 0)));
+    studio.await("SELECT state FROM paid_calls", "unknown");
+    succeed("t1");
+    studio.awaitStatus(queue("a wolf"), "completed");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_page_that_comes_instead_of_the_picture_is_fetched_again() throws Exception {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().body("<html>please log in</html>").build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    succeed("t1");
+    start();
+    studio.awaitStatus(queue("a fox"), "completed");
+
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void what_the_others_have_made_is_delivered_when_one_output_is_gone() throws Exception {
+    download =
+        path ->
+            path.endsWith("t1")
+                ? new MockResponse.Builder().code(404).build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+    succeed("t1");
+    succeed("t2");
+    start();
+    long id =
+        studio.table.insert(
+            "image_generation", "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"n\": 2}");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("1 of 2 calls failed: Plain finished this job, but its output cannot be fetched");
+    assertThat(creates).hasSize(2);
+  }
 }
