@@ -33,12 +33,13 @@ final class Creating {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final RemoteCycle cycle;
+  private final OnTheirWay onTheirWay = new OnTheirWay();
   private final Lookup lookup;
   private final Answers answers;
 
   Creating(RemoteCycle cycle) {
     this.cycle = cycle;
-    this.lookup = new Lookup(cycle);
+    this.lookup = new Lookup(cycle, onTheirWay);
     this.answers = new Answers(cycle, lookup);
   }
 
@@ -113,19 +114,22 @@ final class Creating {
       Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
     cycle.log().sending(paid);
-    Answer answer;
+    onTheirWay.add(paid);
     try {
-      answer = cycle.transport().create(http, cycle.folders().of(paid.marker()));
+      Answer answer = cycle.transport().create(http, cycle.folders().of(paid.marker()));
+      cycle.checkpoint().accept("after answer");
+      return answers.read(setup, request, call, paid, answer, cancellation);
     } catch (CreateException e) {
+      onTheirWay.remove(paid);
       String why = String.valueOf(e.getMessage());
       if (!e.mayHaveBeenSent()) {
         return answers.refused(setup, paid, Fault.of(FailureClass.NOT_SENT, why));
       }
       cycle.log().lost(paid, why);
       return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
+    } finally {
+      onTheirWay.remove(paid);
     }
-    cycle.checkpoint().accept("after answer");
-    return answers.read(setup, request, call, paid, answer, cancellation);
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetLibrary.Shelf;
-import mediaworker.assets.FileKind;
 import mediaworker.assets.Output;
+import mediaworker.filetype.FileKind;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.PaidCall;
@@ -60,7 +60,9 @@ final class Delivery {
         places.add(text.text());
       } else {
         Path file = fetched(output, folder, i, context);
-        check(job.draft().request().operation(), output, file);
+        if (i == 0) {
+          check(job.draft().request().operation(), output, file);
+        }
         cycle.checkpoint().accept("before publishing");
         places.add(publish(job, file, context));
         write(noted, places);
@@ -123,7 +125,10 @@ final class Delivery {
     }
   }
 
-  /** A page that came instead of a file is fetched again in the next attempt, not kept. */
+  /**
+   * The first output is what was asked for; others may be of any kind, as a video's last frame. A
+   * page that came instead of it is fetched again in the next attempt, not kept.
+   */
   private static void check(Operation operation, RemoteOutput output, Path file)
       throws JobFailure, IOException {
     Optional<FileKind> kind = FileKind.of(file);

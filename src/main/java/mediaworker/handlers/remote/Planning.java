@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.assets.AssetException;
+import mediaworker.handlers.Failures;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
@@ -50,6 +51,7 @@ final class Planning {
     Optional<PaidCall> open =
         calls.stream().filter(call -> OPEN.contains(call.state())).findFirst();
     RemoteJob job = open.flatMap(call -> providers.named(call.provider())).map(row::at).orElse(row);
+    MediaRequest request = RowMedia.asNamed(job);
     boolean moved = !job.provider().name().equals(row.provider().name());
     try {
       if (moved && !row.draft().request().model().isEmpty()) {
@@ -60,18 +62,19 @@ final class Planning {
                 + job.provider().description().title()
                 + " has begun it.");
       }
-      MediaRequest request = media.complete(job, false, context);
+      request = media.complete(job, false, context);
       return new JobPlan(job, request, job.provider().provider().plan(request), null);
     } catch (ProviderException e) {
-      return asBegun(job, calls, Faults.failure(job.provider(), e.fault()));
+      return asBegun(job, request, calls, Faults.failure(job.provider(), e.fault()));
     } catch (AssetException e) {
-      return asBegun(job, calls, of(e));
+      return asBegun(job, request, calls, Failures.of(e));
     } catch (JobFailure e) {
-      return asBegun(job, calls, e);
+      return asBegun(job, request, calls, e);
     }
   }
 
-  private static JobPlan asBegun(RemoteJob job, List<PaidCall> calls, JobFailure hindrance)
+  private static JobPlan asBegun(
+      RemoteJob job, MediaRequest request, List<PaidCall> calls, JobFailure hindrance)
       throws JobFailure {
     Optional<PaidCall> open =
         calls.stream().filter(call -> OPEN.contains(call.state())).findFirst();
@@ -81,7 +84,7 @@ final class Planning {
     int steps = 1 + calls.stream().mapToInt(PaidCall::step).max().orElse(0);
     Plan plan =
         new Plan(Objects.requireNonNullElse(open.get().model(), ""), Collections.nCopies(steps, 1));
-    return new JobPlan(job, job.draft().request(), plan, hindrance);
+    return new JobPlan(job, request, plan, hindrance);
   }
 
   /** The first step that has no call, or one that came to nothing and may be made again. */
@@ -118,12 +121,5 @@ final class Planning {
     return toBeMade(plan, calls).isEmpty()
         && calls.stream()
             .allMatch(call -> call.state() == State.SUCCEEDED || call.state() == State.FAILED);
-  }
-
-  /** What an unusable file or URL means for the job. */
-  static JobFailure of(AssetException e) {
-    return e.worthRetrying()
-        ? JobFailure.transientFault(e.sentence(), e)
-        : JobFailure.input(e.sentence());
   }
 }

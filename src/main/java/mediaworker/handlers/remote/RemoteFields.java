@@ -132,7 +132,10 @@ final class RemoteFields {
     boolean needed =
         operation == Operation.IMAGE_GENERATION || operation == Operation.VIDEO_ANALYSIS;
     if (prompt.isEmpty() && needed) {
-      fields.problem("\"prompt\" is missing: what is to be made, or asked");
+      fields.problem(
+          operation == Operation.VIDEO_ANALYSIS
+              ? "\"question\" is missing: what is asked about the video"
+              : "\"prompt\" is missing: what is to be made");
     }
   }
 

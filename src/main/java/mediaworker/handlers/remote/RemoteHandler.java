@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.handlers.Failures;
 import mediaworker.jobs.CallLedger.Permit;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
@@ -22,6 +24,7 @@ import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
+import mediaworker.providers.TaskRef;
 
 /**
  * All job types that a provider does. On a thread of the pool a row is checked, and later its
@@ -100,7 +103,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     } catch (StoreException e) {
       throw JobFailure.transientFault(e.sentence(), e);
     } catch (AssetException e) {
-      throw Planning.of(e);
+      throw Failures.of(e);
     }
   }
 
@@ -112,7 +115,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     } catch (StoreException e) {
       throw new IOException(e.sentence(), e);
     } catch (AssetException e) {
-      throw Planning.of(e);
+      throw Failures.of(e);
     }
   }
 
@@ -134,18 +137,19 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   private JobResult next(RemoteJob job, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
     List<PaidCall> calls = cycle.ledger().of(context.job().id());
+    JobPlan plan = planning.of(job, calls, context);
     for (PaidCall call : calls) {
       if (call.state() == State.UNKNOWN && call.asked()) {
-        return Faults.undecided(call, call.message() == null ? "no answer" : call.message());
+        return Faults.undecided(
+            plan.setup(), call, call.message() == null ? "no answer came" : call.message());
       }
     }
-    JobPlan plan = planning.of(job, calls, context);
     for (PaidCall call : calls) {
       if (call.state() == State.INTENDED || call.state() == State.UNKNOWN) {
         return creating.takeUp(plan, call, context.cancellation()).orElseGet(this::atOnce);
       }
       if (call.state() == State.ACCEPTED && call.taskPath() == null) {
-        return adopted(plan, call);
+        return adopted(plan, call, context.cancellation());
       }
     }
     Optional<Integer> step = planning.toBeMade(plan, calls);
@@ -156,17 +160,26 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     return watched(plan, calls, context);
   }
 
-  /** A person has named the task, whose provider knows what else is needed to find it. */
-  private JobResult adopted(JobPlan plan, PaidCall call) throws StoreException {
+  /**
+   * A person has named the task, whose provider knows what else is needed to find it. A task that
+   * it does not know was misspelt: nothing is given up for that.
+   */
+  private JobResult adopted(JobPlan plan, PaidCall call, Cancellation cancellation)
+      throws StoreException, IOException, InterruptedException {
     ProviderSetup setup = plan.setup();
-    if (!setup.provider().hasTasks()) {
-      String why = setup.name() + " keeps no tasks that could be adopted";
-      cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
-      return Faults.undecided(call, why);
-    }
     String id = Objects.requireNonNullElse(call.taskId(), "");
-    cycle.accepted(call, setup.provider().adopted(id, plan.request(), plan.call(call)), null);
-    return atOnce();
+    String title = setup.description().title();
+    String why = title + " keeps no tasks that could be adopted";
+    if (setup.provider().hasTasks()) {
+      TaskRef task = setup.provider().adopted(id, plan.request(), plan.call(call));
+      if (watching.knows(setup, call, task, cancellation)) {
+        cycle.accepted(call, task, null);
+        return atOnce();
+      }
+      why = title + " knows no task " + id;
+    }
+    cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
+    return Faults.undecided(setup, call, why);
   }
 
   private JobResult watched(JobPlan plan, List<PaidCall> calls, JobContext context)
@@ -180,7 +193,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
         done += 1;
         continue;
       }
-      Watching.Look look = watching.look(plan.setup(), call, context.cancellation());
+      Watching.Look look =
+          watching.look(plan.setup(), context.job().type(), call, context.cancellation());
       over &= look.over();
       done += Double.isNaN(look.fraction()) ? 0 : look.fraction();
       if (!look.over() && look.next().isBefore(next)) {

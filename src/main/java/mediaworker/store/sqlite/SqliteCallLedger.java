@@ -99,12 +99,15 @@ final class SqliteCallLedger implements CallLedger {
     return reading(
         sql ->
             !sql.query(
-                    "SELECT 1 FROM paid_calls INDEXED BY paid_calls_open WHERE provider = ?"
-                        + " AND state IN ('intended', 'accepted') AND state = 'intended'"
-                        + " AND id <> ?",
+                    "SELECT 1 FROM paid_calls c INDEXED BY paid_calls_open"
+                        + " JOIN jobs j ON j.id = c.job_id WHERE c.provider = ?1"
+                        + " AND c.state IN ('intended', 'accepted') AND c.state = 'intended'"
+                        + " AND c.id <> ?2 AND j.claim IS NOT NULL AND j.worker IS NOT"
+                        + " (SELECT worker FROM jobs WHERE id = ?3)",
                     row -> 1,
                     call.provider(),
-                    call.id())
+                    call.id(),
+                    call.jobId())
                 .isEmpty());
   }
 

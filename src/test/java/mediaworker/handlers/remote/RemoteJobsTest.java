@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -269,8 +270,8 @@ class RemoteJobsTest {
     long id = queue("a fox");
     studio.awaitStatus(id, "needs_decision");
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
-        .contains("not known whether kling has taken this job")
-        .contains("bin/worker resolve 1 --resubmit");
+        .contains("not known whether Plain has taken this job")
+        .contains("bin/worker resolve 1 --adopt TASK_ID, --resubmit");
     assertThat(studio.table.one("SELECT state FROM paid_calls")).isEqualTo("unknown");
     assertThat(creates).hasSize(1);
 
@@ -305,6 +306,33 @@ class RemoteJobsTest {
     studio.awaitStatus(adopted, "completed");
     studio.awaitStatus(dropped, "cancelled");
     assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_misspelt_task_is_asked_for_again_and_nothing_is_given_up() throws Exception {
+    create = body -> new MockResponse.Builder().code(500).build();
+    tasks.put("typo", "{\"status\": \"failed\", \"class\": \"EXPIRED\"}");
+    succeed("found-it");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("It is not known whether Plain has taken this job, and bills it.")
+        .contains("bin/worker resolve " + id + " --adopt TASK_ID, --resubmit (may pay twice)")
+        .hasSizeLessThan(500);
+    try (SqliteCallDesk desk =
+        new SqliteCallDesk(
+            SqliteDatabase.existing(
+                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
+            java.time.Clock.systemDefaultZone())) {
+      desk.adopt(id, "typo");
+      studio.await(
+          "SELECT status || ' ' || (error_message LIKE '%Plain knows no task typo.') FROM jobs",
+          "needs_decision 1");
+      desk.adopt(id, "found-it");
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
   }
 
   @Test
@@ -410,6 +438,32 @@ class RemoteJobsTest {
 
     assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + second))
         .startsWith("the daily budget of kling is spent (5)");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_task_that_is_never_finished_fails_by_its_job_types_patience_and_is_taken_up_again()
+      throws Exception {
+    ProviderSetup usual = provider.setup(5, 100, "0", 0);
+    studio.start(
+        List.of(
+            new ProviderSetup(
+                usual.provider(),
+                usual.description(),
+                true,
+                usual.limits(),
+                Map.of("", Duration.ofHours(1), "image_generation", Duration.ofMillis(50)),
+                usual.pollInterval(),
+                0)));
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith(
+            "Plain has not finished task t1 within 0 seconds (setting kling.task-timeout).");
+
+    succeed("t1");
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
   }
 
