@@ -185,6 +185,7 @@ public final class App implements AutoCloseable {
     check.start();
     worker.run();
     log.info("Worker {} has ended", worker.name());
+    Logging.flush();
     String problem = setupProblem;
     if (problem != null) {
       throw new SetupException(problem);

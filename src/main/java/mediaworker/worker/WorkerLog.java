@@ -136,7 +136,9 @@ final class WorkerLog {
   static String readable(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+      // By hand, since each tiny job is told: a formatter costs more than the rest of its line.
+      long tenths = (time.toMillis() + 50) / 100;
+      return tenths / 10 + "." + tenths % 10 + " s";
     }
     return seconds < 3600
         ? seconds / 60 + " min " + seconds % 60 + " s"

@@ -22,11 +22,27 @@ final class Recording {
   private final Sql sql;
   private final LocalTimes times;
   private final DueRows due;
+  private @Nullable Boolean callsAreOpen;
 
   Recording(Sql sql, LocalTimes times, DueRows due) {
     this.sql = sql;
     this.times = times;
     this.due = due;
+  }
+
+  /** A new transaction: what it has seen of the ledger counts no more. */
+  void begin() {
+    callsAreOpen = null;
+  }
+
+  /** Asked once for all endings of a transaction; tiny jobs have no calls. */
+  private boolean callsAreOpen() throws SQLException {
+    if (callsAreOpen == null) {
+      callsAreOpen =
+          !sql.query("SELECT 1 FROM paid_calls WHERE settled_at IS NULL LIMIT 1", row -> 1)
+              .isEmpty();
+    }
+    return callsAreOpen;
   }
 
   private static final String OVER = ", claim = NULL, worker = NULL, lease_until = NULL";
@@ -180,7 +196,7 @@ final class Recording {
       rows = sql.update(PUT_OFF, waiting, now, job.id(), claim.token(), shown);
       due.lookAgain();
     }
-    if (rows > 0) {
+    if (rows > 0 && callsAreOpen()) {
       settle(outcome, job, now);
     }
     if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {

@@ -118,6 +118,7 @@ public final class SqliteJobStore implements JobStore {
                     () -> {
                       Set<Claim> refused = new HashSet<>();
                       String now = times.text(request.now());
+                      recording.begin();
                       for (Ending ending : request.endings()) {
                         if (!recording.record(
                             ending, stillReserved.remove(ending.claim()), request.now())) {
