@@ -99,6 +99,29 @@ class AnswerReadingTest {
     assertThat(settings(text).time("wait")).isEqualTo(time);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Retry-After: 7, PT7S",
+    "retry-after-ms: 250, PT0.25S",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 6m0s, PT6M",
+    "x-ratelimit-remaining-tokens: 0|x-ratelimit-reset-tokens: 1.5s, PT1.5S",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 12ms, PT0.012S",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 1h2m3s|Retry-After: 5, PT5S",
+    "x-ratelimit-remaining-requests: 3|x-ratelimit-reset-requests: 6m0s, ''",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: soon, ''"
+  })
+  void waits_stand_in_several_headers(String headers, String wait) throws Exception {
+    okhttp3.Headers.Builder all = new okhttp3.Headers.Builder();
+    for (String header : headers.split("[|]")) {
+      all.add(header);
+    }
+    Path body = Files.writeString(folder.resolve("empty"), "");
+    Answer answer = new Answer(429, all.build(), body, folder.resolve("inline"));
+
+    assertThat(answer.retryAfter(java.time.Instant.EPOCH).map(Duration::toString).orElse(""))
+        .isEqualTo(wait);
+  }
+
   @Test
   void a_wrong_time_names_its_setting() {
     assertThatThrownBy(() -> settings("soon").time("wait")).hasMessageContaining("kling.wait");
