@@ -121,22 +121,32 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
 
   /** The open calls, after a person has queued the row again. */
   private List<PaidCall> takenUpAgain(long jobId) throws StoreException {
-    List<PaidCall> calls = cycle.ledger().of(jobId);
-    for (PaidCall call : calls) {
+    for (PaidCall call : cycle.ledger().of(jobId)) {
       if (call.state() == State.UNKNOWN && call.asked()) {
         // The person was asked, and has said: again.
         cycle.ledger().ended(call, State.DROPPED, "made again", "", null, cycle.now());
-      } else if (call.state() == State.ABANDONED && call.taskId() != null) {
-        String path = call.taskPath() == null ? "" : call.taskPath();
-        cycle.ledger().accepted(call, call.taskId(), path, null, cycle.now());
       }
     }
-    return cycle.ledger().of(jobId);
+    return openCalls(jobId);
+  }
+
+  /** The open calls; a row that is worked on waits again for those that it had given up. */
+  private List<PaidCall> openCalls(long jobId) throws StoreException {
+    List<PaidCall> calls = cycle.ledger().of(jobId);
+    boolean givenUp = false;
+    for (PaidCall call : calls) {
+      if (call.state() == State.ABANDONED && call.taskId() != null) {
+        String path = call.taskPath() == null ? "" : call.taskPath();
+        cycle.ledger().accepted(call, call.taskId(), path, null, cycle.now());
+        givenUp = true;
+      }
+    }
+    return givenUp ? cycle.ledger().of(jobId) : calls;
   }
 
   private JobResult next(RemoteJob job, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
-    List<PaidCall> calls = cycle.ledger().of(context.job().id());
+    List<PaidCall> calls = openCalls(context.job().id());
     JobPlan plan = planning.of(job, calls, context);
     for (PaidCall call : calls) {
       if (call.state() == State.UNKNOWN && call.asked()) {

@@ -468,6 +468,20 @@ class RemoteJobsTest {
   }
 
   @Test
+  void a_task_given_up_while_its_row_was_queued_again_is_waited_for() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.stop();
+    studio.table.run("UPDATE paid_calls SET state = 'abandoned'");
+    succeed("t1");
+    start();
+
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
   void cancelling_reaches_the_provider() throws Exception {
     start();
     long id = queue("a fox");
