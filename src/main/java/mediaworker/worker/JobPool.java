@@ -82,7 +82,11 @@ final class JobPool {
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, name + number.getAndIncrement()));
-    pool.allowCoreThreadTimeOut(lane == Lane.REMOTE);
+    if (lane == Lane.REMOTE) {
+      pool.allowCoreThreadTimeOut(true);
+    } else {
+      pool.prestartAllCoreThreads(); // not while the first jobs wait for them
+    }
     this.executor = pool;
   }
 
