@@ -75,11 +75,11 @@ final class WorkerLog {
             waits(job, what, waiting);
           } else if (outcome instanceof Outcome.Snoozed snoozed) {
             log.info(
-                "Job {} ({}) {}; goes on by {} at the latest",
+                "Job {} ({}) goes on by {} at the latest: {}",
                 job.id(),
                 what,
-                snoozed.reason(),
-                local(snoozed.at()));
+                local(snoozed.at()),
+                snoozed.reason());
           } else if (outcome instanceof Outcome.Undecided undecided) {
             log.warn("Job {} ({}) needs a decision: {}", job.id(), what, undecided.message());
           } else if (outcome instanceof Outcome.Released && claim.lane() == Lane.REMOTE) {

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "concurrent",
                     "text",
                     "network",
+                    "filetype",
                     "workspace",
                     "providers",
                     "config",
@@ -80,13 +81,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void filetype_knows_nothing_of_ours() {
+    knowsOnly("filetype");
+  }
+
+  @Test
   void network_knows_nothing_of_ours() {
     knowsOnly("network");
   }
 
   @Test
-  void providers_know_network_and_concurrent() {
-    knowsOnly("providers", "network", "concurrent");
+  void providers_know_network_filetype_and_concurrent() {
+    knowsOnly("providers", "network", "filetype", "concurrent");
   }
 
   @Test
@@ -115,8 +121,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_network_workspace_and_concurrent() {
-    knowsOnly("assets", "network", "workspace", "concurrent");
+  void assets_knows_network_filetype_workspace_and_concurrent() {
+    knowsOnly("assets", "network", "filetype", "workspace", "concurrent");
   }
 
   @Test
@@ -126,7 +132,16 @@ class ArchitectureTest {
 
   @Test
   void handlers_know_jobs_media_assets_providers_process_concurrent_and_text() {
-    knowsOnly("handlers", "jobs", "media", "assets", "providers", "process", "concurrent", "text");
+    knowsOnly(
+        "handlers",
+        "jobs",
+        "media",
+        "assets",
+        "filetype",
+        "providers",
+        "process",
+        "concurrent",
+        "text");
   }
 
   @Test

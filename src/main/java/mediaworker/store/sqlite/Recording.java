@@ -89,7 +89,7 @@ final class Recording {
 
   private static final String ASK_A_PERSON =
       "UPDATE jobs SET status = 'needs_decision', error_message = ?, run_at = NULL,"
-          + " finished_at = ?, updated_at = ?"
+          + " progress_message = NULL, finished_at = ?, updated_at = ?"
           + OVER
           + OURS;
 

@@ -65,7 +65,7 @@ final class PlainProvider implements Provider {
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
         true,
         new CallLedger.Limits(inFlight, startsPerMinute, new BigDecimal(budget)),
-        Duration.ofMinutes(10),
+        Map.of("", Duration.ofMinutes(10)),
         Duration.ofMillis(20),
         recreate);
   }
@@ -168,7 +168,9 @@ final class PlainProvider implements Provider {
       case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(
-              Fault.of(FailureClass.PROVIDER_FAULT, json.path("message").asString("broke")),
+              Fault.of(
+                  FailureClass.valueOf(json.path("class").asString("PROVIDER_FAULT")),
+                  json.path("message").asString("broke")),
               Optional.empty());
       default -> new Polled.Running(json.path("fraction").asDouble(Double.NaN), "running");
     };
