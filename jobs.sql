@@ -34,8 +34,8 @@ CREATE TABLE IF NOT EXISTS jobs (
   -- queued → keying_processing → completed | failed.
   -- keying_queued → keying_processing → completed | failed: a lap of any row whose result_data holds a
   -- video, into keyed_result_data. cancelled is written by people. waiting_remote: a provider works
-  -- on it, run_at is when it is asked next. needs_decision: it is not known whether a call was paid;
-  -- queued makes it again, cancelled lets it be. Other words are left alone.
+  -- on it, run_at is when it is asked next. needs_decision: a person has to say how a paid call goes
+  -- on, error_message tells what each answer does. Other words are left alone.
   status            TEXT NOT NULL DEFAULT 'queued' CHECK (status <> ''),
 
   created_at        TIMESTAMP NOT NULL
@@ -148,7 +148,7 @@ DROP VIEW IF EXISTS v_decisions;
 CREATE VIEW v_decisions AS
 SELECT j.id, j.job_type, c.provider, c.model, c.intended_at AS sent_at, j.error_message, j.prompt
 FROM jobs j
-LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND state = 'unknown')
+LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND settled_at IS NULL AND state IN ('intended', 'accepted', 'succeeded', 'unknown'))
 WHERE j.status = 'needs_decision'
 ORDER BY j.id;
 

@@ -9,12 +9,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
 import org.jspecify.annotations.Nullable;
 
-/** Rows held by workers that are gone, and how they come back. */
+/**
+ * Rows held by workers that are gone, and how they come back.
+ *
+ * <p>A death costs an attempt, so that a job that kills its worker is given up some time. Where the
+ * ledger shows that a paid call has gone forward since the claim, the job has not stood in the way
+ * and its attempts begin anew; a call goes forward only so many times, so this ends too. A job that
+ * is given up although something is paid for it, or may be, is put to a person instead of failed:
+ * what was made expires at its provider.
+ */
 final class Orphans {
+
+  private static final String OPEN_CALL =
+      "SELECT 1 FROM paid_calls WHERE job_id = jobs.id AND settled_at IS NULL"
+          + " AND state IN ('intended', 'accepted', 'succeeded')";
+
+  private static final String WENT_FORWARD =
+      "EXISTS (SELECT 1 FROM paid_calls WHERE job_id = jobs.id AND settled_at IS NULL"
+          + " AND (accepted_at >= jobs.started_at OR ended_at >= jobs.started_at))";
 
   private final Sql sql;
   private final LocalTimes times;
@@ -27,7 +44,13 @@ final class Orphans {
   }
 
   private record Orphan(
-      long id, String status, String claim, String worker, int attempts, int maxAttempts) {}
+      long id,
+      String status,
+      String claim,
+      String worker,
+      int attempts,
+      int maxAttempts,
+      boolean paid) {}
 
   /**
    * @param presence what is known of their workers
@@ -37,8 +60,11 @@ final class Orphans {
       throws SQLException {
     List<Orphan> held =
         sql.query(
-            "SELECT id, status, claim, COALESCE(worker, ''), attempts, max_attempts, lease_until"
-                + " FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
+            "SELECT id, status, claim, COALESCE(worker, ''), CASE WHEN "
+                + WENT_FORWARD
+                + " THEN 0 ELSE attempts END, max_attempts, EXISTS ("
+                + OPEN_CALL
+                + ") FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
                 + " AND worker IS NOT ?",
             row ->
                 new Orphan(
@@ -47,7 +73,8 @@ final class Orphans {
                     row.getString(3),
                     row.getString(4),
                     row.getInt(5),
-                    row.getInt(6)),
+                    row.getInt(6),
+                    row.getBoolean(7)),
             self.name());
     Map<String, Boolean> dead = new HashMap<>();
     Set<String> alive = new HashSet<>();
@@ -120,16 +147,12 @@ final class Orphans {
     } else if (orphan.attempts() >= orphan.maxAttempts()) {
       rows =
           sql.update(
-              "UPDATE jobs SET status = 'failed', error_message = ?, progress_message = NULL,"
+              "UPDATE jobs SET status = ?, error_message = ?, progress_message = NULL,"
                   + " finished_at = ?"
                   + over
                   + guard,
-              "The worker ended while it ran this job, "
-                  + orphan.attempts()
-                  + " times in a row, so it is not tried again by itself. To try again set the"
-                  + " status to '"
-                  + waiting
-                  + "'.",
+              orphan.paid() ? JobStatus.NEEDS_DECISION : "failed",
+              givenUp(orphan, waiting),
               text,
               text,
               orphan.id(),
@@ -139,11 +162,12 @@ final class Orphans {
     } else {
       rows =
           sql.update(
-              "UPDATE jobs SET status = ?, started_at = NULL, progress = 0,"
+              "UPDATE jobs SET status = ?, attempts = ?, started_at = NULL, progress = 0,"
                   + " progress_message = 'its worker had ended; queued again'"
                   + over
                   + guard,
               waiting,
+              orphan.attempts(),
               text,
               orphan.id(),
               orphan.claim(),
@@ -151,12 +175,21 @@ final class Orphans {
       line =
           "Took back "
               + name
-              + ", whose worker is gone: attempt "
-              + orphan.attempts()
-              + " of "
-              + orphan.maxAttempts()
-              + " is over";
+              + ", whose worker is gone: "
+              + (orphan.attempts() == 0
+                  ? "its paid call had gone forward"
+                  : "attempt " + orphan.attempts() + " of " + orphan.maxAttempts() + " is over");
     }
     return rows > 0 ? line : "";
+  }
+
+  private static String givenUp(Orphan orphan, String waiting) {
+    return "The worker ended while it ran this job, "
+        + orphan.attempts()
+        + " times in a row, so it is not tried again by itself. To "
+        + (orphan.paid() ? "take up what is paid, without paying again," : "try again")
+        + " set the status to '"
+        + waiting
+        + "'.";
   }
 }

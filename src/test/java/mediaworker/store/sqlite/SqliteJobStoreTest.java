@@ -472,6 +472,43 @@ class SqliteJobStoreTest {
     assertThat(table.one("SELECT error_message FROM jobs")).contains("3 times in a row");
   }
 
+  private void paidCall(String state) throws Exception {
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at,"
+            + " accepted_at) SELECT id, 'kling', 'image', '"
+            + state
+            + "', 'mw-1', started_at, started_at FROM jobs");
+  }
+
+  @Test
+  void a_death_after_a_paid_call_went_forward_begins_the_attempts_anew() throws Exception {
+    table.insertMany(1, "noop");
+    table.run("UPDATE jobs SET attempts = 2");
+    claim(1);
+    paidCall("accepted");
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      other.rescue(worker -> Presence.GONE, NOW);
+    }
+    assertThat(table.all("SELECT status, attempts, claim FROM jobs"))
+        .containsExactly("queued|0|null");
+  }
+
+  @Test
+  void a_paid_job_that_kills_its_worker_again_and_again_is_put_to_a_person() throws Exception {
+    table.insertMany(1, "noop");
+    table.run("UPDATE jobs SET attempts = 2");
+    claim(1);
+    paidCall("succeeded");
+    table.run("UPDATE paid_calls SET accepted_at = '2020-01-01 00:00:00.000000'");
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      other.rescue(worker -> Presence.GONE, NOW);
+    }
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("needs_decision");
+    assertThat(table.one("SELECT error_message FROM v_decisions"))
+        .contains("3 times in a row", "without paying again");
+    assertThat(table.one("SELECT provider FROM v_decisions")).isEqualTo("kling");
+  }
+
   @Test
   void a_dead_worker_loses_no_attempt_for_rows_it_had_only_reserved() throws Exception {
     table.insertMany(1, "noop");
