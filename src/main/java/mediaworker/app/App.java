@@ -91,7 +91,7 @@ public final class App implements AutoCloseable {
       uploads = Optional.of(uploads(settings.assets(), uploaded, storage, clock));
       assets = uploaded;
     }
-    ProcessRunner processes = new ProcessRunner(workspace);
+    ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
     Runnable cancelAbandoned = () -> {};
@@ -114,7 +114,8 @@ public final class App implements AutoCloseable {
             new HandlerRegistry(
                 uploads
                     .<List<JobHandler<?>>>map(it -> handlers.stream().map(it::after).toList())
-                    .orElse(handlers)),
+                    .orElse(handlers),
+                settings.demands().rows()),
             settings.loop(),
             settings.retries(),
             workspace,

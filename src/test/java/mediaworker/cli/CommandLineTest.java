@@ -197,6 +197,7 @@ class CommandLineTest {
       assertThat(lines(out))
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
+          .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
           .endsWith("  made the indexes, views and tables beside it (version 3)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))

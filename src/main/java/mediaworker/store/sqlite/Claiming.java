@@ -10,6 +10,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.RowLimits;
 import mediaworker.jobs.Stage;
 
 /**
@@ -77,8 +78,18 @@ final class Claiming {
           + " progress_message = NULL, error_message = NULL";
 
   private static final String RETURNING =
-      " RETURNING id, job_type, claim, input_data, result_data, keying_settings, attempts,"
-          + " max_attempts, priority, created_at";
+      " RETURNING id, substr(job_type, 1, 200), claim, "
+          + cut("input_data")
+          + ", "
+          + cut("result_data")
+          + ", "
+          + cut("keying_settings")
+          + ", attempts, max_attempts, priority, substr(created_at, 1, 40)";
+
+  /** One character more than may be, so that it is known to be too much. */
+  private static String cut(String column) {
+    return "substr(" + column + ", 1, " + (RowLimits.MOST_CHARS + 1) + ")";
+  }
 
   private static final String CLAIM =
       "UPDATE jobs SET"

@@ -82,7 +82,7 @@ final class Recording {
           + OURS;
 
   private static final String SNOOZE =
-      "UPDATE jobs SET status = 'queued', run_at = ?, progress_message = ?, waits_for = ?,"
+      "UPDATE jobs SET status = ?, run_at = ?, progress_message = ?, waits_for = ?,"
           + " attempts = max(attempts - 1, 0), started_at = NULL, updated_at = ?"
           + OVER
           + OURS;
@@ -181,6 +181,7 @@ final class Recording {
       rows =
           sql.update(
               SNOOZE,
+              waiting,
               times.text(snooze.at()),
               snooze.reason(),
               snooze.waitsFor(),

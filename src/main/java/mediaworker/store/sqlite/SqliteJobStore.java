@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.Round;
@@ -42,6 +44,8 @@ public final class SqliteJobStore implements JobStore {
   private final Recording recording;
   private final JobConnections connections;
   private final SqliteCallLedger calls;
+  private final Leases leases;
+  private final WalKeeper wal;
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
@@ -51,7 +55,12 @@ public final class SqliteJobStore implements JobStore {
   private Claiming claiming;
   private long dataVersion = -1;
 
-  private SqliteJobStore(SqliteDatabase database, Sql sql, Clock clock, List<String> changes) {
+  private SqliteJobStore(
+      SqliteDatabase database,
+      Sql sql,
+      Clock clock,
+      LongSupplier steadyNanos,
+      List<String> changes) {
     this.database = database;
     this.sql = sql;
     this.clock = clock;
@@ -62,6 +71,8 @@ public final class SqliteJobStore implements JobStore {
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
     this.claiming = new Claiming(sql, times, worker.name(), lease);
+    this.leases = new Leases(sql, steadyNanos);
+    this.wal = new WalKeeper(sql, database.file(), steadyNanos);
   }
 
   /**
@@ -70,10 +81,18 @@ public final class SqliteJobStore implements JobStore {
    * @throws StoreException when it cannot be used; nothing is left open then
    */
   public static SqliteJobStore open(SqliteDatabase database, Clock clock) throws StoreException {
+    return open(database, clock, System::nanoTime);
+  }
+
+  /**
+   * @param steadyNanos a clock that nobody moves
+   */
+  static SqliteJobStore open(SqliteDatabase database, Clock clock, LongSupplier steadyNanos)
+      throws StoreException {
     Sql sql = new Sql(database.openWriter());
     try {
       List<String> changes = new SqliteSchema(database, sql).apply();
-      return new SqliteJobStore(database, sql, clock, changes);
+      return new SqliteJobStore(database, sql, clock, steadyNanos, changes);
     } catch (SQLException e) {
       close(sql);
       throw SqliteErrors.explain(database.file(), e);
@@ -203,8 +222,50 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public List<String> rescue(Predicate<WorkerId> gone, Instant now) throws StoreException {
-    return guarded(() -> new Orphans(sql, times, worker).rescue(gone, now));
+  public List<String> rescue(Function<WorkerId, Presence> presence, Instant now)
+      throws StoreException {
+    return guarded(
+        () ->
+            new Orphans(sql, times, worker)
+                .rescue(presence, leases.over(worker.name(), lease, now), now));
+  }
+
+  @Override
+  public Set<Claim> recordKept(List<Ending> endings, Instant now) throws StoreException {
+    return guarded(
+        () ->
+            sql.immediately(
+                () -> {
+                  Set<Claim> refused = new HashSet<>();
+                  for (Ending ending : endings) {
+                    Claim claim = ending.claim();
+                    boolean reserved =
+                        sql.query(
+                                "SELECT status FROM jobs WHERE id = ? AND claim = ?",
+                                row -> row.getString(1),
+                                claim.job().id(),
+                                claim.token())
+                            .contains(JobStatus.waiting(claim.job().stage()));
+                    if (!recording.record(ending, reserved, now)) {
+                      refused.add(claim);
+                    }
+                  }
+                  return refused;
+                }));
+  }
+
+  @Override
+  public void tidy(boolean idle) throws StoreException {
+    guarded(
+        () -> {
+          wal.tidy(idle);
+          return idle;
+        });
+  }
+
+  @Override
+  public String place() {
+    return database.file().toString();
   }
 
   @Override
@@ -269,7 +330,7 @@ public final class SqliteJobStore implements JobStore {
       if (!worker.name().isEmpty()) {
         sql.update("DELETE FROM workers WHERE name = ?", worker.name());
       }
-      sql.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+      wal.close();
     } catch (SQLException e) {
       // Others will find that this process is gone, and the next checkpoint is as good.
     }
