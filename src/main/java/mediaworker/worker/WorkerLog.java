@@ -80,6 +80,8 @@ final class WorkerLog {
                 what,
                 snoozed.reason(),
                 local(snoozed.at()));
+          } else if (outcome instanceof Outcome.WaitingForChildren wait) {
+            log.info("Job {} ({}) {}", job.id(), what, wait.note());
           } else if (outcome instanceof Outcome.Undecided undecided) {
             log.warn("Job {} ({}) needs a decision: {}", job.id(), what, undecided.message());
           } else if (outcome instanceof Outcome.Released && claim.lane() == Lane.REMOTE) {
