@@ -23,6 +23,9 @@ final class Claiming {
    */
   static final String LAP = "+lap";
 
+  /** Ends the token of a parent that goes on. */
+  private static final String ON = "+on";
+
   private final Sql sql;
   private final LocalTimes times;
   private final String worker;
@@ -70,6 +73,10 @@ final class Claiming {
   private static final String CLAIM_COLUMNS =
       " claim = CASE status WHEN 'keying_queued' THEN ?2 || '"
           + LAP
+          + "' WHEN 'waiting_for_children' THEN ?2 || '"
+          + ON
+          + "' WHEN 'stitching' THEN ?2 || '"
+          + ON
           + "' ELSE ?2 END, worker = ?3, lease_until = ?4,"
           + " attempts = CASE WHEN "
           + GOES_ON
@@ -165,7 +172,7 @@ final class Claiming {
           new Job(
               row.getLong(1),
               row.getString(2),
-              token.endsWith(LAP) ? Stage.KEYING : Stage.MAIN,
+              token.endsWith(LAP) ? Stage.KEYING : token.endsWith(ON) ? Stage.RESUMED : Stage.MAIN,
               row.getString(4),
               row.getString(5),
               row.getString(6),

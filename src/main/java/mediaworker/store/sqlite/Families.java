@@ -56,8 +56,9 @@ final class Families {
 
   private void need(long parent, long child) throws SQLException {
     sql.update(
-        "INSERT INTO job_needs (job_id, needs_id, part) VALUES (?, ?, 1)"
-            + " ON CONFLICT DO UPDATE SET met = 0, part = 1",
+        "INSERT INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1, status IN"
+            + " ('completed', 'failed', 'cancelled', 'skipped') FROM jobs WHERE id = ?2"
+            + " ON CONFLICT DO UPDATE SET met = excluded.met, part = 1",
         parent,
         child);
   }
