@@ -97,7 +97,7 @@ public final class App implements AutoCloseable {
     ProcessRunner processes = new ProcessRunner(workspace);
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
-    handlers.addAll(parents(assets, ffmpeg, store.children()));
+    handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
@@ -162,7 +162,8 @@ public final class App implements AutoCloseable {
   }
 
   /** Job types that are made of other jobs. */
-  static List<JobHandler<?>> parents(AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
+  static List<JobHandler<?>> parents(
+      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
     return List.of(new BoomerangHandler(assets, ffmpeg, children), new PipelineHandler(children));
   }
 

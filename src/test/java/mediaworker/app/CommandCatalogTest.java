@@ -34,6 +34,7 @@ class CommandCatalogTest {
               processes)
           .forEach(handler -> kinds.addAll(handler.kinds()));
       App.parents(
+              studio.settings(),
               new FileAssetLibrary(studio.settings().assets(), Notes.NONE),
               new Ffmpeg(studio.settings().ffmpeg(), processes),
               parent -> List.of())

@@ -105,7 +105,7 @@ final class References {
     Matcher matcher = REFERENCE.matcher(text);
     if (matcher.matches()) {
       List<String> values = values(jobId, matcher);
-      if (values.size() == 1 && !matcher.group(2).equals("outputs")) {
+      if (values.size() == 1 && !matcher.group(2).equals("outputs") && !isLoop(jobId, matcher)) {
         return JSON.valueToTree(values.get(0));
       }
       ArrayNode list = JSON.createArrayNode();
@@ -126,6 +126,13 @@ final class References {
               + "\" is no reference like ${job.12.result}, .keyed_result, .output.0 or .outputs.");
     }
     return JSON.valueToTree(whole.toString());
+  }
+
+  /** Of a loop there is a list, also where it had one turn. */
+  private boolean isLoop(long jobId, Matcher reference) throws SQLException {
+    String name = reference.group(1);
+    return !name.matches("\\d+")
+        && byStep(jobId, name).stream().noneMatch(source -> source.step().equals(name));
   }
 
   private List<String> values(long jobId, Matcher reference) throws SQLException, Unresolved {
