@@ -88,6 +88,8 @@ final class WorkerLog {
                 what,
                 local(snoozed.at()),
                 snoozed.reason());
+          } else if (outcome instanceof Outcome.WaitingForChildren wait) {
+            log.info("Job {} ({}) {}", job.id(), what, wait.note());
           } else if (outcome instanceof Outcome.Undecided undecided) {
             log.warn("Job {} ({}) needs a decision: {}", job.id(), what, undecided.message());
           } else if (outcome instanceof Outcome.Released && claim.lane() == Lane.REMOTE) {

@@ -34,6 +34,12 @@ final class SqliteSchema {
     ADDED.put("keyed_result_data", "TEXT");
     ADDED.put("parent_job_id", "INTEGER");
     ADDED.put("outputs", "TEXT");
+    ADDED.put("depends_on", "TEXT");
+    ADDED.put("on_need_failed", "TEXT");
+    ADDED.put("step", "TEXT");
+    ADDED.put("used_input", "TEXT");
+    ADDED.put("needs_met", "TIMESTAMP");
+    ADDED.put("lane", "TEXT");
     ADDED.put("priority", "INTEGER NOT NULL DEFAULT 0");
     ADDED.put("attempts", "INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)");
     ADDED.put("max_attempts", "INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1)");
