@@ -43,14 +43,18 @@ final class Claiming {
     this.lease = lease;
   }
 
-  /** Word for word the index's condition and order. */
-  static final String READY =
+  private static final String READY_ROWS =
       "SELECT id FROM jobs INDEXED BY jobs_ready"
           + " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
-          + " AND run_at IS NULL"
-          + " ORDER BY (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
+          + " AND run_at IS NULL";
+
+  private static final String IN_ORDER =
+      " ORDER BY (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
           + " WHEN status = 'waiting_remote' THEN 1 ELSE 0 END) DESC,"
           + " priority DESC, created_at, id LIMIT ?5";
+
+  /** Word for word the index's condition and order. */
+  static final String READY = READY_ROWS + IN_ORDER;
 
   private static final String STEP =
       "UPDATE jobs SET claim = ?, worker = ?, lease_until = ? WHERE id IN ("
@@ -93,6 +97,20 @@ final class Claiming {
   private static final String RESERVE =
       "UPDATE jobs SET" + CLAIM_COLUMNS + " WHERE id IN (" + READY + ")" + RETURNING;
 
+  /** Steps over the rows of paused types, so it costs more the more of those there are. */
+  private static String unpaused(String statement, Pauses.Extent paused) {
+    return switch (paused) {
+      case NOTHING -> statement;
+      case SOME_TYPES -> statement.replace(READY, READY_ROWS + Pauses.NOT_PAUSED + IN_ORDER);
+      case EVERYTHING -> statement.replace(READY, READY_ROWS + UNDER_WAY + IN_ORDER);
+    };
+  }
+
+  /** What a provider has made is fetched whatever is paused: it would be lost. */
+  private static final String UNDER_WAY =
+      " AND (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
+          + " WHEN status = 'waiting_remote' THEN 1 ELSE 0 END) = 1";
+
   /**
    * Takes the first ready rows.
    *
@@ -104,7 +122,7 @@ final class Claiming {
     }
     String token = tokenStem + "-" + Long.toString(++rounds, 36);
     long leaseUntil = now.plus(lease).toEpochMilli();
-    String statement = reserve ? RESERVE : CLAIM;
+    String statement = unpaused(reserve ? RESERVE : CLAIM, Pauses.extent(sql));
     List<Taken> taken =
         sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, limit);
     // RETURNING promises no order.

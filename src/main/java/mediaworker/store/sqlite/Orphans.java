@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.WorkerId;
 
 /** Rows held by workers that are gone, and how they come back. */
@@ -134,6 +135,17 @@ final class Orphans {
               + " of "
               + orphan.maxAttempts()
               + " is over";
+    }
+    if (rows > 0 && !line.isEmpty() && !orphan.status().equals(waiting)) {
+      boolean givenUp = orphan.attempts() >= orphan.maxAttempts();
+      JobEvents.write(
+          sql,
+          orphan.id(),
+          text,
+          givenUp ? JobEvent.FAILED : JobEvent.ORPHANED,
+          orphan.attempts(),
+          lap,
+          "its worker " + orphan.worker() + " had ended");
     }
     return rows > 0 ? line : "";
   }

@@ -182,6 +182,7 @@ final class Recording {
     }
     if (rows > 0) {
       settle(outcome, job, now);
+      JobEvents.ofOutcome(sql, outcome, job, !wasReserved, now);
     }
     if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {
       due.stepsHaveChanged();

@@ -223,7 +223,10 @@ public final class SqliteJobStore implements JobStore {
         () ->
             !sql.query(
                     "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (status IN ('queued',"
-                        + " 'keying_queued') AND (run_at IS NULL OR run_at <= ?"
+                        + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
+                        + " 'all')"
+                        + Pauses.NOT_PAUSED
+                        + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
                     row -> 1,

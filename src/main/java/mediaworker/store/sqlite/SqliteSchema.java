@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -44,6 +44,7 @@ final class SqliteSchema {
     ADDED.put("started_at", "TIMESTAMP");
     ADDED.put("finished_at", "TIMESTAMP");
     ADDED.put("updated_at", "TIMESTAMP");
+    ADDED.put("unique_key", "TEXT");
     ADDED.put("worker", "TEXT");
     ADDED.put("claim", "TEXT");
     ADDED.put("lease_until", "INTEGER");
