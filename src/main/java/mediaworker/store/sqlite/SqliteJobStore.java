@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Claim;
@@ -18,6 +19,7 @@ import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.Outbox;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.Round;
@@ -50,6 +52,7 @@ public final class SqliteJobStore implements JobStore {
   private Duration lease = Duration.ofMinutes(1);
   private Claiming claiming;
   private long dataVersion = -1;
+  private volatile Consumer<List<Ending>> onChange = endings -> {};
 
   private SqliteJobStore(SqliteDatabase database, Sql sql, Clock clock, List<String> changes) {
     this.database = database;
@@ -86,6 +89,20 @@ public final class SqliteJobStore implements JobStore {
   /** What opening changed in the database's shape, one line each; empty when nothing. */
   public List<String> changes() {
     return changes;
+  }
+
+  /**
+   * Names who is told when rows were claimed or ended here, or others have committed.
+   *
+   * @param listener gets what has ended here; runs on the dispatcher's thread, so it must be quick
+   */
+  public void listen(Consumer<List<Ending>> listener) {
+    onChange = listener;
+  }
+
+  /** Notices of ended jobs, over connections of its own; safe for use by many threads. */
+  public Outbox outbox() {
+    return new SqliteOutbox(database, times);
   }
 
   @Override
@@ -142,6 +159,9 @@ public final class SqliteJobStore implements JobStore {
     reserved.clear();
     reserved.addAll(stillReserved);
     reserved.addAll(round.reserved());
+    if (round.foundWork() || !request.endings().isEmpty()) {
+      onChange.accept(request.endings());
+    }
     return round;
   }
 
@@ -152,6 +172,7 @@ public final class SqliteJobStore implements JobStore {
     dataVersion = version;
     if (changed) {
       due.lookAgain();
+      onChange.accept(List.of());
     }
     return changed;
   }
