@@ -29,7 +29,7 @@ public final class Resources {
    */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-          + " img-src 'self' blob: data:; media-src 'self' blob:; base-uri 'none';"
+          + " img-src 'self' blob: data: https:; media-src 'self' blob: https:; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
   private final String folder;
