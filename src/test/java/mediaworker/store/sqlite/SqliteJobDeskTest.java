@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import mediaworker.jobs.Presence;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobDesk.Changed;
@@ -27,6 +26,7 @@ import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStory;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Pause;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.QueueState;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
@@ -280,7 +280,7 @@ class SqliteJobDeskTest {
     try (SqliteJobStore other = SqliteJobStore.open(database(), CLOCK)) {
       other.register(new WorkerId("host-2-bbb", "machine", 2, "start"), 3, LEASE, NOW);
       other.rescue(
-          worker -> worker.name().equals("host-1-aaa") ? Presence.GONE : Presence.UNKNOWN, NOW);
+          worker -> worker.name().equals("host-1-aaa") ? Presence.GONE : Presence.ELSEWHERE, NOW);
     }
 
     assertThat(desk.show(id).orElseThrow().events())
