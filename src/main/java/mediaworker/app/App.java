@@ -17,8 +17,11 @@ import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
 import mediaworker.handlers.command.CommandHandler;
+import mediaworker.handlers.parents.BoomerangHandler;
+import mediaworker.handlers.parents.PipelineHandler;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
+import mediaworker.jobs.Children;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
@@ -91,9 +94,10 @@ public final class App implements AutoCloseable {
       uploads = Optional.of(uploads(settings.assets(), uploaded, storage, clock));
       assets = uploaded;
     }
-    ProcessRunner processes = new ProcessRunner(workspace);
+    ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
+    handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
@@ -114,7 +118,8 @@ public final class App implements AutoCloseable {
             new HandlerRegistry(
                 uploads
                     .<List<JobHandler<?>>>map(it -> handlers.stream().map(it::after).toList())
-                    .orElse(handlers)),
+                    .orElse(handlers),
+                settings.demands().rows()),
             settings.loop(),
             settings.retries(),
             workspace,
@@ -155,6 +160,12 @@ public final class App implements AutoCloseable {
     Thread thread = new Thread(InputFields::loadParser, "Loader");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Job types that are made of other jobs. */
+  static List<JobHandler<?>> parents(
+      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
+    return List.of(new BoomerangHandler(assets, ffmpeg, children), new PipelineHandler(children));
   }
 
   static List<JobHandler<?>> handlers(

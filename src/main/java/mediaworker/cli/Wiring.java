@@ -24,9 +24,12 @@ import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.RowLimits;
 import mediaworker.media.FfmpegSettings;
+import mediaworker.media.MediaLimits;
 import mediaworker.providers.Operation;
 import mediaworker.providers.http.TransportSettings;
+import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
 import mediaworker.worker.DispatcherSettings;
 import picocli.CommandLine.Model.CommandSpec;
@@ -158,6 +161,9 @@ final class Wiring {
     return new AppSettings(
         settings.db(),
         durability(settings),
+        new AppSettings.Demands(
+            new RowLimits(settings.limits().maxRowChars(), settings.limits().maxJsonDepth()),
+            settings.limits().childNiceness()),
         new DispatcherSettings(
             settings.maxConcurrentJobs(),
             settings.queue().pollInterval(),
@@ -184,7 +190,9 @@ final class Wiring {
         settings.inputDirs(),
         settings.downloads().allowPrivateUrls(),
         settings.downloads().maxDownloadBytes(),
-        settings.downloads().downloadTimeout());
+        settings.downloads().downloadTimeout(),
+        SqliteDatabase.filesOf(settings.db()),
+        settings.limits().minFreeBytes());
   }
 
   static FfmpegSettings ffmpeg(Settings settings) {
@@ -193,6 +201,10 @@ final class Wiring {
         settings.ffmpegCacheDir(),
         settings.threadsPerJob(),
         settings.jobTimeLimit(),
-        settings.stallTimeout());
+        settings.stallTimeout(),
+        new MediaLimits(
+            settings.limits().maxInputBytes(),
+            settings.limits().maxPixels(),
+            settings.limits().maxInputDuration()));
   }
 }

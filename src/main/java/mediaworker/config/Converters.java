@@ -103,6 +103,41 @@ final class Converters {
     }
   }
 
+  /** Megabytes that stay free; 0 for none. */
+  static final class Free extends WholeNumber {
+    Free() {
+      super(0, 10_000_000);
+    }
+  }
+
+  /** As nice(1) takes it. */
+  static final class Niceness extends WholeNumber {
+    Niceness() {
+      super(0, 19);
+    }
+  }
+
+  /** Kilobytes of a column; more is not even read. */
+  static final class RowKilobytes extends WholeNumber {
+    RowKilobytes() {
+      super(1, 1024);
+    }
+  }
+
+  /** Nested objects and lists. */
+  static final class Depth extends WholeNumber {
+    Depth() {
+      super(2, 400);
+    }
+  }
+
+  /** Millions of pixels. */
+  static final class Megapixels extends WholeNumber {
+    Megapixels() {
+      super(1, 250);
+    }
+  }
+
   /** Yes or no in the usual spellings. */
   static final class YesNo implements ITypeConverter<Boolean> {
     @Override

@@ -200,6 +200,8 @@ public final class Settings {
 
   @Mixin private QueueSettings queue = new QueueSettings();
 
+  @Mixin private LimitSettings limits = new LimitSettings();
+
   /** All defaults, for a database and an FFmpeg; null for FFmpeg's own defaults. */
   public static Settings of(Path database, @Nullable Path ffmpeg, @Nullable Path ffmpegCacheDir) {
     Settings settings = new Settings();
@@ -333,6 +335,11 @@ public final class Settings {
   /** How the queue is worked on. */
   public QueueSettings queue() {
     return queue;
+  }
+
+  /** What rows and their files may demand of the machine. */
+  public LimitSettings limits() {
+    return limits;
   }
 
   private Path belowBase(Path path) {

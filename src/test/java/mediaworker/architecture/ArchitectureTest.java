@@ -54,6 +54,7 @@ class ArchitectureTest {
                     "media",
                     "assets",
                     "jobs",
+                    "pipelines",
                     "handlers",
                     "store",
                     "worker",
@@ -158,6 +159,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void pipelines_know_jobs_and_text() {
+    knowsOnly("pipelines", "jobs", "text");
+  }
+
+  @Test
+  void yaml_stays_with_the_pipelines() {
+    staysIn("tools.jackson.dataformat..", "pipelines");
+  }
+
+  @Test
   void store_knows_jobs() {
     knowsOnly("store", "jobs");
   }
@@ -192,6 +203,7 @@ class ArchitectureTest {
         "handlers",
         "providers",
         "jobs",
+        "pipelines",
         "demo",
         "store",
         "worker",
@@ -207,7 +219,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("mediaworker.cli")
         .and()
-        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo|Resolve|Resume)Command)")
+        .haveNameNotMatching(
+            ".*\\.(Wiring|Prepare|PipelineWatch|(Check|Init|Demo|Pipeline|Resolve|Resume)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")

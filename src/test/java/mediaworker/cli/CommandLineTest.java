@@ -172,7 +172,7 @@ class CommandLineTest {
         .containsExactly(
             "Made " + fresh,
             "  made the table jobs",
-            "  made the indexes, views and tables beside it (version 3)");
+            "  made the indexes, views and tables beside it (version 4)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -197,7 +197,8 @@ class CommandLineTest {
       assertThat(lines(out))
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
-          .endsWith("  made the indexes, views and tables beside it (version 3)")
+          .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
+          .endsWith("  made the indexes, views and tables beside it (version 4)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
           .containsExactly("1|pending_review|a fox|0|3");
@@ -217,7 +218,7 @@ class CommandLineTest {
             "The database "
                 + db
                 + " was last used by a newer worker (its schema is version 99, this worker knows"
-                + " 3). Use that newer worker.");
+                + " 4). Use that newer worker.");
   }
 
   @Test

@@ -23,11 +23,13 @@ final class Recording {
   private final LocalTimes times;
   private final DueRows due;
   private @Nullable Boolean callsAreOpen;
+  private final Dependencies dependencies;
 
-  Recording(Sql sql, LocalTimes times, DueRows due) {
+  Recording(Sql sql, LocalTimes times, DueRows due, Dependencies dependencies) {
     this.sql = sql;
     this.times = times;
     this.due = due;
+    this.dependencies = dependencies;
   }
 
   /** A new transaction: what it has seen of the ledger counts no more. */
@@ -81,8 +83,15 @@ final class Recording {
           + OVER
           + OURS;
 
+  private static final String WAIT_FOR_CHILDREN =
+      "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL,"
+          + " progress = COALESCE(?, progress), progress_message = ?, error_message = NULL,"
+          + " updated_at = ?"
+          + OVER
+          + OURS;
+
   private static final String SNOOZE =
-      "UPDATE jobs SET status = 'queued', run_at = ?, progress_message = ?, waits_for = ?,"
+      "UPDATE jobs SET status = ?, run_at = ?, progress_message = ?, waits_for = ?,"
           + " attempts = max(attempts - 1, 0), started_at = NULL, updated_at = ?"
           + OVER
           + OURS;
@@ -176,11 +185,27 @@ final class Recording {
       String at = wait.at() == null ? null : times.text(wait.at());
       Double percent = Double.isNaN(wait.percent()) ? null : wait.percent();
       rows = sql.update(WAIT, at, percent, wait.note(), now, job.id(), claim.token(), shown);
+    } else if (outcome instanceof Outcome.WaitingForChildren wait) {
+      Double percent = Double.isNaN(wait.percent()) ? null : wait.percent();
+      rows =
+          sql.update(
+              WAIT_FOR_CHILDREN,
+              wait.status(),
+              percent,
+              wait.note(),
+              now,
+              job.id(),
+              claim.token(),
+              shown);
+      if (rows > 0) {
+        dependencies.wait(job.id(), wait, time);
+      }
     } else if (outcome instanceof Outcome.Snoozed snooze) {
       due.expect(snooze.at());
       rows =
           sql.update(
               SNOOZE,
+              waiting,
               times.text(snooze.at()),
               snooze.reason(),
               snooze.waitsFor(),
