@@ -7,7 +7,8 @@
 -- views and indexes of its own.
 --
 -- In this file: the table; the views for people (v_active, v_queue, v_waiting, v_decisions, v_failed,
--- v_recent, v_spend, v_counts, v_needs, v_pipelines); the indexes; the worker's own tables.
+-- v_recent, v_spend, v_counts, v_needs, v_pipelines, v_pauses, v_history); the indexes; the worker's
+-- own tables.
 --
 --   queue     INSERT INTO jobs (job_type, input_data) VALUES ('keying', '{"video": "in.mp4"}');
 --   watch     SELECT * FROM v_active;
@@ -72,6 +73,8 @@ CREATE TABLE IF NOT EXISTS jobs (
   started_at        TIMESTAMP,
   finished_at       TIMESTAMP,
   updated_at        TIMESTAMP,         -- when the worker last wrote the row
+  unique_key        TEXT,              -- a name of yours that no second row may have, so that a
+                                       -- program that queues twice gets one job
 
   -- The claim belongs to the worker: please leave these three alone.
   worker            TEXT,              -- who holds the row
@@ -260,6 +263,20 @@ WHERE n.part = 1
 GROUP BY p.id
 ORDER BY p.id DESC;
 
+-- What is paused, by people or by providers' answers.
+DROP VIEW IF EXISTS v_pauses;
+CREATE VIEW v_pauses AS
+SELECT scope, name, since, NULL AS until, reason FROM pauses
+UNION ALL
+SELECT 'provider', name, NULL, CASE WHEN paused_until < '9999-' THEN paused_until END, paused_reason
+FROM providers WHERE paused_until > strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime');
+
+-- What happened to jobs that their rows do not keep; the latest first.
+DROP VIEW IF EXISTS v_history;
+CREATE VIEW v_history AS
+SELECT at, job_id, what, CASE WHEN attempt > 0 THEN attempt END AS attempt, message
+FROM job_events ORDER BY id DESC;
+
 -- === Indexes and tables of the worker; nothing to do for people =====================================
 
 -- The order of the claim. Rows that are claimed, not yet due, still need others or were set aside for
@@ -326,6 +343,31 @@ CREATE TABLE IF NOT EXISTS job_needs (
 CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
 CREATE INDEX IF NOT EXISTS job_needs_open ON job_needs (job_id, needs_id) WHERE met = 0;
 CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0 AND needs_id >= job_id;
+
+CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
+
+-- What is paused: ('all', '') for everything, ('type', 'keying') for a job type. Nothing new of it is
+-- begun; what is under way at providers goes on. Providers are paused in their own table.
+CREATE TABLE IF NOT EXISTS pauses (
+  scope  TEXT NOT NULL CHECK (scope IN ('all', 'type')),
+  name   TEXT NOT NULL DEFAULT '',
+  since  TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')),
+  reason TEXT,
+  PRIMARY KEY (scope, name)
+);
+
+-- What happened to jobs that their rows do not keep: failed attempts, stops, what people did by the
+-- commands. A clean run leaves no line here.
+CREATE TABLE IF NOT EXISTS job_events (
+  id      INTEGER PRIMARY KEY,
+  job_id  INTEGER NOT NULL,
+  at      TIMESTAMP NOT NULL,
+  what    TEXT NOT NULL,                -- retry, failed, released, orphaned, needs_decision, cancelled, …
+  attempt INTEGER NOT NULL DEFAULT 0,
+  lap     INTEGER NOT NULL DEFAULT 0,   -- 1 on a keying lap
+  message TEXT
+);
+CREATE INDEX IF NOT EXISTS job_events_job ON job_events (job_id);
 
 -- One row a running worker, by which others tell whether it is still alive.
 CREATE TABLE IF NOT EXISTS workers (

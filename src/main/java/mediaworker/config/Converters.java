@@ -96,6 +96,13 @@ final class Converters {
     }
   }
 
+  /** Rows that may wait; 0 for any number. */
+  static final class QueueSize extends WholeNumber {
+    QueueSize() {
+      super(0, 10_000_000);
+    }
+  }
+
   /** Megabytes. */
   static final class Megabytes extends WholeNumber {
     Megabytes() {

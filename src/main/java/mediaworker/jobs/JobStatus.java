@@ -1,5 +1,7 @@
 package mediaworker.jobs;
 
+import java.util.Set;
+
 /**
  * The status words this worker reads or writes. Text, not an enum: the table belongs to people and
  * other programs too, and their words pass through unharmed.
@@ -47,6 +49,15 @@ public final class JobStatus {
 
   /** Given up by a person. */
   public static final String CANCELLED = "cancelled";
+
+  /** The words of rows to which nothing happens any more by itself. */
+  public static final Set<String> OVER = Set.of(COMPLETED, FAILED, CANCELLED);
+
+  /** The words of rows that wait for a thread or their time. */
+  public static final Set<String> WAITING = Set.of(QUEUED, KEYING_QUEUED);
+
+  /** The words of rows on threads. */
+  public static final Set<String> RUNNING = Set.of(PROCESSING, KEYING_PROCESSING);
 
   private JobStatus() {}
 

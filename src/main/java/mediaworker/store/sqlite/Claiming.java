@@ -47,16 +47,24 @@ final class Claiming {
     this.lease = lease;
   }
 
-  /** Word for word the index's condition and order. */
-  static final String READY =
+  private static final String READY_ROWS =
       "SELECT id FROM jobs INDEXED BY jobs_ready"
           + " WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL"
           + " AND ((status = 'queued' AND depends_on IS NULL)"
           + " OR status IN ('keying_queued', 'waiting_remote') OR (needs_met IS NOT NULL"
-          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))"
-          + " ORDER BY (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
+          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))";
+
+  /** What runs sooner than what, whatever its priority. */
+  private static final String RANK =
+      "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
           + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
-          + " ELSE 0 END) DESC, priority DESC, created_at, id LIMIT ?5";
+          + " ELSE 0 END)";
+
+  private static final String IN_ORDER =
+      " ORDER BY " + RANK + " DESC, priority DESC, created_at, id LIMIT ?5";
+
+  /** Word for word the index's condition and order. */
+  static final String READY = READY_ROWS + IN_ORDER;
 
   private static final String STEP =
       "UPDATE jobs SET claim = ?, worker = ?, lease_until = ? WHERE id IN ("
@@ -131,6 +139,18 @@ final class Claiming {
           + ")"
           + RETURNING;
 
+  /** Steps over the rows of paused types, so it costs more the more of those there are. */
+  private static String unpaused(String statement, Pauses.Extent paused) {
+    return switch (paused) {
+      case NOTHING -> statement;
+      case SOME_TYPES -> statement.replace(READY, READY_ROWS + Pauses.NOT_PAUSED + IN_ORDER);
+      case EVERYTHING -> statement.replace(READY, READY_ROWS + UNDER_WAY + IN_ORDER);
+    };
+  }
+
+  /** What a provider has made is fetched whatever is paused: it would be lost. */
+  private static final String UNDER_WAY = " AND " + RANK + " = 1";
+
   /**
    * Takes the first ready rows.
    *
@@ -142,7 +162,7 @@ final class Claiming {
     }
     String token = tokenStem + "-" + Long.toString(++rounds, 36);
     long leaseUntil = now.plus(lease).toEpochMilli();
-    String statement = reserve ? RESERVE : CLAIM;
+    String statement = unpaused(reserve ? RESERVE : CLAIM, Pauses.extent(sql));
     List<Taken> taken =
         sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, limit);
     // RETURNING promises no order.

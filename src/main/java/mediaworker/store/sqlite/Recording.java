@@ -223,6 +223,7 @@ final class Recording {
     }
     if (rows > 0 && callsAreOpen()) {
       settle(outcome, job, now);
+      JobEvents.ofOutcome(sql, outcome, job, !wasReserved, now);
     }
     if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {
       due.stepsHaveChanged();

@@ -273,7 +273,10 @@ final class SqliteCallLedger implements CallLedger {
         sql -> {
           sql.update(
               "INSERT INTO providers (name, paused_until, paused_reason) VALUES (?1, ?2, ?3)"
-                  + " ON CONFLICT (name) DO UPDATE SET paused_until = ?2, paused_reason = ?3",
+                  // A person's pause, which has no end, stands.
+                  + " ON CONFLICT (name) DO UPDATE SET paused_reason = CASE WHEN paused_until > ?2"
+                  + " THEN paused_reason ELSE ?3 END, paused_until = max(COALESCE(paused_until,"
+                  + " ''), ?2)",
               provider,
               times.text(until),
               reason);
@@ -282,21 +285,22 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public boolean resume(String provider) throws StoreException {
-    return writing(
-        sql -> {
-          int rows =
-              sql.update(
-                  "UPDATE providers SET paused_until = NULL, paused_reason = NULL, not_before = NULL,"
-                      + " in_flight = NULL, in_flight_until = NULL"
-                      + " WHERE name = ? AND (paused_until IS NOT NULL OR not_before IS NOT NULL"
-                      + " OR in_flight IS NOT NULL)",
-                  provider);
-          sql.update(
-              "UPDATE jobs SET run_at = NULL, waits_for = NULL"
-                  + " WHERE waits_for = ? AND status = 'queued' AND claim IS NULL",
-              provider);
-          return rows > 0;
-        });
+    return writing(sql -> resume(sql, provider));
+  }
+
+  static boolean resume(Sql sql, String provider) throws SQLException {
+    int rows =
+        sql.update(
+            "UPDATE providers SET paused_until = NULL, paused_reason = NULL, not_before = NULL,"
+                + " in_flight = NULL, in_flight_until = NULL"
+                + " WHERE name = ? AND (paused_until IS NOT NULL OR not_before IS NOT NULL"
+                + " OR in_flight IS NOT NULL)",
+            provider);
+    sql.update(
+        "UPDATE jobs SET run_at = NULL, waits_for = NULL"
+            + " WHERE waits_for = ? AND status = 'queued' AND claim IS NULL",
+        provider);
+    return rows > 0;
   }
 
   @Override

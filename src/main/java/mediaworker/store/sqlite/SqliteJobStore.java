@@ -347,7 +347,10 @@ public final class SqliteJobStore implements JobStore {
                     "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (needs_met IS NOT NULL"
                         + " AND status IN ('waiting_for_children', 'stitching'))"
                         + " OR (status IN ('queued',"
-                        + " 'keying_queued') AND (run_at IS NULL OR run_at <= ?"
+                        + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
+                        + " 'all')"
+                        + Pauses.NOT_PAUSED
+                        + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
                     row -> 1,

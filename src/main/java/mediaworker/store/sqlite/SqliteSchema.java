@@ -50,6 +50,7 @@ final class SqliteSchema {
     ADDED.put("started_at", "TIMESTAMP");
     ADDED.put("finished_at", "TIMESTAMP");
     ADDED.put("updated_at", "TIMESTAMP");
+    ADDED.put("unique_key", "TEXT");
     ADDED.put("worker", "TEXT");
     ADDED.put("claim", "TEXT");
     ADDED.put("lease_until", "INTEGER");
