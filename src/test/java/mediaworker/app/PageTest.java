@@ -50,6 +50,19 @@ class PageTest {
                 + " {\"video\": \"clips/jellyfish.mp4\"}}");
     assertThat(job.path("status").asString()).isEqualTo("completed");
     keyed = job.path("job_id").asLong();
+    Files.createDirectories(studio.folder.resolve("logs"));
+    Files.writeString(
+        studio.folder.resolve("logs/worker.log"),
+        """
+        2026-05-04 12:00:00.998 INFO  [Thread-main] Worker studio-1 takes jobs with 2 threads
+        2026-05-04 12:00:01.123 INFO  [job %1$d] [Thread-main] Submitted job %1$d to worker thread pool (1/2 active)
+        2026-05-04 12:00:01.125 INFO  [job %1$d] [Thread-JobWorker-0] Processing job %1$d...
+        2026-05-04 12:00:01.300 INFO  [job %1$d1] [Thread-JobWorker-1] Processing job %1$d1...
+        2026-05-04 12:00:04.480 INFO  [job %1$d] [Thread-main] Completed job %1$d (keying) in 3.4 s: output/keyed_%1$d.webm
+          with a line that belongs to it
+        2026-05-04 12:00:05.000 INFO  [Thread-main] Nothing to do
+        """
+            .formatted(keyed));
     browser = Browser.start(program.get(), Files.createDirectory(folder.resolve("profile")));
   }
 
@@ -123,7 +136,7 @@ class PageTest {
 
     browser.click(".figure.all");
     browser.click("input[type=search]");
-    browser.type("jellyfish, TAKE");
+    browser.type("jellyfish, TAKE 3");
     browser.await(ROWS + " === 1 && " + row(keyed) + ".includes('Jellyfish')");
     assertThat(browser.eval("location.hash").asString()).contains("q=jellyfish");
 
@@ -158,11 +171,12 @@ class PageTest {
             + " Event('input')); })()");
     browser.await(both + ".every(v => Math.abs(v.currentTime - 1.2) < 0.05 && !v.seeking)");
     assertThat(browser.text(".job-body aside")).contains("clips/jellyfish.mp4");
+    browser.await("document.querySelector('.log').innerText.includes('belongs to it')");
+    assertThat(browser.text(".log").lines()).hasSize(4).noneMatch(line -> line.contains("Nothing"));
 
     browser.eval("document.querySelector('.wipe').focus()");
     browser.key("ArrowLeft");
-    browser.await(
-        "document.querySelector('.frame').style.getPropertyValue('--wipe') === '49.5%'");
+    browser.await("document.querySelector('.frame').style.getPropertyValue('--wipe') === '49.5%'");
     browser.press("After");
     browser.await("getComputedStyle(document.querySelector('.before')).visibility === 'hidden'");
   }
@@ -216,8 +230,7 @@ class PageTest {
     browser.await(canvas + ".dataset.shown === 'result keyed'");
     assertThat(browser.text(".note")).contains("Key colour #");
     // The screen is gone: the corner is empty, while the picture as it is has it green.
-    String corner =
-        "[..." + canvas + ".getContext('2d').getImageData(8, 8, 1, 1).data]";
+    String corner = "[..." + canvas + ".getContext('2d').getImageData(8, 8, 1, 1).data]";
     assertThat(browser.eval(corner + "[3]").asInt()).isLessThan(20);
     browser.press("Matte");
     browser.await(canvas + ".dataset.shown === 'matte keyed'");
@@ -237,8 +250,7 @@ class PageTest {
 
     browser.await("location.hash.startsWith('#/job/')");
     assertThat(studio.table.one("SELECT input_data FROM jobs ORDER BY id DESC LIMIT 1"))
-        .isEqualTo(
-            "{\"video\":\"clips/jellyfish.mp4\",\"tolerance\":2,\"edge_offset\":-3}");
+        .isEqualTo("{\"video\":\"clips/jellyfish.mp4\",\"tolerance\":2,\"edge_offset\":-3}");
     browser.await("document.querySelector('.facts').innerText.includes('Completed')");
   }
 
@@ -263,21 +275,29 @@ class PageTest {
 
   @Test
   void everything_has_a_name_for_screen_readers_and_is_reached_by_the_keyboard() throws Exception {
-    for (String view :
-        List.of("", "#/job/" + keyed, "#/playground?file=clips/jellyfish.mp4")) {
+    for (String view : List.of("", "#/job/" + keyed, "#/playground?file=clips/jellyfish.mp4")) {
       open(view);
       browser.await("document.querySelector('.live.on') && document.querySelector('main h1')");
       browser.await("!document.querySelector('.job-stage:empty')");
       List<String> nameless = new ArrayList<>();
-      for (JsonNode node :
-          browser.call("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
+      for (JsonNode node : browser.call("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
         String role = node.path("role").path("value").asString("");
         boolean named = !node.path("name").path("value").asString("").isBlank();
         if (!node.path("ignored").asBoolean(false)
             && !named
             && Set.of(
-                    "button", "link", "textbox", "searchbox", "slider", "combobox", "checkbox",
-                    "spinbutton", "image", "progressbar", "Video", "ColorWell")
+                    "button",
+                    "link",
+                    "textbox",
+                    "searchbox",
+                    "slider",
+                    "combobox",
+                    "checkbox",
+                    "spinbutton",
+                    "image",
+                    "progressbar",
+                    "Video",
+                    "ColorWell")
                 .contains(role)) {
           nameless.add(role + " " + node);
         }
@@ -297,8 +317,13 @@ class PageTest {
 
   @Test
   void it_looks_right_in_light_and_dark_at_the_desk_and_on_a_phone() throws Exception {
-    noop("Loop of the tide, 4K", 40);
-    noop("Lantern festival, wide shot", 90);
+    noop("Kite over the bay, loop", 60);
+    noop("Jellyfish, take 4", 150);
+    studio.table.run(
+        "UPDATE jobs SET input_data = '{\"seconds\": 60, \"video\": \"clips/kite.mp4\"}' WHERE prompt"
+            + " = 'Kite over the bay, loop'",
+        "UPDATE jobs SET input_data = '{\"seconds\": 150, \"video\": \"clips/jellyfish.mp4\"}' WHERE"
+            + " prompt = 'Jellyfish, take 4'");
     for (String note : List.of("Paper crane, take 1", "Paper crane, take 2", "City in the rain")) {
       noop(note, 600);
     }
@@ -307,7 +332,10 @@ class PageTest {
       browser.scheme(scheme);
       shoot("queue-" + scheme, "", ".cards .card:nth-child(2)");
       shoot("job-" + scheme, "#/job/" + keyed, ".stage video");
-      shoot("playground-" + scheme, "#/playground?file=clips/jellyfish.mp4", "canvas[data-shown='result keyed']");
+      shoot(
+          "playground-" + scheme,
+          "#/playground?file=clips/jellyfish.mp4",
+          "canvas[data-shown='result keyed']");
     }
     browser.scheme("light");
     browser.size(390, 844, 2, true);
@@ -315,13 +343,17 @@ class PageTest {
       browser.scheme(scheme);
       shoot("phone-queue-" + scheme, "", ".cards .card:nth-child(2)");
       shoot("phone-job-" + scheme, "#/job/" + keyed, ".stage video");
-      shoot("phone-playground-" + scheme, "#/playground?file=clips/jellyfish.mp4", "canvas[data-shown='result keyed']");
+      shoot(
+          "phone-playground-" + scheme,
+          "#/playground?file=clips/jellyfish.mp4",
+          "canvas[data-shown='result keyed']");
     }
   }
 
   private static void shoot(String name, String path, String shown) throws Exception {
     open("?" + name + path);
-    browser.await("document.querySelector('.live.on') && document.querySelector(\"" + shown + "\")");
+    browser.await(
+        "document.querySelector('.live.on') && document.querySelector(\"" + shown + "\")");
     browser.await("[...document.querySelectorAll('.stage video')].every(v => v.readyState >= 2)");
     browser.eval(
         "(() => { const t = document.querySelector('.job-stage .scrub'); if (t) { t.value = '1.1';"
@@ -357,12 +389,14 @@ class PageTest {
       browser.click("#token");
       browser.type("wrong");
       browser.press("Sign in");
-      browser.await("document.querySelector('dialog .error').innerText.includes('not this worker')");
+      browser.await(
+          "document.querySelector('dialog .error').innerText.includes('not this worker')");
       browser.eval("document.querySelector('#token').value = ''");
       browser.click("#token");
       browser.type(token);
       browser.press("Sign in");
-      browser.await("!document.querySelector('dialog[open]') && document.querySelector('.live.on')");
+      browser.await(
+          "!document.querySelector('dialog[open]') && document.querySelector('.live.on')");
 
       browser.open(other.url + "/?again");
       browser.await("document.querySelector('.live.on')");

@@ -87,14 +87,14 @@ public final class Browser implements AutoCloseable {
     if ("root".equals(System.getProperty("user.name"))) {
       command.add(1, "--no-sandbox"); // which root may not have; the page is our own
     }
-    Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     return new Browser(process, profile, address(process));
   }
 
   private static String address(Process process) throws IOException {
     BufferedReader err =
-        new BufferedReader(
-            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
     StringBuilder said = new StringBuilder();
     for (String line = err.readLine(); line != null; line = err.readLine()) {
       said.append(line).append('\n');
@@ -124,7 +124,8 @@ public final class Browser implements AutoCloseable {
     this.process = process;
     this.profile = profile;
     this.socket =
-        client.newWebSocket(new Request.Builder().url(address.replace("ws://", "http://")).build(), new Listener());
+        client.newWebSocket(
+            new Request.Builder().url(address.replace("ws://", "http://")).build(), new Listener());
     ObjectNode target = JsonMapper.shared().createObjectNode().put("url", "about:blank");
     String id = send(null, "Target.createTarget", target).path("targetId").asString();
     ObjectNode attach =
@@ -152,7 +153,10 @@ public final class Browser implements AutoCloseable {
         complaints.add(params.path("exceptionDetails").toString());
       } else if (method.equals("Log.entryAdded")
           && params.path("entry").path("level").asString("").equals("error")) {
-        complaints.add(params.path("entry").path("text").asString("") + " " + params.path("entry").path("url").asString(""));
+        complaints.add(
+            params.path("entry").path("text").asString("")
+                + " "
+                + params.path("entry").path("url").asString(""));
       }
     }
 
@@ -218,7 +222,15 @@ public final class Browser implements AutoCloseable {
     JsonNode answer =
         call(
             "Runtime.evaluate",
-            Map.of("expression", expression, "awaitPromise", true, "returnByValue", true, "userGesture", true));
+            Map.of(
+                "expression",
+                expression,
+                "awaitPromise",
+                true,
+                "returnByValue",
+                true,
+                "userGesture",
+                true));
     if (answer.has("exceptionDetails")) {
       throw new IOException(expression + ": " + answer.path("exceptionDetails"));
     }
@@ -235,7 +247,12 @@ public final class Browser implements AutoCloseable {
             + " setTimeout(look, 30); }; look(); })";
     if (!eval(script).asBoolean(false)) {
       throw new AssertionError(
-          "It did not come true: " + condition + "\nThe page says:\n" + text("body") + "\n" + complaints);
+          "It did not come true: "
+              + condition
+              + "\nThe page says:\n"
+              + text("body")
+              + "\n"
+              + complaints);
     }
   }
 
@@ -259,8 +276,16 @@ public final class Browser implements AutoCloseable {
       call(
           "Input.dispatchMouseEvent",
           Map.of(
-              "type", type, "x", box.get(0).asDouble(), "y", box.get(1).asDouble(), "button",
-              type.equals("mouseMoved") ? "none" : "left", "clickCount", 1));
+              "type",
+              type,
+              "x",
+              box.get(0).asDouble(),
+              "y",
+              box.get(1).asDouble(),
+              "button",
+              type.equals("mouseMoved") ? "none" : "left",
+              "clickCount",
+              1));
     }
   }
 
@@ -284,10 +309,21 @@ public final class Browser implements AutoCloseable {
     String text = name.equals("Enter") ? "\r" : "";
     call(
         "Input.dispatchKeyEvent",
-        Map.of("type", "keyDown", "key", name, "code", name, "windowsVirtualKeyCode", codes.get(name), "text", text));
+        Map.of(
+            "type",
+            "keyDown",
+            "key",
+            name,
+            "code",
+            name,
+            "windowsVirtualKeyCode",
+            codes.get(name),
+            "text",
+            text));
     call(
         "Input.dispatchKeyEvent",
-        Map.of("type", "keyUp", "key", name, "code", name, "windowsVirtualKeyCode", codes.get(name)));
+        Map.of(
+            "type", "keyUp", "key", name, "code", name, "windowsVirtualKeyCode", codes.get(name)));
   }
 
   /** Types into what has the focus. */
@@ -299,10 +335,14 @@ public final class Browser implements AutoCloseable {
   public void choose(String selector, Path file) throws Exception {
     JsonNode root = call("DOM.getDocument", Map.of()).path("root");
     long id =
-        call("DOM.querySelector", Map.of("nodeId", root.path("nodeId").asLong(), "selector", selector))
+        call(
+                "DOM.querySelector",
+                Map.of("nodeId", root.path("nodeId").asLong(), "selector", selector))
             .path("nodeId")
             .asLong();
-    call("DOM.setFileInputFiles", Map.of("nodeId", id, "files", List.of(file.toAbsolutePath().toString())));
+    call(
+        "DOM.setFileInputFiles",
+        Map.of("nodeId", id, "files", List.of(file.toAbsolutePath().toString())));
   }
 
   /** Writes what is seen as a PNG. */
