@@ -17,6 +17,7 @@ import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
 import mediaworker.handlers.command.CommandHandler;
+import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
 import mediaworker.jobs.JobHandler;
@@ -48,6 +49,8 @@ public final class App implements AutoCloseable {
   private final Ffmpeg ffmpeg;
   private final Worker worker;
   private final Optional<Uploads> uploads;
+  private final Optional<RemoteJobs> remote;
+  private final ServiceNotice notice;
   private volatile @Nullable String setupProblem;
 
   private App(
@@ -56,14 +59,19 @@ public final class App implements AutoCloseable {
       Workspace workspace,
       Ffmpeg ffmpeg,
       Worker worker,
-      Optional<Uploads> uploads) {
+      Besides besides) {
     this.settings = settings;
     this.store = store;
     this.workspace = workspace;
     this.ffmpeg = ffmpeg;
     this.worker = worker;
-    this.uploads = uploads;
+    this.uploads = besides.uploads();
+    this.remote = besides.remote();
+    this.notice = ServiceNotice.of(System.getenv(), worker::sinceLastRound);
   }
+
+  /** Parts that not every installation has. */
+  private record Besides(Optional<Uploads> uploads, Optional<RemoteJobs> remote) {}
 
   /**
    * Opens the database and builds everything; runs nothing yet.
@@ -95,6 +103,7 @@ public final class App implements AutoCloseable {
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
     Runnable cancelAbandoned = () -> {};
+    Optional<RemoteJobs> paid = Optional.empty();
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
           new RemoteJobs(
@@ -106,6 +115,7 @@ public final class App implements AutoCloseable {
               clock);
       handlers.add(remote.handler());
       cancelAbandoned = remote.cancelAbandoned();
+      paid = Optional.of(remote);
       tidyBesides(remote);
     }
     Worker worker =
@@ -120,7 +130,7 @@ public final class App implements AutoCloseable {
             workspace,
             clock,
             cancelAbandoned);
-    return new App(settings, store, workspace, ffmpeg, worker, uploads);
+    return new App(settings, store, workspace, ffmpeg, worker, new Besides(uploads, paid));
   }
 
   /** Answers that earlier lives have kept of calls that are over; nobody waits for it. */
@@ -183,6 +193,7 @@ public final class App implements AutoCloseable {
     Thread check = new Thread(this::checkFfmpeg, "FfmpegCheck");
     check.setDaemon(true);
     check.start();
+    notice.ready();
     worker.run();
     log.info("Worker {} has ended", worker.name());
     String problem = setupProblem;
@@ -208,8 +219,15 @@ public final class App implements AutoCloseable {
     }
   }
 
+  /** Takes over limits that have changed: jobs at once, and providers' limits. Any thread. */
+  public void changeLimits(int threads, List<ProviderSetup> providers) {
+    worker.resize(threads);
+    remote.ifPresent(jobs -> jobs.limit(providers));
+  }
+
   /** Asks for the end: running jobs have the grace time. Any thread, any number of times. */
   public void stop() {
+    notice.stopping();
     worker.stop();
   }
 
@@ -220,6 +238,7 @@ public final class App implements AutoCloseable {
 
   @Override
   public void close() {
+    notice.close();
     uploads.ifPresent(Uploads::close);
     workspace.close();
     store.close();

@@ -85,6 +85,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
+  /** Changes from which level on our lines are logged, also while a daemon runs. */
+  public static void level(String level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger("mediaworker").setLevel(Level.toLevel(level, Level.INFO));
+    }
+  }
+
   private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path folder) {
     RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
     file.setContext(context);

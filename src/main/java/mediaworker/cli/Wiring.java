@@ -1,6 +1,7 @@
 package mediaworker.cli;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import mediaworker.app.AppSettings;
 import mediaworker.app.CommandCatalog;
+import mediaworker.app.JobTypes;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetSettings;
@@ -20,11 +22,15 @@ import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.RemoteSettings;
+import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.StoreException;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.providers.Operation;
 import mediaworker.providers.http.TransportSettings;
+import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
+import mediaworker.store.sqlite.SqliteJobDesk;
 import mediaworker.worker.DispatcherSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -76,6 +82,32 @@ final class Wiring {
             storage.prefix(),
             storage.publicUrl(),
             storage.keepLocal()));
+  }
+
+  /**
+   * The people's side of the queue.
+   *
+   * @throws StoreException when the database is missing or cannot be used
+   */
+  static JobDesk desk(Settings settings) throws StoreException {
+    return SqliteJobDesk.open(
+        SqliteDatabase.existing(settings.db(), durability(settings)),
+        Clock.systemDefaultZone(),
+        settings.queue().maxQueueSize());
+  }
+
+  /** The job types of this installation; nothing of a provider is asked. */
+  static JobTypes types(Settings settings, CommandSpec command) {
+    FamilyValues values = families(command);
+    return new JobTypes(
+        app(
+            settings,
+            true,
+            new AppSettings.PaidJobs(
+                ProviderCatalog.make(values, InstantSource.system()),
+                remote(settings),
+                TransportSettings.usual(Set.of(), false)),
+            new AppSettings.Extensions(programs(settings, values), Optional.empty())));
   }
 
   /** Programs that serve job types. */

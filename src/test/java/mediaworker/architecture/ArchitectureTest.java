@@ -192,7 +192,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("mediaworker.cli")
         .and()
-        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo|Resolve|Resume)Command)")
+        .haveNameNotMatching(
+            ".*\\.(Wiring|Prepare|Terminal|Types.*|(Check|Init|Demo|Resolve)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")

@@ -53,7 +53,7 @@ final class Creating {
       throws JobFailure, IOException, InterruptedException, StoreException {
     ProviderSetup setup = job.provider();
     Optional<Permit.Denied> denied =
-        cycle.ledger().wouldDeny(setup.name(), setup.limits(), cycle.now());
+        cycle.ledger().wouldDeny(setup.name(), cycle.limits().of(setup), cycle.now());
     if (denied.isPresent()) {
       return Optional.of(snoozed(setup, denied.get()));
     }
@@ -79,7 +79,7 @@ final class Creating {
                     plan.model(),
                     request.operation().name().toLowerCase(Locale.ROOT),
                     marker),
-                setup.limits(),
+                cycle.limits().of(setup),
                 cycle.now());
     if (permit instanceof Permit.Denied no) {
       return Optional.of(snoozed(setup, no));
