@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -104,7 +105,8 @@ public final class Main {
           return (DaemonCommand) last.commandSpec().userObject();
         };
     commandLine.<DaemonCommand>getCommand().reread = reread;
-    commandLine.getSubcommands().get("run").<DaemonCommand>getCommand().reread = reread;
+    CommandLine run = Objects.requireNonNull(commandLine.getSubcommands().get("run"));
+    run.<DaemonCommand>getCommand().reread = reread;
   }
 
   private static Set<String> secrets() {

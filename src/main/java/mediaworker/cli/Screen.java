@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** How wide and high what we write to is, and how it is laid out in columns. */
+/** How wide what we write to is, and how it is laid out in columns. */
 final class Screen {
 
   private static final int USUAL_WIDTH = 100;
-  private static final int USUAL_HEIGHT = 30;
 
   private Screen() {}
 
@@ -18,12 +18,7 @@ final class Screen {
     return number(environment.get("COLUMNS"), 20).orElse(USUAL_WIDTH);
   }
 
-  /** Lines of the terminal: what the shell says, else a usual height. */
-  static int height(Map<String, String> environment) {
-    return number(environment.get("LINES"), 5).orElse(USUAL_HEIGHT);
-  }
-
-  static Optional<Integer> number(String text, int least) {
+  private static Optional<Integer> number(@Nullable String text, int least) {
     if (text == null || !text.strip().matches("\\d{1,4}")) {
       return Optional.empty();
     }

@@ -178,7 +178,7 @@ final class SubmitCommand extends DeskCommand {
     List<JobDraft> drafts = new ArrayList<>();
     JsonNode dials = keying.isEmpty() ? null : fields("--keying", keying);
     for (ObjectNode object : objects()) {
-      object.setAll((ObjectNode) fields("--input", inputs));
+      object.setAll(fields("--input", inputs));
       String data = object.isEmpty() && json == null ? null : object.toString();
       drafts.add(
           JobDraft.of(type.strip(), data)

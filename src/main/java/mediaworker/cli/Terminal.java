@@ -45,7 +45,12 @@ final class Terminal implements AutoCloseable {
    * @param plain never to draw over it
    */
   static Terminal open(PrintWriter out, boolean plain) {
-    return new Terminal(out, !plain && System.console() != null && TerminalSize.now().isPresent());
+    return new Terminal(out, !plain && isWrittenTo(1) && TerminalSize.now().isPresent());
+  }
+
+  /** Whether standard output (1) or standard error (2) goes to a terminal. */
+  static boolean isWrittenTo(int descriptor) {
+    return TerminalSize.isWrittenTo(descriptor);
   }
 
   /** Whether there is one to draw on. */

@@ -40,7 +40,7 @@ final class Waiting {
   private int drawn;
 
   Waiting(JobDesk desk, PrintWriter out, PrintWriter err, When when) {
-    this(desk, out, err, when, System.console() != null);
+    this(desk, out, err, when, Terminal.isWrittenTo(2));
   }
 
   Waiting(JobDesk desk, PrintWriter out, PrintWriter err, When when, boolean terminal) {

@@ -8,8 +8,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import mediaworker.config.Settings;
 import picocli.CommandLine.TypeConversionException;
@@ -34,7 +36,7 @@ final class When {
 
   /** The time here and now. */
   static When here() {
-    return new When(Clock.systemDefaultZone());
+    return new When(Clock.system(ZoneId.systemDefault()));
   }
 
   Instant now() {
@@ -62,17 +64,12 @@ final class When {
   private Instant read(String written, int direction) {
     String text = written.strip().toLowerCase(Locale.ROOT);
     LocalDate today = LocalDate.ofInstant(now(), clock.getZone());
-    switch (text) {
-      case "now":
-        return now();
-      case "today":
-        return midnight(today);
-      case "yesterday":
-        return midnight(today.minusDays(1));
-      case "tomorrow":
-        return midnight(today.plusDays(1));
-      default:
-        break;
+    if (text.equals("now")) {
+      return now();
+    }
+    List<String> days = List.of("yesterday", "today", "tomorrow");
+    if (days.contains(text)) {
+      return midnight(today.plusDays(days.indexOf(text) - 1L));
     }
     if (text.matches("\\d{1,6}\\s*(ms|s|m|min|h|d)")) {
       return now().plus(Settings.time(text.replaceAll("\\s+|in$", "")).multipliedBy(direction));

@@ -3,6 +3,7 @@ package mediaworker.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +93,7 @@ final class Wiring {
   static JobDesk desk(Settings settings) throws StoreException {
     return SqliteJobDesk.open(
         SqliteDatabase.existing(settings.db(), durability(settings)),
-        Clock.systemDefaultZone(),
+        Clock.system(ZoneId.systemDefault()),
         settings.queue().maxQueueSize());
   }
 

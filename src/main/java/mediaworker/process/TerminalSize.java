@@ -46,4 +46,22 @@ public record TerminalSize(int columns, int rows) {
       return Optional.empty();
     }
   }
+
+  /**
+   * Whether one of this process's outputs goes to a terminal.
+   *
+   * @param descriptor 1 for standard output, 2 for standard error
+   */
+  public static boolean isWrittenTo(int descriptor) {
+    try {
+      Process test =
+          new ProcessBuilder("sh", "-c", "test -t " + descriptor).inheritIO().start();
+      return test.waitFor(MOST_MILLIS, TimeUnit.MILLISECONDS) && test.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
 }

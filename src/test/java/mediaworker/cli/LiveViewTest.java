@@ -53,7 +53,10 @@ class LiveViewTest {
                 + "' mediaworker.cli.Main \"$@\"\n");
     assertThat(worker.toFile().setExecutable(true)).isTrue();
     assertThat(
-            new ProcessBuilder(worker.toString(), "init").directory(folder.toFile()).start().waitFor())
+            new ProcessBuilder(worker.toString(), "init")
+                .directory(folder.toFile())
+                .start()
+                .waitFor())
         .isZero();
     table = new JobTable(db);
     table.insertMany(3, "noop");

@@ -28,8 +28,17 @@ class ServiceTest {
 
   private static final Set<String> INSTRUCTIONS =
       Set.of(
-          "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "STOPSIGNAL", "HEALTHCHECK",
-          "ENTRYPOINT", "CMD");
+          "FROM",
+          "WORKDIR",
+          "COPY",
+          "RUN",
+          "ENV",
+          "USER",
+          "VOLUME",
+          "STOPSIGNAL",
+          "HEALTHCHECK",
+          "ENTRYPOINT",
+          "CMD");
 
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
@@ -52,7 +61,14 @@ class ServiceTest {
   @Test
   void the_unit_in_bin_is_the_one_that_install_writes() throws Exception {
     execute(
-        "service", "install", "--dry-run", "--kind", "systemd", "--user", "media", "--db",
+        "service",
+        "install",
+        "--dry-run",
+        "--kind",
+        "systemd",
+        "--user",
+        "media",
+        "--db",
         "/srv/studio/jobs.db");
 
     assertThat(out.toString()).isEqualTo(Files.readString(Path.of("bin/media-worker.service")));
@@ -62,7 +78,15 @@ class ServiceTest {
   void install_writes_the_unit_and_says_what_to_type_next() throws Exception {
     Path units = folder.resolve("units");
     String[] command = {
-      "service", "install", "--kind", "systemd", "--to", units.toString(), "--name", "keyer", "--db",
+      "service",
+      "install",
+      "--kind",
+      "systemd",
+      "--to",
+      units.toString(),
+      "--name",
+      "keyer",
+      "--db",
       studio.resolve("jobs.db").toString()
     };
 
@@ -85,8 +109,7 @@ class ServiceTest {
             "ProtectSystem=strict")
         .doesNotContain("@BASE@", "@DB@", "@HOME@", "@NAME@", "@USER@", "@LOGS@");
     assertThat(execute(command)).isEqualTo(2);
-    assertThat(err.toString())
-        .isEqualTo(file + " is there already; replace it with --force.\n");
+    assertThat(err.toString()).isEqualTo(file + " is there already; replace it with --force.\n");
     assertThat(execute("service", "install", "--name", "a/b")).isEqualTo(2);
   }
 
@@ -94,7 +117,12 @@ class ServiceTest {
   void systemd_finds_nothing_wrong_with_the_unit() throws Exception {
     assumeTrue(runs("systemd-analyze", "--version"), "systemd-analyze is missing");
     execute(
-        "service", "install", "--kind", "systemd", "--dry-run", "--db",
+        "service",
+        "install",
+        "--kind",
+        "systemd",
+        "--dry-run",
+        "--db",
         studio.resolve("jobs.db").toString());
     Path unit =
         Files.writeString(
@@ -114,11 +142,15 @@ class ServiceTest {
   @Test
   void the_launchd_file_is_a_property_list() throws Exception {
     execute(
-        "service", "install", "--kind", "launchd", "--dry-run", "--db",
+        "service",
+        "install",
+        "--kind",
+        "launchd",
+        "--dry-run",
+        "--db",
         studio.resolve("jobs.db").toString());
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-    factory.setFeature(
-        "http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
     Document plist =
         factory.newDocumentBuilder().parse(new InputSource(new StringReader(out.toString())));
 
@@ -169,7 +201,9 @@ class ServiceTest {
       seen.add(words[0]);
       switch (words[0]) {
         case "FROM" -> {
-          assertThat(words[1]).as("a fixed version: " + line).matches("[\\w./-]+:[\\w.-]*\\d[\\w.-]*");
+          assertThat(words[1])
+              .as("a fixed version: " + line)
+              .matches("[\\w./-]+:[\\w.-]*\\d[\\w.-]*");
           if (words.length == 4) {
             assertThat(words[2]).isEqualTo("AS");
             stages.add(words[3]);
