@@ -17,9 +17,12 @@ import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
 import mediaworker.handlers.command.CommandHandler;
+import mediaworker.handlers.parents.BoomerangHandler;
+import mediaworker.handlers.parents.PipelineHandler;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
+import mediaworker.jobs.Children;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
@@ -99,9 +102,10 @@ public final class App implements AutoCloseable {
       uploads = Optional.of(uploads(settings.assets(), uploaded, storage, clock));
       assets = uploaded;
     }
-    ProcessRunner processes = new ProcessRunner(workspace);
+    ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
+    handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
     Optional<RemoteJobs> paid = Optional.empty();
     if (!settings.paid().providers().isEmpty()) {
@@ -124,7 +128,8 @@ public final class App implements AutoCloseable {
             new HandlerRegistry(
                 uploads
                     .<List<JobHandler<?>>>map(it -> handlers.stream().map(it::after).toList())
-                    .orElse(handlers)),
+                    .orElse(handlers),
+                settings.demands().rows()),
             settings.loop(),
             settings.retries(),
             workspace,
@@ -167,6 +172,12 @@ public final class App implements AutoCloseable {
     thread.start();
   }
 
+  /** Job types that are made of other jobs. */
+  static List<JobHandler<?>> parents(
+      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
+    return List.of(new BoomerangHandler(assets, ffmpeg, children), new PipelineHandler(children));
+  }
+
   static List<JobHandler<?>> handlers(
       AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, ProcessRunner processes) {
     return List.of(
@@ -196,6 +207,7 @@ public final class App implements AutoCloseable {
     notice.ready();
     worker.run();
     log.info("Worker {} has ended", worker.name());
+    Logging.flush();
     String problem = setupProblem;
     if (problem != null) {
       throw new SetupException(problem);

@@ -37,7 +37,6 @@ import mediaworker.jobs.Stage;
 import mediaworker.media.Ffmpeg;
 import mediaworker.process.ProcessRunner;
 import mediaworker.text.Spelling;
-import mediaworker.workspace.Workspace;
 
 /**
  * The job types and their fields. The handlers are the source: they read a row of each type, and
@@ -76,6 +75,9 @@ public final class JobTypes {
               "trim", "{\"source_video_url\": \"a.mp4\", \"in_point\": 1, \"out_point\": 3.5}"),
           Map.entry("frame_extraction", "{\"source_video\": \"a.mp4\", \"time\": 2}"),
           Map.entry("noop", "{\"seconds\": 2}"),
+          Map.entry(
+              "boomerang_automation", "{\"image_url\": \"a.png\", \"end_image_url\": \"b.png\"}"),
+          Map.entry("pipeline", "{}"),
           Map.entry("image_generation", "{\"prompt\": \"a paper fox\"}"),
           Map.entry("animation", "{\"image\": \"fox.png\", \"prompt\": \"it jumps\"}"),
           Map.entry("background_removal", "{\"image\": \"fox.png\"}"),
@@ -102,6 +104,9 @@ public final class JobTypes {
     local.put("trim", () -> new TrimHandler(assets(), ffmpeg()));
     local.put("frame_extraction", () -> new FrameExtractionHandler(assets(), ffmpeg()));
     local.put("noop", NoopHandler::new);
+    for (String parent : List.of("boomerang_automation", "pipeline")) {
+      local.put(parent, () -> parent(parent));
+    }
     List<ExternalProgram> programs = settings.extensions().programs();
     for (ExternalProgram program : programs) {
       local.put(
@@ -109,8 +114,15 @@ public final class JobTypes {
     }
   }
 
+  private JobHandler<?> parent(String type) {
+    return App.parents(settings, assets(), ffmpeg(), none -> List.of()).stream()
+        .filter(handler -> handler.kinds().contains(type))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private AssetLibrary assets() {
-    return new FileAssetLibrary(settings.assets(), new Workspace(settings.tempDir()));
+    return new FileAssetLibrary(settings.assets());
   }
 
   private Ffmpeg ffmpeg() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.QueueState.WorkerLine;
 import mediaworker.jobs.WorkerId;
 import mediaworker.process.ProcessEnd;
@@ -22,7 +23,9 @@ public final class LiveWorkers {
       return List.of();
     }
     WorkerId self = ProcessIdentity.current();
-    return workers.stream().filter(line -> !ProcessIdentity.isGone(self, line.id())).toList();
+    return workers.stream()
+        .filter(line -> ProcessIdentity.presence(self, line.id()) != Presence.GONE)
+        .toList();
   }
 
   /**

@@ -25,16 +25,6 @@ import picocli.CommandLine.Command;
     })
 final class CancelCommand extends SteeringCommand {
 
-  /** The words of rows that can be stopped. */
-  static final Set<String> STOPPABLE =
-      Set.of(
-          JobStatus.QUEUED,
-          JobStatus.KEYING_QUEUED,
-          JobStatus.PROCESSING,
-          JobStatus.KEYING_PROCESSING,
-          JobStatus.WAITING_REMOTE,
-          JobStatus.NEEDS_DECISION);
-
   @Override
   JobDesk.Changed change(JobDesk desk, JobFilter filter) throws StoreException {
     return desk.cancel(filter);
@@ -52,7 +42,7 @@ final class CancelCommand extends SteeringCommand {
 
   @Override
   JobFilter possible(JobFilter filter) {
-    return among(filter, STOPPABLE);
+    return among(filter, JobStatus.NOT_OVER);
   }
 
   /** Rows of a filter that are in one of these statuses as well. */

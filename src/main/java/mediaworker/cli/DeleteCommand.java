@@ -63,6 +63,7 @@ final class DeleteCommand extends SteeringCommand {
     }
     Set<String> still = new HashSet<>(JobStatus.OVER);
     still.addAll(JobStatus.WAITING);
+    still.addAll(Set.of(JobStatus.WAITING_FOR_JOBS, JobStatus.WAITING_FOR_ANALYSIS));
     return CancelCommand.among(filter, still);
   }
 }

@@ -18,7 +18,7 @@ final class ExitCodes {
   /** {@code check} found problems. */
   static final int PROBLEMS = 4;
 
-  /** {@code demo}, {@code submit --wait}: a job failed. */
+  /** {@code demo}, {@code submit --wait}, {@code pipeline --wait}: a job failed. */
   static final int JOB_FAILED = 5;
 
   /** There is nothing of that name or number, or nothing to do about it. */

@@ -21,6 +21,7 @@ final class JobSelector {
           "busy", JobStatus.RUNNING,
           "running", JobStatus.RUNNING,
           "waiting", Set.of(JobStatus.WAITING_REMOTE),
+          "blocked", JobStatus.BLOCKED,
           "decide", Set.of(JobStatus.NEEDS_DECISION),
           "done", Set.of(JobStatus.COMPLETED),
           "over", JobStatus.OVER);
@@ -30,7 +31,7 @@ final class JobSelector {
       paramLabel = "WORD",
       split = ",",
       description =
-          "Only rows of these: queued, busy, waiting, decide, done, failed, cancelled, over, or any"
+          "Only rows of these: queued, busy, waiting, blocked, decide, done, failed, cancelled, over, or any"
               + " word of the table.")
   List<String> statuses = new ArrayList<>();
 

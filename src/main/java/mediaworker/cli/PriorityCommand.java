@@ -2,6 +2,7 @@ package mediaworker.cli;
 
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +44,6 @@ final class PriorityCommand extends SteeringCommand {
 
   @Override
   JobFilter possible(JobFilter filter) {
-    return CancelCommand.among(filter, CancelCommand.STOPPABLE);
+    return CancelCommand.among(filter, JobStatus.NOT_OVER);
   }
 }

@@ -37,7 +37,9 @@ final class RetryCommand extends SteeringCommand {
   }
 
   private Set<String> from() {
-    return completed ? JobStatus.OVER : Set.of(JobStatus.FAILED, JobStatus.CANCELLED);
+    return completed
+        ? Set.of(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+        : Set.of(JobStatus.FAILED, JobStatus.CANCELLED);
   }
 
   @Override

@@ -190,6 +190,8 @@ final class Waiting {
         return ExitCodes.JOB_FAILED;
       }
       case JobStatus.CANCELLED -> err.println("Job " + row.id() + " was cancelled.");
+      case JobStatus.SKIPPED ->
+          err.println("Job " + row.id() + " was skipped" + (error == null ? "." : ": " + error));
       case JobStatus.NEEDS_DECISION ->
           err.println(
               "Job " + row.id() + " needs a decision" + (error == null ? "." : ": " + error));

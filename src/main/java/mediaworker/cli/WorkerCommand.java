@@ -32,7 +32,7 @@ import picocli.CommandLine.ScopeType;
       "2:the command line or a setting is wrong",
       "3:the database is missing, cannot be used, or is of a newer worker",
       "4:check found problems",
-      "5:a job failed: submit --wait, demo",
+      "5:a job failed: submit --wait, pipeline --wait, demo",
       "6:no such job, type or provider, or nothing to do about it",
       "7:submit: the queue is full",
       "8:submit --wait: the job was cancelled, needs a decision, or took longer than --timeout"
@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       DoctorCommand.class,
       SubmitCommand.class,
+      PipelineCommand.class,
       ListCommand.class,
       ShowCommand.class,
       LogsCommand.class,

@@ -54,8 +54,7 @@ public record TerminalSize(int columns, int rows) {
    */
   public static boolean isWrittenTo(int descriptor) {
     try {
-      Process test =
-          new ProcessBuilder("sh", "-c", "test -t " + descriptor).inheritIO().start();
+      Process test = new ProcessBuilder("sh", "-c", "test -t " + descriptor).inheritIO().start();
       return test.waitFor(MOST_MILLIS, TimeUnit.MILLISECONDS) && test.exitValue() == 0;
     } catch (IOException e) {
       return false;

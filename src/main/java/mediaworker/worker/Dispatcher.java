@@ -105,7 +105,7 @@ final class Dispatcher {
     this.settings = settings;
     this.clock = clock;
     this.shutdown = new Shutdown(settings.grace());
-    this.setbacks = new Setbacks(clock);
+    this.setbacks = new Setbacks();
   }
 
   /** Asks for the end: nothing more is claimed, running jobs have the grace time. */
@@ -201,7 +201,7 @@ final class Dispatcher {
   private boolean exchange(Instant now) throws StoreException {
     int inFlight = pool.inFlight();
     int free = Math.max(0, pool.threads() - inFlight);
-    int ahead = isTinyTime() ? Math.max(0, pool.threads() * JobPool.AHEAD - inFlight - free) : 0;
+    int ahead = isTinyTime() ? Math.max(0, pool.threads() * pool.ahead() - inFlight - free) : 0;
     boolean found = endings.exchange(new Endings.Wanted(free, ahead, remote.free()), now);
     look = false;
     return found;
@@ -300,6 +300,7 @@ final class Dispatcher {
   }
 
   private Duration waitAfter(StoreException e) throws StoreException {
+    endings.keep();
     if (e.kind() == StoreException.Kind.UNUSABLE) {
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
       remote.cancelAll(Cancellation.Reason.SHUTDOWN);
@@ -307,8 +308,9 @@ final class Dispatcher {
     }
     look = true;
     Duration pause = setbacks.of(e);
-    if (shutdown.isOverdue()) {
-      log.error("{} endings could not be written before the end", endings.unrecorded());
+    boolean over = shutdown.isAsked() && pool.isEmpty() && remote.isEmpty();
+    if (shutdown.isOverdue() || (over && endings.areKept())) {
+      log.error(endings.unrecorded());
       return Duration.ofNanos(-1);
     }
     return pause;

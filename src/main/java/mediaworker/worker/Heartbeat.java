@@ -25,10 +25,14 @@ final class Heartbeat {
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** When to look again at what another worker is just dealing with. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final JobStore store;
   private final WorkerId self;
   private final Workspace workspace;
   private final Duration every;
+  private final KeptEndings kept;
   private final WorkerLog jobLog;
   private long next = System.nanoTime(); // not by the clock, which people and NTP move
   private @Nullable Thread clearing;
@@ -39,8 +43,15 @@ final class Heartbeat {
   /**
    * @param lease how long a claim holds; it is renewed three times as often
    */
-  Heartbeat(JobStore store, WorkerId self, Workspace workspace, Duration lease, WorkerLog jobLog) {
+  Heartbeat(
+      JobStore store,
+      WorkerId self,
+      Workspace workspace,
+      Duration lease,
+      KeptEndings kept,
+      WorkerLog jobLog) {
     this.store = store;
+    this.kept = kept;
     this.self = self;
     this.workspace = workspace;
     this.every = lease.dividedBy(3);
@@ -65,13 +76,18 @@ final class Heartbeat {
     if (holding) {
       store.renewLeases(now);
     }
-    jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
-    clearUp();
-    next = System.nanoTime() + every.toNanos();
+    List<Remains> others = workspace.others();
+    // What they have kept first: rows that are taken back run again.
+    boolean all = kept.takeOver(others, now);
+    if (all) {
+      jobLog.rescued(store.rescue(other -> ProcessIdentity.presence(self, other), now));
+    }
+    clearUp(others);
+    store.tidy(!holding);
+    next = System.nanoTime() + (all || every.compareTo(SOON) < 0 ? every : SOON).toNanos();
   }
 
-  private void clearUp() {
-    List<Remains> others = workspace.others();
+  private void clearUp(List<Remains> others) {
     if (others.isEmpty() || (clearing != null && clearing.isAlive())) {
       return;
     }

@@ -75,14 +75,15 @@ public final class Worker {
         new RemoteLane(
             new JobPool(Lane.REMOTE, Dispatcher.REMOTE_STEPS, runner, log, wakeup),
             cancelAbandoned);
-    this.heartbeat = new Heartbeat(store, self, workspace, settings.lease(), log);
+    KeptEndings kept = new KeptEndings(store, workspace, log);
+    this.heartbeat = new Heartbeat(store, self, workspace, settings.lease(), kept, log);
     this.dispatcher =
         new Dispatcher(
             store,
             new Dispatcher.Parts(
                 pool,
                 remote,
-                new Endings(store, pool, remote, log),
+                new Endings(store, pool, remote, log, kept),
                 heartbeat,
                 new Drain(store, settings.drain(), retries.maxDelay())),
             wakeup,

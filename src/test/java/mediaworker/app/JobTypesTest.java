@@ -25,7 +25,6 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobDraft;
 import mediaworker.media.Ffmpeg;
 import mediaworker.process.ProcessRunner;
-import mediaworker.workspace.Notes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +48,7 @@ class JobTypesTest {
             new AppSettings(
                 plain.database(),
                 plain.durability(),
+                plain.demands(),
                 plain.loop(),
                 plain.retries(),
                 plain.tempDir(),
@@ -71,11 +71,11 @@ class JobTypesTest {
   void every_type_that_a_handler_serves_is_there() {
     Set<String> served = new TreeSet<>(RemoteJobs.jobTypes());
     ProcessRunner processes = new ProcessRunner();
-    App.handlers(
-            studio.settings(),
-            new FileAssetLibrary(studio.settings().assets(), Notes.NONE),
-            new Ffmpeg(studio.settings().ffmpeg(), processes),
-            processes)
+    FileAssetLibrary assets = new FileAssetLibrary(studio.settings().assets());
+    Ffmpeg ffmpeg = new Ffmpeg(studio.settings().ffmpeg(), processes);
+    App.handlers(studio.settings(), assets, ffmpeg, processes)
+        .forEach(handler -> served.addAll(handler.kinds()));
+    App.parents(studio.settings(), assets, ffmpeg, none -> List.of())
         .forEach(handler -> served.addAll(handler.kinds()));
     served.remove(Job.KEYING_LAP);
 

@@ -37,10 +37,10 @@ class TypesCommandTest {
     assertThat(execute("types")).isZero();
     assertThat(out.toString().lines())
         .contains(
-            "keying               Green or blue screen to transparency, or over a background.")
+            "keying                Green or blue screen to transparency, or over a background.")
         .last()
         .isEqualTo("Everything about one: bin/worker types TYPE");
-    assertThat(out.toString()).hasLineCount(18);
+    assertThat(out.toString()).hasLineCount(20);
   }
 
   @Test
@@ -98,6 +98,6 @@ class TypesCommandTest {
         .isEqualTo("integer");
     assertThat(execute("types", "--json-schema")).isZero();
     JsonNode all = JsonMapper.shared().readTree(out.toString());
-    assertThat(all.get("$defs").size()).isEqualTo(16);
+    assertThat(all.get("$defs").size()).isEqualTo(18);
   }
 }

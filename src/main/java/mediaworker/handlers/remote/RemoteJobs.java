@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.Operation;
+import mediaworker.providers.Provider;
 import mediaworker.providers.http.Transport;
 
 /** Everything for paid jobs, put together. */
@@ -72,6 +74,22 @@ public final class RemoteJobs {
     providers.forEach(setup -> byName.put(setup.name(), setup));
     new RemoteFields(job, Objects.requireNonNull(RemoteHandler.OPERATIONS.get(job.type())))
         .read(new ProviderChoice(byName, preferred));
+  }
+
+  /** The job types that a provider can serve, in alphabetical order. */
+  public static Set<String> jobTypes(Provider provider) {
+    Set<String> types = new TreeSet<>();
+    RemoteHandler.OPERATIONS.forEach(
+        (type, operation) -> {
+          boolean video =
+              operation == Operation.IMAGE_BACKGROUND_REMOVAL
+                  && provider.operations().contains(Operation.VIDEO_BACKGROUND_REMOVAL);
+          boolean its = operation != Operation.ANY_MODEL || type.equals(provider.name());
+          if (video || (its && provider.operations().contains(operation))) {
+            types.add(type);
+          }
+        });
+    return types;
   }
 
   /** Serves the job types. */

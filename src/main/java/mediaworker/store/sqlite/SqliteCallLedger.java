@@ -24,12 +24,17 @@ final class SqliteCallLedger implements CallLedger {
           + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT NULL,"
           + " c.message FROM paid_calls c";
 
-  /** Calls whose row no longer waits for them. */
+  /**
+   * Calls whose row no longer waits for them. One without an answer may still be on its way: not
+   * while its row is claimed, nor soon after it was sent when the row is deleted.
+   */
   static final String ABANDONED =
       COLUMNS
-          + " LEFT JOIN jobs j ON j.id = c.job_id WHERE c.state = 'accepted' AND (j.id IS NULL"
-          + " OR j.status NOT IN ('queued', 'processing', 'waiting_remote', 'needs_decision',"
-          + " 'waiting_for_children'))";
+          + " LEFT JOIN jobs j ON j.id = c.job_id WHERE c.state IN ('intended', 'accepted')"
+          + " AND (j.id IS NULL OR j.status NOT IN ('queued', 'processing', 'waiting_remote',"
+          + " 'needs_decision', 'waiting_for_children'))"
+          + " AND (c.state = 'accepted' OR (j.id IS NOT NULL AND j.claim IS NULL) OR (j.id IS NULL"
+          + " AND c.intended_at < strftime('%Y-%m-%d %H:%M', 'now', 'localtime', '-30 minutes')))";
 
   /** Reads or writes, and answers something. */
   @FunctionalInterface
@@ -94,12 +99,15 @@ final class SqliteCallLedger implements CallLedger {
     return reading(
         sql ->
             !sql.query(
-                    "SELECT 1 FROM paid_calls INDEXED BY paid_calls_open WHERE provider = ?"
-                        + " AND state IN ('intended', 'accepted') AND state = 'intended'"
-                        + " AND id <> ?",
+                    "SELECT 1 FROM paid_calls c INDEXED BY paid_calls_open"
+                        + " JOIN jobs j ON j.id = c.job_id WHERE c.provider = ?1"
+                        + " AND c.state IN ('intended', 'accepted') AND c.state = 'intended'"
+                        + " AND c.id <> ?2 AND j.claim IS NOT NULL AND j.worker IS NOT"
+                        + " (SELECT worker FROM jobs WHERE id = ?3)",
                     row -> 1,
                     call.provider(),
-                    call.id())
+                    call.id(),
+                    call.jobId())
                 .isEmpty());
   }
 

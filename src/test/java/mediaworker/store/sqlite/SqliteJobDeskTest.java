@@ -26,6 +26,7 @@ import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStory;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Pause;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.QueueState;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
@@ -278,7 +279,8 @@ class SqliteJobDeskTest {
     claim(1);
     try (SqliteJobStore other = SqliteJobStore.open(database(), CLOCK)) {
       other.register(new WorkerId("host-2-bbb", "machine", 2, "start"), 3, LEASE, NOW);
-      other.rescue(worker -> worker.name().equals("host-1-aaa"), NOW);
+      other.rescue(
+          worker -> worker.name().equals("host-1-aaa") ? Presence.GONE : Presence.UNKNOWN, NOW);
     }
 
     assertThat(desk.show(id).orElseThrow().events())
