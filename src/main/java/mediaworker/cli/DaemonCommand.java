@@ -49,6 +49,7 @@ abstract class DaemonCommand implements Callable<Integer> {
         App.open(Wiring.app(settings, spec, drain), Clock.system(ZoneId.systemDefault()))) {
       signals.tell(app::stop, app::stopNow);
       signals.tellReload(new Reload(app, settings, reread));
+      Wiring.reach(app, settings, spec);
       app.run();
       return ExitCodes.OK;
     } catch (SetupException e) {

@@ -46,7 +46,10 @@ public final class InputFields {
 
   private final @Nullable Consumer<FieldUse> watch = WATCH.get();
   private final List<JsonNode> objects = new ArrayList<>();
-  private final Set<String> asked = new LinkedHashSet<>();
+
+  /** The worker itself reads who is to be told of the job's end. */
+  private final Set<String> asked = new LinkedHashSet<>(Set.of("callback_url"));
+
   private final Problems problems;
   private final String where;
 

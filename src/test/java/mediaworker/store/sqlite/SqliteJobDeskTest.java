@@ -280,7 +280,7 @@ class SqliteJobDeskTest {
     try (SqliteJobStore other = SqliteJobStore.open(database(), CLOCK)) {
       other.register(new WorkerId("host-2-bbb", "machine", 2, "start"), 3, LEASE, NOW);
       other.rescue(
-          worker -> worker.name().equals("host-1-aaa") ? Presence.GONE : Presence.UNKNOWN, NOW);
+          worker -> worker.name().equals("host-1-aaa") ? Presence.GONE : Presence.ELSEWHERE, NOW);
     }
 
     assertThat(desk.show(id).orElseThrow().events())
