@@ -31,6 +31,9 @@ final class SqliteCallLedger implements CallLedger {
           + " OR j.status NOT IN ('queued', 'processing', 'waiting_remote', 'needs_decision',"
           + " 'waiting_for_children'))";
 
+  /** How often a write waits for the lock, each time as long as a connection waits. */
+  private static final int BUSY_TRIES = 6;
+
   /** Reads or writes, and answers something. */
   @FunctionalInterface
   private interface Work<T> {
@@ -361,8 +364,17 @@ final class SqliteCallLedger implements CallLedger {
     }
   }
 
+  /** Others may lock the database for longer than one wait; nothing has happened then. */
   private <T> T writing(Work<T> work) throws StoreException {
-    return reading(sql -> sql.immediately(() -> work.run(sql)));
+    for (int left = BUSY_TRIES; ; left--) {
+      try {
+        return reading(sql -> sql.immediately(() -> work.run(sql)));
+      } catch (StoreException e) {
+        if (left == 1 || !SqliteErrors.isBusy(e)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void changing(Change change) throws StoreException {

@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code GET /find/MARKER} tells of a lost one. Stands under the name of a real one, so that rows
  * find it.
  */
-final class PlainProvider implements Provider {
+public final class PlainProvider implements Provider {
 
   private final String name;
   private final HttpUrl base;
@@ -53,13 +53,14 @@ final class PlainProvider implements Provider {
   /** How often an input is not ready yet. */
   final AtomicInteger notReady = new AtomicInteger();
 
-  PlainProvider(String name, HttpUrl base, boolean findable) {
+  public PlainProvider(String name, HttpUrl base, boolean findable) {
     this.name = name;
     this.base = base;
     this.findable = findable;
   }
 
-  ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
+  /** How it is set up: tasks at once, starts a minute, a daily budget, how often it is repeated. */
+  public ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
     return new ProviderSetup(
         this,
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
