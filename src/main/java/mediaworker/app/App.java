@@ -17,8 +17,11 @@ import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
 import mediaworker.handlers.command.CommandHandler;
+import mediaworker.handlers.parents.BoomerangHandler;
+import mediaworker.handlers.parents.PipelineHandler;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
+import mediaworker.jobs.Children;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
@@ -94,6 +97,7 @@ public final class App implements AutoCloseable {
     ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
+    handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
@@ -158,6 +162,12 @@ public final class App implements AutoCloseable {
     thread.start();
   }
 
+  /** Job types that are made of other jobs. */
+  static List<JobHandler<?>> parents(
+      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
+    return List.of(new BoomerangHandler(assets, ffmpeg, children), new PipelineHandler(children));
+  }
+
   static List<JobHandler<?>> handlers(
       AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, ProcessRunner processes) {
     return List.of(
@@ -186,6 +196,7 @@ public final class App implements AutoCloseable {
     check.start();
     worker.run();
     log.info("Worker {} has ended", worker.name());
+    Logging.flush();
     String problem = setupProblem;
     if (problem != null) {
       throw new SetupException(problem);

@@ -18,7 +18,7 @@ final class ExitCodes {
   /** {@code check} found problems. */
   static final int PROBLEMS = 4;
 
-  /** {@code demo}: a job of the demonstration failed. */
+  /** {@code demo}, {@code pipeline --wait}: a job failed. */
   static final int JOB_FAILED = 5;
 
   /** {@code resolve}, {@code resume}: there is nothing of that name, or nothing to do about it. */

@@ -3,10 +3,13 @@ package mediaworker.cli;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import mediaworker.app.ProviderCatalog;
 import mediaworker.config.Settings;
 import mediaworker.jobs.StoreException;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.store.sqlite.SqliteCallDesk;
 import mediaworker.store.sqlite.SqliteDatabase;
 import picocli.CommandLine.Command;
@@ -46,7 +49,12 @@ final class ResumeCommand implements Callable<Integer> {
         out.println("Jobs go to " + name + " again.");
         return ExitCodes.OK;
       }
-      err.println(name + " is not paused.");
+      List<String> known =
+          ProviderCatalog.descriptions().stream().map(ProviderDescription::name).sorted().toList();
+      err.println(
+          known.contains(name)
+              ? name + " is not paused."
+              : "There is no provider " + name + "; there are " + String.join(", ", known) + ".");
       return ExitCodes.NOTHING_TO_DO;
     } catch (StoreException e) {
       err.println(e.sentence());

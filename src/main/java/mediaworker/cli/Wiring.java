@@ -3,6 +3,7 @@ package mediaworker.cli;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import mediaworker.app.AppSettings;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
+import mediaworker.app.ProviderCatalog.Preference;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.s3.S3Settings;
@@ -19,6 +21,7 @@ import mediaworker.config.Settings;
 import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
 import mediaworker.handlers.command.ExternalProgram;
+import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.RowLimits;
@@ -40,11 +43,13 @@ final class Wiring {
   static AppSettings app(Settings settings, CommandSpec command, boolean drain)
       throws SetupException {
     FamilyValues values = families(command);
+    List<ProviderSetup> providers = ProviderCatalog.make(values, InstantSource.system());
+    throwIfAny(ProviderCatalog.problems(preferences(settings), providers));
     return app(
         settings,
         drain,
         new AppSettings.PaidJobs(
-            ProviderCatalog.make(values, InstantSource.system()),
+            providers,
             remote(settings),
             TransportSettings.usual(
                 ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())),
@@ -59,13 +64,7 @@ final class Wiring {
   static Optional<S3Settings> storage(Settings settings, FamilyValues values)
       throws SetupException {
     StorageSettings storage = settings.storage();
-    List<String> problems = storage.problems(values);
-    if (!problems.isEmpty()) {
-      throw new SetupException(
-          (problems.size() == 1 ? "A setting is wrong:" : problems.size() + " settings are wrong:")
-              + "\n  "
-              + String.join("\n  ", problems));
-    }
+    throwIfAny(storage.problems(values));
     if (!storage.useS3()) {
       return Optional.empty();
     }
@@ -79,6 +78,15 @@ final class Wiring {
             storage.prefix(),
             storage.publicUrl(),
             storage.keepLocal()));
+  }
+
+  private static void throwIfAny(List<String> problems) throws SetupException {
+    if (!problems.isEmpty()) {
+      throw new SetupException(
+          (problems.size() == 1 ? "A setting is wrong:" : problems.size() + " settings are wrong:")
+              + "\n  "
+              + String.join("\n  ", problems));
+    }
   }
 
   /** Programs that serve job types. */
@@ -105,12 +113,30 @@ final class Wiring {
 
   private static RemoteSettings remote(Settings settings) {
     Map<Operation, String> preferred = new EnumMap<>(Operation.class);
-    prefer(preferred, Operation.IMAGE_GENERATION, settings.imageProvider());
-    prefer(preferred, Operation.ANIMATION, settings.animationProvider());
-    prefer(preferred, Operation.IMAGE_BACKGROUND_REMOVAL, settings.backgroundProvider());
-    prefer(preferred, Operation.VIDEO_BACKGROUND_REMOVAL, settings.backgroundProvider());
-    prefer(preferred, Operation.IMAGE_ANALYSIS, settings.analysisProvider());
+    preferences(settings)
+        .values()
+        .forEach(
+            wish -> {
+              preferred.put(wish.operation(), wish.provider());
+              if (wish.operation() == Operation.IMAGE_BACKGROUND_REMOVAL) {
+                preferred.put(Operation.VIDEO_BACKGROUND_REMOVAL, wish.provider());
+              }
+            });
     return new RemoteSettings(callsDir(settings), preferred, settings.providerPause(), step -> {});
+  }
+
+  /** Who is preferred for rows that name no provider, by setting. */
+  static Map<String, Preference> preferences(Settings settings) {
+    Map<String, Preference> all = new LinkedHashMap<>();
+    prefer(all, "image-provider", Operation.IMAGE_GENERATION, settings.imageProvider());
+    prefer(all, "animation-provider", Operation.ANIMATION, settings.animationProvider());
+    prefer(
+        all,
+        "background-provider",
+        Operation.IMAGE_BACKGROUND_REMOVAL,
+        settings.backgroundProvider());
+    prefer(all, "analysis-provider", Operation.IMAGE_ANALYSIS, settings.analysisProvider());
+    return all;
   }
 
   /** Of this database alone: another one's calls must never be tidied away with ours. */
@@ -119,10 +145,11 @@ final class Wiring {
     return settings.outputDir().resolve(".calls").resolve(mark);
   }
 
-  private static void prefer(Map<Operation, String> preferred, Operation operation, String name) {
+  private static void prefer(
+      Map<String, Preference> all, String setting, Operation operation, String name) {
     String word = name.strip().toLowerCase(Locale.ROOT);
     if (!word.equals("auto")) {
-      preferred.put(operation, word);
+      all.put(setting, new Preference(word, operation));
     }
   }
 

@@ -31,13 +31,14 @@ import picocli.CommandLine.ScopeType;
       "2:the command line or a setting is wrong",
       "3:the database is missing, cannot be used, or is of a newer worker",
       "4:check found problems",
-      "5:a job of the demonstration failed",
+      "5:a job of the demonstration, or a pipeline that was waited for, failed",
       "6:resolve, resume: no such job or provider, or nothing to do about it"
     },
     subcommands = {
       RunCommand.class,
       InitCommand.class,
       CheckCommand.class,
+      PipelineCommand.class,
       ResolveCommand.class,
       ResumeCommand.class,
       DemoCommand.class,

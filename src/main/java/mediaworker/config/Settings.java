@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -178,6 +180,20 @@ public final class Settings {
    */
   public static Duration time(String text) {
     return new Converters.Time().convert(text);
+  }
+
+  /**
+   * Reads times as settings write them: "2h, animation 6h"; the first is under the empty word.
+   *
+   * @throws picocli.CommandLine.TypeConversionException when it is none
+   */
+  public static Map<String, Duration> times(String text) {
+    return new Converters.TimesByWord(Set.of()).convert(text);
+  }
+
+  /** Whether a setting of a family is a time, by its key. */
+  public static boolean isTime(String key) {
+    return Converters.isTime(key);
   }
 
   @Mixin private DownloadSettings downloads = new DownloadSettings();

@@ -92,6 +92,9 @@ public interface JobStore extends AutoCloseable {
   /** Where the progress of running jobs is written; safe for use by many threads. */
   ProgressLog progressLog();
 
+  /** The children of parents; safe for use by many threads. */
+  Children children();
+
   /** The ledger of paid calls, over connections of its own; safe for use by many threads. */
   CallLedger calls();
 

@@ -36,6 +36,10 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     if (result instanceof JobResult.Snoozed snoozed) {
       return new Outcome.Snoozed(snoozed.at(), sentence(snoozed.reason()), snoozed.waitsFor());
     }
+    if (result instanceof JobResult.WaitForChildren wait) {
+      return new Outcome.WaitingForChildren(
+          wait.add(), wait.again(), wait.status(), 100 * wait.fraction(), sentence(wait.note()));
+    }
     if (result instanceof JobResult.NeedsDecision undecided) {
       return new Outcome.Undecided(sentence(undecided.sentence()));
     }

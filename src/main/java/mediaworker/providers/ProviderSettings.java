@@ -27,9 +27,10 @@ public record ProviderSettings(String name, Map<String, String> values, Map<Stri
     keys = Map.copyOf(keys);
   }
 
-  /** A setting; empty text where it is not set. */
+  /** A setting; empty text where it is not set, or set to "none". */
   public String value(String key) {
-    return values.getOrDefault(key, "");
+    String value = values.getOrDefault(key, "");
+    return value.strip().equalsIgnoreCase("none") ? "" : value;
   }
 
   /**

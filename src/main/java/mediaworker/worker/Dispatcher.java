@@ -172,8 +172,7 @@ final class Dispatcher {
   private boolean exchange(Instant now) throws StoreException {
     int inFlight = pool.inFlight();
     int free = Math.max(0, settings.threads() - inFlight);
-    int ahead =
-        isTinyTime() ? Math.max(0, settings.threads() * JobPool.AHEAD - inFlight - free) : 0;
+    int ahead = isTinyTime() ? Math.max(0, settings.threads() * pool.ahead() - inFlight - free) : 0;
     boolean found = endings.exchange(new Endings.Wanted(free, ahead, remote.free()), now);
     look = false;
     return found;

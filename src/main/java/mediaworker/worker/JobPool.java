@@ -41,8 +41,11 @@ final class JobPool {
   /** What has happened since the last look, taken at one instant. */
   record Batch(List<Ending> endings, List<Claim> begun) {}
 
-  /** Claims reserved ahead per thread while jobs are tiny: more gains nothing. */
-  static final int AHEAD = 32;
+  /** Claims reserved ahead per thread while jobs are tiny, at the most: more gains nothing. */
+  private static final int MOST_AHEAD = 128;
+
+  /** The work that is reserved ahead for a thread, so that other workers get their part. */
+  private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** How long a thread beside the pool waits for more. */
   private static final Duration IDLE = Duration.ofSeconds(30);
@@ -82,7 +85,11 @@ final class JobPool {
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, name + number.getAndIncrement()));
-    pool.allowCoreThreadTimeOut(lane == Lane.REMOTE);
+    if (lane == Lane.REMOTE) {
+      pool.allowCoreThreadTimeOut(true);
+    } else {
+      pool.prestartAllCoreThreads(); // not while the first jobs wait for them
+    }
     this.executor = pool;
   }
 
@@ -150,7 +157,7 @@ final class JobPool {
       active.remove(claim);
       begun.remove(claim);
       endings.add(ending);
-      plenty = handed.size() > threads * AHEAD / 2;
+      plenty = handed.size() > threads * ahead() / 2;
       double nanos = ending.took().toNanos();
       averageNanos =
           Double.isNaN(averageNanos) ? nanos : averageNanos + WEIGHT * (nanos - averageNanos);
@@ -199,6 +206,15 @@ final class JobPool {
   /** The running average of how long jobs take; empty before the first has ended. */
   synchronized Duration average() {
     return Double.isNaN(averageNanos) ? Duration.ofDays(1) : Duration.ofNanos((long) averageNanos);
+  }
+
+  /**
+   * How many claims are to be held for each thread while jobs are tiny, the running one included.
+   */
+  synchronized int ahead() {
+    return Double.isNaN(averageNanos)
+        ? 1
+        : (int) Math.max(1, Math.min(MOST_AHEAD, AHEAD_NANOS / Math.max(1, averageNanos)));
   }
 
   /** How long no job has begun or ended. */

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "concurrent",
                     "text",
                     "network",
+                    "filetype",
                     "workspace",
                     "providers",
                     "config",
@@ -53,6 +54,7 @@ class ArchitectureTest {
                     "media",
                     "assets",
                     "jobs",
+                    "pipelines",
                     "handlers",
                     "store",
                     "worker",
@@ -80,13 +82,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void filetype_knows_nothing_of_ours() {
+    knowsOnly("filetype");
+  }
+
+  @Test
   void network_knows_nothing_of_ours() {
     knowsOnly("network");
   }
 
   @Test
-  void providers_know_network_and_concurrent() {
-    knowsOnly("providers", "network", "concurrent");
+  void providers_know_network_filetype_and_concurrent() {
+    knowsOnly("providers", "network", "filetype", "concurrent");
   }
 
   @Test
@@ -115,8 +122,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_network_workspace_and_concurrent() {
-    knowsOnly("assets", "network", "workspace", "concurrent");
+  void assets_knows_network_filetype_workspace_and_concurrent() {
+    knowsOnly("assets", "network", "filetype", "workspace", "concurrent");
   }
 
   @Test
@@ -126,7 +133,16 @@ class ArchitectureTest {
 
   @Test
   void handlers_know_jobs_media_assets_providers_process_concurrent_and_text() {
-    knowsOnly("handlers", "jobs", "media", "assets", "providers", "process", "concurrent", "text");
+    knowsOnly(
+        "handlers",
+        "jobs",
+        "media",
+        "assets",
+        "filetype",
+        "providers",
+        "process",
+        "concurrent",
+        "text");
   }
 
   @Test
@@ -140,6 +156,16 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("mediaworker.process..")
         .check(CLASSES);
+  }
+
+  @Test
+  void pipelines_know_jobs_and_text() {
+    knowsOnly("pipelines", "jobs", "text");
+  }
+
+  @Test
+  void yaml_stays_with_the_pipelines() {
+    staysIn("tools.jackson.dataformat..", "pipelines");
   }
 
   @Test
@@ -177,6 +203,7 @@ class ArchitectureTest {
         "handlers",
         "providers",
         "jobs",
+        "pipelines",
         "demo",
         "store",
         "worker",
@@ -192,7 +219,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("mediaworker.cli")
         .and()
-        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo|Resolve|Resume)Command)")
+        .haveNameNotMatching(
+            ".*\\.(Wiring|Prepare|PipelineWatch|(Check|Init|Demo|Pipeline|Resolve|Resume)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")

@@ -5,9 +5,12 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.StoreException;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Provider;
 import mediaworker.providers.http.Transport;
 
 /** Everything for paid jobs, put together. */
@@ -46,6 +49,22 @@ public final class RemoteJobs {
   /** All paid job types, whether or not there is a provider for them. */
   public static Set<String> jobTypes() {
     return RemoteHandler.OPERATIONS.keySet();
+  }
+
+  /** The job types that a provider can serve, in alphabetical order. */
+  public static Set<String> jobTypes(Provider provider) {
+    Set<String> types = new TreeSet<>();
+    RemoteHandler.OPERATIONS.forEach(
+        (type, operation) -> {
+          boolean video =
+              operation == Operation.IMAGE_BACKGROUND_REMOVAL
+                  && provider.operations().contains(Operation.VIDEO_BACKGROUND_REMOVAL);
+          boolean its = operation != Operation.ANY_MODEL || type.equals(provider.name());
+          if (video || (its && provider.operations().contains(operation))) {
+            types.add(type);
+          }
+        });
+    return types;
   }
 
   /** Serves the job types. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
@@ -179,6 +180,17 @@ final class Orphans {
               + (orphan.attempts() == 0
                   ? "its paid call had gone forward"
                   : "attempt " + orphan.attempts() + " of " + orphan.maxAttempts() + " is over");
+    }
+    if (rows > 0 && !line.isEmpty() && !orphan.status().equals(waiting)) {
+      boolean givenUp = orphan.attempts() >= orphan.maxAttempts();
+      JobEvents.write(
+          sql,
+          orphan.id(),
+          text,
+          givenUp ? JobEvent.FAILED : JobEvent.ORPHANED,
+          orphan.attempts(),
+          lap,
+          "its worker " + orphan.worker() + " had ended");
     }
     return rows > 0 ? line : "";
   }

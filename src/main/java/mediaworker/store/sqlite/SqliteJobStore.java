@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,15 +15,20 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.Children;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
 import mediaworker.jobs.Presence;
+import mediaworker.jobs.Outcome;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
+import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.Round;
+import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +47,8 @@ public final class SqliteJobStore implements JobStore {
   private final LocalTimes times;
   private final List<String> changes;
   private final DueRows due;
+  private final Dependencies dependencies;
+  private final References references;
   private final Recording recording;
   private final JobConnections connections;
   private final SqliteCallLedger calls;
@@ -67,7 +75,9 @@ public final class SqliteJobStore implements JobStore {
     this.times = new LocalTimes(clock.getZone());
     this.changes = changes;
     this.due = new DueRows(sql, times);
-    this.recording = new Recording(sql, times, due);
+    this.dependencies = new Dependencies(sql, times, due);
+    this.references = new References(sql);
+    this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
     this.claiming = new Claiming(sql, times, worker.name(), lease);
@@ -130,6 +140,7 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public Round exchange(Round.Request request) throws StoreException {
     Set<Claim> stillReserved = new HashSet<>(reserved);
+    dependencies.begin();
     Round round =
         guarded(
             () ->
@@ -137,10 +148,14 @@ public final class SqliteJobStore implements JobStore {
                     () -> {
                       Set<Claim> refused = new HashSet<>();
                       String now = times.text(request.now());
+                      recording.begin();
+                      List<Long> ended = new ArrayList<>();
                       for (Ending ending : request.endings()) {
                         if (!recording.record(
                             ending, stillReserved.remove(ending.claim()), request.now())) {
                           refused.add(ending.claim());
+                        } else if (ending.outcome().endsRow()) {
+                          ended.add(ending.claim().job().id());
                         }
                       }
                       for (Claim claim : request.begun()) {
@@ -149,14 +164,20 @@ public final class SqliteJobStore implements JobStore {
                         }
                       }
                       due.wake(request.now());
+                      dependencies.settle(ended, request.now());
                       List<Claim> steps = claiming.takeSteps(request.remote(), request.now());
                       if (!steps.isEmpty()) {
                         due.stepsHaveChanged();
                       }
-                      List<Claim> claimed = claiming.take(request.claim(), request.now(), false);
-                      List<Claim> more = claiming.take(request.reserve(), request.now(), true);
+                      List<Claim> claimed =
+                          resolved(
+                              claiming.take(request.claim(), request.now(), false), request.now());
+                      List<Claim> more =
+                          resolved(
+                              claiming.take(request.reserve(), request.now(), true), request.now());
                       return new Round(steps, claimed, more, refused);
                     }));
+    dependencies.committed();
     // Only now: had the commit failed, all of it would be asked for again.
     reserved.clear();
     reserved.addAll(stillReserved);
@@ -164,10 +185,41 @@ public final class SqliteJobStore implements JobStore {
     return round;
   }
 
+  /**
+   * Puts the results of other jobs where inputs name them. A row that names what is not there
+   * fails.
+   */
+  private List<Claim> resolved(List<Claim> claims, Instant now) throws SQLException {
+    List<Claim> ready = new ArrayList<>();
+    List<Long> failed = new ArrayList<>();
+    for (Claim claim : claims) {
+      Job job = claim.job();
+      String input = job.inputData();
+      if (input == null || !input.contains(References.BEGINNING) || job.stage() == Stage.KEYING) {
+        ready.add(claim);
+        continue;
+      }
+      try {
+        String used = references.resolve(job.id(), input);
+        sql.update("UPDATE jobs SET used_input = ? WHERE id = ?", used, job.id());
+        ready.add(new Claim(job.withInput(used), claim.token(), claim.lane()));
+      } catch (References.Unresolved e) {
+        sql.update("UPDATE jobs SET status = ? WHERE id = ?", JobStatus.running(job), job.id());
+        Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
+        recording.record(new Ending(claim, why, Duration.ZERO), false, now);
+        failed.add(job.id());
+      }
+    }
+    if (!failed.isEmpty()) {
+      dependencies.settle(failed, now);
+    }
+    return ready;
+  }
+
   @Override
   public boolean changedByOthers() throws StoreException {
     long version = guarded(() -> sql.query("PRAGMA data_version", row -> row.getLong(1)).get(0));
-    boolean changed = version != dataVersion;
+    boolean changed = version != dataVersion | dependencies.takeStirred();
     dataVersion = version;
     if (changed) {
       due.lookAgain();
@@ -223,10 +275,15 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public List<String> rescue(Function<WorkerId, Presence> presence, Instant now)
       throws StoreException {
-    return guarded(
-        () ->
-            new Orphans(sql, times, worker)
-                .rescue(presence, leases.over(worker.name(), lease, now), now));
+    List<String> told =
+        guarded(
+            () ->
+                new Orphans(sql, times, worker)
+                    .rescue(presence, leases.over(worker.name(), lease, now), now));
+    if (!told.isEmpty()) {
+      dependencies.lookAgain();
+    }
+    return told;
   }
 
   @Override
@@ -269,7 +326,11 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public Optional<Instant> nextDue() throws StoreException {
-    return guarded(due::next);
+    Optional<Instant> time = guarded(due::next);
+    Instant look = dependencies.next();
+    return time.isPresent() && time.get().isBefore(look) || look.equals(Instant.MAX)
+        ? time
+        : Optional.of(look);
   }
 
   @Override
@@ -283,8 +344,13 @@ public final class SqliteJobStore implements JobStore {
     return guarded(
         () ->
             !sql.query(
-                    "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (status IN ('queued',"
-                        + " 'keying_queued') AND (run_at IS NULL OR run_at <= ?"
+                    "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (needs_met IS NOT NULL"
+                        + " AND status IN ('waiting_for_children', 'stitching'))"
+                        + " OR (status IN ('queued',"
+                        + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
+                        + " 'all')"
+                        + Pauses.NOT_PAUSED
+                        + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
                     row -> 1,
@@ -306,6 +372,11 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public boolean hasAbandonedCalls() throws StoreException {
     return guarded(() -> !sql.query(SqliteCallLedger.ABANDONED + " LIMIT 1", row -> 1).isEmpty());
+  }
+
+  @Override
+  public Children children() {
+    return new SqliteChildren(database, connections, times);
   }
 
   @Override

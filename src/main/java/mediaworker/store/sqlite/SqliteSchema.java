@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -34,6 +34,12 @@ final class SqliteSchema {
     ADDED.put("keyed_result_data", "TEXT");
     ADDED.put("parent_job_id", "INTEGER");
     ADDED.put("outputs", "TEXT");
+    ADDED.put("depends_on", "TEXT");
+    ADDED.put("on_need_failed", "TEXT");
+    ADDED.put("step", "TEXT");
+    ADDED.put("used_input", "TEXT");
+    ADDED.put("needs_met", "TIMESTAMP");
+    ADDED.put("lane", "TEXT");
     ADDED.put("priority", "INTEGER NOT NULL DEFAULT 0");
     ADDED.put("attempts", "INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)");
     ADDED.put("max_attempts", "INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1)");
@@ -44,6 +50,7 @@ final class SqliteSchema {
     ADDED.put("started_at", "TIMESTAMP");
     ADDED.put("finished_at", "TIMESTAMP");
     ADDED.put("updated_at", "TIMESTAMP");
+    ADDED.put("unique_key", "TEXT");
     ADDED.put("worker", "TEXT");
     ADDED.put("claim", "TEXT");
     ADDED.put("lease_until", "INTEGER");

@@ -66,7 +66,7 @@ public final class PlainProvider implements Provider {
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
         true,
         new CallLedger.Limits(inFlight, startsPerMinute, new BigDecimal(budget)),
-        Duration.ofMinutes(10),
+        Map.of("", Duration.ofMinutes(10)),
         Duration.ofMillis(20),
         recreate);
   }
@@ -113,6 +113,9 @@ public final class PlainProvider implements Provider {
             .put("prompt", request.prompt())
             .put("marker", call.marker())
             .put("step", call.index())
+            .put("model", call.model())
+            .put("operation", request.operation().name())
+            .put("pictures", request.images().size())
             .toString();
     return new Request.Builder()
         .url(base.resolve("/create"))
@@ -169,7 +172,9 @@ public final class PlainProvider implements Provider {
       case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(
-              Fault.of(FailureClass.PROVIDER_FAULT, json.path("message").asString("broke")),
+              Fault.of(
+                  FailureClass.valueOf(json.path("class").asString("PROVIDER_FAULT")),
+                  json.path("message").asString("broke")),
               Optional.empty());
       default -> new Polled.Running(json.path("fraction").asDouble(Double.NaN), "running");
     };

@@ -76,7 +76,7 @@ class SqliteSchemaTest {
         .allMatch(
             statement ->
                 statement.matches(
-                    "(?s)(CREATE (TABLE|INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
+                    "(?s)(CREATE (TABLE|(UNIQUE )?INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
                         + " v_|(DROP INDEX IF EXISTS|CREATE INDEX) jobs_) ?\\w+.*;"));
   }
 

@@ -1,4 +1,4 @@
-package mediaworker.assets;
+package mediaworker.filetype;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +41,15 @@ public record FileKind(String mediaType, String extension) {
     try (InputStream in = Files.newInputStream(file)) {
       return of(in.readNBytes(HEAD_BYTES));
     }
+  }
+
+  /**
+   * The extension of a file, without the dot.
+   *
+   * @param otherwise where its kind is not known
+   */
+  public static String extension(Path file, String otherwise) throws IOException {
+    return of(file).map(FileKind::extension).orElse(otherwise);
   }
 
   static Optional<FileKind> of(byte[] head) {
