@@ -4,7 +4,7 @@
 -- "bin/worker init" and a start apply this file where it is needed; sqlite3 jobs.db < jobs.sql does the
 -- same by hand, as often as you like. On a table that another program made the worker first adds the
 -- columns that are missing, which this file cannot; nothing is ever renamed, and nothing dropped but
--- views and indexes of its own.
+-- views, indexes and triggers of its own.
 --
 -- In this file: the table; the views for people (v_active, v_queue, v_waiting, v_decisions, v_failed,
 -- v_recent, v_spend, v_counts, v_needs, v_pipelines, v_pauses, v_history); the indexes; the worker's
@@ -75,6 +75,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   updated_at        TIMESTAMP,         -- when the worker last wrote the row
   unique_key        TEXT,              -- a name of yours that no second row may have, so that a
                                        -- program that queues twice gets one job
+  callback_url      TEXT,              -- who is told of its end by HTTP; docs/http.md, "Webhooks"
 
   -- The claim belongs to the worker: please leave these three alone.
   worker            TEXT,              -- who holds the row
@@ -411,6 +412,41 @@ CREATE INDEX IF NOT EXISTS paid_calls_unsettled ON paid_calls (job_id) WHERE set
 CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
 CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
+
+-- Notices of ended jobs that are sent to their callback_url, or were. Written by the trigger with the
+-- row's end, whoever ends it, so that none is lost; "SELECT * FROM webhooks" shows what became of them.
+CREATE TABLE IF NOT EXISTS webhooks (
+  id                INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id            INTEGER NOT NULL,
+  job_type          TEXT NOT NULL,
+  event             TEXT NOT NULL,          -- what the row became
+  state             TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'given_up')),
+  attempts          INTEGER NOT NULL DEFAULT 0,
+  next_at           TIMESTAMP,              -- of the next attempt
+  http_status       INTEGER,                -- the receiver's answer
+  message           TEXT,                   -- why it was not taken the last time
+  created_at        TIMESTAMP NOT NULL,
+  settled_at        TIMESTAMP,
+  callback_url      TEXT,                   -- the row's; without it, the field of its input_data
+  input_data        TEXT,
+  result_data       TEXT,                   -- what the row held then
+  keyed_result_data TEXT,
+  outputs           TEXT,
+  error_message     TEXT
+);
+CREATE INDEX IF NOT EXISTS webhooks_pending ON webhooks (next_at) WHERE state = 'pending';
+
+DROP TRIGGER IF EXISTS jobs_webhook;
+CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs
+WHEN NEW.status IN ('completed', 'failed', 'cancelled', 'needs_decision') AND NEW.status <> OLD.status
+  AND (NEW.callback_url IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0)
+BEGIN
+  INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url, input_data,
+    result_data, keyed_result_data, outputs, error_message)
+  SELECT NEW.id, NEW.job_type, NEW.status, strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),
+    strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), NEW.callback_url,
+    CASE WHEN NEW.callback_url IS NULL THEN NEW.input_data END,
+    NEW.result_data, NEW.keyed_result_data, NEW.outputs, NEW.error_message; END;
 
 -- What is known of a provider for now; a row without times means nothing.
 CREATE TABLE IF NOT EXISTS providers (

@@ -1,9 +1,13 @@
 package mediaworker.app;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.FileAssetLibrary;
@@ -21,7 +25,9 @@ import mediaworker.handlers.parents.BoomerangHandler;
 import mediaworker.handlers.parents.PipelineHandler;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
+import mediaworker.http.HttpSettings;
 import mediaworker.jobs.Children;
+import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
@@ -30,6 +36,8 @@ import mediaworker.process.ProcessRunner;
 import mediaworker.providers.http.Transport;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.webhooks.WebhookSettings;
+import mediaworker.webhooks.Webhooks;
 import mediaworker.worker.HandlerRegistry;
 import mediaworker.worker.Worker;
 import mediaworker.workspace.Workspace;
@@ -51,6 +59,11 @@ public final class App implements AutoCloseable {
   private final Ffmpeg ffmpeg;
   private final Worker worker;
   private final Optional<Uploads> uploads;
+  private final Parts parts;
+  private final List<AutoCloseable> services = new ArrayList<>();
+  private final List<Consumer<List<Ending>>> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean ffmpegFound;
+  private volatile boolean stopping;
   private volatile @Nullable String setupProblem;
 
   private App(
@@ -59,14 +72,26 @@ public final class App implements AutoCloseable {
       Workspace workspace,
       Ffmpeg ffmpeg,
       Worker worker,
-      Optional<Uploads> uploads) {
+      Optional<Uploads> uploads,
+      Parts parts) {
     this.settings = settings;
     this.store = store;
     this.workspace = workspace;
     this.ffmpeg = ffmpeg;
     this.worker = worker;
     this.uploads = uploads;
+    this.parts = parts;
+    store.listen(endings -> listeners.forEach(listener -> listener.accept(endings)));
   }
+
+  /**
+   * What its services look at beside what runs.
+   *
+   * @param files as rows name them, without uploads
+   * @param handlers who serves which job types
+   */
+  record Parts(
+      SqliteDatabase database, Clock clock, AssetLibrary files, List<JobHandler<?>> handlers) {}
 
   /**
    * Opens the database and builds everything; runs nothing yet.
@@ -86,7 +111,8 @@ public final class App implements AutoCloseable {
       log.info("Database {}: {}", database.file(), change);
     }
     Workspace workspace = new Workspace(settings.tempDir());
-    AssetLibrary assets = new FileAssetLibrary(settings.assets(), workspace);
+    AssetLibrary files = new FileAssetLibrary(settings.assets(), workspace);
+    AssetLibrary assets = files;
     Optional<Uploads> uploads = Optional.empty();
     if (settings.extensions().storage().isPresent()) {
       S3Settings storage = settings.extensions().storage().get();
@@ -125,7 +151,8 @@ public final class App implements AutoCloseable {
             workspace,
             clock,
             cancelAbandoned);
-    return new App(settings, store, workspace, ffmpeg, worker, uploads);
+    Parts parts = new Parts(database, clock, files, List.copyOf(handlers));
+    return new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
   }
 
   /** Answers that earlier lives have kept of calls that are over; nobody waits for it. */
@@ -210,6 +237,7 @@ public final class App implements AutoCloseable {
   private void checkFfmpeg() {
     try {
       log.info("FFmpeg {}", ffmpeg.describe());
+      ffmpegFound = true;
     } catch (MediaException e) {
       setupProblem = e.sentence();
       worker.stopNow();
@@ -220,18 +248,82 @@ public final class App implements AutoCloseable {
     }
   }
 
+  /** Sends word of ended jobs to the URLs their rows name, until closed. */
+  public void tellCallbacks(WebhookSettings how) {
+    Webhooks webhooks = Webhooks.start(store.outbox(), how, parts.clock());
+    services.add(webhooks);
+    listeners.add(endings -> webhooks.ring());
+  }
+
+  /**
+   * Serves the page and the API until closed.
+   *
+   * @param logDir where the log's file is
+   * @return where it is reached
+   * @throws SetupException when it cannot listen there
+   */
+  public InetSocketAddress serve(HttpSettings how, Path logDir)
+      throws SetupException, StoreException {
+    WebService web = WebService.start(this, how, new JobLog(logDir));
+    services.add(web);
+    listeners.add(web::changed);
+    log.info("The page and the API are at {}", web.url());
+    return web.address();
+  }
+
+  AppSettings settings() {
+    return settings;
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  Ffmpeg ffmpeg() {
+    return ffmpeg;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  String workerName() {
+    return worker.name();
+  }
+
+  /** Why it cannot take jobs just now, each a sentence. */
+  List<String> problems() {
+    String problem = setupProblem;
+    if (problem != null) {
+      return List.of(problem);
+    }
+    if (stopping) {
+      return List.of("The worker is stopping.");
+    }
+    return ffmpegFound ? List.of() : List.of("FFmpeg is being looked for.");
+  }
+
   /** Asks for the end: running jobs have the grace time. Any thread, any number of times. */
   public void stop() {
+    stopping = true;
     worker.stop();
   }
 
   /** Asks for the end at once: running jobs are stopped and given back. */
   public void stopNow() {
+    stopping = true;
     worker.stopNow();
   }
 
   @Override
   public void close() {
+    for (AutoCloseable service : services) {
+      try {
+        service.close();
+      } catch (Exception e) {
+        log.debug("closing a service", e);
+      }
+    }
     uploads.ifPresent(Uploads::close);
     workspace.close();
     store.close();

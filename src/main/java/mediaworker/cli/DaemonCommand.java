@@ -45,6 +45,7 @@ abstract class DaemonCommand implements Callable<Integer> {
     try (App app =
         App.open(Wiring.app(settings, spec, drain), Clock.system(ZoneId.systemDefault()))) {
       signals.tell(app::stop, app::stopNow);
+      Wiring.reach(app, settings, spec);
       app.run();
       return ExitCodes.OK;
     } catch (SetupException e) {

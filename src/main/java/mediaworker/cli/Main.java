@@ -14,6 +14,7 @@ import mediaworker.config.ConfigException;
 import mediaworker.config.SettingCatalog;
 import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
+import mediaworker.config.WebSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -91,6 +92,8 @@ public final class Main {
 
   private static Set<String> secrets() {
     Set<String> names = new TreeSet<>(ProviderCatalog.keyVariables());
+    names.add(WebSettings.TOKEN);
+    names.add(WebSettings.SECRET);
     names.add(StorageSettings.KEY_ID);
     names.add(StorageSettings.KEY_SECRET);
     names.add(StorageSettings.SESSION_TOKEN);

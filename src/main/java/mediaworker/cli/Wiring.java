@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mediaworker.app.App;
 import mediaworker.app.AppSettings;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
@@ -20,17 +21,21 @@ import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
+import mediaworker.config.WebSettings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
+import mediaworker.http.HttpSettings;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.RowLimits;
+import mediaworker.jobs.StoreException;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaLimits;
 import mediaworker.providers.Operation;
 import mediaworker.providers.http.TransportSettings;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
+import mediaworker.webhooks.WebhookSettings;
 import mediaworker.worker.DispatcherSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -87,6 +92,45 @@ final class Wiring {
               + "\n  "
               + String.join("\n  ", problems));
     }
+  }
+
+  /** Begins to send webhooks and, where it is wanted, to serve HTTP. */
+  static void reach(App app, Settings settings, CommandSpec command)
+      throws SetupException, StoreException {
+    FamilyValues values = families(command);
+    app.tellCallbacks(
+        new WebhookSettings(
+            values.secret(WebSettings.SECRET), settings.web().webhookAllowPrivate()));
+    Optional<HttpSettings> http = http(settings, values);
+    if (http.isPresent()) {
+      app.serve(http.get(), settings.logDir());
+    }
+  }
+
+  /**
+   * The HTTP server; empty where none is wanted.
+   *
+   * @throws SetupException when the token is no good
+   */
+  private static Optional<HttpSettings> http(Settings settings, FamilyValues values)
+      throws SetupException {
+    WebSettings web = settings.web();
+    List<String> problems = web.problems(values);
+    if (!problems.isEmpty()) {
+      throw new SetupException("A setting is wrong:\n  " + String.join("\n  ", problems));
+    }
+    if (web.port() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HttpSettings(
+            web.address(),
+            web.port(),
+            values.secret(WebSettings.TOKEN),
+            Set.copyOf(web.hosts()),
+            settings.uploadDir(),
+            web.maxUploadBytes(),
+            settings.queue().maxQueueSize()));
   }
 
   /** Programs that serve job types. */

@@ -89,6 +89,13 @@ final class Converters {
     }
   }
 
+  /** A TCP port; 0 for none. */
+  static final class Port extends WholeNumber {
+    Port() {
+      super(0, 65_535);
+    }
+  }
+
   /** Cores of a job; 0 leaves the choice to the worker. */
   static final class Cores extends WholeNumber {
     Cores() {

@@ -198,6 +198,8 @@ public final class Settings {
 
   @Mixin private DownloadSettings downloads = new DownloadSettings();
 
+  @Mixin private WebSettings web = new WebSettings();
+
   @Mixin private QueueSettings queue = new QueueSettings();
 
   @Mixin private LimitSettings limits = new LimitSettings();
@@ -330,6 +332,16 @@ public final class Settings {
   /** How URLs of rows are fetched. */
   public DownloadSettings downloads() {
     return downloads;
+  }
+
+  /** The HTTP server and the webhooks. */
+  public WebSettings web() {
+    return web;
+  }
+
+  /** Where files dropped on the page go, absolute. */
+  public Path uploadDir() {
+    return belowBase(web.uploadDir());
   }
 
   /** How the queue is worked on. */

@@ -38,7 +38,10 @@ public final class InputFields {
       Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
 
   private final List<JsonNode> objects = new ArrayList<>();
-  private final Set<String> asked = new LinkedHashSet<>();
+
+  /** The worker itself reads who is to be told of the job's end. */
+  private final Set<String> asked = new LinkedHashSet<>(Set.of("callback_url"));
+
   private final Problems problems;
   private final String where;
 

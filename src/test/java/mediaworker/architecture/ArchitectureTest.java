@@ -59,6 +59,8 @@ class ArchitectureTest {
                     "store",
                     "worker",
                     "demo",
+                    "http",
+                    "webhooks",
                     "app",
                     "cli")
                 .map(name -> "mediaworker." + name + "..")
@@ -184,6 +186,26 @@ class ArchitectureTest {
   }
 
   @Test
+  void http_knows_jobs_and_concurrent() {
+    knowsOnly("http", "jobs", "concurrent");
+  }
+
+  @Test
+  void webhooks_know_jobs_network_and_concurrent() {
+    knowsOnly("webhooks", "jobs", "network", "concurrent");
+  }
+
+  @Test
+  void serving_http_stays_in_http() {
+    staysIn("com.sun.net.httpserver..", "http");
+  }
+
+  @Test
+  void metrics_stay_in_http() {
+    staysIn("io.micrometer..", "http");
+  }
+
+  @Test
   void app_knows_everything_but_the_command_line() {
     noClasses()
         .that()
@@ -205,6 +227,8 @@ class ArchitectureTest {
         "jobs",
         "pipelines",
         "demo",
+        "http",
+        "webhooks",
         "store",
         "worker",
         "assets",
@@ -247,8 +271,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_stays_where_files_are_fetched_and_providers_called() {
-    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "app");
+  void http_clients_stay_where_files_are_fetched_providers_called_and_callbacks_told() {
+    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "webhooks", "app");
   }
 
   @Test

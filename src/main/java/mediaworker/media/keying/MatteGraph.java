@@ -248,22 +248,16 @@ final class MatteGraph {
                 number(1 / NaturalColor.LEVEL),
                 key.screen().differenceExpression(key.matrix(), NaturalColor.BASE)));
     chains.add("[excess][natural]lut2=c0='max(0,x-y)',split=3[spill1][spill2][spill3]");
-    // The screen's light came on top of the rest, so its luma goes with it.
+    // The screen's light came on top of the rest, so luma goes with it.
     chains.add(
         "[spill3]setparams=range=pc,scale=%d:%d:flags=bilinear[spill4]".formatted(width, height));
     chains.add("[fy]setparams=range=pc[fy0]");
+    ScreenLight light = ScreenLight.of(key);
     chains.add(
         "[fy0][spill4]lut2=c0='max(min(x,16),x-%s*y)'[cy]"
-            .formatted(
-                number(
-                    219
-                        * (key.screen() == Screen.GREEN
-                            ? key.matrix().green()
-                            : key.matrix().blue())
-                        * spill.amount()
-                        * NaturalColor.LEVEL)));
-    chains.add("[fu2][spill1]" + shifted(key.screen().despillU(key.matrix())) + "[cu]");
-    chains.add("[fv2][spill2]" + shifted(key.screen().despillV(key.matrix())) + "[cv]");
+            .formatted(number(light.y() * spill.amount() * NaturalColor.LEVEL)));
+    chains.add("[fu2][spill1]" + shifted(light.u()) + "[cu]");
+    chains.add("[fv2][spill2]" + shifted(light.v()) + "[cv]");
     chains.add("[cy][cu][cv]mergeplanes=0x001020:yuv420p,setparams=range=tv[clean]");
   }
 

@@ -30,8 +30,8 @@ public final class SqliteJobDesk implements JobDesk {
 
   private static final String INSERT =
       "INSERT INTO jobs (job_type, status, created_at, prompt, input_data, keying_settings,"
-          + " parent_job_id, unique_key, priority, run_at, max_attempts)"
-          + " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+          + " parent_job_id, unique_key, priority, run_at, max_attempts, callback_url)"
+          + " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
 
   private static final int USUAL_ATTEMPTS = 3;
 
@@ -128,7 +128,8 @@ public final class SqliteJobDesk implements JobDesk {
             draft.uniqueKey(),
             draft.priority(),
             draft.runAt() == null ? null : times.text(draft.runAt()),
-            draft.maxAttempts() > 0 ? draft.maxAttempts() : USUAL_ATTEMPTS);
+            draft.maxAttempts() > 0 ? draft.maxAttempts() : USUAL_ATTEMPTS,
+            draft.callbackUrl());
     return new Submission.Queued(id.get(0));
   }
 

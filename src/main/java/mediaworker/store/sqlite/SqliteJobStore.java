@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import mediaworker.jobs.CallLedger;
@@ -22,8 +23,9 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
-import mediaworker.jobs.Presence;
+import mediaworker.jobs.Outbox;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.RetryPolicy;
@@ -62,6 +64,7 @@ public final class SqliteJobStore implements JobStore {
   private Duration lease = Duration.ofMinutes(1);
   private Claiming claiming;
   private long dataVersion = -1;
+  private volatile Consumer<List<Ending>> onChange = endings -> {};
 
   private SqliteJobStore(
       SqliteDatabase database,
@@ -115,6 +118,20 @@ public final class SqliteJobStore implements JobStore {
   /** What opening changed in the database's shape, one line each; empty when nothing. */
   public List<String> changes() {
     return changes;
+  }
+
+  /**
+   * Names who is told when rows were claimed or ended here, or others have committed.
+   *
+   * @param listener gets what has ended here; runs on the dispatcher's thread, so it must be quick
+   */
+  public void listen(Consumer<List<Ending>> listener) {
+    onChange = listener;
+  }
+
+  /** Notices of ended jobs, over connections of its own; safe for use by many threads. */
+  public Outbox outbox() {
+    return new SqliteOutbox(database, times);
   }
 
   @Override
@@ -182,6 +199,9 @@ public final class SqliteJobStore implements JobStore {
     reserved.clear();
     reserved.addAll(stillReserved);
     reserved.addAll(round.reserved());
+    if (round.foundWork() || !request.endings().isEmpty()) {
+      onChange.accept(request.endings());
+    }
     return round;
   }
 
@@ -223,6 +243,7 @@ public final class SqliteJobStore implements JobStore {
     dataVersion = version;
     if (changed) {
       due.lookAgain();
+      onChange.accept(List.of());
     }
     return changed;
   }

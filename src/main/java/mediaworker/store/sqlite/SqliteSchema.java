@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -51,6 +51,7 @@ final class SqliteSchema {
     ADDED.put("finished_at", "TIMESTAMP");
     ADDED.put("updated_at", "TIMESTAMP");
     ADDED.put("unique_key", "TEXT");
+    ADDED.put("callback_url", "TEXT");
     ADDED.put("worker", "TEXT");
     ADDED.put("claim", "TEXT");
     ADDED.put("lease_until", "INTEGER");

@@ -77,7 +77,7 @@ class SqliteSchemaTest {
             statement ->
                 statement.matches(
                     "(?s)(CREATE (TABLE|(UNIQUE )?INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
-                        + " v_|(DROP INDEX IF EXISTS|CREATE INDEX) jobs_) ?\\w+.*;"));
+                        + " v_|(DROP (INDEX|TRIGGER) IF EXISTS|CREATE (INDEX|TRIGGER)) jobs_) ?\\w+.*;"));
   }
 
   /** As with sqlite3 jobs.db < jobs.sql. */
