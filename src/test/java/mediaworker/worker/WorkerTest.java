@@ -250,10 +250,10 @@ class WorkerTest {
     worker.resize(3);
     await("SELECT count(*) FROM jobs WHERE status = 'processing'", "3");
     await("SELECT threads FROM workers", "3");
+    handler.awaitBegun();
+    handler.awaitBegun();
     worker.resize(1);
     await("SELECT threads FROM workers", "1");
-    handler.awaitBegun();
-    handler.awaitBegun();
     handler.finish(first);
     awaitStatus(first, "completed");
     assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'queued'")).isEqualTo("1");

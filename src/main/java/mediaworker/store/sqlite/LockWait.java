@@ -1,6 +1,7 @@
 package mediaworker.store.sqlite;
 
-import java.time.Duration;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.BusyHandler;
@@ -17,17 +18,23 @@ final class LockWait extends BusyHandler {
   private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-  private final long mostNanos;
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(SqliteDatabase.BUSY_MILLIS);
+
   private long startNanos;
 
-  /** Gives up after a time; the statement fails with SQLITE_BUSY then. */
-  LockWait(Duration most) {
-    this.mostNanos = most.toNanos();
+  private LockWait() {}
+
+  /**
+   * From now on the connection waits so, until somebody sets a {@code PRAGMA busy_timeout}, which
+   * takes its place.
+   */
+  static void on(Connection connection) throws SQLException {
+    BusyHandler.setHandler(connection, new LockWait());
   }
 
   /**
    * Waits a step: a tenth of a millisecond at first, then a fifth of what has been waited already,
-   * 25 ms at the most.
+   * 25 ms at the most; {@link SqliteDatabase#BUSY_MILLIS} in all.
    *
    * @param before how often it has been called for the same lock
    * @return 0 to give up
@@ -39,7 +46,7 @@ final class LockWait extends BusyHandler {
       startNanos = now;
     }
     long waited = now - startNanos;
-    if (waited >= mostNanos) {
+    if (waited >= MOST_NANOS) {
       return 0;
     }
     LockSupport.parkNanos(Math.max(SHORT_NANOS, Math.min(LONGEST_NANOS, waited / 5)));

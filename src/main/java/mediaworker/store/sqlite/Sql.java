@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.BusyHandler;
 
 /**
  * Statements of one connection, each prepared once. Knows nothing of jobs. Used by one thread at a
@@ -77,7 +78,7 @@ final class Sql implements AutoCloseable {
 
   /**
    * Runs work in a transaction that takes the write lock at its beginning, so that it waits for its
-   * turn there (busy_timeout) and cannot fail for a lock later on.
+   * turn there ({@link LockWait}) and cannot fail for a lock later on.
    */
   <T> T immediately(Work<T> work) throws SQLException {
     update("BEGIN IMMEDIATE");
@@ -92,6 +93,16 @@ final class Sql implements AutoCloseable {
         e.addSuppressed(rollback); // SQLite has often rolled back by itself
       }
       throw e;
+    }
+  }
+
+  /** Runs work that is to fail, or to do what it can, where a lock is held. */
+  <T> T withoutWaiting(Work<T> work) throws SQLException {
+    BusyHandler.clearHandler(connection);
+    try {
+      return work.run();
+    } finally {
+      LockWait.on(connection);
     }
   }
 

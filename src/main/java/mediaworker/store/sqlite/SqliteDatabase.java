@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import mediaworker.jobs.StoreException;
-import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -141,7 +139,7 @@ public final class SqliteDatabase {
       Connection connection = dataSource().getConnection();
       try {
         ensureWal(connection);
-        BusyHandler.setHandler(connection, new LockWait(Duration.ofMillis(BUSY_MILLIS)));
+        LockWait.on(connection);
       } catch (SQLException | StoreException e) {
         connection.close();
         throw e;

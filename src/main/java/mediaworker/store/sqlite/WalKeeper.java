@@ -72,13 +72,7 @@ final class WalKeeper {
 
   /** Needs the database for itself for a moment: if that is not so, it is left for another time. */
   private void cut() throws SQLException {
-    int timeout = sql.query("PRAGMA busy_timeout", row -> row.getInt(1)).get(0);
-    sql.query("PRAGMA busy_timeout = 0", row -> 1);
-    try {
-      checkpoint("TRUNCATE");
-    } finally {
-      sql.query("PRAGMA busy_timeout = " + timeout, row -> 1);
-    }
+    sql.withoutWaiting(() -> checkpoint("TRUNCATE"));
   }
 
   private Progress checkpoint(String mode) throws SQLException {

@@ -2,6 +2,7 @@ package mediaworker.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
@@ -470,6 +472,30 @@ class SqliteJobStoreTest {
     }
     assertThat(table.one("SELECT status FROM jobs")).isEqualTo("failed");
     assertThat(table.one("SELECT error_message FROM jobs")).contains("3 times in a row");
+  }
+
+  @Test
+  void the_write_lock_is_still_waited_for_after_the_log_was_cut() throws Exception {
+    table.insertMany(1, "noop");
+    store.tidy(true);
+    table.run("BEGIN IMMEDIATE");
+    AtomicReference<Object> answer = new AtomicReference<>("nothing");
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                answer.set(claim(1));
+              } catch (Exception e) {
+                answer.set(e);
+              }
+            });
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+      Thread.onSpinWait();
+    }
+    table.run("COMMIT");
+    waiting.join();
+    assertThat(answer.get()).asInstanceOf(LIST).hasSize(1);
   }
 
   private void paidCall(String state) throws Exception {
