@@ -67,7 +67,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   max_attempts      INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1),
   run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come;
                                        -- what cannot be read as a time fails its row
-  waits_for         TEXT,              -- a provider whose limit or pause it waits for, or 'disk space'
+  waits_for         TEXT,              -- a provider whose limit or pause it waits for, or 'this machine'
   progress          REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),  -- per cent
   progress_message  TEXT,              -- what it is doing, or what it found
   started_at        TIMESTAMP,

@@ -38,8 +38,8 @@ public sealed interface Outcome {
 
   /** The row goes back to the queue until {@code at} or until it is woken; no attempt is lost. */
   record Snoozed(Instant at, String reason, String waitsFor) implements Outcome {
-    /** What a row waits for that finds too little room on a disk. */
-    public static final String DISK_SPACE = "disk space";
+    /** What a row waits for that finds too little room on a disk, or the database locked. */
+    public static final String MACHINE = "this machine";
   }
 
   /**

@@ -235,7 +235,9 @@ final class Dispatcher {
   private void beatWhenDue(Instant now) throws StoreException {
     if (heartbeat.isDue()) {
       remote.rowsHaveChanged(); // what could not be cancelled is tried again
-      heartbeat.beat(pool.inFlight() > 0 || !remote.isEmpty(), now);
+      look |= heartbeat.beat(pool.inFlight() > 0 || !remote.isEmpty(), now);
+    } else if (heartbeat.isGlanceDue()) {
+      look |= heartbeat.glance(now);
     }
   }
 
@@ -307,6 +309,7 @@ final class Dispatcher {
       throw e;
     }
     look = true;
+    makeRoom();
     Duration pause = setbacks.of(e);
     boolean over = shutdown.isAsked() && pool.isEmpty() && remote.isEmpty();
     if (shutdown.isOverdue() || (over && endings.areKept())) {
@@ -314,5 +317,14 @@ final class Dispatcher {
       return Duration.ofNanos(-1);
     }
     return pause;
+  }
+
+  /** Where the disk is full, emptying the database's log may be what lets it go on. */
+  private void makeRoom() {
+    try {
+      store.tidy(true);
+    } catch (StoreException e) {
+      log.debug("The database could not be tidied: {}", e.sentence());
+    }
   }
 }

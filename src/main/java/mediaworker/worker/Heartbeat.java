@@ -25,8 +25,8 @@ final class Heartbeat {
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** When to look again at what another worker is just dealing with. */
-  private static final Duration SOON = Duration.ofSeconds(1);
+  /** A worker on this machine that is killed is noticed within this and one wake-up of the loop. */
+  private static final Duration GLANCE = Duration.ofSeconds(2);
 
   private final JobStore store;
   private final WorkerId self;
@@ -35,6 +35,7 @@ final class Heartbeat {
   private final KeptEndings kept;
   private final WorkerLog jobLog;
   private long next = System.nanoTime(); // not by the clock, which people and NTP move
+  private long nextGlance = next;
   private @Nullable Thread clearing;
 
   /** What could not be removed is tried again with each beat and told once. */
@@ -71,20 +72,39 @@ final class Heartbeat {
    * One beat.
    *
    * @param holding whether there are claims whose leases have to be renewed
+   * @return whether rows came back
    */
-  void beat(boolean holding, Instant now) throws StoreException {
+  boolean beat(boolean holding, Instant now) throws StoreException {
     if (holding) {
       store.renewLeases(now);
     }
+    boolean back = glance(now);
+    store.tidy(!holding);
+    next = System.nanoTime() + every.toNanos();
+    return back;
+  }
+
+  /** Whether it is time to look whether another worker has died. */
+  boolean isGlanceDue() {
+    return System.nanoTime() - nextGlance >= 0;
+  }
+
+  /**
+   * Takes back what dead workers held, and clears up after them.
+   *
+   * @return whether rows came back
+   */
+  boolean glance(Instant now) throws StoreException {
     List<Remains> others = workspace.others();
+    List<String> back = List.of();
     // What they have kept first: rows that are taken back run again.
-    boolean all = kept.takeOver(others, now);
-    if (all) {
-      jobLog.rescued(store.rescue(other -> ProcessIdentity.presence(self, other), now));
+    if (kept.takeOver(others, now)) {
+      back = store.rescue(other -> ProcessIdentity.presence(self, other), now);
+      jobLog.rescued(back);
     }
     clearUp(others);
-    store.tidy(!holding);
-    next = System.nanoTime() + (all || every.compareTo(SOON) < 0 ? every : SOON).toNanos();
+    nextGlance = System.nanoTime() + GLANCE.toNanos();
+    return !back.isEmpty();
   }
 
   private void clearUp(List<Remains> others) {

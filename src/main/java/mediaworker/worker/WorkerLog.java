@@ -31,10 +31,10 @@ final class WorkerLog {
 
   private static final Logger log = LoggerFactory.getLogger("mediaworker.jobs");
 
-  private static final Duration ROOM_LINE_EVERY = Duration.ofMinutes(1);
+  private static final Duration MACHINE_LINE_EVERY = Duration.ofMinutes(1);
 
-  private boolean toldOfRoom; // by the dispatcher's thread
-  private long lastOfRoom; // by the dispatcher's thread
+  private boolean toldOfMachine; // by the dispatcher's thread
+  private long lastOfMachine; // by the dispatcher's thread
 
   void submitted(Claim claim, int active, int threads) {
     about(
@@ -79,8 +79,8 @@ final class WorkerLog {
           } else if (outcome instanceof Outcome.Waiting waiting) {
             waits(job, what, waiting);
           } else if (outcome instanceof Outcome.Snoozed snoozed
-              && snoozed.waitsFor().equals(Outcome.Snoozed.DISK_SPACE)) {
-            waitsForRoom(job, what, snoozed);
+              && snoozed.waitsFor().equals(Outcome.Snoozed.MACHINE)) {
+            waitsForMachine(job, what, snoozed);
           } else if (outcome instanceof Outcome.Snoozed snoozed) {
             log.info(
                 "Job {} ({}) goes on by {} at the latest: {}",
@@ -112,18 +112,18 @@ final class WorkerLog {
     }
   }
 
-  /** All media jobs wait then, and look again and again: one of them speaks for all. */
-  private void waitsForRoom(Job job, String what, Outcome.Snoozed snoozed) {
+  /** All such jobs wait then, and look again and again: one of them speaks for all. */
+  private void waitsForMachine(Job job, String what, Outcome.Snoozed snoozed) {
     long now = System.nanoTime();
-    boolean quiet = toldOfRoom && now - lastOfRoom < ROOM_LINE_EVERY.toNanos();
+    boolean quiet = toldOfMachine && now - lastOfMachine < MACHINE_LINE_EVERY.toNanos();
     if (quiet) {
       log.debug("Job {} ({}) {}", job.id(), what, snoozed.reason());
       return;
     }
-    toldOfRoom = true;
-    lastOfRoom = now;
+    toldOfMachine = true;
+    lastOfMachine = now;
     log.warn(
-        "Job {} ({}) {} So does every media job; they go on by themselves",
+        "Job {} ({}) {} So does every job that needs it; they go on by themselves",
         job.id(),
         what,
         snoozed.reason());

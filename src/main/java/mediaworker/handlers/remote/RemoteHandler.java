@@ -1,6 +1,7 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       return new JobResult.Waiting(
           cycle.now(), Double.NaN, "goes to " + setup.description().title());
     } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.FOR_NOW) {
+        throw JobFailure.databaseAway(e.sentence(), e);
+      }
       throw JobFailure.transientFault(e.sentence(), e);
     } catch (AssetException e) {
       throw Failures.of(e);
@@ -113,11 +117,17 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     try {
       return next(job, context);
     } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.FOR_NOW) {
+        // What is on its way is in the ledger or on the disk: the next step takes it up.
+        return new JobResult.Waiting(cycle.now().plus(DATABASE_AWAY), Double.NaN, e.sentence());
+      }
       throw new IOException(e.sentence(), e);
     } catch (AssetException e) {
       throw Failures.of(e);
     }
   }
+
+  private static final Duration DATABASE_AWAY = Duration.ofSeconds(10);
 
   /** The open calls, after a person has queued the row again. */
   private List<PaidCall> takenUpAgain(long jobId) throws StoreException {

@@ -36,6 +36,9 @@ final class SqliteCallLedger implements CallLedger {
           + " AND (c.state = 'accepted' OR (j.id IS NOT NULL AND j.claim IS NULL) OR (j.id IS NULL"
           + " AND c.intended_at < strftime('%Y-%m-%d %H:%M', 'now', 'localtime', '-30 minutes')))";
 
+  /** How often a write waits for the lock, each time as long as a connection waits. */
+  private static final int BUSY_TRIES = 6;
+
   /** Reads or writes, and answers something. */
   @FunctionalInterface
   private interface Work<T> {
@@ -373,8 +376,17 @@ final class SqliteCallLedger implements CallLedger {
     }
   }
 
+  /** Others may lock the database for longer than one wait; nothing has happened then. */
   private <T> T writing(Work<T> work) throws StoreException {
-    return reading(sql -> sql.immediately(() -> work.run(sql)));
+    for (int left = BUSY_TRIES; ; left--) {
+      try {
+        return reading(sql -> sql.immediately(() -> work.run(sql)));
+      } catch (StoreException e) {
+        if (left == 1 || !SqliteErrors.isBusy(e)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void changing(Change change) throws StoreException {

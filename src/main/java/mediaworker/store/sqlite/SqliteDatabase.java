@@ -30,7 +30,8 @@ public final class SqliteDatabase {
     NORMAL
   }
 
-  private static final int BUSY_MILLIS = 10_000;
+  /** How long a connection waits for a lock of others. */
+  static final int BUSY_MILLIS = 10_000;
 
   /** Pages in the WAL at which SQLite copies them back; a commit then pays for it. */
   private static final int CHECKPOINT_PAGES = 4_000;

@@ -59,6 +59,7 @@ public final class PlainProvider implements Provider {
     this.findable = findable;
   }
 
+  /** How it is set up: tasks at once, starts a minute, a daily budget, how often it is repeated. */
   public ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
     return new ProviderSetup(
         this,
