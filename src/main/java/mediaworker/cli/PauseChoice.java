@@ -3,6 +3,7 @@ package mediaworker.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import mediaworker.app.JobTypes;
 import mediaworker.jobs.Pause.Scope;
@@ -45,7 +46,8 @@ final class PauseChoice {
   /**
    * What was named.
    *
-   * @throws IllegalArgumentException with a sentence, for what has two meanings or none
+   * @throws IllegalArgumentException for what has two meanings, with a sentence without its stop
+   * @throws NoSuchElementException for what has none, with a sentence
    */
   List<Target> targets(JobTypes known) {
     List<Target> all = new ArrayList<>();
@@ -68,11 +70,11 @@ final class PauseChoice {
           name + " is a job type and a provider: say --type " + name + " or --provider " + name);
     }
     if (!provider && !type) {
-      throw new IllegalArgumentException(
+      throw new NoSuchElementException(
           "\""
               + name
               + "\" is neither a job type nor a provider"
-              + known.near(name).map(near -> "; is " + near + " meant?").orElse(""));
+              + known.near(name).map(near -> "; is " + near + " meant?").orElse("."));
     }
     return provider ? new Target(Scope.PROVIDER, lower) : new Target(Scope.TYPE, name);
   }

@@ -1,6 +1,7 @@
 package mediaworker.cli;
 
 import java.util.List;
+import java.util.NoSuchElementException;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.Pause;
 import mediaworker.jobs.StoreException;
@@ -48,6 +49,8 @@ final class PauseCommand extends DeskCommand {
         targets = choice.targets(Wiring.types(settings, spec));
       } catch (IllegalArgumentException e) {
         throw wrong(String.valueOf(e.getMessage()));
+      } catch (NoSuchElementException e) {
+        return nothing(String.valueOf(e.getMessage()));
       }
       for (PauseChoice.Target target : targets) {
         boolean fresh = desk.pause(target.scope(), target.name(), reason);

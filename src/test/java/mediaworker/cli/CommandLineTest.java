@@ -172,7 +172,7 @@ class CommandLineTest {
         .containsExactly(
             "Made " + fresh,
             "  made the table jobs",
-            "  made the indexes, views and tables beside it (version 4)");
+            "  made the indexes, views and tables beside it (version 5)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -198,7 +198,7 @@ class CommandLineTest {
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
           .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
-          .endsWith("  made the indexes, views and tables beside it (version 4)")
+          .endsWith("  made the indexes, views and tables beside it (version 5)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
           .containsExactly("1|pending_review|a fox|0|3");
@@ -218,7 +218,7 @@ class CommandLineTest {
             "The database "
                 + db
                 + " was last used by a newer worker (its schema is version 99, this worker knows"
-                + " 4). Use that newer worker.");
+                + " 5). Use that newer worker.");
   }
 
   @Test
@@ -277,13 +277,12 @@ class CommandLineTest {
   }
 
   @Test
-  void resume_names_the_providers_there_are() {
+  void resume_guesses_what_a_misspelt_provider_was_meant_for() {
     execute("init", "--db", db.toString());
     assertThat(execute("resume", "openi", "--db", db.toString())).isEqualTo(6);
     assertThat(lines(err))
         .containsExactly(
-            "There is no provider openi; there are bria, bytedance, fal, gemini, kling, leonardo,"
-                + " openai, replicate, runpod.");
+            "\"openi\" is neither a job type nor a provider; is openai meant?");
   }
 
   @Test

@@ -574,9 +574,9 @@ class QueueCommandsTest {
 
   @Test
   void a_name_that_means_nothing_or_two_things_is_asked_about() {
-    assertThat(execute("pause", "klin")).isEqualTo(2);
-    assertThat(err().get(0))
-        .isEqualTo("\"klin\" is neither a job type nor a provider; is kling meant?.");
+    assertThat(execute("pause", "klin")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("\"klin\" is neither a job type nor a provider; is kling meant?");
     assertThat(execute("pause", "fal")).isEqualTo(2);
     assertThat(err().get(0))
         .isEqualTo("fal is a job type and a provider: say --type fal or --provider fal.");

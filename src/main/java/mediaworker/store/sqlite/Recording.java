@@ -223,6 +223,8 @@ final class Recording {
     }
     if (rows > 0 && callsAreOpen()) {
       settle(outcome, job, now);
+    }
+    if (rows > 0) {
       JobEvents.ofOutcome(sql, outcome, job, !wasReserved, now);
     }
     if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {
