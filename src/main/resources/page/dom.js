@@ -91,7 +91,7 @@ export const chip = word => h('span', { class: `chip ${status(word)[0]}` }, stat
 
 export const type = word => word.replaceAll('_', ' ');
 
-const GLYPHS = { animation: '▶', image_generation: '✦', stitching: '＋', video_stitching: '＋', trim: '✂', gpu_job: '⚙' };
+const GLYPHS = { animation: '▶', image_generation: '✦', stitching: '+', video_stitching: '+', trim: '✂', gpu_job: '⚙' };
 
 /** A job's small picture, or a sign of its type. */
 export function thumb(job, big = false) {

@@ -118,7 +118,7 @@ export function queueView(main, params) {
       const later = job.run_at && since(job.run_at) < 0 ? `not before ${clock(job.run_at)}` : '';
       const why = job.error_message || job.progress_message || (job.waits_for ? `waits for ${job.waits_for}` : '');
       const first = job.priority ? `priority ${job.priority}` : '';
-      return [place, first, later, why].filter(Boolean).join(' · ');
+      return [place, first, later, why].filter(Boolean).join(' · ') || 'waits for its turn';
     }
     if (status(job.status)[0] === 'waiting') {
       return [job.progress_message, job.run_at ? `next look ${ago(job.run_at)}` : ''].filter(Boolean).join(' · ');

@@ -23,6 +23,7 @@ import mediaworker.handlers.TrimHandler;
 import mediaworker.handlers.command.CommandHandler;
 import mediaworker.handlers.parents.BoomerangHandler;
 import mediaworker.handlers.parents.PipelineHandler;
+import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
 import mediaworker.http.HttpSettings;
@@ -59,6 +60,7 @@ public final class App implements AutoCloseable {
   private final Ffmpeg ffmpeg;
   private final Worker worker;
   private final Optional<Uploads> uploads;
+  private final ServiceNotice notice;
   private final Parts parts;
   private final List<AutoCloseable> services = new ArrayList<>();
   private final List<Consumer<List<Ending>>> listeners = new CopyOnWriteArrayList<>();
@@ -82,6 +84,7 @@ public final class App implements AutoCloseable {
     this.uploads = uploads;
     this.parts = parts;
     store.listen(endings -> listeners.forEach(listener -> listener.accept(endings)));
+    this.notice = ServiceNotice.of(System.getenv(), worker::sinceLastRound);
   }
 
   /**
@@ -89,9 +92,14 @@ public final class App implements AutoCloseable {
    *
    * @param files as rows name them, without uploads
    * @param handlers who serves which job types
+   * @param remote paid jobs, where there are any
    */
   record Parts(
-      SqliteDatabase database, Clock clock, AssetLibrary files, List<JobHandler<?>> handlers) {}
+      SqliteDatabase database,
+      Clock clock,
+      AssetLibrary files,
+      List<JobHandler<?>> handlers,
+      Optional<RemoteJobs> remote) {}
 
   /**
    * Opens the database and builds everything; runs nothing yet.
@@ -125,6 +133,7 @@ public final class App implements AutoCloseable {
     List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
     handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
+    Optional<RemoteJobs> paid = Optional.empty();
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
           new RemoteJobs(
@@ -136,6 +145,7 @@ public final class App implements AutoCloseable {
               clock);
       handlers.add(remote.handler());
       cancelAbandoned = remote.cancelAbandoned();
+      paid = Optional.of(remote);
       tidyBesides(remote);
     }
     Worker worker =
@@ -151,7 +161,7 @@ public final class App implements AutoCloseable {
             workspace,
             clock,
             cancelAbandoned);
-    Parts parts = new Parts(database, clock, files, List.copyOf(handlers));
+    Parts parts = new Parts(database, clock, files, List.copyOf(handlers), paid);
     return new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
   }
 
@@ -221,6 +231,7 @@ public final class App implements AutoCloseable {
     Thread check = new Thread(this::checkFfmpeg, "FfmpegCheck");
     check.setDaemon(true);
     check.start();
+    notice.ready();
     worker.run();
     log.info("Worker {} has ended", worker.name());
     Logging.flush();
@@ -246,6 +257,12 @@ public final class App implements AutoCloseable {
     } catch (RuntimeException e) {
       log.error("FFmpeg could not be looked at", e);
     }
+  }
+
+  /** Takes over limits that have changed: jobs at once, and providers' limits. Any thread. */
+  public void changeLimits(int threads, List<ProviderSetup> providers) {
+    worker.resize(threads);
+    parts.remote().ifPresent(jobs -> jobs.limit(providers));
   }
 
   /** Sends word of ended jobs to the URLs their rows name, until closed. */
@@ -305,6 +322,7 @@ public final class App implements AutoCloseable {
 
   /** Asks for the end: running jobs have the grace time. Any thread, any number of times. */
   public void stop() {
+    notice.stopping();
     stopping = true;
     worker.stop();
   }
@@ -317,6 +335,7 @@ public final class App implements AutoCloseable {
 
   @Override
   public void close() {
+    notice.close();
     for (AutoCloseable service : services) {
       try {
         service.close();

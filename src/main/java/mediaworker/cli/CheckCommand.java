@@ -57,6 +57,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    look();
+    return verdict();
+  }
+
+  /** Looks at all of it and tells a line each. */
+  void look() throws InterruptedException {
     settingProblems.forEach(sentence -> problem("settings", sentence));
     checkDatabase();
     checkFfmpeg();
@@ -78,6 +84,10 @@ final class CheckCommand implements Callable<Integer> {
     Wiring.programs(settings, Wiring.families(spec)).forEach(this::checkProgram);
     checkProviders();
     checkStorage();
+  }
+
+  /** Tells how many problems there were, and answers the exit code. */
+  int verdict() {
     out()
         .println(
             problems == 0
@@ -214,11 +224,11 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private void ok(String what, String how) {
+  void ok(String what, String how) {
     line("ok", what, how);
   }
 
-  private void problem(String what, String how) {
+  void problem(String what, String how) {
     problems++;
     line("PROBLEM", what, how);
   }

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
@@ -49,10 +51,9 @@ public final class Main {
       @Nullable Path home,
       PrintWriter out,
       PrintWriter err) {
-    CommandLine commandLine = new CommandLine(new WorkerCommand());
-    if (!asksForHelp(args)) {
-      try {
-        SettingsSource source =
+    CommandLine commandLine = WorkerCommand.line();
+    Supplier<SettingsSource> sources =
+        () ->
             SettingsSource.load(
                 Arrays.asList(args),
                 environment,
@@ -60,6 +61,10 @@ public final class Main {
                 home,
                 new SettingCatalog(
                     ProviderCatalog.families(), List.of(CommandCatalog.family()), secrets()));
+    letReread(commandLine, args, sources);
+    if (!asksForHelp(args)) {
+      try {
+        SettingsSource source = sources.get();
         source.warnings().forEach(err::println);
         commandLine.setDefaultValueProvider(source);
       } catch (ConfigException e) {
@@ -79,7 +84,6 @@ public final class Main {
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setUsageHelpAutoWidth(true);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(new UsageProblem());
     commandLine.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
@@ -88,6 +92,22 @@ public final class Main {
           return ExitCodes.FAULT;
         });
     return commandLine.execute(args);
+  }
+
+  /** Lets the daemon read its settings again while it runs. */
+  private static void letReread(
+      CommandLine commandLine, String[] args, Supplier<SettingsSource> sources) {
+    Reload.Reread reread =
+        () -> {
+          CommandLine again = WorkerCommand.line();
+          again.setDefaultValueProvider(sources.get());
+          CommandLine.ParseResult parsed = again.parseArgs(args);
+          CommandLine.ParseResult last = parsed.subcommand() == null ? parsed : parsed.subcommand();
+          return (DaemonCommand) last.commandSpec().userObject();
+        };
+    commandLine.<DaemonCommand>getCommand().reread = reread;
+    CommandLine run = Objects.requireNonNull(commandLine.getSubcommands().get("run"));
+    run.<DaemonCommand>getCommand().reread = reread;
   }
 
   private static Set<String> secrets() {

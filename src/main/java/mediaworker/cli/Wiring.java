@@ -1,7 +1,9 @@
 package mediaworker.cli;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Set;
 import mediaworker.app.App;
 import mediaworker.app.AppSettings;
 import mediaworker.app.CommandCatalog;
+import mediaworker.app.JobTypes;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.app.ProviderCatalog.Preference;
 import mediaworker.app.SetupException;
@@ -26,6 +29,7 @@ import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.http.HttpSettings;
+import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.RowLimits;
 import mediaworker.jobs.StoreException;
@@ -35,6 +39,7 @@ import mediaworker.providers.Operation;
 import mediaworker.providers.http.TransportSettings;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
+import mediaworker.store.sqlite.SqliteJobDesk;
 import mediaworker.webhooks.WebhookSettings;
 import mediaworker.worker.DispatcherSettings;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,6 +88,32 @@ final class Wiring {
             storage.prefix(),
             storage.publicUrl(),
             storage.keepLocal()));
+  }
+
+  /**
+   * The people's side of the queue.
+   *
+   * @throws StoreException when the database is missing or cannot be used
+   */
+  static JobDesk desk(Settings settings) throws StoreException {
+    return SqliteJobDesk.open(
+        SqliteDatabase.existing(settings.db(), durability(settings)),
+        Clock.system(ZoneId.systemDefault()),
+        settings.queue().maxQueueSize());
+  }
+
+  /** The job types of this installation; nothing of a provider is asked. */
+  static JobTypes types(Settings settings, CommandSpec command) {
+    FamilyValues values = families(command);
+    return new JobTypes(
+        app(
+            settings,
+            true,
+            new AppSettings.PaidJobs(
+                ProviderCatalog.make(values, InstantSource.system()),
+                remote(settings),
+                TransportSettings.usual(Set.of(), false)),
+            new AppSettings.Extensions(programs(settings, values), Optional.empty())));
   }
 
   private static void throwIfAny(List<String> problems) throws SetupException {

@@ -20,7 +20,7 @@ import okhttp3.HttpUrl;
  */
 public record ProviderSettings(String name, Map<String, String> values, Map<String, Secret> keys) {
 
-  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
   public ProviderSettings {
     values = Map.copyOf(values);

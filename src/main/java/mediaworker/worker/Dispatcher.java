@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.JobStore;
@@ -52,8 +54,31 @@ final class Dispatcher {
   private final Shutdown shutdown;
   private final Setbacks setbacks;
 
+  /** What others want done with the store, which only this thread may use. */
+  private final Queue<StoreWork> asides = new ConcurrentLinkedQueue<>();
+
+  private volatile long lastRoundNanos = System.nanoTime();
+
   private boolean look = true;
   private boolean armed;
+
+  /** Something to be done with the store between two rounds. */
+  @FunctionalInterface
+  interface StoreWork {
+    /** Does it. */
+    void run(JobStore store) throws StoreException;
+  }
+
+  /** Has something done before the next round, which begins at once. */
+  void soon(StoreWork work) {
+    asides.add(work);
+    wakeup.ring();
+  }
+
+  /** How long ago the last round began: the loop is stuck where that grows beyond its sleep. */
+  Duration sinceLastRound() {
+    return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
+  }
 
   /**
    * What it works with.
@@ -105,7 +130,11 @@ final class Dispatcher {
       boolean rung = true;
       while (true) {
         Duration sleep;
+        lastRoundNanos = System.nanoTime();
         try {
+          for (StoreWork work = asides.poll(); work != null; work = asides.poll()) {
+            work.run(store);
+          }
           sleep = shutdown.isAsked() ? stoppingRound() : round(rung);
           setbacks.over();
         } catch (StoreException e) {
@@ -171,8 +200,8 @@ final class Dispatcher {
   /** Records and claims; answers whether there was anything to do. */
   private boolean exchange(Instant now) throws StoreException {
     int inFlight = pool.inFlight();
-    int free = Math.max(0, settings.threads() - inFlight);
-    int ahead = isTinyTime() ? Math.max(0, settings.threads() * pool.ahead() - inFlight - free) : 0;
+    int free = Math.max(0, pool.threads() - inFlight);
+    int ahead = isTinyTime() ? Math.max(0, pool.threads() * pool.ahead() - inFlight - free) : 0;
     boolean found = endings.exchange(new Endings.Wanted(free, ahead, remote.free()), now);
     look = false;
     return found;

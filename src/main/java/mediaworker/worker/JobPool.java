@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +53,11 @@ final class JobPool {
   private static final double WEIGHT = 0.25;
 
   private final Lane lane;
-  private final int threads;
+  private volatile int threads;
   private final JobRunner runner;
   private final WorkerLog log;
   private final Wakeup wakeup;
-  private final ExecutorService executor;
+  private final ThreadPoolExecutor executor;
 
   private final Deque<Claim> handed = new ArrayDeque<>(); // guarded by this
   private final Set<Claim> reservations = new java.util.HashSet<>(); // guarded by this
@@ -91,6 +90,23 @@ final class JobPool {
       pool.prestartAllCoreThreads(); // not while the first jobs wait for them
     }
     this.executor = pool;
+  }
+
+  /** How many threads there are. */
+  int threads() {
+    return threads;
+  }
+
+  /** Changes how many threads there are; those too many end when they have nothing to do. */
+  void resize(int count) {
+    threads = count;
+    if (count > executor.getMaximumPoolSize()) {
+      executor.setMaximumPoolSize(count);
+      executor.setCorePoolSize(count);
+    } else {
+      executor.setCorePoolSize(count);
+      executor.setMaximumPoolSize(count);
+    }
   }
 
   /** Runs something that is no job on a thread of this lane. */

@@ -50,6 +50,19 @@ class PageTest {
                 + " {\"video\": \"clips/jellyfish.mp4\"}}");
     assertThat(job.path("status").asString()).isEqualTo("completed");
     keyed = job.path("job_id").asLong();
+    Files.createDirectories(studio.folder.resolve("logs"));
+    Files.writeString(
+        studio.folder.resolve("logs/worker.log"),
+        """
+        2026-05-04 12:00:00.998 INFO  [Thread-main] Worker studio-1 takes jobs with 2 threads
+        2026-05-04 12:00:01.123 INFO  [job %1$d] [Thread-main] Submitted job %1$d to worker thread pool (1/2 active)
+        2026-05-04 12:00:01.125 INFO  [job %1$d] [Thread-JobWorker-0] Processing job %1$d...
+        2026-05-04 12:00:01.300 INFO  [job %1$d1] [Thread-JobWorker-1] Processing job %1$d1...
+        2026-05-04 12:00:04.480 INFO  [job %1$d] [Thread-main] Completed job %1$d (keying) in 3.4 s: output/keyed_%1$d.webm
+          with a line that belongs to it
+        2026-05-04 12:00:05.000 INFO  [Thread-main] Nothing to do
+        """
+            .formatted(keyed));
     browser = Browser.start(program.get(), Files.createDirectory(folder.resolve("profile")));
   }
 
@@ -123,7 +136,7 @@ class PageTest {
 
     browser.click(".figure.all");
     browser.click("input[type=search]");
-    browser.type("jellyfish, TAKE");
+    browser.type("jellyfish, TAKE 3");
     browser.await(ROWS + " === 1 && " + row(keyed) + ".includes('Jellyfish')");
     assertThat(browser.eval("location.hash").asString()).contains("q=jellyfish");
 
@@ -158,6 +171,8 @@ class PageTest {
             + " Event('input')); })()");
     browser.await(both + ".every(v => Math.abs(v.currentTime - 1.2) < 0.05 && !v.seeking)");
     assertThat(browser.text(".job-body aside")).contains("clips/jellyfish.mp4");
+    browser.await("document.querySelector('.log').innerText.includes('belongs to it')");
+    assertThat(browser.text(".log").lines()).hasSize(4).noneMatch(line -> line.contains("Nothing"));
 
     browser.eval("document.querySelector('.wipe').focus()");
     browser.key("ArrowLeft");
@@ -302,8 +317,13 @@ class PageTest {
 
   @Test
   void it_looks_right_in_light_and_dark_at_the_desk_and_on_a_phone() throws Exception {
-    noop("Loop of the tide, 4K", 40);
-    noop("Lantern festival, wide shot", 90);
+    noop("Kite over the bay, loop", 60);
+    noop("Jellyfish, take 4", 150);
+    studio.table.run(
+        "UPDATE jobs SET input_data = '{\"seconds\": 60, \"video\": \"clips/kite.mp4\"}' WHERE prompt"
+            + " = 'Kite over the bay, loop'",
+        "UPDATE jobs SET input_data = '{\"seconds\": 150, \"video\": \"clips/jellyfish.mp4\"}' WHERE"
+            + " prompt = 'Jellyfish, take 4'");
     for (String note : List.of("Paper crane, take 1", "Paper crane, take 2", "City in the rain")) {
       noop(note, 600);
     }

@@ -244,7 +244,7 @@ class ArchitectureTest {
         .resideInAPackage("mediaworker.cli")
         .and()
         .haveNameNotMatching(
-            ".*\\.(Wiring|Prepare|PipelineWatch|(Check|Init|Demo|Pipeline|Resolve|Resume)Command)")
+            ".*\\.(Wiring|Prepare|PipelineWatch|Terminal|Types.*|(Check|Init|Demo|Pipeline|Resolve)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")

@@ -240,6 +240,44 @@ class WorkerTest {
   }
 
   @Test
+  void the_number_of_threads_may_change_while_jobs_run() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      table.insert("steered", "{}");
+    }
+    start(1);
+    long first = handler.awaitBegun().job().id();
+
+    worker.resize(3);
+    await("SELECT count(*) FROM jobs WHERE status = 'processing'", "3");
+    await("SELECT threads FROM workers", "3");
+    worker.resize(1);
+    await("SELECT threads FROM workers", "1");
+    handler.awaitBegun();
+    handler.awaitBegun();
+    handler.finish(first);
+    awaitStatus(first, "completed");
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'queued'")).isEqualTo("1");
+    handler.finish(2);
+    handler.finish(3);
+    assertThat(handler.awaitBegun().job().id()).isEqualTo(4);
+    handler.finish(4);
+    awaitStatus(4, "completed");
+  }
+
+  @Test
+  void everything_that_is_paused_waits_and_goes_on_at_once_afterwards() throws Exception {
+    table.run("INSERT INTO pauses (scope) VALUES ('all')");
+    long id = table.insert("steered", "{}");
+    handler.finish(id);
+    start(1);
+    await("SELECT count(*) FROM workers", "1");
+    assertThat(handler.hasBegun()).isFalse();
+
+    table.run("DELETE FROM pauses");
+    awaitStatus(id, "completed");
+  }
+
+  @Test
   void a_cancelled_row_stops_its_job_and_keeps_the_persons_word() throws Exception {
     start(1);
     for (int i = 0; i < 20; i++) { // the later ones while jobs are tiny, which loops otherwise

@@ -54,7 +54,7 @@ final class Creating {
     ProviderSetup setup = job.setup();
     Plan plan = job.plan();
     Optional<Permit.Denied> denied =
-        cycle.ledger().wouldDeny(setup.name(), setup.limits(), cycle.now());
+        cycle.ledger().wouldDeny(setup.name(), cycle.limits().of(setup), cycle.now());
     if (denied.isPresent()) {
       return Optional.of(snoozed(setup, denied.get()));
     }
@@ -80,7 +80,7 @@ final class Creating {
                     plan.model(),
                     request.operation().name().toLowerCase(Locale.ROOT),
                     marker),
-                setup.limits(),
+                cycle.limits().of(setup),
                 cycle.now());
     if (permit instanceof Permit.Denied no) {
       return Optional.of(snoozed(setup, no));

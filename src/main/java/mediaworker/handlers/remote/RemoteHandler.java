@@ -94,7 +94,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       ProviderSetup setup = plan.setup();
       if (calls.isEmpty()) {
         Optional<Permit.Denied> denied =
-            cycle.ledger().wouldDeny(setup.name(), setup.limits(), cycle.now());
+            cycle.ledger().wouldDeny(setup.name(), cycle.limits().of(setup), cycle.now());
         if (denied.isPresent()) {
           return new JobResult.Snoozed(denied.get().until(), denied.get().reason(), setup.name());
         }

@@ -3,11 +3,14 @@ package mediaworker.handlers.remote;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Provider;
@@ -19,6 +22,7 @@ public final class RemoteJobs {
   private final RemoteHandler handler;
   private final AbandonedCalls abandoned;
   private final CallFolders folders;
+  private final LimitBook limits;
   private final CallLedger ledger;
 
   public RemoteJobs(
@@ -32,6 +36,7 @@ public final class RemoteJobs {
     providers.forEach(setup -> byName.put(setup.name(), setup));
     this.ledger = ledger;
     this.folders = new CallFolders(settings.callsDir());
+    this.limits = new LimitBook(providers);
     RemoteCycle cycle =
         new RemoteCycle(
             ledger,
@@ -40,15 +45,35 @@ public final class RemoteJobs {
             clock,
             settings.pause(),
             settings.checkpoint(),
-            new CallLog());
+            new CallLog(),
+            limits);
     this.handler =
         new RemoteHandler(new ProviderChoice(byName, settings.preferred()), assets, cycle);
     this.abandoned = new AbandonedCalls(cycle, byName);
   }
 
+  /** Takes over the limits of these providers for the calls to come. */
+  public void limit(Collection<ProviderSetup> providers) {
+    limits.set(providers);
+  }
+
   /** All paid job types, whether or not there is a provider for them. */
   public static Set<String> jobTypes() {
     return RemoteHandler.OPERATIONS.keySet();
+  }
+
+  /**
+   * Looks at a row's fields as the handler will, without anything that a run needs.
+   *
+   * @throws JobFailure naming every missing or wrong field
+   */
+  public static void check(
+      Job job, Collection<ProviderSetup> providers, Map<Operation, String> preferred)
+      throws JobFailure {
+    Map<String, ProviderSetup> byName = new TreeMap<>();
+    providers.forEach(setup -> byName.put(setup.name(), setup));
+    new RemoteFields(job, Objects.requireNonNull(RemoteHandler.OPERATIONS.get(job.type())))
+        .read(new ProviderChoice(byName, preferred));
   }
 
   /** The job types that a provider can serve, in alphabetical order. */

@@ -47,15 +47,18 @@ final class Claiming {
     this.lease = lease;
   }
 
-  private static final String READY_ROWS =
-      "SELECT id FROM jobs INDEXED BY jobs_ready"
+  /** Word for word the index's condition. */
+  static final String READY_FROM =
+      " FROM jobs INDEXED BY jobs_ready"
           + " WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL"
           + " AND ((status = 'queued' AND depends_on IS NULL)"
           + " OR status IN ('keying_queued', 'waiting_remote') OR (needs_met IS NOT NULL"
           + " AND status IN ('queued', 'waiting_for_children', 'stitching')))";
 
+  private static final String READY_ROWS = "SELECT id" + READY_FROM;
+
   /** What runs sooner than what, whatever its priority. */
-  private static final String RANK =
+  static final String RANK =
       "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
           + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
           + " ELSE 0 END)";

@@ -19,16 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobChanges {
 
-  /** What a person may stop. */
-  private static final List<String> STOPPABLE =
-      List.of(
-          JobStatus.QUEUED,
-          JobStatus.KEYING_QUEUED,
-          JobStatus.PROCESSING,
-          JobStatus.KEYING_PROCESSING,
-          JobStatus.WAITING_REMOTE,
-          JobStatus.NEEDS_DECISION);
-
   /** Whether the row was on a keying lap when it last failed or was cancelled. */
   private static final String WAS_ON_LAP =
       "COALESCE((SELECT lap FROM job_events e WHERE e.job_id = jobs.id"
@@ -53,7 +43,7 @@ final class JobChanges {
   }
 
   Changed cancel(JobFilter filter) throws SQLException {
-    List<Before> meant = meant(filter, STOPPABLE, "");
+    List<Before> meant = meant(filter, JobStatus.NOT_OVER, "");
     keep(meant, JobEvent.CANCELLED, null);
     sql.update(
         "UPDATE jobs SET status = 'cancelled', run_at = NULL, waits_for = NULL, finished_at = ?1,"
@@ -82,7 +72,7 @@ final class JobChanges {
   }
 
   Changed prioritize(JobFilter filter, int priority) throws SQLException {
-    List<Before> meant = meant(filter, STOPPABLE, "");
+    List<Before> meant = meant(filter, JobStatus.NOT_OVER, "");
     keep(meant, JobEvent.PRIORITY, String.valueOf(priority));
     sql.update("UPDATE jobs SET priority = ?1" + THESE, priority, ids(meant));
     return changed(filter, meant);
@@ -93,7 +83,7 @@ final class JobChanges {
         evenUnderWay
             ? ""
             : " AND j.claim IS NULL AND j.status NOT IN ('processing', 'keying_processing',"
-                + " 'waiting_remote', 'needs_decision')";
+                + " 'waiting_remote', 'waiting_for_children', 'stitching', 'needs_decision')";
     List<Before> meant = meant(filter, List.of(), guard);
     String ids = ids(meant);
     sql.update("DELETE FROM job_events WHERE job_id IN (SELECT value FROM json_each(?))", ids);
@@ -103,7 +93,7 @@ final class JobChanges {
 
   private static final String THESE = " WHERE id IN (SELECT value FROM json_each(?2))";
 
-  private List<Before> meant(JobFilter filter, List<String> allowed, String guard)
+  private List<Before> meant(JobFilter filter, Collection<String> allowed, String guard)
       throws SQLException {
     JobRows.Clause where = rows.where(filter);
     List<Object> values = new ArrayList<>(where.values());

@@ -24,10 +24,13 @@ final class QueueLooks {
   private static final String KIND =
       "CASE WHEN status IN ('keying_queued', 'keying_processing') THEN 'keying' ELSE job_type END";
 
-  /** Word for word the condition of jobs_ready. */
-  private static final String READY =
-      " FROM jobs INDEXED BY jobs_ready WHERE status IN ('queued', 'keying_queued',"
-          + " 'waiting_remote') AND claim IS NULL AND run_at IS NULL";
+  private static final String READY = Claiming.READY_FROM;
+
+  /** Ready rows that were set aside for a full lane. */
+  private static final String ASIDE =
+      READY.replace("jobs_ready", "jobs_aside").replace("lane IS NULL", "lane IS NOT NULL");
+
+  private static final String QUEUED = " AND status IN ('queued', 'keying_queued')";
 
   private static final String DUE =
       " FROM jobs INDEXED BY jobs_due WHERE status IN ('queued', 'keying_queued')"
@@ -44,11 +47,6 @@ final class QueueLooks {
    * Since when a row could run: a worker's last write is when it was given back, or its time came.
    */
   private static final String READY_SINCE = "max(created_at, COALESCE(updated_at, created_at))";
-
-  /** Word for word the first term of jobs_ready. */
-  private static final String CLASS =
-      "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
-          + " WHEN status = 'waiting_remote' THEN 1 ELSE 0 END)";
 
   private static final String ROW_OF = "SELECT " + JobRows.COLUMNS + " FROM jobs j WHERE j.id IN ";
 
@@ -92,16 +90,19 @@ final class QueueLooks {
   private List<Depth> depths(Instant now) throws SQLException {
     Map<String, Sum> sums = new TreeMap<>();
     String text = times.text(now);
-    each(
-        "SELECT "
-            + KIND
-            + " AS kind, count(*), min("
-            + READY_SINCE
-            + ")"
-            + READY
-            + " AND status <> 'waiting_remote' GROUP BY kind",
-        sums,
-        (sum, jobs, since) -> sum.ready(jobs, since));
+    for (String from : List.of(READY, ASIDE)) {
+      each(
+          "SELECT "
+              + KIND
+              + " AS kind, count(*), min("
+              + READY_SINCE
+              + ")"
+              + from
+              + QUEUED
+              + " GROUP BY kind",
+          sums,
+          (sum, jobs, since) -> sum.ready(jobs, since));
+    }
     each(
         "SELECT "
             + KIND
@@ -263,11 +264,27 @@ final class QueueLooks {
             name, use.underWay(), use.today(), use.spentToday(), use.unit(), rows.time(notBefore));
   }
 
+  /** Rows that wait for a thread or their time, counted in the indexes. */
+  static long waiting(Sql sql) throws SQLException {
+    return sql.query(
+            "SELECT (SELECT count(*)"
+                + READY
+                + QUEUED
+                + ") + (SELECT count(*)"
+                + ASIDE
+                + QUEUED
+                + ") + (SELECT count(*)"
+                + DUE
+                + ")",
+            row -> row.getLong(1))
+        .get(0);
+  }
+
   /** How many rows the claim would take before a ready one. */
   static long ahead(Sql sql, long id) throws SQLException {
     List<Object> me = new ArrayList<>();
     sql.query(
-        "SELECT " + CLASS + ", priority, created_at FROM jobs WHERE id = ?",
+        "SELECT " + Claiming.RANK + ", priority, created_at FROM jobs WHERE id = ?",
         row -> {
           me.add(row.getInt(1));
           me.add(row.getLong(2));
@@ -280,9 +297,9 @@ final class QueueLooks {
             "SELECT count(*)"
                 + READY
                 + " AND ("
-                + CLASS
+                + Claiming.RANK
                 + " > ?1 OR ("
-                + CLASS
+                + Claiming.RANK
                 + " = ?1 AND (priority > ?2 OR (priority = ?2 AND (created_at, id) < (?3, ?4)))))",
             row -> row.getLong(1),
             me.toArray())

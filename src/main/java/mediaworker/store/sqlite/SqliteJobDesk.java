@@ -87,7 +87,7 @@ public final class SqliteJobDesk implements JobDesk {
     return writing(
         sql -> {
           if (mostWaiting > 0) {
-            long waiting = waiting(sql);
+            long waiting = QueueLooks.waiting(sql);
             if (waiting + drafts.size() > mostWaiting) {
               return fullBut(sql, drafts, new Submission.Full(waiting, mostWaiting));
             }
@@ -144,17 +144,6 @@ public final class SqliteJobDesk implements JobDesk {
             key)
         .stream()
         .findFirst();
-  }
-
-  /** Rows that wait for a thread or their time, counted in the indexes. */
-  private static long waiting(Sql sql) throws SQLException {
-    return sql.query(
-            "SELECT (SELECT count(*) FROM jobs INDEXED BY jobs_ready WHERE status IN ('queued',"
-                + " 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NULL)"
-                + " + (SELECT count(*) FROM jobs INDEXED BY jobs_due WHERE status IN ('queued',"
-                + " 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL)",
-            row -> row.getLong(1))
-        .get(0);
   }
 
   @Override

@@ -94,7 +94,14 @@ class AnswerReadingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500ms, PT0.5S", "30s, PT30S", "10m, PT10M", "6h, PT6H", "1d, PT24H"})
+  @CsvSource({
+    "500ms, PT0.5S",
+    "30s, PT30S",
+    "10m, PT10M",
+    "6h, PT6H",
+    "1d, PT24H",
+    "2592000000ms, PT720H"
+  })
   void times_are_read_as_settings_write_them(String text, Duration time) {
     assertThat(settings(text).time("wait")).isEqualTo(time);
   }
