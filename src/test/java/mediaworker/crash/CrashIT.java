@@ -45,7 +45,7 @@ class CrashIT {
   }
 
   @Test
-  void a_worker_killed_at_any_step_of_keying_loses_nothing() throws Exception {
+  void a_worker_killed_while_it_writes_or_records_an_output_loses_nothing() throws Exception {
     assertNothingLost(kills.atStepsOfMediaJobs(1, false));
   }
 
