@@ -26,7 +26,8 @@ final class CrashBench implements Callable<Integer> {
       names = "--only",
       split = ",",
       description =
-          "Some: random, keying, paid, two, stopped, clock, disk, writers, rows, media. Default: all")
+          "Some: random, keying, paid, two, stopped, clock, disk, writers, rows, media. Default:"
+              + " all")
   private Set<String> only = new LinkedHashSet<>();
 
   @Option(names = "--seed", defaultValue = "20261125", description = "Default: ${DEFAULT-VALUE}")

@@ -104,6 +104,11 @@ final class Child implements AutoCloseable {
     process.waitFor();
   }
 
+  /** SIGKILL, without waiting for it. */
+  void destroy() {
+    process.destroyForcibly();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -23,6 +23,7 @@ import mediaworker.media.timeline.GeneratedClips;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import org.jspecify.annotations.Nullable;
 
 /** A creator's folder, a provider, and the count of what becomes of the rows in it. */
 final class CrashStudio implements AutoCloseable {
@@ -33,8 +34,8 @@ final class CrashStudio implements AutoCloseable {
   final Path folder;
   final JobTable table;
   private final Path logs;
-  private final Child provider;
   private final String url;
+  private final int billedBefore;
   private Duration worst = Tally.NONE;
   private int kills;
 
@@ -52,16 +53,50 @@ final class CrashStudio implements AutoCloseable {
         .close();
     this.table = new JobTable(file);
     table.run(
+        "PRAGMA busy_timeout = 120000", // among eight that write all the time its turn may come
+                                        // late
         "CREATE TABLE ends (id INTEGER)",
         "CREATE TRIGGER ends AFTER UPDATE OF status ON jobs WHEN NEW.status = 'completed'"
             + " AND OLD.status <> 'completed' BEGIN INSERT INTO ends VALUES (NEW.id); END");
-    GeneratedClips.h264(
-        this.folder.resolve("in.mp4"),
-        "color=0x12a84a:s=160x120:r=25:d=1,drawbox=x=50:y=30:w=60:h=60:color=red:t=fill");
-    GeneratedClips.h264(this.folder.resolve("a.mp4"), "testsrc2=s=160x120:r=25:d=1");
-    GeneratedClips.h264(this.folder.resolve("b.mp4"), "testsrc2=s=128x96:r=30:d=1");
-    this.provider = Child.start(logs, BillingServer.class);
-    this.url = "http://127.0.0.1:" + provider.await("") + "/";
+    for (Path clip : shared().clips()) {
+      Files.copy(clip, this.folder.resolve(clip.getFileName()));
+    }
+    this.url = shared().url();
+    this.billedBefore = bill().size();
+  }
+
+  /** What all studios of this process use: clips, and a provider in a process of its own. */
+  private record Shared(List<Path> clips, String url) {}
+
+  private static @Nullable Shared shared;
+
+  private static void end(Child provider, Path folder) {
+    provider.destroy();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      // It lies in the system's folder for such things.
+    }
+  }
+
+  private static synchronized Shared shared() throws Exception {
+    if (shared == null) {
+      Path folder = Files.createTempDirectory("crash-");
+      String green =
+          "color=0x12a84a:s=160x120:r=25:d=1,drawbox=x=50:y=30:w=60:h=60:color=red:t=fill";
+      List<Path> clips =
+          List.of(
+              GeneratedClips.h264(folder.resolve("in.mp4"), green),
+              GeneratedClips.h264(folder.resolve("a.mp4"), "testsrc2=s=160x120:r=25:d=1"),
+              GeneratedClips.h264(folder.resolve("b.mp4"), "testsrc2=s=128x96:r=30:d=1"));
+      Child provider = Child.start(folder, BillingServer.class);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(provider, folder)));
+      shared = new Shared(clips, "http://127.0.0.1:" + provider.await("") + "/");
+    }
+    return shared;
   }
 
   /** A worker with the usual lease and no floor of disk space. */
@@ -153,21 +188,33 @@ final class CrashStudio implements AutoCloseable {
     await(sql + " = " + wanted, () -> wanted.equals(table.one(sql)));
   }
 
-  /** Waits until every row has ended; answers how many have not after a long while. */
+  /** Waits until every row has ended, as long as it gets on; answers how many have not. */
   int awaitEnds() throws Exception {
-    String open =
-        "SELECT count(*) FROM jobs WHERE claim IS NOT NULL OR status NOT IN"
-            + " ('completed', 'failed', 'cancelled', 'needs_decision')";
-    try {
-      awaitRow(open, "0");
-    } catch (AssertionError e) {
-      System.err.println(
-          "Stuck: "
-              + table.all(
-                  "SELECT id, job_type, status, claim, run_at FROM jobs"
-                      + " WHERE claim IS NOT NULL OR status NOT IN ('completed', 'failed')"));
+    String over =
+        "claim IS NULL AND status IN ('completed', 'failed', 'cancelled', 'needs_decision')";
+    int before = Integer.MAX_VALUE;
+    while (true) {
+      int open = Integer.parseInt(table.one("SELECT count(*) FROM jobs WHERE NOT (" + over + ")"));
+      if (open == 0) {
+        return 0;
+      }
+      if (open >= before) {
+        System.err.println(
+            "Stuck: "
+                + table.all(
+                    "SELECT id, job_type, status, claim, run_at FROM jobs WHERE NOT ("
+                        + over
+                        + ")"));
+        return open;
+      }
+      before = open;
+      String some = "SELECT count(*) < " + open + " FROM jobs WHERE NOT (" + over + ")";
+      try {
+        awaitRow(some, "1");
+      } catch (AssertionError e) {
+        // Said above, if nothing has moved.
+      }
     }
-    return Integer.parseInt(table.one(open));
   }
 
   /** Whether a file of such a path is there, below the outputs. */
@@ -199,7 +246,7 @@ final class CrashStudio implements AutoCloseable {
       }
     }
     List<String> doubled = table.all("SELECT id FROM ends GROUP BY id HAVING count(*) > 1");
-    List<String> billed = bill();
+    List<String> billed = bill().subList(billedBefore, bill().size());
     for (String job : new HashSet<>(billed)) {
       if (billed.indexOf(job) != billed.lastIndexOf(job)) {
         doubled.add("paid twice: " + job);
@@ -232,7 +279,6 @@ final class CrashStudio implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    provider.close();
     table.close();
   }
 }

@@ -52,6 +52,7 @@ final class TroubleScenarios {
   private static void belowTheFloor(CrashStudio studio) throws Exception {
     Path filler = studio.folder.resolve("filler");
     fill(filler, FLOOR / 2);
+    long start = System.nanoTime();
     studio.keying();
     studio.stitching();
     studio.noop(3, 0.1);
@@ -66,7 +67,8 @@ final class TroubleScenarios {
     studio.awaitEnds();
     worker.stop();
     long lines = worker.log().lines().filter(line -> line.contains("waits for room")).count();
-    if (lines != 1) {
+    long most = 2 + TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - start); // one a minute
+    if (lines < 1 || lines > most) {
       throw new AssertionError(lines + " lines tell that there is no room:\n" + worker.log());
     }
   }
