@@ -20,6 +20,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.handlers.KeyingPreview;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.api.MediaDesk;
+import mediaworker.http.api.Picture;
 import mediaworker.jobs.JobFailure;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -181,10 +182,10 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   }
 
   @Override
-  public byte[] frame(String reference, double seconds)
+  public Picture frame(String reference, double seconds)
       throws HttpProblem, IOException, InterruptedException {
     Path file = file(reference);
-    return working(() -> Files.readAllBytes(still(file, seconds)));
+    return working(() -> png(still(file, seconds)));
   }
 
   @Override
@@ -198,13 +199,17 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
           try {
             Path png = work.resolve("keyed.png");
             KeyingReport report = keying.key(picture, json, work, png, cancellation);
-            return new Keyed(Files.readAllBytes(png), report.note());
+            return new Keyed(png(png), report.note());
           } catch (JobFailure e) {
             throw new HttpProblem(422, named(e.sentence(), picture, file));
           } finally {
             workspace.remove(work);
           }
         });
+  }
+
+  private static Picture png(Path file) throws IOException {
+    return new Picture("image/png", Files.readAllBytes(file));
   }
 
   /** A person knows the clip, not the picture that was made of it. */

@@ -44,7 +44,7 @@ public final class Router {
    */
   record Match(Route route, Handler handler, Map<String, String> values) {}
 
-  private record Entry(Route route, String[] parts, Handler handler) {}
+  private record Entry(Route route, List<String> parts, Handler handler) {}
 
   private final List<Entry> entries = new ArrayList<>();
 
@@ -59,7 +59,7 @@ public final class Router {
   }
 
   private void add(Route route, Handler handler) {
-    entries.add(new Entry(route, route.path().split("/", -1), handler));
+    entries.add(new Entry(route, List.of(route.path().split("/", -1)), handler));
   }
 
   /** All routes, in the order they were added. */
@@ -94,18 +94,19 @@ public final class Router {
     return methods;
   }
 
-  private static Optional<Map<String, String>> values(String[] template, String[] parts) {
-    if (template.length != parts.length) {
+  private static Optional<Map<String, String>> values(List<String> template, String[] parts) {
+    if (template.size() != parts.length) {
       return Optional.empty();
     }
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < parts.length; i++) {
-      if (template[i].startsWith("{")) {
+      String place = template.get(i);
+      if (place.startsWith("{")) {
         if (parts[i].isEmpty()) {
           return Optional.empty();
         }
-        values.put(template[i].substring(1, template[i].length() - 1), parts[i]);
-      } else if (!template[i].equals(parts[i])) {
+        values.put(place.substring(1, place.length() - 1), parts[i]);
+      } else if (!place.equals(parts[i])) {
         return Optional.empty();
       }
     }

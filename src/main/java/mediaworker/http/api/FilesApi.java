@@ -53,7 +53,7 @@ final class FilesApi {
         request.query("place").isPresent()
             ? MediaNames.of(row(request), request.query("place").get())
             : MediaNames.shown(row(request));
-    MediaDesk.Picture picture =
+    Picture picture =
         backend
             .media()
             .thumbnail(shown.orElseThrow(() -> HttpProblem.notFound("This job has no picture.")));

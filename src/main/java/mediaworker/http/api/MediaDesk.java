@@ -11,13 +11,6 @@ import mediaworker.http.HttpProblem;
 public interface MediaDesk {
 
   /**
-   * A picture.
-   *
-   * @param type its media type
-   */
-  record Picture(String type, byte[] bytes) {}
-
-  /**
    * What a clip or picture is.
    *
    * @param seconds its length; 0 for a still picture
@@ -32,7 +25,7 @@ public interface MediaDesk {
    * @param png with transparency
    * @param note the key colour that was found, and what is to be said of it
    */
-  record Keyed(byte[] png, String note) {}
+  record Keyed(Picture png, String note) {}
 
   /** The file itself: a real path, links resolved. */
   Path file(String reference) throws HttpProblem, IOException, InterruptedException;
@@ -48,7 +41,7 @@ public interface MediaDesk {
    *
    * @param seconds from the start; 0 for a still picture
    */
-  byte[] frame(String reference, double seconds)
+  Picture frame(String reference, double seconds)
       throws HttpProblem, IOException, InterruptedException;
 
   /**

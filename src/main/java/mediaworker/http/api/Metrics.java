@@ -214,7 +214,7 @@ public final class Metrics {
       }
     }
 
-    private static MultiGauge.Row<?> row(double value, String... tags) {
+    private static MultiGauge.Row<?> row(Number value, String... tags) {
       return MultiGauge.Row.of(Tags.of(tags), value);
     }
 

@@ -48,8 +48,8 @@ final class PlaygroundApi {
   private Reply frame(Request request)
       throws HttpProblem, StoreException, IOException, InterruptedException {
     String reference = reference(request.query("file"), request.query("job"));
-    byte[] png = backend.media().frame(reference, seconds(request.query("time").orElse("0")));
-    return Reply.bytes(200, "image/png", png).with("Cache-Control", "private, max-age=300");
+    Picture png = backend.media().frame(reference, seconds(request.query("time").orElse("0")));
+    return Reply.bytes(200, png.type(), png.bytes()).with("Cache-Control", "private, max-age=300");
   }
 
   private Reply key(Request request)
@@ -72,7 +72,7 @@ final class PlaygroundApi {
                 settings.isObject() ? JsonMapper.shared().writeValueAsString(settings) : "{}");
     // A header carries ASCII only.
     String note = Base64.getEncoder().encodeToString(keyed.note().getBytes(StandardCharsets.UTF_8));
-    return Reply.bytes(200, "image/png", keyed.png()).with("X-Keying-Note", note);
+    return Reply.bytes(200, keyed.png().type(), keyed.png().bytes()).with("X-Keying-Note", note);
   }
 
   /** A file by its path, or the video of a job that can be keyed: what it made, else its input. */

@@ -18,7 +18,6 @@ final class Timeline {
   static List<JobEvent> of(JobStory story) {
     JobRow row = story.row();
     List<JobEvent> entries = new ArrayList<>(story.events());
-    add(entries, row, row.times().created(), "queued", null);
     int attempt = row.course().attempts();
     if (row.times().started() != null) {
       entries.add(
@@ -44,6 +43,10 @@ final class Timeline {
       add(entries, row, finished, row.status(), message == null ? row.course().message() : message);
     }
     entries.sort(Comparator.comparing(JobEvent::at));
+    if (row.times().created() != null) {
+      // First in any case: a claim's time is that of its round, which may have begun before.
+      entries.add(0, new JobEvent(row.id(), row.times().created(), "queued", 0, false, null));
+    }
     return entries;
   }
 
