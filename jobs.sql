@@ -4,10 +4,11 @@
 -- "bin/worker init" and a start apply this file where it is needed; sqlite3 jobs.db < jobs.sql does the
 -- same by hand, as often as you like. On a table that another program made the worker first adds the
 -- columns that are missing, which this file cannot; nothing is ever renamed, and nothing dropped but
--- views and indexes of its own.
+-- views, indexes and triggers of its own.
 --
 -- In this file: the table; the views for people (v_active, v_queue, v_waiting, v_decisions, v_failed,
--- v_recent, v_spend, v_counts); the indexes; the worker's own tables.
+-- v_recent, v_spend, v_counts, v_needs, v_pipelines, v_pauses, v_history); the indexes; the worker's
+-- own tables.
 --
 --   queue     INSERT INTO jobs (job_type, input_data) VALUES ('keying', '{"video": "in.mp4"}');
 --   watch     SELECT * FROM v_active;
@@ -17,6 +18,8 @@
 --   sooner    UPDATE jobs SET priority = 10 WHERE id = 7;
 --   forget    DELETE FROM jobs WHERE id = 7;
 --   key it    UPDATE jobs SET status = 'keying_queued', keying_settings = '{}' WHERE id = 7;
+--   after 7   INSERT INTO jobs (job_type, input_data, depends_on)
+--             VALUES ('trim', '{"source_video_url": "${job.7.result}", …}', '[7]');
 --
 -- A running row: another status stops it and stands; a run_at to come stops it and lets it wait until
 -- then, without losing an attempt; a priority counts the next time it waits.
@@ -34,8 +37,11 @@ CREATE TABLE IF NOT EXISTS jobs (
   -- queued → keying_processing → completed | failed.
   -- keying_queued → keying_processing → completed | failed: a lap of any row whose result_data holds a
   -- video, into keyed_result_data. cancelled is written by people. waiting_remote: a provider works
-  -- on it, run_at is when it is asked next. needs_decision: it is not known whether a call was paid;
-  -- queued makes it again, cancelled lets it be. Other words are left alone.
+  -- on it, run_at is when it is asked next. needs_decision: a person has to say how a paid call goes
+  -- on, error_message tells what each answer does. waiting_for_jobs: depends_on is not completed yet;
+  -- skipped: it never will be. waiting_for_children, stitching: a parent, until its children have ended.
+  -- waiting_for_analysis → queued: the dashboard's pictures, until their analyses are completed.
+  -- Other words are left alone.
   status            TEXT NOT NULL DEFAULT 'queued' CHECK (status <> ''),
 
   created_at        TIMESTAMP NOT NULL
@@ -49,17 +55,27 @@ CREATE TABLE IF NOT EXISTS jobs (
   keyed_result_data TEXT,              -- the output of a keying lap
   parent_job_id     INTEGER,           -- the job this one is a part of
 
+  depends_on        TEXT,              -- jobs that must be completed first: a JSON list of ids, '[7, 8]'
+  on_need_failed    TEXT,              -- when one of them is not: 'fail' (also NULL), 'skip', 'run_anyway'
+  step              TEXT,              -- its name among the children of its parent, for ${job.NAME.result}
+  used_input        TEXT,              -- input_data as it ran, where that names other jobs' results
+  needs_met         TIMESTAMP,         -- since when nothing keeps it waiting; emptied at its start
+  lane              TEXT,              -- a full lane that it was set aside for
+
   priority          INTEGER NOT NULL DEFAULT 0,     -- higher runs sooner
   attempts          INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   max_attempts      INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1),
   run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come;
                                        -- what cannot be read as a time fails its row
-  waits_for         TEXT,              -- a provider whose limit or pause it waits for
+  waits_for         TEXT,              -- a provider whose limit or pause it waits for, or 'this machine'
   progress          REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),  -- per cent
   progress_message  TEXT,              -- what it is doing, or what it found
   started_at        TIMESTAMP,
   finished_at       TIMESTAMP,
   updated_at        TIMESTAMP,         -- when the worker last wrote the row
+  unique_key        TEXT,              -- a name of yours that no second row may have, so that a
+                                       -- program that queues twice gets one job
+  callback_url      TEXT,              -- who is told of its end by HTTP; docs/http.md, "Webhooks"
 
   -- The claim belongs to the worker: please leave these three alone.
   worker            TEXT,              -- who holds the row
@@ -148,7 +164,7 @@ DROP VIEW IF EXISTS v_decisions;
 CREATE VIEW v_decisions AS
 SELECT j.id, j.job_type, c.provider, c.model, c.intended_at AS sent_at, j.error_message, j.prompt
 FROM jobs j
-LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND state = 'unknown')
+LEFT JOIN paid_calls c ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id AND settled_at IS NULL AND state IN ('intended', 'accepted', 'succeeded', 'unknown'))
 WHERE j.status = 'needs_decision'
 ORDER BY j.id;
 
@@ -208,7 +224,7 @@ SELECT
   finished_at
 FROM (
   SELECT *, (julianday(finished_at) - julianday(started_at)) * 86400 AS seconds
-  FROM jobs WHERE status IN ('completed', 'failed', 'cancelled', 'needs_decision') AND finished_at IS NOT NULL
+  FROM jobs WHERE status IN ('completed', 'failed', 'cancelled', 'skipped', 'needs_decision') AND finished_at IS NOT NULL
 )
 ORDER BY finished_at DESC, id DESC
 LIMIT 50;
@@ -218,16 +234,79 @@ CREATE VIEW v_counts AS
 SELECT status, job_type, count(*) AS jobs, min(created_at) AS oldest, max(created_at) AS newest
 FROM jobs GROUP BY status, job_type ORDER BY status, job_type;
 
+-- What waits for which jobs.
+DROP VIEW IF EXISTS v_needs;
+CREATE VIEW v_needs AS
+SELECT j.id, j.job_type, j.step, j.status, n.needs_id AS needs, m.job_type AS needs_type, m.status AS needs_status, m.error_message, j.prompt
+FROM job_needs n
+JOIN jobs j ON j.id = n.job_id
+LEFT JOIN jobs m ON m.id = n.needs_id
+WHERE n.met = 0
+ORDER BY j.id, n.needs_id;
+
+-- Parents and how far their children are.
+DROP VIEW IF EXISTS v_pipelines;
+CREATE VIEW v_pipelines AS
+SELECT
+  p.id,
+  p.job_type,
+  p.status,
+  CAST(round(avg(CASE WHEN c.status IN ('completed', 'failed', 'cancelled', 'skipped') THEN 100 ELSE c.progress END)) AS INTEGER) || ' %' AS progress,
+  sum(c.status = 'completed') || '/' || count(*) AS completed,
+  sum(c.status IN ('processing', 'keying_processing', 'waiting_remote')) AS under_way,
+  sum(c.status IN ('failed', 'cancelled', 'skipped')) AS without_result,
+  p.error_message,
+  p.prompt
+FROM job_needs n
+JOIN jobs p ON p.id = n.job_id
+JOIN jobs c ON c.id = n.needs_id
+WHERE n.part = 1
+GROUP BY p.id
+ORDER BY p.id DESC;
+
+-- What is paused, by people or by providers' answers.
+DROP VIEW IF EXISTS v_pauses;
+CREATE VIEW v_pauses AS
+SELECT scope, name, since, NULL AS until, reason FROM pauses
+UNION ALL
+SELECT 'provider', name, NULL, CASE WHEN paused_until < '9999-' THEN paused_until END, paused_reason
+FROM providers WHERE paused_until > strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime');
+
+-- What happened to jobs that their rows do not keep; the latest first.
+DROP VIEW IF EXISTS v_history;
+CREATE VIEW v_history AS
+SELECT at, job_id, what, CASE WHEN attempt > 0 THEN attempt END AS attempt, message
+FROM job_events ORDER BY id DESC;
+
 -- === Indexes and tables of the worker; nothing to do for people =====================================
 
--- The order of the claim. Rows that are claimed or not yet due are not in it, so that a claim looks
--- at exactly the rows it takes, however many others there are. The expressions and the condition
--- stand word for word in the claim's statement, or SQLite would not use the index.
+-- The order of the claim. Rows that are claimed, not yet due, still need others or were set aside for
+-- a full lane are not in it, so that a claim looks at exactly the rows it takes, however many others
+-- there are. The expressions and the condition stand word for word in the claim's statement, or SQLite
+-- would not use the index.
 DROP INDEX IF EXISTS jobs_ready;
 CREATE INDEX jobs_ready ON jobs (
-  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status = 'waiting_remote' THEN 1 ELSE 0 END) DESC,
+  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1 ELSE 0 END) DESC,
   priority DESC, created_at, id
-) WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NULL;
+) WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL
+    AND ((status = 'queued' AND depends_on IS NULL) OR status IN ('keying_queued', 'waiting_remote')
+      OR (needs_met IS NOT NULL AND status IN ('queued', 'waiting_for_children', 'stitching')));
+
+-- Ready rows that were set aside for a full lane, in the same order.
+DROP INDEX IF EXISTS jobs_aside;
+CREATE INDEX jobs_aside ON jobs (
+  lane,
+  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1 ELSE 0 END) DESC,
+  priority DESC, created_at, id
+) WHERE claim IS NULL AND run_at IS NULL AND lane IS NOT NULL
+    AND ((status = 'queued' AND depends_on IS NULL) OR status IN ('keying_queued', 'waiting_remote')
+      OR (needs_met IS NOT NULL AND status IN ('queued', 'waiting_for_children', 'stitching')));
+
+-- Rows that need others: those that have not been looked at are still 'queued'.
+CREATE INDEX IF NOT EXISTS jobs_blocked ON jobs (status, id)
+  WHERE claim IS NULL AND needs_met IS NULL
+    AND (status IN ('waiting_for_jobs', 'waiting_for_children', 'stitching', 'waiting_for_analysis')
+      OR (status = 'queued' AND depends_on IS NOT NULL));
 
 -- Rows that wait for a provider, by the time of their next step.
 CREATE INDEX IF NOT EXISTS jobs_steps ON jobs (run_at)
@@ -251,7 +330,45 @@ CREATE INDEX jobs_odd_run_at ON jobs (id)
 -- Rows that some worker holds, whatever their status says.
 CREATE INDEX IF NOT EXISTS jobs_claimed ON jobs (worker) WHERE claim IS NOT NULL;
 
-CREATE INDEX IF NOT EXISTS jobs_parent ON jobs (parent_job_id) WHERE parent_job_id IS NOT NULL;
+DROP INDEX IF EXISTS jobs_parent;
+CREATE INDEX jobs_parent ON jobs (parent_job_id, step) WHERE parent_job_id IS NOT NULL;
+
+-- Which job needs which, as depends_on and the children of a parent say.
+CREATE TABLE IF NOT EXISTS job_needs (
+  job_id   INTEGER NOT NULL,
+  needs_id INTEGER NOT NULL,
+  part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id
+  met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more
+  PRIMARY KEY (job_id, needs_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
+CREATE INDEX IF NOT EXISTS job_needs_open ON job_needs (job_id, needs_id) WHERE met = 0;
+CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0 AND needs_id >= job_id;
+
+CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
+
+-- What is paused: ('all', '') for everything, ('type', 'keying') for a job type. Nothing new of it is
+-- begun; what is under way at providers goes on. Providers are paused in their own table.
+CREATE TABLE IF NOT EXISTS pauses (
+  scope  TEXT NOT NULL CHECK (scope IN ('all', 'type')),
+  name   TEXT NOT NULL DEFAULT '',
+  since  TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')),
+  reason TEXT,
+  PRIMARY KEY (scope, name)
+);
+
+-- What happened to jobs that their rows do not keep: failed attempts, stops, what people did by the
+-- commands. A clean run leaves no line here.
+CREATE TABLE IF NOT EXISTS job_events (
+  id      INTEGER PRIMARY KEY,
+  job_id  INTEGER NOT NULL,
+  at      TIMESTAMP NOT NULL,
+  what    TEXT NOT NULL,                -- retry, failed, released, orphaned, needs_decision, cancelled, …
+  attempt INTEGER NOT NULL DEFAULT 0,
+  lap     INTEGER NOT NULL DEFAULT 0,   -- 1 on a keying lap
+  message TEXT
+);
+CREATE INDEX IF NOT EXISTS job_events_job ON job_events (job_id);
 
 -- One row a running worker, by which others tell whether it is still alive.
 CREATE TABLE IF NOT EXISTS workers (
@@ -291,9 +408,45 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   settled_at  TIMESTAMP                    -- when the row ended with it; a new run makes new calls
 );
 CREATE INDEX IF NOT EXISTS paid_calls_job ON paid_calls (job_id, step, id);
+CREATE INDEX IF NOT EXISTS paid_calls_unsettled ON paid_calls (job_id) WHERE settled_at IS NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
 CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
+
+-- Notices of ended jobs that are sent to their callback_url, or were. Written by the trigger with the
+-- row's end, whoever ends it, so that none is lost; "SELECT * FROM webhooks" shows what became of them.
+CREATE TABLE IF NOT EXISTS webhooks (
+  id                INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id            INTEGER NOT NULL,
+  job_type          TEXT NOT NULL,
+  event             TEXT NOT NULL,          -- what the row became
+  state             TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'given_up')),
+  attempts          INTEGER NOT NULL DEFAULT 0,
+  next_at           TIMESTAMP,              -- of the next attempt
+  http_status       INTEGER,                -- the receiver's answer
+  message           TEXT,                   -- why it was not taken the last time
+  created_at        TIMESTAMP NOT NULL,
+  settled_at        TIMESTAMP,
+  callback_url      TEXT,                   -- the row's; without it, the field of its input_data
+  input_data        TEXT,
+  result_data       TEXT,                   -- what the row held then
+  keyed_result_data TEXT,
+  outputs           TEXT,
+  error_message     TEXT
+);
+CREATE INDEX IF NOT EXISTS webhooks_pending ON webhooks (next_at) WHERE state = 'pending';
+
+DROP TRIGGER IF EXISTS jobs_webhook;
+CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs
+WHEN NEW.status IN ('completed', 'failed', 'cancelled', 'needs_decision') AND NEW.status <> OLD.status
+  AND (NEW.callback_url IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0)
+BEGIN
+  INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url, input_data,
+    result_data, keyed_result_data, outputs, error_message)
+  SELECT NEW.id, NEW.job_type, NEW.status, strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),
+    strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), NEW.callback_url,
+    CASE WHEN NEW.callback_url IS NULL THEN NEW.input_data END,
+    NEW.result_data, NEW.keyed_result_data, NEW.outputs, NEW.error_message; END;
 
 -- What is known of a provider for now; a row without times means nothing.
 CREATE TABLE IF NOT EXISTS providers (

@@ -37,7 +37,9 @@ public final class CommandCatalog {
           "video_stitching",
           "trim",
           "frame_extraction",
-          "noop");
+          "noop",
+          "boomerang_automation",
+          "pipeline");
 
   private CommandCatalog() {}
 

@@ -3,10 +3,10 @@ package mediaworker.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -14,6 +14,7 @@ import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,6 +32,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %jobTag[Thread-%thread] %msg%n";
 
+  private static volatile @Nullable GatheringAppender daemonLog;
+
   private static final String FILE_SIZE = "20MB";
   private static final int FILES_KEPT_DAYS = 14;
   private static final String TOTAL_SIZE = "200MB";
@@ -41,11 +44,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     if (System.getProperty("logback.configurationFile") != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(context);
-    console.setName("console");
-    console.setTarget("System.err");
-    console.setEncoder(encoder(context));
+    ConsoleAppender<ILoggingEvent> console = console(context, "System.err");
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN.replace("%jobTag", ""));
+    encoder.start();
+    console.setEncoder(encoder);
     console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
@@ -64,25 +68,49 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(context);
-    console.setName("console");
-    console.setTarget("System.out");
-    console.setEncoder(encoder(context));
-    console.start();
-    root.addAppender(console);
+    GatheringAppender log = new GatheringAppender(context, PATTERN);
+    log.writeTo(console(context, "System.out"));
     context.getLogger("mediaworker").setLevel(Level.toLevel(level, Level.INFO));
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       // Told below, with every other reason why it cannot be written.
     }
-    if (Files.isWritable(folder)) {
-      root.addAppender(file(context, folder));
-    } else {
+    boolean writable = Files.isWritable(folder);
+    if (writable) {
+      log.writeTo(file(context, folder));
+    }
+    log.start();
+    root.addAppender(log);
+    daemonLog = log;
+    Runtime.getRuntime().addShutdownHook(new Thread(log::stop, "LogEnd"));
+    if (!writable) {
       LoggerFactory.getLogger(Logging.class)
           .warn("The log folder {} cannot be written, so the log goes to the console only", folder);
     }
+  }
+
+  /** Changes from which level on our lines are logged, also while a daemon runs. */
+  public static void level(String level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger("mediaworker").setLevel(Level.toLevel(level, Level.INFO));
+    }
+  }
+
+  /** Returns when every line that was logged before has been written. */
+  public static void flush() {
+    GatheringAppender log = daemonLog;
+    if (log != null) {
+      log.flush();
+    }
+  }
+
+  private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, String target) {
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setName("console");
+    console.setTarget(target);
+    return console;
   }
 
   private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path folder) {
@@ -90,7 +118,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
     file.setContext(context);
     file.setName("file");
     file.setFile(folder.resolve("worker.log").toString());
-    file.setEncoder(encoder(context));
     SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
     rolling.setContext(context);
     rolling.setParent(file);
@@ -100,14 +127,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
     rolling.setTotalSizeCap(FileSize.valueOf(TOTAL_SIZE));
     rolling.start();
     file.setRollingPolicy(rolling);
-    file.start();
     return file;
-  }
-
-  private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
-    SharedLineEncoder encoder = new SharedLineEncoder(PATTERN);
-    encoder.setContext(context);
-    encoder.start();
-    return encoder;
   }
 }

@@ -121,6 +121,10 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
             still("The matte", payload.extras().mattes().hold(), context),
             still("The matte", payload.extras().mattes().garbage(), context));
     List<OutputFormat> formats = formats(payload, source, composite.isPresent());
+    assets.requireRoom(
+        shelf(context.job()),
+        context.workDir(),
+        formats.stream().mapToLong(format -> format.estimate(source)).sum());
     List<Output> outputs = new ArrayList<>();
     try {
       List<KeyingReport> reports = new ArrayList<>();

@@ -30,6 +30,11 @@ public record Job(
   /** The job type whose rows are taken, like laps, before all others. */
   public static final String KEYING_TYPE = "keying";
 
+  /** The same job with other input. */
+  public Job withInput(String input) {
+    return new Job(id, type, stage, input, resultData, keyingSettings, attempts, maxAttempts);
+  }
+
   /** What selects the handler: the lap or the type. */
   public String kind() {
     return stage == Stage.KEYING ? KEYING_LAP : type;

@@ -55,6 +55,31 @@ public sealed interface JobResult {
   record Snoozed(Instant at, String reason, String waitsFor) implements JobResult {}
 
   /**
+   * Other jobs have to be done first, each a row of its own. The row waits without a thread; when
+   * all of them have ended, one way or another, the handler is run again.
+   *
+   * @param add children to be made
+   * @param again ids of children that ended without a result and are to run again
+   * @param status the word that the row shows meanwhile: {@link JobStatus#WAITING_FOR_CHILDREN} or
+   *     {@link JobStatus#STITCHING}
+   * @param fraction 0…1, or NaN to leave the row's progress as it is
+   * @param note one line for {@code progress_message}
+   */
+  record WaitForChildren(
+      List<NewChild> add, List<Long> again, String status, double fraction, String note)
+      implements JobResult {
+    public WaitForChildren {
+      add = List.copyOf(add);
+      again = List.copyOf(again);
+    }
+
+    /** Waits for new children. */
+    public WaitForChildren(List<NewChild> add, String note) {
+      this(add, List.of(), JobStatus.WAITING_FOR_CHILDREN, Double.NaN, note);
+    }
+  }
+
+  /**
    * A person has to decide how it goes on.
    *
    * @param sentence for {@code error_message}: what is not known, and what can be done

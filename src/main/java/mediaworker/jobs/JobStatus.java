@@ -1,5 +1,7 @@
 package mediaworker.jobs;
 
+import java.util.Set;
+
 /**
  * The status words this worker reads or writes. Text, not an enum: the table belongs to people and
  * other programs too, and their words pass through unharmed.
@@ -21,6 +23,21 @@ public final class JobStatus {
   /** Waits, without a thread, for a task that is under way at a provider. */
   public static final String WAITING_REMOTE = "waiting_remote";
 
+  /** Waits for jobs that it needs. */
+  public static final String WAITING_FOR_JOBS = "waiting_for_jobs";
+
+  /** A parent that waits for its children. */
+  public static final String WAITING_FOR_CHILDREN = "waiting_for_children";
+
+  /** A parent whose last child joins what the others have made; the dashboard's word. */
+  public static final String STITCHING = "stitching";
+
+  /** The dashboard's word for a picture that waits for the analyses its prompt is made of. */
+  public static final String WAITING_FOR_ANALYSIS = "waiting_for_analysis";
+
+  /** Not run, since a job that it needs was not completed. */
+  public static final String SKIPPED = "skipped";
+
   /** A person has to decide how it goes on: it is not known whether a call was paid. */
   public static final String NEEDS_DECISION = "needs_decision";
 
@@ -32,6 +49,33 @@ public final class JobStatus {
 
   /** Given up by a person. */
   public static final String CANCELLED = "cancelled";
+
+  /** The words of rows to which nothing happens any more by itself. */
+  public static final Set<String> OVER = Set.of(COMPLETED, FAILED, CANCELLED, SKIPPED);
+
+  /** The words of rows that wait for a thread or their time. */
+  public static final Set<String> WAITING = Set.of(QUEUED, KEYING_QUEUED);
+
+  /** The words of rows on threads. */
+  public static final Set<String> RUNNING = Set.of(PROCESSING, KEYING_PROCESSING);
+
+  /** The words of rows that wait for other rows. */
+  public static final Set<String> BLOCKED =
+      Set.of(WAITING_FOR_JOBS, WAITING_FOR_CHILDREN, STITCHING, WAITING_FOR_ANALYSIS);
+
+  /** The words of rows that have not ended: what a person may stop. */
+  public static final Set<String> NOT_OVER =
+      Set.of(
+          QUEUED,
+          KEYING_QUEUED,
+          PROCESSING,
+          KEYING_PROCESSING,
+          WAITING_REMOTE,
+          NEEDS_DECISION,
+          WAITING_FOR_JOBS,
+          WAITING_FOR_CHILDREN,
+          STITCHING,
+          WAITING_FOR_ANALYSIS);
 
   private JobStatus() {}
 

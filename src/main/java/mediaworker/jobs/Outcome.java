@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Outcome {
 
+  /** Whether the row has ended with it, so that what needs the job is to be told. */
+  default boolean endsRow() {
+    return this instanceof Completed || this instanceof Failed;
+  }
+
   /** The row is completed. */
   record Completed(@Nullable String result, String note, List<String> outputs) implements Outcome {
     /** One result. */
@@ -32,7 +37,27 @@ public sealed interface Outcome {
   record Waiting(@Nullable Instant at, double percent, String note) implements Outcome {}
 
   /** The row goes back to the queue until {@code at} or until it is woken; no attempt is lost. */
-  record Snoozed(Instant at, String reason, String waitsFor) implements Outcome {}
+  record Snoozed(Instant at, String reason, String waitsFor) implements Outcome {
+    /** What a row waits for that finds too little room on a disk, or the database locked. */
+    public static final String MACHINE = "this machine";
+  }
+
+  /**
+   * The row waits for its children, which are written with it.
+   *
+   * @param add children to be made
+   * @param again ids of children that are to run again
+   * @param status the word that the row shows meanwhile
+   * @param percent 0…100, or NaN to leave the row's progress as it is
+   */
+  record WaitingForChildren(
+      List<NewChild> add, List<Long> again, String status, double percent, String note)
+      implements Outcome {
+    public WaitingForChildren {
+      add = List.copyOf(add);
+      again = List.copyOf(again);
+    }
+  }
 
   /** A person has to decide. */
   record Undecided(String message) implements Outcome {}

@@ -18,6 +18,9 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
 
   private static final int LONGEST_MESSAGE = 480;
 
+  /** How often a job that waits for room on a disk looks for it. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
   /** The work ended well, or goes on elsewhere. */
   public Outcome decide(JobResult result) {
     if (result instanceof JobResult.Finished finished) {
@@ -32,6 +35,10 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     }
     if (result instanceof JobResult.Snoozed snoozed) {
       return new Outcome.Snoozed(snoozed.at(), sentence(snoozed.reason()), snoozed.waitsFor());
+    }
+    if (result instanceof JobResult.WaitForChildren wait) {
+      return new Outcome.WaitingForChildren(
+          wait.add(), wait.again(), wait.status(), 100 * wait.fraction(), sentence(wait.note()));
     }
     if (result instanceof JobResult.NeedsDecision undecided) {
       return new Outcome.Undecided(sentence(undecided.sentence()));
@@ -78,6 +85,9 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     return switch (failure.kind()) {
       case INPUT -> new Outcome.Failed(sentence(failure.sentence()));
       case WORKER -> new Outcome.Released();
+      case LATER ->
+          new Outcome.Snoozed(
+              now.plus(LOOK_AGAIN), sentence(failure.sentence()), Outcome.Snoozed.MACHINE);
       case TRANSIENT, KILLED -> again(job, failure.sentence(), now, random);
     };
   }

@@ -31,6 +31,11 @@ final class WorkerLog {
 
   private static final Logger log = LoggerFactory.getLogger("mediaworker.jobs");
 
+  private static final Duration MACHINE_LINE_EVERY = Duration.ofMinutes(1);
+
+  private boolean toldOfMachine; // by the dispatcher's thread
+  private long lastOfMachine; // by the dispatcher's thread
+
   void submitted(Claim claim, int active, int threads) {
     about(
         claim,
@@ -73,13 +78,18 @@ final class WorkerLog {
                 retry.message());
           } else if (outcome instanceof Outcome.Waiting waiting) {
             waits(job, what, waiting);
+          } else if (outcome instanceof Outcome.Snoozed snoozed
+              && snoozed.waitsFor().equals(Outcome.Snoozed.MACHINE)) {
+            waitsForMachine(job, what, snoozed);
           } else if (outcome instanceof Outcome.Snoozed snoozed) {
             log.info(
-                "Job {} ({}) {}; goes on by {} at the latest",
+                "Job {} ({}) goes on by {} at the latest: {}",
                 job.id(),
                 what,
-                snoozed.reason(),
-                local(snoozed.at()));
+                local(snoozed.at()),
+                snoozed.reason());
+          } else if (outcome instanceof Outcome.WaitingForChildren wait) {
+            log.info("Job {} ({}) {}", job.id(), what, wait.note());
           } else if (outcome instanceof Outcome.Undecided undecided) {
             log.warn("Job {} ({}) needs a decision: {}", job.id(), what, undecided.message());
           } else if (outcome instanceof Outcome.Released && claim.lane() == Lane.REMOTE) {
@@ -100,6 +110,23 @@ final class WorkerLog {
       log.debug(
           "Job {} ({}): {}; next look at {}", job.id(), what, waiting.note(), local(waiting.at()));
     }
+  }
+
+  /** All such jobs wait then, and look again and again: one of them speaks for all. */
+  private void waitsForMachine(Job job, String what, Outcome.Snoozed snoozed) {
+    long now = System.nanoTime();
+    boolean quiet = toldOfMachine && now - lastOfMachine < MACHINE_LINE_EVERY.toNanos();
+    if (quiet) {
+      log.debug("Job {} ({}) {}", job.id(), what, snoozed.reason());
+      return;
+    }
+    toldOfMachine = true;
+    lastOfMachine = now;
+    log.warn(
+        "Job {} ({}) {} So does every job that needs it; they go on by themselves",
+        job.id(),
+        what,
+        snoozed.reason());
   }
 
   void refused(Ending ending) {
@@ -136,7 +163,9 @@ final class WorkerLog {
   static String readable(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+      // By hand, since each tiny job is told: a formatter costs more than the rest of its line.
+      long tenths = (time.toMillis() + 50) / 100;
+      return tenths / 10 + "." + tenths % 10 + " s";
     }
     return seconds < 3600
         ? seconds / 60 + " min " + seconds % 60 + " s"

@@ -33,6 +33,12 @@ class CommandCatalogTest {
               new Ffmpeg(studio.settings().ffmpeg(), processes),
               processes)
           .forEach(handler -> kinds.addAll(handler.kinds()));
+      App.parents(
+              studio.settings(),
+              new FileAssetLibrary(studio.settings().assets(), Notes.NONE),
+              new Ffmpeg(studio.settings().ffmpeg(), processes),
+              parent -> List.of())
+          .forEach(handler -> kinds.addAll(handler.kinds()));
     }
 
     assertThat(kinds).contains("keying", "noop");

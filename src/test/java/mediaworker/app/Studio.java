@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mediaworker.assets.AssetSettings;
+import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.media.FfmpegSettings;
@@ -30,11 +31,21 @@ final class Studio implements AutoCloseable {
   }
 
   Studio(Path folder, AppSettings.Extensions extensions, Path... inputDirs) throws Exception {
+    this(folder, extensions, List.of(), inputDirs);
+  }
+
+  Studio(
+      Path folder,
+      AppSettings.Extensions extensions,
+      List<ProviderSetup> providers,
+      Path... inputDirs)
+      throws Exception {
     this.folder = folder.toRealPath();
     this.settings =
         new AppSettings(
             this.folder.resolve("jobs.db"),
             SqliteDatabase.Durability.FULL,
+            AppSettings.Demands.USUAL,
             new DispatcherSettings(
                 2, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5), true),
             new RetryPolicy(Duration.ofMillis(10), Duration.ofMillis(20)),
@@ -44,16 +55,18 @@ final class Studio implements AutoCloseable {
                 this.folder.resolve("output"),
                 this.folder.resolve("static/library"),
                 List.of(inputDirs),
-                false,
+                !providers.isEmpty(), // they are at 127.0.0.1
                 1 << 24,
-                Duration.ofSeconds(20)),
+                Duration.ofSeconds(20),
+                SqliteDatabase.filesOf(this.folder.resolve("jobs.db")),
+                1 << 20),
             new FfmpegSettings(
                 null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(5), Duration.ofMinutes(1)),
             new AppSettings.PaidJobs(
-                List.of(),
+                providers,
                 new RemoteSettings(
                     this.folder.resolve("output/.calls"), Map.of(), Duration.ofHours(1), at -> {}),
-                TransportSettings.usual(Set.of(), false)),
+                TransportSettings.usual(Set.of("127.0.0.1", "localhost"), !providers.isEmpty())),
             extensions);
     if (!Files.exists(settings.database())) {
       SqliteJobStore.open(

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "concurrent",
                     "text",
                     "network",
+                    "filetype",
                     "workspace",
                     "providers",
                     "config",
@@ -53,10 +54,13 @@ class ArchitectureTest {
                     "media",
                     "assets",
                     "jobs",
+                    "pipelines",
                     "handlers",
                     "store",
                     "worker",
                     "demo",
+                    "http",
+                    "webhooks",
                     "app",
                     "cli")
                 .map(name -> "mediaworker." + name + "..")
@@ -80,13 +84,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void filetype_knows_nothing_of_ours() {
+    knowsOnly("filetype");
+  }
+
+  @Test
   void network_knows_nothing_of_ours() {
     knowsOnly("network");
   }
 
   @Test
-  void providers_know_network_and_concurrent() {
-    knowsOnly("providers", "network", "concurrent");
+  void providers_know_network_filetype_and_concurrent() {
+    knowsOnly("providers", "network", "filetype", "concurrent");
   }
 
   @Test
@@ -115,8 +124,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_network_workspace_and_concurrent() {
-    knowsOnly("assets", "network", "workspace", "concurrent");
+  void assets_knows_network_filetype_workspace_and_concurrent() {
+    knowsOnly("assets", "network", "filetype", "workspace", "concurrent");
   }
 
   @Test
@@ -126,7 +135,16 @@ class ArchitectureTest {
 
   @Test
   void handlers_know_jobs_media_assets_providers_process_concurrent_and_text() {
-    knowsOnly("handlers", "jobs", "media", "assets", "providers", "process", "concurrent", "text");
+    knowsOnly(
+        "handlers",
+        "jobs",
+        "media",
+        "assets",
+        "filetype",
+        "providers",
+        "process",
+        "concurrent",
+        "text");
   }
 
   @Test
@@ -143,6 +161,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void pipelines_know_jobs_and_text() {
+    knowsOnly("pipelines", "jobs", "text");
+  }
+
+  @Test
+  void yaml_stays_with_the_pipelines() {
+    staysIn("tools.jackson.dataformat..", "pipelines");
+  }
+
+  @Test
   void store_knows_jobs() {
     knowsOnly("store", "jobs");
   }
@@ -155,6 +183,26 @@ class ArchitectureTest {
   @Test
   void demo_knows_media_process_and_concurrent() {
     knowsOnly("demo", "media", "process", "concurrent");
+  }
+
+  @Test
+  void http_knows_jobs_and_concurrent() {
+    knowsOnly("http", "jobs", "concurrent");
+  }
+
+  @Test
+  void webhooks_know_jobs_network_and_concurrent() {
+    knowsOnly("webhooks", "jobs", "network", "concurrent");
+  }
+
+  @Test
+  void serving_http_stays_in_http() {
+    staysIn("com.sun.net.httpserver..", "http");
+  }
+
+  @Test
+  void metrics_stay_in_http() {
+    staysIn("io.micrometer..", "http");
   }
 
   @Test
@@ -177,7 +225,10 @@ class ArchitectureTest {
         "handlers",
         "providers",
         "jobs",
+        "pipelines",
         "demo",
+        "http",
+        "webhooks",
         "store",
         "worker",
         "assets",
@@ -192,7 +243,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("mediaworker.cli")
         .and()
-        .haveNameNotMatching(".*\\.(Wiring|Prepare|(Check|Init|Demo|Resolve|Resume)Command)")
+        .haveNameNotMatching(
+            ".*\\.(Wiring|Prepare|PipelineWatch|Terminal|Types.*|(Check|Init|Demo|Pipeline|Resolve)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")
@@ -219,8 +271,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_stays_where_files_are_fetched_and_providers_called() {
-    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "app");
+  void http_clients_stay_where_files_are_fetched_providers_called_and_callbacks_told() {
+    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "webhooks", "app");
   }
 
   @Test

@@ -10,6 +10,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.RowLimits;
 import mediaworker.jobs.Stage;
 
 /**
@@ -22,6 +23,9 @@ final class Claiming {
    * Ends the token of a keying lap, so that the row's lap is known after its status has changed.
    */
   static final String LAP = "+lap";
+
+  /** Ends the token of a parent that goes on. */
+  private static final String ON = "+on";
 
   private final Sql sql;
   private final LocalTimes times;
@@ -43,42 +47,80 @@ final class Claiming {
     this.lease = lease;
   }
 
+  /** Word for word the index's condition. */
+  static final String READY_FROM =
+      " FROM jobs INDEXED BY jobs_ready"
+          + " WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL"
+          + " AND ((status = 'queued' AND depends_on IS NULL)"
+          + " OR status IN ('keying_queued', 'waiting_remote') OR (needs_met IS NOT NULL"
+          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))";
+
+  private static final String READY_ROWS = "SELECT id" + READY_FROM;
+
+  /** What runs sooner than what, whatever its priority. */
+  static final String RANK =
+      "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
+          + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
+          + " ELSE 0 END)";
+
+  private static final String IN_ORDER =
+      " ORDER BY " + RANK + " DESC, priority DESC, created_at, id LIMIT ?5";
+
   /** Word for word the index's condition and order. */
-  static final String READY =
-      "SELECT id FROM jobs INDEXED BY jobs_ready"
-          + " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
-          + " AND run_at IS NULL"
-          + " ORDER BY (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
-          + " WHEN status = 'waiting_remote' THEN 1 ELSE 0 END) DESC,"
-          + " priority DESC, created_at, id LIMIT ?5";
+  static final String READY = READY_ROWS + IN_ORDER;
 
   private static final String STEP =
       "UPDATE jobs SET claim = ?, worker = ?, lease_until = ? WHERE id IN ("
           + "SELECT id FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote'"
           + " AND claim IS NULL AND run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?)";
 
+  /** Rows whose work is under way and goes on. */
+  private static final String GOES_ON =
+      "status IN ('waiting_remote', 'waiting_for_children', 'stitching')";
+
   /**
    * A row that had ended and was queued again by a person starts with fresh attempts; one that has
-   * waited for a provider goes on with the same one.
+   * waited for a provider or its children goes on with the same one, and with the same input.
    */
   private static final String CLAIM_COLUMNS =
       " claim = CASE status WHEN 'keying_queued' THEN ?2 || '"
           + LAP
+          + "' WHEN 'waiting_for_children' THEN ?2 || '"
+          + ON
+          + "' WHEN 'stitching' THEN ?2 || '"
+          + ON
           + "' ELSE ?2 END, worker = ?3, lease_until = ?4,"
-          + " attempts = CASE WHEN status = 'waiting_remote' THEN attempts"
-          + " WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END, waits_for = NULL";
+          + " attempts = CASE WHEN "
+          + GOES_ON
+          + " THEN attempts WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END,"
+          + " waits_for = NULL, needs_met = NULL, lane = NULL,"
+          + " used_input = CASE WHEN status = 'queued' THEN NULL ELSE used_input END";
 
   private static final String RUNNING_COLUMNS =
       " status = CASE WHEN status = 'keying_queued' OR job_type = 'keying'"
           + " THEN 'keying_processing' ELSE 'processing' END,"
-          + " started_at = CASE WHEN status = 'waiting_remote' THEN COALESCE(started_at, ?1)"
+          + " started_at = CASE WHEN "
+          + GOES_ON
+          + " THEN COALESCE(started_at, ?1)"
           + " ELSE ?1 END, finished_at = NULL, updated_at = ?1,"
-          + " progress = CASE WHEN status = 'waiting_remote' THEN progress ELSE 0 END,"
+          + " progress = CASE WHEN "
+          + GOES_ON
+          + " THEN progress ELSE 0 END,"
           + " progress_message = NULL, error_message = NULL";
 
   private static final String RETURNING =
-      " RETURNING id, job_type, claim, input_data, result_data, keying_settings, attempts,"
-          + " max_attempts, priority, created_at";
+      " RETURNING id, substr(job_type, 1, 200), claim, "
+          + cut("COALESCE(used_input, input_data)")
+          + ", "
+          + cut("result_data")
+          + ", "
+          + cut("keying_settings")
+          + ", attempts, max_attempts, priority, substr(created_at, 1, 40)";
+
+  /** One character more than may be, so that it is known to be too much. */
+  private static String cut(String column) {
+    return "substr(" + column + ", 1, " + (RowLimits.MOST_CHARS + 1) + ")";
+  }
 
   private static final String CLAIM =
       "UPDATE jobs SET"
@@ -91,7 +133,26 @@ final class Claiming {
           + RETURNING;
 
   private static final String RESERVE =
-      "UPDATE jobs SET" + CLAIM_COLUMNS + " WHERE id IN (" + READY + ")" + RETURNING;
+      "UPDATE jobs SET status = CASE WHEN "
+          + GOES_ON
+          + " THEN 'queued' ELSE status END,"
+          + CLAIM_COLUMNS
+          + " WHERE id IN ("
+          + READY
+          + ")"
+          + RETURNING;
+
+  /** Steps over the rows of paused types, so it costs more the more of those there are. */
+  private static String unpaused(String statement, Pauses.Extent paused) {
+    return switch (paused) {
+      case NOTHING -> statement;
+      case SOME_TYPES -> statement.replace(READY, READY_ROWS + Pauses.NOT_PAUSED + IN_ORDER);
+      case EVERYTHING -> statement.replace(READY, READY_ROWS + UNDER_WAY + IN_ORDER);
+    };
+  }
+
+  /** What a provider has made is fetched whatever is paused: it would be lost. */
+  private static final String UNDER_WAY = " AND " + RANK + " = 1";
 
   /**
    * Takes the first ready rows.
@@ -104,7 +165,7 @@ final class Claiming {
     }
     String token = tokenStem + "-" + Long.toString(++rounds, 36);
     long leaseUntil = now.plus(lease).toEpochMilli();
-    String statement = reserve ? RESERVE : CLAIM;
+    String statement = unpaused(reserve ? RESERVE : CLAIM, Pauses.extent(sql));
     List<Taken> taken =
         sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, limit);
     // RETURNING promises no order.
@@ -145,7 +206,7 @@ final class Claiming {
           new Job(
               row.getLong(1),
               row.getString(2),
-              token.endsWith(LAP) ? Stage.KEYING : Stage.MAIN,
+              token.endsWith(LAP) ? Stage.KEYING : token.endsWith(ON) ? Stage.RESUMED : Stage.MAIN,
               row.getString(4),
               row.getString(5),
               row.getString(6),

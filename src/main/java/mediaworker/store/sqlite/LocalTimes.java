@@ -16,10 +16,16 @@ import java.util.Optional;
  */
 final class LocalTimes {
 
-  private static final DateTimeFormatter TEXT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.", Locale.ROOT);
 
   private final ZoneId zone;
+  private volatile Second last = new Second(Long.MIN_VALUE, "");
+
+  /**
+   * The text of a whole second, without its fraction: rows of one transaction have the same one.
+   */
+  private record Second(long epoch, String text) {}
 
   LocalTimes(ZoneId zone) {
     this.zone = zone;
@@ -27,7 +33,15 @@ final class LocalTimes {
 
   /** As the table has it. */
   String text(Instant time) {
-    return TEXT.format(LocalDateTime.ofInstant(time, zone));
+    Second second = last;
+    if (second.epoch != time.getEpochSecond()) {
+      String text = SECOND.format(LocalDateTime.ofInstant(time, zone));
+      second = new Second(time.getEpochSecond(), text);
+      last = second;
+    }
+    // A million more brings the zeros in front; its own digit is left out.
+    String micros = Integer.toString(1_000_000 + time.getNano() / 1000);
+    return second.text + micros.substring(1);
   }
 
   /** The day it is at that moment. */

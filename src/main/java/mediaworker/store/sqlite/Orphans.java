@@ -4,13 +4,35 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
+import mediaworker.jobs.JobEvent;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
+import org.jspecify.annotations.Nullable;
 
-/** Rows held by workers that are gone, and how they come back. */
+/**
+ * Rows held by workers that are gone, and how they come back.
+ *
+ * <p>A death costs an attempt, so that a job that kills its worker is given up some time. Where the
+ * ledger shows that a paid call has gone forward since the claim, the job has not stood in the way
+ * and its attempts begin anew; a call goes forward only so many times, so this ends too. A job that
+ * is given up although something is paid for it, or may be, is put to a person instead of failed:
+ * what was made expires at its provider.
+ */
 final class Orphans {
+
+  private static final String OPEN_CALL =
+      "SELECT 1 FROM paid_calls WHERE job_id = jobs.id AND settled_at IS NULL"
+          + " AND state IN ('intended', 'accepted', 'succeeded')";
+
+  private static final String WENT_FORWARD =
+      "EXISTS (SELECT 1 FROM paid_calls WHERE job_id = jobs.id AND settled_at IS NULL"
+          + " AND (accepted_at >= jobs.started_at OR ended_at >= jobs.started_at))";
 
   private final Sql sql;
   private final LocalTimes times;
@@ -23,13 +45,27 @@ final class Orphans {
   }
 
   private record Orphan(
-      long id, String status, String claim, String worker, int attempts, int maxAttempts) {}
+      long id,
+      String status,
+      String claim,
+      String worker,
+      int attempts,
+      int maxAttempts,
+      boolean paid) {}
 
-  List<String> rescue(Predicate<WorkerId> gone, Instant now) throws SQLException {
+  /**
+   * @param presence what is known of their workers
+   * @param expired claims whose lease has run out, with the end it had
+   */
+  List<String> rescue(Function<WorkerId, Presence> presence, Map<String, Long> expired, Instant now)
+      throws SQLException {
     List<Orphan> held =
         sql.query(
-            "SELECT id, status, claim, COALESCE(worker, ''), attempts, max_attempts, lease_until"
-                + " FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
+            "SELECT id, status, claim, COALESCE(worker, ''), CASE WHEN "
+                + WENT_FORWARD
+                + " THEN 0 ELSE attempts END, max_attempts, EXISTS ("
+                + OPEN_CALL
+                + ") FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
                 + " AND worker IS NOT ?",
             row ->
                 new Orphan(
@@ -38,17 +74,27 @@ final class Orphans {
                     row.getString(3),
                     row.getString(4),
                     row.getInt(5),
-                    row.getInt(6)),
+                    row.getInt(6),
+                    row.getBoolean(7)),
             self.name());
     Map<String, Boolean> dead = new HashMap<>();
+    Set<String> alive = new HashSet<>();
     for (WorkerId other :
         sql.query(
             "SELECT name, machine, pid, pid_started FROM workers WHERE name <> ?",
             row ->
                 new WorkerId(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
             self.name())) {
-      dead.put(other.name(), gone.test(other));
+      Presence there = presence.apply(other);
+      dead.put(other.name(), there == Presence.GONE);
+      if (there == Presence.ALIVE) {
+        alive.add(other.name());
+      }
     }
+    held.removeIf(
+        row ->
+            !Boolean.TRUE.equals(dead.get(row.worker()))
+                && (alive.contains(row.worker()) || !expired.containsKey(row.claim())));
     if (held.isEmpty() && !dead.containsValue(true)) {
       return List.of();
     }
@@ -57,7 +103,7 @@ final class Orphans {
           List<String> said = new ArrayList<>();
           for (Orphan orphan : held) {
             boolean known = Boolean.TRUE.equals(dead.get(orphan.worker()));
-            String line = takeBack(orphan, known, now);
+            String line = takeBack(orphan, known ? null : expired.get(orphan.claim()), now);
             if (!line.isEmpty()) {
               said.add(line);
             }
@@ -71,12 +117,16 @@ final class Orphans {
         });
   }
 
-  /** Guarded by the claim and, unless the worker is known to be dead, by the lease. */
-  private String takeBack(Orphan orphan, boolean known, Instant now) throws SQLException {
+  /**
+   * Guarded by the claim and, unless the worker is known to be dead, by the lease.
+   *
+   * @param lease the end that has passed; null where it does not matter
+   */
+  private String takeBack(Orphan orphan, @Nullable Long lease, Instant now) throws SQLException {
     String over = ", claim = NULL, worker = NULL, lease_until = NULL, updated_at = ?";
     String guard =
         " WHERE id = ? AND claim = ? AND status = ?"
-            + (known ? "" : " AND COALESCE(lease_until, 0) < " + now.toEpochMilli());
+            + (lease == null ? "" : " AND COALESCE(lease_until, 0) = " + lease);
     String text = times.text(now);
     boolean lap = orphan.claim().endsWith(Claiming.LAP);
     String waiting = lap ? "keying_queued" : "queued";
@@ -98,16 +148,12 @@ final class Orphans {
     } else if (orphan.attempts() >= orphan.maxAttempts()) {
       rows =
           sql.update(
-              "UPDATE jobs SET status = 'failed', error_message = ?, progress_message = NULL,"
+              "UPDATE jobs SET status = ?, error_message = ?, progress_message = NULL,"
                   + " finished_at = ?"
                   + over
                   + guard,
-              "The worker ended while it ran this job, "
-                  + orphan.attempts()
-                  + " times in a row, so it is not tried again by itself. To try again set the"
-                  + " status to '"
-                  + waiting
-                  + "'.",
+              orphan.paid() ? JobStatus.NEEDS_DECISION : "failed",
+              givenUp(orphan, waiting),
               text,
               text,
               orphan.id(),
@@ -117,11 +163,12 @@ final class Orphans {
     } else {
       rows =
           sql.update(
-              "UPDATE jobs SET status = ?, started_at = NULL, progress = 0,"
+              "UPDATE jobs SET status = ?, attempts = ?, started_at = NULL, progress = 0,"
                   + " progress_message = 'its worker had ended; queued again'"
                   + over
                   + guard,
               waiting,
+              orphan.attempts(),
               text,
               orphan.id(),
               orphan.claim(),
@@ -129,12 +176,32 @@ final class Orphans {
       line =
           "Took back "
               + name
-              + ", whose worker is gone: attempt "
-              + orphan.attempts()
-              + " of "
-              + orphan.maxAttempts()
-              + " is over";
+              + ", whose worker is gone: "
+              + (orphan.attempts() == 0
+                  ? "its paid call had gone forward"
+                  : "attempt " + orphan.attempts() + " of " + orphan.maxAttempts() + " is over");
+    }
+    if (rows > 0 && !line.isEmpty() && !orphan.status().equals(waiting)) {
+      boolean givenUp = orphan.attempts() >= orphan.maxAttempts();
+      JobEvents.write(
+          sql,
+          orphan.id(),
+          text,
+          givenUp ? JobEvent.FAILED : JobEvent.ORPHANED,
+          orphan.attempts(),
+          lap,
+          "its worker " + orphan.worker() + " had ended");
     }
     return rows > 0 ? line : "";
+  }
+
+  private static String givenUp(Orphan orphan, String waiting) {
+    return "The worker ended while it ran this job, "
+        + orphan.attempts()
+        + " times in a row, so it is not tried again by itself. To "
+        + (orphan.paid() ? "take up what is paid, without paying again," : "try again")
+        + " set the status to '"
+        + waiting
+        + "'.";
   }
 }

@@ -22,11 +22,29 @@ final class Recording {
   private final Sql sql;
   private final LocalTimes times;
   private final DueRows due;
+  private @Nullable Boolean callsAreOpen;
+  private final Dependencies dependencies;
 
-  Recording(Sql sql, LocalTimes times, DueRows due) {
+  Recording(Sql sql, LocalTimes times, DueRows due, Dependencies dependencies) {
     this.sql = sql;
     this.times = times;
     this.due = due;
+    this.dependencies = dependencies;
+  }
+
+  /** A new transaction: what it has seen of the ledger counts no more. */
+  void begin() {
+    callsAreOpen = null;
+  }
+
+  /** Asked once for all endings of a transaction; tiny jobs have no calls. */
+  private boolean callsAreOpen() throws SQLException {
+    if (callsAreOpen == null) {
+      callsAreOpen =
+          !sql.query("SELECT 1 FROM paid_calls WHERE settled_at IS NULL LIMIT 1", row -> 1)
+              .isEmpty();
+    }
+    return callsAreOpen;
   }
 
   private static final String OVER = ", claim = NULL, worker = NULL, lease_until = NULL";
@@ -65,15 +83,22 @@ final class Recording {
           + OVER
           + OURS;
 
+  private static final String WAIT_FOR_CHILDREN =
+      "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL,"
+          + " progress = COALESCE(?, progress), progress_message = ?, error_message = NULL,"
+          + " updated_at = ?"
+          + OVER
+          + OURS;
+
   private static final String SNOOZE =
-      "UPDATE jobs SET status = 'queued', run_at = ?, progress_message = ?, waits_for = ?,"
+      "UPDATE jobs SET status = ?, run_at = ?, progress_message = ?, waits_for = ?,"
           + " attempts = max(attempts - 1, 0), started_at = NULL, updated_at = ?"
           + OVER
           + OURS;
 
   private static final String ASK_A_PERSON =
       "UPDATE jobs SET status = 'needs_decision', error_message = ?, run_at = NULL,"
-          + " finished_at = ?, updated_at = ?"
+          + " progress_message = NULL, finished_at = ?, updated_at = ?"
           + OVER
           + OURS;
 
@@ -160,11 +185,27 @@ final class Recording {
       String at = wait.at() == null ? null : times.text(wait.at());
       Double percent = Double.isNaN(wait.percent()) ? null : wait.percent();
       rows = sql.update(WAIT, at, percent, wait.note(), now, job.id(), claim.token(), shown);
+    } else if (outcome instanceof Outcome.WaitingForChildren wait) {
+      Double percent = Double.isNaN(wait.percent()) ? null : wait.percent();
+      rows =
+          sql.update(
+              WAIT_FOR_CHILDREN,
+              wait.status(),
+              percent,
+              wait.note(),
+              now,
+              job.id(),
+              claim.token(),
+              shown);
+      if (rows > 0) {
+        dependencies.wait(job.id(), wait, time);
+      }
     } else if (outcome instanceof Outcome.Snoozed snooze) {
       due.expect(snooze.at());
       rows =
           sql.update(
               SNOOZE,
+              waiting,
               times.text(snooze.at()),
               snooze.reason(),
               snooze.waitsFor(),
@@ -180,8 +221,9 @@ final class Recording {
       rows = sql.update(PUT_OFF, waiting, now, job.id(), claim.token(), shown);
       due.lookAgain();
     }
-    if (rows > 0) {
+    if (rows > 0 && callsAreOpen()) {
       settle(outcome, job, now);
+      JobEvents.ofOutcome(sql, outcome, job, !wasReserved, now);
     }
     if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {
       due.stepsHaveChanged();

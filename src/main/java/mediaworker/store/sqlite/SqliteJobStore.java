@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,16 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.Children;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.Outbox;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
+import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.Round;
+import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +49,13 @@ public final class SqliteJobStore implements JobStore {
   private final LocalTimes times;
   private final List<String> changes;
   private final DueRows due;
+  private final Dependencies dependencies;
+  private final References references;
   private final Recording recording;
   private final JobConnections connections;
   private final SqliteCallLedger calls;
+  private final Leases leases;
+  private final WalKeeper wal;
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
@@ -50,18 +64,28 @@ public final class SqliteJobStore implements JobStore {
   private Duration lease = Duration.ofMinutes(1);
   private Claiming claiming;
   private long dataVersion = -1;
+  private volatile Consumer<List<Ending>> onChange = endings -> {};
 
-  private SqliteJobStore(SqliteDatabase database, Sql sql, Clock clock, List<String> changes) {
+  private SqliteJobStore(
+      SqliteDatabase database,
+      Sql sql,
+      Clock clock,
+      LongSupplier steadyNanos,
+      List<String> changes) {
     this.database = database;
     this.sql = sql;
     this.clock = clock;
     this.times = new LocalTimes(clock.getZone());
     this.changes = changes;
     this.due = new DueRows(sql, times);
-    this.recording = new Recording(sql, times, due);
+    this.dependencies = new Dependencies(sql, times, due);
+    this.references = new References(sql);
+    this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
     this.claiming = new Claiming(sql, times, worker.name(), lease);
+    this.leases = new Leases(sql, steadyNanos);
+    this.wal = new WalKeeper(sql, database.file(), steadyNanos);
   }
 
   /**
@@ -70,10 +94,18 @@ public final class SqliteJobStore implements JobStore {
    * @throws StoreException when it cannot be used; nothing is left open then
    */
   public static SqliteJobStore open(SqliteDatabase database, Clock clock) throws StoreException {
+    return open(database, clock, System::nanoTime);
+  }
+
+  /**
+   * @param steadyNanos a clock that nobody moves
+   */
+  static SqliteJobStore open(SqliteDatabase database, Clock clock, LongSupplier steadyNanos)
+      throws StoreException {
     Sql sql = new Sql(database.openWriter());
     try {
       List<String> changes = new SqliteSchema(database, sql).apply();
-      return new SqliteJobStore(database, sql, clock, changes);
+      return new SqliteJobStore(database, sql, clock, steadyNanos, changes);
     } catch (SQLException e) {
       close(sql);
       throw SqliteErrors.explain(database.file(), e);
@@ -86,6 +118,20 @@ public final class SqliteJobStore implements JobStore {
   /** What opening changed in the database's shape, one line each; empty when nothing. */
   public List<String> changes() {
     return changes;
+  }
+
+  /**
+   * Names who is told when rows were claimed or ended here, or others have committed.
+   *
+   * @param listener gets what has ended here; runs on the dispatcher's thread, so it must be quick
+   */
+  public void listen(Consumer<List<Ending>> listener) {
+    onChange = listener;
+  }
+
+  /** Notices of ended jobs, over connections of its own; safe for use by many threads. */
+  public Outbox outbox() {
+    return new SqliteOutbox(database, times);
   }
 
   @Override
@@ -111,6 +157,7 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public Round exchange(Round.Request request) throws StoreException {
     Set<Claim> stillReserved = new HashSet<>(reserved);
+    dependencies.begin();
     Round round =
         guarded(
             () ->
@@ -118,10 +165,14 @@ public final class SqliteJobStore implements JobStore {
                     () -> {
                       Set<Claim> refused = new HashSet<>();
                       String now = times.text(request.now());
+                      recording.begin();
+                      List<Long> ended = new ArrayList<>();
                       for (Ending ending : request.endings()) {
                         if (!recording.record(
                             ending, stillReserved.remove(ending.claim()), request.now())) {
                           refused.add(ending.claim());
+                        } else if (ending.outcome().endsRow()) {
+                          ended.add(ending.claim().job().id());
                         }
                       }
                       for (Claim claim : request.begun()) {
@@ -130,28 +181,70 @@ public final class SqliteJobStore implements JobStore {
                         }
                       }
                       due.wake(request.now());
+                      dependencies.settle(ended, request.now());
                       List<Claim> steps = claiming.takeSteps(request.remote(), request.now());
                       if (!steps.isEmpty()) {
                         due.stepsHaveChanged();
                       }
-                      List<Claim> claimed = claiming.take(request.claim(), request.now(), false);
-                      List<Claim> more = claiming.take(request.reserve(), request.now(), true);
+                      List<Claim> claimed =
+                          resolved(
+                              claiming.take(request.claim(), request.now(), false), request.now());
+                      List<Claim> more =
+                          resolved(
+                              claiming.take(request.reserve(), request.now(), true), request.now());
                       return new Round(steps, claimed, more, refused);
                     }));
+    dependencies.committed();
     // Only now: had the commit failed, all of it would be asked for again.
     reserved.clear();
     reserved.addAll(stillReserved);
     reserved.addAll(round.reserved());
+    if (round.foundWork() || !request.endings().isEmpty()) {
+      onChange.accept(request.endings());
+    }
     return round;
+  }
+
+  /**
+   * Puts the results of other jobs where inputs name them. A row that names what is not there
+   * fails.
+   */
+  private List<Claim> resolved(List<Claim> claims, Instant now) throws SQLException {
+    List<Claim> ready = new ArrayList<>();
+    List<Long> failed = new ArrayList<>();
+    for (Claim claim : claims) {
+      Job job = claim.job();
+      String input = job.inputData();
+      if (input == null || !input.contains(References.BEGINNING) || job.stage() == Stage.KEYING) {
+        ready.add(claim);
+        continue;
+      }
+      try {
+        String used = references.resolve(job.id(), input);
+        sql.update("UPDATE jobs SET used_input = ? WHERE id = ?", used, job.id());
+        ready.add(new Claim(job.withInput(used), claim.token(), claim.lane()));
+      } catch (References.Unresolved e) {
+        sql.update("UPDATE jobs SET status = ? WHERE id = ?", JobStatus.running(job), job.id());
+        Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
+        recording.record(new Ending(claim, why, Duration.ZERO), false, now);
+        failed.add(job.id());
+      }
+    }
+    if (!failed.isEmpty()) {
+      dependencies.settle(failed, now);
+    }
+    return ready;
   }
 
   @Override
   public boolean changedByOthers() throws StoreException {
     long version = guarded(() -> sql.query("PRAGMA data_version", row -> row.getLong(1)).get(0));
-    boolean changed = version != dataVersion;
+    boolean stirred = dependencies.takeStirred();
+    boolean changed = version != dataVersion || stirred;
     dataVersion = version;
     if (changed) {
       due.lookAgain();
+      onChange.accept(List.of());
     }
     return changed;
   }
@@ -202,13 +295,64 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public List<String> rescue(Predicate<WorkerId> gone, Instant now) throws StoreException {
-    return guarded(() -> new Orphans(sql, times, worker).rescue(gone, now));
+  public List<String> rescue(Function<WorkerId, Presence> presence, Instant now)
+      throws StoreException {
+    List<String> told =
+        guarded(
+            () ->
+                new Orphans(sql, times, worker)
+                    .rescue(presence, leases.over(worker.name(), lease, now), now));
+    if (!told.isEmpty()) {
+      dependencies.lookAgain();
+    }
+    return told;
+  }
+
+  @Override
+  public Set<Claim> recordKept(List<Ending> endings, Instant now) throws StoreException {
+    return guarded(
+        () ->
+            sql.immediately(
+                () -> {
+                  Set<Claim> refused = new HashSet<>();
+                  for (Ending ending : endings) {
+                    Claim claim = ending.claim();
+                    boolean reserved =
+                        sql.query(
+                                "SELECT status FROM jobs WHERE id = ? AND claim = ?",
+                                row -> row.getString(1),
+                                claim.job().id(),
+                                claim.token())
+                            .contains(JobStatus.waiting(claim.job().stage()));
+                    if (!recording.record(ending, reserved, now)) {
+                      refused.add(claim);
+                    }
+                  }
+                  return refused;
+                }));
+  }
+
+  @Override
+  public void tidy(boolean idle) throws StoreException {
+    guarded(
+        () -> {
+          wal.tidy(idle);
+          return idle;
+        });
+  }
+
+  @Override
+  public String place() {
+    return database.file().toString();
   }
 
   @Override
   public Optional<Instant> nextDue() throws StoreException {
-    return guarded(due::next);
+    Optional<Instant> time = guarded(due::next);
+    Instant look = dependencies.next();
+    return (time.isPresent() && time.get().isBefore(look)) || look.equals(Instant.MAX)
+        ? time
+        : Optional.of(look);
   }
 
   @Override
@@ -222,8 +366,13 @@ public final class SqliteJobStore implements JobStore {
     return guarded(
         () ->
             !sql.query(
-                    "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (status IN ('queued',"
-                        + " 'keying_queued') AND (run_at IS NULL OR run_at <= ?"
+                    "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (needs_met IS NOT NULL"
+                        + " AND status IN ('waiting_for_children', 'stitching'))"
+                        + " OR (status IN ('queued',"
+                        + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
+                        + " 'all')"
+                        + Pauses.NOT_PAUSED
+                        + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
                     row -> 1,
@@ -248,6 +397,11 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
+  public Children children() {
+    return new SqliteChildren(database, connections, times);
+  }
+
+  @Override
   public CallLedger calls() {
     return calls;
   }
@@ -268,7 +422,7 @@ public final class SqliteJobStore implements JobStore {
       if (!worker.name().isEmpty()) {
         sql.update("DELETE FROM workers WHERE name = ?", worker.name());
       }
-      sql.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+      wal.close();
     } catch (SQLException e) {
       // Others will find that this process is gone, and the next checkpoint is as good.
     }

@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 3;
+  static final int VERSION = 5;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -34,6 +34,12 @@ final class SqliteSchema {
     ADDED.put("keyed_result_data", "TEXT");
     ADDED.put("parent_job_id", "INTEGER");
     ADDED.put("outputs", "TEXT");
+    ADDED.put("depends_on", "TEXT");
+    ADDED.put("on_need_failed", "TEXT");
+    ADDED.put("step", "TEXT");
+    ADDED.put("used_input", "TEXT");
+    ADDED.put("needs_met", "TIMESTAMP");
+    ADDED.put("lane", "TEXT");
     ADDED.put("priority", "INTEGER NOT NULL DEFAULT 0");
     ADDED.put("attempts", "INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)");
     ADDED.put("max_attempts", "INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1)");
@@ -44,6 +50,8 @@ final class SqliteSchema {
     ADDED.put("started_at", "TIMESTAMP");
     ADDED.put("finished_at", "TIMESTAMP");
     ADDED.put("updated_at", "TIMESTAMP");
+    ADDED.put("unique_key", "TEXT");
+    ADDED.put("callback_url", "TEXT");
     ADDED.put("worker", "TEXT");
     ADDED.put("claim", "TEXT");
     ADDED.put("lease_until", "INTEGER");
@@ -67,10 +75,17 @@ final class SqliteSchema {
    * @throws StoreException when the database is of a newer version, or its table is another one
    */
   List<String> apply() throws StoreException, SQLException {
-    if (version() == VERSION) {
+    int found = version();
+    if (found == VERSION) {
       return List.of();
     }
     List<String> done = new ArrayList<>();
+    if (found < VERSION && missing(columns()).isEmpty()) {
+      // Outside the transaction, in which it cannot be; two workers at once make two copies.
+      new Backup(database, sql)
+          .make(found)
+          .ifPresent(copy -> done.add("kept a copy of it as it was: " + copy));
+    }
     List<String> refusal = new ArrayList<>();
     sql.immediately(
         () -> {
@@ -101,8 +116,7 @@ final class SqliteSchema {
     if (columns.isEmpty()) {
       done.add("made the table jobs");
     } else {
-      List<String> missing = new ArrayList<>(NEEDED);
-      missing.removeAll(columns);
+      List<String> missing = missing(columns);
       if (!missing.isEmpty()) {
         return List.of(
             "The table jobs in "
@@ -123,6 +137,13 @@ final class SqliteSchema {
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);
     return List.of();
+  }
+
+  /** What a table of another program lacks to be a job table; nothing where there is none. */
+  private static List<String> missing(Set<String> columns) {
+    List<String> missing = new ArrayList<>(columns.isEmpty() ? List.of() : NEEDED);
+    missing.removeAll(columns);
+    return missing;
   }
 
   private int version() throws SQLException {

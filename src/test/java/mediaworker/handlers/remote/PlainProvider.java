@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code GET /find/MARKER} tells of a lost one. Stands under the name of a real one, so that rows
  * find it.
  */
-final class PlainProvider implements Provider {
+public final class PlainProvider implements Provider {
 
   private final String name;
   private final HttpUrl base;
@@ -53,19 +53,20 @@ final class PlainProvider implements Provider {
   /** How often an input is not ready yet. */
   final AtomicInteger notReady = new AtomicInteger();
 
-  PlainProvider(String name, HttpUrl base, boolean findable) {
+  public PlainProvider(String name, HttpUrl base, boolean findable) {
     this.name = name;
     this.base = base;
     this.findable = findable;
   }
 
-  ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
+  /** How it is set up: tasks at once, starts a minute, a daily budget, how often it is repeated. */
+  public ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
     return new ProviderSetup(
         this,
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
         true,
         new CallLedger.Limits(inFlight, startsPerMinute, new BigDecimal(budget)),
-        Duration.ofMinutes(10),
+        Map.of("", Duration.ofMinutes(10)),
         Duration.ofMillis(20),
         recreate);
   }
@@ -112,6 +113,9 @@ final class PlainProvider implements Provider {
             .put("prompt", request.prompt())
             .put("marker", call.marker())
             .put("step", call.index())
+            .put("model", call.model())
+            .put("operation", request.operation().name())
+            .put("pictures", request.images().size())
             .toString();
     return new Request.Builder()
         .url(base.resolve("/create"))
@@ -168,7 +172,9 @@ final class PlainProvider implements Provider {
       case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(
-              Fault.of(FailureClass.PROVIDER_FAULT, json.path("message").asString("broke")),
+              Fault.of(
+                  FailureClass.valueOf(json.path("class").asString("PROVIDER_FAULT")),
+                  json.path("message").asString("broke")),
               Optional.empty());
       default -> new Polled.Running(json.path("fraction").asDouble(Double.NaN), "running");
     };

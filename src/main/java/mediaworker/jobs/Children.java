@@ -1,0 +1,54 @@
+package mediaworker.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The children of parents, for reading. Safe for use by many threads. */
+public interface Children {
+
+  /**
+   * A child as its row stands now.
+   *
+   * @param step its name; empty for rows that other programs made
+   * @param result {@code result_data}
+   * @param keyedResult {@code keyed_result_data}
+   * @param outputs all outputs where there are several; empty otherwise
+   * @param error {@code error_message}
+   * @param started when its work began; null before
+   * @param finished when it ended; null before
+   */
+  record Child(
+      long id,
+      String step,
+      String type,
+      String status,
+      @Nullable String result,
+      @Nullable String keyedResult,
+      List<String> outputs,
+      @Nullable String error,
+      @Nullable Instant started,
+      @Nullable Instant finished) {
+
+    private static final Set<String> ENDED =
+        Set.of(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.SKIPPED);
+
+    public Child {
+      outputs = List.copyOf(outputs);
+    }
+
+    /** Whether it ended well. */
+    public boolean isCompleted() {
+      return status.equals(JobStatus.COMPLETED);
+    }
+
+    /** Whether it ended, one way or another. */
+    public boolean hasEnded() {
+      return ENDED.contains(status);
+    }
+  }
+
+  /** The children of a job, oldest first. */
+  List<Child> of(long jobId) throws StoreException;
+}

@@ -1,0 +1,33 @@
+package mediaworker.jobs;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child that a parent wants: a row of its own, which any worker may take.
+ *
+ * @param step its name among the children of its parent
+ * @param type its job type
+ * @param inputData a JSON object; may name the results of other children, {@code
+ *     ${job.STEP.result}}
+ * @param prompt a note for people
+ * @param needs steps that must be completed first: children of the same parent, from before or
+ *     earlier in the same list
+ * @param whenNeedFails what becomes of it when one of them is not
+ */
+public record NewChild(
+    String step,
+    String type,
+    String inputData,
+    @Nullable String prompt,
+    List<String> needs,
+    WhenNeedFails whenNeedFails) {
+  public NewChild {
+    needs = List.copyOf(needs);
+  }
+
+  /** A child that needs no other. */
+  public NewChild(String step, String type, String inputData, @Nullable String prompt) {
+    this(step, type, inputData, prompt, List.of(), WhenNeedFails.FAIL);
+  }
+}

@@ -1,0 +1,44 @@
+package mediaworker.jobs;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Queues pipelines and looks how they stand. Used by one thread. */
+public interface PipelineDesk extends AutoCloseable {
+
+  /** Writes the parent and all steps in one transaction; answers the parent's id. */
+  long submit(Pipeline pipeline) throws StoreException;
+
+  /**
+   * How a pipeline stands.
+   *
+   * @param status the parent's
+   * @param result its result, at the end
+   * @param error why it failed
+   * @param steps all of its steps
+   */
+  record State(
+      String status, @Nullable String result, @Nullable String error, List<StepState> steps) {
+    public State {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * How a step stands.
+   *
+   * @param percent 0…100
+   * @param message what it does, or why it failed
+   */
+  record StepState(long id, String step, String status, double percent, @Nullable String message) {}
+
+  /** How a pipeline stands; empty when it was deleted. */
+  Optional<State> look(long id) throws StoreException;
+
+  /** A watch for commits. */
+  QueueWatch watch(Runnable onCommit);
+
+  @Override
+  void close();
+}

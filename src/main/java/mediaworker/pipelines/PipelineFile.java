@@ -1,0 +1,289 @@
+package mediaworker.pipelines;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.WhenNeedFails;
+import mediaworker.text.Spelling;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Reads a pipeline file (YAML, or JSON, which YAML includes) and checks all of it. Reads one file;
+ * not for use by several threads.
+ */
+public final class PipelineFile {
+
+  /** Looks at one step's input. */
+  @FunctionalInterface
+  public interface StepCheck {
+    /**
+     * What is wrong with it.
+     *
+     * @return a sentence; empty where nothing is
+     */
+    Optional<String> problem(String jobType, String inputData);
+  }
+
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private static final Set<String> FIELDS =
+      Set.of("name", "parameters", "steps", "result", "priority", "note");
+
+  private static final Set<String> STEP_FIELDS =
+      Set.of("name", "job", "input", "for_each", "needs", "on_need_failed", "may_fail", "note");
+
+  private final StepCheck check;
+  private final List<String> problems = new ArrayList<>();
+
+  private PipelineFile(StepCheck check) {
+    this.check = check;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param arguments values of parameters, as people write them
+   * @param check looks at each step's job type and input
+   * @throws PipelineException naming every problem
+   */
+  public static Pipeline read(Path file, Map<String, String> arguments, StepCheck check)
+      throws PipelineException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new PipelineException(
+          List.of(
+              Files.exists(file)
+                  ? "The file " + file + " cannot be read as text."
+                  : "There is no file " + file + "."));
+    }
+    return parse(text, String.valueOf(file.getFileName()), arguments, check);
+  }
+
+  /** Reads a text; the name stands for a pipeline that has none of its own. */
+  static Pipeline parse(String text, String name, Map<String, String> arguments, StepCheck check)
+      throws PipelineException {
+    PipelineFile file = new PipelineFile(check);
+    Pipeline pipeline = file.pipeline(text, name, arguments);
+    if (pipeline == null || !file.problems.isEmpty()) {
+      throw new PipelineException(file.problems);
+    }
+    return pipeline;
+  }
+
+  private @Nullable Pipeline pipeline(String text, String name, Map<String, String> arguments) {
+    JsonNode tree;
+    try {
+      tree = YAML.readTree(text);
+    } catch (JacksonException e) {
+      problems.add(
+          "The file is not valid YAML"
+              + (e.getLocation() == null ? "" : ": see line " + e.getLocation().getLineNr())
+              + ".");
+      return null;
+    }
+    if (!(tree instanceof ObjectNode file)) {
+      problems.add("The file must have fields like \"steps\", not be a list or a text.");
+      return null;
+    }
+    unknown(file.propertyNames(), FIELDS, "The file");
+    Map<String, JsonNode> values = parameters(file, arguments);
+    Set<String> missing = new TreeSet<>();
+    Variables variables = new Variables(values, missing::add);
+    List<Step> steps = new ArrayList<>();
+    if (file.path("steps") instanceof ArrayNode list && !list.isEmpty()) {
+      int number = 0;
+      for (JsonNode step : list) {
+        number++;
+        steps(step, number, variables, steps);
+      }
+    } else {
+      problems.add("\"steps\" is missing: a list of steps, each with a name and a job.");
+    }
+    for (String variable : missing) {
+      String meant =
+          Spelling.nearest(variable, values.keySet())
+              .map(near -> "; is ${" + near + "} meant?")
+              .orElse("");
+      problems.add(
+          "${" + variable + "} has no value: it is no parameter" + (meant.isEmpty() ? "." : meant));
+    }
+    StepOrder order = new StepOrder(steps, problems::add);
+    ObjectNode input = JsonMapper.shared().createObjectNode();
+    String title = variables.in(file.path("name")).asString(name);
+    input.put("pipeline", title);
+    input.set("parameters", JsonMapper.shared().valueToTree(values));
+    result(file, order, input);
+    mayFail(steps, input);
+    String note = variables.in(file.path("note")).asString(title);
+    return new Pipeline(input.toString(), note, file.path("priority").asInt(0), order.children());
+  }
+
+  private static void mayFail(List<Step> steps, ObjectNode input) {
+    Set<String> optional = new TreeSet<>();
+    steps.stream().filter(Step::mayFail).forEach(step -> optional.add(step.base()));
+    if (!optional.isEmpty()) {
+      input.set("may_fail", JsonMapper.shared().valueToTree(optional));
+    }
+  }
+
+  private void result(ObjectNode file, StepOrder order, ObjectNode input) {
+    String result = file.path("result").asString("");
+    if (result.isEmpty()) {
+      return;
+    }
+    if (!order.knows(result)) {
+      problems.add("\"result\" names the step " + result + ", which there is not.");
+    }
+    input.put("result", result);
+  }
+
+  private Map<String, JsonNode> parameters(ObjectNode file, Map<String, String> arguments) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    JsonNode declared = file.path("parameters");
+    if (!declared.isMissingNode() && !declared.isNull() && !declared.isObject()) {
+      problems.add("\"parameters\" must be names with their usual values, like \"copies: 3\".");
+    }
+    declared.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, String> argument : arguments.entrySet()) {
+      if (values.containsKey(argument.getKey())) {
+        values.put(argument.getKey(), value(argument.getValue()));
+      } else {
+        problems.add(
+            "There is no parameter "
+                + argument.getKey()
+                + Spelling.nearest(argument.getKey(), values.keySet())
+                    .map(near -> "; is " + near + " meant?")
+                    .orElse("."));
+      }
+    }
+    values.forEach(
+        (name, value) -> {
+          if (value.isNull()) {
+            problems.add("The parameter " + name + " must be given: -p " + name + "=…");
+          }
+        });
+    return values;
+  }
+
+  /** As YAML, so that lists and numbers can be given; what is no YAML is a text. */
+  private static JsonNode value(String text) {
+    try {
+      JsonNode value = YAML.readTree(text);
+      boolean plain = value.isNumber() || value.isBoolean() || value.isArray() || value.isObject();
+      return plain ? value : JsonMapper.shared().valueToTree(text);
+    } catch (JacksonException e) {
+      return JsonMapper.shared().valueToTree(text);
+    }
+  }
+
+  private void steps(JsonNode node, int number, Variables variables, List<Step> steps) {
+    if (!(node instanceof ObjectNode step)) {
+      problems.add("Step " + number + " must have fields: name, job, input.");
+      return;
+    }
+    String name = step.path("name").asString("");
+    String where = name.isEmpty() ? "Step " + number : "Step " + name;
+    unknown(step.propertyNames(), STEP_FIELDS, where);
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_-]{0,59}")) {
+      problems.add(
+          where + " needs a \"name\" of letters, digits, - and _, beginning with a letter.");
+      return;
+    }
+    if (steps.stream().anyMatch(other -> other.base().equals(name))) {
+      problems.add("There are two steps named " + name + ".");
+      return;
+    }
+    JsonNode over = step.path("for_each");
+    if (over.isMissingNode()) {
+      step(step, name, name, variables).ifPresent(steps::add);
+      return;
+    }
+    Optional<List<Map<String, JsonNode>>> turns = Loop.turns(variables.in(over));
+    if (turns.isEmpty() || turns.get().isEmpty()) {
+      problems.add(
+          where + ": \"for_each\" must be a list with elements, or names with such lists.");
+      return;
+    }
+    for (Map<String, JsonNode> turn : turns.get()) {
+      step(
+              step,
+              name,
+              name + "." + Objects.requireNonNull(turn.get("index")).asString(),
+              variables.with(turn))
+          .ifPresent(steps::add);
+    }
+  }
+
+  private Optional<Step> step(ObjectNode step, String base, String name, Variables variables) {
+    String where = "Step " + name;
+    String type = variables.in(step.path("job")).asString("");
+    JsonNode input = variables.in(step.path("input"));
+    if (input.isMissingNode() || input.isNull()) {
+      input = JsonMapper.shared().createObjectNode();
+    }
+    if (type.isEmpty()) {
+      problems.add(where + ": \"job\" is missing, its job type.");
+      return Optional.empty();
+    }
+    if (!input.isObject()) {
+      problems.add(where + ": \"input\" must be fields, as the job type has them.");
+      return Optional.empty();
+    }
+    Optional<WhenNeedFails> policy = WhenNeedFails.of(step.path("on_need_failed").asString(""));
+    if (policy.isEmpty()) {
+      problems.add(where + ": \"on_need_failed\" must be fail, skip or run_anyway.");
+    }
+    String json = input.toString();
+    check.problem(type, json).ifPresent(what -> problems.add(where + ": " + what));
+    Set<String> needs = new TreeSet<>(Variables.references(input));
+    JsonNode named = variables.in(step.path("needs"));
+    if (named.isString()) {
+      needs.add(named.asString());
+    } else {
+      named.forEach(need -> needs.add(need.asString("")));
+    }
+    JsonNode note = variables.in(step.path("note"));
+    return Optional.of(
+        new Step(
+            base,
+            name,
+            type,
+            json,
+            note.isString() ? note.asString() : null,
+            new Step.Needs(needs, policy.orElse(WhenNeedFails.FAIL)),
+            step.path("may_fail").asBoolean(false)));
+  }
+
+  private void unknown(Collection<String> names, Set<String> known, String where) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        problems.add(
+            where
+                + " has a field \""
+                + name
+                + "\", which is not known"
+                + Spelling.nearest(name, known)
+                    .map(near -> "; is " + near + " meant?")
+                    .orElse("."));
+      }
+    }
+  }
+}

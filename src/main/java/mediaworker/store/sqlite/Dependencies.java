@@ -1,0 +1,312 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.WhenNeedFails;
+
+/**
+ * Jobs that need other jobs. Which needs which stands in {@code job_needs}; a row becomes ready in
+ * the transaction in which the last of its needs ends. Runs inside the round's transaction.
+ *
+ * <p>A queue in which nobody needs anybody pays for two looks into empty indexes a round.
+ */
+final class Dependencies {
+
+  /** Rows that are looked at for the first time in one round; the rest is for the next ones. */
+  private static final int FIRST_LOOKS = 1_000;
+
+  /** Looking at all that waits takes at most this part of the time. */
+  private static final int REST = 20;
+
+  /** Word for word the index's condition. */
+  static final String BLOCKED =
+      " FROM jobs INDEXED BY jobs_blocked WHERE claim IS NULL AND needs_met IS NULL"
+          + " AND (status IN ('waiting_for_jobs', 'waiting_for_children', 'stitching',"
+          + " 'waiting_for_analysis') OR (status = 'queued' AND depends_on IS NOT NULL))";
+
+  private static final String READY =
+      "UPDATE jobs SET needs_met = ?1, updated_at = ?1, progress_message = CASE"
+          + " WHEN status = 'waiting_for_jobs' THEN NULL ELSE progress_message END,"
+          + " status = CASE WHEN status = 'waiting_for_jobs' THEN 'queued' ELSE status END"
+          + " WHERE claim IS NULL AND needs_met IS NULL AND status IN ('queued',"
+          + " 'waiting_for_jobs', 'waiting_for_children', 'stitching', 'waiting_for_analysis')"
+          + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
+          + " AND id";
+
+  private final Sql sql;
+  private final LocalTimes times;
+  private final DueRows due;
+  private final Registration registration;
+  private final Families families;
+  private final Analyses analyses;
+
+  /** Rows that have ended and are still to be told to those that need them. */
+  private final Deque<Ended> ends = new ArrayDeque<>();
+
+  /** Parents whose progress has changed. */
+  private final Set<Long> parents = new LinkedHashSet<>();
+
+  private long dataVersion = -1;
+  private boolean mustLook = true;
+  private boolean moreToLookAt;
+  private boolean uncommitted;
+  private Instant lookNotBefore = Instant.EPOCH;
+
+  /**
+   * An end that is to be told.
+   *
+   * @param root what it came of
+   */
+  private record Ended(long id, Need root) {}
+
+  Dependencies(Sql sql, LocalTimes times, DueRows due) {
+    this.sql = sql;
+    this.times = times;
+    this.due = due;
+    this.registration = new Registration(sql);
+    this.families = new Families(sql);
+    this.analyses = new Analyses(sql);
+  }
+
+  /** Writes the children that a parent waits for. */
+  void wait(long parent, mediaworker.jobs.Outcome.WaitingForChildren wanted, Instant now)
+      throws SQLException {
+    families.write(parent, wanted, times.text(now));
+    parents.add(parent);
+    ready(" = ?2", parent, now); // where all of them have ended already
+  }
+
+  /** A transaction begins; if it comes to nothing, all that waits is looked at in the next one. */
+  void begin() {
+    if (uncommitted) {
+      lookAgain();
+    }
+    ends.clear();
+    parents.clear();
+    uncommitted = true;
+  }
+
+  /** The transaction is on the disk. */
+  void committed() {
+    uncommitted = false;
+  }
+
+  /** Rows have ended without a round, or their needs may have: all that waits is looked at. */
+  void lookAgain() {
+    mustLook = true;
+    lookNotBefore = Instant.EPOCH;
+  }
+
+  /** When this has to be run again although nothing else has happened; never: {@code MAX}. */
+  Instant next() {
+    if (moreToLookAt) {
+      return Instant.EPOCH;
+    }
+    return mustLook ? lookNotBefore : Instant.MAX;
+  }
+
+  /** Whether rows were cancelled or deleted here since this was last asked, running ones too. */
+  boolean takeStirred() {
+    return families.takeStirred();
+  }
+
+  /**
+   * Makes ready what can be, and ends what cannot be any more.
+   *
+   * @param ended rows that have ended in this transaction
+   */
+  void settle(Collection<Long> ended, Instant now) throws SQLException {
+    List<Long> blocked = sql.query("SELECT id" + BLOCKED + " LIMIT 1", row -> row.getLong(1));
+    boolean open =
+        !blocked.isEmpty()
+            || !sql.query(
+                    "SELECT 1 FROM job_needs INDEXED BY job_needs_open WHERE met = 0 LIMIT 1",
+                    row -> 1)
+                .isEmpty();
+    if (!open) {
+      moreToLookAt = false;
+      mustLook = false;
+      return;
+    }
+    register(now);
+    for (long id : ended) {
+      over(id);
+    }
+    lookAtAll(now);
+    tell(now);
+    for (long parent : parents) {
+      families.showProgress(parent);
+    }
+    parents.clear();
+  }
+
+  /** Rows with {@code depends_on} that are still queued: what they need is written down. */
+  private void register(Instant now) throws SQLException {
+    List<Long> fresh =
+        sql.query(
+            "SELECT id" + BLOCKED + " AND status = 'queued' ORDER BY id LIMIT ?",
+            row -> row.getLong(1),
+            FIRST_LOOKS);
+    moreToLookAt = fresh.size() == FIRST_LOOKS;
+    for (long id : fresh) {
+      register(id, now);
+    }
+  }
+
+  private void register(long id, Instant now) throws SQLException {
+    Registration.Answer answer = registration.of(id);
+    if (!answer.problem().isEmpty()) {
+      end(id, JobStatus.FAILED, answer.problem(), now);
+      over(id);
+      return;
+    }
+    for (Need need : answer.lost()) {
+      lost(id, need, need.id(), now);
+    }
+    if (ready(" = ?2", id, now) == 0) {
+      sql.update(
+          "UPDATE jobs SET status = 'waiting_for_jobs', progress_message = 'waits for ' ||"
+              + " (SELECT CASE count(*) WHEN 1 THEN 'job ' || max(needs_id) ELSE count(*) ||"
+              + " ' jobs' END FROM job_needs WHERE job_id = ?1 AND met = 0), updated_at = ?2"
+              + " WHERE id = ?1 AND status = 'queued' AND needs_met IS NULL",
+          id,
+          times.text(now));
+    }
+  }
+
+  private void over(long id) throws SQLException {
+    Need need = sql.query(Need.COLUMNS, Need::of, id).stream().findFirst().orElse(Need.missing(id));
+    if (need.hasEnded()) {
+      ends.add(new Ended(id, need));
+    }
+  }
+
+  /**
+   * Others may have ended rows that are needed here, or written rows that need others. Done when
+   * somebody has committed, but not so often that it would take more than a small part of the time.
+   */
+  private void lookAtAll(Instant now) throws SQLException {
+    long version = sql.query("PRAGMA data_version", row -> row.getLong(1)).get(0);
+    mustLook |= version != dataVersion;
+    dataVersion = version;
+    if (!mustLook || now.isBefore(lookNotBefore)) {
+      return;
+    }
+    long start = System.nanoTime();
+    mustLook = families.follow(times.text(now)); // which may have ended parents
+    for (long id :
+        sql.query(
+            "SELECT id"
+                + BLOCKED
+                + " AND status <> 'queued'"
+                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id)",
+            row -> row.getLong(1))) {
+      register(id, now);
+    }
+    for (long id :
+        sql.query(
+            "SELECT needs_id FROM (SELECT DISTINCT needs_id FROM job_needs WHERE met = 0)"
+                + " LEFT JOIN jobs ON id = needs_id WHERE id IS NULL"
+                + " OR status IN ('completed', 'failed', 'cancelled', 'skipped')",
+            row -> row.getLong(1))) {
+      over(id);
+    }
+    lookNotBefore = now.plus(Duration.ofNanos(REST * (System.nanoTime() - start)));
+  }
+
+  private record Waiter(long id, boolean part) {}
+
+  /** Tells those that need them of all ends, and of the ends that come of it. */
+  private void tell(Instant now) throws SQLException {
+    while (!ends.isEmpty()) {
+      Ended end = ends.remove();
+      boolean completed = end.id() == end.root().id() && end.root().isCompleted();
+      if (!completed) {
+        List<Waiter> waiters =
+            sql.query(
+                "SELECT job_id, part FROM job_needs WHERE needs_id = ? AND met = 0",
+                row -> new Waiter(row.getLong(1), row.getBoolean(2)),
+                end.id());
+        for (Waiter waiter : waiters) {
+          if (!waiter.part()) {
+            lost(waiter.id(), end.root(), end.id(), now);
+          }
+        }
+      }
+      parents.addAll(
+          sql.query(
+              "UPDATE job_needs SET met = 1 WHERE needs_id = ? AND met = 0"
+                  + " RETURNING job_id, part",
+              row -> row.getBoolean(2) ? row.getLong(1) : 0L,
+              end.id()));
+      parents.remove(0L);
+      ready(" IN (SELECT job_id FROM job_needs WHERE needs_id = ?2)", end.id(), now);
+    }
+  }
+
+  /** A need is not completed and will not be: what that means for a job is for the job to say. */
+  private void lost(long id, Need root, long way, Instant now) throws SQLException {
+    List<String> policy =
+        sql.query(
+            "SELECT COALESCE(on_need_failed, '') FROM jobs WHERE id = ? AND claim IS NULL"
+                + " AND needs_met IS NULL AND status IN ('queued', 'waiting_for_jobs',"
+                + " 'waiting_for_analysis')",
+            row -> row.getString(1),
+            id);
+    if (policy.isEmpty()) {
+      return; // it has ended, or a person has taken it
+    }
+    WhenNeedFails what = WhenNeedFails.of(policy.get(0)).orElse(WhenNeedFails.FAIL);
+    if (what == WhenNeedFails.RUN_ANYWAY) {
+      sql.update("UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?", id, way);
+      return;
+    }
+    String status = what == WhenNeedFails.SKIP ? JobStatus.SKIPPED : JobStatus.FAILED;
+    end(id, status, root.reason(way), now);
+    ends.add(new Ended(id, root));
+  }
+
+  private void end(long id, String status, String message, Instant now) throws SQLException {
+    sql.update(
+        "UPDATE jobs SET status = ?1, error_message = ?2, progress_message = NULL,"
+            + " finished_at = ?3, updated_at = ?3 WHERE id = ?4",
+        status,
+        RetryPolicy.sentence(message),
+        times.text(now),
+        id);
+    sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0", id);
+  }
+
+  /** Makes those ready that need nothing more; answers how many. */
+  private int ready(String which, long id, Instant now) throws SQLException {
+    List<Long> analysed = new java.util.ArrayList<>();
+    List<String> rows =
+        sql.query(
+            READY + which + " RETURNING id, status",
+            row -> {
+              String status = row.getString(2);
+              if (status.equals(JobStatus.WAITING_FOR_ANALYSIS)) {
+                analysed.add(row.getLong(1));
+              }
+              return status;
+            },
+            times.text(now),
+            id);
+    for (long row : analysed) {
+      analyses.merge(row, times.text(now));
+    }
+    if (!rows.isEmpty()) {
+      due.lookAgain();
+    }
+    return rows.size();
+  }
+}

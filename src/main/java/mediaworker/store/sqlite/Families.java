@@ -1,0 +1,163 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mediaworker.jobs.NewChild;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.WhenNeedFails;
+import org.jspecify.annotations.Nullable;
+
+/** Parents and their children: made together, given up together. */
+final class Families {
+
+  private final Sql sql;
+  private boolean stirred;
+
+  Families(Sql sql) {
+    this.sql = sql;
+  }
+
+  boolean takeStirred() {
+    boolean was = stirred;
+    stirred = false;
+    return was;
+  }
+
+  /** Writes new children, queues some again, and lets the parent need all that have not ended. */
+  void write(long parent, Outcome.WaitingForChildren wanted, String now) throws SQLException {
+    Map<String, List<Long>> steps = new HashMap<>();
+    sql.query(
+        "SELECT step, id FROM jobs WHERE parent_job_id = ? AND step IS NOT NULL ORDER BY id",
+        row ->
+            steps.computeIfAbsent(row.getString(1), any -> new ArrayList<>()).add(row.getLong(2)),
+        parent);
+    for (NewChild child : wanted.add()) {
+      long id = insert(parent, child, needs(child, steps), now);
+      steps.computeIfAbsent(child.step(), any -> new ArrayList<>()).add(id);
+      need(parent, id);
+    }
+    for (long id : wanted.again()) {
+      sql.update(
+          "UPDATE jobs SET status = 'queued', run_at = NULL, needs_met = NULL, lane = NULL,"
+              + " error_message = NULL, progress = 0, progress_message = NULL, updated_at = ?1"
+              + " WHERE id = ?2 AND parent_job_id = ?3"
+              + " AND status IN ('failed', 'cancelled', 'skipped')",
+          now,
+          id,
+          parent);
+      need(parent, id);
+    }
+  }
+
+  private void need(long parent, long child) throws SQLException {
+    sql.update(
+        "INSERT INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1, status IN"
+            + " ('completed', 'failed', 'cancelled', 'skipped') FROM jobs WHERE id = ?2"
+            + " ON CONFLICT DO UPDATE SET met = excluded.met, part = 1",
+        parent,
+        child);
+  }
+
+  private static @Nullable String needs(NewChild child, Map<String, List<Long>> steps) {
+    Set<Long> ids = new LinkedHashSet<>();
+    for (String step : child.needs()) {
+      List<Long> named = steps.get(step);
+      if (named == null) {
+        throw new IllegalArgumentException("no step " + step + " before " + child.step());
+      }
+      ids.add(named.get(named.size() - 1));
+    }
+    return NeedList.write(List.copyOf(ids));
+  }
+
+  private long insert(long parent, NewChild child, @Nullable String needs, String now)
+      throws SQLException {
+    return sql.query(
+            "INSERT INTO jobs (job_type, status, created_at, prompt, input_data, parent_job_id,"
+                + " priority, step, depends_on, on_need_failed) SELECT ?1, 'queued', ?2, ?3, ?4,"
+                + " id, priority, ?5, ?6, ?7 FROM jobs WHERE id = ?8 RETURNING id",
+            row -> row.getLong(1),
+            child.type(),
+            now,
+            child.prompt(),
+            child.inputData(),
+            child.step(),
+            needs,
+            child.whenNeedFails() == WhenNeedFails.FAIL ? null : child.whenNeedFails().word(),
+            parent)
+        .get(0);
+  }
+
+  /** A parent's progress is that of its children. */
+  void showProgress(long parent) throws SQLException {
+    sql.update(
+        "UPDATE jobs SET progress = COALESCE((SELECT round(avg(CASE WHEN c.status IN ('completed',"
+            + " 'failed', 'cancelled', 'skipped') THEN 100.0 ELSE c.progress END), 1)"
+            + " FROM job_needs n JOIN jobs c ON c.id = n.needs_id WHERE n.job_id = ?1"
+            + " AND n.part = 1), progress) WHERE id = ?1 AND claim IS NULL"
+            + " AND status IN ('waiting_for_children', 'stitching')",
+        parent);
+  }
+
+  private record Left(long child, long parent, @Nullable String status) {}
+
+  /**
+   * What a person did to a parent is done to its children that have not ended: cancelled with one
+   * that was cancelled or failed, deleted with one that was deleted. What has ended stays.
+   *
+   * @return whether there were any
+   */
+  boolean follow(String now) throws SQLException {
+    boolean any = false;
+    List<Left> left = left();
+    while (!left.isEmpty()) { // a child may be a parent too
+      for (Left one : left) {
+        giveUp(one, now);
+      }
+      any = true;
+      left = left();
+    }
+    // What has ended or is gone waits for nothing any more.
+    sql.update(
+        "DELETE FROM job_needs WHERE met = 0 AND NOT EXISTS (SELECT 1 FROM jobs"
+            + " WHERE id = job_id AND status NOT IN ('completed', 'failed', 'cancelled',"
+            + " 'skipped'))");
+    stirred |= any;
+    return any;
+  }
+
+  private List<Left> left() throws SQLException {
+    return sql.query(
+        "SELECT n.needs_id, n.job_id, p.status FROM job_needs n"
+            + " LEFT JOIN jobs p ON p.id = n.job_id WHERE n.met = 0 AND n.part = 1"
+            + " AND (p.id IS NULL OR p.status IN ('completed', 'failed', 'cancelled',"
+            + " 'skipped'))",
+        row -> new Left(row.getLong(1), row.getLong(2), row.getString(3)));
+  }
+
+  private void giveUp(Left one, String now) throws SQLException {
+    if (one.status() == null) {
+      sql.update(
+          "DELETE FROM jobs WHERE id = ?"
+              + " AND status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
+          one.child());
+    } else {
+      sql.update(
+          "UPDATE jobs SET status = 'cancelled', error_message = ?1, finished_at = ?2,"
+              + " updated_at = ?2 WHERE id = ?3"
+              + " AND status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
+          "Job " + one.parent() + ", which it is a part of, was given up.",
+          now,
+          one.child());
+    }
+    sql.update(
+        "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
+        one.parent(),
+        one.child());
+  }
+}

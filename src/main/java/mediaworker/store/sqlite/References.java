@@ -1,0 +1,222 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Puts the results of other jobs where a row's input names them: {@code ${job.12.result}}, {@code
+ * .keyed_result}, {@code .output.0}, {@code .outputs}; {@code ${job.NAME.result}} for a step of the
+ * same parent. A name that several steps have ({@code NAME.1}, {@code NAME.2}, …) stands for the
+ * list of theirs. Runs inside the transaction of the claim.
+ */
+final class References {
+
+  /** What every reference begins with. */
+  static final String BEGINNING = "${job.";
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "\\$\\{job\\.([A-Za-z0-9_-]+(?:\\.\\d+)?)\\.(result|keyed_result|outputs|output\\.\\d+)}");
+
+  private static final String COLUMNS =
+      "SELECT id, COALESCE(step, ''), status, result_data, keyed_result_data, outputs FROM jobs";
+
+  private final Sql sql;
+
+  References(Sql sql) {
+    this.sql = sql;
+  }
+
+  /** A reference that names nothing there is. */
+  static final class Unresolved extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unresolved(String sentence) {
+      super(sentence);
+    }
+
+    String sentence() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  private record Source(
+      long id,
+      String step,
+      String status,
+      @Nullable String result,
+      @Nullable String keyed,
+      List<String> outputs) {}
+
+  /**
+   * The input with results in place of references.
+   *
+   * @throws Unresolved when one names a job or a result that is not there
+   */
+  String resolve(long jobId, String input) throws SQLException, Unresolved {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(input);
+    } catch (JacksonException e) {
+      return input; // its handler says what is wrong with it
+    }
+    JsonNode resolved = node(jobId, tree);
+    return JSON.writeValueAsString(resolved);
+  }
+
+  private JsonNode node(long jobId, JsonNode node) throws SQLException, Unresolved {
+    if (node instanceof ObjectNode object) {
+      for (String name : List.copyOf(object.propertyNames())) {
+        object.set(name, node(jobId, object.get(name)));
+      }
+      return object;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode all = JSON.createArrayNode();
+      for (JsonNode element : array) {
+        JsonNode one = node(jobId, element);
+        // A list in a list of files is meant as more of them.
+        if (element.isString() && one instanceof ArrayNode several) {
+          all.addAll(several);
+        } else {
+          all.add(one);
+        }
+      }
+      return all;
+    }
+    return node.isString() && node.asString().contains(BEGINNING)
+        ? text(jobId, node.asString())
+        : node;
+  }
+
+  private JsonNode text(long jobId, String text) throws SQLException, Unresolved {
+    Matcher matcher = REFERENCE.matcher(text);
+    if (matcher.matches()) {
+      List<String> values = values(jobId, matcher);
+      if (values.size() == 1 && !matcher.group(2).equals("outputs") && !isLoop(jobId, matcher)) {
+        return JSON.valueToTree(values.get(0));
+      }
+      ArrayNode list = JSON.createArrayNode();
+      values.forEach(list::add);
+      return list;
+    }
+    matcher.reset();
+    StringBuilder whole = new StringBuilder();
+    while (matcher.find()) {
+      List<String> values = values(jobId, matcher);
+      matcher.appendReplacement(whole, Matcher.quoteReplacement(String.join(", ", values)));
+    }
+    matcher.appendTail(whole);
+    if (whole.indexOf(BEGINNING) >= 0 && !REFERENCE.matcher(text).find()) {
+      throw new Unresolved(
+          "\""
+              + text
+              + "\" is no reference like ${job.12.result}, .keyed_result, .output.0 or .outputs.");
+    }
+    return JSON.valueToTree(whole.toString());
+  }
+
+  /** Of a loop there is a list, also where it had one turn. */
+  private boolean isLoop(long jobId, Matcher reference) throws SQLException {
+    String name = reference.group(1);
+    return !name.matches("\\d+")
+        && byStep(jobId, name).stream().noneMatch(source -> source.step().equals(name));
+  }
+
+  private List<String> values(long jobId, Matcher reference) throws SQLException, Unresolved {
+    String name = reference.group(1);
+    List<Source> sources = name.matches("\\d+") ? byId(Long.parseLong(name)) : byStep(jobId, name);
+    if (sources.isEmpty()) {
+      throw new Unresolved(
+          reference.group()
+              + " names no job: "
+              + (name.matches("\\d+")
+                  ? "there is none with the id " + name
+                  : "its parent has no step " + name)
+              + ".");
+    }
+    List<String> values = new ArrayList<>();
+    for (Source source : sources) {
+      List<String> found = values(source, reference.group(2));
+      if (found.isEmpty() && sources.size() == 1) {
+        throw new Unresolved(
+            reference.group()
+                + " has no value: job "
+                + source.id()
+                + " is "
+                + source.status()
+                + " and has none. Name it in depends_on to wait for it.");
+      }
+      values.addAll(found);
+    }
+    return values;
+  }
+
+  private List<Source> byId(long id) throws SQLException {
+    return sql.query(COLUMNS + " WHERE id = ?", References::source, id);
+  }
+
+  private List<Source> byStep(long jobId, String name) throws SQLException {
+    List<Long> parent =
+        sql.query(
+            "SELECT parent_job_id FROM jobs WHERE id = ? AND parent_job_id IS NOT NULL",
+            row -> row.getLong(1),
+            jobId);
+    if (parent.isEmpty()) {
+      return List.of();
+    }
+    List<Source> found =
+        new ArrayList<>(
+            sql.query(
+                COLUMNS
+                    + " WHERE parent_job_id = ?1 AND (step = ?2"
+                    + " OR (step >= ?2 || '.' AND step < ?2 || '/')) ORDER BY id",
+                References::source,
+                parent.get(0),
+                name));
+    Pattern wanted = Pattern.compile(Pattern.quote(name) + "(\\.\\d+)?");
+    found.removeIf(source -> !wanted.matcher(source.step()).matches());
+    return found;
+  }
+
+  private static Source source(java.sql.ResultSet row) throws SQLException {
+    return new Source(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        SqliteChildren.outputs(row.getString(6)));
+  }
+
+  private static List<String> values(Source source, String what) {
+    if (what.equals("result")) {
+      return Optional.ofNullable(source.result()).stream().toList();
+    }
+    if (what.equals("keyed_result")) {
+      return Optional.ofNullable(source.keyed()).stream().toList();
+    }
+    List<String> outputs =
+        source.outputs().isEmpty()
+            ? Optional.ofNullable(source.result()).stream().toList()
+            : source.outputs();
+    if (what.equals("outputs")) {
+      return outputs;
+    }
+    int number =
+        Integer.parseInt(what.substring("output.".length()).replaceFirst("^(.{9}).+", "$1"));
+    return number < outputs.size() ? List.of(outputs.get(number)) : List.of();
+  }
+}

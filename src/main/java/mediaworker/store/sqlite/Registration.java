@@ -1,0 +1,186 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.WhenNeedFails;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what a row needs, and refuses what cannot be. */
+final class Registration {
+
+  /** A circle that is told is no longer than this. */
+  private static final int LONGEST_TOLD = 12;
+
+  private final Sql sql;
+
+  Registration(Sql sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param problem a sentence; empty when there is none
+   * @param lost needs that have ended without being completed
+   */
+  record Answer(String problem, List<Need> lost) {}
+
+  private record Row(
+      String status, @Nullable String needs, @Nullable String policy, @Nullable String input) {}
+
+  /** Reads the row and writes what it needs. */
+  Answer of(long id) throws SQLException {
+    Row row =
+        sql.query(
+                "SELECT status, depends_on, on_need_failed, input_data FROM jobs WHERE id = ?",
+                it -> new Row(it.getString(1), it.getString(2), it.getString(3), it.getString(4)),
+                id)
+            .get(0);
+    switch (row.status()) {
+      case JobStatus.WAITING_FOR_CHILDREN, JobStatus.STITCHING -> {
+        sql.update(
+            "INSERT OR IGNORE INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1,"
+                + " status IN ('completed', 'failed', 'cancelled', 'skipped') FROM jobs"
+                + " WHERE parent_job_id = ?1",
+            id);
+        return new Answer("", List.of());
+      }
+      case JobStatus.WAITING_FOR_ANALYSIS -> {
+        return write(id, Analyses.needs(row.input()));
+      }
+      default -> {
+        Optional<Set<Long>> needs = NeedList.read(row.needs() == null ? "" : row.needs());
+        if (needs.isEmpty()) {
+          return refused(
+              "\"depends_on\" must be a JSON list of job ids like [12, 13], not "
+                  + row.needs()
+                  + ".");
+        }
+        if (WhenNeedFails.of(row.policy()).isEmpty()) {
+          return refused(
+              "\"on_need_failed\" must be fail, skip or run_anyway, not " + row.policy() + ".");
+        }
+        return write(id, needs.get());
+      }
+    }
+  }
+
+  private static Answer refused(String problem) {
+    return new Answer(problem, List.of());
+  }
+
+  private Answer write(long id, Set<Long> needs) throws SQLException {
+    sql.update(
+        "DELETE FROM job_needs WHERE job_id = ? AND part = 0 AND needs_id NOT IN"
+            + " (SELECT value FROM json_each(?))",
+        id,
+        needs.toString());
+    List<Need> lost = new ArrayList<>();
+    List<Long> unknown = new ArrayList<>();
+    for (long needed : needs) {
+      Need need =
+          sql.query(Need.COLUMNS, Need::of, needed).stream()
+              .findFirst()
+              .orElse(Need.missing(needed));
+      List<Boolean> before =
+          sql.query(
+              "SELECT met FROM job_needs WHERE job_id = ? AND needs_id = ?",
+              row -> row.getBoolean(1),
+              id,
+              needed);
+      if (need.isMissing() && before.isEmpty()) {
+        unknown.add(needed);
+        continue;
+      }
+      if (need.isMissing() && before.get(0)) {
+        continue; // it was completed before it was deleted
+      }
+      if (need.hasEnded() && !need.isCompleted()) {
+        lost.add(need);
+      }
+      sql.update(
+          "INSERT INTO job_needs (job_id, needs_id, met) VALUES (?1, ?2, ?3)"
+              + " ON CONFLICT DO UPDATE SET met = excluded.met",
+          id,
+          needed,
+          need.isCompleted() ? 1 : 0);
+    }
+    if (!unknown.isEmpty()) {
+      return refused(
+          "It depends on "
+              + (unknown.size() == 1 ? "job " : "jobs ")
+              + unknown.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "))
+              + (unknown.size() > 10 ? ", …" : "")
+              + ", which "
+              + (unknown.size() == 1 ? "does" : "do")
+              + " not exist. Correct \"depends_on\" and set the status to 'queued' again.");
+    }
+    String circle = circle(id, needs);
+    return circle.isEmpty() ? new Answer("", lost) : refused(circle);
+  }
+
+  /**
+   * Follows what it needs back to itself. Since ids rise, a circle has a job that needs a later
+   * one; where there is none, nothing has to be followed.
+   */
+  private String circle(long id, Set<Long> needs) throws SQLException {
+    Set<Long> above = ancestors(id);
+    above.retainAll(needs);
+    if (!above.isEmpty()) {
+      return "It depends on job "
+          + above.iterator().next()
+          + ", which it is a part of: each would wait for the other.";
+    }
+    boolean forward =
+        !sql.query(
+                "SELECT 1 FROM job_needs INDEXED BY job_needs_forward WHERE met = 0"
+                    + " AND needs_id >= job_id LIMIT 1",
+                row -> 1)
+            .isEmpty();
+    if (!forward) {
+      return "";
+    }
+    Set<Long> seen = new LinkedHashSet<>();
+    List<List<Long>> paths = new ArrayList<>(List.of(List.of(id)));
+    while (!paths.isEmpty()) {
+      List<Long> path = paths.remove(paths.size() - 1);
+      for (long next :
+          sql.query(
+              "SELECT needs_id FROM job_needs WHERE job_id = ? AND met = 0",
+              row -> row.getLong(1),
+              path.get(path.size() - 1))) {
+        List<Long> longer = new ArrayList<>(path);
+        longer.add(next);
+        if (next == id) {
+          return told(longer);
+        }
+        if (seen.add(next)) {
+          paths.add(longer.size() > LONGEST_TOLD ? List.of(id, next) : longer);
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String told(List<Long> path) {
+    return "It depends on itself: "
+        + path.stream().map(String::valueOf).collect(Collectors.joining(" → "))
+        + ". Correct \"depends_on\" and set the status to 'queued' again.";
+  }
+
+  private Set<Long> ancestors(long id) throws SQLException {
+    return new LinkedHashSet<>(
+        sql.query(
+            "WITH RECURSIVE up(id) AS (SELECT parent_job_id FROM jobs WHERE id = ?1"
+                + " UNION SELECT j.parent_job_id FROM up JOIN jobs j ON j.id = up.id"
+                + " WHERE up.id IS NOT NULL) SELECT id FROM up WHERE id IS NOT NULL",
+            row -> row.getLong(1),
+            id));
+  }
+}

@@ -1,0 +1,73 @@
+package mediaworker.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.jobs.Children;
+import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the children of parents over connections of its own. */
+final class SqliteChildren implements Children {
+
+  private final SqliteDatabase database;
+  private final JobConnections connections;
+  private final LocalTimes times;
+
+  SqliteChildren(SqliteDatabase database, JobConnections connections, LocalTimes times) {
+    this.database = database;
+    this.connections = connections;
+    this.times = times;
+  }
+
+  @Override
+  public List<Child> of(long jobId) throws StoreException {
+    try (Connection connection = connections.get()) {
+      return new Sql(connection)
+          .query(
+              "SELECT id, COALESCE(step, ''), job_type, status, result_data, keyed_result_data,"
+                  + " outputs, error_message, started_at, finished_at FROM jobs"
+                  + " WHERE parent_job_id = ? ORDER BY id",
+              this::child,
+              jobId);
+    } catch (SQLException e) {
+      throw SqliteErrors.explain(database.file(), e);
+    }
+  }
+
+  private Child child(ResultSet row) throws SQLException {
+    return new Child(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        outputs(row.getString(7)),
+        row.getString(8),
+        time(row.getString(9)),
+        time(row.getString(10)));
+  }
+
+  private @Nullable Instant time(@Nullable String text) {
+    return text == null ? null : times.parse(text).orElse(null);
+  }
+
+  /** The column {@code outputs} as a list; empty where it holds none. */
+  static List<String> outputs(@Nullable String json) {
+    List<String> outputs = new ArrayList<>();
+    try {
+      if (json != null && !json.isBlank()) {
+        JsonMapper.shared().readTree(json).forEach(output -> outputs.add(output.asString("")));
+      }
+    } catch (JacksonException e) {
+      outputs.clear(); // somebody else's text
+    }
+    return outputs;
+  }
+}

@@ -1,0 +1,185 @@
+package mediaworker.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mediaworker.jobs.NewChild;
+import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.WhenNeedFails;
+import org.junit.jupiter.api.Test;
+
+class PipelineFileTest {
+
+  private static Pipeline read(String text, Map<String, String> arguments) throws Exception {
+    return PipelineFile.parse(
+        text,
+        "test.yaml",
+        arguments,
+        (type, input) ->
+            type.equals("nonsense") ? Optional.of("the job type is not known.") : Optional.empty());
+  }
+
+  private static List<String> problems(String text, Map<String, String> arguments) {
+    PipelineException problem =
+        catchThrowableOfType(PipelineException.class, () -> read(text, arguments));
+    assertThat(problem).as("nothing was wrong").isNotNull();
+    return problem.problems();
+  }
+
+  private static List<String> lines(Pipeline pipeline) {
+    return pipeline.steps().stream()
+        .map(step -> step.step() + " " + step.type() + " " + step.inputData() + " " + step.needs())
+        .toList();
+  }
+
+  @Test
+  void steps_come_after_those_they_need_by_name_or_by_result() throws Exception {
+    Pipeline pipeline =
+        read(
+            """
+            name: try of ${video}
+            parameters: {video: in.mp4, copies: 3}
+            note: for ${video}
+            priority: 5
+            steps:
+              - {name: film, job: stitching, input: {videos: ["${job.cut.result}"]}, needs: [say]}
+              - name: say
+                job: noop
+                on_need_failed: run_anyway
+                note: hello
+              - {name: cut, job: keying, input: {video: "${video}", n: "${copies}", t: "x${copies}"}}
+            result: film
+            """,
+            Map.of());
+
+    assertThat(lines(pipeline))
+        .containsExactly(
+            "say noop {} []",
+            "cut keying {\"video\":\"in.mp4\",\"n\":3,\"t\":\"x3\"} []",
+            "film stitching {\"videos\":[\"${job.cut.result}\"]} [cut, say]");
+    assertThat(pipeline.inputData())
+        .isEqualTo(
+            "{\"pipeline\":\"try of in.mp4\",\"parameters\":{\"video\":\"in.mp4\",\"copies\":3},"
+                + "\"result\":\"film\"}");
+    assertThat(pipeline.prompt()).isEqualTo("for in.mp4");
+    assertThat(pipeline.priority()).isEqualTo(5);
+    assertThat(pipeline.steps().get(0).whenNeedFails()).isEqualTo(WhenNeedFails.RUN_ANYWAY);
+    assertThat(pipeline.steps().get(0).prompt()).isEqualTo("hello");
+  }
+
+  @Test
+  void a_loop_makes_a_step_of_each_element_and_may_follow_another_one_by_one() throws Exception {
+    Pipeline pipeline =
+        read(
+            """
+            parameters: {videos: [a.mp4, b.mp4]}
+            steps:
+              - {name: cut, job: keying, for_each: "${videos}", input: {video: "${item}"}, may_fail: true}
+              - {name: turn, job: trim, for_each: "${videos}", input: {source: "${job.cut.${index}.result}"}}
+              - {name: film, job: stitching, input: {videos: "${job.turn.result}"}}
+            """,
+            Map.of("videos", "[x.mp4, y.mp4]"));
+
+    assertThat(lines(pipeline))
+        .containsExactly(
+            "cut.1 keying {\"video\":\"x.mp4\"} []",
+            "cut.2 keying {\"video\":\"y.mp4\"} []",
+            "turn.1 trim {\"source\":\"${job.cut.1.result}\"} [cut.1]",
+            "turn.2 trim {\"source\":\"${job.cut.2.result}\"} [cut.2]",
+            "film stitching {\"videos\":\"${job.turn.result}\"} [turn.1, turn.2]");
+    assertThat(pipeline.inputData()).endsWith("\"may_fail\":[\"cut\"]}");
+  }
+
+  @Test
+  void named_lists_are_gone_through_in_every_combination() throws Exception {
+    Pipeline pipeline =
+        read(
+            """
+            steps:
+              - name: make
+                job: noop
+                for_each: {what: [{id: 1}, {id: 2}], where: [here, there]}
+                input: {prompt: "${what.id} ${where} ${index}"}
+            """,
+            Map.of());
+
+    assertThat(pipeline.steps())
+        .extracting(NewChild::inputData)
+        .containsExactly(
+            "{\"prompt\":\"1 here 1\"}",
+            "{\"prompt\":\"1 there 2\"}",
+            "{\"prompt\":\"2 here 3\"}",
+            "{\"prompt\":\"2 there 4\"}");
+  }
+
+  @Test
+  void json_is_a_pipeline_file_too() throws Exception {
+    assertThat(lines(read("{\"steps\": [{\"name\": \"a\", \"job\": \"noop\"}]}", Map.of())))
+        .containsExactly("a noop {} []");
+  }
+
+  @Test
+  void everything_that_is_wrong_is_told_at_once() {
+    assertThat(
+            problems(
+                """
+                parametres: {}
+                parameters: {video: , copies: 3}
+                steps:
+                  - {name: cut, job: keying, inptu: {}, input: {video: "${vidoe}"}}
+                  - {name: cut, job: keying}
+                  - {name: "2 much", job: noop}
+                  - {name: none}
+                  - {name: odd, job: nonsense, on_need_failed: hope, needs: [cuts]}
+                  - {name: all, job: noop, for_each: 5}
+                  - text
+                result: filmm
+                """,
+                Map.of("copeis", "4")))
+        .containsExactlyInAnyOrder(
+            "The file has a field \"parametres\", which is not known; is parameters meant?",
+            "There is no parameter copeis; is copies meant?",
+            "The parameter video must be given: -p video=…",
+            "Step cut has a field \"inptu\", which is not known; is input meant?",
+            "There are two steps named cut.",
+            "Step 2 much needs a \"name\" of letters, digits, - and _, beginning with a letter.",
+            "Step none: \"job\" is missing, its job type.",
+            "Step odd: the job type is not known.",
+            "Step odd: \"on_need_failed\" must be fail, skip or run_anyway.",
+            "Step all: \"for_each\" must be a list with elements, or names with such lists.",
+            "Step 7 must have fields: name, job, input.",
+            "${vidoe} has no value: it is no parameter; is ${video} meant?",
+            "Step odd needs the step cuts, which there is not; is cut meant?",
+            "\"result\" names the step filmm, which there is not.");
+  }
+
+  @Test
+  void steps_that_need_each_other_are_refused() {
+    assertThat(
+            problems(
+                """
+                steps:
+                  - {name: a, job: noop, needs: b}
+                  - {name: b, job: noop, input: {x: "${job.a.result}"}}
+                  - {name: c, job: noop, needs: c}
+                  - {name: d, job: noop}
+                """,
+                Map.of()))
+        .containsExactly("Steps need each other in a circle, or need such: a, b, c.");
+  }
+
+  @Test
+  void what_is_no_yaml_or_no_pipeline_is_told_in_a_sentence() {
+    assertThat(problems("steps: [", Map.of()).get(0)).startsWith("The file is not valid YAML");
+    assertThat(problems("just words", Map.of()).get(0)).startsWith("The file must have fields");
+    assertThat(problems("name: x", Map.of()).get(0)).startsWith("\"steps\" is missing");
+    assertThatThrownBy(
+            () -> PipelineFile.read(Path.of("none.yaml"), Map.of(), (a, b) -> Optional.empty()))
+        .hasMessage("There is no file none.yaml.");
+  }
+}

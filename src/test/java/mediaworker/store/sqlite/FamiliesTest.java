@@ -1,0 +1,279 @@
+package mediaworker.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.jobs.Children.Child;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.NewChild;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Presence;
+import mediaworker.jobs.Round;
+import mediaworker.jobs.WhenNeedFails;
+import mediaworker.jobs.WorkerId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parents, their children, and what a person does to either. */
+class FamiliesTest {
+
+  @TempDir Path folder;
+  private SqliteJobStore store;
+  private JobTable table;
+  private Instant now = Instant.parse("2026-05-04T10:00:00Z");
+
+  @BeforeEach
+  void open() throws Exception {
+    store =
+        SqliteJobStore.open(
+            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")));
+    store.register(
+        new WorkerId("host-1-aaa", "machine", 1, "start"), 3, Duration.ofMinutes(1), now);
+    table = new JobTable(folder.resolve("jobs.db"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+    store.close();
+  }
+
+  private List<Claim> round(Ending... endings) throws Exception {
+    now = now.plusSeconds(10);
+    return new ArrayList<>(
+        store.exchange(new Round.Request(List.of(endings), List.of(), 10, 0, 0, now)).claimed());
+  }
+
+  private static Ending end(Claim claim, Outcome outcome) {
+    return new Ending(claim, outcome, Duration.ofSeconds(1));
+  }
+
+  private static Ending done(Claim claim, String result) {
+    return end(claim, new Outcome.Completed(result, ""));
+  }
+
+  private static Outcome.WaitingForChildren wait(List<Long> again, NewChild... add) {
+    return new Outcome.WaitingForChildren(
+        List.of(add), again, "waiting_for_children", 0, "waits for its parts");
+  }
+
+  private static NewChild child(String step, String... needs) {
+    return new NewChild(
+        step, "noop", "{\"from\": \"me\"}", "part " + step, List.of(needs), WhenNeedFails.FAIL);
+  }
+
+  /** A parent with children a and b, which both run, and c, which needs both. */
+  private List<Claim> family() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type, priority) VALUES (1, 'many', 7)");
+    Claim parent = round().get(0);
+    return round(end(parent, wait(List.of(), child("a"), child("b"), child("c", "a", "b"))));
+  }
+
+  private List<String> rows() throws Exception {
+    return table.all("SELECT id, COALESCE(step, '-'), status FROM jobs ORDER BY id");
+  }
+
+  @Test
+  void a_parent_waits_for_its_children_and_goes_on_when_all_have_ended() throws Exception {
+    List<Claim> both = family();
+
+    assertThat(rows())
+        .containsExactly(
+            "1|-|waiting_for_children", "2|a|processing", "3|b|processing", "4|c|waiting_for_jobs");
+    assertThat(
+            table.all("SELECT DISTINCT parent_job_id, priority, input_data FROM jobs WHERE id > 1"))
+        .containsExactly("1|7|{\"from\": \"me\"}");
+    List<Claim> third = round(done(both.get(0), "a.png"), done(both.get(1), "b.png"));
+    assertThat(third).hasSize(1);
+    assertThat(table.one("SELECT progress FROM jobs WHERE id = 1")).isEqualTo("66.7");
+    assertThat(table.all("SELECT status, progress, completed FROM v_pipelines"))
+        .containsExactly("waiting_for_children|67 %|2/3");
+    Claim parent = round(done(third.get(0), "c.png")).get(0);
+
+    assertThat(parent.job().id()).isEqualTo(1);
+    assertThat(parent.job().attempts()).isEqualTo(1);
+    assertThat(store.children().of(1))
+        .extracting(Child::step, Child::result, Child::isCompleted)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("a", "a.png", true),
+            org.assertj.core.groups.Tuple.tuple("b", "b.png", true),
+            org.assertj.core.groups.Tuple.tuple("c", "c.png", true));
+    assertThat(table.one("SELECT status || progress FROM jobs WHERE id = 1"))
+        .isEqualTo("processing100.0");
+  }
+
+  @Test
+  void a_step_names_the_results_of_others_of_its_parent() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    NewChild last =
+        new NewChild(
+            "last",
+            "noop",
+            "{\"one\": \"${job.cut.2.result}\", \"all\": \"${job.cut.result}\"}",
+            null,
+            List.of("cut.1", "cut.2"),
+            WhenNeedFails.FAIL);
+    List<Claim> cuts =
+        round(end(round().get(0), wait(List.of(), child("cut.1"), child("cut.2"), last)));
+
+    Claim claim = round(done(cuts.get(0), "1.png"), done(cuts.get(1), "2.png")).get(0);
+
+    assertThat(claim.job().inputData())
+        .isEqualTo("{\"one\":\"2.png\",\"all\":[\"1.png\",\"2.png\"]}");
+  }
+
+  @Test
+  void a_parent_goes_on_when_children_have_failed_too() throws Exception {
+    List<Claim> both = family();
+
+    List<Claim> parent =
+        round(end(both.get(0), new Outcome.Failed("no luck")), done(both.get(1), "b"));
+
+    assertThat(parent).hasSize(1);
+    assertThat(rows())
+        .containsExactly("1|-|processing", "2|a|failed", "3|b|completed", "4|c|failed");
+  }
+
+  @Test
+  void what_failed_runs_again_and_only_that() throws Exception {
+    List<Claim> both = family();
+    Claim parent =
+        round(end(both.get(0), new Outcome.Failed("no luck")), done(both.get(1), "b")).get(0);
+    round(end(parent, new Outcome.Failed("a part of it failed")));
+
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    parent = round().get(0);
+    List<Claim> again = round(end(parent, wait(List.of(2L, 4L))));
+
+    assertThat(again).extracting(claim -> claim.job().id()).containsExactly(2L);
+    List<Claim> last = round(done(again.get(0), "a"));
+    assertThat(last).extracting(claim -> claim.job().id()).containsExactly(4L);
+    assertThat(round(done(last.get(0), "c"))).extracting(c -> c.job().id()).containsExactly(1L);
+  }
+
+  @Test
+  void children_of_a_cancelled_parent_are_cancelled_and_what_has_ended_stays() throws Exception {
+    List<Claim> both = family();
+    round(done(both.get(0), "a"));
+    store.changedByOthers();
+
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    round();
+
+    assertThat(rows())
+        .containsExactly("1|-|cancelled", "2|a|completed", "3|b|cancelled", "4|c|cancelled");
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 3"))
+        .isEqualTo("Job 1, which it is a part of, was given up.");
+    assertThat(store.changedByOthers()).isTrue();
+    assertThat(store.takenBack(List.of(both.get(1)))).containsExactly(both.get(1));
+    assertThat(table.all("SELECT * FROM job_needs WHERE met = 0")).isEmpty();
+  }
+
+  @Test
+  void children_of_a_deleted_parent_go_with_it_but_for_what_has_ended() throws Exception {
+    List<Claim> both = family();
+    round(done(both.get(0), "a"));
+
+    table.run("DELETE FROM jobs WHERE id = 1");
+    round();
+
+    assertThat(rows()).containsExactly("2|a|completed");
+    assertThat(store.takenBack(List.of(both.get(1)))).containsExactly(both.get(1));
+  }
+
+  @Test
+  void grandchildren_go_with_a_cancelled_parent_too() throws Exception {
+    List<Claim> both = family();
+    List<Claim> grandchild = round(end(both.get(0), wait(List.of(), child("x"))));
+    assertThat(grandchild).hasSize(1);
+
+    table.run("UPDATE jobs SET status = 'failed' WHERE id = 1");
+    round();
+    round();
+
+    assertThat(rows())
+        .containsExactly(
+            "1|-|failed", "2|a|cancelled", "3|b|cancelled", "4|c|cancelled", "5|x|cancelled");
+  }
+
+  @Test
+  void a_parent_and_its_children_of_another_program_are_taken_over() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id) VALUES"
+            + " (1, 'boomerang_automation', 'waiting_for_children', NULL),"
+            + " (2, 'noop', 'completed', 1), (3, 'noop', 'queued', 1)");
+
+    Claim child = round().get(0);
+    assertThat(child.job().id()).isEqualTo(3);
+    assertThat(round(done(child, "x"))).extracting(c -> c.job().id()).containsExactly(1L);
+  }
+
+  @Test
+  void a_killed_worker_leaves_a_parent_with_all_of_its_children_or_none() throws Exception {
+    List<Claim> both = family();
+    assertThat(both).hasSize(2);
+
+    SqliteJobStore other =
+        SqliteJobStore.open(
+            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")));
+    other.register(
+        new WorkerId("host-2-bbb", "machine", 2, "start"), 3, Duration.ofMinutes(1), now);
+    other.rescue(gone -> Presence.GONE, now);
+    now = now.plusSeconds(10);
+    List<Claim> again =
+        other.exchange(new Round.Request(List.of(), List.of(), 10, 0, 0, now)).claimed();
+    assertThat(again).extracting(claim -> claim.job().id()).containsExactly(2L, 3L);
+    other.exchange(
+        new Round.Request(
+            List.of(done(again.get(0), "a"), done(again.get(1), "b")), List.of(), 0, 0, 0, now));
+    assertThat(rows().get(3)).isEqualTo("4|c|queued");
+    other.close();
+  }
+
+  @Test
+  void pictures_of_the_dashboard_wait_for_their_analyses() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, result_data, input_data, prompt) VALUES"
+            + " (1, 'style_analysis', 'queued', NULL, '{}', NULL),"
+            + " (2, 'palette_analysis', 'completed', 'dark liver #29231A', '{}', NULL),"
+            + " (3, 'image_generation', 'waiting_for_analysis', NULL, '{\"object_prompt\": \"a"
+            + " bird\", \"style_prompt\": \"\", \"style_analysis_job_id\": 1,"
+            + " \"color_analysis_job_id\": \"2\"}', 'a bird'),"
+            + " (4, 'image_generation', 'waiting_for_analysis', NULL, '{\"object_prompt\": \"a"
+            + " fox\", \"style_prompt\": \"flat\"}', 'a fox')");
+
+    List<Claim> first = round();
+    assertThat(first).extracting(claim -> claim.job().id()).containsExactly(1L, 4L);
+    assertThat(first.get(1).job().inputData()).contains("\"flat\"");
+    List<Claim> picture = round(done(first.get(0), "ink on paper"));
+
+    assertThat(picture.get(0).job().inputData())
+        .contains("\"style_prompt\":\"ink on paper\\nPalette: dark liver #29231A\"");
+    assertThat(table.one("SELECT prompt FROM jobs WHERE id = 3"))
+        .isEqualTo("a bird, in the style of ink on paper\nPalette: dark liver #29231A");
+  }
+
+  @Test
+  void a_failed_analysis_fails_the_picture_that_waits_for_it() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, error_message, input_data) VALUES"
+            + " (1, 'style_analysis', 'failed', 'No key.', '{}'),"
+            + " (3, 'image_generation', 'waiting_for_analysis', NULL,"
+            + " '{\"style_analysis_job_id\": 1}')");
+    round();
+
+    assertThat(table.one("SELECT status || ': ' || error_message FROM jobs WHERE id = 3"))
+        .isEqualTo("failed: Job 1 (style_analysis), which this job needs, failed: No key.");
+  }
+}
