@@ -83,6 +83,11 @@ final class LabCases {
             StudioScreen.flat(0x1450c8).uneven(0.2, 0.02).noisy(1.5),
             Part.person(0.32, Rgb.of(0xc8c8c4), BROWN, 240, 0.22),
             Part.paperBird(0.74, 0.35, Rgb.of(0xd8c4a0), 0.38)),
+        tuning(
+            "near-key props: sage, aqua",
+            StudioScreen.flat(0x04b444).uneven(0.2, 0.02).noisy(2),
+            Part.person(0.36, Rgb.of(0x98a47c), BROWN, 200, 0.05),
+            Part.prop(0.68, 0.3, 0.88, 0.9, Rgb.of(0x9ad4c4), 0.05)),
         heldOut(
             "flat: hair, glass, bokeh",
             11,

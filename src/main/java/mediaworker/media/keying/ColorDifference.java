@@ -67,7 +67,12 @@ final class ColorDifference {
     return mean - half * Math.max(0, Math.min(1, (apart - APART_FROM) / APART_SPAN));
   }
 
-  /** The same as an expression for lut2 over x = U and y = V. */
+  /** The lesser end alone, which is on the side of a subject whatever its colour. */
+  double least(double u, double v) {
+    return meanU * (u - 128) + meanV * (v - 128) - Math.abs(halfU * (u - 128) + halfV * (v - 128));
+  }
+
+  /** {@link #of} as an expression for lut2 over x = U and y = V. */
   String expression() {
     return ("(st(0,%s*(x-128)+%s*(y-128))-st(1,abs(%s*(x-128)+%s*(y-128)))"
             + "*clip((ld(1)/max(1-ld(0),0.02)-%s)/%s,0,1))")

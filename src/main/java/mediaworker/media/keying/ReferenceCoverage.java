@@ -45,6 +45,7 @@ final class ReferenceCoverage {
   private final ColorDifference difference;
   private final double[] coverage;
   private final double[] least;
+  private final double[] generous;
   private final boolean[] strong;
   private final boolean[] solid;
   private final boolean[] known;
@@ -60,6 +61,7 @@ final class ReferenceCoverage {
     int cells = grid.cells();
     coverage = new double[cells];
     least = new double[cells];
+    generous = new double[cells];
     strong = new boolean[cells];
     solid = new boolean[cells];
     known = new boolean[cells];
@@ -106,6 +108,7 @@ final class ReferenceCoverage {
       double own = difference.of(u, v);
       double empty = difference.of(pu, pv);
       coverage[cell] = 1 - own / Math.max(empty, 0.1);
+      generous[cell] = 1 - difference.least(u, v) / Math.max(difference.least(pu, pv), 0.1);
       double luma = ((frame[cell] & 0xff) - 16) / 219.0;
       double plateLuma = ((plate[cell] & 0xff) - 16) / 219.0;
       double red = luma + matrix.redOfCr() * (v - 128) / 224;
@@ -133,10 +136,10 @@ final class ReferenceCoverage {
     int cells = grid.cells();
     for (int cell = 0; cell < cells; cell++) {
       strong[cell] =
-          coverage[cell] >= STRONG || (coverage[cell] >= STRONG_IF_BRIGHT && least[cell] >= STRONG);
+          generous[cell] >= STRONG || (generous[cell] >= STRONG_IF_BRIGHT && least[cell] >= STRONG);
     }
     for (int cell = 0; cell < cells; cell++) {
-      solid[cell] = strong[cell] && around(cell, 1, EVEN * Math.min(1, coverage[cell]));
+      solid[cell] = strong[cell] && around(cell, 1, EVEN * Math.min(1, generous[cell]));
     }
   }
 
@@ -149,7 +152,7 @@ final class ReferenceCoverage {
     for (int r = Math.max(0, row - radius); r <= bottom; r++) {
       for (int c = Math.max(0, column - radius); c <= right; c++) {
         int at = r * grid.width() + c;
-        if (!strong[at] || coverage[at] < leastCoverage) {
+        if (!strong[at] || generous[at] < leastCoverage) {
           return false;
         }
       }
