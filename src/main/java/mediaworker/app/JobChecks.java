@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.FileAssetLibrary;
+import mediaworker.handlers.command.Gpus;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
@@ -31,7 +32,8 @@ public final class JobChecks {
     AssetLibrary assets = new FileAssetLibrary(settings.assets());
     ProcessRunner processes = new ProcessRunner();
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
-    List<JobHandler<?>> all = new ArrayList<>(App.handlers(settings, assets, ffmpeg, processes));
+    List<JobHandler<?>> all =
+        new ArrayList<>(App.handlers(settings, assets, ffmpeg, processes, Gpus.NONE));
     all.addAll(App.parents(settings, assets, ffmpeg, parent -> List.of()));
     all.forEach(handler -> handler.kinds().forEach(kind -> handlers.put(kind, handler)));
     handlers.remove(Job.KEYING_LAP);

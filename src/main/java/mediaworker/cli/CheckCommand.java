@@ -9,7 +9,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import mediaworker.app.LaneCatalog;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.s3.S3Bucket;
@@ -17,6 +19,7 @@ import mediaworker.assets.s3.S3Settings;
 import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.handlers.command.ExternalProgram;
+import mediaworker.handlers.command.Gpus;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -64,6 +67,7 @@ final class CheckCommand implements Callable<Integer> {
                 : "sharing ")
             + Runtime.getRuntime().availableProcessors()
             + " cores");
+    checkLanes();
     checkReadable("base folder", settings.baseDir());
     settings.inputDirs().forEach(folder -> checkReadable("input folder", folder));
     checkWritable("output folder", settings.outputDir());
@@ -107,6 +111,25 @@ final class CheckCommand implements Callable<Integer> {
       problem("ffmpeg", e.sentence());
     } catch (IOException e) {
       problem("ffmpeg", "it could not be started: " + e.getMessage());
+    }
+  }
+
+  private void checkLanes() throws InterruptedException {
+    List<ExternalProgram> programs = Wiring.programs(settings, Wiring.families(spec));
+    Gpus gpus =
+        LaneCatalog.needsGpu(settings.lanes(), programs)
+            ? Gpus.find(settings.lanes().nvidiaSmi(), new ProcessRunner())
+            : Gpus.NONE;
+    for (LaneCatalog.Explained lane :
+        LaneCatalog.explain(settings.lanes(), programs, gpus, settings.maxConcurrentJobs())) {
+      ok(
+          "lane " + lane.lane(),
+          lane.places()
+              + " at once, from "
+              + lane.why()
+              + (lane.lane().equals("not keying")
+                  ? ""
+                  : ": " + String.join(", ", new TreeSet<>(lane.kinds()))));
     }
   }
 

@@ -184,6 +184,8 @@ public final class Settings {
 
   @Mixin private QueueSettings queue = new QueueSettings();
 
+  @Mixin private LaneSettings lanes = new LaneSettings();
+
   /** All defaults, for a database and an FFmpeg; null for FFmpeg's own defaults. */
   public static Settings of(Path database, @Nullable Path ffmpeg, @Nullable Path ffmpegCacheDir) {
     Settings settings = new Settings();
@@ -312,6 +314,11 @@ public final class Settings {
   /** How URLs of rows are fetched. */
   public DownloadSettings downloads() {
     return downloads;
+  }
+
+  /** What is scarce beside threads. */
+  public LaneSettings lanes() {
+    return lanes;
   }
 
   /** How the queue is worked on. */

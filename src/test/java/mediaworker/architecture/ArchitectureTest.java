@@ -237,6 +237,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void spreadsheets_stay_with_the_product_shoot() {
+    staysIn("org.dhatim..", "handlers.parents");
+  }
+
+  @Test
   void signing_for_s3_stays_with_the_bucket() {
     staysIn("software.amazon..", "assets.s3");
   }

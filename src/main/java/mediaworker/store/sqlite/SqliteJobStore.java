@@ -21,6 +21,7 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
@@ -56,6 +57,12 @@ public final class SqliteJobStore implements JobStore {
 
   private WorkerId worker = new WorkerId("", "", 0, "");
   private Duration lease = Duration.ofMinutes(1);
+  private Lanes lanes = Lanes.NONE;
+  private LaneUse laneUse = new LaneUse(lanes);
+
+  /** As the round that is under way would leave it. */
+  private LaneUse roundUse = laneUse;
+
   private Claiming claiming;
   private long dataVersion = -1;
 
@@ -71,7 +78,7 @@ public final class SqliteJobStore implements JobStore {
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
-    this.claiming = new Claiming(sql, times, worker.name(), lease);
+    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes.ageing());
   }
 
   /**
@@ -93,6 +100,12 @@ public final class SqliteJobStore implements JobStore {
     }
   }
 
+  /** Keeps within these limits from now on; to be called before {@link #register}. */
+  public void limit(Lanes wanted) {
+    lanes = wanted;
+    laneUse = new LaneUse(wanted);
+  }
+
   /** What opening changed in the database's shape, one line each; empty when nothing. */
   public List<String> changes() {
     return changes;
@@ -103,7 +116,7 @@ public final class SqliteJobStore implements JobStore {
       throws StoreException {
     worker = id;
     lease = leaseTime;
-    claiming = new Claiming(sql, times, id.name(), leaseTime);
+    claiming = new Claiming(sql, times, id.name(), leaseTime, lanes.ageing());
     guarded(
         () ->
             sql.update(
@@ -122,6 +135,7 @@ public final class SqliteJobStore implements JobStore {
   public Round exchange(Round.Request request) throws StoreException {
     Set<Claim> stillReserved = new HashSet<>(reserved);
     dependencies.begin();
+    roundUse = laneUse.copy();
     Round round =
         guarded(
             () ->
@@ -132,6 +146,7 @@ public final class SqliteJobStore implements JobStore {
                       recording.begin();
                       List<Long> ended = new ArrayList<>();
                       for (Ending ending : request.endings()) {
+                        roundUse.ended(ending.claim());
                         if (!recording.record(
                             ending, stillReserved.remove(ending.claim()), request.now())) {
                           refused.add(ending.claim());
@@ -150,20 +165,23 @@ public final class SqliteJobStore implements JobStore {
                       if (!steps.isEmpty()) {
                         due.stepsHaveChanged();
                       }
-                      List<Claim> claimed =
-                          resolved(
-                              claiming.take(request.claim(), request.now(), false), request.now());
-                      List<Claim> more =
-                          resolved(
-                              claiming.take(request.reserve(), request.now(), true), request.now());
+                      List<Claim> claimed = take(request.claim(), request.now(), false);
+                      List<Claim> more = take(request.reserve(), request.now(), true);
                       return new Round(steps, claimed, more, refused);
                     }));
     dependencies.committed();
+    laneUse = roundUse;
     // Only now: had the commit failed, all of it would be asked for again.
     reserved.clear();
     reserved.addAll(stillReserved);
     reserved.addAll(round.reserved());
     return round;
+  }
+
+  private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
+    Claiming.Taking taking = claiming.take(limit, now, reserve, roundUse);
+    roundUse = taking.use();
+    return resolved(taking.claims(), now);
   }
 
   /**
@@ -189,6 +207,7 @@ public final class SqliteJobStore implements JobStore {
         Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
         recording.record(new Ending(claim, why, Duration.ZERO), false, now);
         failed.add(job.id());
+        roundUse.ended(claim);
       }
     }
     if (!failed.isEmpty()) {
