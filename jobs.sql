@@ -4,10 +4,11 @@
 -- "bin/worker init" and a start apply this file where it is needed; sqlite3 jobs.db < jobs.sql does the
 -- same by hand, as often as you like. On a table that another program made the worker first adds the
 -- columns that are missing, which this file cannot; nothing is ever renamed, and nothing dropped but
--- views and indexes of its own.
+-- views, indexes and triggers of its own.
 --
 -- In this file: the table; the views for people (v_active, v_queue, v_waiting, v_decisions, v_failed,
--- v_recent, v_spend, v_counts, v_needs, v_pipelines); the indexes; the worker's own tables.
+-- v_recent, v_spend, v_counts, v_needs, v_pipelines, v_pauses, v_history); the indexes; the worker's
+-- own tables.
 --
 --   queue     INSERT INTO jobs (job_type, input_data) VALUES ('keying', '{"video": "in.mp4"}');
 --   watch     SELECT * FROM v_active;
@@ -66,12 +67,15 @@ CREATE TABLE IF NOT EXISTS jobs (
   max_attempts      INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1),
   run_at            TIMESTAMP,         -- not before this local time; emptied when the time has come;
                                        -- what cannot be read as a time fails its row
-  waits_for         TEXT,              -- a provider whose limit or pause it waits for
+  waits_for         TEXT,              -- a provider whose limit or pause it waits for, or 'this machine'
   progress          REAL NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),  -- per cent
   progress_message  TEXT,              -- what it is doing, or what it found
   started_at        TIMESTAMP,
   finished_at       TIMESTAMP,
   updated_at        TIMESTAMP,         -- when the worker last wrote the row
+  unique_key        TEXT,              -- a name of yours that no second row may have, so that a
+                                       -- program that queues twice gets one job
+  callback_url      TEXT,              -- who is told of its end by HTTP; docs/http.md, "Webhooks"
 
   -- The claim belongs to the worker: please leave these three alone.
   worker            TEXT,              -- who holds the row
@@ -260,6 +264,20 @@ WHERE n.part = 1
 GROUP BY p.id
 ORDER BY p.id DESC;
 
+-- What is paused, by people or by providers' answers.
+DROP VIEW IF EXISTS v_pauses;
+CREATE VIEW v_pauses AS
+SELECT scope, name, since, NULL AS until, reason FROM pauses
+UNION ALL
+SELECT 'provider', name, NULL, CASE WHEN paused_until < '9999-' THEN paused_until END, paused_reason
+FROM providers WHERE paused_until > strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime');
+
+-- What happened to jobs that their rows do not keep; the latest first.
+DROP VIEW IF EXISTS v_history;
+CREATE VIEW v_history AS
+SELECT at, job_id, what, CASE WHEN attempt > 0 THEN attempt END AS attempt, message
+FROM job_events ORDER BY id DESC;
+
 -- === Indexes and tables of the worker; nothing to do for people =====================================
 
 -- The order of the claim. Rows that are claimed, not yet due, still need others or were set aside for
@@ -327,6 +345,31 @@ CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
 CREATE INDEX IF NOT EXISTS job_needs_open ON job_needs (job_id, needs_id) WHERE met = 0;
 CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0 AND needs_id >= job_id;
 
+CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
+
+-- What is paused: ('all', '') for everything, ('type', 'keying') for a job type. Nothing new of it is
+-- begun; what is under way at providers goes on. Providers are paused in their own table.
+CREATE TABLE IF NOT EXISTS pauses (
+  scope  TEXT NOT NULL CHECK (scope IN ('all', 'type')),
+  name   TEXT NOT NULL DEFAULT '',
+  since  TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')),
+  reason TEXT,
+  PRIMARY KEY (scope, name)
+);
+
+-- What happened to jobs that their rows do not keep: failed attempts, stops, what people did by the
+-- commands. A clean run leaves no line here.
+CREATE TABLE IF NOT EXISTS job_events (
+  id      INTEGER PRIMARY KEY,
+  job_id  INTEGER NOT NULL,
+  at      TIMESTAMP NOT NULL,
+  what    TEXT NOT NULL,                -- retry, failed, released, orphaned, needs_decision, cancelled, …
+  attempt INTEGER NOT NULL DEFAULT 0,
+  lap     INTEGER NOT NULL DEFAULT 0,   -- 1 on a keying lap
+  message TEXT
+);
+CREATE INDEX IF NOT EXISTS job_events_job ON job_events (job_id);
+
 -- One row a running worker, by which others tell whether it is still alive.
 CREATE TABLE IF NOT EXISTS workers (
   name        TEXT PRIMARY KEY,
@@ -369,6 +412,41 @@ CREATE INDEX IF NOT EXISTS paid_calls_unsettled ON paid_calls (job_id) WHERE set
 CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
 CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
+
+-- Notices of ended jobs that are sent to their callback_url, or were. Written by the trigger with the
+-- row's end, whoever ends it, so that none is lost; "SELECT * FROM webhooks" shows what became of them.
+CREATE TABLE IF NOT EXISTS webhooks (
+  id                INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id            INTEGER NOT NULL,
+  job_type          TEXT NOT NULL,
+  event             TEXT NOT NULL,          -- what the row became
+  state             TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'given_up')),
+  attempts          INTEGER NOT NULL DEFAULT 0,
+  next_at           TIMESTAMP,              -- of the next attempt
+  http_status       INTEGER,                -- the receiver's answer
+  message           TEXT,                   -- why it was not taken the last time
+  created_at        TIMESTAMP NOT NULL,
+  settled_at        TIMESTAMP,
+  callback_url      TEXT,                   -- the row's; without it, the field of its input_data
+  input_data        TEXT,
+  result_data       TEXT,                   -- what the row held then
+  keyed_result_data TEXT,
+  outputs           TEXT,
+  error_message     TEXT
+);
+CREATE INDEX IF NOT EXISTS webhooks_pending ON webhooks (next_at) WHERE state = 'pending';
+
+DROP TRIGGER IF EXISTS jobs_webhook;
+CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs
+WHEN NEW.status IN ('completed', 'failed', 'cancelled', 'needs_decision') AND NEW.status <> OLD.status
+  AND (NEW.callback_url IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0)
+BEGIN
+  INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url, input_data,
+    result_data, keyed_result_data, outputs, error_message)
+  SELECT NEW.id, NEW.job_type, NEW.status, strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),
+    strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), NEW.callback_url,
+    CASE WHEN NEW.callback_url IS NULL THEN NEW.input_data END,
+    NEW.result_data, NEW.keyed_result_data, NEW.outputs, NEW.error_message; END;
 
 -- What is known of a provider for now; a row without times means nothing.
 CREATE TABLE IF NOT EXISTS providers (

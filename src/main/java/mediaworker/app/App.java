@@ -1,5 +1,7 @@
 package mediaworker.app;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.FileAssetLibrary;
@@ -30,9 +34,12 @@ import mediaworker.handlers.parents.BoomerangHandler;
 import mediaworker.handlers.parents.PipelineHandler;
 import mediaworker.handlers.parents.ProductShootHandler;
 import mediaworker.handlers.parents.UpscaleHandler;
+import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
+import mediaworker.http.HttpSettings;
 import mediaworker.jobs.Children;
+import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.Lanes;
 import mediaworker.jobs.StoreException;
@@ -42,6 +49,8 @@ import mediaworker.process.ProcessRunner;
 import mediaworker.providers.http.Transport;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.webhooks.WebhookSettings;
+import mediaworker.webhooks.Webhooks;
 import mediaworker.worker.HandlerRegistry;
 import mediaworker.worker.Worker;
 import mediaworker.workspace.Workspace;
@@ -63,6 +72,12 @@ public final class App implements AutoCloseable {
   private final Ffmpeg ffmpeg;
   private final Worker worker;
   private final Optional<Uploads> uploads;
+  private final ServiceNotice notice;
+  private final Parts parts;
+  private final List<AutoCloseable> services = new ArrayList<>();
+  private final List<Consumer<List<Ending>>> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean ffmpegFound;
+  private volatile boolean stopping;
   private volatile @Nullable String setupProblem;
 
   private App(
@@ -71,14 +86,32 @@ public final class App implements AutoCloseable {
       Workspace workspace,
       Ffmpeg ffmpeg,
       Worker worker,
-      Optional<Uploads> uploads) {
+      Optional<Uploads> uploads,
+      Parts parts) {
     this.settings = settings;
     this.store = store;
     this.workspace = workspace;
     this.ffmpeg = ffmpeg;
     this.worker = worker;
     this.uploads = uploads;
+    this.parts = parts;
+    store.listen(endings -> listeners.forEach(listener -> listener.accept(endings)));
+    this.notice = ServiceNotice.of(System.getenv(), worker::sinceLastRound);
   }
+
+  /**
+   * What its services look at beside what runs.
+   *
+   * @param files as rows name them, without uploads
+   * @param handlers who serves which job types
+   * @param remote paid jobs, where there are any
+   */
+  record Parts(
+      SqliteDatabase database,
+      Clock clock,
+      AssetLibrary files,
+      List<JobHandler<?>> handlers,
+      Optional<RemoteJobs> remote) {}
 
   /**
    * Opens the database and builds everything; runs nothing yet.
@@ -98,7 +131,8 @@ public final class App implements AutoCloseable {
       log.info("Database {}: {}", database.file(), change);
     }
     Workspace workspace = new Workspace(settings.tempDir());
-    AssetLibrary assets = new FileAssetLibrary(settings.assets(), workspace);
+    AssetLibrary files = new FileAssetLibrary(settings.assets(), workspace);
+    AssetLibrary assets = files;
     Optional<Uploads> uploads = Optional.empty();
     if (settings.extensions().storage().isPresent()) {
       S3Settings storage = settings.extensions().storage().get();
@@ -106,7 +140,7 @@ public final class App implements AutoCloseable {
       uploads = Optional.of(uploads(settings.assets(), uploaded, storage, clock));
       assets = uploaded;
     }
-    ProcessRunner processes = new ProcessRunner(workspace);
+    ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     Gpus gpus = gpus(settings, processes);
     store.limit(lanes(settings, gpus));
@@ -114,6 +148,7 @@ public final class App implements AutoCloseable {
         new ArrayList<>(handlers(settings, assets, ffmpeg, processes, gpus));
     handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
+    Optional<RemoteJobs> paid = Optional.empty();
     if (!settings.paid().providers().isEmpty()) {
       RemoteJobs remote =
           new RemoteJobs(
@@ -125,6 +160,7 @@ public final class App implements AutoCloseable {
               clock);
       handlers.add(remote.handler());
       cancelAbandoned = remote.cancelAbandoned();
+      paid = Optional.of(remote);
       tidyBesides(remote);
     }
     Worker worker =
@@ -133,13 +169,15 @@ public final class App implements AutoCloseable {
             new HandlerRegistry(
                 uploads
                     .<List<JobHandler<?>>>map(it -> handlers.stream().map(it::after).toList())
-                    .orElse(handlers)),
+                    .orElse(handlers),
+                settings.demands().rows()),
             settings.loop(),
             settings.retries(),
             workspace,
             clock,
             cancelAbandoned);
-    return new App(settings, store, workspace, ffmpeg, worker, uploads);
+    Parts parts = new Parts(database, clock, files, List.copyOf(handlers), paid);
+    return new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
   }
 
   /** Answers that earlier lives have kept of calls that are over; nobody waits for it. */
@@ -243,6 +281,7 @@ public final class App implements AutoCloseable {
     Thread check = new Thread(this::checkFfmpeg, "FfmpegCheck");
     check.setDaemon(true);
     check.start();
+    notice.ready();
     worker.run();
     log.info("Worker {} has ended", worker.name());
     Logging.flush();
@@ -259,6 +298,7 @@ public final class App implements AutoCloseable {
   private void checkFfmpeg() {
     try {
       log.info("FFmpeg {}", ffmpeg.describe());
+      ffmpegFound = true;
     } catch (MediaException e) {
       setupProblem = e.sentence();
       worker.stopNow();
@@ -269,18 +309,90 @@ public final class App implements AutoCloseable {
     }
   }
 
+  /** Takes over limits that have changed: jobs at once, and providers' limits. Any thread. */
+  public void changeLimits(int threads, List<ProviderSetup> providers) {
+    worker.resize(threads);
+    parts.remote().ifPresent(jobs -> jobs.limit(providers));
+  }
+
+  /** Sends word of ended jobs to the URLs their rows name, until closed. */
+  public void tellCallbacks(WebhookSettings how) {
+    Webhooks webhooks = Webhooks.start(store.outbox(), how, parts.clock());
+    services.add(webhooks);
+    listeners.add(endings -> webhooks.ring());
+  }
+
+  /**
+   * Serves the page and the API until closed.
+   *
+   * @param logDir where the log's file is
+   * @return where it is reached
+   * @throws SetupException when it cannot listen there
+   */
+  public InetSocketAddress serve(HttpSettings how, Path logDir)
+      throws SetupException, StoreException {
+    WebService web = WebService.start(this, how, new JobLog(logDir));
+    services.add(web);
+    listeners.add(web::changed);
+    log.info("The page and the API are at {}", web.url());
+    return web.address();
+  }
+
+  AppSettings settings() {
+    return settings;
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  Ffmpeg ffmpeg() {
+    return ffmpeg;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  String workerName() {
+    return worker.name();
+  }
+
+  /** Why it cannot take jobs just now, each a sentence. */
+  List<String> problems() {
+    String problem = setupProblem;
+    if (problem != null) {
+      return List.of(problem);
+    }
+    if (stopping) {
+      return List.of("The worker is stopping.");
+    }
+    return ffmpegFound ? List.of() : List.of("FFmpeg is being looked for.");
+  }
+
   /** Asks for the end: running jobs have the grace time. Any thread, any number of times. */
   public void stop() {
+    notice.stopping();
+    stopping = true;
     worker.stop();
   }
 
   /** Asks for the end at once: running jobs are stopped and given back. */
   public void stopNow() {
+    stopping = true;
     worker.stopNow();
   }
 
   @Override
   public void close() {
+    notice.close();
+    for (AutoCloseable service : services) {
+      try {
+        service.close();
+      } catch (Exception e) {
+        log.debug("closing a service", e);
+      }
+    }
     uploads.ifPresent(Uploads::close);
     workspace.close();
     store.close();

@@ -10,6 +10,7 @@ import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.RowLimits;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.providers.http.TransportSettings;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
@@ -20,6 +21,7 @@ import mediaworker.worker.DispatcherSettings;
  *
  * @param database the database file
  * @param durability how sure a commit has to be
+ * @param demands what rows and children may demand of the machine
  * @param loop how the loop works
  * @param retries how failed attempts are spaced
  * @param tempDir where jobs get their work folders
@@ -31,6 +33,7 @@ import mediaworker.worker.DispatcherSettings;
 public record AppSettings(
     Path database,
     Durability durability,
+    Demands demands,
     DispatcherSettings loop,
     RetryPolicy retries,
     Path tempDir,
@@ -38,6 +41,17 @@ public record AppSettings(
     FfmpegSettings ffmpeg,
     PaidJobs paid,
     Extensions extensions) {
+
+  /**
+   * What rows and children may demand of the machine.
+   *
+   * @param rows how large a row may be
+   * @param niceness how far children stand back for other programs, 0…19
+   */
+  public record Demands(RowLimits rows, int niceness) {
+    /** The defaults. */
+    public static final Demands USUAL = new Demands(RowLimits.USUAL, 0);
+  }
 
   /**
    * Who does paid jobs, and how.

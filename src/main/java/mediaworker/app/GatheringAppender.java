@@ -9,9 +9,10 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Writes lines on a thread of its own, all that have come within a millisecond by one write each to
+ * Writes lines on a thread of its own, when many come all of a millisecond by one write each to
  * console and file: with tiny jobs the log is a good part of what a job costs, and the loop is not
  * to do it. A worker that is killed loses that millisecond. {@code %jobTag} in the pattern is
  * {@link JobTag}.
@@ -22,6 +23,11 @@ final class GatheringAppender extends UnsynchronizedAppenderBase<ILoggingEvent> 
 
   private static final int MOST_WAITING = 8192;
   private static final long GATHER_MILLIS = 1;
+
+  /** So many lines within {@link #LOOK_NANOS} are many. */
+  private static final int MANY = 16;
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
   private static final byte[] NONE = {};
 
   /** Gives the lines of one write to the appender that is to write them. */
@@ -50,6 +56,7 @@ final class GatheringAppender extends UnsynchronizedAppenderBase<ILoggingEvent> 
   private final Object writing = new Object(); // always taken before "this"
 
   private List<ILoggingEvent> waiting = new ArrayList<>(); // guarded by this
+  private long count; // guarded by this
   private boolean asleep; // guarded by this
   private boolean stopped; // guarded by this
 
@@ -95,6 +102,7 @@ final class GatheringAppender extends UnsynchronizedAppenderBase<ILoggingEvent> 
         Thread.currentThread().interrupt();
       }
       waiting.add(event);
+      count++;
       byOurselves = stopped;
       if (asleep) {
         asleep = false;
@@ -108,6 +116,9 @@ final class GatheringAppender extends UnsynchronizedAppenderBase<ILoggingEvent> 
 
   private void writeUntilStopped() {
     try {
+      long sinceNanos = System.nanoTime();
+      long since = 0;
+      boolean many = false;
       while (true) {
         synchronized (this) {
           while (waiting.isEmpty() && !stopped) {
@@ -117,7 +128,15 @@ final class GatheringAppender extends UnsynchronizedAppenderBase<ILoggingEvent> 
           if (stopped) {
             return;
           }
-          wait(GATHER_MILLIS);
+          long now = System.nanoTime();
+          if (now - sinceNanos > LOOK_NANOS) {
+            many = count - since >= MANY && now - sinceNanos < 2 * LOOK_NANOS;
+            since = count;
+            sinceNanos = now;
+          }
+          if (many) {
+            wait(GATHER_MILLIS);
+          }
         }
         flush();
       }

@@ -90,6 +90,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
+  /** Changes from which level on our lines are logged, also while a daemon runs. */
+  public static void level(String level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger("mediaworker").setLevel(Level.toLevel(level, Level.INFO));
+    }
+  }
+
   /** Returns when every line that was logged before has been written. */
   public static void flush() {
     GatheringAppender log = daemonLog;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,7 +15,9 @@ import mediaworker.config.FamilyValues;
 import mediaworker.config.SettingFamily;
 import mediaworker.config.Settings;
 import mediaworker.handlers.remote.ProviderSetup;
+import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.CallLedger;
+import mediaworker.providers.Operation;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderSettings;
@@ -62,10 +65,56 @@ public final class ProviderCatalog {
 
   /** The same as families of settings. */
   public static List<SettingFamily> families() {
-    return descriptions().stream()
-        .map(description -> new SettingFamily(description.name(), description.defaults()))
-        .toList();
+    return ENTRIES.stream().map(ProviderCatalog::family).toList();
   }
+
+  private static SettingFamily family(Entry entry) {
+    ProviderDescription about = entry.description();
+    Provider provider =
+        entry
+            .maker()
+            .make(
+                new ProviderSettings(about.name(), about.defaults(), Map.of()),
+                InstantSource.system());
+    Map<String, Set<String>> choices = new LinkedHashMap<>(about.choices());
+    choices.put(ProviderDescription.TASK_TIMEOUT, RemoteJobs.jobTypes(provider));
+    return new SettingFamily(about.name(), about.defaults(), choices);
+  }
+
+  /**
+   * What is wrong with the providers that are set for rows that name none.
+   *
+   * @param preferred names by the setting they stand in, and what each has to be able to do
+   * @return a sentence each
+   */
+  public static List<String> problems(Map<String, Preference> preferred, List<ProviderSetup> all) {
+    List<String> problems = new ArrayList<>();
+    preferred.forEach(
+        (setting, wish) -> {
+          List<String> able =
+              all.stream()
+                  .map(ProviderSetup::provider)
+                  .filter(provider -> provider.operations().contains(wish.operation()))
+                  .map(Provider::name)
+                  .sorted()
+                  .toList();
+          if (!able.contains(wish.provider())) {
+            problems.add(
+                setting
+                    + " is wrong: \""
+                    + wish.provider()
+                    + "\" is no provider of "
+                    + wish.operation().words()
+                    + "; there are "
+                    + String.join(", ", able)
+                    + ", or auto.");
+          }
+        });
+    return problems;
+  }
+
+  /** A provider that somebody prefers for something. */
+  public record Preference(String provider, Operation operation) {}
 
   /** Variables that hold keys. */
   public static Set<String> keyVariables() {
@@ -107,6 +156,7 @@ public final class ProviderCatalog {
     ProviderDescription description = entry.description();
     Map<String, String> values = new LinkedHashMap<>(description.defaults());
     values.putAll(all.of(description.name()));
+    values.replaceAll((key, value) -> plain(description, key, value));
     Map<String, Secret> keys = new LinkedHashMap<>();
     Stream.concat(description.keyVariables().stream(), description.besides().stream())
         .forEach(
@@ -122,9 +172,18 @@ public final class ProviderCatalog {
         description,
         description.keyVariables().stream().anyMatch(keys::containsKey),
         limits,
-        time(values, ProviderDescription.TASK_TIMEOUT),
+        Settings.times(value(values, ProviderDescription.TASK_TIMEOUT)),
         time(values, ProviderDescription.POLL_INTERVAL),
         Integer.parseInt(value(values, ProviderDescription.RECREATE_FAILED)));
+  }
+
+  /** Words in small letters and times in milliseconds, however they were written. */
+  private static String plain(ProviderDescription description, String key, String value) {
+    if (description.choices().containsKey(key)) {
+      return value.strip().toLowerCase(Locale.ROOT);
+    }
+    boolean time = Settings.isTime(key) && !key.equals(ProviderDescription.TASK_TIMEOUT);
+    return time ? Settings.time(value).toMillis() + "ms" : value;
   }
 
   private static String value(Map<String, String> values, String key) {

@@ -36,13 +36,25 @@ public interface AssetLibrary {
 
   /**
    * Looks, before anything is fetched or begun, whether the files that a row names are there and
-   * may be read, and whether the output's folder can be written. URLs are not asked.
+   * may be read, and whether the output's folder can be written and its disk has room at all. URLs
+   * are not asked.
    *
    * @param shelf where the output will go
    * @param references as the row has them
    * @throws AssetException naming everything that is wrong, at once
    */
   default void check(Shelf shelf, Collection<String> references)
+      throws AssetException, IOException {}
+
+  /**
+   * Whether there is room for what a job is about to write.
+   *
+   * @param shelf where its output will go
+   * @param workDir where its work files go
+   * @param bytes how large both may become, as estimated
+   * @throws AssetException when it would leave too little free
+   */
+  default void requireRoom(Shelf shelf, Path workDir, long bytes)
       throws AssetException, IOException {}
 
   /**

@@ -16,6 +16,9 @@ import java.util.List;
  *     addresses
  * @param maxDownloadBytes size at which a download is given up
  * @param downloadTimeLimit how long one download may take
+ * @param offLimits files that no row may read, whatever it calls them: the database and what lies
+ *     beside it. Opening and closing one of them would drop SQLite's locks on it
+ * @param floorBytes free space on a disk under which no job begins to write there; 0 for none
  */
 public record AssetSettings(
     Path baseDir,
@@ -24,10 +27,34 @@ public record AssetSettings(
     List<Path> inputDirs,
     boolean allowPrivateUrls,
     long maxDownloadBytes,
-    Duration downloadTimeLimit) {
+    Duration downloadTimeLimit,
+    List<Path> offLimits,
+    long floorBytes) {
 
   public AssetSettings {
     inputDirs = List.copyOf(inputDirs);
+    offLimits = List.copyOf(offLimits);
+  }
+
+  /** Settings without files that are off limits, and without a floor. */
+  public AssetSettings(
+      Path baseDir,
+      Path outputDir,
+      Path libraryDir,
+      List<Path> inputDirs,
+      boolean allowPrivateUrls,
+      long maxDownloadBytes,
+      Duration downloadTimeLimit) {
+    this(
+        baseDir,
+        outputDir,
+        libraryDir,
+        inputDirs,
+        allowPrivateUrls,
+        maxDownloadBytes,
+        downloadTimeLimit,
+        List.of(),
+        0);
   }
 
   /** Where animations go: beside the library, as the dashboard has it. */

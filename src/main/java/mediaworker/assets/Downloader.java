@@ -157,6 +157,8 @@ final class Downloader {
     if (response.body().contentLength() > settings.maxDownloadBytes()) {
       throw tooLarge(url);
     }
+    new DiskRoom(settings.floorBytes())
+        .require(workDir, Math.max(0, response.body().contentLength()));
     String lastPart = url.pathSegments().get(url.pathSize() - 1);
     Files.createDirectories(workDir);
     // Under the name it has in the web, since messages about the file will name it.

@@ -25,6 +25,7 @@ public final class FileAssetLibrary implements AssetLibrary {
   private final AssetSettings settings;
   private final Notes notes;
   private final PathRules paths;
+  private final DiskRoom room;
   private final Downloader downloader;
 
   /** For programs that are no worker. */
@@ -56,6 +57,7 @@ public final class FileAssetLibrary implements AssetLibrary {
     this.settings = settings;
     this.notes = notes;
     this.paths = new PathRules(settings);
+    this.room = new DiskRoom(settings.floorBytes());
     this.downloader = new Downloader(settings, nameServer, allowed);
   }
 
@@ -93,6 +95,7 @@ public final class FileAssetLibrary implements AssetLibrary {
   @Override
   public void check(Shelf shelf, Collection<String> references) throws AssetException, IOException {
     requireWritable(folder(shelf));
+    room.require(folder(shelf), 0);
     List<String> problems = new ArrayList<>();
     for (String reference : new LinkedHashSet<>(references)) {
       String text = reference.strip();
@@ -109,6 +112,13 @@ public final class FileAssetLibrary implements AssetLibrary {
       String told = String.join(" ", problems.subList(0, Math.min(problems.size(), MOST_TOLD)));
       throw AssetException.refused(more > 0 ? told + " So it is with " + more + " more." : told);
     }
+  }
+
+  @Override
+  public void requireRoom(Shelf shelf, Path workDir, long bytes)
+      throws AssetException, IOException {
+    room.require(folder(shelf), bytes);
+    room.require(workDir, bytes);
   }
 
   /** Final: somebody has to change rights or settings, and the row says so at once. */

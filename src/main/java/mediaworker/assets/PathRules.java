@@ -87,6 +87,10 @@ final class PathRules {
     if (!isReallyInside(real)) {
       throw outside(text);
     }
+    if (isOffLimits(real)) {
+      throw AssetException.refused(
+          shown(text) + " is the worker's own database, which no job may read as a file.");
+    }
     if (Files.isDirectory(real)) {
       throw AssetException.refused(shown(text) + " is a folder, not a file.");
     }
@@ -98,6 +102,16 @@ final class PathRules {
       throw AssetException.refused("The file " + shown(text) + " is empty.");
     }
     return real;
+  }
+
+  /** Told by the file itself, which may have other names (links); it is not opened for that. */
+  private boolean isOffLimits(Path real) throws IOException {
+    for (Path file : settings.offLimits()) {
+      if (Files.exists(file) && Files.isSameFile(real, file)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static AssetException outside(String text) {

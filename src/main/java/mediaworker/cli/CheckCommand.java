@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import mediaworker.app.LaneCatalog;
+import mediaworker.app.ProviderCatalog;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.s3.S3Bucket;
@@ -20,11 +22,14 @@ import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.command.Gpus;
+import mediaworker.handlers.remote.ProviderSetup;
+import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.process.ProcessRunner;
 import mediaworker.process.Programs;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import picocli.CommandLine.Command;
@@ -55,6 +60,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    look();
+    return verdict();
+  }
+
+  /** Looks at all of it and tells a line each. */
+  void look() throws InterruptedException {
     settingProblems.forEach(sentence -> problem("settings", sentence));
     checkDatabase();
     checkFfmpeg();
@@ -75,7 +86,12 @@ final class CheckCommand implements Callable<Integer> {
     checkWritable("temp folder", settings.tempDir());
     checkWritable("log folder", settings.logDir());
     Wiring.programs(settings, Wiring.families(spec)).forEach(this::checkProgram);
+    checkProviders();
     checkStorage();
+  }
+
+  /** Tells how many problems there were, and answers the exit code. */
+  int verdict() {
     out()
         .println(
             problems == 0
@@ -152,6 +168,32 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
+  private void checkProviders() {
+    FamilyValues values = Wiring.families(spec);
+    List<ProviderSetup> providers = ProviderCatalog.make(values, InstantSource.system());
+    for (ProviderSetup setup : providers) {
+      ProviderDescription about = setup.description();
+      String types = String.join(", ", RemoteJobs.jobTypes(setup.provider()));
+      Optional<String> key =
+          about.keyVariables().stream().filter(name -> values.secret(name).isPresent()).findFirst();
+      if (key.isPresent()) {
+        ok(about.name(), key.get() + " is set; serves " + types);
+      } else {
+        line(
+            "no key",
+            about.name(),
+            "put "
+                + about.keyVariables().get(0)
+                + " into .env, made at "
+                + about.keysAt()
+                + "; would serve "
+                + types);
+      }
+    }
+    ProviderCatalog.problems(Wiring.preferences(settings), providers)
+        .forEach(what -> problem("providers", what));
+  }
+
   private void checkProgram(ExternalProgram program) {
     String what = program.jobType();
     String name = program.template().program();
@@ -205,11 +247,11 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private void ok(String what, String how) {
+  void ok(String what, String how) {
     line("ok", what, how);
   }
 
-  private void problem(String what, String how) {
+  void problem(String what, String how) {
     problems++;
     line("PROBLEM", what, how);
   }

@@ -27,6 +27,9 @@ abstract class DaemonCommand implements Callable<Integer> {
       description = "End with exit code 0 when nothing is left to do, instead of waiting for more.")
   boolean drain;
 
+  /** Reads all settings anew, from the same places; set by {@link Main}. */
+  Reload.Reread reread = () -> this;
+
   @Override
   public Integer call() throws Exception {
     Signals signals = Signals.listen();
@@ -45,6 +48,8 @@ abstract class DaemonCommand implements Callable<Integer> {
     try (App app =
         App.open(Wiring.app(settings, spec, drain), Clock.system(ZoneId.systemDefault()))) {
       signals.tell(app::stop, app::stopNow);
+      signals.tellReload(new Reload(app, settings, reread));
+      Wiring.reach(app, settings, spec);
       app.run();
       return ExitCodes.OK;
     } catch (SetupException e) {

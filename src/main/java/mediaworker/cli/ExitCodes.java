@@ -18,11 +18,19 @@ final class ExitCodes {
   /** {@code check} found problems. */
   static final int PROBLEMS = 4;
 
-  /** {@code demo}, {@code pipeline --wait}: a job failed. */
+  /** {@code demo}, {@code submit --wait}, {@code pipeline --wait}: a job failed. */
   static final int JOB_FAILED = 5;
 
-  /** {@code resolve}, {@code resume}: there is nothing of that name, or nothing to do about it. */
+  /** There is nothing of that name or number, or nothing to do about it. */
   static final int NOTHING_TO_DO = 6;
+
+  /** {@code submit}: the queue is full. */
+  static final int QUEUE_FULL = 7;
+
+  /**
+   * {@code submit --wait}: the job did not come to its own end: cancelled, to decide, or too late.
+   */
+  static final int NOT_ENDED = 8;
 
   private ExitCodes() {}
 }

@@ -6,14 +6,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
 import mediaworker.config.SettingCatalog;
 import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
+import mediaworker.config.WebSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -48,10 +51,9 @@ public final class Main {
       @Nullable Path home,
       PrintWriter out,
       PrintWriter err) {
-    CommandLine commandLine = new CommandLine(new WorkerCommand());
-    if (!asksForHelp(args)) {
-      try {
-        SettingsSource source =
+    CommandLine commandLine = WorkerCommand.line();
+    Supplier<SettingsSource> sources =
+        () ->
             SettingsSource.load(
                 Arrays.asList(args),
                 environment,
@@ -59,6 +61,10 @@ public final class Main {
                 home,
                 new SettingCatalog(
                     ProviderCatalog.families(), List.of(CommandCatalog.family()), secrets()));
+    letReread(commandLine, args, sources);
+    if (!asksForHelp(args)) {
+      try {
+        SettingsSource source = sources.get();
         source.warnings().forEach(err::println);
         commandLine.setDefaultValueProvider(source);
       } catch (ConfigException e) {
@@ -78,7 +84,6 @@ public final class Main {
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setUsageHelpAutoWidth(true);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(new UsageProblem());
     commandLine.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
@@ -89,8 +94,26 @@ public final class Main {
     return commandLine.execute(args);
   }
 
+  /** Lets the daemon read its settings again while it runs. */
+  private static void letReread(
+      CommandLine commandLine, String[] args, Supplier<SettingsSource> sources) {
+    Reload.Reread reread =
+        () -> {
+          CommandLine again = WorkerCommand.line();
+          again.setDefaultValueProvider(sources.get());
+          CommandLine.ParseResult parsed = again.parseArgs(args);
+          CommandLine.ParseResult last = parsed.subcommand() == null ? parsed : parsed.subcommand();
+          return (DaemonCommand) last.commandSpec().userObject();
+        };
+    commandLine.<DaemonCommand>getCommand().reread = reread;
+    CommandLine run = Objects.requireNonNull(commandLine.getSubcommands().get("run"));
+    run.<DaemonCommand>getCommand().reread = reread;
+  }
+
   private static Set<String> secrets() {
     Set<String> names = new TreeSet<>(ProviderCatalog.keyVariables());
+    names.add(WebSettings.TOKEN);
+    names.add(WebSettings.SECRET);
     names.add(StorageSettings.KEY_ID);
     names.add(StorageSettings.KEY_SECRET);
     names.add(StorageSettings.SESSION_TOKEN);

@@ -7,11 +7,9 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import mediaworker.jobs.StoreException;
-import mediaworker.store.sqlite.PlainSql;
-import mediaworker.store.sqlite.SqliteDatabase;
-import mediaworker.store.sqlite.SqliteDatabase.Durability;
 
 /**
  * Run once by {@code bin/worker} after a build: unpacks SQLite's library, which would else be
@@ -29,18 +27,50 @@ public final class Prepare {
    *
    * @param args the folder for the library; an empty folder that the caller removes
    */
-  public static void main(String[] args) throws IOException, StoreException {
+  public static void main(String[] args) throws IOException {
     unpackSqlite(Path.of(args[0]));
     Path folder = Path.of(args[1]);
     Path database = folder.resolve("jobs.db");
     run(folder, "init", "--db", database.toString());
     // Longer than a second, so that progress is written and its classes are archived too.
     for (int i = 0; i < ROWS; i++) {
-      PlainSql.run(
-          SqliteDatabase.existing(database, Durability.NORMAL),
-          "INSERT INTO jobs (job_type, input_data) VALUES ('noop', '{\"seconds\": 1.1}')");
+      run(folder, "submit", "noop", "--input", "seconds=1.1", "--db", database.toString());
     }
     run(folder, "run", "--drain", "--db", database.toString());
+    steer(folder, database.toString());
+  }
+
+  /** The short commands, so that they too find their classes in the archive. */
+  private static void steer(Path folder, String database) {
+    String[] later = {"--run-at", "tomorrow", "--db", database};
+    run(folder, with(later, "submit", "keying", "--input", "video=in.mp4"));
+    run(folder, with(later, "submit", "stitching", "-i", "videos=a.mp4", "-i", "videos=b.mp4"));
+    run(folder, with(later, "submit", "image_generation", "--input", "prompt=a fox"));
+    for (String command :
+        List.of(
+            "list",
+            "list --json",
+            "show 1",
+            "logs 1",
+            "priority --to 1 4",
+            "status",
+            "top --times 1",
+            "cancel 4",
+            "retry 4",
+            "cancel 4 5 6",
+            "pause",
+            "resume",
+            "doctor --queue",
+            "prune --older-than 1d",
+            "delete 4")) {
+      run(folder, with(new String[] {"--db", database}, command.split(" ")));
+    }
+  }
+
+  private static String[] with(String[] last, String... first) {
+    String[] all = Arrays.copyOf(first, first.length + last.length);
+    System.arraycopy(last, 0, all, first.length, last.length);
+    return all;
   }
 
   private static void run(Path folder, String... arguments) {

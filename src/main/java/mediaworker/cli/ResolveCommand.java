@@ -78,7 +78,8 @@ final class ResolveCommand implements Callable<Integer> {
             err.println(
                 "Job "
                     + job
-                    + " has no call that is open to a decision; see: SELECT * FROM v_decisions");
+                    + " has no call that is open to a decision. The status 'queued' runs it again, and"
+                    + " takes up what is paid already.");
         case BUSY -> err.println("A worker is working on job " + job + " just now; try again.");
       }
       return ExitCodes.NOTHING_TO_DO;

@@ -1,56 +1,62 @@
 package mediaworker.cli;
 
-import java.io.PrintWriter;
-import java.time.Clock;
-import java.time.ZoneId;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import mediaworker.config.Settings;
+import java.util.List;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.Pause;
 import mediaworker.jobs.StoreException;
-import mediaworker.store.sqlite.SqliteCallDesk;
-import mediaworker.store.sqlite.SqliteDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Ends a provider's pause. */
+/** Ends pauses. */
 @Command(
     name = "resume",
     description = {
-      "Send jobs to a provider again that was paused for its key, its money or a limit.",
+      "Go on with what was paused: by bin/worker pause, or a provider for its key, its money or a"
+          + " limit.",
       "",
-      "SELECT * FROM providers shows which are paused and why."
+      "SELECT * FROM v_pauses shows what is paused and why. Without a name everything goes on that was"
+          + " paused as a whole; single types and providers stay paused.",
+      ""
     },
-    footer = {"", "Example:", "  bin/worker resume kling"})
-final class ResumeCommand implements Callable<Integer> {
+    footer = {"", "Examples:", "  bin/worker resume", "  bin/worker resume kling"})
+final class ResumeCommand extends DeskCommand {
 
-  @Spec CommandSpec spec;
-
-  @Mixin Settings settings;
-
-  @Parameters(paramLabel = "PROVIDER", description = "The provider's name, as in the ledger.")
-  String provider = "";
+  @Mixin PauseChoice choice = new PauseChoice();
 
   @Override
-  public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    String name = provider.strip().toLowerCase(Locale.ROOT);
-    try (SqliteCallDesk desk =
-        new SqliteCallDesk(
-            SqliteDatabase.existing(settings.db(), Wiring.durability(settings)),
-            Clock.system(ZoneId.systemDefault()))) {
-      if (desk.resume(name)) {
-        out.println("Jobs go to " + name + " again.");
-        return ExitCodes.OK;
-      }
-      err.println(name + " is not paused.");
-      return ExitCodes.NOTHING_TO_DO;
-    } catch (StoreException e) {
-      err.println(e.sentence());
-      return ExitCodes.DATABASE;
+  int run(JobDesk desk) throws StoreException {
+    List<PauseChoice.Target> targets;
+    try {
+      targets = choice.targets(Wiring.types(settings, spec));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
+    int code = ExitCodes.OK;
+    for (PauseChoice.Target target : targets) {
+      if (desk.resume(target.scope(), target.name())) {
+        out()
+            .println(
+                switch (target.scope()) {
+                  case ALL -> "Everything goes on.";
+                  case TYPE -> "Jobs of type " + target.name() + " go on.";
+                  case PROVIDER -> "Jobs go to " + target.name() + " again.";
+                });
+      } else {
+        code = nothing(isPaused(desk, target));
+      }
+    }
+    return code;
+  }
+
+  private static String isPaused(JobDesk desk, PauseChoice.Target target) throws StoreException {
+    if (target.scope() != Pause.Scope.ALL) {
+      return target.name() + " is not paused.";
+    }
+    List<Pause> others = desk.pauses();
+    return others.isEmpty()
+        ? "Nothing is paused."
+        : "Not everything is paused, only: "
+            + String.join(", ", others.stream().map(Pause::what).toList())
+            + ".";
   }
 }

@@ -1,11 +1,17 @@
 package mediaworker.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TERM, INT and HUP (a closed terminal), the first and the second time. Under nohup HUP stays
- * ignored: the JVM leaves a signal alone that was ignored when it started.
+ * TERM, INT and HUP, the first and the second time, and USR1, which asks for a reload. HUP is a
+ * closed terminal where there is one, and asks for a reload where there is none, as daemons have
+ * it. Under nohup HUP stays ignored: the JVM leaves a signal alone that was ignored when it
+ * started.
  *
  * <p>A shutdown hook hears only the first signal and makes the exit code 143, so the JVM's signal
  * class is used; it is not part of Java SE, hence by reflection. Where it is missing, a hook does
@@ -18,6 +24,7 @@ final class Signals {
   private int heard; // guarded by this
   private @Nullable Runnable first; // guarded by this
   private @Nullable Runnable again; // guarded by this
+  private @Nullable Runnable reload; // guarded by this
 
   /** Package-private for tests: hears of no signal by itself. */
   Signals() {}
@@ -33,9 +40,10 @@ final class Signals {
     listening = signals;
     Runnable heed = signals::hear;
     try {
-      for (String name : new String[] {"TERM", "INT", "HUP"}) {
-        handle(name, heed);
-      }
+      handle("TERM", heed);
+      handle("INT", heed);
+      handle("HUP", () -> signals.hangUp(hasTerminal()));
+      handle("USR1", signals::hearReload);
     } catch (ReflectiveOperationException | RuntimeException e) {
       Runtime.getRuntime().addShutdownHook(new Thread(heed, "Stop"));
     }
@@ -57,11 +65,53 @@ final class Signals {
     }
   }
 
+  /** Says what to do when a reload is asked for; what was asked before does not count. */
+  synchronized void tellReload(Runnable onReload) {
+    reload = onReload;
+  }
+
+  /** A HUP: the terminal was closed, if there is one. */
+  void hangUp(boolean terminal) {
+    if (terminal) {
+      hear();
+    } else {
+      hearReload();
+    }
+  }
+
+  void hearReload() {
+    Runnable heed;
+    synchronized (this) {
+      heed = reload;
+    }
+    if (heed != null) {
+      heed.run();
+    }
+  }
+
+  /** Only a process with a terminal can open it by this name. */
+  private static boolean hasTerminal() {
+    try (InputStream terminal = Files.newInputStream(Path.of("/dev/tty"))) {
+      return terminal != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   synchronized void hear() {
     heard++;
     Runnable heed = heard == 1 ? first : again;
     if (heed != null) {
       heed.run();
+    }
+  }
+
+  /** Says what to do when the terminal's size has changed; nothing where that is not told. */
+  static void onResize(Runnable heed) {
+    try {
+      handle("WINCH", heed);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // The view stays as large as it is.
     }
   }
 

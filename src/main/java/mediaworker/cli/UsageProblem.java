@@ -43,8 +43,7 @@ final class UsageProblem implements IParameterExceptionHandler {
 
   /** Goes on after what is wrong, to see what else is. */
   private static ParseResult parse(String[] arguments) {
-    CommandLine lenient = new CommandLine(new WorkerCommand());
-    lenient.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine lenient = WorkerCommand.line();
     lenient.getCommandSpec().parser().collectErrors(true);
     lenient
         .getSubcommands()
@@ -68,11 +67,20 @@ final class UsageProblem implements IParameterExceptionHandler {
             : root
                 ? "There is no command " + word
                 : "The command " + command.getCommandName() + " takes no \"" + word + "\"";
-    List<String> near = problem.getSuggestions();
+    // What is suggested may be far off; a slip of the pen hardly ever changes the first letter.
+    List<String> near =
+        problem.getSuggestions().stream()
+            .filter(one -> first(one.substring(one.lastIndexOf(' ') + 1)) == first(word))
+            .toList();
     if (near.isEmpty() || !(root || problem.isUnknownOption())) {
       return what + ".";
     }
     String meant = near.get(0).substring(near.get(0).lastIndexOf(' ') + 1);
     return what + "; is " + meant + " meant?";
+  }
+
+  private static char first(String word) {
+    String letters = word.replaceFirst("^-+", "");
+    return letters.isEmpty() ? '-' : letters.charAt(0);
   }
 }

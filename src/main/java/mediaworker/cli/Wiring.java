@@ -1,16 +1,22 @@
 package mediaworker.cli;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mediaworker.app.App;
 import mediaworker.app.AppSettings;
 import mediaworker.app.CommandCatalog;
+import mediaworker.app.JobTypes;
 import mediaworker.app.ProviderCatalog;
+import mediaworker.app.ProviderCatalog.Preference;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.s3.S3Settings;
@@ -18,13 +24,23 @@ import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
+import mediaworker.config.WebSettings;
 import mediaworker.handlers.command.ExternalProgram;
+import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
+import mediaworker.http.HttpSettings;
+import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.RowLimits;
+import mediaworker.jobs.StoreException;
 import mediaworker.media.FfmpegSettings;
+import mediaworker.media.MediaLimits;
 import mediaworker.providers.Operation;
 import mediaworker.providers.http.TransportSettings;
+import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
+import mediaworker.store.sqlite.SqliteJobDesk;
+import mediaworker.webhooks.WebhookSettings;
 import mediaworker.worker.DispatcherSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -37,11 +53,13 @@ final class Wiring {
   static AppSettings app(Settings settings, CommandSpec command, boolean drain)
       throws SetupException {
     FamilyValues values = families(command);
+    List<ProviderSetup> providers = ProviderCatalog.make(values, InstantSource.system());
+    throwIfAny(ProviderCatalog.problems(preferences(settings), providers));
     return app(
         settings,
         drain,
         new AppSettings.PaidJobs(
-            ProviderCatalog.make(values, InstantSource.system()),
+            providers,
             remote(settings),
             TransportSettings.usual(
                 ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())),
@@ -57,13 +75,7 @@ final class Wiring {
   static Optional<S3Settings> storage(Settings settings, FamilyValues values)
       throws SetupException {
     StorageSettings storage = settings.storage();
-    List<String> problems = storage.problems(values);
-    if (!problems.isEmpty()) {
-      throw new SetupException(
-          (problems.size() == 1 ? "A setting is wrong:" : problems.size() + " settings are wrong:")
-              + "\n  "
-              + String.join("\n  ", problems));
-    }
+    throwIfAny(storage.problems(values));
     if (!storage.useS3()) {
       return Optional.empty();
     }
@@ -77,6 +89,80 @@ final class Wiring {
             storage.prefix(),
             storage.publicUrl(),
             storage.keepLocal()));
+  }
+
+  /**
+   * The people's side of the queue.
+   *
+   * @throws StoreException when the database is missing or cannot be used
+   */
+  static JobDesk desk(Settings settings) throws StoreException {
+    return SqliteJobDesk.open(
+        SqliteDatabase.existing(settings.db(), durability(settings)),
+        Clock.system(ZoneId.systemDefault()),
+        settings.queue().maxQueueSize());
+  }
+
+  /** The job types of this installation; nothing of a provider is asked. */
+  static JobTypes types(Settings settings, CommandSpec command) {
+    FamilyValues values = families(command);
+    return new JobTypes(
+        app(
+            settings,
+            true,
+            new AppSettings.PaidJobs(
+                ProviderCatalog.make(values, InstantSource.system()),
+                remote(settings),
+                TransportSettings.usual(Set.of(), false)),
+            new AppSettings.Extensions(programs(settings, values), Optional.empty())));
+  }
+
+  private static void throwIfAny(List<String> problems) throws SetupException {
+    if (!problems.isEmpty()) {
+      throw new SetupException(
+          (problems.size() == 1 ? "A setting is wrong:" : problems.size() + " settings are wrong:")
+              + "\n  "
+              + String.join("\n  ", problems));
+    }
+  }
+
+  /** Begins to send webhooks and, where it is wanted, to serve HTTP. */
+  static void reach(App app, Settings settings, CommandSpec command)
+      throws SetupException, StoreException {
+    FamilyValues values = families(command);
+    app.tellCallbacks(
+        new WebhookSettings(
+            values.secret(WebSettings.SECRET), settings.web().webhookAllowPrivate()));
+    Optional<HttpSettings> http = http(settings, values);
+    if (http.isPresent()) {
+      app.serve(http.get(), settings.logDir());
+    }
+  }
+
+  /**
+   * The HTTP server; empty where none is wanted.
+   *
+   * @throws SetupException when the token is no good
+   */
+  private static Optional<HttpSettings> http(Settings settings, FamilyValues values)
+      throws SetupException {
+    WebSettings web = settings.web();
+    List<String> problems = web.problems(values);
+    if (!problems.isEmpty()) {
+      throw new SetupException("A setting is wrong:\n  " + String.join("\n  ", problems));
+    }
+    if (web.port() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HttpSettings(
+            web.address(),
+            web.port(),
+            values.secret(WebSettings.TOKEN),
+            Set.copyOf(web.hosts()),
+            settings.uploadDir(),
+            web.maxUploadBytes(),
+            settings.queue().maxQueueSize()));
   }
 
   /** Programs that serve job types. */
@@ -103,12 +189,30 @@ final class Wiring {
 
   private static RemoteSettings remote(Settings settings) {
     Map<Operation, String> preferred = new EnumMap<>(Operation.class);
-    prefer(preferred, Operation.IMAGE_GENERATION, settings.imageProvider());
-    prefer(preferred, Operation.ANIMATION, settings.animationProvider());
-    prefer(preferred, Operation.IMAGE_BACKGROUND_REMOVAL, settings.backgroundProvider());
-    prefer(preferred, Operation.VIDEO_BACKGROUND_REMOVAL, settings.backgroundProvider());
-    prefer(preferred, Operation.IMAGE_ANALYSIS, settings.analysisProvider());
+    preferences(settings)
+        .values()
+        .forEach(
+            wish -> {
+              preferred.put(wish.operation(), wish.provider());
+              if (wish.operation() == Operation.IMAGE_BACKGROUND_REMOVAL) {
+                preferred.put(Operation.VIDEO_BACKGROUND_REMOVAL, wish.provider());
+              }
+            });
     return new RemoteSettings(callsDir(settings), preferred, settings.providerPause(), step -> {});
+  }
+
+  /** Who is preferred for rows that name no provider, by setting. */
+  static Map<String, Preference> preferences(Settings settings) {
+    Map<String, Preference> all = new LinkedHashMap<>();
+    prefer(all, "image-provider", Operation.IMAGE_GENERATION, settings.imageProvider());
+    prefer(all, "animation-provider", Operation.ANIMATION, settings.animationProvider());
+    prefer(
+        all,
+        "background-provider",
+        Operation.IMAGE_BACKGROUND_REMOVAL,
+        settings.backgroundProvider());
+    prefer(all, "analysis-provider", Operation.IMAGE_ANALYSIS, settings.analysisProvider());
+    return all;
   }
 
   /** Of this database alone: another one's calls must never be tidied away with ours. */
@@ -117,10 +221,11 @@ final class Wiring {
     return settings.outputDir().resolve(".calls").resolve(mark);
   }
 
-  private static void prefer(Map<Operation, String> preferred, Operation operation, String name) {
+  private static void prefer(
+      Map<String, Preference> all, String setting, Operation operation, String name) {
     String word = name.strip().toLowerCase(Locale.ROOT);
     if (!word.equals("auto")) {
-      preferred.put(operation, word);
+      all.put(setting, new Preference(word, operation));
     }
   }
 
@@ -132,6 +237,9 @@ final class Wiring {
     return new AppSettings(
         settings.db(),
         durability(settings),
+        new AppSettings.Demands(
+            new RowLimits(settings.limits().maxRowChars(), settings.limits().maxJsonDepth()),
+            settings.limits().childNiceness()),
         new DispatcherSettings(
             settings.maxConcurrentJobs(),
             settings.queue().pollInterval(),
@@ -158,7 +266,9 @@ final class Wiring {
         settings.inputDirs(),
         settings.downloads().allowPrivateUrls(),
         settings.downloads().maxDownloadBytes(),
-        settings.downloads().downloadTimeout());
+        settings.downloads().downloadTimeout(),
+        SqliteDatabase.filesOf(settings.db()),
+        settings.limits().minFreeBytes());
   }
 
   static FfmpegSettings ffmpeg(Settings settings) {
@@ -167,6 +277,10 @@ final class Wiring {
         settings.ffmpegCacheDir(),
         settings.threadsPerJob(),
         settings.jobTimeLimit(),
-        settings.stallTimeout());
+        settings.stallTimeout(),
+        new MediaLimits(
+            settings.limits().maxInputBytes(),
+            settings.limits().maxPixels(),
+            settings.limits().maxInputDuration()));
   }
 }

@@ -1,5 +1,6 @@
 package mediaworker.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ScopeType;
@@ -31,17 +32,46 @@ import picocli.CommandLine.ScopeType;
       "2:the command line or a setting is wrong",
       "3:the database is missing, cannot be used, or is of a newer worker",
       "4:check found problems",
-      "5:a job of the demonstration, or a pipeline that was waited for, failed",
-      "6:resolve, resume: no such job or provider, or nothing to do about it"
+      "5:a job failed: submit --wait, pipeline --wait, demo",
+      "6:no such job, type or provider, or nothing to do about it",
+      "7:submit: the queue is full",
+      "8:submit --wait: the job was cancelled, needs a decision, or took longer than --timeout"
     },
     subcommands = {
       RunCommand.class,
       InitCommand.class,
       CheckCommand.class,
+      DoctorCommand.class,
+      SubmitCommand.class,
       PipelineCommand.class,
-      ResolveCommand.class,
+      ListCommand.class,
+      ShowCommand.class,
+      LogsCommand.class,
+      StatusCommand.class,
+      TopCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
+      PriorityCommand.class,
+      DeleteCommand.class,
+      PauseCommand.class,
       ResumeCommand.class,
+      ResolveCommand.class,
+      PruneCommand.class,
+      TypesCommand.class,
+      ServiceCommand.class,
+      ReloadCommand.class,
+      CompletionCommand.class,
       DemoCommand.class,
       HelpCommand.class
     })
-final class WorkerCommand extends DaemonCommand {}
+final class WorkerCommand extends DaemonCommand {
+
+  /** A command line that parses nothing yet. */
+  static CommandLine line() {
+    CommandLine line = new CommandLine(new WorkerCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A folder may be called "logs" like a command.
+    line.setAllowSubcommandsAsOptionParameters(true);
+    return line;
+  }
+}

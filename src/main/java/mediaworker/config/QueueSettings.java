@@ -54,6 +54,19 @@ public final class QueueSettings {
       hidden = true)
   private Duration retryMaxDelay = Duration.ofMinutes(10);
 
+  @Option(
+      names = "--max-queue-size",
+      paramLabel = "N",
+      defaultValue = "0",
+      converter = Converters.QueueSize.class,
+      hidden = true)
+  private int maxQueueSize;
+
+  /** How many rows may wait before queueing by command or HTTP is refused; 0 for any number. */
+  public int maxQueueSize() {
+    return maxQueueSize;
+  }
+
   /** How long running jobs may go on when the worker is asked to stop. */
   public Duration shutdownGrace() {
     return shutdownGrace;

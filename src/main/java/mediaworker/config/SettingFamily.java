@@ -1,6 +1,7 @@
 package mediaworker.config;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Settings that several things have alike, each with the thing's name before it: {@code
@@ -12,5 +13,14 @@ import java.util.Map;
  *
  * @param name the thing's name
  * @param defaults keys, without the name, and their defaults
+ * @param choices the words that a text may be, by key; of {@code task-timeout} the words that may
+ *     have a time of their own
  */
-public record SettingFamily(String name, Map<String, String> defaults) {}
+public record SettingFamily(
+    String name, Map<String, String> defaults, Map<String, Set<String>> choices) {
+
+  /** With texts that may be anything. */
+  public SettingFamily(String name, Map<String, String> defaults) {
+    this(name, defaults, Map.of());
+  }
+}

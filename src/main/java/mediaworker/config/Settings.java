@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -180,11 +182,29 @@ public final class Settings {
     return new Converters.Time().convert(text);
   }
 
+  /**
+   * Reads times as settings write them: "2h, animation 6h"; the first is under the empty word.
+   *
+   * @throws picocli.CommandLine.TypeConversionException when it is none
+   */
+  public static Map<String, Duration> times(String text) {
+    return new Converters.TimesByWord(Set.of()).convert(text);
+  }
+
+  /** Whether a setting of a family is a time, by its key. */
+  public static boolean isTime(String key) {
+    return Converters.isTime(key);
+  }
+
   @Mixin private DownloadSettings downloads = new DownloadSettings();
+
+  @Mixin private WebSettings web = new WebSettings();
 
   @Mixin private QueueSettings queue = new QueueSettings();
 
   @Mixin private LaneSettings lanes = new LaneSettings();
+
+  @Mixin private LimitSettings limits = new LimitSettings();
 
   /** All defaults, for a database and an FFmpeg; null for FFmpeg's own defaults. */
   public static Settings of(Path database, @Nullable Path ffmpeg, @Nullable Path ffmpegCacheDir) {
@@ -321,9 +341,24 @@ public final class Settings {
     return lanes;
   }
 
+  /** The HTTP server and the webhooks. */
+  public WebSettings web() {
+    return web;
+  }
+
+  /** Where files dropped on the page go, absolute. */
+  public Path uploadDir() {
+    return belowBase(web.uploadDir());
+  }
+
   /** How the queue is worked on. */
   public QueueSettings queue() {
     return queue;
+  }
+
+  /** What rows and their files may demand of the machine. */
+  public LimitSettings limits() {
+    return limits;
   }
 
   private Path belowBase(Path path) {

@@ -79,7 +79,7 @@ public final class SettingsSource implements IDefaultValueProvider {
           name,
           OptionSpec.builder("--" + name)
               .type(String.class)
-              .converters(Converters.forKey(key))
+              .converters(Converters.forKey(key, family.choices().getOrDefault(key, Set.of())))
               .build());
     }
   }

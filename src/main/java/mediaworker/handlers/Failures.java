@@ -11,6 +11,9 @@ public final class Failures {
 
   /** What it means to the row. */
   public static JobFailure of(AssetException e) {
+    if (e.isForRoom()) {
+      return JobFailure.noRoom(e.sentence());
+    }
     return e.worthRetrying()
         ? JobFailure.transientFault(e.sentence(), e)
         : JobFailure.input(e.sentence());

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.assets.OutputNames;
 import mediaworker.jobs.JobFailure;
@@ -37,8 +39,17 @@ public final class InputFields {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
 
+  /** Who is told how fields are read by this thread; normally nobody. */
+  private static final ThreadLocal<@Nullable Consumer<FieldUse>> WATCH = new ThreadLocal<>();
+
+  private static final Pattern QUOTED = Pattern.compile("\"(\\w+)\"");
+
+  private final @Nullable Consumer<FieldUse> watch = WATCH.get();
   private final List<JsonNode> objects = new ArrayList<>();
-  private final Set<String> asked = new LinkedHashSet<>();
+
+  /** The worker itself reads who is to be told of the job's end. */
+  private final Set<String> asked = new LinkedHashSet<>(Set.of("callback_url"));
+
   private final Problems problems;
   private final String where;
 
@@ -53,6 +64,53 @@ public final class InputFields {
    */
   public static void loadParser() {
     JSON.readTree("{\"parser\": [1, 1.5, true]}");
+  }
+
+  /** What a handler does to read a row. */
+  @FunctionalInterface
+  public interface Reading {
+    /** Reads it. */
+    void run() throws JobFailure;
+  }
+
+  /**
+   * Lets a handler read a row and tells how it read which fields. What it thinks of the row does
+   * not matter.
+   */
+  public static List<FieldUse> watched(Reading reading) {
+    List<FieldUse> seen = new ArrayList<>();
+    WATCH.set(seen::add);
+    try {
+      reading.run();
+    } catch (JobFailure e) {
+      // A row that is not whole shows its fields all the same.
+    } finally {
+      WATCH.remove();
+    }
+    return seen;
+  }
+
+  private void seen(FieldUse.Kind kind, boolean needed, String... names) {
+    seen(kind, needed, null, null, null, names);
+  }
+
+  private void seen(
+      FieldUse.Kind kind,
+      boolean needed,
+      @Nullable Object otherwise,
+      @Nullable Double least,
+      @Nullable Double most,
+      String... names) {
+    if (watch != null) {
+      watch.accept(
+          new FieldUse(place(), List.of(names), kind, needed, otherwise, least, most, List.of()));
+    }
+  }
+
+  /** The field that an object is in: 'element 2 of "videos": ' is in the list videos[]. */
+  private String place() {
+    Matcher quoted = QUOTED.matcher(where);
+    return quoted.find() ? quoted.group(1) + (where.startsWith("element") ? "[]" : "") : "";
   }
 
   /**
@@ -122,7 +180,8 @@ public final class InputFields {
 
   /** A text that must be there; the first of the names that is. */
   public String text(String... names) {
-    Optional<String> found = optionalText(names);
+    seen(FieldUse.Kind.TEXT, true, names);
+    Optional<String> found = textOf(names);
     if (found.isEmpty() && !hasWrongType(names)) {
       missing(names);
     }
@@ -131,6 +190,11 @@ public final class InputFields {
 
   /** A text that may be missing; an empty one counts as missing. */
   public Optional<String> optionalText(String... names) {
+    seen(FieldUse.Kind.TEXT, false, names);
+    return textOf(names);
+  }
+
+  private Optional<String> textOf(String... names) {
     Optional<Found> found = find(names);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -154,6 +218,11 @@ public final class InputFields {
 
   /** A text, number, true or false that may be missing, as text; an empty one counts as missing. */
   public Optional<String> optionalScalar(String name) {
+    seen(FieldUse.Kind.SCALAR, false, name);
+    return scalarOf(name);
+  }
+
+  private Optional<String> scalarOf(String name) {
     Optional<Found> found = find(name).filter(value -> !blank(value));
     if (found.isPresent() && found.get().value().isContainer()) {
       wrong(found.get(), "a text or number");
@@ -164,7 +233,8 @@ public final class InputFields {
 
   /** A text, number, true or false that must be there, as text. */
   public String scalar(String name) {
-    Optional<String> found = optionalScalar(name);
+    seen(FieldUse.Kind.SCALAR, true, name);
+    Optional<String> found = scalarOf(name);
     if (found.isEmpty() && !hasWrongType(name)) {
       missing(name);
     }
@@ -173,7 +243,20 @@ public final class InputFields {
 
   /** One of a few words, in any case; the default where missing. */
   public String choice(String name, String otherwise, String... words) {
-    Optional<String> found = optionalText(name);
+    if (watch != null) {
+      Object usual = otherwise.isEmpty() ? null : otherwise;
+      watch.accept(
+          new FieldUse(
+              place(),
+              List.of(name),
+              FieldUse.Kind.WORD,
+              false,
+              usual,
+              null,
+              null,
+              List.of(words)));
+    }
+    Optional<String> found = textOf(name);
     if (found.isEmpty()) {
       return otherwise;
     }
@@ -188,12 +271,14 @@ public final class InputFields {
 
   /** A number in a range; the default where missing. Numbers written as text are taken. */
   public double number(String name, double otherwise, double least, double most) {
-    return optionalNumber(name, least, most).orElse(otherwise);
+    seen(FieldUse.Kind.NUMBER, false, otherwise, least, most, name);
+    return numberOf(name, least, most).orElse(otherwise);
   }
 
   /** A number that must be there. */
   public double requiredNumber(String name, double least, double most) {
-    Optional<Double> found = optionalNumber(name, least, most);
+    seen(FieldUse.Kind.NUMBER, true, null, least, most, name);
+    Optional<Double> found = numberOf(name, least, most);
     if (found.isEmpty() && !hasWrongType(name)) {
       missing(name);
     }
@@ -202,6 +287,11 @@ public final class InputFields {
 
   /** A number in a range that may be missing; an empty text counts as missing. */
   public Optional<Double> optionalNumber(String name, double least, double most) {
+    seen(FieldUse.Kind.NUMBER, false, null, least, most, name);
+    return numberOf(name, least, most);
+  }
+
+  private Optional<Double> numberOf(String name, double least, double most) {
     Optional<Found> found = find(name).filter(value -> !blank(value));
     if (found.isEmpty()) {
       return Optional.empty();
@@ -235,7 +325,8 @@ public final class InputFields {
 
   /** A whole number in a range; the default where missing. */
   public int integer(String name, int otherwise, int least, int most) {
-    double value = number(name, otherwise, least, most);
+    seen(FieldUse.Kind.INTEGER, false, otherwise, (double) least, (double) most, name);
+    double value = numberOf(name, least, most).orElse((double) otherwise);
     if (value != Math.rint(value)) {
       about(name, "is " + plain(value) + " but must be a whole number");
       return otherwise;
@@ -245,6 +336,7 @@ public final class InputFields {
 
   /** True or false; 0, 1, "yes", "on" and the like are taken. */
   public boolean flag(String name, boolean otherwise) {
+    seen(FieldUse.Kind.FLAG, false, otherwise, null, null, name);
     Optional<Found> found = find(name);
     if (found.isEmpty()) {
       return otherwise;
@@ -267,6 +359,7 @@ public final class InputFields {
 
   /** A list of texts that may be missing (empty then); a single text counts as a list of one. */
   public List<String> texts(String... names) {
+    seen(FieldUse.Kind.TEXTS, false, names);
     Optional<Found> found = find(names);
     if (found.isEmpty()) {
       return List.of();
@@ -291,6 +384,7 @@ public final class InputFields {
 
   /** The raw JSON of a field that may be missing; for fields of a shape of their own. */
   public Optional<JsonNode> json(String name) {
+    seen(FieldUse.Kind.JSON, false, name);
     return find(name).map(Found::value);
   }
 
@@ -301,6 +395,7 @@ public final class InputFields {
    * @return whether the field is an object
    */
   public boolean spread(String name, String prefix) {
+    seen(FieldUse.Kind.JSON, false, name);
     Optional<JsonNode> object = find(name).map(Found::value).filter(JsonNode::isObject);
     object.ifPresent(
         node -> {

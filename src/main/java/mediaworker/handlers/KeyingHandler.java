@@ -114,6 +114,10 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     Optional<Composite> composite = composite(payload, context);
     Optional<StickerSettings> sticker = sticker(payload, source, context);
     List<OutputFormat> formats = formats(payload, source, composite.isPresent());
+    assets.requireRoom(
+        shelf(context.job()),
+        context.workDir(),
+        formats.stream().mapToLong(format -> format.estimate(source)).sum());
     List<Output> outputs = new ArrayList<>();
     try {
       List<KeyingReport> reports = new ArrayList<>();

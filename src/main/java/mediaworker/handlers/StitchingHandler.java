@@ -1,6 +1,7 @@
 package mediaworker.handlers;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,6 +139,7 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
       assets.check(shelf(context), input.videos().stream().map(Video::reference).toList());
       StitchRequest request = fetched(input, context);
       int count = request.clips().size();
+      assets.requireRoom(shelf(context), context.workDir(), estimate(request));
       context.progress(0, "looking at " + count + " clips");
       StitchPlan plan = stitcher.plan(request, context.cancellation());
       try (Output output = open(plan, input, context)) {
@@ -182,6 +184,16 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
     SoundRequest sound =
         new SoundRequest(input.sound().loudness(), input.sound().crossfadeSeconds(), music);
     return new StitchRequest(clips, input.joints(), input.form(), sound, input.options());
+  }
+
+  /** Twice what goes in, repeats counted: parts are written first and then joined. */
+  private static long estimate(StitchRequest request) throws IOException {
+    double bytes = 0;
+    for (ClipRequest clip : request.clips()) {
+      double times = clip.repeat() * (clip.pingPong() ? 2.0 : 1.0);
+      bytes += 2 * times * Files.size(clip.cut().file());
+    }
+    return (long) bytes;
   }
 
   private Path fetched(String reference, Map<String, Path> files, JobContext context)

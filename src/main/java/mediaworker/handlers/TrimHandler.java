@@ -1,6 +1,7 @@
 package mediaworker.handlers;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -89,6 +90,11 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
       assets.check(AssetLibrary.Shelf.LIBRARY, List.of(input.video()));
       context.progress(0, "fetching " + input.video());
       Path file = assets.fetch(input.video(), context.workDir(), context.cancellation());
+      // A part is no larger than the whole; there and back it is two, and parts are joined.
+      assets.requireRoom(
+          AssetLibrary.Shelf.LIBRARY,
+          context.workDir(),
+          (input.pingPong() ? 4 : 2) * Files.size(file));
       Cut cut = new Cut(file, input.inSeconds(), OptionalDouble.of(input.outSeconds()));
       try (Output output =
           assets.newOutput(

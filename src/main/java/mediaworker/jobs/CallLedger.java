@@ -68,7 +68,12 @@ public interface CallLedger {
   /** The ids of all tasks of a provider that belong to a call of the last 30 days. */
   Set<String> tasks(String provider) throws StoreException;
 
-  /** Whether other calls to the same provider are being made, whose tasks have no id here yet. */
+  /**
+   * Whether another worker makes a call to the same provider just now, or looks for one, whose task
+   * has no id here yet.
+   *
+   * @param call one whose row this worker holds
+   */
   boolean othersOnTheirWay(PaidCall call) throws StoreException;
 
   /** The markers of calls whose output is not delivered yet, or that are not decided. */

@@ -16,6 +16,11 @@ public final class JobFailure extends Exception {
     INPUT,
     /** A disk, network or machine fault: tried again after a while, up to {@code max_attempts}. */
     TRANSIENT,
+    /**
+     * Something of the machine is not to be had for now, room on a disk or the database: the row
+     * waits for it, and loses no attempt.
+     */
+    LATER,
     /** Its process was killed from outside: a transient fault, or a stop that came to it first. */
     KILLED,
     /**
@@ -40,6 +45,16 @@ public final class JobFailure extends Exception {
   /** Another attempt may do. */
   public static JobFailure transientFault(String message, @Nullable Throwable cause) {
     return new JobFailure(Kind.TRANSIENT, message, cause);
+  }
+
+  /** There is too little room on a disk for now. */
+  public static JobFailure noRoom(String message) {
+    return new JobFailure(Kind.LATER, message, null);
+  }
+
+  /** The database does not answer for now. */
+  public static JobFailure databaseAway(String message, @Nullable Throwable cause) {
+    return new JobFailure(Kind.LATER, message, cause);
   }
 
   /** A process that did its work was killed from outside. */

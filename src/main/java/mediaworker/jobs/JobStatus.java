@@ -1,5 +1,7 @@
 package mediaworker.jobs;
 
+import java.util.Set;
+
 /**
  * The status words this worker reads or writes. Text, not an enum: the table belongs to people and
  * other programs too, and their words pass through unharmed.
@@ -47,6 +49,33 @@ public final class JobStatus {
 
   /** Given up by a person. */
   public static final String CANCELLED = "cancelled";
+
+  /** The words of rows to which nothing happens any more by itself. */
+  public static final Set<String> OVER = Set.of(COMPLETED, FAILED, CANCELLED, SKIPPED);
+
+  /** The words of rows that wait for a thread or their time. */
+  public static final Set<String> WAITING = Set.of(QUEUED, KEYING_QUEUED);
+
+  /** The words of rows on threads. */
+  public static final Set<String> RUNNING = Set.of(PROCESSING, KEYING_PROCESSING);
+
+  /** The words of rows that wait for other rows. */
+  public static final Set<String> BLOCKED =
+      Set.of(WAITING_FOR_JOBS, WAITING_FOR_CHILDREN, STITCHING, WAITING_FOR_ANALYSIS);
+
+  /** The words of rows that have not ended: what a person may stop. */
+  public static final Set<String> NOT_OVER =
+      Set.of(
+          QUEUED,
+          KEYING_QUEUED,
+          PROCESSING,
+          KEYING_PROCESSING,
+          WAITING_REMOTE,
+          NEEDS_DECISION,
+          WAITING_FOR_JOBS,
+          WAITING_FOR_CHILDREN,
+          STITCHING,
+          WAITING_FOR_ANALYSIS);
 
   private JobStatus() {}
 

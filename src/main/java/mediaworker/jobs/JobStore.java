@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +36,31 @@ public interface JobStore extends AutoCloseable {
   void renewLeases(Instant now) throws StoreException;
 
   /**
-   * Takes back the rows of workers that are gone: at once where {@code gone} says so, else when
-   * their lease has run out.
+   * Takes back the rows of workers that are gone, at once; never those of a worker that is alive;
+   * of one of which nothing is known when its lease has not been renewed for its whole length, as
+   * counted here by a clock that nobody moves.
    *
    * @return one line a row for the log
    */
-  List<String> rescue(Predicate<WorkerId> gone, Instant now) throws StoreException;
+  List<String> rescue(Function<WorkerId, Presence> presence, Instant now) throws StoreException;
+
+  /**
+   * Records what a dead worker had kept since it could not record it. Guarded by its claims, so
+   * that what has been taken back meanwhile is not written over.
+   *
+   * @return those of which nothing was written
+   */
+  Set<Claim> recordKept(List<Ending> endings, Instant now) throws StoreException;
+
+  /** Which database this is: the same for all workers on it, no other's. */
+  String place();
+
+  /**
+   * Tidies the database's own files; waits for nobody.
+   *
+   * @param idle whether nothing is going on
+   */
+  void tidy(boolean idle) throws StoreException;
 
   /** When the first row that is not yet due will be. */
   Optional<Instant> nextDue() throws StoreException;

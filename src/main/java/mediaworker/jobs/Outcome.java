@@ -37,7 +37,10 @@ public sealed interface Outcome {
   record Waiting(@Nullable Instant at, double percent, String note) implements Outcome {}
 
   /** The row goes back to the queue until {@code at} or until it is woken; no attempt is lost. */
-  record Snoozed(Instant at, String reason, String waitsFor) implements Outcome {}
+  record Snoozed(Instant at, String reason, String waitsFor) implements Outcome {
+    /** What a row waits for that finds too little room on a disk, or the database locked. */
+    public static final String MACHINE = "this machine";
+  }
 
   /**
    * The row waits for its children, which are written with it.

@@ -18,6 +18,9 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
 
   private static final int LONGEST_MESSAGE = 480;
 
+  /** How often a job that waits for room on a disk looks for it. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
   /** The work ended well, or goes on elsewhere. */
   public Outcome decide(JobResult result) {
     if (result instanceof JobResult.Finished finished) {
@@ -82,6 +85,9 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     return switch (failure.kind()) {
       case INPUT -> new Outcome.Failed(sentence(failure.sentence()));
       case WORKER -> new Outcome.Released();
+      case LATER ->
+          new Outcome.Snoozed(
+              now.plus(LOOK_AGAIN), sentence(failure.sentence()), Outcome.Snoozed.MACHINE);
       case TRANSIENT, KILLED -> again(job, failure.sentence(), now, random);
     };
   }

@@ -35,6 +35,9 @@ public final class Ffmpeg {
 
   private static final Pattern ENCODER = Pattern.compile("^ [VAS][F.][S.][X.][B.][D.] (\\w\\S*)");
 
+  /** 4K, twice over. */
+  private static final long LEAST_MAX_PIXELS = 2L * 4096 * 2304;
+
   /** Seconds between progress reports: the first ones should come within a job's first second. */
   private static final String STATS_PERIOD = "0.25";
 
@@ -171,6 +174,10 @@ public final class Ffmpeg {
     info.picture()
         .ifPresent(
             picture -> {
+              // Its later pictures may be of other sizes, but not of any: each is held in memory.
+              long pixels = 4L * picture.width() * picture.height();
+              arguments.addAll(
+                  List.of("-max_pixels", String.valueOf(Math.max(pixels, LEAST_MAX_PIXELS))));
               // FFmpeg's own vp8 and vp9 decoders ignore the alpha that lies beside the picture.
               if (picture.alpha() && picture.codec().equals("vp9")) {
                 arguments.addAll(List.of("-c:v", "libvpx-vp9"));
@@ -188,11 +195,14 @@ public final class Ffmpeg {
   /**
    * What a file is.
    *
-   * @throws MediaException when it is not a media file, or a broken one
+   * @throws MediaException when it is not a media file, a broken one, or one beyond the limits
    */
   public MediaInfo probe(Path file, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return new Ffprobe(binaries(), processes, INPUT_FORMATS).probe(file, cancellation);
+    settings.limits().check(file);
+    MediaInfo info = new Ffprobe(binaries(), processes, INPUT_FORMATS).probe(file, cancellation);
+    settings.limits().check(info);
+    return info;
   }
 
   /**

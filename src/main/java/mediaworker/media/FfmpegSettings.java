@@ -13,6 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param threads cores that each run may use; 0 to share the machine's among those that run at once
  * @param timeLimit how long one run may take
  * @param stallLimit how long one run may go without getting on
+ * @param limits how large inputs may be
  */
 public record FfmpegSettings(
-    @Nullable Path ffmpeg, Path cacheDir, int threads, Duration timeLimit, Duration stallLimit) {}
+    @Nullable Path ffmpeg,
+    Path cacheDir,
+    int threads,
+    Duration timeLimit,
+    Duration stallLimit,
+    MediaLimits limits) {
+
+  /** With the usual limits of inputs. */
+  public FfmpegSettings(
+      @Nullable Path ffmpeg, Path cacheDir, int threads, Duration timeLimit, Duration stallLimit) {
+    this(ffmpeg, cacheDir, threads, timeLimit, stallLimit, MediaLimits.USUAL);
+  }
+}

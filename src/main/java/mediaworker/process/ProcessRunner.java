@@ -43,6 +43,12 @@ public final class ProcessRunner {
           .filter(path -> Files.isExecutable(Path.of(path)))
           .findFirst();
 
+  /** Turns itself into the program as well (nice(1), POSIX). Where it is missing nobody is nice. */
+  private static final Optional<String> NICE =
+      Stream.of("/usr/bin/nice", "/bin/nice")
+          .filter(path -> Files.isExecutable(Path.of(path)))
+          .findFirst();
+
   private static final Set<String> PASSED_ON =
       Set.of(
           "PATH",
@@ -67,12 +73,22 @@ public final class ProcessRunner {
   private static final Duration PUMP_GRACE = Duration.ofSeconds(5);
 
   private final Notes notes;
+  private final int niceness;
 
   /**
    * @param notes hears of each child, so that those of a killed worker can be ended
    */
   public ProcessRunner(Notes notes) {
+    this(notes, 0);
+  }
+
+  /**
+   * @param notes hears of each child, so that those of a killed worker can be ended
+   * @param niceness how far children stand back for other programs, 0…19
+   */
+  public ProcessRunner(Notes notes, int niceness) {
     this.notes = notes;
+    this.niceness = niceness;
   }
 
   /** For programs that are no worker. */
@@ -157,12 +173,16 @@ public final class ProcessRunner {
    * setsid(1) turns itself into the program, which so keeps its pid. A program that cannot be run
    * is started without it, for the sake of the error.
    */
-  private static List<String> inSessionOfItsOwn(List<String> command) {
+  private List<String> inSessionOfItsOwn(List<String> command) {
     Path program = Path.of(command.get(0));
-    if (SETSID.isEmpty() || !program.isAbsolute() || !Files.isExecutable(program)) {
+    if (!program.isAbsolute() || !Files.isExecutable(program)) {
       return command;
     }
-    List<String> wrapped = new ArrayList<>(List.of(SETSID.get()));
+    List<String> wrapped = new ArrayList<>();
+    SETSID.ifPresent(wrapped::add);
+    if (niceness > 0 && NICE.isPresent()) {
+      wrapped.addAll(List.of(NICE.get(), "-n", String.valueOf(niceness)));
+    }
     wrapped.addAll(command);
     return wrapped;
   }

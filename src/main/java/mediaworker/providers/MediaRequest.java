@@ -134,7 +134,9 @@ public final class MediaRequest {
 
   /** The same request with its pictures and video as files of this machine. */
   public MediaRequest withMedia(
-      List<MediaInput> newImages, @Nullable MediaInput newEndImage, @Nullable MediaInput newVideo) {
+      List<? extends MediaInput> newImages,
+      @Nullable MediaInput newEndImage,
+      @Nullable MediaInput newVideo) {
     MediaRequest copy = new MediaRequest(operation);
     copy.model = model;
     copy.prompt = prompt;

@@ -1,5 +1,6 @@
 package mediaworker.providers;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,15 @@ import java.util.List;
 public record Plan(String model, List<Integer> counts) {
   public Plan {
     counts = List.copyOf(counts);
+  }
+
+  /** As many calls as it takes to make so many pictures. */
+  public static Plan divided(String model, int count, int mostPerCall) {
+    List<Integer> counts = new ArrayList<>();
+    for (int left = count; left > 0; left -= mostPerCall) {
+      counts.add(Math.min(mostPerCall, left));
+    }
+    return new Plan(model, counts);
   }
 
   /** One call for everything. */

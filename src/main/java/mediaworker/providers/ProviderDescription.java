@@ -3,6 +3,7 @@ package mediaworker.providers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What there is to set for a provider, so that settings, checks and documentation come from one
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param besides further variables it reads, which are no key of its own
  * @param defaults its settings (without the provider's name) with their defaults, in the order they
  *     are described; "base-url" and one "model" or more among them
+ * @param choices the words that a setting may be, by its name; others may be anything of their kind
  */
 public record ProviderDescription(
     String name,
@@ -23,7 +25,19 @@ public record ProviderDescription(
     String keysAt,
     List<String> keyVariables,
     List<String> besides,
-    Map<String, String> defaults) {
+    Map<String, String> defaults,
+    Map<String, Set<String>> choices) {
+
+  /** With texts that may be anything. */
+  public ProviderDescription(
+      String name,
+      String title,
+      String keysAt,
+      List<String> keyVariables,
+      List<String> besides,
+      Map<String, String> defaults) {
+    this(name, title, keysAt, keyVariables, besides, defaults, Map.of());
+  }
 
   /** With no further variables. */
   public ProviderDescription(
@@ -41,7 +55,17 @@ public record ProviderDescription(
   /** Creates in any minute, at the most. */
   public static final String STARTS_PER_MINUTE = "starts-per-minute";
 
-  /** How long a task may take before the job is failed; its id is kept. */
+  /** The same with the words that a setting may be. */
+  public ProviderDescription choosing(String setting, String... words) {
+    Map<String, Set<String>> all = new LinkedHashMap<>(choices);
+    all.put(setting, Set.of(words));
+    return new ProviderDescription(name, title, keysAt, keyVariables, besides, defaults, all);
+  }
+
+  /**
+   * How long a task may take before the job is failed; its id is kept. Job types may have times of
+   * their own: "2h, animation 6h".
+   */
   public static final String TASK_TIMEOUT = "task-timeout";
 
   /** The wait before the first poll; later ones grow to six times of it. */
@@ -64,5 +88,6 @@ public record ProviderDescription(
     all.putIfAbsent(RECREATE_FAILED, "0");
     all.putIfAbsent(DAILY_BUDGET, "0");
     defaults = java.util.Collections.unmodifiableMap(all);
+    choices = Map.copyOf(choices);
   }
 }

@@ -20,16 +20,17 @@ import okhttp3.HttpUrl;
  */
 public record ProviderSettings(String name, Map<String, String> values, Map<String, Secret> keys) {
 
-  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
   public ProviderSettings {
     values = Map.copyOf(values);
     keys = Map.copyOf(keys);
   }
 
-  /** A setting; empty text where it is not set. */
+  /** A setting; empty text where it is not set, or set to "none". */
   public String value(String key) {
-    return values.getOrDefault(key, "");
+    String value = values.getOrDefault(key, "");
+    return value.strip().equalsIgnoreCase("none") ? "" : value;
   }
 
   /**

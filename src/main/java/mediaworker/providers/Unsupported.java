@@ -10,6 +10,7 @@ import java.util.List;
 public final class Unsupported {
 
   private static final int MOST_CHARACTERS = 480;
+  private static final int MOST_PICTURES = 100;
 
   private final String who;
   private final List<String> problems = new ArrayList<>();
@@ -31,6 +32,19 @@ public final class Unsupported {
       problems.add(problem);
     }
     return this;
+  }
+
+  /** Notes what a request to a model by name lacks whatever the model: its picture or its video. */
+  public Unsupported whenNothingToWorkOn(MediaRequest request) {
+    return when(
+            request.count() < 1 || request.count() > MOST_PICTURES,
+            "makes 1 to " + MOST_PICTURES + " pictures a job")
+        .when(
+            request.operation() == Operation.IMAGE_BACKGROUND_REMOVAL && request.images().isEmpty(),
+            "needs a picture in image")
+        .when(
+            request.operation() == Operation.VIDEO_BACKGROUND_REMOVAL && request.video().isEmpty(),
+            "needs a video");
   }
 
   /**

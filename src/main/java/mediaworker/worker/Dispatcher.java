@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.JobStore;
@@ -52,8 +54,31 @@ final class Dispatcher {
   private final Shutdown shutdown;
   private final Setbacks setbacks;
 
+  /** What others want done with the store, which only this thread may use. */
+  private final Queue<StoreWork> asides = new ConcurrentLinkedQueue<>();
+
+  private volatile long lastRoundNanos = System.nanoTime();
+
   private boolean look = true;
   private boolean armed;
+
+  /** Something to be done with the store between two rounds. */
+  @FunctionalInterface
+  interface StoreWork {
+    /** Does it. */
+    void run(JobStore store) throws StoreException;
+  }
+
+  /** Has something done before the next round, which begins at once. */
+  void soon(StoreWork work) {
+    asides.add(work);
+    wakeup.ring();
+  }
+
+  /** How long ago the last round began: the loop is stuck where that grows beyond its sleep. */
+  Duration sinceLastRound() {
+    return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
+  }
 
   /**
    * What it works with.
@@ -80,7 +105,7 @@ final class Dispatcher {
     this.settings = settings;
     this.clock = clock;
     this.shutdown = new Shutdown(settings.grace());
-    this.setbacks = new Setbacks(clock);
+    this.setbacks = new Setbacks();
   }
 
   /** Asks for the end: nothing more is claimed, running jobs have the grace time. */
@@ -105,7 +130,11 @@ final class Dispatcher {
       boolean rung = true;
       while (true) {
         Duration sleep;
+        lastRoundNanos = System.nanoTime();
         try {
+          for (StoreWork work = asides.poll(); work != null; work = asides.poll()) {
+            work.run(store);
+          }
           sleep = shutdown.isAsked() ? stoppingRound() : round(rung);
           setbacks.over();
         } catch (StoreException e) {
@@ -171,9 +200,8 @@ final class Dispatcher {
   /** Records and claims; answers whether there was anything to do. */
   private boolean exchange(Instant now) throws StoreException {
     int inFlight = pool.inFlight();
-    int free = Math.max(0, settings.threads() - inFlight);
-    int ahead =
-        isTinyTime() ? Math.max(0, settings.threads() * JobPool.AHEAD - inFlight - free) : 0;
+    int free = Math.max(0, pool.threads() - inFlight);
+    int ahead = isTinyTime() ? Math.max(0, pool.threads() * pool.ahead() - inFlight - free) : 0;
     boolean found = endings.exchange(new Endings.Wanted(free, ahead, remote.free()), now);
     look = false;
     return found;
@@ -207,7 +235,9 @@ final class Dispatcher {
   private void beatWhenDue(Instant now) throws StoreException {
     if (heartbeat.isDue()) {
       remote.rowsHaveChanged(); // what could not be cancelled is tried again
-      heartbeat.beat(pool.inFlight() > 0 || !remote.isEmpty(), now);
+      look |= heartbeat.beat(pool.inFlight() > 0 || !remote.isEmpty(), now);
+    } else if (heartbeat.isGlanceDue()) {
+      look |= heartbeat.glance(now);
     }
   }
 
@@ -272,17 +302,29 @@ final class Dispatcher {
   }
 
   private Duration waitAfter(StoreException e) throws StoreException {
+    endings.keep();
     if (e.kind() == StoreException.Kind.UNUSABLE) {
       pool.cancelAll(Cancellation.Reason.SHUTDOWN);
       remote.cancelAll(Cancellation.Reason.SHUTDOWN);
       throw e;
     }
     look = true;
+    makeRoom();
     Duration pause = setbacks.of(e);
-    if (shutdown.isOverdue()) {
-      log.error("{} endings could not be written before the end", endings.unrecorded());
+    boolean over = shutdown.isAsked() && pool.isEmpty() && remote.isEmpty();
+    if (shutdown.isOverdue() || (over && endings.areKept())) {
+      log.error(endings.unrecorded());
       return Duration.ofNanos(-1);
     }
     return pause;
+  }
+
+  /** Where the disk is full, emptying the database's log may be what lets it go on. */
+  private void makeRoom() {
+    try {
+      store.tidy(true);
+    } catch (StoreException e) {
+      log.debug("The database could not be tidied: {}", e.sentence());
+    }
   }
 }

@@ -22,14 +22,16 @@ final class Endings {
   private final JobPool pool;
   private final RemoteLane remote;
   private final WorkerLog jobLog;
+  private final KeptEndings kept;
   private final List<Ending> unrecorded = new ArrayList<>();
   private final List<Claim> begun = new ArrayList<>();
 
-  Endings(JobStore store, JobPool pool, RemoteLane remote, WorkerLog jobLog) {
+  Endings(JobStore store, JobPool pool, RemoteLane remote, WorkerLog jobLog, KeptEndings kept) {
     this.store = store;
     this.pool = pool;
     this.remote = remote;
     this.jobLog = jobLog;
+    this.kept = kept;
   }
 
   /** Takes from the lanes what has happened there. */
@@ -62,8 +64,25 @@ final class Endings {
     return !unrecorded.isEmpty();
   }
 
-  int unrecorded() {
-    return unrecorded.size();
+  /** The database takes nothing for now: what has ended is put on the disk meanwhile. */
+  void keep() {
+    collect();
+    kept.keep(List.copyOf(unrecorded));
+  }
+
+  /** Whether all that the database did not take is on the disk. */
+  boolean areKept() {
+    return !unrecorded.isEmpty() && kept.holds(unrecorded);
+  }
+
+  /** How it stands about what could not be written, for the last line of the log. */
+  String unrecorded() {
+    int count = unrecorded.size();
+    return kept.holds(unrecorded)
+        ? count
+            + " endings could not be written before the end; the next worker on this database"
+            + " writes them"
+        : count + " endings could not be written before the end, nor kept on the disk";
   }
 
   /** How much a transaction is to claim. */
@@ -90,6 +109,7 @@ final class Endings {
                 now));
     unrecorded.clear();
     begun.clear();
+    kept.forget();
     for (Ending ending : endings) {
       boolean refused = round.refused().contains(ending.claim());
       if (refused && !(ending.outcome() instanceof Outcome.TakenBack)) {

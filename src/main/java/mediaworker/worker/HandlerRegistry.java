@@ -7,12 +7,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import mediaworker.jobs.Job;
+import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.RowLimits;
 
 /** Which handler serves which kind of job. Complete at start and never changed. */
 public final class HandlerRegistry {
 
   private final Map<String, JobHandler<?>> handlers = new TreeMap<>();
+  private final RowLimits limits;
 
   /**
    * Registers the handlers under their kinds.
@@ -20,6 +23,17 @@ public final class HandlerRegistry {
    * @throws IllegalArgumentException when two handlers claim the same kind
    */
   public HandlerRegistry(Collection<? extends JobHandler<?>> all) {
+    this(all, RowLimits.USUAL);
+  }
+
+  /**
+   * Registers the handlers under their kinds.
+   *
+   * @param limits what is refused before any handler sees it
+   * @throws IllegalArgumentException when two handlers claim the same kind
+   */
+  public HandlerRegistry(Collection<? extends JobHandler<?>> all, RowLimits limits) {
+    this.limits = limits;
     for (JobHandler<?> handler : all) {
       for (String kind : handler.kinds()) {
         if (handlers.put(kind, handler) != null) {
@@ -29,8 +43,13 @@ public final class HandlerRegistry {
     }
   }
 
-  /** The handler for a row. */
-  Optional<JobHandler<?>> find(Job job) {
+  /**
+   * The handler for a row.
+   *
+   * @throws JobFailure when the row is too large for any
+   */
+  Optional<JobHandler<?>> find(Job job) throws JobFailure {
+    limits.check(job);
     return Optional.ofNullable(handlers.get(job.kind()));
   }
 

@@ -25,12 +25,17 @@ final class Heartbeat {
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** A worker on this machine that is killed is noticed within this and one wake-up of the loop. */
+  private static final Duration GLANCE = Duration.ofSeconds(2);
+
   private final JobStore store;
   private final WorkerId self;
   private final Workspace workspace;
   private final Duration every;
+  private final KeptEndings kept;
   private final WorkerLog jobLog;
   private long next = System.nanoTime(); // not by the clock, which people and NTP move
+  private long nextGlance = next;
   private @Nullable Thread clearing;
 
   /** What could not be removed is tried again with each beat and told once. */
@@ -39,8 +44,15 @@ final class Heartbeat {
   /**
    * @param lease how long a claim holds; it is renewed three times as often
    */
-  Heartbeat(JobStore store, WorkerId self, Workspace workspace, Duration lease, WorkerLog jobLog) {
+  Heartbeat(
+      JobStore store,
+      WorkerId self,
+      Workspace workspace,
+      Duration lease,
+      KeptEndings kept,
+      WorkerLog jobLog) {
     this.store = store;
+    this.kept = kept;
     this.self = self;
     this.workspace = workspace;
     this.every = lease.dividedBy(3);
@@ -60,18 +72,42 @@ final class Heartbeat {
    * One beat.
    *
    * @param holding whether there are claims whose leases have to be renewed
+   * @return whether rows came back
    */
-  void beat(boolean holding, Instant now) throws StoreException {
+  boolean beat(boolean holding, Instant now) throws StoreException {
     if (holding) {
       store.renewLeases(now);
     }
-    jobLog.rescued(store.rescue(other -> ProcessIdentity.isGone(self, other), now));
-    clearUp();
+    boolean back = glance(now);
+    store.tidy(!holding);
     next = System.nanoTime() + every.toNanos();
+    return back;
   }
 
-  private void clearUp() {
+  /** Whether it is time to look whether another worker has died. */
+  boolean isGlanceDue() {
+    return System.nanoTime() - nextGlance >= 0;
+  }
+
+  /**
+   * Takes back what dead workers held, and clears up after them.
+   *
+   * @return whether rows came back
+   */
+  boolean glance(Instant now) throws StoreException {
     List<Remains> others = workspace.others();
+    List<String> back = List.of();
+    // What they have kept first: rows that are taken back run again.
+    if (kept.takeOver(others, now)) {
+      back = store.rescue(other -> ProcessIdentity.presence(self, other), now);
+      jobLog.rescued(back);
+    }
+    clearUp(others);
+    nextGlance = System.nanoTime() + GLANCE.toNanos();
+    return !back.isEmpty();
+  }
+
+  private void clearUp(List<Remains> others) {
     if (others.isEmpty() || (clearing != null && clearing.isAlive())) {
       return;
     }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +40,11 @@ final class JobPool {
   /** What has happened since the last look, taken at one instant. */
   record Batch(List<Ending> endings, List<Claim> begun) {}
 
-  /** Claims reserved ahead per thread while jobs are tiny: more gains nothing. */
-  static final int AHEAD = 32;
+  /** Claims reserved ahead per thread while jobs are tiny, at the most: more gains nothing. */
+  private static final int MOST_AHEAD = 128;
+
+  /** The work that is reserved ahead for a thread, so that other workers get their part. */
+  private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** How long a thread beside the pool waits for more. */
   private static final Duration IDLE = Duration.ofSeconds(30);
@@ -51,11 +53,11 @@ final class JobPool {
   private static final double WEIGHT = 0.25;
 
   private final Lane lane;
-  private final int threads;
+  private volatile int threads;
   private final JobRunner runner;
   private final WorkerLog log;
   private final Wakeup wakeup;
-  private final ExecutorService executor;
+  private final ThreadPoolExecutor executor;
 
   private final Deque<Claim> handed = new ArrayDeque<>(); // guarded by this
   private final Set<Claim> reservations = new java.util.HashSet<>(); // guarded by this
@@ -82,8 +84,29 @@ final class JobPool {
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, name + number.getAndIncrement()));
-    pool.allowCoreThreadTimeOut(lane == Lane.REMOTE);
+    if (lane == Lane.REMOTE) {
+      pool.allowCoreThreadTimeOut(true);
+    } else {
+      pool.prestartAllCoreThreads(); // not while the first jobs wait for them
+    }
     this.executor = pool;
+  }
+
+  /** How many threads there are. */
+  int threads() {
+    return threads;
+  }
+
+  /** Changes how many threads there are; those too many end when they have nothing to do. */
+  void resize(int count) {
+    threads = count;
+    if (count > executor.getMaximumPoolSize()) {
+      executor.setMaximumPoolSize(count);
+      executor.setCorePoolSize(count);
+    } else {
+      executor.setCorePoolSize(count);
+      executor.setMaximumPoolSize(count);
+    }
   }
 
   /** Runs something that is no job on a thread of this lane. */
@@ -150,7 +173,7 @@ final class JobPool {
       active.remove(claim);
       begun.remove(claim);
       endings.add(ending);
-      plenty = handed.size() > threads * AHEAD / 2;
+      plenty = handed.size() > threads * ahead() / 2;
       double nanos = ending.took().toNanos();
       averageNanos =
           Double.isNaN(averageNanos) ? nanos : averageNanos + WEIGHT * (nanos - averageNanos);
@@ -199,6 +222,15 @@ final class JobPool {
   /** The running average of how long jobs take; empty before the first has ended. */
   synchronized Duration average() {
     return Double.isNaN(averageNanos) ? Duration.ofDays(1) : Duration.ofNanos((long) averageNanos);
+  }
+
+  /**
+   * How many claims are to be held for each thread while jobs are tiny, the running one included.
+   */
+  synchronized int ahead() {
+    return Double.isNaN(averageNanos)
+        ? 1
+        : (int) Math.max(1, Math.min(MOST_AHEAD, AHEAD_NANOS / Math.max(1, averageNanos)));
   }
 
   /** How long no job has begun or ended. */

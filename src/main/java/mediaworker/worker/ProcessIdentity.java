@@ -2,6 +2,7 @@ package mediaworker.worker;
 
 import java.security.SecureRandom;
 import java.util.Optional;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
 import mediaworker.workspace.ThisMachine;
 
@@ -21,12 +22,18 @@ public final class ProcessIdentity {
         startOf(pid).orElse(""));
   }
 
-  /** Whether the other worker ran on this machine and its process is no more. */
-  public static boolean isGone(WorkerId self, WorkerId other) {
-    if (!self.machine().equals(other.machine())) {
-      return false; // its leases will tell
+  /**
+   * What can be told of another worker: by pid and start time where both run on one machine, whose
+   * clock does not matter then. Nothing that ran before this machine's last start is still there.
+   */
+  public static Presence presence(WorkerId self, WorkerId other) {
+    if (self.machine().equals(other.machine())) {
+      boolean there = startOf(other.pid()).equals(Optional.of(other.pidStarted()));
+      return there ? Presence.ALIVE : Presence.GONE;
     }
-    return !startOf(other.pid()).equals(Optional.of(other.pidStarted()));
+    return ThisMachine.isEarlierBoot(other.machine(), self.machine())
+        ? Presence.GONE
+        : Presence.ELSEWHERE;
   }
 
   /** When a process started, in the platform's own terms; empty when there is none. */

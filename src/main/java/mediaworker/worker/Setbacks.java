@@ -1,15 +1,14 @@
 package mediaworker.worker;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 import mediaworker.jobs.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rounds that could not be made: how long to wait before the next, and how often to say so. Used by
- * the dispatcher's thread.
+ * Rounds that could not be made: how long to wait before the next, and how often to say so. Goes by
+ * a clock that nobody moves. Used by the dispatcher's thread.
  */
 final class Setbacks {
 
@@ -18,12 +17,20 @@ final class Setbacks {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
 
-  private final Clock clock;
+  private final LongSupplier steadyNanos;
   private Duration pause = Duration.ZERO;
-  private Instant lastComplaint = Instant.MIN;
+  private boolean complained;
+  private long lastComplaint;
 
-  Setbacks(Clock clock) {
-    this.clock = clock;
+  Setbacks() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param steadyNanos a clock that nobody moves
+   */
+  Setbacks(LongSupplier steadyNanos) {
+    this.steadyNanos = steadyNanos;
   }
 
   /** A round was made. */
@@ -37,9 +44,7 @@ final class Setbacks {
    * @return how long to wait
    */
   Duration of(StoreException e) {
-    Instant now = clock.instant();
-    if (Duration.between(lastComplaint, now).compareTo(COMPLAIN_EVERY) >= 0) {
-      lastComplaint = now;
+    if (isTimeToComplain()) {
       log.warn("{} Nothing is lost: it is tried again until it works.", e.sentence());
     }
     return longerPause();
@@ -47,8 +52,20 @@ final class Setbacks {
 
   /** A fault of ours in one round must not end all of them: what has ended is still held. */
   Duration of(RuntimeException fault) {
-    log.error("An unexpected fault in the loop; it goes on", fault);
+    if (isTimeToComplain()) {
+      log.error("An unexpected fault in the loop; it goes on", fault);
+    }
     return longerPause();
+  }
+
+  private boolean isTimeToComplain() {
+    long now = steadyNanos.getAsLong();
+    if (complained && now - lastComplaint < COMPLAIN_EVERY.toNanos()) {
+      return false;
+    }
+    complained = true;
+    lastComplaint = now;
+    return true;
   }
 
   private Duration longerPause() {

@@ -1,6 +1,8 @@
 package mediaworker.worker;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
@@ -28,6 +30,7 @@ public final class Worker {
   private final RemoteLane remote;
   private final Heartbeat heartbeat;
   private final Dispatcher dispatcher;
+  private volatile Instant started = Instant.EPOCH;
 
   /**
    * Puts the parts together; starts nothing.
@@ -72,14 +75,15 @@ public final class Worker {
         new RemoteLane(
             new JobPool(Lane.REMOTE, Dispatcher.REMOTE_STEPS, runner, log, wakeup),
             cancelAbandoned);
-    this.heartbeat = new Heartbeat(store, self, workspace, settings.lease(), log);
+    KeptEndings kept = new KeptEndings(store, workspace, log);
+    this.heartbeat = new Heartbeat(store, self, workspace, settings.lease(), kept, log);
     this.dispatcher =
         new Dispatcher(
             store,
             new Dispatcher.Parts(
                 pool,
                 remote,
-                new Endings(store, pool, remote, log),
+                new Endings(store, pool, remote, log, kept),
                 heartbeat,
                 new Drain(store, settings.drain(), retries.maxDelay())),
             wakeup,
@@ -99,7 +103,8 @@ public final class Worker {
    */
   public void run() throws StoreException, InterruptedException {
     try {
-      store.register(self, settings.threads(), settings.lease(), clock.instant());
+      started = clock.instant();
+      store.register(self, settings.threads(), settings.lease(), started);
       dispatcher.run();
     } finally {
       pool.close();
@@ -107,6 +112,23 @@ public final class Worker {
       heartbeat.close();
       progressLog.close();
     }
+  }
+
+  /**
+   * Changes how many jobs run at once. Running ones are left alone: where there are too many, no
+   * new one begins until enough have ended.
+   */
+  public void resize(int threads) {
+    pool.resize(threads);
+    dispatcher.soon(jobs -> jobs.register(self, threads, settings.lease(), started));
+  }
+
+  /**
+   * How long ago the loop last went round. It does so every few seconds at the least, so much more
+   * than that means that it is stuck.
+   */
+  public Duration sinceLastRound() {
+    return dispatcher.sinceLastRound();
   }
 
   /** Asks for the end: nothing more is claimed, running jobs have the grace time. */

@@ -31,6 +31,11 @@ final class WorkerLog {
 
   private static final Logger log = LoggerFactory.getLogger("mediaworker.jobs");
 
+  private static final Duration MACHINE_LINE_EVERY = Duration.ofMinutes(1);
+
+  private boolean toldOfMachine; // by the dispatcher's thread
+  private long lastOfMachine; // by the dispatcher's thread
+
   void submitted(Claim claim, int active, int threads) {
     about(
         claim,
@@ -73,13 +78,16 @@ final class WorkerLog {
                 retry.message());
           } else if (outcome instanceof Outcome.Waiting waiting) {
             waits(job, what, waiting);
+          } else if (outcome instanceof Outcome.Snoozed snoozed
+              && snoozed.waitsFor().equals(Outcome.Snoozed.MACHINE)) {
+            waitsForMachine(job, what, snoozed);
           } else if (outcome instanceof Outcome.Snoozed snoozed) {
             log.info(
-                "Job {} ({}) {}; goes on by {} at the latest",
+                "Job {} ({}) goes on by {} at the latest: {}",
                 job.id(),
                 what,
-                snoozed.reason(),
-                local(snoozed.at()));
+                local(snoozed.at()),
+                snoozed.reason());
           } else if (outcome instanceof Outcome.WaitingForChildren wait) {
             log.info("Job {} ({}) {}", job.id(), what, wait.note());
           } else if (outcome instanceof Outcome.Undecided undecided) {
@@ -102,6 +110,23 @@ final class WorkerLog {
       log.debug(
           "Job {} ({}): {}; next look at {}", job.id(), what, waiting.note(), local(waiting.at()));
     }
+  }
+
+  /** All such jobs wait then, and look again and again: one of them speaks for all. */
+  private void waitsForMachine(Job job, String what, Outcome.Snoozed snoozed) {
+    long now = System.nanoTime();
+    boolean quiet = toldOfMachine && now - lastOfMachine < MACHINE_LINE_EVERY.toNanos();
+    if (quiet) {
+      log.debug("Job {} ({}) {}", job.id(), what, snoozed.reason());
+      return;
+    }
+    toldOfMachine = true;
+    lastOfMachine = now;
+    log.warn(
+        "Job {} ({}) {} So does every job that needs it; they go on by themselves",
+        job.id(),
+        what,
+        snoozed.reason());
   }
 
   void refused(Ending ending) {

@@ -43,14 +43,55 @@ public final class Remains {
     this.home = home;
   }
 
+  /** Takes over what a dead worker has kept. */
+  @FunctionalInterface
+  public interface Heir {
+    /**
+     * Takes it over.
+     *
+     * @return whether it is done with; else it stays for another
+     */
+    boolean take(String kept) throws Exception;
+  }
+
   /**
-   * Ends the children and removes the files of a worker that is gone.
+   * Hands what a dead worker has kept to somebody, and removes it when that is done with it.
+   *
+   * @return false when something is kept and could not be handed over: its worker lives, or another
+   *     is at it
+   */
+  public boolean handOver(Heir heir) throws Exception {
+    Path kept = home.resolve(Workspace.KEPT);
+    if (!Files.exists(kept)) {
+      return true;
+    }
+    try (FileChannel channel =
+            FileChannel.open(
+                home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = lock(channel)) {
+      if (lock == null) {
+        return false;
+      }
+      if (heir.take(Files.readString(kept))) {
+        Files.deleteIfExists(kept);
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return true; // another has taken it meanwhile
+    }
+  }
+
+  /**
+   * Ends the children and removes the files of a worker that is gone and has nothing kept.
    *
    * @return what was done, one line each; empty when it lives, or another worker is at it
    * @throws IOException when something could not be removed; it can be tried again
    */
   public List<String> clear() throws IOException, InterruptedException {
     List<String> done = new ArrayList<>();
+    if (Files.exists(home.resolve(Workspace.KEPT))) {
+      return done; // first what it has kept is taken over
+    }
     try (FileChannel channel =
             FileChannel.open(
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -24,6 +24,18 @@ public final class ThisMachine {
     return host() + " " + firstLine("/proc/sys/kernel/random/boot_id") + " " + pidNamespace();
   }
 
+  /** Whether two names are of one host, but not of one boot of it. */
+  public static boolean isEarlierBoot(String name, String thisName) {
+    String[] other = name.split(" ", 3);
+    String[] own = thisName.split(" ", 3);
+    return other.length == 3
+        && own.length == 3
+        && other[0].equals(own[0])
+        && !other[1].isEmpty()
+        && !own[1].isEmpty()
+        && !other[1].equals(own[1]);
+  }
+
   /** The host's name in lower case letters, digits, dots and underscores. */
   public static String host() {
     String name = firstLine("/proc/sys/kernel/hostname");

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Workspace implements Notes, AutoCloseable {
   static final String LOCK = "lock";
   static final String CHILDREN = "children";
   static final String OUTPUTS = "outputs";
+  static final String KEPT = "kept.json";
   private static final String PREFIX = "worker-";
   private static final int MOST_ATTEMPTS = 5;
 
@@ -122,6 +124,39 @@ public final class Workspace implements Notes, AutoCloseable {
     };
   }
 
+  /**
+   * Keeps a text for whoever finds this folder when this worker has ended in whatever way. It is on
+   * the disk when this returns, whole, in place of what was kept before.
+   */
+  public Path keep(String text) throws IOException {
+    Path kept = home().resolve(KEPT);
+    Path fresh = home().resolve(KEPT + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return kept;
+  }
+
+  /** What was kept is of no use any more. */
+  public void forget() {
+    try {
+      Files.deleteIfExists(home.resolve(KEPT));
+    } catch (IOException e) {
+      // Whoever finds it writes nothing: its claims are over.
+      log.debug("What was kept could not be removed: {}", e.getMessage());
+    }
+  }
+
   private synchronized Path home() throws IOException {
     if (closed) {
       throw new IOException("The worker has ended.");
@@ -172,13 +207,15 @@ public final class Workspace implements Notes, AutoCloseable {
     return others;
   }
 
-  /** Removes the folder; nothing is under way any more. */
+  /** Removes the folder, unless something is kept in it; nothing is under way any more. */
   @Override
   public synchronized void close() {
     try {
       if (lock != null) {
         lock.close();
-        Folders.remove(home);
+        if (!Files.exists(home.resolve(KEPT))) {
+          Folders.remove(home);
+        }
       }
     } catch (IOException e) {
       log.warn("The work folder {} could not be removed: {}", home, e.getMessage());

@@ -45,6 +45,7 @@ final class Studio implements AutoCloseable {
         new AppSettings(
             this.folder.resolve("jobs.db"),
             SqliteDatabase.Durability.FULL,
+            AppSettings.Demands.USUAL,
             new DispatcherSettings(
                 2, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5), true),
             new RetryPolicy(Duration.ofMillis(10), Duration.ofMillis(20)),
@@ -56,7 +57,9 @@ final class Studio implements AutoCloseable {
                 List.of(inputDirs),
                 !providers.isEmpty(), // they are at 127.0.0.1
                 1 << 24,
-                Duration.ofSeconds(20)),
+                Duration.ofSeconds(20),
+                SqliteDatabase.filesOf(this.folder.resolve("jobs.db")),
+                1 << 20),
             new FfmpegSettings(
                 null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(5), Duration.ofMinutes(1)),
             new AppSettings.PaidJobs(

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "concurrent",
                     "text",
                     "network",
+                    "filetype",
                     "workspace",
                     "providers",
                     "config",
@@ -58,6 +59,8 @@ class ArchitectureTest {
                     "store",
                     "worker",
                     "demo",
+                    "http",
+                    "webhooks",
                     "app",
                     "cli")
                 .map(name -> "mediaworker." + name + "..")
@@ -81,13 +84,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void filetype_knows_nothing_of_ours() {
+    knowsOnly("filetype");
+  }
+
+  @Test
   void network_knows_nothing_of_ours() {
     knowsOnly("network");
   }
 
   @Test
-  void providers_know_network_and_concurrent() {
-    knowsOnly("providers", "network", "concurrent");
+  void providers_know_network_filetype_and_concurrent() {
+    knowsOnly("providers", "network", "filetype", "concurrent");
   }
 
   @Test
@@ -116,8 +124,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_network_workspace_and_concurrent() {
-    knowsOnly("assets", "network", "workspace", "concurrent");
+  void assets_knows_network_filetype_workspace_and_concurrent() {
+    knowsOnly("assets", "network", "filetype", "workspace", "concurrent");
   }
 
   @Test
@@ -127,7 +135,16 @@ class ArchitectureTest {
 
   @Test
   void handlers_know_jobs_media_assets_providers_process_concurrent_and_text() {
-    knowsOnly("handlers", "jobs", "media", "assets", "providers", "process", "concurrent", "text");
+    knowsOnly(
+        "handlers",
+        "jobs",
+        "media",
+        "assets",
+        "filetype",
+        "providers",
+        "process",
+        "concurrent",
+        "text");
   }
 
   @Test
@@ -169,6 +186,26 @@ class ArchitectureTest {
   }
 
   @Test
+  void http_knows_jobs_and_concurrent() {
+    knowsOnly("http", "jobs", "concurrent");
+  }
+
+  @Test
+  void webhooks_know_jobs_network_and_concurrent() {
+    knowsOnly("webhooks", "jobs", "network", "concurrent");
+  }
+
+  @Test
+  void serving_http_stays_in_http() {
+    staysIn("com.sun.net.httpserver..", "http");
+  }
+
+  @Test
+  void metrics_stay_in_http() {
+    staysIn("io.micrometer..", "http");
+  }
+
+  @Test
   void app_knows_everything_but_the_command_line() {
     noClasses()
         .that()
@@ -190,6 +227,8 @@ class ArchitectureTest {
         "jobs",
         "pipelines",
         "demo",
+        "http",
+        "webhooks",
         "store",
         "worker",
         "assets",
@@ -205,7 +244,7 @@ class ArchitectureTest {
         .resideInAPackage("mediaworker.cli")
         .and()
         .haveNameNotMatching(
-            ".*\\.(Wiring|Prepare|PipelineWatch|(Check|Init|Demo|Pipeline|Resolve|Resume)Command)")
+            ".*\\.(Wiring|Prepare|PipelineRun|PipelineWatch|Terminal|Types.*|(Check|Init|Demo|Pipeline|Resolve)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")
@@ -232,8 +271,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_stays_where_files_are_fetched_and_providers_called() {
-    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "app");
+  void http_clients_stay_where_files_are_fetched_providers_called_and_callbacks_told() {
+    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "webhooks", "app");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.store.sqlite.SqliteDatabase;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,34 @@ class PathRulesTest {
     assertThat(fetch("static/clip.mp4")).isEqualTo(base.resolve("static/clip.mp4"));
     assertThat(fetch(link.resolve("static/clip.mp4").toString()))
         .isEqualTo(base.resolve("static/clip.mp4"));
+  }
+
+  /** Opening and closing it in this process would drop SQLite's locks on it. */
+  @Test
+  void refuses_the_database_under_whatever_name() throws Exception {
+    write(base.resolve("jobs.db"));
+    write(base.resolve("jobs.db-shm"));
+    Files.createLink(base.resolve("static/innocent.mp4"), base.resolve("jobs.db"));
+    Files.createSymbolicLink(base.resolve("static/other.mp4"), base.resolve("jobs.db-shm"));
+    AssetSettings usual = TestSettings.below(base);
+    library =
+        new FileAssetLibrary(
+            new AssetSettings(
+                usual.baseDir(),
+                usual.outputDir(),
+                usual.libraryDir(),
+                usual.inputDirs(),
+                false,
+                usual.maxDownloadBytes(),
+                usual.downloadTimeLimit(),
+                SqliteDatabase.filesOf(base.resolve("jobs.db")),
+                0));
+    for (String name :
+        List.of(
+            "jobs.db", "jobs.db?v=1", "./jobs.db-shm", "static/innocent.mp4", "static/other.mp4")) {
+      assertThat(sentence(name)).contains("the worker's own database");
+    }
+    assertThat(fetch("static/clip.mp4")).isEqualTo(base.resolve("static/clip.mp4"));
   }
 
   @Test

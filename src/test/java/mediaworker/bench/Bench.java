@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench/run",
     mixinStandardHelpOptions = true,
-    description = "Measures the packaged worker on this machine.",
-    subcommands = {QueueBench.class})
+    description = "Measures the worker on this machine, and tries to break it.",
+    subcommands = {QueueBench.class, CrashBench.class})
 public final class Bench {
 
   private Bench() {}

@@ -197,6 +197,7 @@ class CommandLineTest {
       assertThat(lines(out))
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
+          .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
           .endsWith("  made the indexes, views and tables beside it (version 4)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
@@ -250,8 +251,39 @@ class CommandLineTest {
     assertThat(lines.get(5))
         .matches("ok       output folder  " + folder.resolve("output") + ", [0-9.]+ GB free");
     assertThat(lines.get(lines.size() - 1)).isEqualTo("All is well.");
-    assertThat(lines).hasSize(10);
+    assertThat(lines).hasSize(19);
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void check_lists_providers_with_what_they_serve_and_never_a_key() throws IOException {
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+    Files.writeString(folder.resolve(".env"), "KLING_API_KEY=t0p-secret-key-123\n");
+    Files.writeString(
+        folder.resolve("worker.properties"), "analysis-provider = kling\nimage-provider = fal\n");
+
+    assertThat(execute("check", "--db", db.toString())).isEqualTo(4);
+    assertThat(lines(out))
+        .contains(
+            "ok       kling          KLING_API_KEY is set; serves animation",
+            "no key   gemini         put GEMINI_API_KEY into .env, made at aistudio.google.com/apikey;"
+                + " would serve animation_prompting, image_generation, palette_analysis,"
+                + " style_analysis, video_understanding",
+            "PROBLEM  providers      analysis-provider is wrong: \"kling\" is no provider of analysis of"
+                + " pictures; there are gemini, openai, or auto.")
+        .endsWith("1 problem.");
+    assertThat(out.toString()).doesNotContain("t0p");
+  }
+
+  @Test
+  void resume_names_the_providers_there_are() {
+    execute("init", "--db", db.toString());
+    assertThat(execute("resume", "openi", "--db", db.toString())).isEqualTo(6);
+    assertThat(lines(err))
+        .containsExactly(
+            "There is no provider openi; there are bria, bytedance, fal, gemini, kling, leonardo,"
+                + " openai, replicate, runpod.");
   }
 
   @Test

@@ -40,4 +40,19 @@ class SignalsTest {
     tell();
     assertThat(heeded).containsExactly("stop", "stop now");
   }
+
+  @Test
+  void a_hang_up_reloads_where_no_terminal_could_have_been_closed() {
+    Signals signals = new Signals();
+    List<String> heard = new ArrayList<>();
+    signals.hearReload(); // nobody listens yet
+    signals.tell(() -> heard.add("stop"), () -> heard.add("at once"));
+    signals.tellReload(() -> heard.add("reload"));
+
+    signals.hangUp(false);
+    signals.hearReload();
+    assertThat(heard).containsExactly("reload", "reload");
+    signals.hangUp(true);
+    assertThat(heard).endsWith("stop");
+  }
 }

@@ -105,6 +105,33 @@ class WorkerProcessIT {
   }
 
   @Test
+  void a_reload_takes_over_limits_and_the_log_level_and_leaves_a_wrong_setting_alone()
+      throws Exception {
+    Path properties = folder.resolve("worker.properties");
+    Files.writeString(properties, "max-concurrent-jobs = 2\n");
+    try (WorkerProcess worker = WorkerProcess.start(folder)) {
+      awaitRow("SELECT threads FROM workers", "2");
+      Files.writeString(properties, "max-concurrent-jobs = 5\nlog-level = debug\n");
+      assertThat(new ProcessBuilder("kill", "-USR1", "" + worker.pid()).start().waitFor()).isZero();
+      awaitRow("SELECT threads FROM workers", "5");
+      await(
+          "the reload is logged",
+          () ->
+              worker
+                  .log()
+                  .contains(
+                      "Reloaded limits and log level: max-concurrent-jobs 2 → 5, log-level info →"
+                          + " debug"));
+      Files.writeString(properties, "max-concurrent-jobs = 500\n");
+      assertThat(new ProcessBuilder("kill", "-USR1", "" + worker.pid()).start().waitFor()).isZero();
+      await("it is refused", () -> worker.log().contains("Nothing was reloaded: "));
+      worker.terminate();
+      assertThat(worker.exitCode()).isZero();
+    }
+    assertThat(table.one("SELECT count(*) FROM workers")).isEqualTo("0");
+  }
+
+  @Test
   void term_lets_a_running_job_end() throws Exception {
     table.insert("noop", "{\"seconds\": 1}");
     table.run("INSERT INTO jobs (job_type, priority) VALUES ('noop', -1)");

@@ -29,11 +29,14 @@ public final class KeyingLab {
   private static final String USAGE =
       """
       bench/keying/run [--quick] [--case TEXT]... [--set tuning|heldout] [--no-speed] [--speed-only]
+                       [--maps]
         --quick       6 pictures a clip, the tuning set, no speed
         --case TEXT   only clips whose name has TEXT in it
         --set SET     only one of the two sets
         --no-speed    leave out the measuring of speed
         --speed-only  nothing else
+        --maps        pictures of the errors in each clip's middle picture, beside the clip, and
+                      where they lie
 
       Clips, results and the true matte of one picture are left in target/keying-lab/clips.
       """;
@@ -172,7 +175,15 @@ public final class KeyingLab {
           "",
           lab.width(),
           lab.height(),
-          (index, rgba) -> metrics.add(truth.get(index), rgba));
+          (index, rgba) -> {
+            metrics.add(truth.get(index), rgba);
+            if (index == frames / 2 && options.contains("--maps")) {
+              Path maps = result.resolveSibling("maps");
+              byte[] seen = lab.filmed(truth.get(index), index);
+              String shares = ErrorMaps.write(maps, truth.get(index), seen, rgba);
+              out.println("<!-- " + lab.name() + ": " + shares + " -->");
+            }
+          });
       return metrics.scores();
     } catch (MediaException e) {
       out.println("<!-- " + lab.name() + ": " + e.getMessage() + " -->");

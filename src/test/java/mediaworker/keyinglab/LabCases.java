@@ -71,6 +71,18 @@ final class LabCases {
             "screen fills a part of the frame",
             StudioScreen.flat(0x10b040).uneven(0.2, 0.02).noisy(2).within(0.13),
             Part.person(0.5, Rgb.of(0x7a2f5a), BROWN, 240, 0.05)),
+        tuning(
+            "blond hair, violet glass, dark bokeh",
+            StudioScreen.flat(0x08b83c).noisy(2),
+            Part.wires(0.12, 2),
+            Part.person(0.6, Rgb.of(0x445a80), BLOND, 340, 0.05),
+            Part.glass(0.08, 0.2, 0.3, 0.62, Rgb.of(0x7a50a8)),
+            Part.bokeh(0.2, 0.82, 48, 46, Rgb.of(0x281c20))),
+        tuning(
+            "bounce light on kraft paper and skin, blue",
+            StudioScreen.flat(0x1450c8).uneven(0.2, 0.02).noisy(1.5),
+            Part.person(0.32, Rgb.of(0xc8c8c4), BROWN, 240, 0.22),
+            Part.paperBird(0.74, 0.35, Rgb.of(0xd8c4a0), 0.38)),
         heldOut(
             "flat: hair, glass, bokeh",
             11,

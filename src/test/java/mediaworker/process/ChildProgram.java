@@ -1,12 +1,16 @@
 package mediaworker.process;
 
+import java.io.File;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 
 /** The child processes of {@link ProcessRunnerTest}: does what its first argument says. */
@@ -24,10 +28,17 @@ public final class ChildProgram {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 ChildProgram.class.getName()));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** Absolute, since a child may be started in another folder. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Runs one of the behaviours. */

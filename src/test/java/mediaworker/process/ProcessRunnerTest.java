@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.workspace.Notes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -61,6 +62,39 @@ class ProcessRunnerTest {
     String[] fields = said.get(0).split(" "); // proc(5): pid, name, state, parent, group, session
     assertThat(fields[5]).isEqualTo(fields[0]);
     assertThat(fields[4]).isEqualTo(fields[0]);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void children_stand_back_as_far_as_is_set_and_keep_their_own_pid() throws Exception {
+    List<String> said = new ArrayList<>();
+    List<Long> noted = new ArrayList<>();
+    Notes notes =
+        new Notes() {
+          @Override
+          public Note child(long pid) {
+            noted.add(pid);
+            return () -> {};
+          }
+
+          @Override
+          public Note output(java.nio.file.Path part) {
+            return () -> {};
+          }
+        };
+    new ProcessRunner(notes, 7)
+        .run(
+            ProcessRequest.of(List.of("/bin/cat", "/proc/self/stat"), reading(said), LONG),
+            new Cancellation());
+    String[] fields = said.get(0).split(" "); // proc(5): the pid is field 1, the niceness field 19
+    int own = Integer.parseInt(niceness());
+    assertThat(Integer.parseInt(fields[18])).isEqualTo(Math.min(19, own + 7));
+    assertThat(noted).containsExactly(Long.parseLong(fields[0]));
+  }
+
+  private static String niceness() throws IOException {
+    String stat = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16];
   }
 
   @Test

@@ -19,7 +19,7 @@ public abstract class ProviderContract {
   protected static final String KEY = "sk-SECRETSECRETSECRET42";
 
   @TempDir protected Path folder;
-  protected ContractBench bench;
+  protected ProviderStage stage;
 
   /** Where its answers lie, and its name. */
   protected abstract String name();
@@ -49,17 +49,17 @@ public abstract class ProviderContract {
   }
 
   protected Provider provider() {
-    return provider(bench.settings(description(), changes(), keys()));
+    return provider(stage.settings(description(), changes(), keys()));
   }
 
   @BeforeEach
   final void start() throws Exception {
-    bench = new ContractBench(name(), folder);
+    stage = new ProviderStage(folder, name());
   }
 
   @AfterEach
   final void stop() {
-    bench.close();
+    stage.close();
   }
 
   @Test
@@ -74,26 +74,26 @@ public abstract class ProviderContract {
 
   @Test
   protected final void a_missing_key_names_its_variable_and_sends_nothing() throws Exception {
-    Provider without = provider(bench.settings(description(), changes(), Map.of()));
+    Provider without = provider(stage.settings(description(), changes(), Map.of()));
     ProviderException e =
-        catchThrowableOfType(ProviderException.class, () -> bench.create(without, simpleRequest()));
+        catchThrowableOfType(ProviderException.class, () -> stage.create(without, simpleRequest()));
 
     assertThat(e.fault().kind()).isEqualTo(FailureClass.NO_KEY);
     assertThat(e.fault().sentence())
         .contains(description().keyVariables().get(0), description().keysAt());
-    assertThat(bench.server().getRequestCount()).isZero();
+    assertThat(stage.requests()).isZero();
   }
 
   @Test
   protected final void a_key_with_a_line_break_is_refused_without_being_shown() throws Exception {
     Provider broken =
         provider(
-            bench.settings(
+            stage.settings(
                 description(),
                 changes(),
                 Map.of(description().keyVariables().get(0), "sk-TOP\nSECRET")));
     ProviderException e =
-        catchThrowableOfType(ProviderException.class, () -> bench.create(broken, simpleRequest()));
+        catchThrowableOfType(ProviderException.class, () -> stage.create(broken, simpleRequest()));
 
     assertThat(e.fault().kind()).isEqualTo(FailureClass.NO_KEY);
     assertThat(e.getMessage()).doesNotContain("TOP").doesNotContain("SECRET");
@@ -102,19 +102,19 @@ public abstract class ProviderContract {
   @Test
   protected final void a_server_error_leaves_open_whether_a_task_was_created() throws Exception {
     for (int status : new int[] {500, 502, 503, 504, 408, 409}) {
-      bench.answerText(status, "<html>upstream gone</html>");
-      Fault fault = unknown(bench.create(provider(), simpleRequest()));
+      stage.answersText(status, "<html>upstream gone</html>");
+      Fault fault = unknown(stage.create(provider(), simpleRequest()));
       assertThat(fault.kind()).isEqualTo(FailureClass.AMBIGUOUS);
       assertThat(fault.sentence()).contains("HTTP " + status);
     }
-    assertThat(bench.server().getRequestCount()).isEqualTo(6);
+    assertThat(stage.requests()).isEqualTo(6);
   }
 
   @Test
   protected final void a_success_that_cannot_be_read_leaves_it_open() throws Exception {
     for (String body : new String[] {"", "<html>hello</html>", "{\"data\":", "{}", "[]", "null"}) {
-      bench.answerText(200, body);
-      assertThat(unknown(bench.create(provider(), simpleRequest())).kind())
+      stage.answersText(200, body);
+      assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
           .isEqualTo(FailureClass.AMBIGUOUS);
     }
   }
@@ -122,41 +122,41 @@ public abstract class ProviderContract {
   @Test
   protected final void a_redirect_is_not_followed_and_points_to_the_base_url() throws Exception {
     for (int status : new int[] {301, 302, 307, 308}) {
-      bench.answerText(status, "", "Location", bench.server().url("/elsewhere").toString());
-      Fault fault = refused(bench.create(provider(), simpleRequest()));
+      stage.answersText(status, "", "Location", stage.url("/elsewhere"));
+      Fault fault = refused(stage.create(provider(), simpleRequest()));
       assertThat(fault.kind()).isEqualTo(FailureClass.INVALID_INPUT);
       assertThat(fault.sentence()).contains(name() + ".base-url");
     }
-    assertThat(bench.server().getRequestCount()).isEqualTo(4);
+    assertThat(stage.requests()).isEqualTo(4);
   }
 
   @Test
   protected final void a_cut_answer_may_have_been_sent_and_is_sent_once() throws Exception {
-    bench.cutAnswer(createdBody() + " ".repeat(4096));
+    stage.cutAnswer(createdBody() + " ".repeat(4096));
     CreateException e =
         catchThrowableOfType(
-            CreateException.class, () -> bench.create(provider(), simpleRequest()));
+            CreateException.class, () -> stage.create(provider(), simpleRequest()));
 
     assertThat(e.mayHaveBeenSent()).isTrue();
-    assertThat(bench.server().getRequestCount()).isEqualTo(1);
+    assertThat(stage.requests()).isEqualTo(1);
   }
 
   @Test
   protected final void no_answer_may_have_been_sent_and_is_sent_once() throws Exception {
-    bench.noAnswer();
+    stage.noAnswer();
     CreateException e =
         catchThrowableOfType(
             CreateException.class,
-            () -> bench.create(provider(), simpleRequest(), Duration.ofMillis(300)));
+            () -> stage.create(provider(), simpleRequest(), Duration.ofMillis(300)));
 
     assertThat(e.mayHaveBeenSent()).isTrue();
-    assertThat(bench.server().getRequestCount()).isEqualTo(1);
+    assertThat(stage.requests()).isEqualTo(1);
   }
 
   @Test
   protected final void too_many_requests_wait_as_long_as_asked() throws Exception {
-    bench.answerText(429, "slow down", "Retry-After", "17");
-    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    stage.answersText(429, "slow down", "Retry-After", "17");
+    Fault fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(FailureClass.RATE);
     assertThat(fault.retryAfter()).isEqualTo(Duration.ofSeconds(17));
   }
@@ -168,11 +168,11 @@ public abstract class ProviderContract {
             + KEY
             + " at https://store.example/a.png?X-Amz-Signature=beef\\u0007\\u202e\\nnext "
             + "A".repeat(5000);
-    bench.answerText(400, errorBody(message));
-    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    stage.answersText(400, errorBody(message));
+    Fault fault = refused(stage.create(provider(), simpleRequest()));
 
     assertThat(fault.sentence())
-        .contains("bad value *** at (URL) next")
+        .contains("bad value *** at https://store.example/… next")
         .doesNotContain(KEY, "beef", "\u0007", "\u202e", "\n")
         .hasSizeLessThanOrEqualTo(500);
   }
@@ -180,23 +180,23 @@ public abstract class ProviderContract {
   @Test
   protected final void a_poll_that_fails_is_asked_again() throws Exception {
     for (int status : new int[] {500, 503, 302}) {
-      bench.answerText(status, "<html>gone</html>");
-      assertThat(bench.poll(provider(), task())).isInstanceOf(Polled.AskAgain.class);
+      stage.answersText(status, "<html>gone</html>");
+      assertThat(stage.poll(provider(), task())).isInstanceOf(Polled.AskAgain.class);
     }
-    bench.answerText(200, "{\"cut");
-    assertThat(bench.poll(provider(), task())).isInstanceOf(Polled.AskAgain.class);
-    bench.answerText(429, "", "Retry-After", "5");
-    Fault rate = ((Polled.AskAgain) bench.poll(provider(), task())).fault();
+    stage.answersText(200, "{\"cut");
+    assertThat(stage.poll(provider(), task())).isInstanceOf(Polled.AskAgain.class);
+    stage.answersText(429, "", "Retry-After", "5");
+    Fault rate = ((Polled.AskAgain) stage.poll(provider(), task())).fault();
     assertThat(rate.kind()).isEqualTo(FailureClass.RATE);
     assertThat(rate.retryAfter()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
   protected final void a_refused_key_at_a_poll_is_said() throws Exception {
-    bench.answerText(401, "");
+    stage.answersText(401, "");
     Polled.AskAgain again =
         (Polled.AskAgain)
-            bench.poll(provider(bench.settings(description(), changes(), Map.of())), task());
+            stage.poll(provider(stage.settings(description(), changes(), Map.of())), task());
     assertThat(again.fault().kind()).isEqualTo(FailureClass.AUTH);
     assertThat(again.fault().sentence()).contains(description().keyVariables().get(0));
   }

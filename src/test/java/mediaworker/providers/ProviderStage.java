@@ -23,6 +23,7 @@ import mediaworker.providers.http.TransportSettings;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.Request;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,10 +41,17 @@ public final class ProviderStage implements AutoCloseable {
   /** The time on the clock of a provider under test. */
   public static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
+  /** The clock of a provider under test. */
+  public static final InstantSource CLOCK = InstantSource.fixed(NOW);
+
+  /** The marker of every call. */
+  public static final String MARKER = "mw-7f3c2a10-5-1";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Path folder;
   private final String resources;
   private final MockWebServer server = new MockWebServer();
-  private final Transport transport;
   private int calls;
 
   /**
@@ -55,20 +63,12 @@ public final class ProviderStage implements AutoCloseable {
     this.folder = folder;
     this.resources = resources;
     server.start();
-    transport =
-        new Transport(
-            new TransportSettings(
-                Set.of(server.getHostName()),
-                false,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                1L << 28));
   }
 
-  /** The clock for a provider under test. */
-  public InstantSource clock() {
-    return InstantSource.fixed(NOW);
+  private Transport transport(Duration patience) {
+    return new Transport(
+        new TransportSettings(
+            Set.of(server.getHostName()), false, PATIENCE, patience, PATIENCE, 1L << 28));
   }
 
   /** A URL of the server. */
@@ -78,15 +78,25 @@ public final class ProviderStage implements AutoCloseable {
 
   /** Settings that lead to the server, with all keys set. */
   public ProviderSettings settings(ProviderDescription description, String... more) {
+    Map<String, String> changes = new HashMap<>();
+    for (int i = 0; i < more.length; i += 2) {
+      changes.put(more[i], more[i + 1]);
+    }
+    Map<String, String> keys = new HashMap<>();
+    description.keyVariables().forEach(variable -> keys.put(variable, KEY));
+    description.besides().forEach(variable -> keys.put(variable, KEY));
+    return settings(description, changes, keys);
+  }
+
+  /** Settings that lead to the server, with some keys. */
+  public ProviderSettings settings(
+      ProviderDescription description, Map<String, String> changes, Map<String, String> keys) {
     Map<String, String> values = new HashMap<>(description.defaults());
     values.put("base-url", url("/v1"));
-    for (int i = 0; i < more.length; i += 2) {
-      values.put(more[i], more[i + 1]);
-    }
-    Map<String, Secret> keys = new HashMap<>();
-    description.keyVariables().forEach(variable -> keys.put(variable, new Secret(KEY)));
-    description.besides().forEach(variable -> keys.put(variable, new Secret(KEY)));
-    return new ProviderSettings(description.name(), values, keys);
+    values.putAll(changes);
+    Map<String, Secret> secrets = new HashMap<>();
+    keys.forEach((name, key) -> secrets.put(name, new Secret(key)));
+    return new ProviderSettings(description.name(), values, secrets);
   }
 
   /** The server's next answer: a body of the resources. */
@@ -109,6 +119,20 @@ public final class ProviderStage implements AutoCloseable {
     server.enqueue(response);
   }
 
+  /** The connection breaks in the middle of the body. */
+  public void cutAnswer(String body) {
+    server.enqueue(
+        new MockResponse.Builder()
+            .body(body)
+            .onResponseBody(new SocketEffect.CloseSocket())
+            .build());
+  }
+
+  /** The answer never comes. */
+  public void noAnswer() {
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+  }
+
   /** A body of the resources, with {@code BASE} for the server's address. */
   public String resource(String name) throws IOException {
     String path = "/providers/" + resources + "/" + name + ".json";
@@ -120,21 +144,37 @@ public final class ProviderStage implements AutoCloseable {
 
   /** Sends free requests. */
   public FreeCalls free() {
-    return transport.free(folder.resolve("spool"));
+    return transport(PATIENCE).free(folder.resolve("spool"));
   }
 
   /** A call of one picture. */
   public static CreateCall call(String model, int count) {
-    return new CreateCall(0, count, model, "mw-marker-1", NOW);
+    return new CreateCall(0, count, model, MARKER, NOW);
+  }
+
+  /** The first call of a plan, made at some time. */
+  public static CreateCall call(Plan plan, Instant intendedAt) {
+    return new CreateCall(0, plan.counts().get(0), plan.model(), MARKER, intendedAt);
   }
 
   /** Plans, prepares, sends and reads the first call of a request. */
   public Submitted create(Provider provider, MediaRequest request) throws Exception {
-    Plan plan = provider.plan(request);
-    CreateCall call = call(plan.model(), plan.counts().get(0));
+    return create(provider, request, PATIENCE);
+  }
+
+  /** The same with a patience of its own. */
+  public Submitted create(Provider provider, MediaRequest request, Duration patience)
+      throws Exception {
+    CreateCall call = call(provider.plan(request), NOW);
     Request paid = provider.prepare(request, call, free(), new Cancellation());
-    return provider.created(
-        request, call, transport.create(paid, folder.resolve("call" + calls++)));
+    return provider.created(request, call, send(paid, patience));
+  }
+
+  /** Looks for a lost call. */
+  public Recovery recover(Provider provider, MediaRequest request, Instant intendedAt)
+      throws Exception {
+    CreateCall call = call(provider.plan(request), intendedAt);
+    return provider.recover(request, call, free(), new Cancellation());
   }
 
   /** Polls once. */
@@ -150,7 +190,12 @@ public final class ProviderStage implements AutoCloseable {
 
   /** The transport itself, for what goes wrong below the provider. */
   public Answer send(Request request) throws IOException {
-    return transport.create(request, folder.resolve("call" + calls++));
+    return send(request, PATIENCE);
+  }
+
+  /** The same with a patience of its own. */
+  public Answer send(Request request, Duration patience) throws IOException {
+    return transport(patience).create(request, folder.resolve("call" + calls++));
   }
 
   /** The next request that the server got. */
@@ -176,8 +221,18 @@ public final class ProviderStage implements AutoCloseable {
   }
 
   /** JSON from a text with apostrophes for quotation marks. */
+  public static JsonNode json(String json) {
+    return JsonMapper.shared().readTree(json.replace('\'', '"'));
+  }
+
+  /** An object from such a text. */
   public static ObjectNode object(String json) {
-    return (ObjectNode) JsonMapper.shared().readTree(json.replace('\'', '"'));
+    return (ObjectNode) json(json);
+  }
+
+  /** "POST /v1/tasks". */
+  public static String line(RecordedRequest request) {
+    return request.getMethod() + " " + request.getTarget();
   }
 
   /** A picture of the machine, a PNG by its first bytes. */

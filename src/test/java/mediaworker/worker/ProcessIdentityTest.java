@@ -1,5 +1,8 @@
 package mediaworker.worker;
 
+import static mediaworker.jobs.Presence.ALIVE;
+import static mediaworker.jobs.Presence.ELSEWHERE;
+import static mediaworker.jobs.Presence.GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +38,7 @@ class ProcessIdentityTest {
 
   @Test
   void the_own_process_is_not_gone() {
-    assertThat(ProcessIdentity.isGone(self, ProcessIdentity.current())).isFalse();
+    assertThat(ProcessIdentity.presence(self, ProcessIdentity.current())).isEqualTo(ALIVE);
   }
 
   @Test
@@ -42,13 +46,13 @@ class ProcessIdentityTest {
     Process child = waitingChild();
     try {
       WorkerId other = worker(self.machine(), child.pid(), startOf(child.pid()));
-      assertThat(ProcessIdentity.isGone(self, other)).isFalse();
+      assertThat(ProcessIdentity.presence(self, other)).isEqualTo(ALIVE);
 
       child.getOutputStream().close();
       assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
       assertThat(ProcessIdentity.startOf(child.pid())).isEmpty();
-      assertThat(ProcessIdentity.isGone(self, other)).isTrue();
+      assertThat(ProcessIdentity.presence(self, other)).isEqualTo(GONE);
     } finally {
       child.destroyForcibly();
     }
@@ -58,20 +62,36 @@ class ProcessIdentityTest {
   void the_same_pid_with_another_start_is_another_process() {
     WorkerId earlier = worker(self.machine(), self.pid(), "1");
 
-    assertThat(ProcessIdentity.isGone(self, earlier)).isTrue();
+    assertThat(ProcessIdentity.presence(self, earlier)).isEqualTo(GONE);
   }
 
   @Test
   void a_worker_whose_start_is_not_known_is_gone_when_its_pid_is() {
-    assertThat(ProcessIdentity.isGone(self, worker(self.machine(), Integer.MAX_VALUE, "")))
-        .isTrue();
+    assertThat(ProcessIdentity.presence(self, worker(self.machine(), Integer.MAX_VALUE, "")))
+        .isEqualTo(GONE);
   }
 
   @Test
   void a_worker_on_another_machine_is_never_taken_for_gone() {
     WorkerId dead = worker("elsewhere " + self.machine(), Integer.MAX_VALUE, "1");
 
-    assertThat(ProcessIdentity.isGone(self, dead)).isFalse();
+    assertThat(ProcessIdentity.presence(self, dead)).isEqualTo(ELSEWHERE);
+  }
+
+  @Test
+  void nothing_of_an_earlier_boot_of_this_machine_is_still_there() {
+    WorkerId here = worker("studio boot-2 pid:[1]", self.pid(), self.pidStarted());
+
+    assertThat(presence(here, worker("studio boot-1 pid:[1]", self.pid(), self.pidStarted())))
+        .isEqualTo(GONE);
+    assertThat(presence(here, worker("other boot-1 pid:[1]", self.pid(), self.pidStarted())))
+        .isEqualTo(ELSEWHERE);
+    assertThat(presence(here, worker("studio boot-2 pid:[2]", self.pid(), self.pidStarted())))
+        .isEqualTo(ELSEWHERE);
+  }
+
+  private static Presence presence(WorkerId self, WorkerId other) {
+    return ProcessIdentity.presence(self, other);
   }
 
   private static WorkerId worker(String machine, long pid, String started) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import mediaworker.concurrent.Cancellation;
@@ -27,6 +29,7 @@ import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.StoreException;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
@@ -48,11 +51,15 @@ class WorkerTest {
   @TempDir Path folder;
   private final SteeredHandler handler = new SteeredHandler();
   private final Queue<RuntimeException> faults = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean refuse = new AtomicBoolean();
+  private final AtomicBoolean heartbeatFails = new AtomicBoolean();
+  private final AtomicInteger beatsRefused = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private Path file;
   private JobTable table;
   private SqliteJobStore store;
+  private Workspace workspace;
   private Worker worker;
   private Thread thread;
 
@@ -94,13 +101,14 @@ class WorkerTest {
     Clock clock = Clock.systemDefaultZone();
     store =
         SqliteJobStore.open(SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL), clock);
+    workspace = new Workspace(folder.resolve("tmp"));
     worker =
         new Worker(
             faulty(store),
             new HandlerRegistry(List.of(handler)),
             settings,
             new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(40)),
-            new Workspace(folder.resolve("tmp")),
+            workspace,
             clock);
     thread =
         new Thread(
@@ -125,6 +133,13 @@ class WorkerTest {
               RuntimeException fault = method.getName().equals("exchange") ? faults.poll() : null;
               if (fault != null) {
                 throw fault;
+              }
+              if (method.getName().equals("exchange") && refuse.get()) {
+                throw new StoreException(StoreException.Kind.FOR_NOW, "It is locked.");
+              }
+              if (method.getName().equals("renewLeases") && heartbeatFails.get()) {
+                beatsRefused.incrementAndGet();
+                throw new StoreException(StoreException.Kind.FOR_NOW, "It cannot be written.");
               }
               try {
                 return method.invoke(real, arguments);
@@ -222,6 +237,44 @@ class WorkerTest {
     handler.finish(1);
     assertThat(handler.awaitBegun().job().id()).isEqualTo(2);
     assertThat(handler.hasBegun()).isFalse();
+  }
+
+  @Test
+  void the_number_of_threads_may_change_while_jobs_run() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      table.insert("steered", "{}");
+    }
+    start(1);
+    long first = handler.awaitBegun().job().id();
+
+    worker.resize(3);
+    await("SELECT count(*) FROM jobs WHERE status = 'processing'", "3");
+    await("SELECT threads FROM workers", "3");
+    worker.resize(1);
+    await("SELECT threads FROM workers", "1");
+    handler.awaitBegun();
+    handler.awaitBegun();
+    handler.finish(first);
+    awaitStatus(first, "completed");
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE status = 'queued'")).isEqualTo("1");
+    handler.finish(2);
+    handler.finish(3);
+    assertThat(handler.awaitBegun().job().id()).isEqualTo(4);
+    handler.finish(4);
+    awaitStatus(4, "completed");
+  }
+
+  @Test
+  void everything_that_is_paused_waits_and_goes_on_at_once_afterwards() throws Exception {
+    table.run("INSERT INTO pauses (scope) VALUES ('all')");
+    long id = table.insert("steered", "{}");
+    handler.finish(id);
+    start(1);
+    await("SELECT count(*) FROM workers", "1");
+    assertThat(handler.hasBegun()).isFalse();
+
+    table.run("DELETE FROM pauses");
+    awaitStatus(id, "completed");
   }
 
   @Test
@@ -460,5 +513,55 @@ class WorkerTest {
     awaitInStack("immediately"); // it waits for the lock now
     table.run("COMMIT");
     awaitStatus(id, "completed");
+  }
+
+  @Test
+  void a_worker_that_cannot_write_its_heartbeat_claims_nothing() throws Exception {
+    start(new DispatcherSettings(2, NEVER, Duration.ofMillis(30), PATIENCE, false));
+    long first = table.insert("steered", null);
+    handler.awaitBegun();
+    heartbeatFails.set(true);
+    awaitAtLeast(beatsRefused, 1);
+    long second = table.insert("steered", null);
+    awaitAtLeast(beatsRefused, beatsRefused.get() + 3);
+    assertThat(table.one("SELECT status FROM jobs WHERE id = " + second)).isEqualTo("queued");
+    heartbeatFails.set(false);
+    assertThat(handler.awaitBegun().job().id()).isEqualTo(second);
+    handler.finish(first);
+    handler.finish(second);
+    awaitStatus(second, "completed");
+  }
+
+  private static void awaitAtLeast(AtomicInteger count, int wanted) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (count.get() < wanted) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void what_could_not_be_written_before_the_end_is_written_by_the_next_worker() throws Exception {
+    start(1);
+    long id = table.insert("steered", null);
+    handler.awaitBegun();
+    refuse.set(true);
+    handler.finish(id);
+    worker.stop();
+    thread.join(PATIENCE.toMillis());
+    store.close();
+    workspace.close();
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("processing");
+
+    refuse.set(false);
+    start(1);
+    awaitStatus(id, "completed");
+    awaitLogged(id, "Completed job");
+    assertThat(table.all("SELECT result_data, attempts FROM jobs"))
+        .containsExactly("result-" + id + "|1");
+    assertThat(handler.hasBegun()).as("run again").isFalse();
+    try (var left = Files.walk(folder.resolve("tmp"))) {
+      assertThat(left.filter(file -> file.endsWith("kept.json"))).isEmpty();
+    }
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import mediaworker.assets.FileKind;
+import mediaworker.filetype.FileKind;
 
 /** What a browser is told that a file is. */
 final class ContentTypes {

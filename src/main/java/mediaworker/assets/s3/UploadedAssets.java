@@ -49,6 +49,12 @@ public final class UploadedAssets implements AssetLibrary {
   }
 
   @Override
+  public void requireRoom(Shelf shelf, Path workDir, long bytes)
+      throws AssetException, IOException {
+    local.requireRoom(shelf, workDir, bytes);
+  }
+
+  @Override
   public Output newOutput(
       Shelf shelf, String stem, String extension, @Nullable String requestedName, String claimName)
       throws AssetException, IOException {

@@ -83,8 +83,9 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
   @Override
   public Input decode(Job job) throws JobFailure {
     InputFields fields = InputFields.of("input_data", job.inputData());
-    boolean video = fields.has("video");
-    String file = video ? fields.text("video") : fields.text("image", "image_path", "image_url");
+    Optional<String> clip = fields.optionalText("video");
+    boolean video = clip.isPresent();
+    String file = clip.orElseGet(() -> fields.text("image", "image_path", "image_url"));
     double scale = fields.number("scale", 2, 1.1, LARGEST_SCALE);
     String with = fields.optionalText("with").orElse(usual);
     String outputName = fields.outputName().orElse(null);

@@ -37,7 +37,9 @@ final class AbandonedCalls implements Runnable {
     try {
       for (PaidCall call : cycle.ledger().abandoned()) {
         ProviderSetup setup = providers.get(call.provider());
-        if (setup != null) {
+        if (call.state() == State.INTENDED) {
+          neverAnswered(call);
+        } else if (setup != null) {
           cancel(setup, call);
         }
       }
@@ -80,6 +82,16 @@ final class AbandonedCalls implements Runnable {
     } catch (IOException e) {
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Its worker ended before the answer came, and then its row was given up: no place is kept. */
+  private void neverAnswered(PaidCall call) throws StoreException {
+    String what =
+        "it is not known whether "
+            + call.provider()
+            + " has taken this job; status 'queued' finds out before anything is sent again";
+    cycle.ledger().ended(call, State.UNKNOWN, what, "", null, cycle.now());
+    say(call, what);
   }
 
   private void keep(Provider provider, PaidCall call, TaskRef task, FreeCalls http)

@@ -19,6 +19,15 @@ final class CallLog {
 
   private static final Logger log = LoggerFactory.getLogger("mediaworker.calls");
 
+  /** A time as a person's clock shows it. */
+  static String local(Instant time) {
+    return LOCAL.format(time.atZone(ZoneId.systemDefault()));
+  }
+
+  void found(PaidCall call) {
+    log.info("{} has taken job {} after all: nothing is sent again", call.provider(), call.jobId());
+  }
+
   void sending(PaidCall call) {
     log.info(
         "Sending job {} to {} ({}) as {}",
@@ -34,7 +43,13 @@ final class CallLog {
 
   void succeeded(PaidCall call, int outputs, @Nullable Cost cost) {
     String price = cost == null ? "" : ", " + cost.amount().toPlainString() + " " + cost.unit();
-    log.info("{} has finished job {}: {} outputs{}", call.provider(), call.jobId(), outputs, price);
+    log.info(
+        "{} has finished job {}: {} {}{}",
+        call.provider(),
+        call.jobId(),
+        outputs,
+        outputs == 1 ? "output" : "outputs",
+        price);
   }
 
   void refused(PaidCall call, String sentence) {
@@ -45,7 +60,7 @@ final class CallLog {
     log.error(
         "Nothing more is sent to {} until {}, or until \"bin/worker resume {}\": {}",
         provider,
-        LOCAL.format(until.atZone(ZoneId.systemDefault())),
+        local(until),
         provider,
         why);
   }
@@ -60,7 +75,7 @@ final class CallLog {
   }
 
   void cancelled(PaidCall call, String what) {
-    log.info("Task {} at {}: {}", call.taskId(), call.provider(), what);
+    log.info("{}, job {}: {}", call.provider(), call.jobId(), what);
   }
 
   void cannotAsk(PaidCall call, String why) {

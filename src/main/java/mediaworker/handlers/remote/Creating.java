@@ -33,12 +33,13 @@ final class Creating {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final RemoteCycle cycle;
+  private final OnTheirWay onTheirWay = new OnTheirWay();
   private final Lookup lookup;
   private final Answers answers;
 
   Creating(RemoteCycle cycle) {
     this.cycle = cycle;
-    this.lookup = new Lookup(cycle);
+    this.lookup = new Lookup(cycle, onTheirWay);
     this.answers = new Answers(cycle, lookup);
   }
 
@@ -48,12 +49,12 @@ final class Creating {
    * @return how the job goes on when the call could not be made; empty when it stands in the ledger
    * @throws JobFailure when the provider is against it
    */
-  Optional<JobResult> create(
-      RemoteJob job, MediaRequest request, Plan plan, int step, JobContext context)
+  Optional<JobResult> create(JobPlan job, MediaRequest request, int step, JobContext context)
       throws JobFailure, IOException, InterruptedException, StoreException {
-    ProviderSetup setup = job.provider();
+    ProviderSetup setup = job.setup();
+    Plan plan = job.plan();
     Optional<Permit.Denied> denied =
-        cycle.ledger().wouldDeny(setup.name(), setup.limits(), cycle.now());
+        cycle.ledger().wouldDeny(setup.name(), cycle.limits().of(setup), cycle.now());
     if (denied.isPresent()) {
       return Optional.of(snoozed(setup, denied.get()));
     }
@@ -79,7 +80,7 @@ final class Creating {
                     plan.model(),
                     request.operation().name().toLowerCase(Locale.ROOT),
                     marker),
-                setup.limits(),
+                cycle.limits().of(setup),
                 cycle.now());
     if (permit instanceof Permit.Denied no) {
       return Optional.of(snoozed(setup, no));
@@ -113,19 +114,22 @@ final class Creating {
       Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
     cycle.log().sending(paid);
-    Answer answer;
+    onTheirWay.add(paid);
     try {
-      answer = cycle.transport().create(http, cycle.folders().of(paid.marker()));
+      Answer answer = cycle.transport().create(http, cycle.folders().of(paid.marker()));
+      cycle.checkpoint().accept("after answer");
+      return answers.read(setup, request, call, paid, answer, cancellation);
     } catch (CreateException e) {
+      onTheirWay.remove(paid);
       String why = String.valueOf(e.getMessage());
       if (!e.mayHaveBeenSent()) {
         return answers.refused(setup, paid, Fault.of(FailureClass.NOT_SENT, why));
       }
       cycle.log().lost(paid, why);
       return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
+    } finally {
+      onTheirWay.remove(paid);
     }
-    cycle.checkpoint().accept("after answer");
-    return answers.read(setup, request, call, paid, answer, cancellation);
   }
 
   /**
@@ -133,14 +137,11 @@ final class Creating {
    *
    * @return how the job goes on; empty when the ledger now says what became of it
    */
-  Optional<JobResult> takeUp(
-      ProviderSetup setup,
-      MediaRequest request,
-      Plan plan,
-      PaidCall paid,
-      Cancellation cancellation)
+  Optional<JobResult> takeUp(JobPlan plan, PaidCall paid, Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
-    CreateCall call = call(plan, paid);
+    ProviderSetup setup = plan.setup();
+    MediaRequest request = plan.request();
+    CreateCall call = plan.call(paid);
     Optional<Answer> kept = Transport.kept(cycle.folders().of(paid.marker()));
     return kept.isPresent()
         ? answers.read(setup, request, call, paid, kept.get(), cancellation)
@@ -148,16 +149,6 @@ final class Creating {
             .ask(
                 setup, request, call, paid, "the worker ended before the answer came", cancellation)
             .instead();
-  }
-
-  /** The call as it was made, from the ledger. */
-  static CreateCall call(Plan plan, PaidCall paid) {
-    return new CreateCall(
-        paid.step(),
-        plan.counts().get(Math.min(paid.step(), plan.counts().size() - 1)),
-        paid.model() == null ? plan.model() : paid.model(),
-        paid.marker(),
-        paid.intendedAt());
   }
 
   private static JobResult snoozed(ProviderSetup setup, Permit.Denied denied) {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetLibrary.Shelf;
-import mediaworker.assets.FileKind;
 import mediaworker.assets.Output;
+import mediaworker.filetype.FileKind;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.PaidCall;
@@ -60,6 +60,9 @@ final class Delivery {
         places.add(text.text());
       } else {
         Path file = fetched(output, folder, i, context);
+        if (i == 0) {
+          check(job.draft().request().operation(), output, file);
+        }
         cycle.checkpoint().accept("before publishing");
         places.add(publish(job, file, context));
         write(noted, places);
@@ -99,10 +102,9 @@ final class Delivery {
   }
 
   private String publish(RemoteJob job, Path file, JobContext context)
-      throws AssetException, JobFailure, IOException {
+      throws AssetException, IOException {
     Operation operation = job.draft().request().operation();
     Optional<FileKind> kind = FileKind.of(file);
-    check(operation, kind);
     Shelf shelf =
         switch (operation) {
           case ANIMATION -> Shelf.ANIMATIONS;
@@ -123,22 +125,36 @@ final class Delivery {
     }
   }
 
-  private static void check(Operation operation, Optional<FileKind> kind) throws JobFailure {
-    boolean right =
+  /**
+   * The first output is what was asked for; others may be of any kind, as a video's last frame. A
+   * page that came instead of it is fetched again in the next attempt, not kept.
+   */
+  private static void check(Operation operation, RemoteOutput output, Path file)
+      throws JobFailure, IOException {
+    Optional<FileKind> kind = FileKind.of(file);
+    String wanted =
         switch (operation) {
-          case IMAGE_GENERATION, IMAGE_BACKGROUND_REMOVAL ->
-              kind.isPresent() && kind.get().isImage();
-          case ANIMATION, VIDEO_BACKGROUND_REMOVAL ->
+          case IMAGE_GENERATION, IMAGE_BACKGROUND_REMOVAL -> "picture";
+          case ANIMATION, VIDEO_BACKGROUND_REMOVAL -> "video";
+          default -> "";
+        };
+    boolean right =
+        switch (wanted) {
+          case "picture" -> kind.isPresent() && kind.get().isImage();
+          case "video" ->
               kind.isPresent() && (kind.get().isVideo() || kind.get().extension().equals("gif"));
           default -> true;
         };
     if (!right) {
+      if (output instanceof RemoteOutput.Url) {
+        Files.delete(file);
+      }
       throw JobFailure.transientFault(
           "What was fetched is not a "
-              + (operation == Operation.ANIMATION ? "video" : "picture")
+              + wanted
               + " but "
               + kind.map(FileKind::mediaType).orElse("something unknown")
-              + ".",
+              + "; nothing is paid anew for fetching it again.",
           null);
     }
   }

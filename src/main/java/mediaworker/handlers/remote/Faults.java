@@ -35,24 +35,29 @@ final class Faults {
         words.toLowerCase(java.util.Locale.ROOT).contains(setup.name()) || words.contains(title)
             ? words
             : title + ": " + words;
-    String end = said.endsWith(".") || said.endsWith("!") ? "" : ".";
     String id = fault.requestId().isEmpty() ? "" : " (request " + fault.requestId() + ")";
-    return said + end + id;
+    return ended(said) + id;
   }
 
-  /** What a person is asked. */
-  static JobResult.NeedsDecision undecided(PaidCall call, String why) {
+  /** With a full stop. */
+  static String ended(String sentence) {
+    return sentence.matches("(?s).*[.!?…)]") ? sentence : sentence + ".";
+  }
+
+  /** What a person is asked; what to do stands first, since a long reason is cut. */
+  static JobResult.NeedsDecision undecided(ProviderSetup setup, PaidCall call, String why) {
+    String title = setup.description().title();
     return new JobResult.NeedsDecision(
         "It is not known whether "
-            + call.provider()
-            + " has taken this job, and bills it: the answer was lost ("
-            + why
-            + "). Look there for a task of "
-            + call.intendedAt()
-            + "; then: bin/worker resolve "
+            + title
+            + " has taken this job, and bills it. Look there for a call of "
+            + CallLog.local(call.intendedAt())
+            + ", then: bin/worker resolve "
             + call.jobId()
-            + " --resubmit (may pay twice), --adopt TASK_ID, or --drop. In SQL: status 'queued'"
-            + " resubmits, 'cancelled' drops.");
+            + (setup.provider().hasTasks() ? " --adopt TASK_ID," : "")
+            + " --resubmit (may pay twice) or --drop; in SQL, status 'queued' resubmits and"
+            + " 'cancelled' drops. Reason: "
+            + ended(why));
   }
 
   static CallLedger.@Nullable Price price(@Nullable Cost cost) {

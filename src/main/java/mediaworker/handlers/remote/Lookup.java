@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.JobFailure;
@@ -40,16 +42,22 @@ final class Lookup {
      */
     Optional<JobResult> orTryAgain(String why) throws JobFailure {
       if (notThere) {
-        throw JobFailure.transientFault(why, null);
+        throw JobFailure.transientFault(
+            Faults.ended(why) + " Nothing was created there, so it may be sent again.", null);
       }
       return instead;
     }
   }
 
   private final RemoteCycle cycle;
+  private final OnTheirWay onTheirWay;
 
-  Lookup(RemoteCycle cycle) {
+  /** One call at a time takes its task out of a list, so that no two take the same. */
+  private final ReentrantLock choosing = new ReentrantLock();
+
+  Lookup(RemoteCycle cycle, OnTheirWay onTheirWay) {
     this.cycle = cycle;
+    this.onTheirWay = onTheirWay;
   }
 
   /**
@@ -80,15 +88,31 @@ final class Lookup {
       return instead(
           waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
     }
-    if (recovery instanceof Recovery.Candidates candidates) {
-      if (cycle.ledger().othersOnTheirWay(paid)) {
-        // Their tasks have no id here yet and would be taken for this call's.
-        return instead(
-            waiting(paid, cycle.now().plus(ASK_AGAIN), ", once others have their answer"));
-      }
-      recovery = candidates.without(known(paid.provider()));
+    if (!(recovery instanceof Recovery.Candidates candidates)) {
+      return concluded(setup, paid, recovery, why);
     }
+    choosing.lock();
+    try {
+      // Tasks of calls that are being made have no id here yet and would be taken for this call's.
+      // Calls that are lost as well have none either, but waiting for those would never end.
+      if (onTheirWay.anyBut(paid) || cycle.ledger().othersOnTheirWay(paid)) {
+        return instead(waiting(paid, soon(), ", once others have their answer"));
+      }
+      return concluded(setup, paid, candidates.without(known(paid.provider())), why);
+    } finally {
+      choosing.unlock();
+    }
+  }
+
+  /** Not all at once. */
+  private Instant soon() {
+    return cycle.now().plusMillis(ThreadLocalRandom.current().nextLong(1000, 4000));
+  }
+
+  private Finding concluded(ProviderSetup setup, PaidCall paid, Recovery recovery, String why)
+      throws StoreException {
     if (recovery instanceof Recovery.Found found) {
+      cycle.log().found(paid);
       cycle.accepted(paid, found.task(), null);
       return new Finding(false, Optional.empty());
     }
@@ -101,9 +125,12 @@ final class Lookup {
       cycle.ledger().ended(paid, State.REFUSED, never, "", null, cycle.now());
       return new Finding(true, Optional.empty());
     }
-    String more = recovery instanceof Recovery.CannotTell cannot ? "; " + cannot.why() : "";
-    cycle.ledger().ended(paid, State.UNKNOWN, why + more, "", null, cycle.now());
-    return instead(Faults.undecided(paid, why + more));
+    String reason =
+        recovery instanceof Recovery.CannotTell cannot
+            ? Faults.ended(why) + " " + cannot.why()
+            : why;
+    cycle.ledger().ended(paid, State.UNKNOWN, reason, "", null, cycle.now());
+    return instead(Faults.undecided(setup, paid, reason));
   }
 
   /** Which of a provider's tasks belong to any call of ours. */

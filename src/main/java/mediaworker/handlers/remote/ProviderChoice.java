@@ -54,6 +54,11 @@ final class ProviderChoice {
     this.preferred = Map.copyOf(preferred);
   }
 
+  /** A provider by its name, as the ledger has it. */
+  Optional<ProviderSetup> named(String name) {
+    return Optional.ofNullable(providers.get(name));
+  }
+
   /** Reads the fields; empty where there is a problem, which then stands in the fields. */
   Optional<Choice> of(Operation operation, String jobType, InputFields fields) {
     Optional<String> named = fields.optionalText("provider");

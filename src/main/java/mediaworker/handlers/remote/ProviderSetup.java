@@ -1,6 +1,7 @@
 package mediaworker.handlers.remote;
 
 import java.time.Duration;
+import java.util.Map;
 import mediaworker.jobs.CallLedger;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
@@ -12,7 +13,8 @@ import mediaworker.providers.ProviderDescription;
  * @param description what there is to set for it
  * @param hasKey whether any of its keys is set
  * @param limits how much may be under way, begun and spent
- * @param taskTimeout how long a task may take before its job is failed
+ * @param taskTimeouts how long a task may take before its job is failed, by job type; under the
+ *     empty word for all others
  * @param pollInterval the wait before the first look; later ones grow to six times of it
  * @param recreateFailed how often a task that the provider declares failed is created again
  */
@@ -21,9 +23,15 @@ public record ProviderSetup(
     ProviderDescription description,
     boolean hasKey,
     CallLedger.Limits limits,
-    Duration taskTimeout,
+    Map<String, Duration> taskTimeouts,
     Duration pollInterval,
     int recreateFailed) {
+
+  /** How long a task of a job type may take before its job is failed. */
+  public Duration taskTimeout(String jobType) {
+    Duration usual = taskTimeouts.getOrDefault("", Duration.ofHours(2));
+    return taskTimeouts.getOrDefault(jobType, usual);
+  }
 
   String name() {
     return provider.name();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause how long a provider is left alone after it refused the key or the money
  * @param checkpoint hears of each step by name
  * @param log the lines about calls
+ * @param limits the providers' limits
  */
 record RemoteCycle(
     CallLedger ledger,
@@ -33,7 +34,8 @@ record RemoteCycle(
     Clock clock,
     Duration pause,
     Consumer<String> checkpoint,
-    CallLog log) {
+    CallLog log,
+    LimitBook limits) {
 
   Instant now() {
     return clock.instant();

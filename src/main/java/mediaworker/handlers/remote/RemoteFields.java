@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,18 @@ final class RemoteFields {
           "color_analysis_job_id",
           "style_image_path",
           "color_image_path");
+
+  /**
+   * The dashboard's fields for either kind of video model; a row may have both kinds, of which only
+   * those of its own model count.
+   */
+  private static final Set<String> OTHER_FAMILIES =
+      Set.of(
+          "kling_duration",
+          "kling_mode",
+          "seedance_duration",
+          "seedance_resolution",
+          "seedance_aspect_ratio");
 
   /** What is asked about pictures where the row has no words of its own. */
   private static final Map<String, String> QUESTIONS =
@@ -83,14 +96,20 @@ final class RemoteFields {
     }
     Optional<String> video = fields.optionalText("video", "video_url", "video_path");
     need(exact, images, video);
-    numbers(request);
+    List<String> families = choice.map(RemoteFields::families).orElse(List.of());
+    numbers(request, families);
     request.json(wantsJson());
     fields.optionalText("negative_prompt").ifPresent(request::negativePrompt);
-    fields.optionalText("resolution", "size", "seedance_resolution").ifPresent(request::resolution);
-    fields.optionalText("aspect_ratio", "seedance_aspect_ratio").ifPresent(request::aspectRatio);
-    free(request);
+    fields
+        .optionalText(names(families, "resolution", "size", "_resolution"))
+        .ifPresent(request::resolution);
+    fields
+        .optionalText(names(families, "aspect_ratio", "", "_aspect_ratio"))
+        .ifPresent(request::aspectRatio);
+    free(request, families);
     String outputName = fields.optionalText("output_name").orElse(null);
     ASIDE.forEach(fields::json);
+    OTHER_FAMILIES.forEach(fields::json);
     Set<String> unknown = fields.done();
     if (!unknown.isEmpty()) {
       log.warn("Fields that {} does not know were left aside: {}", job.type(), unknown);
@@ -132,7 +151,10 @@ final class RemoteFields {
     boolean needed =
         operation == Operation.IMAGE_GENERATION || operation == Operation.VIDEO_ANALYSIS;
     if (prompt.isEmpty() && needed) {
-      fields.problem("\"prompt\" is missing: what is to be made, or asked");
+      fields.problem(
+          operation == Operation.VIDEO_ANALYSIS
+              ? "\"question\" is missing: what is asked about the video"
+              : "\"prompt\" is missing: what is to be made");
     }
   }
 
@@ -168,8 +190,32 @@ final class RemoteFields {
     }
   }
 
-  private void numbers(MediaRequest.Builder request) {
-    for (String name : List.of("duration", "kling_duration", "seedance_duration")) {
+  /** Which of the dashboard's kinds of fields speak to a model: "kling", "seedance" or both. */
+  private static List<String> families(ProviderChoice.Choice choice) {
+    String model = (choice.provider().name() + " " + choice.model()).toLowerCase(Locale.ROOT);
+    if (model.contains("seedance")) {
+      return List.of("seedance");
+    }
+    if (model.contains("kling")) {
+      return List.of("kling");
+    }
+    return choice.provider().name().equals("bytedance")
+        ? List.of("seedance")
+        : List.of("kling", "seedance");
+  }
+
+  private static String[] names(
+      List<String> families, String usual, String second, String afterFamily) {
+    List<String> names = new ArrayList<>(List.of(usual));
+    if (!second.isEmpty()) {
+      names.add(second);
+    }
+    families.forEach(family -> names.add(family + afterFamily));
+    return names.toArray(String[]::new);
+  }
+
+  private void numbers(MediaRequest.Builder request, List<String> families) {
+    for (String name : names(families, "duration", "", "_duration")) {
       Optional<Double> seconds = fields.optionalNumber(name, 0.1, LONGEST_SECONDS);
       if (seconds.isPresent()) {
         request.durationSeconds(seconds.get());
@@ -184,7 +230,7 @@ final class RemoteFields {
         .ifPresent(seed -> request.seed(seed.longValue()));
   }
 
-  private void free(MediaRequest.Builder request) {
+  private void free(MediaRequest.Builder request, List<String> families) {
     ObjectNode input = object("input");
     if (input != null) {
       request.input(input);
@@ -195,7 +241,9 @@ final class RemoteFields {
         options == null
             ? tools.jackson.databind.node.JsonNodeFactory.instance.objectNode()
             : options;
-    fields.optionalText("kling_mode").ifPresent(mode -> all.put("mode", mode));
+    if (families.contains("kling")) {
+      fields.optionalText("kling_mode").ifPresent(mode -> all.put("mode", mode));
+    }
     fields.optionalText("presetStyle").ifPresent(style -> all.put("presetStyle", style));
     request.options(all);
   }

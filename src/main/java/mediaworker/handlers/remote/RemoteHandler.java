@@ -1,6 +1,7 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.handlers.Failures;
 import mediaworker.jobs.CallLedger.Permit;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
@@ -20,11 +23,9 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.StoreException;
-import mediaworker.providers.FailureClass;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
-import mediaworker.providers.Plan;
-import mediaworker.providers.ProviderException;
+import mediaworker.providers.TaskRef;
 
 /**
  * All job types that a provider does. On a thread of the pool a row is checked, and later its
@@ -50,6 +51,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
 
   private final ProviderChoice providers;
   private final RowMedia media;
+  private final Planning planning;
   private final RemoteCycle cycle;
   private final Creating creating;
   private final Watching watching;
@@ -58,6 +60,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   RemoteHandler(ProviderChoice providers, AssetLibrary assets, RemoteCycle cycle) {
     this.providers = providers;
     this.media = new RowMedia(assets);
+    this.planning = new Planning(providers, media, cycle.ledger());
     this.cycle = cycle;
     this.creating = new Creating(cycle);
     this.watching = new Watching(cycle);
@@ -80,17 +83,18 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       throws JobFailure, IOException, InterruptedException {
     try {
       List<PaidCall> calls = takenUpAgain(context.job().id());
-      if (calls.stream().anyMatch(call -> call.state() == State.INTENDED)) {
+      if (calls.stream()
+          .anyMatch(call -> call.state() == State.INTENDED || call.state() == State.UNKNOWN)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }
-      Plan plan = plan(job, media.complete(job, false, context));
-      if (isOver(job, calls, plan, context)) {
-        return delivered(job, calls, context);
+      JobPlan plan = planning.of(job, calls, context);
+      if (planning.isOver(plan, calls)) {
+        return delivered(plan, calls, context);
       }
-      ProviderSetup setup = job.provider();
+      ProviderSetup setup = plan.setup();
       if (calls.isEmpty()) {
         Optional<Permit.Denied> denied =
-            cycle.ledger().wouldDeny(setup.name(), setup.limits(), cycle.now());
+            cycle.ledger().wouldDeny(setup.name(), cycle.limits().of(setup), cycle.now());
         if (denied.isPresent()) {
           return new JobResult.Snoozed(denied.get().until(), denied.get().reason(), setup.name());
         }
@@ -98,9 +102,12 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       return new JobResult.Waiting(
           cycle.now(), Double.NaN, "goes to " + setup.description().title());
     } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.FOR_NOW) {
+        throw JobFailure.databaseAway(e.sentence(), e);
+      }
       throw JobFailure.transientFault(e.sentence(), e);
     } catch (AssetException e) {
-      throw of(e);
+      throw Failures.of(e);
     }
   }
 
@@ -110,71 +117,92 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     try {
       return next(job, context);
     } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.FOR_NOW) {
+        // What is on its way is in the ledger or on the disk: the next step takes it up.
+        return new JobResult.Waiting(cycle.now().plus(DATABASE_AWAY), Double.NaN, e.sentence());
+      }
       throw new IOException(e.sentence(), e);
     } catch (AssetException e) {
-      throw of(e);
+      throw Failures.of(e);
     }
   }
 
+  private static final Duration DATABASE_AWAY = Duration.ofSeconds(10);
+
   /** The open calls, after a person has queued the row again. */
   private List<PaidCall> takenUpAgain(long jobId) throws StoreException {
-    List<PaidCall> calls = cycle.ledger().of(jobId);
-    for (PaidCall call : calls) {
+    for (PaidCall call : cycle.ledger().of(jobId)) {
       if (call.state() == State.UNKNOWN && call.asked()) {
         // The person was asked, and has said: again.
         cycle.ledger().ended(call, State.DROPPED, "made again", "", null, cycle.now());
-      } else if (call.state() == State.ABANDONED && call.taskId() != null) {
-        String path = call.taskPath() == null ? "" : call.taskPath();
-        cycle.ledger().accepted(call, call.taskId(), path, null, cycle.now());
       }
     }
-    return cycle.ledger().of(jobId);
+    return openCalls(jobId);
+  }
+
+  /** The open calls; a row that is worked on waits again for those that it had given up. */
+  private List<PaidCall> openCalls(long jobId) throws StoreException {
+    List<PaidCall> calls = cycle.ledger().of(jobId);
+    boolean givenUp = false;
+    for (PaidCall call : calls) {
+      if (call.state() == State.ABANDONED && call.taskId() != null) {
+        String path = call.taskPath() == null ? "" : call.taskPath();
+        cycle.ledger().accepted(call, call.taskId(), path, null, cycle.now());
+        givenUp = true;
+      }
+    }
+    return givenUp ? cycle.ledger().of(jobId) : calls;
   }
 
   private JobResult next(RemoteJob job, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
-    List<PaidCall> calls = cycle.ledger().of(context.job().id());
+    List<PaidCall> calls = openCalls(context.job().id());
+    JobPlan plan = planning.of(job, calls, context);
     for (PaidCall call : calls) {
-      if (call.state() == State.UNKNOWN) {
-        return Faults.undecided(call, call.message() == null ? "no answer" : call.message());
+      if (call.state() == State.UNKNOWN && call.asked()) {
+        return Faults.undecided(
+            plan.setup(), call, call.message() == null ? "no answer came" : call.message());
       }
     }
-    ProviderSetup setup = job.provider();
-    MediaRequest checked = media.complete(job, false, context);
-    Plan plan = plan(job, checked);
     for (PaidCall call : calls) {
-      if (call.state() == State.INTENDED) {
-        Optional<JobResult> instead =
-            creating.takeUp(setup, checked, plan, call, context.cancellation());
-        return instead.orElseGet(this::atOnce);
+      if (call.state() == State.INTENDED || call.state() == State.UNKNOWN) {
+        return creating.takeUp(plan, call, context.cancellation()).orElseGet(this::atOnce);
       }
       if (call.state() == State.ACCEPTED && call.taskPath() == null) {
-        return adopted(setup, checked, plan, call);
+        return adopted(plan, call, context.cancellation());
       }
     }
-    Optional<Integer> step = toBeMade(setup, calls, plan, context.job().id());
+    Optional<Integer> step = planning.toBeMade(plan, calls);
     if (step.isPresent()) {
-      MediaRequest request = media.complete(job, true, context);
-      Optional<JobResult> instead = creating.create(job, request, plan, step.get(), context);
-      return instead.orElseGet(this::atOnce);
+      MediaRequest request = media.complete(plan.job(), true, context);
+      return creating.create(plan, request, step.get(), context).orElseGet(this::atOnce);
     }
-    return watched(job, calls, plan, context);
+    return watched(plan, calls, context);
   }
 
-  /** A person has named the task, whose provider knows what else is needed to find it. */
-  private JobResult adopted(ProviderSetup setup, MediaRequest request, Plan plan, PaidCall call)
-      throws StoreException {
-    if (!setup.provider().hasTasks()) {
-      String why = setup.name() + " keeps no tasks that could be adopted";
-      cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
-      return Faults.undecided(call, why);
-    }
+  /**
+   * A person has named the task, whose provider knows what else is needed to find it. A task that
+   * it does not know was misspelt: nothing is given up for that.
+   */
+  private JobResult adopted(JobPlan plan, PaidCall call, Cancellation cancellation)
+      throws StoreException, IOException, InterruptedException {
+    ProviderSetup setup = plan.setup();
     String id = Objects.requireNonNullElse(call.taskId(), "");
-    cycle.accepted(call, setup.provider().adopted(id, request, Creating.call(plan, call)), null);
-    return atOnce();
+    String title = setup.description().title();
+    String why = title + " keeps no tasks that could be adopted";
+    if (setup.provider().hasTasks()) {
+      TaskRef task = setup.provider().adopted(id, plan.request(), plan.call(call));
+      if (watching.knows(setup, call, task, cancellation)) {
+        cycle.accepted(call, task, null);
+        return atOnce();
+      }
+      why = title + " knows no task " + id;
+    }
+    cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
+    return Faults.undecided(setup, call, why);
   }
 
-  private JobResult watched(RemoteJob job, List<PaidCall> calls, Plan plan, JobContext context)
+  private JobResult watched(JobPlan plan, List<PaidCall> calls, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
     double done = 0;
     Instant next = Instant.MAX;
@@ -185,7 +213,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
         done += 1;
         continue;
       }
-      Watching.Look look = watching.look(job.provider(), call, context.cancellation());
+      Watching.Look look =
+          watching.look(plan.setup(), context.job().type(), call, context.cancellation());
       over &= look.over();
       done += Double.isNaN(look.fraction()) ? 0 : look.fraction();
       if (!look.over() && look.next().isBefore(next)) {
@@ -198,7 +227,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       return new JobResult.Waiting(next, fraction, note);
     }
     List<PaidCall> ended = cycle.ledger().of(context.job().id());
-    if (!isOver(job, ended, plan, context)) {
+    if (!planning.isOver(plan, ended)) {
       return atOnce(); // one that failed is made again
     }
     boolean textsOnly =
@@ -206,72 +235,35 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
             .flatMap(call -> OutputsJson.read(call.outputs()).stream())
             .allMatch(output -> output instanceof mediaworker.providers.RemoteOutput.Text);
     return textsOnly
-        ? delivered(job, ended, context)
-        : new JobResult.Ready(job.provider().description().title() + " has finished; fetching");
+        ? delivered(plan, ended, context)
+        : new JobResult.Ready(plan.setup().description().title() + " has finished; fetching");
   }
 
   private JobResult atOnce() {
     return new JobResult.Waiting(cycle.now(), Double.NaN, "is under way");
   }
 
-  private static Plan plan(RemoteJob job, MediaRequest request) throws JobFailure {
-    try {
-      return job.provider().provider().plan(request);
-    } catch (ProviderException e) {
-      throw Faults.failure(job.provider(), e.fault());
-    }
-  }
-
-  /** The first step that has no call, or one that came to nothing and may be made again. */
-  private Optional<Integer> toBeMade(
-      ProviderSetup setup, List<PaidCall> calls, Plan plan, long jobId) throws StoreException {
-    for (int step = 0; step < plan.counts().size(); step++) {
-      int wanted = step;
-      Optional<PaidCall> call = calls.stream().filter(c -> c.step() == wanted).findFirst();
-      if (call.isEmpty() || again(setup, call.get(), jobId)) {
-        return Optional.of(step);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean again(ProviderSetup setup, PaidCall call, long jobId) throws StoreException {
-    return switch (call.state()) {
-      case REFUSED, DROPPED, CANCELLED -> true;
-      case FAILED ->
-          setup.recreateFailed() > 0
-              && cycle.ledger().failures(jobId, call.step()) <= setup.recreateFailed();
-      default -> false;
-    };
-  }
-
-  private boolean isOver(RemoteJob job, List<PaidCall> calls, Plan plan, JobContext context)
-      throws StoreException {
-    return toBeMade(job.provider(), calls, plan, context.job().id()).isEmpty()
-        && calls.stream()
-            .allMatch(call -> call.state() == State.SUCCEEDED || call.state() == State.FAILED);
-  }
-
-  private JobResult delivered(RemoteJob job, List<PaidCall> calls, JobContext context)
+  private JobResult delivered(JobPlan plan, List<PaidCall> calls, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
     List<PaidCall> good = calls.stream().filter(call -> call.state() == State.SUCCEEDED).toList();
     Optional<PaidCall> failed =
         calls.stream().filter(call -> call.state() == State.FAILED).findFirst();
     if (good.isEmpty()) {
-      String why = failed.map(PaidCall::message).orElse("nothing was made");
-      throw JobFailure.input(why);
+      throw plan.hindrance() != null
+          ? plan.hindrance()
+          : JobFailure.input(failed.map(PaidCall::message).orElse("nothing was made"));
     }
     List<String> places = new ArrayList<>();
     for (PaidCall call : good) {
       try {
-        places.addAll(delivery.deliver(job, call, context));
+        places.addAll(delivery.deliver(plan.job(), call, context));
       } catch (AssetException e) {
-        return fetchedLater(job, call, e);
+        return fetchedLater(plan, call, e, context);
       }
     }
     if (places.isEmpty()) {
       throw JobFailure.input(
-          job.provider().description().title() + " says it has finished, but there is no output.");
+          plan.setup().description().title() + " says it has finished, but there is no output.");
     }
     String note =
         good.get(0).provider()
@@ -292,8 +284,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   }
 
   /** Links expire: a provider that is asked once more may give fresh ones. */
-  private JobResult fetchedLater(RemoteJob job, PaidCall call, AssetException e)
-      throws JobFailure, StoreException {
+  private JobResult fetchedLater(JobPlan plan, PaidCall call, AssetException e, JobContext context)
+      throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
     if (e.worthRetrying()) {
       throw JobFailure.transientFault(e.sentence(), e);
     }
@@ -302,24 +294,12 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return new JobResult.Waiting(cycle.now(), Double.NaN, "asks for a fresh link");
     }
-    cycle
-        .ledger()
-        .ended(
-            call,
-            State.FAILED,
-            FailureClass.OUTPUT_GONE.name() + ": " + e.sentence(),
-            "",
-            null,
-            cycle.now());
-    throw JobFailure.input(
-        job.provider().description().title()
+    String gone =
+        plan.setup().description().title()
             + " finished this job, but its output cannot be fetched any more: "
-            + e.sentence());
-  }
-
-  private static JobFailure of(AssetException e) {
-    return e.worthRetrying()
-        ? JobFailure.transientFault(e.sentence(), e)
-        : JobFailure.input(e.sentence());
+            + e.sentence();
+    cycle.ledger().ended(call, State.FAILED, gone, "", null, cycle.now());
+    // What the other calls have made is still delivered.
+    return delivered(plan, cycle.ledger().of(context.job().id()), context);
   }
 }

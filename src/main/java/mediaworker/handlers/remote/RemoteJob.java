@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param draft what is to be done
  * @param outputName the file name a person wants; null for the worker's own
  */
-record RemoteJob(ProviderSetup provider, MediaDraft draft, @Nullable String outputName) {}
+record RemoteJob(ProviderSetup provider, MediaDraft draft, @Nullable String outputName) {
+
+  /** The same at another provider. */
+  RemoteJob at(ProviderSetup other) {
+    return new RemoteJob(other, draft, outputName);
+  }
+}

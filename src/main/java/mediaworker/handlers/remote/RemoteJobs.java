@@ -3,11 +3,17 @@ package mediaworker.handlers.remote;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.StoreException;
+import mediaworker.providers.Operation;
+import mediaworker.providers.Provider;
 import mediaworker.providers.http.Transport;
 
 /** Everything for paid jobs, put together. */
@@ -16,6 +22,7 @@ public final class RemoteJobs {
   private final RemoteHandler handler;
   private final AbandonedCalls abandoned;
   private final CallFolders folders;
+  private final LimitBook limits;
   private final CallLedger ledger;
 
   public RemoteJobs(
@@ -29,6 +36,7 @@ public final class RemoteJobs {
     providers.forEach(setup -> byName.put(setup.name(), setup));
     this.ledger = ledger;
     this.folders = new CallFolders(settings.callsDir());
+    this.limits = new LimitBook(providers);
     RemoteCycle cycle =
         new RemoteCycle(
             ledger,
@@ -37,15 +45,51 @@ public final class RemoteJobs {
             clock,
             settings.pause(),
             settings.checkpoint(),
-            new CallLog());
+            new CallLog(),
+            limits);
     this.handler =
         new RemoteHandler(new ProviderChoice(byName, settings.preferred()), assets, cycle);
     this.abandoned = new AbandonedCalls(cycle, byName);
   }
 
+  /** Takes over the limits of these providers for the calls to come. */
+  public void limit(Collection<ProviderSetup> providers) {
+    limits.set(providers);
+  }
+
   /** All paid job types, whether or not there is a provider for them. */
   public static Set<String> jobTypes() {
     return RemoteHandler.OPERATIONS.keySet();
+  }
+
+  /**
+   * Looks at a row's fields as the handler will, without anything that a run needs.
+   *
+   * @throws JobFailure naming every missing or wrong field
+   */
+  public static void check(
+      Job job, Collection<ProviderSetup> providers, Map<Operation, String> preferred)
+      throws JobFailure {
+    Map<String, ProviderSetup> byName = new TreeMap<>();
+    providers.forEach(setup -> byName.put(setup.name(), setup));
+    new RemoteFields(job, Objects.requireNonNull(RemoteHandler.OPERATIONS.get(job.type())))
+        .read(new ProviderChoice(byName, preferred));
+  }
+
+  /** The job types that a provider can serve, in alphabetical order. */
+  public static Set<String> jobTypes(Provider provider) {
+    Set<String> types = new TreeSet<>();
+    RemoteHandler.OPERATIONS.forEach(
+        (type, operation) -> {
+          boolean video =
+              operation == Operation.IMAGE_BACKGROUND_REMOVAL
+                  && provider.operations().contains(Operation.VIDEO_BACKGROUND_REMOVAL);
+          boolean its = operation != Operation.ANY_MODEL || type.equals(provider.name());
+          if (video || (its && provider.operations().contains(operation))) {
+            types.add(type);
+          }
+        });
+    return types;
   }
 
   /** Serves the job types. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
-import mediaworker.assets.FileKind;
+import mediaworker.filetype.FileKind;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.providers.MediaInput;
@@ -50,6 +50,19 @@ final class RowMedia {
             images,
             end == null ? null : input(end, "picture", urls, context),
             video == null ? null : input(video, "video", urls, context));
+  }
+
+  /** The request with its media as the row names them, whether or not they are there. */
+  static MediaRequest asNamed(RemoteJob job) {
+    MediaDraft draft = job.draft();
+    String end = draft.endImage();
+    String video = draft.video();
+    return draft
+        .request()
+        .withMedia(
+            draft.images().stream().map(MediaInput.WebUrl::new).toList(),
+            end == null ? null : new MediaInput.WebUrl(end),
+            video == null ? null : new MediaInput.WebUrl(video));
   }
 
   private MediaInput input(String reference, String what, boolean urls, JobContext context)

@@ -47,9 +47,10 @@ final class Watching {
   /**
    * Looks once.
    *
+   * @param jobType may have a patience of its own
    * @throws JobFailure when the job's patience has ended
    */
-  Look look(ProviderSetup setup, PaidCall call, Cancellation cancellation)
+  Look look(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
     Instant began = Objects.requireNonNullElse(call.acceptedAt(), call.intendedAt());
     Duration age = Duration.between(began, cycle.now());
@@ -61,7 +62,7 @@ final class Watching {
       polled = ask(setup.provider(), task, http, cancellation);
       cycle.checkpoint().accept("after a look");
     } catch (IOException e) {
-      giveUpWhenOver(setup, call, age);
+      giveUpWhenOver(setup, jobType, call, age);
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
       return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage());
     }
@@ -73,7 +74,7 @@ final class Watching {
       cycle.failed(setup, call, failed.fault(), failed.cost().orElse(null));
       return new Look(true, Double.NaN, "failed", cycle.now());
     }
-    giveUpWhenOver(setup, call, age);
+    giveUpWhenOver(setup, jobType, call, age);
     if (polled instanceof Polled.AskAgain again) {
       Duration asked = again.fault().retryAfter();
       FailureClass kind = again.fault().kind();
@@ -85,6 +86,14 @@ final class Watching {
     }
     Polled.Running running = (Polled.Running) polled;
     return waiting(setup, age, running.fraction(), running.note());
+  }
+
+  /** Whether the provider knows a task that a person has named. */
+  boolean knows(ProviderSetup setup, PaidCall call, TaskRef task, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
+    return !(ask(setup.provider(), task, http, cancellation) instanceof Polled.Failed failed
+        && failed.fault().kind() == FailureClass.EXPIRED);
   }
 
   /** Asks how a task stands, in as many requests as that takes at the provider. */
@@ -108,9 +117,10 @@ final class Watching {
         false, fraction, setup.description().title() + ": " + note, cycle.now().plusMillis(wait));
   }
 
-  private void giveUpWhenOver(ProviderSetup setup, PaidCall call, Duration age)
+  private void giveUpWhenOver(ProviderSetup setup, String jobType, PaidCall call, Duration age)
       throws JobFailure, StoreException {
-    if (age.compareTo(setup.taskTimeout()) <= 0) {
+    Duration patience = setup.taskTimeout(jobType);
+    if (age.compareTo(patience) <= 0) {
       return;
     }
     String sentence =
@@ -118,8 +128,10 @@ final class Watching {
             + " has not finished task "
             + call.taskId()
             + " within "
-            + setup.taskTimeout().toMinutes()
-            + " minutes (setting "
+            + (patience.toMinutes() == 0
+                ? patience.toSeconds() + " seconds"
+                : patience.toMinutes() + " minutes")
+            + " (setting "
             + setup.name()
             + ".task-timeout). It may still finish and be billed; status 'queued' waits for it"
             + " again, without paying anew.";

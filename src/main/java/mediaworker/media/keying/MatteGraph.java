@@ -35,9 +35,6 @@ final class MatteGraph {
   /** Level of no colour difference, so that what is less green than grey is not cut off. */
   private static final int DIFFERENCE_ZERO = 90;
 
-  /** A key nearer to grey than this would make the matte out of noise. */
-  private static final double LEAST_DIFFERENCE = 0.05;
-
   /** Levels from no colour difference to the screen's own. */
   private static final int DIFFERENCE_SPAN = 120;
 
@@ -57,23 +54,24 @@ final class MatteGraph {
   /** How near to a special level counts as it, after scaling. */
   private static final int NEAR = 6;
 
-  /** Luma that dark and bright detail is taken to have, as shares of the plate's way to an end. */
-  private static final double DARK = 0.2;
-
-  private static final double BRIGHT = 0.85;
-
-  /** Coverage by luma that may as well be noise or a fold of the screen. */
-  private static final double UNSURE = 0.1;
-
   /** Coverage by chroma nearby from which luma is listened to, and over which it is wholly. */
   private static final double NEAR_FROM = 0.04;
 
   private static final double NEAR_SPAN = 0.07;
 
+  /** Level of no coverage by luma. */
+  private static final int LUMA_NONE = 26;
+
+  /** Square of the luma, halved, that noise and folds of the screen have. */
+  private static final int LUMA_NOISE = 350;
+
   /** Wiener's e, and the grey that invisible pixels fade to. */
   private static final double NOISE = 0.01;
 
-  private static final int GREY = 90;
+  static final int GREY = 90;
+
+  /** The same e for chroma, at no coverage. */
+  private static final double DOUBT = 0.08;
 
   private final MeasuredKey key;
   private final MatteSettings matte;
@@ -148,13 +146,9 @@ final class MatteGraph {
     chains.add("[u0]setparams=range=pc[u]");
     chains.add("[v0]setparams=range=pc[v]");
 
-    double own = key.screen().difference(key.matrix(), key.u(), key.v(), BALANCE);
     String difference =
-        "lut2=c0='clip(%d+%s*%s,0,255)'"
-            .formatted(
-                DIFFERENCE_ZERO,
-                number(DIFFERENCE_SPAN / Math.max(own, LEAST_DIFFERENCE)),
-                key.screen().differenceExpression(key.matrix(), BALANCE));
+        "lut2=c0='clip(%d+%d*%s,0,255)'"
+            .formatted(DIFFERENCE_ZERO, DIFFERENCE_SPAN, new ColorDifference(key).expression());
     chains.add("[u][v]" + difference + "[difference]");
     chains.add("[su][sv]" + difference + "[screendifference]");
     chains.add(
@@ -165,22 +159,23 @@ final class MatteGraph {
                 DIFFERENCE_ZERO,
                 DIFFERENCE_ZERO,
                 LEAST_PLATE));
-    // Not bicubic: its ringing could reach the special levels.
-    String plane = "crop=iw:ih/3:0:%d*ih/3:exact=1,setparams=range=pc,scale=%d:%d:flags=bilinear";
     boolean shadows = corrections.shadow() == KeyingSettings.Shadow.KEEP;
     chains.add(
-        "[%s]split=%d[subject0][subject1]%s"
-            .formatted(reference, shadows ? 3 : 2, shadows ? "[subject2]" : ""));
+        "[%s]split=%d[subject0][subject1][subject2][subject3][subject4]%s"
+            .formatted(reference, shadows ? 6 : 5, shadows ? "[subject5]" : ""));
     if (shadows) {
-      chains.add("[subject2]" + plane.formatted(2, width, height) + "[shadow]");
+      chains.add("[subject5]" + subjectPlane(5, width, height) + "[shadow]");
     }
-    chains.add("[subject0]" + plane.formatted(0, chromaWidth, chromaHeight) + "[reference]");
-    chains.add("[subject1]" + plane.formatted(1, chromaWidth, chromaHeight) + "[natural]");
+    chains.add("[subject0]" + subjectPlane(0, chromaWidth, chromaHeight) + "[reference]");
+    chains.add("[subject1]" + subjectPlane(1, chromaWidth, chromaHeight) + "[natural]");
+    chains.add("[subject2]" + subjectPlane(2, width, height) + "[likelyy]");
+    chains.add("[subject3]" + subjectPlane(3, chromaWidth, chromaHeight) + "[likelyu]");
+    chains.add("[subject4]" + subjectPlane(4, chromaWidth, chromaHeight) + "[likelyv]");
     String relative =
         "((x/255-%s)/%s*%d/y)"
             .formatted(number(MEASURED_ZERO), number(MEASURED_SPAN), ReferenceCoverage.UNIT);
     chains.add(
-        "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,clip(255*(%s+%s*%s),0,255)))',split=2[cover][halfcover]"
+        "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,clip(255*(%s+%s*%s),0,255)))',split=3[cover][halfcover][near]"
             .formatted(
                 ReferenceCoverage.HOLD + NEAR,
                 ReferenceCoverage.GARBAGE - NEAR,
@@ -189,10 +184,11 @@ final class MatteGraph {
                 relative));
 
     int grow = Math.max(0, matte.edgeOffset());
-    chains.add("[cover]" + scaledUp() + ",split=2[smooth][near]");
+    chains.add("[cover]" + scaledUp() + "[smooth]");
     detail(chains);
     chains.add("[detailed]" + "dilation,".repeat(grow) + levels() + ",split=2[full][shown]");
-    chains.add("[halfcover]" + levels() + ",dilation".repeat((grow + 1) / 2) + ",split=2[h1][h2]");
+    chains.add(
+        "[halfcover]" + levels() + ",dilation".repeat((grow + 1) / 2) + ",split=4[h1][h2][h3][h4]");
     chains.add("[full][h1][h2]mergeplanes=0x001020:yuv420p,setparams=range=tv,split=2[mix][mix2]");
     chains.add("[shown]" + finished() + "[alpha]");
   }
@@ -201,45 +197,57 @@ final class MatteGraph {
    * From [smooth] and [near], the coverage that chroma tells, to [detailed].
    *
    * <p>Chroma has a quarter of the picture's points, and encoders are hard on it: of a hair's
-   * coverage it knows that there is some, luma knows where. A pixel darker than the plate must be
-   * covered in part, since nothing is darker than black; a brighter one, since nothing is brighter
-   * than white. Only what chroma finds covered nearby is looked at, or shadows would be subjects.
+   * coverage it knows that there is some, luma knows where: how far a pixel is from the plate's
+   * luma to that of the subject nearby. Only what chroma finds covered nearby is looked at, or
+   * shadows would be subjects.
    */
   private void detail(List<String> chains) {
-    String dark = "(1-(x-16)/max(y-16,8))/%s".formatted(number(1 - DARK));
-    String bright = "(x-y)/max((235-y)*%s,8)".formatted(number(BRIGHT));
+    chains.add("[y][sy]lut2=c0='clip(128+(x-y)/2,0,255)'[change]");
     chains.add(
-        "[y][sy]lut2=c0='clip(255*(max(%s,%s)-%s)/%s,0,255)'[luma]"
-            .formatted(dark, bright, number(UNSURE), number(1 - UNSURE)));
-    String sure =
-        "clip(((x/255-%s)/%s-%s)/%s,0,1)"
+        "[change][likelyy]lut2=c0='clip(%2$d+%3$s*(x-%1$d)*(y-%1$d)/((y-%1$d)^2+%4$d),0,255)'[luma]"
+            .formatted(SubjectColor.LUMA_ZERO, LUMA_NONE, number(255 * COVERAGE_SPAN), LUMA_NOISE));
+    String some =
+        "clip(((x/255-%1$s)/%2$s-%3$s)/%4$s,0,1)"
             .formatted(
                 number(HEADROOM), number(COVERAGE_SPAN), number(NEAR_FROM), number(NEAR_SPAN));
-    chains.add("[near]dilation[nearby]");
+    String notAll =
+        "clip((1-(y/255-%s)/%s)/%s,0,1)"
+            .formatted(number(HEADROOM), number(COVERAGE_SPAN), number(NEAR_SPAN));
+    chains.add("[near]split=2[near1][near2];[near1]dilation[most];[near2]erosion[least]");
     chains.add(
-        "[nearby][luma]lut2=c0='255*(%s+%s*%s*y/255)'[detail]"
-            .formatted(number(HEADROOM), number(COVERAGE_SPAN), sure));
-    chains.add("[smooth][detail]blend=all_mode=lighten[detailed]");
+        "[most][least]lut2=c0='255*%s*%s',scale=%d:%d:flags=bilinear[unsure]"
+            .formatted(some, notAll, width, height));
+    chains.add("[luma]split=2[sharp][blurred];[blurred]avgblur=sizeX=2[low]");
+    chains.add("[sharp][low]blend=all_mode=grainextract[fine]");
+    // Only now, or where it fades would look like detail.
+    chains.add("[fine][unsure]lut2=c0='128+(x-128)*y/255'[detail]");
+    chains.add("[smooth][detail]blend=all_mode=grainmerge[detailed]");
   }
 
-  /** From [base] and [screen] to [subject], the colours without the screen's share. */
+  /** From [base] and [screen] to [fy], [fu] and [fv], the colours without the screen's share. */
   private void unmix(List<String> chains) {
     String share = "(1-x/255)*y";
     chains.add("[mix][screen]lut2=c0='%1$s':c1='%1$s':c2='%1$s'[share]".formatted(share));
     chains.add("[base][share]blend=all_mode=subtract[rest]");
+    // Of chroma, what is left is trusted the more the more is covered; else what is likely counts.
     chains.add(
-        "[rest][mix2]lut2=c0='%1$s':c1='%2$s':c2='%2$s'[subject]"
-            .formatted(divided(GREY, 0, 255), divided(128, 16, 240)));
+        "[rest][mix2]lut2=c0='%1$s':c1='%2$s':c2='%2$s',extractplanes=y+u+v[fy][leftu][leftv]"
+            .formatted(divided(), trusted("(x-128*(y/255))")));
+    String likely = trusted("(x-128)*" + number(DOUBT) + "*(1-(y/255))/max((y/255),0.002)");
+    chains.add("[likelyu][h3]lut2=c0='%s'[addu]".formatted(likely));
+    chains.add("[likelyv][h4]lut2=c0='%s'[addv]".formatted(likely));
+    chains.add("[leftu]setparams=range=pc[leftu0];[leftu0][addu]blend=all_mode=grainmerge[fu]");
+    chains.add("[leftv]setparams=range=pc[leftv0];[leftv0][addv]blend=all_mode=grainmerge[fv]");
   }
 
-  /** From [subject] to [clean], limiting the screen's channel by the others. */
+  /** From [fy], [fu] and [fv] to [clean], limiting the screen's channel by the others. */
   private void despill(List<String> chains) {
     if (spill.amount() == 0) {
-      chains.add("[subject]null[clean]");
+      chains.add("[fy]setparams=range=pc[fy0]");
+      chains.add("[fy0][fu][fv]mergeplanes=0x001020:yuv420p,setparams=range=tv[clean]");
       chains.add("[natural]nullsink");
       return;
     }
-    chains.add("[subject]extractplanes=y+u+v[fy][fu][fv]");
     chains.add("[fu]split=2[fu1][fu2]");
     chains.add("[fv]split=2[fv1][fv2]");
     chains.add(
@@ -248,22 +256,16 @@ final class MatteGraph {
                 number(1 / NaturalColor.LEVEL),
                 key.screen().differenceExpression(key.matrix(), NaturalColor.BASE)));
     chains.add("[excess][natural]lut2=c0='max(0,x-y)',split=3[spill1][spill2][spill3]");
-    // The screen's light came on top of the rest, so its luma goes with it.
+    // The screen's light came on top of the rest, so luma goes with it.
     chains.add(
         "[spill3]setparams=range=pc,scale=%d:%d:flags=bilinear[spill4]".formatted(width, height));
     chains.add("[fy]setparams=range=pc[fy0]");
+    ScreenLight light = ScreenLight.of(key);
     chains.add(
         "[fy0][spill4]lut2=c0='max(min(x,16),x-%s*y)'[cy]"
-            .formatted(
-                number(
-                    219
-                        * (key.screen() == Screen.GREEN
-                            ? key.matrix().green()
-                            : key.matrix().blue())
-                        * spill.amount()
-                        * NaturalColor.LEVEL)));
-    chains.add("[fu2][spill1]" + shifted(key.screen().despillU(key.matrix())) + "[cu]");
-    chains.add("[fv2][spill2]" + shifted(key.screen().despillV(key.matrix())) + "[cv]");
+            .formatted(number(light.y() * spill.amount() * NaturalColor.LEVEL)));
+    chains.add("[fu2][spill1]" + shifted(light.u()) + "[cu]");
+    chains.add("[fv2][spill2]" + shifted(light.v()) + "[cv]");
     chains.add("[cy][cu][cv]mergeplanes=0x001020:yuv420p,setparams=range=tv[clean]");
   }
 
@@ -287,6 +289,13 @@ final class MatteGraph {
   private static String platePlane(int plane, int width, int height) {
     return "crop=iw:ih/3:0:%d*ih/3:exact=1,setparams=range=pc,scale=%d:%d:flags=bicubic+accurate_rnd"
         .formatted(plane, width, height);
+  }
+
+  /** One plane of what is known of the subject, scaled up. */
+  private static String subjectPlane(int plane, int width, int height) {
+    // Not bicubic: its ringing could reach the special levels.
+    return "crop=iw:ih/%1$d:0:%2$d*ih/%1$d:exact=1,setparams=range=pc,scale=%3$d:%4$d:flags=bilinear"
+        .formatted(Sides.SUBJECT_PLANES, plane, width, height);
   }
 
   /** The coverage at full size; chroma of an odd side is one half cell wider than the picture. */
@@ -325,10 +334,18 @@ final class MatteGraph {
     return matte.softness() > 0 ? filters + ",gblur=sigma=" + number(matte.softness()) : filters;
   }
 
-  private static String divided(int neutral, int least, int most) {
+  /** Luma of what is left of a pixel, divided by its coverage. */
+  private static String divided() {
     String alpha = "(y/255)";
-    return "clip(%1$d+(x-%1$d*%2$s)*%2$s*%3$s/(%2$s*%2$s+%4$s),%5$d,%6$d)"
-        .formatted(neutral, alpha, number(1 + NOISE), number(NOISE), least, most);
+    return "clip(%1$d+(x-%1$d*%2$s)*%2$s*%3$s/(%2$s*%2$s+%4$s),0,255)"
+        .formatted(GREY, alpha, number(1 + NOISE), number(NOISE));
+  }
+
+  /** A share of a chroma difference: 128 + difference · a / (a² + e·(1 − a)). */
+  private static String trusted(String difference) {
+    String alpha = "(y/255)";
+    return "clip(128+%1$s*%2$s/(%2$s*%2$s+%3$s*(1-%2$s)+0.00001),0,255)"
+        .formatted(difference, alpha, number(DOUBT));
   }
 
   private String shifted(double step) {

@@ -12,6 +12,7 @@ final class MovingPlate {
   private final AnalysisGrid grid;
   private final MeasuredKey key;
   private final double tolerance;
+  private final ColorDifference difference;
   private final byte[] still;
 
   /** Over one clip, from its own plate. */
@@ -19,6 +20,7 @@ final class MovingPlate {
     this.grid = plate.grid();
     this.key = key;
     this.tolerance = tolerance;
+    difference = new ColorDifference(key);
     this.still = plate.pixels();
   }
 
@@ -65,7 +67,7 @@ final class MovingPlate {
     for (int cell = 0; cell < cells; cell++) {
       if (screen[cell]) {
         double own = difference(frame, cell);
-        found[count++] = Math.abs(1 - own / Math.max(0.02, difference(plate, cell)));
+        found[count++] = Math.abs(1 - own / Math.max(0.1, difference(plate, cell)));
       }
     }
     if (count == 0) {
@@ -77,11 +79,6 @@ final class MovingPlate {
 
   private double difference(byte[] picture, int cell) {
     int cells = grid.cells();
-    return key.screen()
-        .difference(
-            key.matrix(),
-            picture[cells + cell] & 0xff,
-            picture[2 * cells + cell] & 0xff,
-            MatteGraph.BALANCE);
+    return difference.of(picture[cells + cell] & 0xff, picture[2 * cells + cell] & 0xff);
   }
 }

@@ -27,6 +27,21 @@ final class NaturalColor {
 
   private static final double KEPT = 0.85;
   private static final double MOST = 1.1;
+
+  /**
+   * Saturation from which on a warm colour is none of skin, and up to which it is wholly: skin that
+   * the screen tints stands where yellow, gold and blond do, but is paler.
+   */
+  private static final double PALE = 0.6;
+
+  private static final double PALEST = 0.45;
+
+  /**
+   * Positions up to which pale warm colours are taken for tinted skin, and from which for khaki.
+   */
+  private static final double SKIN_TO = 0.95;
+
+  private static final double GREENISH = 1.08;
   private static final double TINTED_FROM = 1.25;
   private static final double TINTED_TO = 2;
   private static final int WIDEST_FILL = 5;
@@ -36,6 +51,7 @@ final class NaturalColor {
   private final double shift;
   private final double[] place;
   private final double[] range;
+  private final double[] skin;
   private final boolean[] telling;
 
   /**
@@ -49,6 +65,7 @@ final class NaturalColor {
     shift = balance - KeyingSettings.SpillSettings.DEFAULTS.balance();
     place = new double[grid.cells()];
     range = new double[grid.cells()];
+    skin = new double[grid.cells()];
     telling = new boolean[grid.cells()];
   }
 
@@ -73,7 +90,9 @@ final class NaturalColor {
       if (known[cell]) {
         double natural =
             Double.isNaN(inner[cell]) ? place[cell] : Math.min(place[cell], inner[cell]);
-        own[cell] = Math.max(0, (allowed(natural) + shift - BASE) * range[cell]);
+        double kept = allowed(natural);
+        kept -= skin[cell] * Math.max(0, kept - asSkin(natural));
+        own[cell] = Math.max(0, (kept + shift - BASE) * range[cell]);
       }
     }
     double[] excess = filled(cell -> own[cell], known);
@@ -101,6 +120,10 @@ final class NaturalColor {
     double other = key.screen() == Screen.GREEN ? blue : green;
     double least = Math.min(red, other);
     range[cell] = Math.max(red, other) - least;
+    double luma = ((frame[cell] & 0xff) - 16) / 219.0;
+    boolean warm = key.screen() == Screen.GREEN && red > other;
+    double saturation = warm ? range[cell] / Math.max(0.05, luma + red) : 1;
+    skin[cell] = Math.max(0, Math.min(1, (PALE - saturation) / (PALE - PALEST)));
     // Near grey the place means nothing.
     place[cell] = range[cell] < 0.03 ? BELIEVED : (own - least) / range[cell];
   }
@@ -120,6 +143,12 @@ final class NaturalColor {
       return MOST + back * (BELIEVED - MOST);
     }
     return Math.min(MOST, low + (natural - KEPT) * (1 - low) / (1 - KEPT));
+  }
+
+  /** The same for what is warm and pale, such as skin, wood, and kraft paper. */
+  private static double asSkin(double natural) {
+    double back = Math.max(0, Math.min(1, (natural - SKIN_TO) / (GREENISH - SKIN_TO)));
+    return Math.min(natural, BASE) + back * (allowed(natural) - Math.min(natural, BASE));
   }
 
   private double mostAround(double[] values, boolean[] known, int cell) {

@@ -42,18 +42,21 @@ final class ReferenceCoverage {
 
   private final AnalysisGrid grid;
   private final MeasuredKey key;
+  private final ColorDifference difference;
   private final double[] coverage;
   private final double[] least;
   private final boolean[] strong;
   private final boolean[] solid;
   private final boolean[] known;
   private final boolean[] inner;
+  private final boolean[] core;
   private final double[] reference;
   private final TintedRim rim;
 
   ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
     this.grid = grid;
     this.key = key;
+    difference = new ColorDifference(key);
     int cells = grid.cells();
     coverage = new double[cells];
     least = new double[cells];
@@ -61,6 +64,7 @@ final class ReferenceCoverage {
     solid = new boolean[cells];
     known = new boolean[cells];
     inner = new boolean[cells];
+    core = new boolean[cells];
     reference = new double[cells];
     rim = new TintedRim(grid);
   }
@@ -78,6 +82,7 @@ final class ReferenceCoverage {
       inner[cell] = isHeld(cell);
     }
     System.arraycopy(solid, 0, known, 0, known.length);
+    System.arraycopy(solid, 0, core, 0, core.length);
     System.arraycopy(coverage, 0, reference, 0, reference.length);
     rim.grow(coverage, reference, solid, strong, known);
     fill();
@@ -98,9 +103,9 @@ final class ReferenceCoverage {
       int v = frame[2 * cells + cell] & 0xff;
       int pu = plate[cells + cell] & 0xff;
       int pv = plate[2 * cells + cell] & 0xff;
-      double own = key.screen().difference(matrix, u, v, MatteGraph.BALANCE);
-      double empty = key.screen().difference(matrix, pu, pv, MatteGraph.BALANCE);
-      coverage[cell] = 1 - own / Math.max(empty, 0.02);
+      double own = difference.of(u, v);
+      double empty = difference.of(pu, pv);
+      coverage[cell] = 1 - own / Math.max(empty, 0.1);
       double luma = ((frame[cell] & 0xff) - 16) / 219.0;
       double plateLuma = ((plate[cell] & 0xff) - 16) / 219.0;
       double red = luma + matrix.redOfCr() * (v - 128) / 224;
@@ -155,6 +160,16 @@ final class ReferenceCoverage {
   /** Whether a cell of the last frame is inside a subject. */
   boolean isSolid(int cell) {
     return solid[cell];
+  }
+
+  /** Whether a cell of the last frame is inside a subject, with none of the screen in it. */
+  boolean isCore(int cell) {
+    return core[cell];
+  }
+
+  /** What the colour difference finds covered in a cell of the last frame; 0…1 and beyond. */
+  double coverage(int cell) {
+    return coverage[cell];
   }
 
   /** Whether a cell of the last frame is so far inside a subject that its edges' tint is weak. */

@@ -45,18 +45,6 @@ enum Screen {
         .formatted(key, number(balance), red, other, number(1 - balance), red, other);
   }
 
-  /** What one unit of the key channel taken away adds to U, luma staying as it is. */
-  double despillU(ColorMatrix matrix) {
-    double share = this == GREEN ? matrix.green() : matrix.blue() - 1;
-    return 224 * share / matrix.blueOfCb();
-  }
-
-  /** What one unit of the key channel taken away adds to V, luma staying as it is. */
-  double despillV(ColorMatrix matrix) {
-    double share = this == GREEN ? matrix.green() : matrix.blue();
-    return 224 * share / matrix.redOfCr();
-  }
-
   /** "green" or "blue". */
   String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what the matte's filters need beside a clip: its plate (planes Y, U, V), once or for each
  * frame, and for each frame the references of its subject (planes {@link ReferenceCoverage}, {@link
- * NaturalColor} and {@link ShadowDepth}, which is empty where shadows are dropped). Used by one
- * thread.
+ * NaturalColor}, those of {@link SubjectColor}, and {@link ShadowDepth}, which is empty where
+ * shadows are dropped). Used by one thread.
  */
 final class Sides {
 
   private static final int PLATE_PLANES = 3;
-  private static final int SUBJECT_PLANES = 3;
+  static final int SUBJECT_PLANES = 3 + SubjectColor.PLANES;
 
   private final AnalysisGrid grid;
   private final MeasuredKey key;
@@ -51,6 +51,7 @@ final class Sides {
     ReferenceCoverage reference = new ReferenceCoverage(grid, key);
     NaturalColor natural = new NaturalColor(grid, key, settings.spill().balance());
     boolean shadows = settings.corrections().shadow() == KeyingSettings.Shadow.KEEP;
+    SubjectColor color = new SubjectColor(grid);
     ShadowDepth shadow = new ShadowDepth(plate, key, settings.matte().tolerance());
     int cells = grid.cells();
     byte[] planes = new byte[SUBJECT_PLANES * cells];
@@ -69,8 +70,10 @@ final class Sides {
             byte[] own = natural.of(pixels, reference);
             zones.keepColours(own);
             System.arraycopy(own, 0, planes, cells, cells);
+            byte[] colors = color.of(pixels, empty, reference);
+            System.arraycopy(colors, 0, planes, 2 * cells, colors.length);
             if (shadows) {
-              System.arraycopy(shadow.of(pixels), 0, planes, 2 * cells, cells);
+              System.arraycopy(shadow.of(pixels), 0, planes, 2 * cells + colors.length, cells);
             }
             subjects.add(planes);
           });

@@ -68,8 +68,9 @@ final class Zones {
 
   /**
    * Clears whole columns from the left and right and whole rows from the top that never show the
-   * screen and do not move: a studio's walls, or black bars. Subjects stand at the bottom, so there
-   * only what is even in colour too is taken for a bar.
+   * screen and do not move: a studio's walls, or black bars. A subject may stand still over a
+   * border too; so columns are taken for a studio only where both sides have some, and otherwise,
+   * and rows at the bottom always, where they are even in colour as a bar is.
    */
   private void clearBeyond(List<byte[]> frames, ScreenTest test) {
     int cells = grid.cells();
@@ -96,6 +97,14 @@ final class Zones {
     int right = width;
     while (right > left && beyond(screen, moves, right - 1, width, height)) {
       right--;
+    }
+    boolean studio = left > 0 && right < width;
+    // The last column before the screen may be half of each.
+    if (!studio && !isEven(frames, 0, left - 1, 0, height)) {
+      left = 0;
+    }
+    if (!studio && !isEven(frames, right + 1, width, 0, height)) {
+      right = width;
     }
     int top = 0;
     while (top < height && beyondRow(screen, moves, top)) {
@@ -142,13 +151,20 @@ final class Zones {
   }
 
   private boolean isEven(List<byte[]> frames, int row) {
+    return isEven(frames, 0, grid.width(), row, row + 1);
+  }
+
+  /** Whether all of a rectangle has one luma. */
+  private boolean isEven(List<byte[]> frames, int left, int right, int top, int bottom) {
     int least = 255;
     int most = 0;
     byte[] frame = frames.get(frames.size() / 2);
-    for (int column = 0; column < grid.width(); column++) {
-      int y = frame[row * grid.width() + column] & 0xff;
-      least = Math.min(least, y);
-      most = Math.max(most, y);
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        int y = frame[row * grid.width() + column] & 0xff;
+        least = Math.min(least, y);
+        most = Math.max(most, y);
+      }
     }
     return most - least <= STILL;
   }

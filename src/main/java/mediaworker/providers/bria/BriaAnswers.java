@@ -13,9 +13,9 @@ import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
-import mediaworker.providers.http.FaultReader;
-import mediaworker.providers.http.FaultReader.Said;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.Json;
+import mediaworker.providers.http.Said;
 import tools.jackson.databind.JsonNode;
 
 /** Reads BRIA's answers: {@code {request_id, status, result, error: {code, message, details}}}. */
@@ -26,9 +26,9 @@ final class BriaAnswers {
   private static final Pattern MONEY =
       Pattern.compile("quota|credit|trial|billing|payment|plan limit", Pattern.CASE_INSENSITIVE);
 
-  private final FaultReader faults;
+  private final Faults faults;
 
-  BriaAnswers(FaultReader faults) {
+  BriaAnswers(Faults faults) {
     this.faults = faults;
   }
 
@@ -39,36 +39,36 @@ final class BriaAnswers {
       if (!outputs.isEmpty()) {
         return new Submitted.Done(outputs, Optional.empty());
       }
-      String id = JsonTrees.text(json, "/request_id");
+      String id = Json.text(json, "/request_id");
       if (!id.isEmpty()) {
         return new Submitted.Accepted(new TaskRef(id, operation, ""), Optional.empty());
       }
     }
-    return faults.notCreated(answer, said(json, kind(answer, words(json))));
+    return faults.nothing(kind(answer, words(json)), answer, said(json));
   }
 
   private static FailureClass kind(Answer answer, String words) {
     return switch (answer.status()) {
       case 403, 429 ->
-          MONEY.matcher(words).find() ? FailureClass.MONEY : FaultReader.ofCreate(answer.status());
+          MONEY.matcher(words).find() ? FailureClass.MONEY : Faults.ofCreate(answer.status());
       case 422 ->
           MODERATION.matcher(words).find()
               ? FailureClass.CONTENT_POLICY
               : FailureClass.INVALID_INPUT;
       // Documented: the input is of a kind that is not supported.
       case 506 -> FailureClass.INVALID_INPUT;
-      default -> FaultReader.ofCreate(answer.status());
+      default -> Faults.ofCreate(answer.status());
     };
   }
 
   Polled polled(Answer answer) throws IOException {
     JsonNode json = answer.json();
-    String status = JsonTrees.text(json, "/status");
+    String status = Json.text(json, "/status");
     if (answer.status() == 404 && json.isObject()) {
       return failed(answer, json, FailureClass.EXPIRED);
     }
     if (!answer.isSuccess() || status.isEmpty()) {
-      return faults.askAgain(answer, said(json, FaultReader.ofQuestion(answer.status())));
+      return new Polled.AskAgain(faults.of(Faults.ofQuestion(answer.status()), answer, said(json)));
     }
     return switch (status) {
       case "IN_PROGRESS" -> new Polled.Running(Double.NaN, "in progress");
@@ -92,17 +92,17 @@ final class BriaAnswers {
 
   /** The fault that an answer to a free call tells of. */
   Fault fault(Answer answer, FailureClass kind) throws IOException {
-    return faults.fault(answer, said(answer.json(), kind));
+    return faults.of(kind, answer, said(answer.json()));
   }
 
   private Polled failed(Answer answer, JsonNode json, FailureClass kind) {
-    return new Polled.Failed(faults.fault(answer, said(json, kind)), Optional.empty());
+    return new Polled.Failed(faults.of(kind, answer, said(json)), Optional.empty());
   }
 
   private static List<RemoteOutput> outputs(JsonNode json) {
     List<RemoteOutput> outputs = new ArrayList<>();
     for (String field : List.of("/result/image_url", "/result/video_url")) {
-      String url = JsonTrees.text(json, field);
+      String url = Json.text(json, field);
       if (!url.isEmpty()) {
         outputs.add(new RemoteOutput.Url(url));
       }
@@ -111,16 +111,12 @@ final class BriaAnswers {
   }
 
   private static String words(JsonNode json) {
-    String message = JsonTrees.firstText(json, "/error/message", "/error", "/message", "/detail");
-    String details = JsonTrees.text(json, "/error/details");
+    String message = Json.firstText(json, "/error/message", "/error", "/message", "/detail");
+    String details = Json.text(json, "/error/details");
     return details.isEmpty() ? message : message + ": " + details;
   }
 
-  private static Said said(JsonNode json, FailureClass kind) {
-    return new Said(
-        kind,
-        JsonTrees.text(json, "/error/code"),
-        words(json),
-        JsonTrees.text(json, "/request_id"));
+  private static Said said(JsonNode json) {
+    return new Said(Json.text(json, "/error/code"), words(json), Json.text(json, "/request_id"));
   }
 }

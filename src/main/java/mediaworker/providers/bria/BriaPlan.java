@@ -8,7 +8,7 @@ import mediaworker.providers.Plan;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Unsupported;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Json;
 
 /** Checks what BRIA can do before anything is sent. */
 final class BriaPlan {
@@ -88,12 +88,12 @@ final class BriaPlan {
   }
 
   static String background(MediaRequest request, ProviderSettings settings) {
-    String chosen = JsonTrees.text(request.options(), "/background_color");
+    String chosen = Json.text(request.options(), "/background_color");
     return chosen.isEmpty() ? settings.value("video-background") : chosen;
   }
 
   static String codec(MediaRequest request, ProviderSettings settings) {
-    String chosen = JsonTrees.text(request.options(), "/output_container_and_codec");
+    String chosen = Json.text(request.options(), "/output_container_and_codec");
     return chosen.isEmpty() ? settings.value("video-codec") : chosen;
   }
 }

@@ -22,10 +22,10 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Credentials;
-import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import mediaworker.providers.http.JsonTrees;
 import okhttp3.Request;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,7 +57,7 @@ public final class BriaProvider implements Provider {
   public BriaProvider(ProviderSettings settings, InstantSource clock) {
     this.settings = settings;
     this.credentials = new Credentials(settings, DESCRIPTION);
-    this.answers = new BriaAnswers(new FaultReader(DESCRIPTION, settings, clock));
+    this.answers = new BriaAnswers(new Faults(DESCRIPTION, settings, clock));
   }
 
   /** Polls count as requests there, so they are few: five tasks are polled 25 times a minute. */
@@ -120,7 +120,7 @@ public final class BriaProvider implements Provider {
               : ((MediaInput.WebUrl) image).url());
       body.put("sync", false);
     }
-    JsonTrees.merge(body, request.options());
+    Json.merge(body, request.options());
     String route = video ? "video/edit" : "image/edit";
     return request(route + "/" + call.model(), key).post(JsonBody.of(body)).build();
   }

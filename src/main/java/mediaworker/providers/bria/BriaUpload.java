@@ -7,11 +7,11 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
-import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FormUpload;
 import mediaworker.providers.http.FreeCalls;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import mediaworker.providers.http.JsonTrees;
 import okhttp3.Request;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,18 +38,18 @@ final class BriaUpload {
     JsonNode body = JsonMapper.shared().createObjectNode().put("media_type", file.mediaType());
     Answer answer = http.send(place.post(JsonBody.of(body)).build(), cancellation);
     JsonNode result = answer.json().path("result");
-    String uploadUrl = JsonTrees.text(result, "/upload_url");
-    String fileUrl = JsonTrees.text(result, "/file_url");
+    String uploadUrl = Json.text(result, "/upload_url");
+    String fileUrl = Json.text(result, "/file_url");
     if (!answer.isSuccess() || uploadUrl.isEmpty() || fileUrl.isEmpty()) {
       if (answer.isSuccess() || answer.status() >= 500) {
         throw new IOException(
             "BRIA named no place to upload the video to (HTTP " + answer.status() + ")");
       }
-      throw new ProviderException(answers.fault(answer, FaultReader.ofCreate(answer.status())));
+      throw new ProviderException(answers.fault(answer, Faults.ofCreate(answer.status())));
     }
     Map<String, String> fields = new LinkedHashMap<>();
     for (var field : result.path("upload_fields").properties()) {
-      fields.put(field.getKey(), JsonTrees.text(field.getValue()));
+      fields.put(field.getKey(), Json.text(field.getValue()));
     }
     FormUpload.send(http, uploadUrl, fields, file, cancellation);
     return fileUrl;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import mediaworker.filetype.FileKind;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
@@ -19,10 +20,9 @@ import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
-import mediaworker.providers.http.FaultReader;
-import mediaworker.providers.http.FaultReader.Said;
-import mediaworker.providers.http.JsonTrees;
-import mediaworker.providers.http.Sniffer;
+import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.Json;
+import mediaworker.providers.http.Said;
 import tools.jackson.databind.JsonNode;
 
 /** Reads ModelArk's answers; its errors are {@code {error: {code, message}}}, or that bare. */
@@ -39,10 +39,10 @@ final class ArkAnswers {
       Pattern.compile("concurren|running tasks|queued tasks", Pattern.CASE_INSENSITIVE);
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
-  private final FaultReader faults;
+  private final Faults faults;
   private final ProviderSettings settings;
 
-  ArkAnswers(FaultReader faults, ProviderSettings settings) {
+  ArkAnswers(Faults faults, ProviderSettings settings) {
     this.faults = faults;
     this.settings = settings;
   }
@@ -50,27 +50,28 @@ final class ArkAnswers {
   /** The answer to a video's create: {@code {id}}. */
   Submitted task(Answer answer) throws IOException {
     JsonNode json = answer.json();
-    String id = JsonTrees.text(json, "/id");
+    String id = Json.text(json, "/id");
     return answer.isSuccess() && !id.isEmpty()
         ? new Submitted.Accepted(new TaskRef(id, Operation.ANIMATION, ""), Optional.empty())
-        : faults.notCreated(answer, said(answer, json, FaultReader.ofCreate(answer.status())));
+        : faults.nothing(
+            kind(Faults.ofCreate(answer.status()), answer, json), answer, said(answer, json));
   }
 
   /** The answer to pictures: the result itself, where single pictures may have failed. */
   Submitted pictures(Answer answer) throws IOException {
     JsonNode json = answer.json(Set.of(BASE64));
     if (!answer.isSuccess()) {
-      return faults.notCreated(answer, said(answer, json, FaultReader.ofCreate(answer.status())));
+      return faults.nothing(
+          kind(Faults.ofCreate(answer.status()), answer, json), answer, said(answer, json));
     }
     List<RemoteOutput> outputs = new ArrayList<>();
     JsonNode failed = json;
     for (JsonNode picture : json.path("data")) {
-      String base64 = JsonTrees.text(picture, "/" + BASE64);
-      String url = JsonTrees.text(picture, "/url");
+      String base64 = Json.text(picture, "/" + BASE64);
+      String url = Json.text(picture, "/url");
       var file = answer.spooled(base64);
       if (file.isPresent()) {
-        outputs.add(
-            new RemoteOutput.Bytes(file.get(), Sniffer.extension(file.get()).orElse("jpg")));
+        outputs.add(new RemoteOutput.Bytes(file.get(), FileKind.extension(file.get(), "jpg")));
       } else if (!url.isEmpty()) {
         outputs.add(new RemoteOutput.Url(url));
       } else if (picture.path("error").isObject()) {
@@ -84,28 +85,30 @@ final class ArkAnswers {
       return new Submitted.Failed(
           lost(answer, failed), cost(json, "/usage/generated_images", "usd-per-image"));
     }
-    return faults.notCreated(answer, said(answer, json, FailureClass.AMBIGUOUS));
+    return faults.nothing(kind(FailureClass.AMBIGUOUS, answer, json), answer, said(answer, json));
   }
 
   /** Of a call that was made: by content, or the provider's fault. */
   private Fault lost(Answer answer, JsonNode json) {
-    Said said = said(answer, json, FailureClass.PROVIDER_FAULT);
-    return said.kind() == FailureClass.CONTENT_POLICY
-        ? faults.fault(answer, said)
-        : faults.fault(
-            answer,
-            new Said(FailureClass.PROVIDER_FAULT, said.code(), said.words(), said.requestId()));
+    boolean content =
+        kind(FailureClass.PROVIDER_FAULT, answer, json) == FailureClass.CONTENT_POLICY;
+    return faults.of(
+        content ? FailureClass.CONTENT_POLICY : FailureClass.PROVIDER_FAULT,
+        answer,
+        said(answer, json));
   }
 
   Polled polled(Answer answer) throws IOException {
     JsonNode json = answer.json();
-    String status = JsonTrees.text(json, "/status");
+    String status = Json.text(json, "/status");
     if (answer.status() == 404 && json.isObject()) {
       return new Polled.Failed(
-          faults.fault(answer, plain(answer, json, FailureClass.EXPIRED)), Optional.empty());
+          faults.of(FailureClass.EXPIRED, answer, said(answer, json)), Optional.empty());
     }
     if (!answer.isSuccess() || !json.isObject()) {
-      return faults.askAgain(answer, said(answer, json, FaultReader.ofQuestion(answer.status())));
+      return new Polled.AskAgain(
+          faults.of(
+              kind(Faults.ofQuestion(answer.status()), answer, json), answer, said(answer, json)));
     }
     return switch (status) {
       case "queued", "running" -> new Polled.Running(Double.NaN, status);
@@ -113,12 +116,11 @@ final class ArkAnswers {
       case "failed" -> new Polled.Failed(lost(answer, json), tokens(json));
       case "cancelled" ->
           new Polled.Failed(
-              faults.fault(
-                  answer, new Said(FailureClass.PROVIDER_FAULT, "", "it was cancelled", "")),
+              faults.failed(FailureClass.PROVIDER_FAULT, new Said("", "it was cancelled", "")),
               Optional.empty());
       case "expired" ->
           new Polled.Failed(
-              faults.fault(answer, plain(answer, json, FailureClass.EXPIRED)), tokens(json));
+              faults.of(FailureClass.EXPIRED, answer, said(answer, json)), tokens(json));
       default -> new Polled.Running(Double.NaN, "a status unknown here: " + status);
     };
   }
@@ -126,14 +128,14 @@ final class ArkAnswers {
   private Polled succeeded(Answer answer, JsonNode json) {
     List<RemoteOutput> outputs = new ArrayList<>();
     for (String field : List.of("/content/video_url", "/content/last_frame_url")) {
-      String url = JsonTrees.text(json, field);
+      String url = Json.text(json, field);
       if (!url.isEmpty()) {
         outputs.add(new RemoteOutput.Url(url));
       }
     }
     if (outputs.isEmpty()) {
-      Said nothing = new Said(FailureClass.PROVIDER_FAULT, "", "no result", requestId(answer));
-      return new Polled.Failed(faults.fault(answer, nothing), tokens(json));
+      Said nothing = new Said("", "no result", requestId(answer));
+      return new Polled.Failed(faults.failed(FailureClass.PROVIDER_FAULT, nothing), tokens(json));
     }
     return new Polled.Succeeded(outputs, tokens(json));
   }
@@ -154,7 +156,7 @@ final class ArkAnswers {
   private Optional<Cost> cost(JsonNode json, String pointer, String priceSetting) {
     BigDecimal price = new BigDecimal(settings.value(priceSetting).strip());
     boolean perMillion = priceSetting.equals("usd-per-million-tokens");
-    return JsonTrees.number(json, pointer)
+    return Json.number(json, pointer)
         .map(
             amount -> {
               if (price.signum() <= 0) {
@@ -165,16 +167,10 @@ final class ArkAnswers {
             });
   }
 
-  private Said said(Answer answer, JsonNode json, FailureClass byStatus) {
-    Said plain = plain(answer, json, byStatus);
-    return new Said(kind(answer, plain), plain.code(), plain.words(), plain.requestId());
-  }
-
-  private static Said plain(Answer answer, JsonNode json, FailureClass kind) {
+  private static Said said(Answer answer, JsonNode json) {
     return new Said(
-        kind,
-        JsonTrees.firstText(json, "/error/code", "/code"),
-        JsonTrees.firstText(json, "/error/message", "/message"),
+        Json.firstText(json, "/error/code", "/code"),
+        Json.firstText(json, "/error/message", "/message"),
         requestId(answer));
   }
 
@@ -183,16 +179,17 @@ final class ArkAnswers {
   }
 
   /** What a server error says of itself changes nothing: the task may be there. */
-  private static FailureClass kind(Answer answer, Said said) {
+  private static FailureClass kind(FailureClass otherwise, Answer answer, JsonNode json) {
+    Said said = said(answer, json);
     String code = said.code();
     if (answer.status() >= 500 || code.isEmpty()) {
-      return said.kind();
+      return otherwise;
     }
     if (CONTENT.matcher(code).find()) {
       return FailureClass.CONTENT_POLICY;
     }
     boolean tooMany = answer.status() == 429;
-    if (tooMany && CONCURRENCY.matcher(code + " " + said.words()).find()) {
+    if (tooMany && CONCURRENCY.matcher(code + " " + said.message()).find()) {
       return FailureClass.CONCURRENCY;
     }
     if (MONEY.matcher(code).find()) {
@@ -200,7 +197,7 @@ final class ArkAnswers {
     }
     return switch (code.toLowerCase(Locale.ROOT)) {
       case "authenticationerror", "accessdenied" -> FailureClass.AUTH;
-      default -> said.kind();
+      default -> otherwise;
     };
   }
 }

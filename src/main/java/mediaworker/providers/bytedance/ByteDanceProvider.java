@@ -23,7 +23,7 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Credentials;
-import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -43,7 +43,12 @@ public final class ByteDanceProvider implements Provider {
   /** What there is to set. */
   public static final ProviderDescription DESCRIPTION =
       new ProviderDescription(
-          "bytedance", "BytePlus ModelArk", "console.byteplus.com/ark", List.of(KEYS), defaults());
+              "bytedance",
+              "BytePlus ModelArk",
+              "console.byteplus.com/ark",
+              List.of(KEYS),
+              defaults())
+          .choosing("safety-identifier", "marker", "off");
 
   private final ProviderSettings settings;
   private final InstantSource clock;
@@ -59,7 +64,7 @@ public final class ByteDanceProvider implements Provider {
     this.settings = settings;
     this.clock = clock;
     this.credentials = new Credentials(settings, DESCRIPTION);
-    this.answers = new ArkAnswers(new FaultReader(DESCRIPTION, settings, clock), settings);
+    this.answers = new ArkAnswers(new Faults(DESCRIPTION, settings, clock), settings);
   }
 
   private static Map<String, String> defaults() {

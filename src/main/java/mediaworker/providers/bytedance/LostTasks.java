@@ -11,7 +11,7 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Json;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import tools.jackson.databind.JsonNode;
@@ -46,13 +46,13 @@ final class LostTasks {
     List<TaskRef> matching = new ArrayList<>();
     List<TaskRef> others = new ArrayList<>();
     for (JsonNode item : since(call.intendedAt().minusSeconds(SKEW_SECONDS))) {
-      TaskRef task = new TaskRef(JsonTrees.text(item, "/id"), Operation.ANIMATION, "");
+      TaskRef task = new TaskRef(Json.text(item, "/id"), Operation.ANIMATION, "");
       String marker = marked ? marker(item, task) : "";
       if (marker.equals(call.marker())) {
         return new Recovery.Found(task);
       }
       if (marker.isEmpty()) {
-        boolean alike = !marked && JsonTrees.text(item, "/model").equals(call.model());
+        boolean alike = !marked && Json.text(item, "/model").equals(call.model());
         (alike ? matching : others).add(task);
       }
     }
@@ -61,10 +61,9 @@ final class LostTasks {
 
   /** Sources disagree whether the list shows the marker; the single task does. */
   private String marker(JsonNode item, TaskRef task) throws IOException, InterruptedException {
-    String listed = JsonTrees.text(item, "/safety_identifier");
+    String listed = Json.text(item, "/safety_identifier");
     return listed.isEmpty()
-        ? JsonTrees.text(
-            ask(tasks.newBuilder().addPathSegment(task.id()).build()), "/safety_identifier")
+        ? Json.text(ask(tasks.newBuilder().addPathSegment(task.id()).build()), "/safety_identifier")
         : listed;
   }
 

@@ -11,8 +11,8 @@ import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Plan;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.Unsupported;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import mediaworker.providers.http.JsonTrees;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -135,7 +135,7 @@ final class Seedance {
     request.durationSeconds().ifPresent(seconds -> body.put("duration", (int) seconds));
     request.seed().ifPresent(seed -> body.put("seed", seed));
     body.put("watermark", false);
-    JsonTrees.merge(body, request.options());
+    Json.merge(body, request.options());
     if (marked) {
       body.put("safety_identifier", call.marker());
     }

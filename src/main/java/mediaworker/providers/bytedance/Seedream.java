@@ -1,6 +1,5 @@
 package mediaworker.providers.bytedance;
 
-import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +9,8 @@ import mediaworker.providers.PictureSize;
 import mediaworker.providers.Plan;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.Unsupported;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import mediaworker.providers.http.JsonTrees;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,11 +46,8 @@ final class Seedream {
     ArkInputs.check(request.images(), unsupported);
     unsupported.throwIfAny();
     // A series that belongs together is one call; it may bring fewer than asked for.
-    boolean series =
-        JsonTrees.text(request.options(), "/sequential_image_generation").equals("auto");
-    return series
-        ? Plan.single(model, request.count())
-        : new Plan(model, Collections.nCopies(request.count(), 1));
+    boolean series = Json.text(request.options(), "/sequential_image_generation").equals("auto");
+    return series ? Plan.single(model, request.count()) : Plan.divided(model, request.count(), 1);
   }
 
   private static void size(MediaRequest request, String model, Unsupported unsupported) {
@@ -110,7 +106,7 @@ final class Seedream {
     if (call.count() > 1) {
       body.putObject("sequential_image_generation_options").put("max_images", call.count());
     }
-    JsonTrees.merge(body, request.options());
+    Json.merge(body, request.options());
     return JsonBody.of(body);
   }
 

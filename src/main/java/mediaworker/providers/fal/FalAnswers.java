@@ -37,7 +37,7 @@ final class FalAnswers {
   private final HttpUrl base;
 
   FalAnswers(ProviderSettings settings, InstantSource clock) {
-    this.faults = new Faults("fal", settings, clock);
+    this.faults = new Faults(FalProvider.DESCRIPTION, settings, clock);
     this.base = settings.url("base-url");
   }
 
@@ -49,14 +49,14 @@ final class FalAnswers {
     JsonNode body = answer.json();
     Said said = said(answer, body);
     if (!answer.isSuccess()) {
-      return faults.notCreated(answer, said, kind(answer.status(), said));
+      return faults.notCreated(kind(answer.status(), said), answer, said);
     }
-    String id = Json.text(body, "request_id");
+    String id = Json.text(body, "/request_id");
     if (id.isEmpty()) {
-      return new Submitted.Unknown(faults.ambiguous(answer, said));
+      return new Submitted.Unknown(faults.of(FailureClass.AMBIGUOUS, answer, said));
     }
     return new Submitted.Accepted(
-        task(id, operation, model, Json.text(body, "status_url")), Optional.empty());
+        task(id, operation, model, Json.text(body, "/status_url")), Optional.empty());
   }
 
   /** The reference of a task whose status URL may not be known. */
@@ -100,7 +100,7 @@ final class FalAnswers {
     if (!answer.isSuccess()) {
       return faults.notAnswered(answer, said);
     }
-    String status = Json.text(body, "status");
+    String status = Json.text(body, "/status");
     return switch (status) {
       case "" -> faults.unreadable(answer);
       case "IN_QUEUE" -> new Polled.Running(Double.NaN, queued(body));
@@ -120,7 +120,7 @@ final class FalAnswers {
   }
 
   private static String queued(JsonNode body) {
-    String position = Json.text(body, "queue_position");
+    String position = Json.text(body, "/queue_position");
     return position.isEmpty() ? "IN_QUEUE" : "IN_QUEUE, " + position + " before it";
   }
 
@@ -198,7 +198,7 @@ final class FalAnswers {
   }
 
   CancelAnswer cancelled(Answer answer) throws IOException {
-    String status = Json.text(answer.json(), "status");
+    String status = Json.text(answer.json(), "/status");
     if (status.equals("ALREADY_COMPLETED") || answer.status() == 409) {
       return CancelAnswer.ALREADY_OVER;
     }
@@ -217,19 +217,19 @@ final class FalAnswers {
     }
     return (status == 400 || status == 422) && Faults.isContent(said)
         ? FailureClass.CONTENT_POLICY
-        : Faults.byStatus(status);
+        : Faults.ofCreate(status);
   }
 
   /** {@code detail} is a text with {@code error_type} beside it, or a list of typed messages. */
   static Said said(Answer answer, JsonNode body) {
     String id = answer.header("x-fal-request-id");
     JsonNode detail = body.path("detail");
-    String type = Json.text(body, "error_type");
+    String type = Json.text(body, "/error_type");
     if (type.isEmpty()) {
       type = answer.header("X-Fal-Error-Type");
     }
     if (!detail.isArray()) {
-      String error = Json.text(body, "error");
+      String error = Json.text(body, "/error");
       String text = Json.text(detail);
       return new Said(type, text.isEmpty() ? error : text, id);
     }
@@ -237,9 +237,9 @@ final class FalAnswers {
     for (JsonNode each : detail) {
       List<String> place = new ArrayList<>();
       each.path("loc").forEach(part -> place.add(Json.text(part)));
-      String message = Json.text(each, "msg");
+      String message = Json.text(each, "/msg");
       messages.add(place.isEmpty() ? message : String.join(".", place) + ": " + message);
-      type = type.isEmpty() ? Json.text(each, "type") : type;
+      type = type.isEmpty() ? Json.text(each, "/type") : type;
     }
     return new Said(type, String.join("; ", messages), id);
   }

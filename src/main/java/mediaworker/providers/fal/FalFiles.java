@@ -17,8 +17,8 @@ import okhttp3.RequestBody;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Files of this machine as inputs: small ones as data URLs, larger ones through fal's storage,
- * which hands out a signed URL to put the file to (without our key) and one to read it from.
+ * Files that are too large for a request, through fal's storage, which hands out a signed URL to
+ * put the file to (without our key) and one to read it from.
  */
 final class FalFiles {
 
@@ -43,16 +43,8 @@ final class FalFiles {
     this.faults = faults;
   }
 
-  String text(MediaInput media, long mostInline)
-      throws IOException, InterruptedException, ProviderException {
-    if (media instanceof MediaInput.WebUrl web) {
-      return web.url();
-    }
-    MediaInput.LocalFile file = (MediaInput.LocalFile) media;
-    return file.bytes() <= mostInline ? JsonBody.dataUrl(file) : upload(file);
-  }
-
-  private String upload(MediaInput.LocalFile file)
+  /** Uploads a file. */
+  String upload(MediaInput.LocalFile file)
       throws IOException, InterruptedException, ProviderException {
     String extension = file.mediaType().replaceFirst(".*/", "").replaceFirst("[^\\w].*", "");
     RequestBody start =
@@ -62,13 +54,13 @@ final class FalFiles {
                 .put("file_name", "input." + extension));
     Answer started = http.send(post.apply(start), cancellation);
     JsonNode body = started.json();
-    HttpUrl put = HttpUrl.parse(Json.text(body, "upload_url"));
-    String url = Json.text(body, "file_url");
+    HttpUrl put = HttpUrl.parse(Json.text(body, "/upload_url"));
+    String url = Json.text(body, "/file_url");
     if (!started.isSuccess() || put == null || url.isEmpty()) {
       throw faults.notPrepared(
+          FalAnswers.kind(started.status(), FalAnswers.said(started, body)),
           started,
-          FalAnswers.said(started, body),
-          FalAnswers.kind(started.status(), FalAnswers.said(started, body)));
+          FalAnswers.said(started, body));
     }
     Answer stored =
         http.send(

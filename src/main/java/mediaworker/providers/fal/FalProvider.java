@@ -2,7 +2,6 @@ package mediaworker.providers.fal;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Plan;
-import mediaworker.providers.PlanProblems;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
@@ -24,10 +22,12 @@ import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.JsonBody;
 import mediaworker.providers.http.Redaction;
+import mediaworker.providers.http.SentFiles;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -38,7 +38,6 @@ public final class FalProvider implements Provider {
 
   static final String KEY = "FAL_KEY";
   static final String KEYS_AT = "fal.ai/dashboard/keys";
-  private static final int MOST_PICTURES = 100;
 
   private static final Pattern MODEL =
       Pattern.compile("[A-Za-z0-9][\\w.-]*(/[A-Za-z0-9][\\w.-]*)+");
@@ -105,24 +104,10 @@ public final class FalProvider implements Provider {
                   + ".");
     }
     ModelInput input = new ModelInput(request, model);
-    PlanProblems problems = new PlanProblems("fal's " + model);
-    problems.when(
-        request.count() < 1 || request.count() > MOST_PICTURES,
-        "makes 1 to " + MOST_PICTURES + " pictures a job");
+    Unsupported problems = new Unsupported("fal's " + model);
     input.check(problems);
-    problems
-        .when(
-            request.operation() == Operation.IMAGE_BACKGROUND_REMOVAL && request.images().isEmpty(),
-            "needs a picture in image")
-        .when(
-            request.operation() == Operation.VIDEO_BACKGROUND_REMOVAL && request.video().isEmpty(),
-            "needs a video")
-        .throwIfAny();
-    List<Integer> counts = new ArrayList<>();
-    for (int left = request.count(); left > 0; left -= input.mostPerCall()) {
-      counts.add(Math.min(input.mostPerCall(), left));
-    }
-    return new Plan(model, counts);
+    problems.whenNothingToWorkOn(request).throwIfAny();
+    return Plan.divided(model, request.count(), input.mostPerCall());
   }
 
   private String model(MediaRequest request) {
@@ -149,10 +134,8 @@ public final class FalProvider implements Provider {
             cancellation,
             body -> authorized(settings.url("upload-url")).post(body).build(),
             answers.faults());
-    long mostInline = settings.number("data-url-bytes");
-    ObjectNode body =
-        new ModelInput(request, call.model())
-            .build(call.count(), media -> files.text(media, mostInline));
+    SentFiles inputs = new SentFiles(settings.number("data-url-bytes"), files::upload);
+    ObjectNode body = new ModelInput(request, call.model()).build(call.count(), inputs::text);
     return authorized(at("/" + call.model())).post(JsonBody.of(body)).build();
   }
 

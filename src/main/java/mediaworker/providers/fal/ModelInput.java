@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
-import mediaworker.providers.PlanProblems;
 import mediaworker.providers.ProviderException;
+import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,7 +52,7 @@ final class ModelInput {
   }
 
   /** Notes all that the model cannot do. */
-  void check(PlanProblems problems) {
+  void check(Unsupported problems) {
     int images = request.images().size();
     problems
         .when(
@@ -84,12 +84,12 @@ final class ModelInput {
             + " (1:1, 4:3, 3:4, 16:9, 9:16, or a resolution as 1024x768)");
   }
 
-  private void lacks(PlanProblems problems, String field, boolean given, String words) {
+  private void lacks(Unsupported problems, String field, boolean given, String words) {
     problems.when(given && fields.lacks().contains(field), "takes no " + words);
   }
 
   private String option(String name) {
-    return Json.text(request.options(), name);
+    return Json.text(request.options(), "/" + name);
   }
 
   private boolean isList() {

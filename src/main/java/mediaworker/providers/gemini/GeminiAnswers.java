@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.filetype.FileKind;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.MediaRequest;
@@ -21,7 +22,7 @@ import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
-import mediaworker.providers.http.FileKinds;
+import mediaworker.providers.http.FormUpload;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.Said;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class GeminiAnswers {
   private final Faults faults;
 
   GeminiAnswers(ProviderSettings settings, InstantSource clock) {
-    this.faults = new Faults("Gemini", settings, clock);
+    this.faults = new Faults(GeminiProvider.DESCRIPTION, settings, clock);
   }
 
   Faults faults() {
@@ -70,11 +71,11 @@ final class GeminiAnswers {
     if (!answer.isSuccess()) {
       return refused(answer);
     }
-    String blocked = Json.text(body, "promptFeedback", "blockReason");
-    String id = Json.text(body, "responseId");
+    String blocked = Json.text(body, "/promptFeedback/blockReason");
+    String id = Json.text(body, "/responseId");
     JsonNode candidate = body.path("candidates").path(0);
     if (candidate.isMissingNode() && blocked.isEmpty()) {
-      return new Submitted.Unknown(faults.ambiguous(answer, new Said("", "", id)));
+      return new Submitted.Unknown(faults.of(FailureClass.AMBIGUOUS, answer, new Said("", "", id)));
     }
     if (candidate.isMissingNode()) {
       return failed(
@@ -96,13 +97,15 @@ final class GeminiAnswers {
         continue; // drafts and reasoning
       }
       JsonNode inline = part.path("inlineData");
-      Optional<Path> file = answer.spooled(Json.text(inline, "data"));
+      Optional<Path> file = answer.spooled(Json.text(inline, "/data"));
       if (file.isPresent()) {
         outputs.add(
             new RemoteOutput.Bytes(
-                file.get(), FileKinds.extension(file.get(), Json.text(inline, "mimeType"))));
+                file.get(),
+                FileKind.extension(
+                    file.get(), FormUpload.extension(Json.text(inline, "/mimeType")))));
       }
-      words.append(Json.text(part, "text"));
+      words.append(Json.text(part, "/text"));
     }
     if (!outputs.isEmpty()) {
       return new Submitted.Done(outputs, cost(body));
@@ -123,10 +126,10 @@ final class GeminiAnswers {
     StringBuilder words = new StringBuilder();
     for (JsonNode part : candidate.path("content").path("parts")) {
       if (!part.path("thought").asBoolean(false)) {
-        words.append(Json.text(part, "text"));
+        words.append(Json.text(part, "/text"));
       }
     }
-    String finish = Json.text(candidate, "finishReason");
+    String finish = Json.text(candidate, "/finishReason");
     boolean cut = finish.equals("MAX_TOKENS");
     boolean whole = finish.equals("STOP") || finish.isEmpty() || (cut && !request.json());
     if (!words.toString().isBlank() && whole) {
@@ -143,9 +146,9 @@ final class GeminiAnswers {
   }
 
   private Submitted ended(JsonNode candidate, String what, String id, JsonNode body) {
-    String finish = Json.text(candidate, "finishReason");
+    String finish = Json.text(candidate, "/finishReason");
     boolean content = CONTENT.contains(finish);
-    String message = Json.text(candidate, "finishMessage");
+    String message = Json.text(candidate, "/finishMessage");
     return failed(
         content ? FailureClass.CONTENT_POLICY : FailureClass.PROVIDER_FAULT,
         new Said(
@@ -160,7 +163,7 @@ final class GeminiAnswers {
   }
 
   private Submitted refused(Answer answer) throws IOException {
-    Submitted refused = faults.notCreated(answer, said(answer), kind(answer));
+    Submitted refused = faults.notCreated(kind(answer), answer, said(answer));
     Duration wait = delay(error(answer));
     return refused instanceof Submitted.Refused it
         ? new Submitted.Refused(Faults.after(it.fault(), wait))
@@ -169,7 +172,7 @@ final class GeminiAnswers {
 
   Said said(Answer answer) throws IOException {
     JsonNode error = error(answer);
-    return new Said(Json.text(error, "status"), Json.text(error, "message"), "");
+    return new Said(Json.text(error, "/status"), Json.text(error, "/message"), "");
   }
 
   /** The error may lie in a list of one. */
@@ -193,15 +196,15 @@ final class GeminiAnswers {
                   : FailureClass.INVALID_INPUT;
       case 403 -> Faults.isMoney(said) ? FailureClass.MONEY : FailureClass.AUTH;
       case 429 -> isQuotaGone(error, said) ? FailureClass.MONEY : FailureClass.RATE;
-      default -> Faults.byStatus(answer.status());
+      default -> Faults.ofCreate(answer.status());
     };
   }
 
   private static boolean isQuotaGone(JsonNode error, Said said) {
     for (JsonNode detail : error.path("details")) {
       for (JsonNode violation : detail.path("violations")) {
-        if (Json.text(violation, "quotaId").toLowerCase(Locale.ROOT).contains("perday")
-            || Json.text(violation, "quotaValue").equals("0")) {
+        if (Json.text(violation, "/quotaId").toLowerCase(Locale.ROOT).contains("perday")
+            || Json.text(violation, "/quotaValue").equals("0")) {
           return true;
         }
       }
@@ -224,7 +227,7 @@ final class GeminiAnswers {
 
   private static String detail(JsonNode error, String field) {
     for (JsonNode detail : error.path("details")) {
-      String text = Json.text(detail, field);
+      String text = Json.text(detail, "/" + field);
       if (!text.isEmpty()) {
         return text;
       }

@@ -114,8 +114,8 @@ final class GeminiFiles {
   }
 
   private String ready(JsonNode file) throws ProviderException, IOException {
-    String uri = Json.text(file, "uri");
-    switch (Json.text(file, "state")) {
+    String uri = Json.text(file, "/uri");
+    switch (Json.text(file, "/state")) {
       case "PROCESSING" -> throw notReady();
       case "FAILED" ->
           throw new ProviderException(
@@ -123,7 +123,7 @@ final class GeminiFiles {
                   FailureClass.INVALID_INPUT,
                   new Said(
                       "FAILED",
-                      "the uploaded file cannot be used. " + Json.text(file, "error", "message"),
+                      "the uploaded file cannot be used. " + Json.text(file, "/error/message"),
                       "")));
       default -> {
         if (uri.isEmpty()) {
@@ -145,7 +145,7 @@ final class GeminiFiles {
 
   private ProviderException refused(Answer answer) throws IOException {
     Said said = answers.said(answer);
-    return faults.notPrepared(answer, said, answers.kind(answer));
+    return faults.notPrepared(answers.kind(answer), answer, said);
   }
 
   /** An HMAC: the same content of another account has another name. */

@@ -2,7 +2,6 @@ package mediaworker.providers.gemini;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Plan;
-import mediaworker.providers.PlanProblems;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
@@ -24,6 +22,7 @@ import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Redaction;
@@ -50,7 +49,8 @@ public final class GeminiProvider implements Provider {
   /** What there is to set. */
   public static final ProviderDescription DESCRIPTION =
       new ProviderDescription(
-          "gemini", "Google Gemini", KEYS_AT, List.of(KEY, OTHER_KEY), defaults());
+              "gemini", "Google Gemini", KEYS_AT, List.of(KEY, OTHER_KEY), defaults())
+          .choosing("media-resolution", "none", "low", "medium", "high");
 
   private final ProviderSettings settings;
   private final GeminiRequests requests;
@@ -106,7 +106,7 @@ public final class GeminiProvider implements Provider {
               + Redaction.clean(model, List.of(), 80)
               + ".");
     }
-    PlanProblems problems = new PlanProblems("Gemini with " + model);
+    Unsupported problems = new Unsupported("Gemini with " + model);
     problems
         .when(!request.negativePrompt().isBlank(), "takes no negative prompt (say it in prompt)")
         .when(request.endImage().isPresent(), "takes no end image")
@@ -129,10 +129,10 @@ public final class GeminiProvider implements Provider {
               "needs a video");
     }
     problems.throwIfAny();
-    return new Plan(model, Collections.nCopies(picture ? request.count() : 1, 1));
+    return Plan.divided(model, picture ? request.count() : 1, 1);
   }
 
-  private static void checkPicture(MediaRequest request, PlanProblems problems) {
+  private static void checkPicture(MediaRequest request, Unsupported problems) {
     problems
         .when(request.prompt().isBlank(), "needs a prompt")
         .when(request.video().isPresent(), "takes no video for a picture")

@@ -125,7 +125,7 @@ final class GeminiRequests {
   /** Seconds, as a number or with their unit ("12.5s"). */
   private static void offset(
       MediaRequest request, String option, String field, ObjectNode section) {
-    String value = Json.text(request.options(), option);
+    String value = Json.text(request.options(), "/" + option);
     if (!value.isEmpty()) {
       section.put(field, value.endsWith("s") ? value : value + "s");
     }

@@ -13,7 +13,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,6 +32,12 @@ import tools.jackson.databind.JsonNode;
 public record Answer(int status, Headers headers, Path body, Path spool) {
 
   /** A body above this is not JSON that anybody sends us on purpose. */
+  /** As Go writes times: 6m0s, 1.5s, 12ms. */
+  private static final Pattern GO_TIME =
+      Pattern.compile(
+          "(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,6}(?:\\.\\d+)?)s)?"
+              + "(?:(\\d{1,6}(?:\\.\\d+)?)ms)?");
+
   private static final long MOST_TEXT_BYTES = 4L << 20;
 
   /** Whether the status is 2xx. */
@@ -87,7 +96,9 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
 
   /**
    * {@code Retry-After} (RFC 9110 §10.2.3): seconds or a date; {@code retry-after-ms} where a
-   * provider sends it.
+   * provider sends it. Without either, the time until a limit that is used up is full again ({@code
+   * x-ratelimit-remaining-…: 0} with {@code x-ratelimit-reset-…}, as OpenAI sends them), which is
+   * more than is needed.
    *
    * @param now to count a date from
    */
@@ -99,7 +110,7 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
       }
       String value = header("Retry-After").strip();
       if (value.isEmpty()) {
-        return Optional.empty();
+        return usedUp("requests").or(() -> usedUp("tokens"));
       }
       if (value.matches("\\d{1,9}(\\.\\d+)?")) {
         return Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000)));
@@ -111,5 +122,25 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
     } catch (NumberFormatException | DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private Optional<Duration> usedUp(String what) {
+    if (!header("x-ratelimit-remaining-" + what).strip().equals("0")) {
+      return Optional.empty();
+    }
+    Matcher parts = GO_TIME.matcher(header("x-ratelimit-reset-" + what).strip());
+    if (!parts.matches() || parts.group().isEmpty()) {
+      return Optional.empty();
+    }
+    double millis =
+        3_600_000 * number(parts.group(1))
+            + 60_000 * number(parts.group(2))
+            + 1000 * number(parts.group(3))
+            + number(parts.group(4));
+    return Optional.of(Duration.ofMillis((long) Math.ceil(millis)));
+  }
+
+  private static double number(@Nullable String text) {
+    return text == null ? 0 : Double.parseDouble(text);
   }
 }

@@ -3,11 +3,13 @@ package mediaworker.providers.http;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
 import mediaworker.providers.Polled;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Secret;
@@ -16,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what one provider says into {@link Fault}s, and answers that are no success into what they
- * mean for a create or a poll. Safe for use by many threads.
+ * mean for a create or a poll, in sentences that are the same for all. Safe for use by many
+ * threads.
  */
 public final class Faults {
 
-  private static final int MOST_MESSAGE = 300;
+  private static final int MOST_MESSAGE = 240;
   private static final int MOST_ID = 100;
 
   /**
@@ -29,9 +32,6 @@ public final class Faults {
    */
   private static final Set<Integer> PLAIN_REFUSALS =
       Set.of(401, 403, 404, 405, 411, 413, 414, 415, 429, 431);
-
-  /** May be answered after the work was begun: timeouts, conflicts, a client that left. */
-  private static final Set<Integer> UNCLEAR = Set.of(408, 409, 425, 499);
 
   private static final Pattern MONEY =
       Pattern.compile(
@@ -47,31 +47,44 @@ public final class Faults {
           "moderation|content[_ ](policy|filter|violation)|safety (system|filter|check)|nsfw"
               + "|flagged|sensitive|prohibited_content|policy_violation|not allowed by our");
 
-  private final String title;
-  private final String name;
+  private final ProviderDescription about;
   private final List<Secret> secrets;
   private final InstantSource clock;
 
   /**
    * Faults of one provider.
    *
-   * @param title its name for people
    * @param clock to count {@code Retry-After} dates from
    */
-  public Faults(String title, ProviderSettings settings, InstantSource clock) {
-    this.title = title;
-    this.name = settings.name();
+  public Faults(ProviderDescription about, ProviderSettings settings, InstantSource clock) {
+    this.about = about;
     this.secrets = List.copyOf(settings.keys().values());
     this.clock = clock;
   }
 
-  /** What a 4xx status means where nothing more is known. */
-  public static FailureClass byStatus(int status) {
+  /**
+   * What the status alone says of a create: 4xx means that the request was not acted on (RFC 9110
+   * §15.5), but for those that speak of a request cut short or of a conflict, which may be one with
+   * the request itself; anything else leaves it open.
+   */
+  public static FailureClass ofCreate(int status) {
     return switch (status) {
       case 401, 403 -> FailureClass.AUTH;
       case 402 -> FailureClass.MONEY;
       case 429 -> FailureClass.RATE;
-      default -> FailureClass.INVALID_INPUT;
+      case 408, 409, 425, 499 -> FailureClass.AMBIGUOUS;
+      default ->
+          status >= 300 && status < 500 ? FailureClass.INVALID_INPUT : FailureClass.AMBIGUOUS;
+    };
+  }
+
+  /** What the status alone says of a question that costs nothing. */
+  public static FailureClass ofQuestion(int status) {
+    return switch (status) {
+      case 401, 403 -> FailureClass.AUTH;
+      case 402 -> FailureClass.MONEY;
+      case 429 -> FailureClass.RATE;
+      default -> FailureClass.REFUSED;
     };
   }
 
@@ -90,29 +103,19 @@ public final class Faults {
     return CONTENT.matcher(said.words()).find();
   }
 
-  /** The provider did not take the request. */
-  public Fault refused(FailureClass kind, Answer answer, Said said) {
+  /** An answer that means this. */
+  public Fault of(FailureClass kind, Answer answer, Said said) {
+    boolean fine = answer.isSuccess();
     return fault(
         kind,
-        "refused the request",
         said,
-        answer.status(),
-        answer.retryAfter(clock.instant()).orElse(null));
+        fine ? 0 : answer.status(),
+        fine ? null : answer.retryAfter(clock.instant()).orElse(null));
   }
 
-  /** The provider took it and says that it failed. */
+  /** The provider took the call and says that it failed. */
   public Fault failed(FailureClass kind, Said said) {
-    return fault(kind, "could not do it", said, 0, null);
-  }
-
-  /** It cannot be told whether a create was taken. */
-  public Fault ambiguous(Answer answer, Said said) {
-    return fault(
-        FailureClass.AMBIGUOUS,
-        "gave an answer that does not tell whether the call was made",
-        said,
-        answer.status(),
-        null);
+    return fault(kind, said, 0, null);
   }
 
   /** The same fault with a wait that stands in the body rather than in a header. */
@@ -122,32 +125,32 @@ public final class Faults {
         : new Fault(fault.kind(), fault.sentence(), fault.requestId(), wait);
   }
 
+  /** A create that brought no task: unknown where that is ambiguous, else refused. */
+  public Submitted nothing(FailureClass kind, Answer answer, Said said) {
+    Fault fault = of(kind, answer, said);
+    return kind == FailureClass.AMBIGUOUS
+        ? new Submitted.Unknown(fault)
+        : new Submitted.Refused(fault);
+  }
+
   /**
-   * What an answer that is no 2xx means for a create.
+   * What an answer that is no 2xx means for a create, for providers whose refusals say why: a bare
+   * status may come from a machine on the way and is believed only where it speaks for itself.
    *
    * @param kind what it means where it is a refusal
    */
-  public Submitted notCreated(Answer answer, Said said, FailureClass kind) {
+  public Submitted notCreated(FailureClass kind, Answer answer, Said said) {
     int status = answer.status();
-    if (status >= 300 && status < 400) {
-      return new Submitted.Refused(
-          Fault.of(
-              FailureClass.INVALID_INPUT,
-              title
-                  + " answered with a redirect (HTTP "
-                  + status
-                  + "), which is not followed for calls that cost money: set "
-                  + name
-                  + ".base-url to the address that answers itself."));
-    }
+    boolean redirect = status >= 300 && status < 400;
     boolean refusal =
         status >= 400
             && status < 500
-            && !UNCLEAR.contains(status)
+            && ofCreate(status) != FailureClass.AMBIGUOUS
             && (said.isReadable() || PLAIN_REFUSALS.contains(status));
-    return refusal
-        ? new Submitted.Refused(refused(kind, answer, said))
-        : new Submitted.Unknown(ambiguous(answer, said));
+    return nothing(
+        redirect ? FailureClass.INVALID_INPUT : refusal ? kind : FailureClass.AMBIGUOUS,
+        answer,
+        said);
   }
 
   /**
@@ -156,23 +159,15 @@ public final class Faults {
    */
   public Polled notAnswered(Answer answer, Said said) {
     int status = answer.status();
-    if (status == 404 || status == 410) {
-      return new Polled.Failed(
-          fault(FailureClass.EXPIRED, "does not know the task any more", said, status, null),
-          java.util.Optional.empty());
-    }
-    FailureClass kind =
-        switch (status) {
-          case 401, 403, 402, 429 -> byStatus(status);
-          default -> FailureClass.PROVIDER_FAULT;
-        };
+    return status == 404 || status == 410
+        ? new Polled.Failed(of(FailureClass.EXPIRED, answer, said), Optional.empty())
+        : new Polled.AskAgain(of(ofQuestion(status), answer, said));
+  }
+
+  /** A 2xx answer to a poll that is no JSON: asked again. */
+  public Polled unreadable(Answer answer) {
     return new Polled.AskAgain(
-        fault(
-            kind,
-            "did not tell how the task stands",
-            said,
-            status,
-            answer.retryAfter(clock.instant()).orElse(null)));
+        of(FailureClass.REFUSED, answer, new Said("", "its answer cannot be read", "")));
   }
 
   /**
@@ -181,39 +176,65 @@ public final class Faults {
    *
    * @param kind what it means where it is a refusal for good
    */
-  public ProviderException notPrepared(Answer answer, Said said, FailureClass kind) {
-    boolean passing = answer.status() < 400 || answer.status() >= 500 || answer.status() == 408;
-    return new ProviderException(refused(passing ? FailureClass.REFUSED : kind, answer, said));
+  public ProviderException notPrepared(FailureClass kind, Answer answer, Said said) {
+    boolean passing =
+        answer.status() < 400 || answer.status() >= 500 || kind == FailureClass.AMBIGUOUS;
+    return new ProviderException(of(passing ? FailureClass.REFUSED : kind, answer, said));
   }
 
-  /** A 2xx answer to a poll that is no JSON: asked again. */
-  public Polled unreadable(Answer answer) {
-    return new Polled.AskAgain(
-        fault(
-            FailureClass.PROVIDER_FAULT,
-            "gave an answer that cannot be read",
-            new Said("", "", ""),
-            answer.status(),
-            null));
+  private Fault fault(FailureClass kind, Said said, int status, @Nullable Duration retryAfter) {
+    String requestId = Redaction.clean(said.requestId(), secrets, MOST_ID);
+    return new Fault(kind, sentence(kind, said, status), requestId, retryAfter);
   }
 
-  private Fault fault(
-      FailureClass kind, String what, Said said, int status, @Nullable Duration retryAfter) {
+  private String sentence(FailureClass kind, Said said, int status) {
+    if (status >= 300 && status < 400) {
+      return about.title()
+          + " answered with a redirect (HTTP "
+          + status
+          + "), which is not followed, so that nothing is paid twice: correct the setting "
+          + about.name()
+          + ".base-url.";
+    }
     String message = Redaction.clean(said.message(), secrets, MOST_MESSAGE);
-    String code = Redaction.clean(said.code(), secrets, MOST_ID);
-    StringBuilder text = new StringBuilder(title).append(' ').append(what);
-    String tail =
-        status == 0 ? code : code.isEmpty() ? "HTTP " + status : code + ", HTTP " + status;
+    String its = Redaction.clean(said.code(), secrets, MOST_ID);
+    String code = its.matches("\\d+") ? "code " + its : its;
+    String http = status == 0 ? "" : "HTTP " + status;
+    String tail = code.isEmpty() || http.isEmpty() ? code + http : code + ", " + http;
+    StringBuilder text = new StringBuilder(opening(kind));
+    if (!message.isEmpty()) {
+      text.append(": ").append(message.endsWith(".") ? chopped(message) : message);
+    }
     if (!tail.isEmpty()) {
       text.append(" (").append(tail).append(')');
     }
-    if (!message.isEmpty()) {
-      text.append(": ").append(message);
-    }
-    if (".!?…".indexOf(text.charAt(text.length() - 1)) < 0) {
-      text.append('.');
-    }
-    return new Fault(
-        kind, text.toString(), Redaction.clean(said.requestId(), secrets, MOST_ID), retryAfter);
+    return text.append(text.toString().matches("(?s).*[!?…]") ? "" : ".").toString();
+  }
+
+  private static String chopped(String message) {
+    return message.substring(0, message.length() - 1);
+  }
+
+  private String opening(FailureClass kind) {
+    String who = about.title();
+    return switch (kind) {
+      case NOT_SENT, NOT_READY, REFUSED -> who + " could not take the request now";
+      case NO_KEY, INVALID_INPUT -> who + " refused the request";
+      case CONTENT_POLICY -> who + "'s rules on content are against it";
+      case AUTH ->
+          who
+              + " does not accept the key ("
+              + about.keyVariables().get(0)
+              + ", made at "
+              + about.keysAt()
+              + "), or it is missing or lacks a right";
+      case MONEY -> who + " says that credit or quota is used up";
+      case RATE -> who + " asks for fewer requests";
+      case CONCURRENCY -> who + " has as many tasks at once as it takes";
+      case PROVIDER_FAULT -> who + " gave the task up";
+      case AMBIGUOUS -> who + "'s answer does not tell whether a task was created";
+      case EXPIRED -> who + " does not know the task any more, or its time ran out";
+      case OUTPUT_GONE -> who + " does not have the result any more";
+    };
   }
 }

@@ -1,6 +1,7 @@
 package mediaworker.providers.http;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.FailureClass;
@@ -61,13 +62,19 @@ public final class FormUpload {
     throw new ProviderException(Fault.of(FailureClass.INVALID_INPUT, sentence));
   }
 
-  /** The usual extension of a media type, without the dot. */
+  /** The usual extension of a media type, without the dot; "bin" where there is none. */
   public static String extension(String mediaType) {
-    return switch (mediaType) {
+    String type = mediaType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    return switch (type) {
+      case "", "application/octet-stream" -> "bin";
+      case "audio/mpeg" -> "mp3";
       case "image/jpeg" -> "jpg";
       case "video/quicktime" -> "mov";
       case "video/x-msvideo" -> "avi";
-      default -> mediaType.substring(mediaType.indexOf('/') + 1).replaceAll("[^a-z0-9].*", "");
+      default ->
+          type.matches("(image|video|audio)/.*|application/(json|zip|pdf)")
+              ? type.substring(type.indexOf('/') + 1).replaceAll("[^a-z0-9].*", "")
+              : "bin";
     };
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.filetype.FileKind;
 import mediaworker.providers.RemoteOutput;
 import tools.jackson.databind.JsonNode;
 
@@ -87,6 +88,6 @@ public final class Outputs {
     } catch (IllegalArgumentException e) {
       throw new IOException("a data URL in the answer is no base64", e);
     }
-    return new RemoteOutput.Bytes(file, FileKinds.extension(file, mediaType));
+    return new RemoteOutput.Bytes(file, FileKind.extension(file, FormUpload.extension(mediaType)));
   }
 }

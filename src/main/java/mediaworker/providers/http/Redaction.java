@@ -12,7 +12,7 @@ import mediaworker.providers.Secret;
 public final class Redaction {
 
   private static final Pattern URL =
-      Pattern.compile("(?i)\\b(https?://)([^/\\s\"'<>]+)([^\\s\"'<>]*)");
+      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)([^/\\s\"'<>]+)([^\\s\"'<>]*)");
   private static final Pattern DATA = Pattern.compile("(?i)\\bdata:[\\w.+/-]*(;[\\w=-]+)*,\\S*");
 
   /** Keys as providers print them in their messages, often with stars in the middle. */
@@ -33,8 +33,8 @@ public final class Redaction {
   public static String clean(String message, Collection<Secret> secrets, int most) {
     String text = HIDDEN.matcher(message).replaceAll(" ").strip();
     for (Secret secret : secrets) {
-      if (!secret.reveal().isEmpty()) {
-        text = text.replace(secret.reveal(), "***");
+      if (!secret.reveal().isBlank()) {
+        text = text.replace(secret.reveal(), "***").replace(secret.reveal().strip(), "***");
       }
     }
     text = DATA.matcher(text).replaceAll("data:…");

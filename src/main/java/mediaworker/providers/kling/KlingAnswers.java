@@ -13,9 +13,9 @@ import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
-import mediaworker.providers.http.FaultReader;
-import mediaworker.providers.http.FaultReader.Said;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.Json;
+import mediaworker.providers.http.Said;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the answers of both standards: {@code {code, message, request_id, data}}. */
@@ -26,24 +26,24 @@ final class KlingAnswers {
   private static final Pattern CONTENT =
       Pattern.compile("(?i)risk control|content|sensitive|moderat|violat|policy|safety");
 
-  private final FaultReader faults;
+  private final Faults faults;
 
-  KlingAnswers(FaultReader faults) {
+  KlingAnswers(Faults faults) {
     this.faults = faults;
   }
 
   Submitted created(TaskRef withoutId, Answer answer) throws IOException {
     JsonNode json = answer.json();
-    String id = JsonTrees.firstText(json, "/data/id", "/data/task_id");
+    String id = Json.firstText(json, "/data/id", "/data/task_id");
     if (answer.isSuccess() && isFine(json) && !id.isEmpty()) {
       return new Submitted.Accepted(
           new TaskRef(id, withoutId.operation(), withoutId.path()), Optional.empty());
     }
-    return faults.notCreated(answer, said(json, kindOfCreate(answer, json)));
+    return faults.nothing(kindOfCreate(answer, json), answer, said(json));
   }
 
   private static FailureClass kindOfCreate(Answer answer, JsonNode json) {
-    return switch (JsonTrees.text(json, "/code")) {
+    return switch (Json.text(json, "/code")) {
       case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
       case "1100", "1101", "1102" -> FailureClass.MONEY;
       // The id is taken: by a create of this very call whose answer was lost.
@@ -53,40 +53,39 @@ final class KlingAnswers {
       case "1302" -> FailureClass.RATE;
       case "1303" -> FailureClass.CONCURRENCY;
       case "5000", "5001", "5002" -> FailureClass.AMBIGUOUS;
-      default -> FaultReader.ofCreate(answer.status());
+      default -> Faults.ofCreate(answer.status());
     };
   }
 
   private static boolean isDuplicate(JsonNode json) {
-    String message = JsonTrees.text(json, "/message");
+    String message = Json.text(json, "/message");
     return EXISTS.matcher(message).find() && !NOT_THERE.matcher(message).find();
   }
 
   /** Whether a look-up by name was answered with: there is none. */
   static boolean isNotThere(Answer answer, JsonNode json) {
-    String code = JsonTrees.text(json, "/code");
+    String code = Json.text(json, "/code");
     return code.equals("1203")
-        || (code.equals("1201") && NOT_THERE.matcher(JsonTrees.text(json, "/message")).find())
+        || (code.equals("1201") && NOT_THERE.matcher(Json.text(json, "/message")).find())
         || (answer.status() == 404 && code.isEmpty() && json.isObject());
   }
 
   static boolean isFine(JsonNode json) {
-    return JsonTrees.text(json, "/code").equals("0");
+    return Json.text(json, "/code").equals("0");
   }
 
   Polled polled(TaskRef task, Answer answer) throws IOException {
     JsonNode json = answer.json();
     if (!answer.isSuccess() || !isFine(json)) {
       FailureClass kind =
-          switch (JsonTrees.text(json, "/code")) {
+          switch (Json.text(json, "/code")) {
             case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
             case "1302", "1303" -> FailureClass.RATE;
-            default -> FaultReader.ofQuestion(answer.status());
+            default -> Faults.ofQuestion(answer.status());
           };
       return isNotThere(answer, json)
-          ? new Polled.Failed(
-              faults.fault(answer, said(json, FailureClass.EXPIRED)), Optional.empty())
-          : faults.askAgain(answer, said(json, kind));
+          ? new Polled.Failed(faults.of(FailureClass.EXPIRED, answer, said(json)), Optional.empty())
+          : new Polled.AskAgain(faults.of(kind, answer, said(json)));
     }
     JsonNode data = json.path("data");
     JsonNode record = data.isArray() ? find(data, task.id()) : data;
@@ -98,8 +97,7 @@ final class KlingAnswers {
 
   private static JsonNode find(JsonNode tasks, String id) {
     for (JsonNode task : tasks) {
-      if (id.equals(JsonTrees.text(task, "/id"))
-          || id.equals(JsonTrees.text(task, "/external_id"))) {
+      if (id.equals(Json.text(task, "/id")) || id.equals(Json.text(task, "/external_id"))) {
         return task;
       }
     }
@@ -107,9 +105,9 @@ final class KlingAnswers {
   }
 
   private Polled status(JsonNode record, JsonNode json, Answer answer) {
-    String status = JsonTrees.firstText(record, "/status", "/task_status");
-    String message = JsonTrees.firstText(record, "/message", "/task_status_msg");
-    String requestId = JsonTrees.text(json, "/request_id");
+    String status = Json.firstText(record, "/status", "/task_status");
+    String message = Json.firstText(record, "/message", "/task_status_msg");
+    String requestId = Json.text(json, "/request_id");
     return switch (status) {
       case "submitted", "processing" -> new Polled.Running(Double.NaN, status);
       case "succeeded", "succeed" -> {
@@ -134,14 +132,14 @@ final class KlingAnswers {
   private Polled failed(
       JsonNode record, Answer answer, FailureClass kind, String message, String requestId) {
     return new Polled.Failed(
-        faults.fault(answer, new Said(kind, "", message, requestId)), cost(record));
+        faults.of(kind, answer, new Said("", message, requestId)), cost(record));
   }
 
   private static List<RemoteOutput> outputs(JsonNode record) {
     List<RemoteOutput> outputs = new ArrayList<>();
     for (String list : List.of("/outputs", "/task_result/videos", "/task_result/images")) {
       for (JsonNode output : record.at(list)) {
-        String url = JsonTrees.text(output, "/url");
+        String url = Json.text(output, "/url");
         if (!url.isEmpty()) {
           outputs.add(new RemoteOutput.Url(url));
         }
@@ -155,8 +153,8 @@ final class KlingAnswers {
     BigDecimal sum = BigDecimal.ZERO;
     String unit = "";
     for (JsonNode entry : record.path("billing")) {
-      Optional<BigDecimal> amount = JsonTrees.number(entry, "/amount");
-      String currency = JsonTrees.text(entry, "/currency");
+      Optional<BigDecimal> amount = Json.number(entry, "/amount");
+      String currency = Json.text(entry, "/currency");
       String its = currency.isEmpty() ? "units" : currency;
       if (amount.isPresent() && (unit.isEmpty() || unit.equals(its))) {
         unit = its;
@@ -166,14 +164,11 @@ final class KlingAnswers {
     if (!unit.isEmpty()) {
       return Optional.of(new Cost(sum, unit));
     }
-    return JsonTrees.number(record, "/final_unit_deduction").map(units -> new Cost(units, "units"));
+    return Json.number(record, "/final_unit_deduction").map(units -> new Cost(units, "units"));
   }
 
-  private static Said said(JsonNode json, FailureClass kind) {
+  private static Said said(JsonNode json) {
     return new Said(
-        kind,
-        JsonTrees.text(json, "/code"),
-        JsonTrees.text(json, "/message"),
-        JsonTrees.text(json, "/request_id"));
+        Json.text(json, "/code"), Json.text(json, "/message"), Json.text(json, "/request_id"));
   }
 }

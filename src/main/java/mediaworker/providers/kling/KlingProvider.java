@@ -22,9 +22,9 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Credentials;
-import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Json;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import tools.jackson.databind.JsonNode;
@@ -56,7 +56,7 @@ public final class KlingProvider implements Provider {
   private final ProviderSettings settings;
   private final InstantSource clock;
   private final Credentials credentials;
-  private final FaultReader faults;
+  private final Faults faults;
   private final KlingAnswers answers;
 
   /**
@@ -68,7 +68,7 @@ public final class KlingProvider implements Provider {
     this.settings = settings;
     this.clock = clock;
     this.credentials = new Credentials(settings, DESCRIPTION);
-    this.faults = new FaultReader(DESCRIPTION, settings, clock);
+    this.faults = new Faults(DESCRIPTION, settings, clock);
     this.answers = new KlingAnswers(faults);
   }
 
@@ -188,8 +188,8 @@ public final class KlingProvider implements Provider {
     }
     JsonNode data = json.path("data");
     JsonNode record = data.isArray() ? data.path(0) : data;
-    String id = JsonTrees.firstText(record, "/id", "/task_id");
-    String external = JsonTrees.firstText(record, "/external_id", "/task_info/external_task_id");
+    String id = Json.firstText(record, "/id", "/task_id");
+    String external = Json.firstText(record, "/external_id", "/task_info/external_task_id");
     if (id.isEmpty()) {
       return data.isArray() && data.isEmpty()
           ? absent(call)

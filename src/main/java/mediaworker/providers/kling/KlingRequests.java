@@ -3,8 +3,8 @@ package mediaworker.providers.kling;
 import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import mediaworker.providers.http.JsonTrees;
 import okhttp3.HttpUrl;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,7 +42,7 @@ final class KlingRequests {
 
   static JsonBody createBody(MediaRequest request, CreateCall call, KlingModel model) {
     ObjectNode body = model.isLegacy() ? legacyBody(request, model) : currentBody(request, model);
-    JsonTrees.merge(body, options(request, model));
+    Json.merge(body, options(request, model));
     // Last, so that no option can take away what the task is found by after a lost answer.
     if (model.isLegacy()) {
       body.put("external_task_id", call.marker());
@@ -57,7 +57,7 @@ final class KlingRequests {
   /** Rows of the dashboard say standard or pro, whichever the model. */
   private static ObjectNode options(MediaRequest request, KlingModel model) {
     ObjectNode options = request.options().deepCopy();
-    String mode = JsonTrees.text(options, "/mode");
+    String mode = Json.text(options, "/mode");
     if (mode.equals("standard") && model.isLegacy()) {
       return options.put("mode", "std");
     }

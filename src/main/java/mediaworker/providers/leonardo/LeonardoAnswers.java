@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import mediaworker.filetype.FileKind;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Operation;
@@ -15,10 +16,9 @@ import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
-import mediaworker.providers.http.FaultReader;
-import mediaworker.providers.http.FaultReader.Said;
-import mediaworker.providers.http.JsonTrees;
-import mediaworker.providers.http.Sniffer;
+import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.Json;
+import mediaworker.providers.http.Said;
 import tools.jackson.databind.JsonNode;
 
 /** Reads Leonardo's answers; refusals may come as errors, lists and GraphQL errors within a 200. */
@@ -38,21 +38,21 @@ final class LeonardoAnswers {
   private static final Pattern CONCURRENCY =
       Pattern.compile("concurren|pending|queue|simultaneous", Pattern.CASE_INSENSITIVE);
 
-  private final FaultReader faults;
+  private final Faults faults;
 
-  LeonardoAnswers(FaultReader faults) {
+  LeonardoAnswers(Faults faults) {
     this.faults = faults;
   }
 
   Submitted created(Operation operation, Answer answer) throws IOException {
     JsonNode json = answer.json();
     for (String job : JOBS) {
-      String id = JsonTrees.text(json.path(job), "/generationId");
+      String id = Json.text(json.path(job), "/generationId");
       if (answer.isSuccess() && !id.isEmpty()) {
         return new Submitted.Accepted(new TaskRef(id, operation, ""), cost(json.path(job)));
       }
     }
-    return faults.notCreated(answer, said(answer, json, ofCreate(answer, json)));
+    return faults.nothing(ofCreate(answer, json), answer, said(answer, json));
   }
 
   /** The answer of the route that waits: charged, whatever is in it. */
@@ -60,15 +60,14 @@ final class LeonardoAnswers {
     JsonNode json = answer.json(Set.of("dataB64"));
     JsonNode result = json.path("generateSync");
     if (!answer.isSuccess() || !result.isObject()) {
-      return faults.notCreated(answer, said(answer, json, ofCreate(answer, json)));
+      return faults.nothing(ofCreate(answer, json), answer, said(answer, json));
     }
     List<RemoteOutput> outputs = new ArrayList<>();
     for (JsonNode picture : result.path("results")) {
-      var file = answer.spooled(JsonTrees.text(picture, "/dataB64"));
-      String url = JsonTrees.text(picture, "/url");
+      var file = answer.spooled(Json.text(picture, "/dataB64"));
+      String url = Json.text(picture, "/url");
       if (file.isPresent()) {
-        outputs.add(
-            new RemoteOutput.Bytes(file.get(), Sniffer.extension(file.get()).orElse("png")));
+        outputs.add(new RemoteOutput.Bytes(file.get(), FileKind.extension(file.get(), "png")));
       } else if (!url.isEmpty()) {
         outputs.add(new RemoteOutput.Url(url));
       }
@@ -76,14 +75,11 @@ final class LeonardoAnswers {
     if (!outputs.isEmpty()) {
       return new Submitted.Done(outputs, cost(result));
     }
-    boolean blocked = !List.of("", "0").contains(JsonTrees.text(result, "/blockedCount"));
+    boolean blocked = !List.of("", "0").contains(Json.text(result, "/blockedCount"));
     Said said =
-        new Said(
-            blocked ? FailureClass.CONTENT_POLICY : FailureClass.PROVIDER_FAULT,
-            "",
-            blocked ? "the result was blocked" : "no result",
-            JsonTrees.text(result, "/id"));
-    return new Submitted.Failed(faults.fault(answer, said), cost(result));
+        new Said("", blocked ? "the result was blocked" : "no result", Json.text(result, "/id"));
+    FailureClass kind = blocked ? FailureClass.CONTENT_POLICY : FailureClass.PROVIDER_FAULT;
+    return new Submitted.Failed(faults.of(kind, answer, said), cost(result));
   }
 
   /** A 200 that holds errors, or a list as validation writes them, created nothing. */
@@ -96,7 +92,7 @@ final class LeonardoAnswers {
         answer.isSuccess() && (!words.isEmpty() || (json.isArray() && !json.isEmpty()));
     boolean refused = refusedInside || (answer.status() >= 400 && answer.status() < 500);
     FailureClass byStatus =
-        refusedInside ? FailureClass.INVALID_INPUT : FaultReader.ofCreate(answer.status());
+        refusedInside ? FailureClass.INVALID_INPUT : Faults.ofCreate(answer.status());
     return refused && byStatus != FailureClass.AMBIGUOUS ? byWords(words, byStatus) : byStatus;
   }
 
@@ -114,16 +110,14 @@ final class LeonardoAnswers {
     JsonNode json = answer.json();
     if (!answer.isSuccess() || !json.has("generations_by_pk")) {
       FailureClass kind =
-          KEY.matcher(words(json)).find()
-              ? FailureClass.AUTH
-              : FaultReader.ofQuestion(answer.status());
-      return faults.askAgain(answer, said(answer, json, kind));
+          KEY.matcher(words(json)).find() ? FailureClass.AUTH : Faults.ofQuestion(answer.status());
+      return new Polled.AskAgain(faults.of(kind, answer, said(answer, json)));
     }
     JsonNode record = json.path("generations_by_pk");
     if (!record.isObject()) {
       return new Polled.Running(Double.NaN, "Leonardo does not show the task (yet)");
     }
-    String status = JsonTrees.text(record, "/status");
+    String status = Json.text(record, "/status");
     return switch (status) {
       case "PENDING" -> new Polled.Running(Double.NaN, "pending");
       case "COMPLETE" -> {
@@ -138,8 +132,9 @@ final class LeonardoAnswers {
   }
 
   private Polled failed(Answer answer, TaskRef task, String words) {
-    Said said = new Said(FailureClass.PROVIDER_FAULT, "", words, task.id());
-    return new Polled.Failed(faults.fault(answer, said), Optional.empty());
+    Said said = new Said("", words, task.id());
+    return new Polled.Failed(
+        faults.of(FailureClass.PROVIDER_FAULT, answer, said), Optional.empty());
   }
 
   private static List<RemoteOutput> outputs(TaskRef task, JsonNode record) {
@@ -148,9 +143,7 @@ final class LeonardoAnswers {
     for (String list : List.of("generated_images", "generated_videos")) {
       for (JsonNode made : record.path(list)) {
         String url =
-            video
-                ? JsonTrees.firstText(made, "/motionMP4URL", "/url")
-                : JsonTrees.text(made, "/url");
+            video ? Json.firstText(made, "/motionMP4URL", "/url") : Json.text(made, "/url");
         if (!url.isEmpty()) {
           outputs.add(new RemoteOutput.Url(url));
         }
@@ -172,23 +165,23 @@ final class LeonardoAnswers {
       throw new IOException(
           "Leonardo named no place to upload the picture to (HTTP " + answer.status() + ")");
     }
-    throw new ProviderException(faults.fault(answer, said(answer, json, kind)));
+    throw new ProviderException(faults.of(kind, answer, said(answer, json)));
   }
 
   private static Optional<Cost> cost(JsonNode job) {
-    String unit = JsonTrees.text(job, "/cost/unit");
-    return JsonTrees.number(job, "/cost/amount")
+    String unit = Json.text(job, "/cost/unit");
+    return Json.number(job, "/cost/amount")
         .map(amount -> new Cost(amount, unit.equals("DOLLARS") ? "USD" : "credits"))
-        .or(() -> JsonTrees.number(job, "/apiCreditCost").map(c -> new Cost(c, "credits")));
+        .or(() -> Json.number(job, "/apiCreditCost").map(c -> new Cost(c, "credits")));
   }
 
-  private static Said said(Answer answer, JsonNode json, FailureClass kind) {
-    String code = JsonTrees.firstText(json, "/code", "/errors/0/extensions/code", "/0/code");
-    return new Said(kind, code, words(json), answer.header("x-request-id"));
+  private static Said said(Answer answer, JsonNode json) {
+    String code = Json.firstText(json, "/code", "/errors/0/extensions/code", "/0/code");
+    return new Said(code, words(json), answer.header("x-request-id"));
   }
 
   private static String words(JsonNode json) {
-    return JsonTrees.firstText(
+    return Json.firstText(
         json,
         "/errors/0/extensions/details/errors/0/message",
         "/0/extensions/details/errors/0/message",

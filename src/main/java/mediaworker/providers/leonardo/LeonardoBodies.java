@@ -5,7 +5,7 @@ import java.util.Optional;
 import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.PictureSize;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Json;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +35,7 @@ final class LeonardoBodies {
           case V1_IMAGE_TO_VIDEO, V1_TEXT_TO_VIDEO -> firstVideo(request, call, images, end);
           case V2, V2_SYNC -> second(route, request, call, images, end);
         };
-    JsonTrees.merge(body, request.options());
+    Json.merge(body, request.options());
     return body;
   }
 

@@ -33,17 +33,17 @@ final class LeonardoPlan {
   static Plan check(MediaRequest request, String model, Route route) throws ProviderException {
     Unsupported unsupported = new Unsupported("Leonardo with " + model);
     files(request, unsupported);
-    List<Integer> counts = List.of(1);
+    Plan plan = Plan.single(model, 1);
     switch (request.operation()) {
       case IMAGE_GENERATION -> {
         pictures(request, route, unsupported);
-        counts = counts(request, route);
+        plan = Plan.divided(model, request.count(), mostPerCall(request, route));
       }
       case IMAGE_BACKGROUND_REMOVAL -> cutout(request, unsupported);
       default -> video(request, model, route, unsupported);
     }
     unsupported.throwIfAny();
-    return new Plan(model, counts);
+    return plan;
   }
 
   private static void files(MediaRequest request, Unsupported unsupported) {
@@ -106,18 +106,13 @@ final class LeonardoPlan {
                     .map(ratio -> ratio.ofArea(USUAL_PIXELS, 8)));
   }
 
-  private static List<Integer> counts(MediaRequest request, Route route) {
+  private static int mostPerCall(MediaRequest request, Route route) {
     boolean large =
         route == Route.V1_IMAGE
             && size(request)
                 .filter(size -> Math.max(size.width(), size.height()) > LARGE_SIDE)
                 .isPresent();
-    int most = large ? MOST_LARGE_PICTURES_A_CALL : MOST_PICTURES_A_CALL;
-    List<Integer> counts = new ArrayList<>();
-    for (int left = request.count(); left > 0; left -= most) {
-      counts.add(Math.min(left, most));
-    }
-    return counts;
+    return large ? MOST_LARGE_PICTURES_A_CALL : MOST_PICTURES_A_CALL;
   }
 
   private static void cutout(MediaRequest request, Unsupported unsupported) {

@@ -24,7 +24,7 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Credentials;
-import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.JsonBody;
 import okhttp3.HttpUrl;
@@ -43,7 +43,8 @@ public final class LeonardoProvider implements Provider {
   /** What there is to set. */
   public static final ProviderDescription DESCRIPTION =
       new ProviderDescription(
-          "leonardo", "Leonardo.Ai", "app.leonardo.ai/api-access", List.of(KEY), defaults());
+              "leonardo", "Leonardo.Ai", "app.leonardo.ai/api-access", List.of(KEY), defaults())
+          .choosing(CUTOUT_ROUTE, "sync", "async");
 
   private final ProviderSettings settings;
   private final InstantSource clock;
@@ -59,7 +60,7 @@ public final class LeonardoProvider implements Provider {
     this.settings = settings;
     this.clock = clock;
     this.credentials = new Credentials(settings, DESCRIPTION);
-    this.answers = new LeonardoAnswers(new FaultReader(DESCRIPTION, settings, clock));
+    this.answers = new LeonardoAnswers(new Faults(DESCRIPTION, settings, clock));
   }
 
   private static Map<String, String> defaults() {

@@ -9,8 +9,8 @@ import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FormUpload;
 import mediaworker.providers.http.FreeCalls;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import mediaworker.providers.http.JsonTrees;
 import okhttp3.Request;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,14 +41,14 @@ final class LeonardoUpload {
             .put("extension", FormUpload.extension(file.mediaType()));
     Answer answer = http.send(place.post(JsonBody.of(body)).build(), cancellation);
     JsonNode upload = answer.json().path("uploadInitImage");
-    String id = JsonTrees.text(upload, "/id");
-    String url = JsonTrees.text(upload, "/url");
+    String id = Json.text(upload, "/id");
+    String url = Json.text(upload, "/url");
     if (!answer.isSuccess() || id.isEmpty() || url.isEmpty()) {
       answers.throwRefused(answer);
     }
     Map<String, String> fields = new LinkedHashMap<>();
     for (var field : fields(upload).properties()) {
-      fields.put(field.getKey(), JsonTrees.text(field.getValue()));
+      fields.put(field.getKey(), Json.text(field.getValue()));
     }
     FormUpload.send(http, url, fields, file, cancellation);
     return id;

@@ -15,7 +15,7 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Json;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +44,7 @@ final class LostGenerations {
   /** Everything made since the intent, told apart by the prompt. */
   Recovery find(MediaRequest request, CreateCall call) throws IOException, InterruptedException {
     Instant from = call.intendedAt().minusSeconds(SKEW_SECONDS);
-    String user = JsonTrees.text(ask(url("v1/me")), "/user_details/0/user/id");
+    String user = Json.text(ask(url("v1/me")), "/user_details/0/user/id");
     if (user.isEmpty()) {
       throw new IOException("Leonardo does not say who the key belongs to");
     }
@@ -68,8 +68,8 @@ final class LostGenerations {
           older = true;
           continue;
         }
-        TaskRef task = new TaskRef(JsonTrees.text(generation, "/id"), request.operation(), "");
-        String prompt = JsonTrees.text(generation, "/prompt").strip();
+        TaskRef task = new TaskRef(Json.text(generation, "/id"), request.operation(), "");
+        String prompt = Json.text(generation, "/prompt").strip();
         boolean alike = !prompt.isEmpty() && prompt.equals(request.prompt().strip());
         (alike ? matching : others).add(task);
       }
@@ -84,7 +84,7 @@ final class LostGenerations {
 
   /** Times come without a zone and are UTC; one that cannot be read counts as new. */
   private static Instant createdAt(JsonNode generation) {
-    String text = JsonTrees.text(generation, "/createdAt");
+    String text = Json.text(generation, "/createdAt");
     try {
       return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
           ? OffsetDateTime.parse(text).toInstant()

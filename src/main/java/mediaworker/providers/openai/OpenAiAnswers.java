@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import mediaworker.filetype.FileKind;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
@@ -19,7 +20,6 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
-import mediaworker.providers.http.FileKinds;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.Said;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +36,7 @@ final class OpenAiAnswers {
   private final Faults faults;
 
   OpenAiAnswers(ProviderSettings settings, InstantSource clock) {
-    this.faults = new Faults("OpenAI", settings, clock);
+    this.faults = new Faults(OpenAiProvider.DESCRIPTION, settings, clock);
   }
 
   /** How a call ended; one of the three is there. */
@@ -59,16 +59,16 @@ final class OpenAiAnswers {
     JsonNode body = answer.json(BASE64);
     Said said = said(answer, body);
     if (!answer.isSuccess()) {
-      return faults.notCreated(answer, said, kind(answer.status(), said));
+      return faults.notCreated(kind(answer.status(), said), answer, said);
     }
     if (!isKnown(body, said)) {
-      return new Submitted.Unknown(faults.ambiguous(answer, said));
+      return new Submitted.Unknown(faults.of(FailureClass.AMBIGUOUS, answer, said));
     }
     End end = end(answer, body, said, request.json());
     if (end.under().isPresent()) {
-      String id = Json.text(body, "id");
+      String id = Json.text(body, "/id");
       return id.isEmpty()
-          ? new Submitted.Unknown(faults.ambiguous(answer, said))
+          ? new Submitted.Unknown(faults.of(FailureClass.AMBIGUOUS, answer, said))
           : new Submitted.Accepted(new TaskRef(id, request.operation(), ""), Optional.empty());
     }
     return end.failed()
@@ -92,7 +92,7 @@ final class OpenAiAnswers {
   }
 
   CancelAnswer cancelled(Answer answer) throws IOException {
-    return switch (Json.text(answer.json(BASE64), "status")) {
+    return switch (Json.text(answer.json(BASE64), "/status")) {
       case "cancelled" -> CancelAnswer.CANCELLED;
       case "completed", "failed", "incomplete" -> CancelAnswer.ALREADY_OVER;
       default -> CancelAnswer.GOES_ON;
@@ -102,7 +102,7 @@ final class OpenAiAnswers {
   private static boolean isKnown(JsonNode body, Said said) {
     return body.path("choices").isArray()
         || body.path("data").isArray()
-        || !Json.text(body, "status").isEmpty()
+        || !Json.text(body, "/status").isEmpty()
         || said.isReadable();
   }
 
@@ -119,8 +119,8 @@ final class OpenAiAnswers {
   private End images(Answer answer, JsonNode body, Said said) throws IOException {
     List<RemoteOutput> outputs = new ArrayList<>();
     for (JsonNode picture : body.path("data")) {
-      String url = Json.text(picture, "url");
-      Optional<RemoteOutput> bytes = picture(answer, Json.text(picture, "b64_json"));
+      String url = Json.text(picture, "/url");
+      Optional<RemoteOutput> bytes = picture(answer, Json.text(picture, "/b64_json"));
       bytes.ifPresent(outputs::add);
       if (bytes.isEmpty() && !url.isEmpty()) {
         outputs.add(new RemoteOutput.Url(url));
@@ -135,29 +135,26 @@ final class OpenAiAnswers {
     Optional<Path> file = answer.spooled(text);
     return file.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new RemoteOutput.Bytes(file.get(), FileKinds.extension(file.get(), "image/png")));
+        : Optional.of(new RemoteOutput.Bytes(file.get(), FileKind.extension(file.get(), "png")));
   }
 
   private End chat(JsonNode body, Said said, boolean json) {
     JsonNode choice = body.path("choices").path(0);
-    String refusal = Json.text(choice, "message", "refusal");
-    String finish = Json.text(choice, "finish_reason");
+    String refusal = Json.text(choice, "/message/refusal");
+    String finish = Json.text(choice, "/finish_reason");
     if (!refusal.isEmpty() || finish.equals("content_filter")) {
       return failed(FailureClass.CONTENT_POLICY, body, finish, refusal, said);
     }
-    return text(Json.text(choice, "message", "content"), finish.equals("length"), body, said, json);
+    return text(Json.text(choice, "/message/content"), finish.equals("length"), body, said, json);
   }
 
   private End response(Answer answer, JsonNode body, Said said, boolean json) throws IOException {
-    String status = Json.text(body, "status");
+    String status = Json.text(body, "/status");
     if (status.equals("failed") || status.equals("cancelled")) {
-      String code = Json.text(body, "error", "code");
+      String code = Json.text(body, "/error/code");
       Said why =
           new Said(
-              code.isEmpty() ? status : code,
-              Json.text(body, "error", "message"),
-              said.requestId());
+              code.isEmpty() ? status : code, Json.text(body, "/error/message"), said.requestId());
       return failed(failureKind(why), body, why.code(), why.message(), said);
     }
     if (status.isEmpty()) {
@@ -170,18 +167,18 @@ final class OpenAiAnswers {
     StringBuilder text = new StringBuilder();
     StringBuilder refusal = new StringBuilder();
     for (JsonNode item : body.path("output")) {
-      if (Json.text(item, "type").equals("image_generation_call")) {
-        picture(answer, Json.text(item, "result")).ifPresent(pictures::add);
+      if (Json.text(item, "/type").equals("image_generation_call")) {
+        picture(answer, Json.text(item, "/result")).ifPresent(pictures::add);
       }
       for (JsonNode part : item.path("content")) {
-        text.append(Json.text(part, "text"));
-        refusal.append(Json.text(part, "refusal"));
+        text.append(Json.text(part, "/text"));
+        refusal.append(Json.text(part, "/refusal"));
       }
     }
     if (!pictures.isEmpty()) {
       return End.with(pictures);
     }
-    String cut = Json.text(body, "incomplete_details", "reason");
+    String cut = Json.text(body, "/incomplete_details/reason");
     if (refusal.length() > 0 || cut.equals("content_filter")) {
       return failed(FailureClass.CONTENT_POLICY, body, cut, refusal.toString(), said);
     }
@@ -236,7 +233,7 @@ final class OpenAiAnswers {
 
   /** What the Images and other APIs mean by a status and {@code error.code} or {@code .type}. */
   private static FailureClass kind(int status, Said said) {
-    FailureClass plain = Faults.byStatus(status);
+    FailureClass plain = Faults.ofCreate(status);
     if (status == 429) {
       return Faults.isMoney(said)
           ? FailureClass.MONEY
@@ -259,9 +256,9 @@ final class OpenAiAnswers {
     if (!error.isObject()) {
       return new Said("", "", id);
     }
-    String code = Json.text(error, "code");
+    String code = Json.text(error, "/code");
     return new Said(
-        code.isEmpty() ? Json.text(error, "type") : code, Json.text(error, "message"), id);
+        code.isEmpty() ? Json.text(error, "/type") : code, Json.text(error, "/message"), id);
   }
 
   private static Optional<Cost> cost(JsonNode body) {

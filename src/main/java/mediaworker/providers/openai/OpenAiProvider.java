@@ -2,7 +2,6 @@ package mediaworker.providers.openai;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Plan;
-import mediaworker.providers.PlanProblems;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
@@ -24,6 +22,7 @@ import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
 import okhttp3.HttpUrl;
@@ -56,7 +55,11 @@ public final class OpenAiProvider implements Provider {
   /** What there is to set. */
   public static final ProviderDescription DESCRIPTION =
       new ProviderDescription(
-          "openai", "OpenAI", KEYS_AT, List.of(KEY), List.of(ORGANIZATION), defaults());
+              "openai", "OpenAI", KEYS_AT, List.of(KEY), List.of(ORGANIZATION), defaults())
+          .choosing("image-route", "images", "responses")
+          .choosing("image-format", "none", "png", "jpeg", "webp", "svg", "gif")
+          .choosing("analysis-route", "responses", "chat")
+          .choosing("analysis-detail", "low", "high", "auto", "original");
 
   private final ProviderSettings settings;
   private final ImageRequests images;
@@ -99,6 +102,11 @@ public final class OpenAiProvider implements Provider {
   }
 
   @Override
+  public boolean hasTasks() {
+    return images.isBackground();
+  }
+
+  @Override
   public boolean takesUrls(Operation operation) {
     return operation == Operation.IMAGE_ANALYSIS;
   }
@@ -113,7 +121,7 @@ public final class OpenAiProvider implements Provider {
 
   private Plan planImages(MediaRequest request) throws ProviderException {
     String model = model(request, "image-model");
-    PlanProblems problems = new PlanProblems("OpenAI with " + model);
+    Unsupported problems = new Unsupported("OpenAI with " + model);
     common(request, problems);
     problems
         .when(request.prompt().isBlank(), "needs a prompt")
@@ -136,16 +144,12 @@ public final class OpenAiProvider implements Provider {
                     : " (sides divisible by 16, 1:3 to 3:1, at most 3840x2160)"))
         .throwIfAny();
     int most = images.isBackground() ? 1 : MOST_PER_CALL;
-    List<Integer> counts = new ArrayList<>();
-    for (int left = request.count(); left > 0; left -= most) {
-      counts.add(Math.min(most, left));
-    }
-    return new Plan(model, counts);
+    return Plan.divided(model, request.count(), most);
   }
 
   private Plan planAnalysis(MediaRequest request) throws ProviderException {
     String model = model(request, "analysis-model");
-    PlanProblems problems = new PlanProblems("OpenAI with " + model);
+    Unsupported problems = new Unsupported("OpenAI with " + model);
     common(request, problems);
     problems
         .when(
@@ -156,7 +160,7 @@ public final class OpenAiProvider implements Provider {
     return Plan.single(model, 1);
   }
 
-  private static void common(MediaRequest request, PlanProblems problems) {
+  private static void common(MediaRequest request, Unsupported problems) {
     problems
         .when(!request.negativePrompt().isBlank(), "takes no negative prompt (say it in prompt)")
         .when(request.seed().isPresent(), "takes no seed")

@@ -75,7 +75,7 @@ final class LostPredictions {
       JsonNode body = answer.json();
       if (Set.of(401, 402, 403).contains(answer.status())) {
         Said said = ReplicateAnswers.said(answer, body);
-        throw faults.notPrepared(answer, said, ReplicateAnswers.kind(answer.status(), said));
+        throw faults.notPrepared(ReplicateAnswers.kind(answer.status(), said), answer, said);
       }
       if (!answer.isSuccess() || !body.path("results").isArray()) {
         throw new IOException(
@@ -88,9 +88,9 @@ final class LostPredictions {
         if (created.isBefore(earliest)) {
           return new Recovery.Candidates(matching, others);
         }
-        TaskRef task = new TaskRef(Json.text(prediction, "id"), operation, "");
+        TaskRef task = new TaskRef(Json.text(prediction, "/id"), operation, "");
         if (!created.isAfter(latest) && isOfModel(prediction)) {
-          String theirs = plain(Json.text(prediction, "input", "prompt"));
+          String theirs = plain(Json.text(prediction, "/input/prompt"));
           if (theirs.isEmpty() || prompt.isEmpty()) {
             others.add(task);
           } else if (theirs.equals(prompt)) {
@@ -98,7 +98,7 @@ final class LostPredictions {
           }
         }
       }
-      cursor = cursor(Json.text(body, "next"));
+      cursor = cursor(Json.text(body, "/next"));
       if (cursor.isEmpty()) {
         return new Recovery.Candidates(matching, others);
       }
@@ -120,16 +120,16 @@ final class LostPredictions {
 
   private static Instant created(JsonNode prediction) throws IOException {
     try {
-      return OffsetDateTime.parse(Json.text(prediction, "created_at")).toInstant();
+      return OffsetDateTime.parse(Json.text(prediction, "/created_at")).toInstant();
     } catch (DateTimeException e) {
       throw new IOException("Replicate's list of predictions has one without a time", e);
     }
   }
 
   private boolean isOfModel(JsonNode prediction) {
-    String name = Json.text(prediction, "model");
-    String version = Json.text(prediction, "version");
-    return !Json.text(prediction, "source").equals("web")
+    String name = Json.text(prediction, "/model");
+    String version = Json.text(prediction, "/version");
+    return !Json.text(prediction, "/source").equals("web")
         && (model.name().isEmpty() || name.isEmpty() || name.equalsIgnoreCase(model.path()))
         && (model.version().isEmpty()
             || !version.matches("[0-9a-f]{64}")

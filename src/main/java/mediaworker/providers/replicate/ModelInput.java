@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
-import mediaworker.providers.PlanProblems;
 import mediaworker.providers.ProviderException;
+import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -48,7 +48,7 @@ final class ModelInput {
   }
 
   /** Notes all that the model cannot do. */
-  void check(PlanProblems problems) {
+  void check(Unsupported problems) {
     Family.Pictures pictures = pictures();
     int images = request.images().size();
     problems
@@ -91,7 +91,7 @@ final class ModelInput {
             "makes 720p and 1080p");
   }
 
-  private void lacks(PlanProblems problems, String field, boolean given, String words) {
+  private void lacks(Unsupported problems, String field, boolean given, String words) {
     problems.when(given && family != null && !family.takes().contains(field), "takes no " + words);
   }
 
@@ -111,7 +111,7 @@ final class ModelInput {
   }
 
   private String option(String name) {
-    return Json.text(request.options(), name);
+    return Json.text(request.options(), "/" + name);
   }
 
   /** The input for a call that makes so many pictures; the row's own fields win. */

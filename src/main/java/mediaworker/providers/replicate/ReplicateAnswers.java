@@ -37,7 +37,7 @@ final class ReplicateAnswers {
   private final Faults faults;
 
   ReplicateAnswers(ProviderSettings settings, InstantSource clock) {
-    this.faults = new Faults("Replicate", settings, clock);
+    this.faults = new Faults(ReplicateProvider.DESCRIPTION, settings, clock);
   }
 
   Faults faults() {
@@ -49,14 +49,14 @@ final class ReplicateAnswers {
     Said said = said(answer, body);
     if (!answer.isSuccess()) {
       FailureClass kind = kind(answer.status(), said);
-      Submitted refused = faults.notCreated(answer, said, kind);
+      Submitted refused = faults.notCreated(kind, answer, said);
       return refused instanceof Submitted.Refused it && it.fault().retryAfter() == null
           ? new Submitted.Refused(Faults.after(it.fault(), wait(body)))
           : refused;
     }
-    String id = Json.text(body, "id");
+    String id = Json.text(body, "/id");
     return id.isEmpty()
-        ? new Submitted.Unknown(faults.ambiguous(answer, said))
+        ? new Submitted.Unknown(faults.of(FailureClass.AMBIGUOUS, answer, said))
         : new Submitted.Accepted(new TaskRef(id, operation, ""), Optional.empty());
   }
 
@@ -65,7 +65,7 @@ final class ReplicateAnswers {
     if (!answer.isSuccess()) {
       return faults.notAnswered(answer, said(answer, body));
     }
-    String status = Json.text(body, "status");
+    String status = Json.text(body, "/status");
     return switch (status) {
       case "" -> faults.unreadable(answer);
       case "succeeded" -> succeeded(task, body, answer);
@@ -99,7 +99,7 @@ final class ReplicateAnswers {
   }
 
   private Polled failed(TaskRef task, JsonNode body) {
-    String error = Json.text(body, "error");
+    String error = Json.text(body, "/error");
     Matcher code = CODE.matcher(error);
     Said said = new Said(code.find() ? code.group() : "", error, task.id());
     boolean content = said.code().equals("E005") || Faults.isContent(said);
@@ -117,7 +117,7 @@ final class ReplicateAnswers {
   }
 
   CancelAnswer cancelled(Answer answer) throws IOException {
-    return switch (Json.text(answer.json(), "status")) {
+    return switch (Json.text(answer.json(), "/status")) {
       case "canceled", "cancelled", "aborted" -> CancelAnswer.CANCELLED;
       case "succeeded", "failed" -> CancelAnswer.ALREADY_OVER;
       default ->
@@ -127,7 +127,7 @@ final class ReplicateAnswers {
   }
 
   static FailureClass kind(int status, Said said) {
-    FailureClass plain = Faults.byStatus(status);
+    FailureClass plain = Faults.ofCreate(status);
     if (status == 429) {
       return Faults.isConcurrency(said) ? FailureClass.CONCURRENCY : plain;
     }
@@ -140,8 +140,8 @@ final class ReplicateAnswers {
   }
 
   static Said said(Answer answer, JsonNode body) {
-    String detail = Json.text(body, "detail");
-    String title = Json.text(body, "title");
+    String detail = Json.text(body, "/detail");
+    String title = Json.text(body, "/title");
     return new Said(
         detail.isEmpty() ? "" : title,
         detail.isEmpty() ? title : detail,
@@ -153,7 +153,7 @@ final class ReplicateAnswers {
     if (seconds.isNumber()) {
       return Duration.ofSeconds(Math.max(0, seconds.asLong()));
     }
-    Matcher text = RESETS.matcher(Json.text(body, "detail"));
+    Matcher text = RESETS.matcher(Json.text(body, "/detail"));
     return text.find() ? Duration.ofSeconds(Long.parseLong(text.group(1))) : null;
   }
 

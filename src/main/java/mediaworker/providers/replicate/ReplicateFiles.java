@@ -9,16 +9,14 @@ import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
-import mediaworker.providers.http.JsonBody;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /**
- * Files of this machine as inputs: small ones as data URLs, larger ones through {@code POST
- * /files}, whose URL only this account can read. Such files live for a day; uploading costs
- * nothing.
+ * Files that are too large for a request, through {@code POST /files}, whose URL only this account
+ * can read. Such files live for a day; uploading costs nothing.
  */
 final class ReplicateFiles {
 
@@ -43,16 +41,8 @@ final class ReplicateFiles {
     this.faults = faults;
   }
 
-  String text(MediaInput media, long mostInline)
-      throws IOException, InterruptedException, ProviderException {
-    if (media instanceof MediaInput.WebUrl web) {
-      return web.url();
-    }
-    MediaInput.LocalFile file = (MediaInput.LocalFile) media;
-    return file.bytes() <= mostInline ? JsonBody.dataUrl(file) : upload(file);
-  }
-
-  private String upload(MediaInput.LocalFile file)
+  /** Uploads a file. */
+  String upload(MediaInput.LocalFile file)
       throws IOException, InterruptedException, ProviderException {
     RequestBody body =
         new MultipartBody.Builder()
@@ -63,10 +53,10 @@ final class ReplicateFiles {
                 RequestBody.create(file.file().toFile(), MediaType.get(file.mediaType())))
             .build();
     Answer answer = http.send(post.apply(body), cancellation);
-    String url = Json.text(answer.json(), "urls", "get");
+    String url = Json.text(answer.json(), "/urls/get");
     if (!answer.isSuccess() || url.isEmpty()) {
       throw faults.notPrepared(
-          answer, ReplicateAnswers.said(answer, answer.json()), Faults.byStatus(answer.status()));
+          Faults.ofCreate(answer.status()), answer, ReplicateAnswers.said(answer, answer.json()));
     }
     return url;
   }

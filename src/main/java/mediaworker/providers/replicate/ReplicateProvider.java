@@ -2,7 +2,6 @@ package mediaworker.providers.replicate;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import mediaworker.providers.Fault;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Plan;
-import mediaworker.providers.PlanProblems;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
@@ -26,10 +24,12 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.Secret;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
+import mediaworker.providers.http.SentFiles;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -46,7 +46,6 @@ public final class ReplicateProvider implements Provider {
   static final String TOKEN = "REPLICATE_API_TOKEN";
   static final String OPENAI_KEY = "OPENAI_API_KEY";
   static final String KEYS_AT = "replicate.com/account/api-tokens";
-  private static final int MOST_PICTURES = 100;
 
   /** What there is to set. */
   public static final ProviderDescription DESCRIPTION =
@@ -114,26 +113,10 @@ public final class ReplicateProvider implements Provider {
       settings.needKey("platform.openai.com/api-keys", OPENAI_KEY);
     }
     ModelInput input = new ModelInput(request, name);
-    PlanProblems problems = new PlanProblems("Replicate's " + model);
-    problems.when(
-        request.count() < 1 || request.count() > MOST_PICTURES,
-        "makes 1 to " + MOST_PICTURES + " pictures a job");
+    Unsupported problems = new Unsupported("Replicate's " + model);
     input.check(problems);
-    problems
-        .when(needsImage(request), "needs a picture in image")
-        .when(
-            request.operation() == Operation.VIDEO_BACKGROUND_REMOVAL && request.video().isEmpty(),
-            "needs a video")
-        .throwIfAny();
-    List<Integer> counts = new ArrayList<>();
-    for (int left = request.count(); left > 0; left -= input.mostPerCall()) {
-      counts.add(Math.min(input.mostPerCall(), left));
-    }
-    return new Plan(model, counts);
-  }
-
-  private static boolean needsImage(MediaRequest request) {
-    return request.operation() == Operation.IMAGE_BACKGROUND_REMOVAL && request.images().isEmpty();
+    problems.whenNothingToWorkOn(request).throwIfAny();
+    return Plan.divided(model, request.count(), input.mostPerCall());
   }
 
   private String model(MediaRequest request) {
@@ -175,9 +158,8 @@ public final class ReplicateProvider implements Provider {
             cancellation,
             body -> authorized(url("files")).post(body).build(),
             answers.faults());
-    long mostInline = settings.number("data-url-bytes");
-    ObjectNode input =
-        new ModelInput(request, model).build(call.count(), media -> files.text(media, mostInline));
+    SentFiles inputs = new SentFiles(settings.number("data-url-bytes"), files::upload);
+    ObjectNode input = new ModelInput(request, model).build(call.count(), inputs::text);
     if (needsOpenAiKey(model) && !input.has("openai_api_key")) {
       Secret key = settings.needKey("platform.openai.com/api-keys", OPENAI_KEY);
       input.put("openai_api_key", key.reveal());
@@ -215,11 +197,11 @@ public final class ReplicateProvider implements Provider {
       throw answers
           .faults()
           .notPrepared(
+              ReplicateAnswers.kind(answer.status(), ReplicateAnswers.said(answer, body)),
               answer,
-              ReplicateAnswers.said(answer, body),
-              ReplicateAnswers.kind(answer.status(), ReplicateAnswers.said(answer, body)));
+              ReplicateAnswers.said(answer, body));
     }
-    String latest = Json.text(body, "latest_version", "id");
+    String latest = Json.text(body, "/latest_version/id");
     return latest.isEmpty() ? model.path() : model.path() + ":" + latest;
   }
 
@@ -246,7 +228,7 @@ public final class ReplicateProvider implements Provider {
     ModelName model = named(call.model());
     MediaRequest plain = request.withMedia(List.of(), null, null);
     String prompt =
-        Json.text(new ModelInput(plain, model).build(call.count(), media -> ""), "prompt");
+        Json.text(new ModelInput(plain, model).build(call.count(), media -> ""), "/prompt");
     return new LostPredictions(model, prompt, call.intendedAt(), clock.instant(), answers.faults())
         .search(request.operation(), cursor -> http.send(listed(cursor), cancellation));
   }

@@ -13,9 +13,9 @@ import mediaworker.providers.Polled;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
-import mediaworker.providers.http.FaultReader;
-import mediaworker.providers.http.FaultReader.Said;
-import mediaworker.providers.http.JsonTrees;
+import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.Json;
+import mediaworker.providers.http.Said;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,27 +27,27 @@ final class RunpodAnswers {
   private static final Pattern MONEY =
       Pattern.compile("balance|credit|funds|payment", Pattern.CASE_INSENSITIVE);
 
-  private final FaultReader faults;
+  private final Faults faults;
   private final Set<String> base64Fields;
 
-  RunpodAnswers(FaultReader faults, Set<String> base64Fields) {
+  RunpodAnswers(Faults faults, Set<String> base64Fields) {
     this.faults = faults;
     this.base64Fields = Set.copyOf(base64Fields);
   }
 
   Submitted created(Answer answer, String endpoint) throws IOException {
     JsonNode json = answer.json();
-    String id = JsonTrees.text(json, "/id");
+    String id = Json.text(json, "/id");
     return answer.isSuccess() && !id.isEmpty()
         ? new Submitted.Accepted(new TaskRef(id, Operation.GPU_JOB, endpoint), Optional.empty())
-        : faults.notCreated(answer, said(answer, json, refusal(answer, words(answer, json))));
+        : faults.nothing(refusal(answer, words(answer, json)), answer, said(answer, json));
   }
 
   private static FailureClass refusal(Answer answer, String words) {
     boolean client = answer.status() >= 400 && answer.status() < 500;
     return client && MONEY.matcher(words).find()
         ? FailureClass.MONEY
-        : FaultReader.ofCreate(answer.status());
+        : Faults.ofCreate(answer.status());
   }
 
   Polled polled(Answer answer) throws IOException {
@@ -55,10 +55,10 @@ final class RunpodAnswers {
     if (answer.status() == 404) {
       return failed(answer, FailureClass.EXPIRED);
     }
-    String status = JsonTrees.text(json, "/status");
+    String status = Json.text(json, "/status");
     if (!answer.isSuccess() || status.isEmpty()) {
-      return faults.askAgain(
-          answer, said(answer, answer.json(), FaultReader.ofQuestion(answer.status())));
+      return new Polled.AskAgain(
+          faults.of(Faults.ofQuestion(answer.status()), answer, said(answer, answer.json())));
     }
     return switch (status) {
       case "IN_QUEUE", "IN_PROGRESS", "RUNNING" ->
@@ -80,11 +80,11 @@ final class RunpodAnswers {
   /** Read once more, as words may look like base64. */
   private Polled failed(Answer answer, FailureClass kind) throws IOException {
     JsonNode json = answer.json();
-    return new Polled.Failed(faults.fault(answer, said(answer, json, kind)), seconds(json));
+    return new Polled.Failed(faults.of(kind, answer, said(answer, json)), seconds(json));
   }
 
   CancelAnswer cancelled(Answer answer) throws IOException {
-    String status = JsonTrees.text(answer.json(), "/status");
+    String status = Json.text(answer.json(), "/status");
     if (answer.isSuccess() && status.equals("CANCELLED")) {
       return CancelAnswer.CANCELLED;
     }
@@ -95,19 +95,19 @@ final class RunpodAnswers {
 
   /** Runpod bills worker time, and tells that of the handler. */
   private static Optional<Cost> seconds(JsonNode json) {
-    return JsonTrees.number(json, "/executionTime")
+    return Json.number(json, "/executionTime")
         .map(millis -> new Cost(millis.divide(BigDecimal.valueOf(1000)), "seconds"));
   }
 
-  private static Said said(Answer answer, JsonNode json, FailureClass kind) {
-    String status = JsonTrees.text(json, "/status");
-    String id = JsonTrees.text(json, "/id");
-    return new Said(kind, status, words(answer, json), id);
+  private static Said said(Answer answer, JsonNode json) {
+    String status = Json.text(json, "/status");
+    String id = Json.text(json, "/id");
+    return new Said(status, words(answer, json), id);
   }
 
   private static String words(Answer answer, JsonNode json) {
     String words =
-        JsonTrees.firstText(
+        Json.firstText(
             json, "/error", "/error/message", "/output/error", "/message", "/detail", "/title");
     if (words.startsWith("{")) {
       return traceback(words);
@@ -123,7 +123,7 @@ final class RunpodAnswers {
   private static String traceback(String words) {
     try {
       JsonNode raised = JsonMapper.shared().readTree(words);
-      String message = JsonTrees.text(raised, "/error_message");
+      String message = Json.text(raised, "/error_message");
       return message.isEmpty() ? words : message;
     } catch (JacksonException e) {
       return words;

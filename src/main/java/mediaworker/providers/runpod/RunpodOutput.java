@@ -10,10 +10,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import mediaworker.filetype.FileKind;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.http.Answer;
-import mediaworker.providers.http.JsonTrees;
-import mediaworker.providers.http.Sniffer;
+import mediaworker.providers.http.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -47,7 +47,7 @@ final class RunpodOutput {
       return reader.media;
     }
     boolean nothing = restored.isMissingNode() || restored.isNull();
-    String text = restored.isContainer() ? restored.toString() : JsonTrees.text(restored);
+    String text = restored.isContainer() ? restored.toString() : Json.text(restored);
     return List.of(new RemoteOutput.Text(nothing ? "" : text));
   }
 
@@ -67,7 +67,7 @@ final class RunpodOutput {
       }
       return copy;
     }
-    Optional<Path> file = answer.spooled(JsonTrees.text(node));
+    Optional<Path> file = answer.spooled(Json.text(node));
     if (file.isEmpty() || isMedia(file.get())) {
       return node;
     }
@@ -77,7 +77,7 @@ final class RunpodOutput {
   }
 
   private static boolean isMedia(Path file) throws IOException {
-    return Files.size(file) >= LEAST_MEDIA_BYTES || Sniffer.extension(file).isPresent();
+    return Files.size(file) >= LEAST_MEDIA_BYTES || FileKind.of(file).isPresent();
   }
 
   private void look(JsonNode node) throws IOException {
@@ -87,7 +87,7 @@ final class RunpodOutput {
       }
       return;
     }
-    String text = JsonTrees.text(node);
+    String text = Json.text(node);
     Optional<Path> file = answer.spooled(text);
     if (file.isPresent()) {
       add(file.get());
@@ -113,6 +113,6 @@ final class RunpodOutput {
   }
 
   private void add(Path file) throws IOException {
-    media.add(new RemoteOutput.Bytes(file, Sniffer.extension(file).orElse("bin")));
+    media.add(new RemoteOutput.Bytes(file, FileKind.extension(file, "bin")));
   }
 }

@@ -28,7 +28,7 @@ import mediaworker.providers.TaskRef;
 import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Credentials;
-import mediaworker.providers.http.FaultReader;
+import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.JsonBody;
 import okhttp3.HttpUrl;
@@ -72,7 +72,7 @@ public final class RunpodProvider implements Provider {
             .map(String::strip)
             .filter(field -> !field.isEmpty())
             .collect(Collectors.toUnmodifiableSet());
-    this.answers = new RunpodAnswers(new FaultReader(DESCRIPTION, settings, clock), base64Fields);
+    this.answers = new RunpodAnswers(new Faults(DESCRIPTION, settings, clock), base64Fields);
   }
 
   private static Map<String, String> defaults() {

@@ -6,8 +6,8 @@ import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import mediaworker.providers.http.JsonTrees;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,7 +30,7 @@ final class RunpodRequests {
     ObjectNode policy = body.putObject("policy");
     policy.put("executionTimeout", millis(settings.time("execution-timeout")));
     policy.put("ttl", millis(settings.time("ttl")));
-    JsonTrees.merge(body, request.options());
+    Json.merge(body, request.options());
     return JsonBody.of(body);
   }
 

@@ -19,15 +19,11 @@ final class Ageing {
   private static final int MOST_LEVELS = 50;
 
   private static final String WAITING =
-      "SELECT id, priority, created_at FROM jobs INDEXED BY jobs_ready"
-          + " WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL"
-          + " AND ((status = 'queued' AND depends_on IS NULL)"
-          + " OR status IN ('keying_queued', 'waiting_remote') OR (needs_met IS NOT NULL"
-          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))"
-          + " AND (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
-          + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
-          + " ELSE 0 END) = 0 AND priority < ?"
-          + " ORDER BY priority DESC, created_at, id LIMIT 1";
+      "SELECT id, priority, created_at"
+          + Claiming.READY_FROM
+          + " AND "
+          + Claiming.RANK
+          + " = 0 AND priority < ? ORDER BY priority DESC, created_at, id LIMIT 1";
 
   private final Sql sql;
   private final LocalTimes times;

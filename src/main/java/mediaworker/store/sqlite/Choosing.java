@@ -24,32 +24,18 @@ final class Choosing {
   private static final int PAGE = 256;
 
   private static final String COLUMNS =
-      "SELECT id, job_type, status, priority, created_at, lane FROM jobs INDEXED BY ";
-
-  private static final String CONDITION =
-      " AND ((status = 'queued' AND depends_on IS NULL)"
-          + " OR status IN ('keying_queued', 'waiting_remote') OR (needs_met IS NOT NULL"
-          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))";
+      "SELECT id, job_type, status, priority, created_at, lane";
 
   private static final String ORDER =
-      " ORDER BY (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
-          + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
-          + " ELSE 0 END) DESC, priority DESC, created_at, id LIMIT ?";
+      " ORDER BY " + Claiming.RANK + " DESC, priority DESC, created_at, id LIMIT ?";
 
-  /** Word for word as the indexes have it. */
-  private static final String READY =
-      COLUMNS
-          + "jobs_ready WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL"
-          + CONDITION
-          + ORDER;
+  /** Word for word as the index of rows set aside has it. */
+  private static final String ASIDE_FROM =
+      Claiming.READY_FROM
+          .replace("jobs_ready", "jobs_aside")
+          .replace("lane IS NULL", "lane IS NOT NULL");
 
-  private static final String ASIDE_ROWS =
-      "jobs_aside WHERE claim IS NULL AND run_at IS NULL AND lane IS NOT NULL" + CONDITION;
-
-  private static final String ASIDE = COLUMNS + ASIDE_ROWS + " AND lane = ?" + ORDER;
-
-  private static final String NEXT_LANE =
-      "SELECT min(lane) FROM jobs INDEXED BY " + ASIDE_ROWS + " AND lane > ?";
+  private static final String NEXT_LANE = "SELECT min(lane)" + ASIDE_FROM + " AND lane > ?";
 
   private final Sql sql;
 
@@ -89,32 +75,33 @@ final class Choosing {
 
   /** Whether rows are set aside. */
   boolean anyAside() throws SQLException {
-    return !sql.query("SELECT 1 FROM jobs INDEXED BY " + ASIDE_ROWS + " LIMIT 1", row -> 1)
-        .isEmpty();
+    return !sql.query("SELECT 1" + ASIDE_FROM + " LIMIT 1", row -> 1).isEmpty();
   }
 
   /**
    * The ids of the first rows that may run now.
    *
    * @param first ids that come before all others, if they may run
+   * @param only a condition of rows that may be taken; empty for all
    * @param use what is taken; the chosen ones are added
    */
-  List<Long> choose(int limit, Collection<Long> first, LaneUse use) throws SQLException {
+  List<Long> choose(int limit, Collection<Long> first, String only, LaneUse use)
+      throws SQLException {
     Set<Long> chosen = new LinkedHashSet<>();
     for (long id : first) {
       for (Candidate aged :
           sql.query(
-              "SELECT id, job_type, status, priority, created_at, lane FROM jobs WHERE id = ?",
+              COLUMNS + " FROM jobs WHERE id = ?" + only,
               Candidate::of,
               id)) {
         offer(aged, limit, chosen, use);
       }
     }
-    List<Candidate> waiting = aside(limit);
+    List<Candidate> waiting = aside(limit, only);
     boolean more = true;
     while (more && chosen.size() < limit) {
       int page = Math.max(limit + chosen.size(), waiting.isEmpty() ? limit : PAGE);
-      List<Candidate> ready = sql.query(READY, Candidate::of, page);
+      List<Candidate> ready = sql.query(COLUMNS + Claiming.READY_FROM + only + ORDER, Candidate::of, page);
       ready.removeIf(row -> chosen.contains(row.id()));
       List<Candidate> all = new ArrayList<>(ready);
       all.addAll(waiting);
@@ -151,11 +138,12 @@ final class Choosing {
   }
 
   /** The first of each lane's rows that are set aside; also of lanes that this worker has not. */
-  private List<Candidate> aside(int limit) throws SQLException {
+  private List<Candidate> aside(int limit, String only) throws SQLException {
     List<Candidate> rows = new ArrayList<>();
     String lane = next("");
     while (lane != null) {
-      rows.addAll(sql.query(ASIDE, Candidate::of, lane, limit));
+      rows.addAll(sql.query(
+              COLUMNS + ASIDE_FROM + only + " AND lane = ?" + ORDER, Candidate::of, lane, limit));
       lane = next(lane);
     }
     return rows;

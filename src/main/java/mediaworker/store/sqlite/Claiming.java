@@ -10,6 +10,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.RowLimits;
 import mediaworker.jobs.Stage;
 
 /**
@@ -51,16 +52,27 @@ final class Claiming {
     this.ageing = new Ageing(sql, times, ageing);
   }
 
-  /** Word for word the index's condition and order. */
-  static final String READY =
-      "SELECT id FROM jobs INDEXED BY jobs_ready"
+  /** Word for word the index's condition. */
+  static final String READY_FROM =
+      " FROM jobs INDEXED BY jobs_ready"
           + " WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL"
           + " AND ((status = 'queued' AND depends_on IS NULL)"
           + " OR status IN ('keying_queued', 'waiting_remote') OR (needs_met IS NOT NULL"
-          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))"
-          + " ORDER BY (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
+          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))";
+
+  private static final String READY_ROWS = "SELECT id" + READY_FROM;
+
+  /** What runs sooner than what, whatever its priority. */
+  static final String RANK =
+      "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
           + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
-          + " ELSE 0 END) DESC, priority DESC, created_at, id LIMIT ?5";
+          + " ELSE 0 END)";
+
+  private static final String IN_ORDER =
+      " ORDER BY " + RANK + " DESC, priority DESC, created_at, id LIMIT ?5";
+
+  /** Word for word the index's condition and order. */
+  static final String READY = READY_ROWS + IN_ORDER;
 
   private static final String STEP =
       "UPDATE jobs SET claim = ?, worker = ?, lease_until = ? WHERE id IN ("
@@ -102,8 +114,18 @@ final class Claiming {
           + " progress_message = NULL, error_message = NULL";
 
   private static final String RETURNING =
-      " RETURNING id, job_type, claim, COALESCE(used_input, input_data), result_data, keying_settings, attempts,"
-          + " max_attempts, priority, created_at";
+      " RETURNING id, substr(job_type, 1, 200), claim, "
+          + cut("COALESCE(used_input, input_data)")
+          + ", "
+          + cut("result_data")
+          + ", "
+          + cut("keying_settings")
+          + ", attempts, max_attempts, priority, substr(created_at, 1, 40)";
+
+  /** One character more than may be, so that it is known to be too much. */
+  private static String cut(String column) {
+    return "substr(" + column + ", 1, " + (RowLimits.MOST_CHARS + 1) + ")";
+  }
 
   private static final String CLAIM =
       "UPDATE jobs SET"
@@ -128,6 +150,25 @@ final class Claiming {
           + ")"
           + RETURNING;
 
+  /** Steps over the rows of paused types, so it costs more the more of those there are. */
+  private static String unpaused(String statement, Pauses.Extent paused) {
+    return paused == Pauses.Extent.NOTHING
+        ? statement
+        : statement.replace(READY, READY_ROWS + only(paused) + IN_ORDER);
+  }
+
+  /** The rows that may be taken; empty for all. */
+  private static String only(Pauses.Extent paused) {
+    return switch (paused) {
+      case NOTHING -> "";
+      case SOME_TYPES -> Pauses.NOT_PAUSED;
+      case EVERYTHING -> UNDER_WAY;
+    };
+  }
+
+  /** What a provider has made is fetched whatever is paused: it would be lost. */
+  private static final String UNDER_WAY = " AND " + RANK + " = 1";
+
   /**
    * Takes the first ready rows that keep within the lanes' limits.
    *
@@ -139,7 +180,9 @@ final class Claiming {
     if (limit <= 0) {
       return new Taking(List.of(), use);
     }
-    String statement = reserve ? RESERVE : CLAIM;
+    String all = reserve ? RESERVE : CLAIM;
+    Pauses.Extent paused = Pauses.extent(sql);
+    String statement = unpaused(all, paused);
     List<Long> aged = ageing.first(now);
     boolean freely = aged.isEmpty() && !choosing.anyAside();
     if (freely && !use.mayFill(limit)) {
@@ -156,11 +199,11 @@ final class Claiming {
       }
     }
     LaneUse chosenUse = use.copy();
-    List<Long> chosen = choosing.choose(limit, aged, chosenUse);
+    List<Long> chosen = choosing.choose(limit, aged, only(paused), chosenUse);
     return new Taking(
         chosen.isEmpty()
             ? List.of()
-            : claim(statement.replace(READY, CHOSEN), chosen.toString(), now),
+            : claim(all.replace(READY, CHOSEN), chosen.toString(), now),
         chosenUse);
   }
 

@@ -109,7 +109,10 @@ final class DueRows {
       return;
     }
     settleOddTimes(now);
-    sql.update("UPDATE jobs SET run_at = NULL" + WAITING + " AND run_at <= ?", times.text(now));
+    // The write's time is since when it is ready, by which the queue's latency is told.
+    sql.update(
+        "UPDATE jobs SET run_at = NULL, updated_at = ?1" + WAITING + " AND run_at <= ?1",
+        times.text(now));
     look = true;
   }
 

@@ -4,11 +4,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
+import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows held by workers that are gone, and how they come back.
@@ -48,7 +53,12 @@ final class Orphans {
       int maxAttempts,
       boolean paid) {}
 
-  List<String> rescue(Predicate<WorkerId> gone, Instant now) throws SQLException {
+  /**
+   * @param presence what is known of their workers
+   * @param expired claims whose lease has run out, with the end it had
+   */
+  List<String> rescue(Function<WorkerId, Presence> presence, Map<String, Long> expired, Instant now)
+      throws SQLException {
     List<Orphan> held =
         sql.query(
             "SELECT id, status, claim, COALESCE(worker, ''), CASE WHEN "
@@ -68,14 +78,23 @@ final class Orphans {
                     row.getBoolean(7)),
             self.name());
     Map<String, Boolean> dead = new HashMap<>();
+    Set<String> alive = new HashSet<>();
     for (WorkerId other :
         sql.query(
             "SELECT name, machine, pid, pid_started FROM workers WHERE name <> ?",
             row ->
                 new WorkerId(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
             self.name())) {
-      dead.put(other.name(), gone.test(other));
+      Presence there = presence.apply(other);
+      dead.put(other.name(), there == Presence.GONE);
+      if (there == Presence.ALIVE) {
+        alive.add(other.name());
+      }
     }
+    held.removeIf(
+        row ->
+            !Boolean.TRUE.equals(dead.get(row.worker()))
+                && (alive.contains(row.worker()) || !expired.containsKey(row.claim())));
     if (held.isEmpty() && !dead.containsValue(true)) {
       return List.of();
     }
@@ -84,7 +103,7 @@ final class Orphans {
           List<String> said = new ArrayList<>();
           for (Orphan orphan : held) {
             boolean known = Boolean.TRUE.equals(dead.get(orphan.worker()));
-            String line = takeBack(orphan, known, now);
+            String line = takeBack(orphan, known ? null : expired.get(orphan.claim()), now);
             if (!line.isEmpty()) {
               said.add(line);
             }
@@ -98,12 +117,16 @@ final class Orphans {
         });
   }
 
-  /** Guarded by the claim and, unless the worker is known to be dead, by the lease. */
-  private String takeBack(Orphan orphan, boolean known, Instant now) throws SQLException {
+  /**
+   * Guarded by the claim and, unless the worker is known to be dead, by the lease.
+   *
+   * @param lease the end that has passed; null where it does not matter
+   */
+  private String takeBack(Orphan orphan, @Nullable Long lease, Instant now) throws SQLException {
     String over = ", claim = NULL, worker = NULL, lease_until = NULL, updated_at = ?";
     String guard =
         " WHERE id = ? AND claim = ? AND status = ?"
-            + (known ? "" : " AND COALESCE(lease_until, 0) < " + now.toEpochMilli());
+            + (lease == null ? "" : " AND COALESCE(lease_until, 0) = " + lease);
     String text = times.text(now);
     boolean lap = orphan.claim().endsWith(Claiming.LAP);
     String waiting = lap ? "keying_queued" : "queued";
@@ -157,6 +180,17 @@ final class Orphans {
               + (orphan.attempts() == 0
                   ? "its paid call had gone forward"
                   : "attempt " + orphan.attempts() + " of " + orphan.maxAttempts() + " is over");
+    }
+    if (rows > 0 && !line.isEmpty() && !orphan.status().equals(waiting)) {
+      boolean givenUp = orphan.attempts() >= orphan.maxAttempts();
+      JobEvents.write(
+          sql,
+          orphan.id(),
+          text,
+          givenUp ? JobEvent.FAILED : JobEvent.ORPHANED,
+          orphan.attempts(),
+          lap,
+          "its worker " + orphan.worker() + " had ended");
     }
     return rows > 0 ? line : "";
   }

@@ -91,14 +91,14 @@ final class Recording {
           + OURS;
 
   private static final String SNOOZE =
-      "UPDATE jobs SET status = 'queued', run_at = ?, progress_message = ?, waits_for = ?,"
+      "UPDATE jobs SET status = ?, run_at = ?, progress_message = ?, waits_for = ?,"
           + " attempts = max(attempts - 1, 0), started_at = NULL, updated_at = ?"
           + OVER
           + OURS;
 
   private static final String ASK_A_PERSON =
       "UPDATE jobs SET status = 'needs_decision', error_message = ?, run_at = NULL,"
-          + " finished_at = ?, updated_at = ?"
+          + " progress_message = NULL, finished_at = ?, updated_at = ?"
           + OVER
           + OURS;
 
@@ -205,6 +205,7 @@ final class Recording {
       rows =
           sql.update(
               SNOOZE,
+              waiting,
               times.text(snooze.at()),
               snooze.reason(),
               snooze.waitsFor(),
@@ -222,6 +223,7 @@ final class Recording {
     }
     if (rows > 0 && callsAreOpen()) {
       settle(outcome, job, now);
+      JobEvents.ofOutcome(sql, outcome, job, !wasReserved, now);
     }
     if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {
       due.stepsHaveChanged();

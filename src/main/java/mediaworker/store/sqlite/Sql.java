@@ -41,7 +41,12 @@ final class Sql implements AutoCloseable {
 
   /** Runs a statement and answers how many rows it changed. */
   int update(String sql, @Nullable Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    try {
+      return bound(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      forget(sql, e);
+      throw e;
+    }
   }
 
   /** Runs a query, or a statement with RETURNING, to its end. */
@@ -51,8 +56,23 @@ final class Sql implements AutoCloseable {
       while (result.next()) {
         rows.add(mapper.map(result));
       }
+    } catch (SQLException e) {
+      forget(sql, e);
+      throw e;
     }
     return rows;
+  }
+
+  /** The driver closes a statement for good that met a full disk or a fault of it. */
+  private void forget(String sql, SQLException e) {
+    PreparedStatement statement = prepared.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException close) {
+        e.addSuppressed(close);
+      }
+    }
   }
 
   /**

@@ -24,12 +24,20 @@ final class SqliteCallLedger implements CallLedger {
           + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT NULL,"
           + " c.message FROM paid_calls c";
 
-  /** Calls whose row no longer waits for them. */
+  /**
+   * Calls whose row no longer waits for them. One without an answer may still be on its way: not
+   * while its row is claimed, nor soon after it was sent when the row is deleted.
+   */
   static final String ABANDONED =
       COLUMNS
-          + " LEFT JOIN jobs j ON j.id = c.job_id WHERE c.state = 'accepted' AND (j.id IS NULL"
-          + " OR j.status NOT IN ('queued', 'processing', 'waiting_remote', 'needs_decision',"
-          + " 'waiting_for_children'))";
+          + " LEFT JOIN jobs j ON j.id = c.job_id WHERE c.state IN ('intended', 'accepted')"
+          + " AND (j.id IS NULL OR j.status NOT IN ('queued', 'processing', 'waiting_remote',"
+          + " 'needs_decision', 'waiting_for_children'))"
+          + " AND (c.state = 'accepted' OR (j.id IS NOT NULL AND j.claim IS NULL) OR (j.id IS NULL"
+          + " AND c.intended_at < strftime('%Y-%m-%d %H:%M', 'now', 'localtime', '-30 minutes')))";
+
+  /** How often a write waits for the lock, each time as long as a connection waits. */
+  private static final int BUSY_TRIES = 6;
 
   /** Reads or writes, and answers something. */
   @FunctionalInterface
@@ -94,12 +102,15 @@ final class SqliteCallLedger implements CallLedger {
     return reading(
         sql ->
             !sql.query(
-                    "SELECT 1 FROM paid_calls INDEXED BY paid_calls_open WHERE provider = ?"
-                        + " AND state IN ('intended', 'accepted') AND state = 'intended'"
-                        + " AND id <> ?",
+                    "SELECT 1 FROM paid_calls c INDEXED BY paid_calls_open"
+                        + " JOIN jobs j ON j.id = c.job_id WHERE c.provider = ?1"
+                        + " AND c.state IN ('intended', 'accepted') AND c.state = 'intended'"
+                        + " AND c.id <> ?2 AND j.claim IS NOT NULL AND j.worker IS NOT"
+                        + " (SELECT worker FROM jobs WHERE id = ?3)",
                     row -> 1,
                     call.provider(),
-                    call.id())
+                    call.id(),
+                    call.jobId())
                 .isEmpty());
   }
 
@@ -265,7 +276,10 @@ final class SqliteCallLedger implements CallLedger {
         sql -> {
           sql.update(
               "INSERT INTO providers (name, paused_until, paused_reason) VALUES (?1, ?2, ?3)"
-                  + " ON CONFLICT (name) DO UPDATE SET paused_until = ?2, paused_reason = ?3",
+                  // A person's pause, which has no end, stands.
+                  + " ON CONFLICT (name) DO UPDATE SET paused_reason = CASE WHEN paused_until > ?2"
+                  + " THEN paused_reason ELSE ?3 END, paused_until = max(COALESCE(paused_until,"
+                  + " ''), ?2)",
               provider,
               times.text(until),
               reason);
@@ -274,21 +288,22 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public boolean resume(String provider) throws StoreException {
-    return writing(
-        sql -> {
-          int rows =
-              sql.update(
-                  "UPDATE providers SET paused_until = NULL, paused_reason = NULL, not_before = NULL,"
-                      + " in_flight = NULL, in_flight_until = NULL"
-                      + " WHERE name = ? AND (paused_until IS NOT NULL OR not_before IS NOT NULL"
-                      + " OR in_flight IS NOT NULL)",
-                  provider);
-          sql.update(
-              "UPDATE jobs SET run_at = NULL, waits_for = NULL"
-                  + " WHERE waits_for = ? AND status = 'queued' AND claim IS NULL",
-              provider);
-          return rows > 0;
-        });
+    return writing(sql -> resume(sql, provider));
+  }
+
+  static boolean resume(Sql sql, String provider) throws SQLException {
+    int rows =
+        sql.update(
+            "UPDATE providers SET paused_until = NULL, paused_reason = NULL, not_before = NULL,"
+                + " in_flight = NULL, in_flight_until = NULL"
+                + " WHERE name = ? AND (paused_until IS NOT NULL OR not_before IS NOT NULL"
+                + " OR in_flight IS NOT NULL)",
+            provider);
+    sql.update(
+        "UPDATE jobs SET run_at = NULL, waits_for = NULL"
+            + " WHERE waits_for = ? AND status = 'queued' AND claim IS NULL",
+        provider);
+    return rows > 0;
   }
 
   @Override
@@ -361,8 +376,17 @@ final class SqliteCallLedger implements CallLedger {
     }
   }
 
+  /** Others may lock the database for longer than one wait; nothing has happened then. */
   private <T> T writing(Work<T> work) throws StoreException {
-    return reading(sql -> sql.immediately(() -> work.run(sql)));
+    for (int left = BUSY_TRIES; ; left--) {
+      try {
+        return reading(sql -> sql.immediately(() -> work.run(sql)));
+      } catch (StoreException e) {
+        if (left == 1 || !SqliteErrors.isBusy(e)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void changing(Change change) throws StoreException {

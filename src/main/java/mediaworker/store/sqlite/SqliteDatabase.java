@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import mediaworker.jobs.StoreException;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -27,10 +30,14 @@ public final class SqliteDatabase {
     NORMAL
   }
 
-  private static final int BUSY_MILLIS = 10_000;
+  /** How long a connection waits for a lock of others. */
+  static final int BUSY_MILLIS = 10_000;
 
   /** Pages in the WAL at which SQLite copies them back; a commit then pays for it. */
   private static final int CHECKPOINT_PAGES = 4_000;
+
+  /** To this size the WAL is cut when it is begun anew, however large a long reader let it grow. */
+  private static final int WAL_BYTES = 64 << 20;
 
   private static final List<String> NETWORK_FILE_SYSTEMS =
       List.of("nfs", "cifs", "smb", "9p", "afs", "fuse", "vboxsf", "virtiofs");
@@ -100,6 +107,16 @@ public final class SqliteDatabase {
     return new SqliteDatabase(absolute, durability);
   }
 
+  /**
+   * The files that belong to a database, those that come and go with its connections included. None
+   * of them may be opened by this process but through SQLite.
+   */
+  public static List<Path> filesOf(Path file) {
+    return Stream.of("", "-wal", "-shm", "-journal")
+        .map(end -> file.resolveSibling(file.getFileName() + end))
+        .toList();
+  }
+
   /** The file, absolute, links resolved. */
   public Path file() {
     return file;
@@ -124,6 +141,7 @@ public final class SqliteDatabase {
       Connection connection = dataSource().getConnection();
       try {
         ensureWal(connection);
+        BusyHandler.setHandler(connection, new LockWait(Duration.ofMillis(BUSY_MILLIS)));
       } catch (SQLException | StoreException e) {
         connection.close();
         throw e;
@@ -148,6 +166,7 @@ public final class SqliteDatabase {
             ? SQLiteConfig.SynchronousMode.FULL
             : SQLiteConfig.SynchronousMode.NORMAL);
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+    config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, String.valueOf(WAL_BYTES));
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;

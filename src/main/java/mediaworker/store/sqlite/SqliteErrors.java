@@ -39,6 +39,12 @@ final class SqliteErrors {
     };
   }
 
+  /** Whether another program held a lock. */
+  static boolean isBusy(StoreException e) {
+    return e.getCause() instanceof SQLiteException sqlite
+        && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
+  }
+
   private static StoreException forNow(Path file, String what, SQLException e) {
     return new StoreException(StoreException.Kind.FOR_NOW, "The database " + file + " " + what, e);
   }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Children;
 import mediaworker.jobs.Claim;
@@ -22,7 +24,9 @@ import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
 import mediaworker.jobs.Lanes;
+import mediaworker.jobs.Outbox;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.RetryPolicy;
@@ -51,6 +55,8 @@ public final class SqliteJobStore implements JobStore {
   private final Recording recording;
   private final JobConnections connections;
   private final SqliteCallLedger calls;
+  private final Leases leases;
+  private final WalKeeper wal;
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
@@ -65,8 +71,14 @@ public final class SqliteJobStore implements JobStore {
 
   private Claiming claiming;
   private long dataVersion = -1;
+  private volatile Consumer<List<Ending>> onChange = endings -> {};
 
-  private SqliteJobStore(SqliteDatabase database, Sql sql, Clock clock, List<String> changes) {
+  private SqliteJobStore(
+      SqliteDatabase database,
+      Sql sql,
+      Clock clock,
+      LongSupplier steadyNanos,
+      List<String> changes) {
     this.database = database;
     this.sql = sql;
     this.clock = clock;
@@ -79,6 +91,8 @@ public final class SqliteJobStore implements JobStore {
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
     this.claiming = new Claiming(sql, times, worker.name(), lease, lanes.ageing());
+    this.leases = new Leases(sql, steadyNanos);
+    this.wal = new WalKeeper(sql, database.file(), steadyNanos);
   }
 
   /**
@@ -87,10 +101,18 @@ public final class SqliteJobStore implements JobStore {
    * @throws StoreException when it cannot be used; nothing is left open then
    */
   public static SqliteJobStore open(SqliteDatabase database, Clock clock) throws StoreException {
+    return open(database, clock, System::nanoTime);
+  }
+
+  /**
+   * @param steadyNanos a clock that nobody moves
+   */
+  static SqliteJobStore open(SqliteDatabase database, Clock clock, LongSupplier steadyNanos)
+      throws StoreException {
     Sql sql = new Sql(database.openWriter());
     try {
       List<String> changes = new SqliteSchema(database, sql).apply();
-      return new SqliteJobStore(database, sql, clock, changes);
+      return new SqliteJobStore(database, sql, clock, steadyNanos, changes);
     } catch (SQLException e) {
       close(sql);
       throw SqliteErrors.explain(database.file(), e);
@@ -109,6 +131,20 @@ public final class SqliteJobStore implements JobStore {
   /** What opening changed in the database's shape, one line each; empty when nothing. */
   public List<String> changes() {
     return changes;
+  }
+
+  /**
+   * Names who is told when rows were claimed or ended here, or others have committed.
+   *
+   * @param listener gets what has ended here; runs on the dispatcher's thread, so it must be quick
+   */
+  public void listen(Consumer<List<Ending>> listener) {
+    onChange = listener;
+  }
+
+  /** Notices of ended jobs, over connections of its own; safe for use by many threads. */
+  public Outbox outbox() {
+    return new SqliteOutbox(database, times);
   }
 
   @Override
@@ -175,6 +211,9 @@ public final class SqliteJobStore implements JobStore {
     reserved.clear();
     reserved.addAll(stillReserved);
     reserved.addAll(round.reserved());
+    if (round.foundWork() || !request.endings().isEmpty()) {
+      onChange.accept(request.endings());
+    }
     return round;
   }
 
@@ -223,6 +262,7 @@ public final class SqliteJobStore implements JobStore {
     dataVersion = version;
     if (changed) {
       due.lookAgain();
+      onChange.accept(List.of());
     }
     return changed;
   }
@@ -273,12 +313,55 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public List<String> rescue(Predicate<WorkerId> gone, Instant now) throws StoreException {
-    List<String> told = guarded(() -> new Orphans(sql, times, worker).rescue(gone, now));
+  public List<String> rescue(Function<WorkerId, Presence> presence, Instant now)
+      throws StoreException {
+    List<String> told =
+        guarded(
+            () ->
+                new Orphans(sql, times, worker)
+                    .rescue(presence, leases.over(worker.name(), lease, now), now));
     if (!told.isEmpty()) {
       dependencies.lookAgain();
     }
     return told;
+  }
+
+  @Override
+  public Set<Claim> recordKept(List<Ending> endings, Instant now) throws StoreException {
+    return guarded(
+        () ->
+            sql.immediately(
+                () -> {
+                  Set<Claim> refused = new HashSet<>();
+                  for (Ending ending : endings) {
+                    Claim claim = ending.claim();
+                    boolean reserved =
+                        sql.query(
+                                "SELECT status FROM jobs WHERE id = ? AND claim = ?",
+                                row -> row.getString(1),
+                                claim.job().id(),
+                                claim.token())
+                            .contains(JobStatus.waiting(claim.job().stage()));
+                    if (!recording.record(ending, reserved, now)) {
+                      refused.add(claim);
+                    }
+                  }
+                  return refused;
+                }));
+  }
+
+  @Override
+  public void tidy(boolean idle) throws StoreException {
+    guarded(
+        () -> {
+          wal.tidy(idle);
+          return idle;
+        });
+  }
+
+  @Override
+  public String place() {
+    return database.file().toString();
   }
 
   @Override
@@ -304,7 +387,10 @@ public final class SqliteJobStore implements JobStore {
                     "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (needs_met IS NOT NULL"
                         + " AND status IN ('waiting_for_children', 'stitching'))"
                         + " OR (status IN ('queued',"
-                        + " 'keying_queued') AND (run_at IS NULL OR run_at <= ?"
+                        + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
+                        + " 'all')"
+                        + Pauses.NOT_PAUSED
+                        + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
                     row -> 1,
@@ -354,7 +440,7 @@ public final class SqliteJobStore implements JobStore {
       if (!worker.name().isEmpty()) {
         sql.update("DELETE FROM workers WHERE name = ?", worker.name());
       }
-      sql.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+      wal.close();
     } catch (SQLException e) {
       // Others will find that this process is gone, and the next checkpoint is as good.
     }

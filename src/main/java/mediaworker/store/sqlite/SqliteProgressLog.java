@@ -3,6 +3,7 @@ package mediaworker.store.sqlite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.JobStatus;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the progress of running jobs, each over its own connection. */
 final class SqliteProgressLog implements ProgressLog {
+
+  private static final int PATIENCE_MILLIS = 250;
 
   private final SqliteDatabase database;
   private final LocalTimes times;
@@ -33,6 +36,13 @@ final class SqliteProgressLog implements ProgressLog {
     connections.close();
   }
 
+  /** The job's thread waits meanwhile, so a lock of others must not hold it up for a report. */
+  private static void waitFor(Connection connection, int millis) throws SQLException {
+    try (Statement pragma = connection.createStatement()) {
+      pragma.execute("PRAGMA busy_timeout = " + millis);
+    }
+  }
+
   private final class JobLine implements Line {
     private final Claim claim;
     private @Nullable Connection connection; // guarded by this
@@ -48,6 +58,7 @@ final class SqliteProgressLog implements ProgressLog {
       try {
         if (statement == null) {
           connection = connections.get();
+          waitFor(connection, PATIENCE_MILLIS);
           statement =
               connection.prepareStatement(
                   "UPDATE jobs SET progress = ?, progress_message = ?, updated_at = ?"
@@ -61,22 +72,23 @@ final class SqliteProgressLog implements ProgressLog {
         statement.setString(6, JobStatus.running(claim.job()));
         return statement.executeUpdate() > 0;
       } catch (SQLException e) {
+        close(); // the driver may have closed the statement for good
         throw SqliteErrors.explain(database.file(), e);
       }
     }
 
     @Override
     public synchronized void close() {
-      try {
-        if (statement != null) {
-          statement.close();
-        }
-        if (connection != null) {
-          connection.close();
+      try (Connection used = connection;
+          PreparedStatement done = statement) {
+        if (used != null) {
+          waitFor(used, SqliteDatabase.BUSY_MILLIS);
         }
       } catch (SQLException e) {
         // The pool finds out for itself that a connection is broken.
       }
+      connection = null;
+      statement = null;
     }
   }
 }

@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -50,6 +50,8 @@ final class SqliteSchema {
     ADDED.put("started_at", "TIMESTAMP");
     ADDED.put("finished_at", "TIMESTAMP");
     ADDED.put("updated_at", "TIMESTAMP");
+    ADDED.put("unique_key", "TEXT");
+    ADDED.put("callback_url", "TEXT");
     ADDED.put("worker", "TEXT");
     ADDED.put("claim", "TEXT");
     ADDED.put("lease_until", "INTEGER");
@@ -73,10 +75,17 @@ final class SqliteSchema {
    * @throws StoreException when the database is of a newer version, or its table is another one
    */
   List<String> apply() throws StoreException, SQLException {
-    if (version() == VERSION) {
+    int found = version();
+    if (found == VERSION) {
       return List.of();
     }
     List<String> done = new ArrayList<>();
+    if (found < VERSION && missing(columns()).isEmpty()) {
+      // Outside the transaction, in which it cannot be; two workers at once make two copies.
+      new Backup(database, sql)
+          .make(found)
+          .ifPresent(copy -> done.add("kept a copy of it as it was: " + copy));
+    }
     List<String> refusal = new ArrayList<>();
     sql.immediately(
         () -> {
@@ -107,8 +116,7 @@ final class SqliteSchema {
     if (columns.isEmpty()) {
       done.add("made the table jobs");
     } else {
-      List<String> missing = new ArrayList<>(NEEDED);
-      missing.removeAll(columns);
+      List<String> missing = missing(columns);
       if (!missing.isEmpty()) {
         return List.of(
             "The table jobs in "
@@ -129,6 +137,13 @@ final class SqliteSchema {
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);
     return List.of();
+  }
+
+  /** What a table of another program lacks to be a job table; nothing where there is none. */
+  private static List<String> missing(Set<String> columns) {
+    List<String> missing = new ArrayList<>(columns.isEmpty() ? List.of() : NEEDED);
+    missing.removeAll(columns);
+    return missing;
   }
 
   private int version() throws SQLException {

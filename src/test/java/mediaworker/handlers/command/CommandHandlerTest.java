@@ -218,6 +218,7 @@ class CommandHandlerTest {
   @Test
   void a_cancelled_job_kills_the_program_and_its_children() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(60_000); // a child that cannot start is told, not waited for
       StringBuilder template = new StringBuilder();
       for (String word : ChildCommand.grandchild(server.getLocalPort())) {
         template.append('\'').append(word).append("' ");

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Prints its port. {@code GET /bill} lists the markers that are billed; {@code POST /hold} lets
  * the answers to creates wait until {@code POST /release}.
  */
-final class BillingServer {
+public final class BillingServer {
 
   private static final byte[] PNG =
       Base64.getDecoder()

@@ -2,23 +2,12 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,22 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PayingProofIT {
 
-  private static final long PATIENCE_SECONDS = 120;
-
   private static Process server;
   private static String url;
 
   @TempDir Path folder;
+  private Lives lives;
   private PaidStudio studio;
-  private Process worker;
-  private BufferedReader said;
-  private int billedBefore;
 
   @BeforeAll
   static void startProvider() throws Exception {
-    server = java("BillingServer");
-    BufferedReader out = reader(server);
-    url = "http://127.0.0.1:" + out.readLine() + "/";
+    server = Lives.java("BillingServer");
+    url = Lives.url(server);
   }
 
   @AfterAll
@@ -60,82 +44,17 @@ class PayingProofIT {
 
   @BeforeEach
   void open() throws Exception {
-    studio = new PaidStudio(folder);
-    billedBefore = bill().size();
+    lives = new Lives(folder, url);
+    studio = lives.studio;
   }
 
   @AfterEach
   void close() throws Exception {
-    post("release");
-    if (worker != null) {
-      worker.destroyForcibly().waitFor();
-    }
-    studio.close();
+    lives.close();
   }
 
-  private static Process java(String program, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "mediaworker.handlers.remote." + program));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-  }
-
-  private static BufferedReader reader(Process process) {
-    return new BufferedReader(
-        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-  }
-
-  private void startWorker(boolean findable, String point, int passing) throws Exception {
-    worker =
-        java(
-            "MortalWorker",
-            studio.folder.toString(),
-            url,
-            String.valueOf(findable),
-            point,
-            String.valueOf(passing));
-    said = reader(worker);
-    awaitLine("RUNS");
-  }
-
-  /** Reads past the log's own lines. */
-  private void awaitLine(String beginning) throws IOException {
-    String line = said.readLine();
-    while (line != null && !line.startsWith(beginning)) {
-      line = said.readLine();
-    }
-    assertThat(line).as("the worker has ended before it said " + beginning).isNotNull();
-  }
-
-  /** SIGKILL. */
-  private void kill() throws InterruptedException {
-    worker.destroyForcibly().waitFor();
-  }
-
-  private static List<String> bill() throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(url + "bill")).build(),
-                HttpResponse.BodyHandlers.ofString());
-    return answer.body().isEmpty() ? List.of() : List.of(answer.body().split("\n"));
-  }
-
-  private static void post(String path) throws Exception {
-    HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(url + path))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build(),
-            HttpResponse.BodyHandlers.discarding());
+  private static String word(boolean findable) {
+    return findable ? "findable" : "forgetful";
   }
 
   private void queue(int jobs) throws Exception {
@@ -147,18 +66,9 @@ class PayingProofIT {
     studio.table.run("COMMIT");
   }
 
-  private void awaitAllOver() throws Exception {
-    studio.await(
-        "SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'needs_decision', 'failed')",
-        "0");
-  }
-
   /** The jobs that are billed, each as often as it is. */
   private List<String> billedJobs() throws Exception {
-    List<String> markers = bill();
-    return markers.subList(billedBefore, markers.size()).stream()
-        .map(marker -> marker.split("-")[1])
-        .toList();
+    return lives.billed().stream().map(marker -> marker.split("-")[1]).toList();
   }
 
   /** No job is billed twice, every billed one is delivered or put to a person, none is lost. */
@@ -204,12 +114,12 @@ class PayingProofIT {
   void a_worker_killed_at_any_point_pays_once(String point, boolean findable, int undecided)
       throws Exception {
     queue(3);
-    startWorker(findable, point, 1);
-    awaitLine("AT " + point);
-    kill();
-    startWorker(findable, "never", 1);
-    awaitAllOver();
-    kill();
+    lives.start(word(findable), point, 1);
+    lives.awaitLine("AT " + point);
+    lives.kill();
+    lives.start(word(findable), "never", 1);
+    lives.awaitAllOver();
+    lives.kill();
 
     assertPaidOnceAndDelivered();
     // Others may have been on their way when the first stood still, but never with a known answer.
@@ -226,19 +136,15 @@ class PayingProofIT {
   @CsvSource({"true", "false"})
   void a_worker_killed_between_the_request_and_its_answer_pays_once(boolean findable)
       throws Exception {
-    post("hold");
+    lives.post("hold");
     queue(2);
-    startWorker(findable, "never", 1);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (billedJobs().size() < 2) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      LockSupport.parkNanos(5_000_000);
-    }
-    kill();
-    post("release");
-    startWorker(findable, "never", 1);
-    awaitAllOver();
-    kill();
+    lives.start(word(findable), "never", 1);
+    lives.awaitBilled(2);
+    lives.kill();
+    lives.post("release");
+    lives.start(word(findable), "never", 1);
+    lives.awaitAllOver();
+    lives.kill();
 
     assertPaidOnceAndDelivered();
     assertThat(billedJobs()).hasSize(2);
@@ -251,13 +157,13 @@ class PayingProofIT {
     Random random = new Random(20261125);
     queue(200);
     for (int life = 0; life < 8; life++) {
-      startWorker(true, "random", 1 + random.nextInt(250));
-      awaitLine("AT ");
-      kill();
+      lives.start("findable", "random", 1 + random.nextInt(250));
+      lives.awaitLine("AT ");
+      lives.kill();
     }
-    startWorker(true, "never", 1);
-    awaitAllOver();
-    kill();
+    lives.start("findable", "never", 1);
+    lives.awaitAllOver();
+    lives.kill();
 
     assertPaidOnceAndDelivered();
     assertThat(billedJobs()).hasSize(200);

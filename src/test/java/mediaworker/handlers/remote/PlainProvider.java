@@ -59,13 +59,14 @@ public final class PlainProvider implements Provider {
     this.findable = findable;
   }
 
+  /** How it is set up: tasks at once, starts a minute, a daily budget, how often it is repeated. */
   public ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
     return new ProviderSetup(
         this,
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
         true,
         new CallLedger.Limits(inFlight, startsPerMinute, new BigDecimal(budget)),
-        Duration.ofMinutes(10),
+        Map.of("", Duration.ofMinutes(10)),
         Duration.ofMillis(20),
         recreate);
   }
@@ -171,7 +172,9 @@ public final class PlainProvider implements Provider {
       case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(
-              Fault.of(FailureClass.PROVIDER_FAULT, json.path("message").asString("broke")),
+              Fault.of(
+                  FailureClass.valueOf(json.path("class").asString("PROVIDER_FAULT")),
+                  json.path("message").asString("broke")),
               Optional.empty());
       default -> new Polled.Running(json.path("fraction").asDouble(Double.NaN), "running");
     };

@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -269,8 +270,8 @@ class RemoteJobsTest {
     long id = queue("a fox");
     studio.awaitStatus(id, "needs_decision");
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
-        .contains("not known whether kling has taken this job")
-        .contains("bin/worker resolve 1 --resubmit");
+        .contains("not known whether Plain has taken this job")
+        .contains("bin/worker resolve 1 --adopt TASK_ID, --resubmit");
     assertThat(studio.table.one("SELECT state FROM paid_calls")).isEqualTo("unknown");
     assertThat(creates).hasSize(1);
 
@@ -305,6 +306,33 @@ class RemoteJobsTest {
     studio.awaitStatus(adopted, "completed");
     studio.awaitStatus(dropped, "cancelled");
     assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_misspelt_task_is_asked_for_again_and_nothing_is_given_up() throws Exception {
+    create = body -> new MockResponse.Builder().code(500).build();
+    tasks.put("typo", "{\"status\": \"failed\", \"class\": \"EXPIRED\"}");
+    succeed("found-it");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("It is not known whether Plain has taken this job, and bills it.")
+        .contains("bin/worker resolve " + id + " --adopt TASK_ID, --resubmit (may pay twice)")
+        .hasSizeLessThan(500);
+    try (SqliteCallDesk desk =
+        new SqliteCallDesk(
+            SqliteDatabase.existing(
+                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
+            java.time.Clock.systemDefaultZone())) {
+      desk.adopt(id, "typo");
+      studio.await(
+          "SELECT status || ' ' || (error_message LIKE '%Plain knows no task typo.') FROM jobs",
+          "needs_decision 1");
+      desk.adopt(id, "found-it");
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
   }
 
   @Test
@@ -410,6 +438,46 @@ class RemoteJobsTest {
 
     assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + second))
         .startsWith("the daily budget of kling is spent (5)");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_task_that_is_never_finished_fails_by_its_job_types_patience_and_is_taken_up_again()
+      throws Exception {
+    ProviderSetup usual = provider.setup(5, 100, "0", 0);
+    studio.start(
+        List.of(
+            new ProviderSetup(
+                usual.provider(),
+                usual.description(),
+                true,
+                usual.limits(),
+                Map.of("", Duration.ofHours(1), "image_generation", Duration.ofMillis(50)),
+                usual.pollInterval(),
+                0)));
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith(
+            "Plain has not finished task t1 within 0 seconds (setting kling.task-timeout).");
+
+    succeed("t1");
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_task_given_up_while_its_row_was_queued_again_is_waited_for() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.stop();
+    studio.table.run("UPDATE paid_calls SET state = 'abandoned'");
+    succeed("t1");
+    start();
+
+    studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
   }
 
@@ -600,5 +668,101 @@ class RemoteJobsTest {
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
         .contains("KLING_API_KEY", "kling.ai/dev");
     assertThat(studio.table.one("SELECT count(*) FROM providers")).isEqualTo("0");
+  }
+
+  @Test
+  void what_is_under_way_goes_on_at_its_provider_when_the_row_would_now_go_elsewhere()
+      throws Exception {
+    PlainProvider other =
+        new PlainProvider("bytedance", okhttp3.HttpUrl.get("http://127.0.0.1:1/"), false);
+    start();
+    long id =
+        studio.table.insert("image_generation", "{\"prompt\": \"a fox\", \"provider\": \"kling\"}");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.stop();
+    studio.table.run(
+        "UPDATE jobs SET input_data = '{\"prompt\": \"a fox\", \"provider\": \"bytedance\"}'");
+    succeed("t1");
+    studio.start(List.of(provider.setup(5, 100, "0", 0), other.setup(5, 100, "0", 0)));
+
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.all("SELECT provider, state FROM paid_calls"))
+        .containsExactly("kling|delivered");
+  }
+
+  @Test
+  void a_paid_result_is_fetched_although_the_row_could_not_be_begun_any_more() throws Exception {
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls", "accepted");
+    studio.stop();
+    studio.table.run(
+        "UPDATE jobs SET input_data ="
+            + " '{\"prompt\": \"impossible\", \"image\": \"gone.png\", \"provider\": \"kling\"}'");
+    succeed("t1");
+    start();
+
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_call_without_an_answer_whose_row_is_given_up_holds_no_place_and_is_not_paid_again()
+      throws Exception {
+    start();
+    studio.stop();
+    long id = queue("a fox");
+    studio.table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at) VALUES ("
+            + id
+            + ", 'kling', 'image_generation', 'mw-1-0-lost', 'intended', '2026-01-01 10:00:00')");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    studio.start(List.of(provider.setup(1, 100, "0", 0)));
+    studio.await("SELECT state FROM paid_calls", "unknown");
+    succeed("t1");
+    studio.awaitStatus(queue("a wolf"), "completed");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_page_that_comes_instead_of_the_picture_is_fetched_again() throws Exception {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().body("<html>please log in</html>").build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    succeed("t1");
+    start();
+    studio.awaitStatus(queue("a fox"), "completed");
+
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void what_the_others_have_made_is_delivered_when_one_output_is_gone() throws Exception {
+    download =
+        path ->
+            path.endsWith("t1")
+                ? new MockResponse.Builder().code(404).build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+    succeed("t1");
+    succeed("t2");
+    start();
+    long id =
+        studio.table.insert(
+            "image_generation", "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"n\": 2}");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("1 of 2 calls failed: Plain finished this job, but its output cannot be fetched");
+    assertThat(creates).hasSize(2);
   }
 }

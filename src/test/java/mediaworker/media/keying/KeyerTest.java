@@ -488,7 +488,7 @@ class KeyerTest {
   void white_that_throws_back_the_screens_light_stays_solid_and_turns_white() throws Exception {
     String tinted =
         "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
-            + "drawbox=x=30:y=150:w=260:h=80:c=0xb8f0c6:t=fill";
+            + "drawbox=x=30:y=150:w=260:h=80:c=0xb8f0cc:t=fill";
     MediaInfo source =
         KeyingClips.drawn(dir.resolve("in.mkv"), tinted, "format=yuv420p", List.of(), LOSSLESS);
     Path part = dir.resolve("out.mov");
@@ -498,9 +498,43 @@ class KeyerTest {
     KeyingClips.Picture picture = frame(part, 6);
     assertThat(picture.alpha(160, 190)).isGreaterThan(250);
     assertThat(picture.alpha(40, 160)).isGreaterThan(250);
-    int rgb = picture.rgb(160, 190);
-    assertThat((rgb >> 8 & 0xff) - (rgb & 0xff)).as("green over blue").isLessThan(6);
+    assertThat(picture.unevenness(160, 190)).as("colour of the white").isLessThan(8);
     assertThat(picture.alpha(10, 190)).isLessThan(8);
+  }
+
+  @Test
+  void white_on_a_blue_screen_turns_white_and_not_mint() throws Exception {
+    // White and three tenths of the screen's light.
+    String tinted =
+        "color=c=0x1450c8:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=30:y=150:w=260:h=80:c=0xaab8d4:t=fill";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), tinted, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 6);
+    assertThat(picture.alpha(160, 190)).isGreaterThan(250);
+    assertThat(picture.unevenness(160, 190)).as("colour of the white").isLessThan(8);
+  }
+
+  @Test
+  void what_stands_still_over_one_border_is_a_subject_and_no_studio_wall() throws Exception {
+    String covered =
+        "color=c=0x10c040:s=320x240:r=12:d=1,format=gbrp,"
+            + "geq=r='if(lt(X,250),r(X,Y),200-Y/3)':g='if(lt(X,250),g(X,Y),110-Y/5)'"
+            + ":b='if(lt(X,250),b(X,Y),70)'";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), covered, "format=yuv420p", List.of(), LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 6);
+    assertThat(picture.alpha(270, 20)).isGreaterThan(250);
+    assertThat(picture.alpha(310, 220)).isGreaterThan(250);
+    assertThat(picture.alpha(40, 220)).isLessThan(8);
   }
 
   @Test

@@ -166,6 +166,15 @@ final class KeyingClips {
       return (rgba[at] & 0xff) << 16 | (rgba[at + 1] & 0xff) << 8 | rgba[at + 2] & 0xff;
     }
 
+    /** The largest difference between two channels of a pixel; 0 is grey. */
+    int unevenness(int x, int y) {
+      int rgb = rgb(x, y);
+      int red = rgb >> 16 & 0xff;
+      int green = rgb >> 8 & 0xff;
+      int blue = rgb & 0xff;
+      return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+    }
+
     /** The largest difference of a channel between a pixel and a colour. */
     int distance(int x, int y, int rgb) {
       int found = rgb(x, y);

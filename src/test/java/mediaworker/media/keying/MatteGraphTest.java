@@ -55,7 +55,7 @@ class MatteGraphTest {
     String graph =
         String.join(";", graph(MatteSettings.DEFAULTS, new SpillSettings(0, 0.6), 1280, 720));
 
-    assertThat(graph).contains("[subject]null[clean]").doesNotContain("[excess]");
+    assertThat(graph).contains("[fy0][fu][fv]mergeplanes").doesNotContain("[excess]");
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mediaworker.providers.ContractBench;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
@@ -21,6 +20,7 @@ import mediaworker.providers.ProviderContract;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.ProviderStage;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
@@ -48,7 +48,7 @@ class BriaProviderTest extends ProviderContract {
 
   @Override
   protected Provider provider(ProviderSettings settings) {
-    return new BriaProvider(settings, ContractBench.CLOCK);
+    return new BriaProvider(settings, ProviderStage.CLOCK);
   }
 
   @Override
@@ -68,54 +68,54 @@ class BriaProviderTest extends ProviderContract {
 
   @Override
   protected String createdBody() throws Exception {
-    return bench.body("accepted.json");
+    return stage.resource("accepted");
   }
 
   @Test
   void a_picture_is_sent_as_base64_and_worked_on_in_the_background() throws Exception {
-    bench.answer(202, "accepted.json");
-    MediaInput.LocalFile file = bench.file("a.png", "image/png", 50_000);
-    assertThat(bench.create(provider(), picture(file)))
+    stage.answers(202, "accepted");
+    MediaInput.LocalFile file = stage.file("a.png", "image/png", 50_000);
+    assertThat(stage.create(provider(), picture(file)))
         .isEqualTo(new Submitted.Accepted(TASK, Optional.empty()));
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/image/edit/remove_background");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/image/edit/remove_background");
     assertThat(sent.getHeaders().get("api_token")).isEqualTo(KEY);
     assertThat(sent.getHeaders().get("Authorization")).isNull();
     assertThat(sent.getHeaders().get("User-Agent")).startsWith("media-worker");
     String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(file.file()));
-    assertThat(ContractBench.json(sent))
-        .isEqualTo(ContractBench.json("{'image':'" + base64 + "','sync':false}"));
+    assertThat(ProviderStage.json(sent))
+        .isEqualTo(ProviderStage.json("{'image':'" + base64 + "','sync':false}"));
   }
 
   @Test
   void a_result_in_the_answer_is_taken_at_once() throws Exception {
-    bench.answer(200, "completed-image.json");
+    stage.answers(200, "completed-image");
     MediaRequest sync =
         MediaRequest.of(Operation.IMAGE_BACKGROUND_REMOVAL)
             .images(simpleRequest().images())
-            .options((ObjectNode) ContractBench.json("{'sync':true}"))
+            .options((ObjectNode) ProviderStage.json("{'sync':true}"))
             .build();
-    assertThat(((Submitted.Done) bench.create(provider(), sync)).outputs())
+    assertThat(((Submitted.Done) stage.create(provider(), sync)).outputs())
         .containsExactly(
             new RemoteOutput.Url("https://d1ei2xrl63k822.cloudfront.net/out.png?Signature=1"));
-    assertThat(ContractBench.json(bench.taken()).at("/sync").asBoolean()).isTrue();
+    assertThat(ProviderStage.json(stage.taken()).at("/sync").asBoolean()).isTrue();
   }
 
   @Test
   void a_local_video_is_uploaded_first_and_the_key_stays_here() throws Exception {
-    bench.answer(200, "upload.json");
-    bench.answerText(204, "");
-    bench.answer(202, "accepted.json");
-    MediaInput.LocalFile file = bench.file("clip.mp4", "video/mp4", 70_000);
-    bench.create(provider(), video(file, "{}"));
+    stage.answers(200, "upload");
+    stage.answersText(204, "");
+    stage.answers(202, "accepted");
+    MediaInput.LocalFile file = stage.file("clip.mp4", "video/mp4", 70_000);
+    stage.create(provider(), video(file, "{}"));
 
-    RecordedRequest place = bench.taken();
-    assertThat(ContractBench.line(place)).isEqualTo("POST /base/video/upload");
-    assertThat(ContractBench.json(place))
-        .isEqualTo(ContractBench.json("{'media_type':'video/mp4'}"));
-    RecordedRequest upload = bench.taken();
-    assertThat(ContractBench.line(upload)).isEqualTo("POST /store");
+    RecordedRequest place = stage.taken();
+    assertThat(ProviderStage.line(place)).isEqualTo("POST /v1/video/upload");
+    assertThat(ProviderStage.json(place))
+        .isEqualTo(ProviderStage.json("{'media_type':'video/mp4'}"));
+    RecordedRequest upload = stage.taken();
+    assertThat(ProviderStage.line(upload)).isEqualTo("POST /store");
     assertThat(upload.getHeaders().get("api_token")).isNull();
     String form = upload.getBody().string(java.nio.charset.StandardCharsets.ISO_8859_1);
     assertThat(form)
@@ -131,51 +131,51 @@ class BriaProviderTest extends ProviderContract {
         .contains(
             new String(
                 Files.readAllBytes(file.file()), java.nio.charset.StandardCharsets.ISO_8859_1));
-    RecordedRequest create = bench.taken();
-    assertThat(ContractBench.line(create)).isEqualTo("POST /base/video/edit/remove_background");
-    assertThat(ContractBench.json(create))
+    RecordedRequest create = stage.taken();
+    assertThat(ProviderStage.line(create)).isEqualTo("POST /v1/video/edit/remove_background");
+    assertThat(ProviderStage.json(create))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'video':'https://bria-uploads.s3.amazonaws.com/in/clip.mp4?X-Amz-Signature=2',"
                     + "'background_color':'Transparent','output_container_and_codec':'webm_vp9'}"));
   }
 
   @Test
   void an_upload_that_is_refused_costs_nothing() throws Exception {
-    MediaInput.LocalFile file = bench.file("clip.mp4", "video/mp4", 700);
-    bench.answer(200, "upload.json");
-    bench.answerText(403, "<Error>SignatureDoesNotMatch</Error>");
+    MediaInput.LocalFile file = stage.file("clip.mp4", "video/mp4", 700);
+    stage.answers(200, "upload");
+    stage.answersText(403, "<Error>SignatureDoesNotMatch</Error>");
     ProviderException refused =
         catchThrowableOfType(
-            ProviderException.class, () -> bench.create(provider(), video(file, "{}")));
+            ProviderException.class, () -> stage.create(provider(), video(file, "{}")));
     assertThat(refused.getMessage()).contains("clip.mp4", "HTTP 403").doesNotContain("beef");
-    bench.answerText(401, errorBody("no"));
+    stage.answersText(401, errorBody("no"));
     ProviderException auth =
         catchThrowableOfType(
-            ProviderException.class, () -> bench.create(provider(), video(file, "{}")));
+            ProviderException.class, () -> stage.create(provider(), video(file, "{}")));
     assertThat(auth.fault().kind()).isEqualTo(FailureClass.AUTH);
-    bench.answerText(503, "");
-    assertThatThrownBy(() -> bench.create(provider(), video(file, "{}")))
+    stage.answersText(503, "");
+    assertThatThrownBy(() -> stage.create(provider(), video(file, "{}")))
         .isInstanceOf(IOException.class);
-    bench.answer(200, "upload.json");
-    bench.answerText(503, "");
-    assertThatThrownBy(() -> bench.create(provider(), video(file, "{}")))
+    stage.answers(200, "upload");
+    stage.answersText(503, "");
+    assertThatThrownBy(() -> stage.create(provider(), video(file, "{}")))
         .isInstanceOf(IOException.class);
   }
 
   @Test
   void options_choose_background_and_codec() throws Exception {
-    bench.answer(202, "accepted.json");
+    stage.answers(202, "accepted");
     MediaInput url = new MediaInput.WebUrl("https://example.com/v.mp4");
-    bench.create(
+    stage.create(
         provider(),
         video(
             url,
             "{'background_color':'Green','output_container_and_codec':'mp4_h264',"
                 + "'preserve_audio':false}"));
-    assertThat(ContractBench.json(bench.taken()))
+    assertThat(ProviderStage.json(stage.taken()))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'video':'https://example.com/v.mp4','background_color':'Green',"
                     + "'output_container_and_codec':'mp4_h264','preserve_audio':false}"));
     assertThat(notPlanned(video(url, "{'output_container_and_codec':'mp4_h264'}")))
@@ -184,41 +184,41 @@ class BriaProviderTest extends ProviderContract {
 
   @Test
   void a_request_is_polled_to_its_result() throws Exception {
-    bench.answerText(200, "{\"request_id\":\"x\",\"status\":\"IN_PROGRESS\"}");
-    assertThat(bench.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
-    bench.answer(200, "completed-video.json");
-    assertThat(bench.poll(provider(), TASK))
+    stage.answersText(200, "{\"request_id\":\"x\",\"status\":\"IN_PROGRESS\"}");
+    assertThat(stage.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
+    stage.answers(200, "completed-video");
+    assertThat(stage.poll(provider(), TASK))
         .isEqualTo(
             new Polled.Succeeded(
                 List.of(
                     new RemoteOutput.Url(
                         "https://bria-temp.s3.amazonaws.com/out.webm?X-Amz-Signature=1")),
                 Optional.empty()));
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("GET /base/status/0b9a2f7c5d3e4f1a");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("GET /v1/status/0b9a2f7c5d3e4f1a");
     assertThat(sent.getHeaders().get("api_token")).isEqualTo(KEY);
   }
 
   @Test
   void failure_inside_a_200_has_its_class() throws Exception {
-    bench.answer(200, "error.json");
-    var fault = failed(bench.poll(provider(), TASK)).fault();
+    stage.answers(200, "error");
+    var fault = failed(stage.poll(provider(), TASK)).fault();
     assertThat(fault.kind()).isEqualTo(FailureClass.PROVIDER_FAULT);
-    assertThat(fault.sentence()).contains("longer than 60 seconds", "code VALIDATION_ERROR");
+    assertThat(fault.sentence()).contains("longer than 60 seconds", "(VALIDATION_ERROR)");
     assertThat(fault.requestId()).isEqualTo("0b9a2f7c5d3e4f1a");
-    bench.answerText(
+    stage.answersText(
         200, "{\"status\":\"ERROR\",\"error\":{\"code\":\"X\",\"message\":\"failed moderation\"}}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.CONTENT_POLICY);
     for (String status : new String[] {"UNKNOWN", "FAILED", "COMPLETED"}) {
-      bench.answerText(200, "{\"status\":\"" + status + "\"}");
-      assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+      stage.answersText(200, "{\"status\":\"" + status + "\"}");
+      assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
           .isEqualTo(FailureClass.PROVIDER_FAULT);
     }
-    bench.answerText(404, "{\"status\":\"NOT_FOUND\"}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
-    bench.answerText(200, "{\"status\":\"PONDERING\"}");
-    assertThat(((Polled.Running) bench.poll(provider(), TASK)).note()).contains("PONDERING");
+    stage.answersText(404, "{\"status\":\"NOT_FOUND\"}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    stage.answersText(200, "{\"status\":\"PONDERING\"}");
+    assertThat(((Polled.Running) stage.poll(provider(), TASK)).note()).contains("PONDERING");
   }
 
   @ParameterizedTest
@@ -239,14 +239,14 @@ class BriaProviderTest extends ProviderContract {
     "429, monthly quota exceeded, MONEY"
   })
   void refusals_have_classes(int status, String words, FailureClass kind) throws Exception {
-    bench.answerText(
+    stage.answersText(
         status,
         "{\"error\":{\"code\":"
             + status
             + ",\"message\":\""
             + words
             + "\",\"details\":\"so\"},\"request_id\":\"q\"}");
-    var fault = refused(bench.create(provider(), simpleRequest()));
+    var fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(kind);
     assertThat(fault.sentence()).contains(words + ": so");
     assertThat(fault.requestId()).isEqualTo("q");
@@ -274,11 +274,11 @@ class BriaProviderTest extends ProviderContract {
 
   @Test
   void a_lost_request_cannot_be_found_and_nothing_is_cancelled() throws Exception {
-    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW))
         .isInstanceOf(Recovery.CannotTell.class);
     assertThat(provider().cancelRequest(TASK)).isEmpty();
     assertThat(
-            provider(bench.settings(description(), Map.of(), Map.of()))
+            provider(stage.settings(description(), Map.of(), Map.of()))
                 .takesUrls(Operation.VIDEO_BACKGROUND_REMOVAL))
         .isTrue();
   }
@@ -290,7 +290,7 @@ class BriaProviderTest extends ProviderContract {
   private static MediaRequest video(MediaInput video, String options) {
     return MediaRequest.of(Operation.VIDEO_BACKGROUND_REMOVAL)
         .video(video)
-        .options((ObjectNode) ContractBench.json(options))
+        .options((ObjectNode) ProviderStage.json(options))
         .build();
   }
 }

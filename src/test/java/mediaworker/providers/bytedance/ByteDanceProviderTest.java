@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import mediaworker.providers.CancelAnswer;
-import mediaworker.providers.ContractBench;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
@@ -26,6 +25,7 @@ import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderContract;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.ProviderStage;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
@@ -58,7 +58,7 @@ class ByteDanceProviderTest extends ProviderContract {
 
   @Override
   protected Provider provider(ProviderSettings settings) {
-    return new ByteDanceProvider(settings, ContractBench.CLOCK);
+    return new ByteDanceProvider(settings, ProviderStage.CLOCK);
   }
 
   @Override
@@ -78,14 +78,14 @@ class ByteDanceProviderTest extends ProviderContract {
 
   @Override
   protected String createdBody() throws Exception {
-    return bench.body("created.json");
+    return stage.resource("created");
   }
 
   @Test
   void a_picture_comes_with_the_answer() throws Exception {
-    bench.answer(200, "pictures.json");
+    stage.answers(200, "pictures");
     MediaRequest request = picture().prompt("A fox").aspectRatio("16:9").build();
-    assertThat(bench.create(provider(), request))
+    assertThat(stage.create(provider(), request))
         .isEqualTo(
             new Submitted.Done(
                 List.of(
@@ -93,34 +93,34 @@ class ByteDanceProviderTest extends ProviderContract {
                         "https://ark-content.tos-ap-southeast-1.volces.com/a.jpeg?X-Tos-Signature=1")),
                 Optional.of(new Cost(BigDecimal.ONE, "images"))));
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/images/generations");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/images/generations");
     assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
-    assertThat(ContractBench.json(sent))
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model':'seedream-5-0-260128','prompt':'A fox','size':'2728x1536',"
                     + "'response_format':'url','watermark':false}"));
   }
 
   @Test
   void reference_pictures_go_along_and_options_win() throws Exception {
-    bench.answer(200, "pictures.json");
-    MediaInput.LocalFile file = bench.file("a.webp", "image/webp", 1000);
+    stage.answers(200, "pictures");
+    MediaInput.LocalFile file = stage.file("a.webp", "image/webp", 1000);
     MediaRequest request =
         picture()
             .model("seedream-4-0-250828")
             .prompt("A fox")
             .images(List.of(file, web()))
             .resolution("1280x720")
-            .options((ObjectNode) ContractBench.json("{'watermark':true,'response_format':null}"))
+            .options((ObjectNode) ProviderStage.json("{'watermark':true,'response_format':null}"))
             .build();
-    bench.create(provider(), request);
+    stage.create(provider(), request);
 
     String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(file.file()));
-    assertThat(ContractBench.json(bench.taken()))
+    assertThat(ProviderStage.json(stage.taken()))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model':'seedream-4-0-250828','prompt':'A fox','image':['data:image/webp;base64,"
                     + base64
                     + "','https://example.com/a.png'],'size':'1280x720','watermark':true}"));
@@ -134,12 +134,12 @@ class ByteDanceProviderTest extends ProviderContract {
         picture()
             .prompt("x")
             .count(3)
-            .options((ObjectNode) ContractBench.json("{'sequential_image_generation':'auto'}"))
+            .options((ObjectNode) ProviderStage.json("{'sequential_image_generation':'auto'}"))
             .build();
-    bench.answer(200, "pictures.json");
-    bench.create(provider(), series);
-    assertThat(ContractBench.json(bench.taken()).at("/sequential_image_generation_options"))
-        .isEqualTo(ContractBench.json("{'max_images':3}"));
+    stage.answers(200, "pictures");
+    stage.create(provider(), series);
+    assertThat(ProviderStage.json(stage.taken()).at("/sequential_image_generation_options"))
+        .isEqualTo(ProviderStage.json("{'max_images':3}"));
   }
 
   @Test
@@ -149,9 +149,9 @@ class ByteDanceProviderTest extends ProviderContract {
     jpeg[0] = (byte) 0xff;
     jpeg[1] = (byte) 0xd8;
     jpeg[2] = (byte) 0xff;
-    bench.answerText(
+    stage.answersText(
         200, "{\"data\":[{\"b64_json\":\"" + Base64.getEncoder().encodeToString(jpeg) + "\"}]}");
-    Submitted.Done done = (Submitted.Done) bench.create(provider(), picture().prompt("x").build());
+    Submitted.Done done = (Submitted.Done) stage.create(provider(), picture().prompt("x").build());
 
     RemoteOutput.Bytes bytes = (RemoteOutput.Bytes) done.outputs().get(0);
     assertThat(bytes.extension()).isEqualTo("jpg");
@@ -161,52 +161,52 @@ class ByteDanceProviderTest extends ProviderContract {
 
   @Test
   void a_refused_picture_inside_a_200_fails_and_the_others_stay() throws Exception {
-    bench.answer(200, "picture-refused.json");
+    stage.answers(200, "picture-refused");
     Submitted.Failed failed =
-        (Submitted.Failed) bench.create(provider(), picture().prompt("x").build());
+        (Submitted.Failed) stage.create(provider(), picture().prompt("x").build());
     assertThat(failed.fault().kind()).isEqualTo(FailureClass.CONTENT_POLICY);
     assertThat(failed.fault().sentence()).contains("OutputImageSensitiveContentDetected");
-    bench.answerText(
+    stage.answersText(
         200,
         "{\"data\":[{\"error\":{\"code\":\"InternalServiceError\"}},{\"url\":\"https://x/y\"}]}");
-    assertThat(((Submitted.Done) bench.create(provider(), picture().prompt("x").build())).outputs())
+    assertThat(((Submitted.Done) stage.create(provider(), picture().prompt("x").build())).outputs())
         .containsExactly(new RemoteOutput.Url("https://x/y"));
-    bench.answerText(200, "{\"error\":{\"code\":\"InternalServiceError\",\"message\":\"oops\"}}");
+    stage.answersText(200, "{\"error\":{\"code\":\"InternalServiceError\",\"message\":\"oops\"}}");
     assertThat(
-            ((Submitted.Failed) bench.create(provider(), picture().prompt("x").build()))
+            ((Submitted.Failed) stage.create(provider(), picture().prompt("x").build()))
                 .fault()
                 .kind())
         .isEqualTo(FailureClass.PROVIDER_FAULT);
-    bench.answerText(200, "{\"data\":[]}");
-    assertThat(unknown(bench.create(provider(), picture().prompt("x").build())).kind())
+    stage.answersText(200, "{\"data\":[]}");
+    assertThat(unknown(stage.create(provider(), picture().prompt("x").build())).kind())
         .isEqualTo(FailureClass.AMBIGUOUS);
   }
 
   @Test
   void a_video_task_is_named_by_our_marker() throws Exception {
-    bench.answer(200, "created.json");
+    stage.answers(200, "created");
     MediaRequest request =
         animation()
             .prompt("A fox runs")
             .images(List.of(web()))
-            .endImage(bench.file("end.jpg", "image/jpeg", 3))
+            .endImage(stage.file("end.jpg", "image/jpeg", 3))
             .durationSeconds(5)
             .resolution("720P")
             .aspectRatio("adaptive")
             .options(
                 (ObjectNode)
-                    ContractBench.json("{'generate_audio':false,'safety_identifier':'mine'}"))
+                    ProviderStage.json("{'generate_audio':false,'safety_identifier':'mine'}"))
             .build();
-    assertThat(bench.create(provider(), request))
+    assertThat(stage.create(provider(), request))
         .isEqualTo(new Submitted.Accepted(TASK, Optional.empty()));
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/contents/generations/tasks");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/contents/generations/tasks");
     String base64 =
         Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("end.jpg")));
-    assertThat(ContractBench.json(sent))
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model':'dreamina-seedance-2-0-260128','content':[{'type':'text','text':'A fox"
                     + " runs'},{'type':'image_url','image_url':{'url':'https://example.com/a.png'},"
                     + "'role':'first_frame'},{'type':'image_url','image_url':{'url':"
@@ -219,14 +219,14 @@ class ByteDanceProviderTest extends ProviderContract {
 
   @Test
   void several_pictures_are_references_and_the_marker_can_be_left_out() throws Exception {
-    bench.answer(200, "created.json");
+    stage.answers(200, "created");
     Provider unmarked =
-        provider(bench.settings(description(), Map.of("safety-identifier", "off"), keys()));
-    bench.create(
+        provider(stage.settings(description(), Map.of("safety-identifier", "off"), keys()));
+    stage.create(
         unmarked,
         animation().model("seedance-x").prompt("x").images(List.of(web(), web())).seed(7).build());
 
-    var sent = ContractBench.json(bench.taken());
+    var sent = ProviderStage.json(stage.taken());
     assertThat(sent.at("/content/1/role").asString()).isEqualTo("reference_image");
     assertThat(sent.at("/seed").asInt()).isEqualTo(7);
     assertThat(sent.has("safety_identifier")).isFalse();
@@ -234,47 +234,47 @@ class ByteDanceProviderTest extends ProviderContract {
 
   @Test
   void a_task_is_polled_to_its_video_and_its_tokens() throws Exception {
-    bench.answerText(200, "{\"id\":\"x\",\"status\":\"queued\"}");
-    assertThat(bench.poll(provider(), TASK)).isEqualTo(new Polled.Running(Double.NaN, "queued"));
-    bench.answer(200, "succeeded.json");
-    assertThat(bench.poll(provider(), TASK))
+    stage.answersText(200, "{\"id\":\"x\",\"status\":\"queued\"}");
+    assertThat(stage.poll(provider(), TASK)).isEqualTo(new Polled.Running(Double.NaN, "queued"));
+    stage.answers(200, "succeeded");
+    assertThat(stage.poll(provider(), TASK))
         .isEqualTo(
             new Polled.Succeeded(
                 List.of(new RemoteOutput.Url(VIDEO_URL)),
                 Optional.of(new Cost(new BigDecimal("108900"), "tokens"))));
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/contents/generations/tasks/cgt-2026112518-x7k2p");
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/contents/generations/tasks/cgt-2026112518-x7k2p");
   }
 
   @Test
   void a_price_turns_tokens_into_dollars() throws Exception {
-    bench.answer(200, "succeeded.json");
+    stage.answers(200, "succeeded");
     Provider priced =
-        provider(bench.settings(description(), Map.of("usd-per-million-tokens", "7.0"), keys()));
-    Cost cost = ((Polled.Succeeded) bench.poll(priced, TASK)).cost().orElseThrow();
+        provider(stage.settings(description(), Map.of("usd-per-million-tokens", "7.0"), keys()));
+    Cost cost = ((Polled.Succeeded) stage.poll(priced, TASK)).cost().orElseThrow();
     assertThat(cost.unit()).isEqualTo("USD");
     assertThat(cost.amount()).isEqualByComparingTo("0.7623");
   }
 
   @Test
   void ends_that_are_no_success_have_their_class() throws Exception {
-    bench.answer(200, "failed.json");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+    stage.answers(200, "failed");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.CONTENT_POLICY);
-    bench.answerText(200, "{\"status\":\"failed\",\"error\":{\"code\":\"InternalServiceError\"}}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+    stage.answersText(200, "{\"status\":\"failed\",\"error\":{\"code\":\"InternalServiceError\"}}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.PROVIDER_FAULT);
-    bench.answerText(200, "{\"status\":\"expired\"}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
-    bench.answerText(404, "{\"error\":{\"code\":\"ResourceNotFound\"}}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
-    bench.answerText(200, "{\"status\":\"cancelled\"}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().sentence()).contains("cancelled");
-    bench.answerText(200, "{\"status\":\"succeeded\",\"content\":{}}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+    stage.answersText(200, "{\"status\":\"expired\"}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    stage.answersText(404, "{\"error\":{\"code\":\"ResourceNotFound\"}}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    stage.answersText(200, "{\"status\":\"cancelled\"}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().sentence()).contains("cancelled");
+    stage.answersText(200, "{\"status\":\"succeeded\",\"content\":{}}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.PROVIDER_FAULT);
-    bench.answerText(200, "{\"status\":\"pondering\"}");
-    assertThat(((Polled.Running) bench.poll(provider(), TASK)).note()).contains("pondering");
+    stage.answersText(200, "{\"status\":\"pondering\"}");
+    assertThat(((Polled.Running) stage.poll(provider(), TASK)).note()).contains("pondering");
   }
 
   @ParameterizedTest
@@ -299,57 +299,57 @@ class ByteDanceProviderTest extends ProviderContract {
   void refusals_have_classes_by_their_code(int status, String code, FailureClass kind)
       throws Exception {
     String inner = "{\"code\":\"" + code + "\",\"message\":\"so it is\"}";
-    bench.answerText(status, "{\"error\":" + inner + "}", "X-Request-Id", "req-1");
-    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    stage.answersText(status, "{\"error\":" + inner + "}", "X-Request-Id", "req-1");
+    Fault fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(kind);
     assertThat(fault.sentence()).contains("so it is", code);
     assertThat(fault.requestId()).isEqualTo("req-1");
-    bench.answerText(status, inner);
-    assertThat(refused(bench.create(provider(), picture().prompt("x").build())).kind())
+    stage.answersText(status, inner);
+    assertThat(refused(stage.create(provider(), picture().prompt("x").build())).kind())
         .isEqualTo(kind);
   }
 
   @Test
   void a_server_error_stays_open_whatever_its_code_says() throws Exception {
-    bench.answerText(500, "{\"error\":{\"code\":\"AccountOverdueError\"}}");
-    assertThat(unknown(bench.create(provider(), simpleRequest())).kind())
+    stage.answersText(500, "{\"error\":{\"code\":\"AccountOverdueError\"}}");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
         .isEqualTo(FailureClass.AMBIGUOUS);
   }
 
   @Test
   void a_lost_task_is_found_by_the_marker_in_the_list_or_in_the_task() throws Exception {
-    bench.answerText(
+    stage.answersText(
         200,
-        bench
-            .body("list.json")
+        stage
+            .resource("list")
             .replace("\"cgt-a\",", "\"cgt-a\", \"safety_identifier\": \"mw-7f3c2a10-5-1\",")
             .replace("\"cgt-b\",", "\"cgt-b\", \"safety_identifier\": \"someone\","));
-    assertThat(bench.recover(provider(), simpleRequest(), INTENDED))
+    assertThat(stage.recover(provider(), simpleRequest(), INTENDED))
         .isEqualTo(new Recovery.Found(task("cgt-a")));
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/contents/generations/tasks?page_num=1&page_size=100");
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/contents/generations/tasks?page_num=1&page_size=100");
 
-    bench.answer(200, "list.json");
-    bench.answer(200, "succeeded.json");
-    assertThat(bench.recover(provider(), simpleRequest(), INTENDED))
+    stage.answers(200, "list");
+    stage.answers(200, "succeeded");
+    assertThat(stage.recover(provider(), simpleRequest(), INTENDED))
         .isEqualTo(new Recovery.Found(task("cgt-b")));
   }
 
   @Test
   void tasks_of_others_prove_absence_and_nameless_ones_do_not() throws Exception {
     String others =
-        bench.body("list.json").replace("\"status\"", "\"safety_identifier\": \"no\", \"status\"");
-    bench.answerText(200, others);
+        stage.resource("list").replace("\"status\"", "\"safety_identifier\": \"no\", \"status\"");
+    stage.answersText(200, others);
     Recovery.Candidates none =
-        (Recovery.Candidates) bench.recover(provider(), simpleRequest(), longAgo());
+        (Recovery.Candidates) stage.recover(provider(), simpleRequest(), longAgo());
     assertThat(none.without(id -> false)).isEqualTo(new Recovery.Absent());
 
-    bench.answer(200, "list.json");
+    stage.answers(200, "list");
     for (int i = 0; i < 3; i++) {
-      bench.answerText(200, "{\"id\":\"x\"}");
+      stage.answersText(200, "{\"id\":\"x\"}");
     }
     Recovery.Candidates nameless =
-        (Recovery.Candidates) bench.recover(provider(), simpleRequest(), longAgo());
+        (Recovery.Candidates) stage.recover(provider(), simpleRequest(), longAgo());
     assertThat(nameless.matching()).isEmpty();
     assertThat(nameless.others()).containsExactly(task("cgt-b"), task("cgt-a"), task("cgt-old"));
   }
@@ -357,24 +357,24 @@ class ByteDanceProviderTest extends ProviderContract {
   @Test
   void without_markers_the_model_is_what_is_alike() throws Exception {
     Provider unmarked =
-        provider(bench.settings(description(), Map.of("safety-identifier", "off"), keys()));
-    bench.answer(200, "list.json");
+        provider(stage.settings(description(), Map.of("safety-identifier", "off"), keys()));
+    stage.answers(200, "list");
     Recovery.Candidates found =
-        (Recovery.Candidates) bench.recover(unmarked, simpleRequest(), longAgo());
+        (Recovery.Candidates) stage.recover(unmarked, simpleRequest(), longAgo());
     assertThat(found.without("cgt-old"::equals)).isEqualTo(new Recovery.Found(task("cgt-b")));
   }
 
   @Test
   void a_look_up_that_fails_or_comes_too_early_proves_nothing() throws Exception {
     for (int status : new int[] {500, 401, 429}) {
-      bench.answerText(status, "{}");
-      assertThatThrownBy(() -> bench.recover(provider(), simpleRequest(), longAgo()))
+      stage.answersText(status, "{}");
+      assertThatThrownBy(() -> stage.recover(provider(), simpleRequest(), longAgo()))
           .isInstanceOf(IOException.class);
     }
-    bench.answerText(200, "{\"items\":[]}");
-    assertThatThrownBy(() -> bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+    stage.answersText(200, "{\"items\":[]}");
+    assertThatThrownBy(() -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW))
         .isInstanceOf(IOException.class);
-    assertThat(bench.recover(provider(), picture().prompt("x").build(), longAgo()))
+    assertThat(stage.recover(provider(), picture().prompt("x").build(), longAgo()))
         .isInstanceOf(Recovery.CannotTell.class);
   }
 
@@ -388,10 +388,10 @@ class ByteDanceProviderTest extends ProviderContract {
   })
   void a_queued_task_is_cancelled_and_a_running_one_goes_on(int status, CancelAnswer answer)
       throws Exception {
-    bench.answerText(status, "{}");
-    assertThat(bench.cancel(provider(), TASK)).isEqualTo(answer);
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("DELETE /base/contents/generations/tasks/cgt-2026112518-x7k2p");
+    stage.answersText(status, "{}");
+    assertThat(stage.cancel(provider(), TASK)).isEqualTo(answer);
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("DELETE /v1/contents/generations/tasks/cgt-2026112518-x7k2p");
   }
 
   @Test
@@ -451,7 +451,7 @@ class ByteDanceProviderTest extends ProviderContract {
   }
 
   private static Instant longAgo() {
-    return ContractBench.NOW.minusSeconds(86_400L * 900);
+    return ProviderStage.NOW.minusSeconds(86_400L * 900);
   }
 
   private static TaskRef task(String id) {

@@ -66,7 +66,7 @@ class FalProviderTest {
                 stage.url("/"),
                 "upload-url",
                 stage.url("/storage/upload/initiate?storage_type=fal-cdn-v3")),
-            stage.clock());
+            ProviderStage.CLOCK);
   }
 
   @AfterEach
@@ -278,16 +278,16 @@ class FalProviderTest {
     assertThat(fault(polled).kind()).isEqualTo(FailureClass.PROVIDER_FAULT);
     assertThat(fault(polled).sentence())
         .isEqualTo(
-            "fal could not do it (request_timeout): Request timed out for *** at"
-                + " https://v3.fal.media/…");
+            "fal.ai gave the task up: Request timed out for *** at https://v3.fal.media/…"
+                + " (request_timeout).");
     stage.answers(422, "policy", "x-fal-request-id", "req-1");
     polled = stage.poll(provider, RESULT);
     assertThat(fault(polled).kind()).isEqualTo(FailureClass.CONTENT_POLICY);
     assertThat(fault(polled).requestId()).isEqualTo("req-1");
     assertThat(fault(polled).sentence())
         .isEqualTo(
-            "fal could not do it (content_policy_violation): body.prompt: The content was flagged"
-                + " by a content checker.");
+            "fal.ai's rules on content are against it: body.prompt: The content was flagged by a"
+                + " content checker (content_policy_violation).");
   }
 
   @ParameterizedTest
@@ -312,10 +312,10 @@ class FalProviderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "502|<html>|PROVIDER_FAULT",
+        "502|<html>|REFUSED",
         "429|{'detail':'slow'}|RATE",
         "401|{'detail':'no'}|AUTH",
-        "200|<html>|PROVIDER_FAULT"
+        "200|<html>|REFUSED"
       })
   void results_that_are_asked_for_again(int status, String body, FailureClass kind)
       throws Exception {
@@ -454,8 +454,8 @@ class FalProviderTest {
                         .build()))
         .hasMessage(
             "fal's fal-ai/kling-video/v2.1/master/image-to-video takes no end image"
-                + " (options.end_image_field names an input for it), and takes no seed, and takes no"
-                + " aspect ratio, and takes no resolution.");
+                + " (options.end_image_field names an input for it); it takes no seed; it takes no"
+                + " aspect ratio; it takes no resolution.");
     assertThatThrownBy(() -> provider.plan(animation().images(List.of(A, B)).build()))
         .hasMessageContaining("takes one picture, not 2");
     assertThatThrownBy(() -> provider.plan(image("fal-ai/x/edit").build()))
@@ -471,7 +471,7 @@ class FalProviderTest {
         .isEqualTo("fal-ai/bytedance/seedance/v1/pro/text-to-video");
     ProviderSettings all = stage.settings(FalProvider.DESCRIPTION);
     FalProvider without =
-        new FalProvider(new ProviderSettings("fal", all.values(), Map.of()), stage.clock());
+        new FalProvider(new ProviderSettings("fal", all.values(), Map.of()), ProviderStage.CLOCK);
     assertThatThrownBy(() -> without.plan(animation().build()))
         .hasMessageContaining("FAL_KEY")
         .hasMessageContaining("fal.ai/dashboard/keys");

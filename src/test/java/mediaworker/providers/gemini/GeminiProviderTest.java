@@ -63,7 +63,7 @@ class GeminiProviderTest {
     String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
     all[settings.length] = "base-url";
     all[settings.length + 1] = stage.url("/");
-    return new GeminiProvider(stage.settings(GeminiProvider.DESCRIPTION, all), stage.clock());
+    return new GeminiProvider(stage.settings(GeminiProvider.DESCRIPTION, all), ProviderStage.CLOCK);
   }
 
   private static MediaRequest.Builder image() {
@@ -410,9 +410,9 @@ class GeminiProviderTest {
                         .aspectRatio("wide")
                         .build()))
         .hasMessage(
-            "Gemini with gemini-3.1-flash-image takes no negative prompt (say it in prompt), and"
-                + " takes no end image, and makes no videos and takes no duration, and takes aspect"
-                + " ratios as 16:9, and makes the sizes 512, 1K, 2K and 4K, with the shape by"
+            "Gemini with gemini-3.1-flash-image takes no negative prompt (say it in prompt); it"
+                + " takes no end image; it makes no videos and takes no duration; it takes aspect"
+                + " ratios as 16:9; it makes the sizes 512, 1K, 2K and 4K, with the shape by"
                 + " aspect_ratio.");
     assertThatThrownBy(
             () -> provider.plan(MediaRequest.of(Operation.VIDEO_ANALYSIS).prompt("x").build()))
@@ -427,7 +427,8 @@ class GeminiProviderTest {
     assertThat(provider.plan(image().model("models/x").build()).model()).isEqualTo("x");
     ProviderSettings all = stage.settings(GeminiProvider.DESCRIPTION);
     GeminiProvider without =
-        new GeminiProvider(new ProviderSettings("gemini", all.values(), Map.of()), stage.clock());
+        new GeminiProvider(
+            new ProviderSettings("gemini", all.values(), Map.of()), ProviderStage.CLOCK);
     assertThatThrownBy(() -> without.plan(image().build()))
         .hasMessageContaining("GEMINI_API_KEY")
         .hasMessageContaining("aistudio.google.com/apikey");

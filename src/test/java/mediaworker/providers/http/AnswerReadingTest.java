@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import mediaworker.filetype.FileKind;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Secret;
 import org.junit.jupiter.api.Test;
@@ -27,40 +28,42 @@ class AnswerReadingTest {
   @Test
   void words_lose_keys_urls_files_and_control_characters() {
     assertThat(
-            PlainWords.of(
+            Redaction.clean(
                 "no\u0000\r\n k-1 at s3://b/k?sig=1, data:image/png;base64,AAAA or "
                     + "A".repeat(90)
                     + ".",
-                List.of(new Secret("k-1"), new Secret(" "))))
-        .isEqualTo("no *** at (URL) (file) or …");
+                List.of(new Secret("k-1"), new Secret(" ")),
+                240))
+        .isEqualTo("no *** at s3://b/… data:… or ….");
   }
 
   @Test
   void words_are_short_and_no_character_is_cut_in_half() {
     String words =
-        PlainWords.of("a b ".repeat(59) + "xy\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", List.of());
-    assertThat(words).hasSizeLessThanOrEqualTo(240).endsWith("…");
+        Redaction.clean(
+            "a b ".repeat(59) + "xy\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", List.of(), 240);
+    assertThat(words.codePointCount(0, words.length())).isEqualTo(240);
+    assertThat(words).endsWith("…");
     assertThat(words.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF)).isTrue();
   }
 
   @Test
   void a_patch_merges_objects_replaces_lists_and_takes_nulls_away() {
     ObjectNode target = json("{'a':{'b':1,'c':2},'d':[1,2],'e':1}");
-    JsonTrees.merge(target, json("{'a':{'b':null,'f':{'g':3}},'d':[9],'e':{'h':1}}"));
+    Json.merge(target, json("{'a':{'b':null,'f':{'g':3}},'d':[9],'e':{'h':1}}"));
     assertThat(target).isEqualTo(json("{'a':{'c':2,'f':{'g':3}},'d':[9],'e':{'h':1}}"));
   }
 
   @Test
   void texts_and_numbers_are_read_from_any_shape() {
     JsonNode json = json("{'a':'x','b':5,'c':null,'d':{},'n':'0.25','m':'many'}");
-    assertThat(JsonTrees.text(json, "/a")).isEqualTo("x");
-    assertThat(JsonTrees.text(json, "/b")).isEqualTo("5");
-    assertThat(JsonTrees.text(json, "/c") + JsonTrees.text(json, "/d") + JsonTrees.text(json, "/z"))
-        .isEmpty();
-    assertThat(JsonTrees.firstText(json, "/z", "/c", "/a")).isEqualTo("x");
-    assertThat(JsonTrees.number(json, "/n"))
+    assertThat(Json.text(json, "/a")).isEqualTo("x");
+    assertThat(Json.text(json, "/b")).isEqualTo("5");
+    assertThat(Json.text(json, "/c") + Json.text(json, "/d") + Json.text(json, "/z")).isEmpty();
+    assertThat(Json.firstText(json, "/z", "/c", "/a")).isEqualTo("x");
+    assertThat(Json.number(json, "/n"))
         .hasValueSatisfying(n -> assertThat(n).isEqualByComparingTo("0.25"));
-    assertThat(JsonTrees.number(json, "/m")).isEmpty();
+    assertThat(Json.number(json, "/m")).isEmpty();
   }
 
   @ParameterizedTest
@@ -72,7 +75,7 @@ class AnswerReadingTest {
     "524946460000000057415645, wav",
     "000000206674797069736f6d, mp4",
     "0000001466747970717420200, mov",
-    "1a45dfa3, webm",
+    "1a45dfa342827765626d, webm",
     "494433, mp3",
     "504b0304, zip",
     "48656c6c6f, none",
@@ -81,7 +84,7 @@ class AnswerReadingTest {
   void files_are_told_by_their_first_bytes(String hex, String extension) throws Exception {
     byte[] bytes = java.util.HexFormat.of().parseHex(hex.substring(0, hex.length() / 2 * 2));
     Path file = Files.write(folder.resolve("file"), bytes);
-    assertThat(Sniffer.extension(file).orElse("none")).isEqualTo(extension);
+    assertThat(FileKind.extension(file, "none")).isEqualTo(extension);
   }
 
   @ParameterizedTest
@@ -91,9 +94,39 @@ class AnswerReadingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500ms, PT0.5S", "30s, PT30S", "10m, PT10M", "6h, PT6H", "1d, PT24H"})
+  @CsvSource({
+    "500ms, PT0.5S",
+    "30s, PT30S",
+    "10m, PT10M",
+    "6h, PT6H",
+    "1d, PT24H",
+    "2592000000ms, PT720H"
+  })
   void times_are_read_as_settings_write_them(String text, Duration time) {
     assertThat(settings(text).time("wait")).isEqualTo(time);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Retry-After: 7, PT7S",
+    "retry-after-ms: 250, PT0.25S",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 6m0s, PT6M",
+    "x-ratelimit-remaining-tokens: 0|x-ratelimit-reset-tokens: 1.5s, PT1.5S",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 12ms, PT0.012S",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 1h2m3s|Retry-After: 5, PT5S",
+    "x-ratelimit-remaining-requests: 3|x-ratelimit-reset-requests: 6m0s, ''",
+    "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: soon, ''"
+  })
+  void waits_stand_in_several_headers(String headers, String wait) throws Exception {
+    okhttp3.Headers.Builder all = new okhttp3.Headers.Builder();
+    for (String header : headers.split("[|]")) {
+      all.add(header);
+    }
+    Path body = Files.writeString(folder.resolve("empty"), "");
+    Answer answer = new Answer(429, all.build(), body, folder.resolve("inline"));
+
+    assertThat(answer.retryAfter(java.time.Instant.EPOCH).map(Duration::toString).orElse(""))
+        .isEqualTo(wait);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
 import mediaworker.providers.Polled;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Secret;
 import mediaworker.providers.Submitted;
@@ -30,7 +31,8 @@ class FaultsTest {
 
   private final Faults faults =
       new Faults(
-          "Acme",
+          new ProviderDescription(
+              "acme", "Acme", "acme.example/keys", List.of("ACME_KEY"), Map.of()),
           new ProviderSettings("acme", Map.of(), Map.of("ACME_KEY", new Secret(KEY))),
           InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z")));
 
@@ -60,16 +62,16 @@ class FaultsTest {
   @ValueSource(ints = {500, 502, 503, 504, 529, 408, 409, 425, 499})
   void what_may_have_been_taken_is_unknown_whatever_is_said(int status) throws Exception {
     Submitted answer =
-        faults.notCreated(answer(status), new Said("busy", "later", "r1"), FailureClass.RATE);
+        faults.notCreated(FailureClass.RATE, answer(status), new Said("busy", "later", "r1"));
     assertThat(answer).isInstanceOf(Submitted.Unknown.class);
     Fault fault = ((Submitted.Unknown) answer).fault();
     assertThat(fault.kind()).isEqualTo(FailureClass.AMBIGUOUS);
     assertThat(fault.requestId()).isEqualTo("r1");
     assertThat(fault.sentence())
         .isEqualTo(
-            "Acme gave an answer that does not tell whether the call was made (busy, HTTP "
+            "Acme's answer does not tell whether a task was created: later (busy, HTTP "
                 + status
-                + "): later.");
+                + ").");
   }
 
   @ParameterizedTest
@@ -77,7 +79,7 @@ class FaultsTest {
   void a_bare_status_is_a_refusal_only_where_it_says_so_by_itself(int status, boolean refused)
       throws Exception {
     Submitted answer =
-        faults.notCreated(answer(status), new Said("", "", ""), Faults.byStatus(status));
+        faults.notCreated(Faults.ofCreate(status), answer(status), new Said("", "", ""));
     assertThat(answer instanceof Submitted.Refused).isEqualTo(refused);
     assertThat(answer instanceof Submitted.Unknown).isEqualTo(!refused);
   }
@@ -85,7 +87,7 @@ class FaultsTest {
   @Test
   void a_redirect_of_a_create_is_refused_and_names_the_setting() throws Exception {
     Submitted answer =
-        faults.notCreated(answer(308), new Said("", "", ""), FailureClass.INVALID_INPUT);
+        faults.notCreated(FailureClass.INVALID_INPUT, answer(308), new Said("", "", ""));
     Fault fault = ((Submitted.Refused) answer).fault();
     assertThat(fault.kind()).isEqualTo(FailureClass.INVALID_INPUT);
     assertThat(fault.sentence()).contains("HTTP 308", "acme.base-url");
@@ -94,9 +96,10 @@ class FaultsTest {
   @Test
   void the_wait_of_a_refusal_is_kept() throws Exception {
     Answer answer = answer(429, "Retry-After", "Wed, 25 Nov 2026 12:00:07 GMT");
-    Fault fault = faults.refused(FailureClass.RATE, answer, new Said("slow", "too fast", "r"));
+    Fault fault = faults.of(FailureClass.RATE, answer, new Said("slow", "too fast", "r"));
     assertThat(fault.retryAfter()).isEqualTo(Duration.ofSeconds(7));
-    assertThat(fault.sentence()).isEqualTo("Acme refused the request (slow, HTTP 429): too fast.");
+    assertThat(fault.sentence())
+        .isEqualTo("Acme asks for fewer requests: too fast (slow, HTTP 429).");
   }
 
   @ParameterizedTest
@@ -105,8 +108,8 @@ class FaultsTest {
     "410, EXPIRED, true",
     "401, AUTH, false",
     "429, RATE, false",
-    "500, PROVIDER_FAULT, false",
-    "302, PROVIDER_FAULT, false"
+    "500, REFUSED, false",
+    "302, REFUSED, false"
   })
   void polls_end_only_where_the_task_is_unknown(int status, FailureClass kind, boolean ended)
       throws Exception {

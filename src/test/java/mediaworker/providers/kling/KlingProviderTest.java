@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import mediaworker.providers.ContractBench;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
@@ -26,6 +25,7 @@ import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderContract;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.ProviderStage;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
@@ -59,7 +59,7 @@ class KlingProviderTest extends ProviderContract {
 
   @Override
   protected Provider provider(ProviderSettings settings) {
-    return new KlingProvider(settings, ContractBench.CLOCK);
+    return new KlingProvider(settings, ProviderStage.CLOCK);
   }
 
   @Override
@@ -79,12 +79,12 @@ class KlingProviderTest extends ProviderContract {
 
   @Override
   protected String createdBody() throws Exception {
-    return bench.body("created.json");
+    return stage.resource("created");
   }
 
   @Test
   void a_text_becomes_a_video_task_named_by_our_marker() throws Exception {
-    bench.answer(200, "created.json");
+    stage.answers(200, "created");
     MediaRequest request =
         animation()
             .prompt("A fox runs")
@@ -93,16 +93,16 @@ class KlingProviderTest extends ProviderContract {
             .resolution("1080P")
             .aspectRatio("9:16")
             .build();
-    assertThat(bench.create(provider(), request))
+    assertThat(stage.create(provider(), request))
         .isEqualTo(new Submitted.Accepted(TASK, Optional.empty()));
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/text-to-video/kling-3.0");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/text-to-video/kling-3.0");
     assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
     assertThat(sent.getHeaders().get("Content-Type")).isEqualTo("application/json");
-    assertThat(ContractBench.json(sent))
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'prompt':'A fox runs\\nAvoid: snow','settings':{'resolution':'1080p',"
                     + "'duration':5,'multi_shot':false,'aspect_ratio':'9:16'},"
                     + "'options':{'external_task_id':'mw-7f3c2a10-5-1'}}"));
@@ -111,11 +111,11 @@ class KlingProviderTest extends ProviderContract {
   @Test
   void start_and_end_images_are_sent_as_frames_and_options_win_but_for_the_marker()
       throws Exception {
-    bench.answer(200, "created.json");
-    MediaInput.LocalFile start = bench.file("start.png", "image/png", 40_000);
+    stage.answers(200, "created");
+    MediaInput.LocalFile start = stage.file("start.png", "image/png", 40_000);
     ObjectNode options =
         (ObjectNode)
-            ContractBench.json(
+            ProviderStage.json(
                 "{'settings':{'audio':'native','multi_shot':true},"
                     + "'options':{'external_task_id':'mine','watermark_info':{'enabled':false}}}");
     MediaRequest request =
@@ -125,14 +125,14 @@ class KlingProviderTest extends ProviderContract {
             .endImage(new MediaInput.WebUrl("https://example.com/end.jpg"))
             .options(options)
             .build();
-    bench.create(provider(), request);
+    stage.create(provider(), request);
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/image-to-video/kling-3.0");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/image-to-video/kling-3.0");
     String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(start.file()));
-    assertThat(ContractBench.json(sent))
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'contents':[{'type':'prompt','text':'A fox runs'},{'type':'first_frame','url':'"
                     + base64
                     + "'},{'type':'last_frame','url':'https://example.com/end.jpg'}],"
@@ -143,13 +143,13 @@ class KlingProviderTest extends ProviderContract {
 
   @Test
   void an_end_image_at_an_older_model_is_asked_for_at_1080p() throws Exception {
-    bench.answer(200, "created.json");
-    bench.create(
+    stage.answers(200, "created");
+    stage.create(
         provider(),
         animation().model("kling-2.6").prompt("x").images(url()).endImage(web()).build());
 
-    assertThat(ContractBench.json(bench.taken()).at("/settings"))
-        .isEqualTo(ContractBench.json("{'resolution':'1080p'}"));
+    assertThat(ProviderStage.json(stage.taken()).at("/settings"))
+        .isEqualTo(ProviderStage.json("{'resolution':'1080p'}"));
   }
 
   @ParameterizedTest
@@ -161,16 +161,16 @@ class KlingProviderTest extends ProviderContract {
   })
   void the_dashboards_mode_is_said_as_each_standard_says_it(
       String model, String mode, String settings, String legacyMode) throws Exception {
-    bench.answer(200, "created.json");
+    stage.answers(200, "created");
     MediaRequest request =
         animation()
             .model(model)
             .prompt("x")
-            .options((ObjectNode) ContractBench.json("{'mode':'" + mode + "'}"))
+            .options((ObjectNode) ProviderStage.json("{'mode':'" + mode + "'}"))
             .build();
-    bench.create(provider(), request);
+    stage.create(provider(), request);
 
-    JsonNode sent = ContractBench.json(bench.taken());
+    JsonNode sent = ProviderStage.json(stage.taken());
     assertThat(sent.path("settings").toString()).isEqualTo(settings);
     assertThat(sent.path("mode").asString("")).isEqualTo(legacyMode);
     assertThat(request.options().path("mode").asString()).isEqualTo(mode);
@@ -178,24 +178,24 @@ class KlingProviderTest extends ProviderContract {
 
   @Test
   void the_omni_route_takes_reference_images() throws Exception {
-    bench.answer(200, "created.json");
-    bench.create(
+    stage.answers(200, "created");
+    stage.create(
         provider(),
         animation().model("kling-3.0-omni").prompt("x").images(List.of(web(), web())).build());
-    bench.answer(200, "created.json");
-    bench.create(provider(), animation().model("kling-3.0-omni").prompt("x").build());
+    stage.answers(200, "created");
+    stage.create(provider(), animation().model("kling-3.0-omni").prompt("x").build());
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/omni-video/kling-3.0-omni");
-    assertThat(ContractBench.json(sent).at("/contents/2/type").asString()).isEqualTo("refer_image");
-    assertThat(ContractBench.json(bench.taken()).at("/settings/aspect_ratio").asString())
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/omni-video/kling-3.0-omni");
+    assertThat(ProviderStage.json(sent).at("/contents/2/type").asString()).isEqualTo("refer_image");
+    assertThat(ProviderStage.json(stage.taken()).at("/settings/aspect_ratio").asString())
         .isEqualTo("16:9");
   }
 
   @Test
   void the_legacy_standard_is_signed_with_a_token() throws Exception {
-    bench.answer(200, "created-legacy.json");
-    Provider legacy = provider(bench.settings(description(), Map.of(), PAIR));
+    stage.answers(200, "created-legacy");
+    Provider legacy = provider(stage.settings(description(), Map.of(), PAIR));
     MediaRequest request =
         animation()
             .model("kling-v2-1")
@@ -205,14 +205,14 @@ class KlingProviderTest extends ProviderContract {
             .endImage(web())
             .durationSeconds(10)
             .build();
-    assertThat(bench.create(legacy, request))
+    assertThat(stage.create(legacy, request))
         .isEqualTo(new Submitted.Accepted(LEGACY, Optional.empty()));
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/videos/image2video");
-    assertThat(ContractBench.json(sent))
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v1/videos/image2video");
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model_name':'kling-v2-1','prompt':'A fox runs','negative_prompt':'snow',"
                     + "'image':'https://example.com/a.png','image_tail':'https://example.com/a.png',"
                     + "'mode':'pro','duration':'10','external_task_id':'mw-7f3c2a10-5-1'}"));
@@ -229,8 +229,8 @@ class KlingProviderTest extends ProviderContract {
     assertThat(Base64.getUrlDecoder().decode(parts[2])).isEqualTo(signature);
     JsonNode head = JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(parts[0]));
     JsonNode claims = JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(parts[1]));
-    assertThat(head).isEqualTo(ContractBench.json("{'alg':'HS256','typ':'JWT'}"));
-    long now = ContractBench.NOW.getEpochSecond();
+    assertThat(head).isEqualTo(ProviderStage.json("{'alg':'HS256','typ':'JWT'}"));
+    long now = ProviderStage.NOW.getEpochSecond();
     assertThat(claims.at("/iss").asString()).isEqualTo("AKAK42");
     assertThat(claims.at("/exp").asLong()).isEqualTo(now + 1800);
     assertThat(claims.at("/nbf").asLong()).isEqualTo(now - 5);
@@ -248,82 +248,82 @@ class KlingProviderTest extends ProviderContract {
 
   @Test
   void legacy_keys_alone_choose_the_legacy_model_and_the_api_key_serves_both() throws Exception {
-    Provider legacy = provider(bench.settings(description(), Map.of(), PAIR));
+    Provider legacy = provider(stage.settings(description(), Map.of(), PAIR));
     assertThat(legacy.plan(simpleRequest()).model()).isEqualTo("kling-v2-6");
     assertThat(provider().plan(simpleRequest()).model()).isEqualTo("kling-3.0");
-    bench.answer(200, "created-legacy.json");
-    bench.create(provider(), animation().model("kling-v3").prompt("x").build());
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/videos/text2video");
+    stage.answers(200, "created-legacy");
+    stage.create(provider(), animation().model("kling-v3").prompt("x").build());
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v1/videos/text2video");
     assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
   }
 
   @Test
   void a_task_is_polled_to_its_video_and_its_bill() throws Exception {
-    bench.answer(200, "running.json");
-    assertThat(bench.poll(provider(), TASK))
+    stage.answers(200, "running");
+    assertThat(stage.poll(provider(), TASK))
         .isEqualTo(new Polled.Running(Double.NaN, "processing"));
-    bench.answer(200, "succeeded.json");
-    assertThat(bench.poll(provider(), TASK))
+    stage.answers(200, "succeeded");
+    assertThat(stage.poll(provider(), TASK))
         .isEqualTo(
             new Polled.Succeeded(
                 List.of(
                     new RemoteOutput.Url("https://v16.klingai.com/bs2/out.mp4?x-kcdn-pid=112452")),
                 Optional.of(new Cost(new BigDecimal("5.0"), "units"))));
 
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/tasks?task_ids=893605946402811985");
-    assertThat(bench.taken().getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/tasks?task_ids=893605946402811985");
+    assertThat(stage.taken().getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
   }
 
   @Test
   void a_legacy_task_is_polled_where_it_was_made() throws Exception {
-    bench.answer(200, "succeeded-legacy.json");
-    assertThat(bench.poll(provider(), LEGACY))
+    stage.answers(200, "succeeded-legacy");
+    assertThat(stage.poll(provider(), LEGACY))
         .isEqualTo(
             new Polled.Succeeded(
                 List.of(new RemoteOutput.Url("https://cdn.klingai.com/bs2/out.mp4?sign=1")),
                 Optional.of(new Cost(new BigDecimal("3.5"), "units"))));
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/v1/videos/image2video/CjMT7WdSwWcAAAAAALvB3g");
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/v1/videos/image2video/CjMT7WdSwWcAAAAAALvB3g");
   }
 
   @Test
   void an_adopted_task_is_found_by_its_id_or_by_path_and_id() throws Exception {
-    bench.answer(200, "running.json");
-    bench.poll(provider(), new TaskRef("893605946402811985", Operation.ANIMATION, ""));
-    bench.answer(200, "succeeded-legacy.json");
-    bench.poll(provider(), new TaskRef("v1/videos/text2video/Cj", Operation.ANIMATION, ""));
+    stage.answers(200, "running");
+    stage.poll(provider(), new TaskRef("893605946402811985", Operation.ANIMATION, ""));
+    stage.answers(200, "succeeded-legacy");
+    stage.poll(provider(), new TaskRef("v1/videos/text2video/Cj", Operation.ANIMATION, ""));
 
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/tasks?task_ids=893605946402811985");
-    assertThat(ContractBench.line(bench.taken())).isEqualTo("GET /base/v1/videos/text2video/Cj");
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/tasks?task_ids=893605946402811985");
+    assertThat(ProviderStage.line(stage.taken())).isEqualTo("GET /v1/v1/videos/text2video/Cj");
   }
 
   @Test
   void failure_inside_a_200_has_its_class_and_request_id() throws Exception {
-    bench.answer(200, "failed.json");
-    Fault content = failed(bench.poll(provider(), TASK)).fault();
+    stage.answers(200, "failed");
+    Fault content = failed(stage.poll(provider(), TASK)).fault();
     assertThat(content.kind()).isEqualTo(FailureClass.CONTENT_POLICY);
     assertThat(content.sentence()).contains("Failure to pass the risk control system");
     assertThat(content.requestId()).isEqualTo("a4");
-    bench.answerText(200, bench.body("failed.json").replace("risk control", "render"));
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+    stage.answersText(200, stage.resource("failed").replace("risk control", "render"));
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.PROVIDER_FAULT);
-    bench.answerText(
-        200, bench.body("succeeded.json").replaceAll("\"url\": \"[^\"]*\"", "\"u\":1"));
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+    stage.answersText(
+        200, stage.resource("succeeded").replaceAll("\"url\": \"[^\"]*\"", "\"u\":1"));
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.PROVIDER_FAULT);
   }
 
   @Test
   void unknown_statuses_and_tasks_not_shown_count_as_running() throws Exception {
-    bench.answerText(200, bench.body("running.json").replace("processing", "polishing"));
-    assertThat(((Polled.Running) bench.poll(provider(), TASK)).note()).contains("polishing");
-    bench.answerText(200, "{\"code\":0,\"data\":[]}");
-    assertThat(bench.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
-    bench.answerText(404, "{\"code\":1203,\"message\":\"task not found\"}");
-    assertThat(failed(bench.poll(provider(), LEGACY)).fault().kind())
+    stage.answersText(200, stage.resource("running").replace("processing", "polishing"));
+    assertThat(((Polled.Running) stage.poll(provider(), TASK)).note()).contains("polishing");
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
+    assertThat(stage.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
+    stage.answersText(404, "{\"code\":1203,\"message\":\"task not found\"}");
+    assertThat(failed(stage.poll(provider(), LEGACY)).fault().kind())
         .isEqualTo(FailureClass.EXPIRED);
   }
 
@@ -348,9 +348,9 @@ class KlingProviderTest extends ProviderContract {
   })
   void refusals_have_classes_by_their_code(int status, String code, FailureClass kind)
       throws Exception {
-    bench.answerText(
+    stage.answersText(
         status, "{\"code\":" + code + ",\"message\":\"so it is\",\"request_id\":\"q\"}");
-    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    Fault fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(kind);
     assertThat(fault.sentence()).contains("so it is", "code " + code);
     assertThat(fault.requestId()).isEqualTo("q");
@@ -359,62 +359,62 @@ class KlingProviderTest extends ProviderContract {
   @ParameterizedTest
   @CsvSource({"500, 5000", "503, 5001", "504, 5002", "200, 5002", "200, 7777"})
   void server_faults_leave_it_open(int status, String code) throws Exception {
-    bench.answerText(status, "{\"code\":" + code + ",\"message\":\"so it is\"}");
-    assertThat(unknown(bench.create(provider(), simpleRequest())).kind())
+    stage.answersText(status, "{\"code\":" + code + ",\"message\":\"so it is\"}");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
         .isEqualTo(FailureClass.AMBIGUOUS);
   }
 
   @Test
   void a_name_that_is_taken_means_that_the_task_exists() throws Exception {
-    bench.answer(400, "duplicate.json");
-    assertThat(unknown(bench.create(provider(), simpleRequest())).sentence())
+    stage.answers(400, "duplicate");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).sentence())
         .contains("already exists");
-    bench.answer(200, "running.json");
-    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+    stage.answers(200, "running");
+    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW))
         .isEqualTo(new Recovery.Found(TASK));
 
-    bench.taken();
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/tasks?external_task_ids=mw-7f3c2a10-5-1");
+    stage.taken();
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/tasks?external_task_ids=mw-7f3c2a10-5-1");
   }
 
   @Test
   void a_lost_legacy_task_is_looked_up_by_its_name() throws Exception {
     MediaRequest request = animation().model("kling-v2-1").prompt("x").images(url()).build();
-    bench.answer(200, "created-legacy.json");
-    assertThat(bench.recover(provider(), request, ContractBench.NOW))
+    stage.answers(200, "created-legacy");
+    assertThat(stage.recover(provider(), request, ProviderStage.NOW))
         .isEqualTo(new Recovery.Found(LEGACY));
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/v1/videos/image2video/mw-7f3c2a10-5-1");
-    bench.answerText(404, "{\"code\":1203,\"message\":\"task not found\"}");
-    assertThat(bench.recover(provider(), request, ContractBench.NOW.minusSeconds(61)))
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/v1/videos/image2video/mw-7f3c2a10-5-1");
+    stage.answersText(404, "{\"code\":1203,\"message\":\"task not found\"}");
+    assertThat(stage.recover(provider(), request, ProviderStage.NOW.minusSeconds(61)))
         .isEqualTo(new Recovery.Absent());
   }
 
   @Test
   void nothing_by_that_name_counts_only_after_a_while() throws Exception {
-    bench.answerText(200, "{\"code\":0,\"data\":[]}");
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
     assertThatThrownBy(
-            () -> bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(59)))
+            () -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(59)))
         .isInstanceOf(IOException.class);
-    bench.answerText(200, "{\"code\":0,\"data\":[]}");
-    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(61)))
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
+    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(61)))
         .isEqualTo(new Recovery.Absent());
   }
 
   @Test
   void a_look_up_that_fails_proves_nothing() throws Exception {
     for (int status : new int[] {500, 429, 401, 302}) {
-      bench.answerText(status, "{\"code\":5000,\"message\":\"x\"}");
+      stage.answersText(status, "{\"code\":5000,\"message\":\"x\"}");
       assertThatThrownBy(
-              () -> bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(900)))
+              () -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
           .isInstanceOf(IOException.class);
     }
-    bench.answerText(200, "{\"code\":0}");
-    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(900)))
+    stage.answersText(200, "{\"code\":0}");
+    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
         .isInstanceOf(Recovery.CannotTell.class);
-    bench.answerText(200, bench.body("running.json").replace("mw-7f3c2a10-5-1", "another"));
-    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW.minusSeconds(900)))
+    stage.answersText(200, stage.resource("running").replace("mw-7f3c2a10-5-1", "another"));
+    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
         .isInstanceOf(Recovery.CannotTell.class);
   }
 
@@ -489,7 +489,7 @@ class KlingProviderTest extends ProviderContract {
     assertThat(notPlanned(MediaRequest.of(Operation.GPU_JOB).build())).contains("GPU jobs");
     assertThat(Duration.ofSeconds(8))
         .isEqualTo(
-            bench
+            stage
                 .settings(description(), Map.of(), Map.of())
                 .time(ProviderDescription.POLL_INTERVAL));
   }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import mediaworker.providers.ContractBench;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
@@ -28,6 +27,7 @@ import mediaworker.providers.ProviderContract;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.ProviderStage;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
@@ -44,7 +44,7 @@ class LeonardoProviderTest extends ProviderContract {
   private static final String UUID = "b24e16ff-06e3-43eb-8d33-4416c2d75876";
   private static final String UPLOADED = "11112222-3333-4444-5555-666677778888";
   private static final TaskRef TASK = new TaskRef(ID, Operation.IMAGE_GENERATION, "");
-  private static final Instant INTENDED = Instant.parse("2026-11-25T09:54:58Z");
+  private static final Instant INTENDED = Instant.parse("2026-11-25T11:54:58Z");
 
   @Override
   protected String name() {
@@ -58,7 +58,7 @@ class LeonardoProviderTest extends ProviderContract {
 
   @Override
   protected Provider provider(ProviderSettings settings) {
-    return new LeonardoProvider(settings, ContractBench.CLOCK);
+    return new LeonardoProvider(settings, ProviderStage.CLOCK);
   }
 
   @Override
@@ -78,33 +78,33 @@ class LeonardoProviderTest extends ProviderContract {
 
   @Override
   protected String createdBody() throws Exception {
-    return bench.body("created-v2.json");
+    return stage.resource("created-v2");
   }
 
   @Test
   void a_slug_is_served_by_the_second_version() throws Exception {
-    bench.answer(200, "created-v2.json");
+    stage.answers(200, "created-v2");
     MediaRequest request = picture().prompt("A fox").aspectRatio("16:9").count(3).seed(5).build();
-    assertThat(bench.create(provider(), request))
+    assertThat(stage.create(provider(), request))
         .isEqualTo(
             new Submitted.Accepted(TASK, Optional.of(new Cost(new BigDecimal("0.0336"), "USD"))));
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v2/generations");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v2/generations");
     assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
-    assertThat(ContractBench.json(sent))
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model':'nano-banana-2','public':false,'parameters':{'prompt':'A fox',"
                     + "'prompt_enhance':'OFF','seed':5,'width':1360,'height':768,'quantity':3}}"));
   }
 
   @Test
   void a_uuid_is_served_by_the_first_version_with_an_uploaded_picture() throws Exception {
-    bench.answer(200, "upload.json");
-    bench.answerText(204, "");
-    bench.answer(200, "created-v1.json");
-    MediaInput.LocalFile file = bench.file("a.png", "image/png", 30_000);
+    stage.answers(200, "upload");
+    stage.answersText(204, "");
+    stage.answers(200, "created-v1");
+    MediaInput.LocalFile file = stage.file("a.png", "image/png", 30_000);
     MediaRequest request =
         picture()
             .model(UUID)
@@ -113,17 +113,17 @@ class LeonardoProviderTest extends ProviderContract {
             .images(List.of(file))
             .resolution("768x512")
             .options(
-                (ObjectNode) ContractBench.json("{'init_strength':0.4,'presetStyle':'DYNAMIC'}"))
+                (ObjectNode) ProviderStage.json("{'init_strength':0.4,'presetStyle':'DYNAMIC'}"))
             .build();
-    assertThat(bench.create(provider(), request))
+    assertThat(stage.create(provider(), request))
         .isEqualTo(
             new Submitted.Accepted(TASK, Optional.of(new Cost(new BigDecimal("11"), "credits"))));
 
-    RecordedRequest place = bench.taken();
-    assertThat(ContractBench.line(place)).isEqualTo("POST /base/v1/init-image");
-    assertThat(ContractBench.json(place)).isEqualTo(ContractBench.json("{'extension':'png'}"));
-    RecordedRequest upload = bench.taken();
-    assertThat(ContractBench.line(upload)).isEqualTo("POST /store");
+    RecordedRequest place = stage.taken();
+    assertThat(ProviderStage.line(place)).isEqualTo("POST /v1/v1/init-image");
+    assertThat(ProviderStage.json(place)).isEqualTo(ProviderStage.json("{'extension':'png'}"));
+    RecordedRequest upload = stage.taken();
+    assertThat(ProviderStage.line(upload)).isEqualTo("POST /store");
     assertThat(upload.getHeaders().get("Authorization")).isNull();
     String form = upload.getBody().string(StandardCharsets.ISO_8859_1);
     assertThat(form)
@@ -134,11 +134,11 @@ class LeonardoProviderTest extends ProviderContract {
             "name=\"X-Amz-Signature\"",
             "name=\"file\"; filename=\"file.png\"")
         .contains(new String(Files.readAllBytes(file.file()), StandardCharsets.ISO_8859_1));
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/generations");
-    assertThat(ContractBench.json(sent))
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v1/generations");
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'modelId':'"
                     + UUID
                     + "','prompt':'A fox','negative_prompt':'snow','num_images':1,'width':768,"
@@ -161,24 +161,24 @@ class LeonardoProviderTest extends ProviderContract {
   void start_and_end_frames_go_to_a_slug_model() throws Exception {
     upload();
     upload();
-    bench.answer(200, "created-v2.json");
-    bench.create(
+    stage.answers(200, "created-v2");
+    stage.create(
         provider(),
         animation()
             .model("kling-3.0")
             .prompt("It runs")
-            .images(List.of(bench.file("a.jpg", "image/jpeg", 10)))
-            .endImage(bench.file("b.jpg", "image/jpeg", 11))
+            .images(List.of(stage.file("a.jpg", "image/jpeg", 10)))
+            .endImage(stage.file("b.jpg", "image/jpeg", 11))
             .durationSeconds(7)
             .resolution("1080p")
             .build());
 
     for (int i = 0; i < 4; i++) {
-      bench.taken();
+      stage.taken();
     }
-    assertThat(ContractBench.json(bench.taken()))
+    assertThat(ProviderStage.json(stage.taken()))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 ("{'model':'kling-3.0','public':false,'parameters':{'prompt':'It runs',"
                         + "'prompt_enhance':'OFF','duration':7,'mode':'RESOLUTION_1080',"
                         + "'guidances':{'start_frame':[{'image':{'id':'U','type':'UPLOADED'}}],"
@@ -189,51 +189,51 @@ class LeonardoProviderTest extends ProviderContract {
   @Test
   void a_model_in_capitals_makes_a_video_from_a_picture_or_a_text() throws Exception {
     upload();
-    bench.answer(200, "created-video.json");
-    MediaInput.LocalFile file = bench.file("a.webp", "image/webp", 10);
-    bench.create(
+    stage.answers(200, "created-video");
+    MediaInput.LocalFile file = stage.file("a.webp", "image/webp", 10);
+    stage.create(
         provider(),
         animation().prompt("It runs").images(List.of(file)).resolution("480p").seed(3).build());
-    bench.taken();
-    bench.taken();
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/generations-image-to-video");
-    assertThat(ContractBench.json(sent))
+    stage.taken();
+    stage.taken();
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v1/generations-image-to-video");
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model':'MOTION2','prompt':'It runs','imageId':'"
                     + UPLOADED
                     + "','imageType':'UPLOADED','resolution':'RESOLUTION_480','seed':3,"
                     + "'isPublic':false}"));
 
-    bench.answer(200, "created-video.json");
-    bench.create(
+    stage.answers(200, "created-video");
+    stage.create(
         provider(),
         animation().model("VEO3").prompt("x").negativePrompt("y").durationSeconds(6).build());
-    sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/generations-text-to-video");
-    assertThat(ContractBench.json(sent))
+    sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v1/generations-text-to-video");
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model':'VEO3','prompt':'x','negativePrompt':'y','duration':6,"
                     + "'isPublic':false}"));
 
     upload();
-    bench.answerText(200, bench.body("created-video.json").replace("motionVideo", "motionSvd"));
-    bench.create(
+    stage.answersText(200, stage.resource("created-video").replace("motionVideo", "motionSvd"));
+    stage.create(
         provider(),
         animation()
             .model("SVD")
             .images(List.of(file))
-            .options((ObjectNode) ContractBench.json("{'motionStrength':5}"))
+            .options((ObjectNode) ProviderStage.json("{'motionStrength':5}"))
             .build());
-    bench.taken();
-    bench.taken();
-    sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v1/generations-motion-svd");
-    assertThat(ContractBench.json(sent))
+    stage.taken();
+    stage.taken();
+    sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v1/generations-motion-svd");
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'imageId':'"
                     + UPLOADED
                     + "','isInitImage':true,'isPublic':false,'motionStrength':5}"));
@@ -241,19 +241,19 @@ class LeonardoProviderTest extends ProviderContract {
 
   @Test
   void a_background_is_removed_in_one_answer() throws Exception {
-    bench.answer(200, "cutout.json");
+    stage.answers(200, "cutout");
     MediaRequest request = cutout(new MediaInput.WebUrl("https://example.com/a.png"));
-    assertThat(bench.create(provider(), request))
+    assertThat(stage.create(provider(), request))
         .isEqualTo(
             new Submitted.Done(
                 List.of(
                     new RemoteOutput.Url("https://s3.amazonaws.com/x/out.png?X-Amz-Signature=1")),
                 Optional.of(new Cost(new BigDecimal("0.02"), "USD"))));
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v2/generationssync");
-    assertThat(ContractBench.json(sent))
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v2/generationssync");
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'model':'remove-bg','public':false,'parameters':{'size':'auto','type':'auto',"
                     + "'format':'png','guidances':{'image_reference':[{'image':{'url':"
                     + "'https://example.com/a.png','type':'URL'},'strength':'MID'}]}},"
@@ -261,13 +261,13 @@ class LeonardoProviderTest extends ProviderContract {
 
     byte[] png = new byte[5_000_000];
     new Random(3).nextBytes(png);
-    bench.answerText(
+    stage.answersText(
         200,
         "{\"generateSync\":{\"results\":[{\"dataB64\":\""
             + Base64.getEncoder().encodeToString(png)
             + "\"}]}}");
     RemoteOutput.Bytes bytes =
-        (RemoteOutput.Bytes) ((Submitted.Done) bench.create(provider(), request)).outputs().get(0);
+        (RemoteOutput.Bytes) ((Submitted.Done) stage.create(provider(), request)).outputs().get(0);
     assertThat(bytes.file()).hasBinaryContent(png);
   }
 
@@ -275,79 +275,79 @@ class LeonardoProviderTest extends ProviderContract {
   void a_removal_that_brings_nothing_was_paid_all_the_same() throws Exception {
     MediaRequest request = cutout(new MediaInput.WebUrl("https://example.com/a.png"));
     for (String count : new String[] {"0", "1"}) {
-      bench.answerText(
+      stage.answersText(
           200,
           "{\"generateSync\":{\"blockedCount\":"
               + count
               + ",\"cost\":{\"amount\":\"0.02\",\"unit\":\"DOLLARS\"},\"results\":[]}}");
-      Submitted.Failed failed = (Submitted.Failed) bench.create(provider(), request);
+      Submitted.Failed failed = (Submitted.Failed) stage.create(provider(), request);
       assertThat(failed.fault().kind())
           .isEqualTo(count.equals("1") ? FailureClass.CONTENT_POLICY : FailureClass.PROVIDER_FAULT);
       assertThat(failed.cost()).isPresent();
     }
-    assertThat(bench.recover(provider(), request, INTENDED))
+    assertThat(stage.recover(provider(), request, INTENDED))
         .isInstanceOf(Recovery.CannotTell.class);
   }
 
   @Test
   void removal_can_be_a_task_as_well() throws Exception {
-    bench.answer(200, "created-v2.json");
+    stage.answers(200, "created-v2");
     Provider async =
         provider(
-            bench.settings(description(), Map.of("background-removal-route", "async"), keys()));
+            stage.settings(description(), Map.of("background-removal-route", "async"), keys()));
     MediaRequest request = cutout(new MediaInput.WebUrl("https://example.com/a.png"));
-    assertThat(bench.create(async, request)).isInstanceOf(Submitted.Accepted.class);
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/v2/generations");
-    assertThat(ContractBench.json(sent).has("ephemeral")).isFalse();
+    assertThat(stage.create(async, request)).isInstanceOf(Submitted.Accepted.class);
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/v2/generations");
+    assertThat(ProviderStage.json(sent).has("ephemeral")).isFalse();
   }
 
   @Test
   void a_generation_is_polled_to_its_pictures_or_its_video() throws Exception {
-    bench.answerText(200, "{\"generations_by_pk\":{\"status\":\"PENDING\"}}");
-    assertThat(bench.poll(provider(), TASK)).isEqualTo(new Polled.Running(Double.NaN, "pending"));
-    bench.answer(200, "complete.json");
-    assertThat(((Polled.Succeeded) bench.poll(provider(), TASK)).outputs())
+    stage.answersText(200, "{\"generations_by_pk\":{\"status\":\"PENDING\"}}");
+    assertThat(stage.poll(provider(), TASK)).isEqualTo(new Polled.Running(Double.NaN, "pending"));
+    stage.answers(200, "complete");
+    assertThat(((Polled.Succeeded) stage.poll(provider(), TASK)).outputs())
         .containsExactly(
             new RemoteOutput.Url("https://cdn.leonardo.ai/users/u/a.jpg"),
             new RemoteOutput.Url("https://cdn.leonardo.ai/users/u/b.jpg"));
-    bench.answer(200, "complete.json");
+    stage.answers(200, "complete");
     assertThat(
-            ((Polled.Succeeded) bench.poll(provider(), new TaskRef(ID, Operation.ANIMATION, "")))
+            ((Polled.Succeeded) stage.poll(provider(), new TaskRef(ID, Operation.ANIMATION, "")))
                 .outputs())
         .contains(new RemoteOutput.Url("https://cdn.leonardo.ai/users/u/b.mp4"));
-    assertThat(ContractBench.line(bench.taken())).isEqualTo("GET /base/v1/generations/" + ID);
+    assertThat(ProviderStage.line(stage.taken())).isEqualTo("GET /v1/v1/generations/" + ID);
   }
 
   @Test
   void failure_inside_a_200_and_unknown_statuses_are_told_apart() throws Exception {
-    bench.answerText(200, "{\"generations_by_pk\":{\"status\":\"FAILED\"}}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind())
+    stage.answersText(200, "{\"generations_by_pk\":{\"status\":\"FAILED\"}}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.PROVIDER_FAULT);
-    bench.answerText(200, "{\"generations_by_pk\":{\"status\":\"COMPLETE\"}}");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().sentence())
+    stage.answersText(200, "{\"generations_by_pk\":{\"status\":\"COMPLETE\"}}");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().sentence())
         .contains("without a result");
-    bench.answerText(200, "{\"generations_by_pk\":{\"status\":\"DREAMING\"}}");
-    assertThat(((Polled.Running) bench.poll(provider(), TASK)).note()).contains("DREAMING");
-    bench.answerText(200, "{\"generations_by_pk\":null}");
-    assertThat(bench.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
-    bench.answerText(200, "{\"error\":\"Invalid response from authorization hook\"}");
-    assertThat(((Polled.AskAgain) bench.poll(provider(), TASK)).fault().kind())
+    stage.answersText(200, "{\"generations_by_pk\":{\"status\":\"DREAMING\"}}");
+    assertThat(((Polled.Running) stage.poll(provider(), TASK)).note()).contains("DREAMING");
+    stage.answersText(200, "{\"generations_by_pk\":null}");
+    assertThat(stage.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
+    stage.answersText(200, "{\"error\":\"Invalid response from authorization hook\"}");
+    assertThat(((Polled.AskAgain) stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.AUTH);
   }
 
   @Test
   void refusals_inside_a_200_created_nothing() throws Exception {
-    bench.answer(200, "errors.json");
-    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    stage.answers(200, "errors");
+    Fault fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(FailureClass.INVALID_INPUT);
-    assertThat(fault.sentence()).contains("quantity must be at most 4", "code BAD_REQUEST");
-    bench.answerText(200, "[{\"message\":\"width is wrong\",\"code\":\"VALIDATION\"}]");
-    fault = refused(bench.create(provider(), simpleRequest()));
+    assertThat(fault.sentence()).contains("quantity must be at most 4", "(BAD_REQUEST)");
+    stage.answersText(200, "[{\"message\":\"width is wrong\",\"code\":\"VALIDATION\"}]");
+    fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(FailureClass.INVALID_INPUT);
     assertThat(fault.sentence()).contains("width is wrong");
-    bench.answerText(200, "{\"generate\":{}}");
-    assertThat(unknown(bench.create(provider(), simpleRequest())).kind())
+    stage.answersText(200, "{\"generate\":{}}");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
         .isEqualTo(FailureClass.AMBIGUOUS);
   }
 
@@ -368,8 +368,8 @@ class LeonardoProviderTest extends ProviderContract {
     "429, insufficient credits, MONEY"
   })
   void refusals_have_classes(int status, String words, FailureClass kind) throws Exception {
-    bench.answerText(status, errorBody(words), "x-request-id", "q1");
-    Fault fault = refused(bench.create(provider(), simpleRequest()));
+    stage.answersText(status, errorBody(words), "x-request-id", "q1");
+    Fault fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(kind);
     assertThat(fault.sentence()).contains(words);
     assertThat(fault.requestId()).isEqualTo("q1");
@@ -378,47 +378,47 @@ class LeonardoProviderTest extends ProviderContract {
   @Test
   void an_upload_that_is_refused_costs_nothing() throws Exception {
     MediaRequest request =
-        picture().prompt("x").images(List.of(bench.file("a.png", "image/png", 9))).build();
-    bench.answerText(400, errorBody("wrong extension"));
+        picture().prompt("x").images(List.of(stage.file("a.png", "image/png", 9))).build();
+    stage.answersText(400, errorBody("wrong extension"));
     ProviderException refused =
-        catchThrowableOfType(ProviderException.class, () -> bench.create(provider(), request));
+        catchThrowableOfType(ProviderException.class, () -> stage.create(provider(), request));
     assertThat(refused.fault().kind()).isEqualTo(FailureClass.INVALID_INPUT);
-    bench.answerText(502, "");
-    assertThatThrownBy(() -> bench.create(provider(), request)).isInstanceOf(IOException.class);
-    bench.answerText(200, bench.body("upload.json").replace("\"{\\\"Content", "\"{{\\\"Content"));
-    assertThatThrownBy(() -> bench.create(provider(), request)).isInstanceOf(IOException.class);
+    stage.answersText(502, "");
+    assertThatThrownBy(() -> stage.create(provider(), request)).isInstanceOf(IOException.class);
+    stage.answersText(200, stage.resource("upload").replace("\"{\\\"Content", "\"{{\\\"Content"));
+    assertThatThrownBy(() -> stage.create(provider(), request)).isInstanceOf(IOException.class);
   }
 
   @Test
   void a_lost_generation_is_told_by_its_prompt() throws Exception {
-    bench.answer(200, "me.json");
-    bench.answer(200, "list.json");
+    stage.answers(200, "me");
+    stage.answers(200, "list");
     Recovery.Candidates found =
-        (Recovery.Candidates) bench.recover(provider(), simpleRequest(), INTENDED);
+        (Recovery.Candidates) stage.recover(provider(), simpleRequest(), INTENDED);
     assertThat(found.matching()).containsExactly(task("g2"));
     assertThat(found.others()).containsExactly(task("g3"));
     assertThat(found.without(id -> false)).isEqualTo(new Recovery.Found(task("g2")));
     assertThat(found.without("g2"::equals)).isInstanceOf(Recovery.CannotTell.class);
     assertThat(found.without(id -> true)).isEqualTo(new Recovery.Absent());
 
-    assertThat(ContractBench.line(bench.taken())).isEqualTo("GET /base/v1/me");
-    assertThat(ContractBench.line(bench.taken()))
-        .isEqualTo("GET /base/v1/generations/user/u-42?offset=0&limit=50");
+    assertThat(ProviderStage.line(stage.taken())).isEqualTo("GET /v1/v1/me");
+    assertThat(ProviderStage.line(stage.taken()))
+        .isEqualTo("GET /v1/v1/generations/user/u-42?offset=0&limit=50");
   }
 
   @Test
   void a_look_up_that_fails_or_comes_too_early_proves_nothing() throws Exception {
-    assertThatThrownBy(() -> bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+    assertThatThrownBy(() -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW))
         .isInstanceOf(IOException.class);
-    assertThat(bench.server().getRequestCount()).isZero();
+    assertThat(stage.requests()).isZero();
     for (int status : new int[] {500, 401, 429}) {
-      bench.answerText(status, "{}");
-      assertThatThrownBy(() -> bench.recover(provider(), simpleRequest(), INTENDED))
+      stage.answersText(status, "{}");
+      assertThatThrownBy(() -> stage.recover(provider(), simpleRequest(), INTENDED))
           .isInstanceOf(IOException.class);
     }
-    bench.answer(200, "me.json");
-    bench.answerText(200, "{\"oops\":1}");
-    assertThatThrownBy(() -> bench.recover(provider(), simpleRequest(), INTENDED))
+    stage.answers(200, "me");
+    stage.answersText(200, "{\"oops\":1}");
+    assertThatThrownBy(() -> stage.recover(provider(), simpleRequest(), INTENDED))
         .isInstanceOf(IOException.class);
   }
 
@@ -470,8 +470,8 @@ class LeonardoProviderTest extends ProviderContract {
   }
 
   private void upload() throws IOException {
-    bench.answer(200, "upload.json");
-    bench.answerText(204, "");
+    stage.answers(200, "upload");
+    stage.answersText(204, "");
   }
 
   private static TaskRef task(String id) {

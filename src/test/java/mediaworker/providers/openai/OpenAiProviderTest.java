@@ -65,7 +65,8 @@ class OpenAiProviderTest {
   }
 
   private OpenAiProvider with(String... settings) {
-    return new OpenAiProvider(stage.settings(OpenAiProvider.DESCRIPTION, settings), stage.clock());
+    return new OpenAiProvider(
+        stage.settings(OpenAiProvider.DESCRIPTION, settings), ProviderStage.CLOCK);
   }
 
   private static MediaRequest.Builder image() {
@@ -273,7 +274,8 @@ class OpenAiProviderTest {
     assertThat(fault.kind()).isEqualTo(FailureClass.CONTENT_POLICY);
     assertThat(fault.requestId()).isEqualTo("req_9");
     assertThat(fault.sentence())
-        .isEqualTo("OpenAI could not do it: I can't help with identifying people.");
+        .isEqualTo(
+            "OpenAI's rules on content are against it: I can't help with identifying people.");
     for (String chat :
         List.of(
             "{\"choices\":[{\"message\":{\"refusal\":\"No.\"},\"finish_reason\":\"stop\"}]}",
@@ -293,8 +295,8 @@ class OpenAiProviderTest {
     assertThat(fault(answer).kind()).isEqualTo(FailureClass.CONTENT_POLICY);
     assertThat(fault(answer).sentence())
         .isEqualTo(
-            "OpenAI could not do it (image_content_policy_violation): The image was rejected. See"
-                + " https://cdn.example.com/… with ***.");
+            "OpenAI's rules on content are against it: The image was rejected. See"
+                + " https://cdn.example.com/… with *** (image_content_policy_violation).");
     stage.answersText(
         200,
         "{\"status\":\"failed\",\"error\":{\"code\":\"invalid_image_url\",\"message\":\"No.\"}}");
@@ -353,8 +355,8 @@ class OpenAiProviderTest {
     assertThat(fault.requestId()).isEqualTo("req_7");
     assertThat(fault.retryAfter()).isEqualTo(Duration.ofSeconds(12));
     assertThat(fault.sentence())
-        .isEqualTo(
-            "OpenAI refused the request (" + code + ", HTTP " + status + "): Said about ***.");
+        .startsWith("OpenAI")
+        .endsWith(": Said about *** (" + code + ", HTTP " + status + ").");
   }
 
   @ParameterizedTest
@@ -424,13 +426,7 @@ class OpenAiProviderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "404, EXPIRED",
-    "429, RATE",
-    "401, AUTH",
-    "500, PROVIDER_FAULT",
-    "200, PROVIDER_FAULT"
-  })
+  @CsvSource({"404, EXPIRED", "429, RATE", "401, AUTH", "500, REFUSED", "200, REFUSED"})
   void polls_that_are_not_answered(int status, FailureClass kind) throws Exception {
     stage.answersText(status, "oops");
     Polled polled = stage.poll(provider, new TaskRef("resp_1", Operation.IMAGE_GENERATION, ""));
@@ -455,8 +451,8 @@ class OpenAiProviderTest {
                         .build()))
         .isInstanceOf(ProviderException.class)
         .hasMessage(
-            "OpenAI with gpt-image-1.5 takes no negative prompt (say it in prompt), and takes no"
-                + " seed, and takes no end image, and takes at most 16 pictures, not 17, and cannot"
+            "OpenAI with gpt-image-1.5 takes no negative prompt (say it in prompt); it takes no"
+                + " seed; it takes no end image; it takes at most 16 pictures, not 17; it cannot"
                 + " make the size 2K (only 1024x1024, 1536x1024, 1024x1536).");
     assertThatThrownBy(
             () ->
@@ -496,7 +492,7 @@ class OpenAiProviderTest {
     ProviderSettings settings = stage.settings(OpenAiProvider.DESCRIPTION);
     provider =
         new OpenAiProvider(
-            new ProviderSettings("openai", settings.values(), Map.of()), stage.clock());
+            new ProviderSettings("openai", settings.values(), Map.of()), ProviderStage.CLOCK);
     ProviderException e =
         catchThrowableOfType(ProviderException.class, () -> provider.plan(image().build()));
     assertThat(e.fault().kind()).isEqualTo(FailureClass.NO_KEY);

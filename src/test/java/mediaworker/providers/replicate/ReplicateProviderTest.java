@@ -62,7 +62,8 @@ class ReplicateProviderTest {
   @BeforeEach
   void start() throws Exception {
     stage = new ProviderStage(folder, "replicate");
-    provider = new ReplicateProvider(stage.settings(ReplicateProvider.DESCRIPTION), stage.clock());
+    provider =
+        new ReplicateProvider(stage.settings(ReplicateProvider.DESCRIPTION), ProviderStage.CLOCK);
   }
 
   @AfterEach
@@ -182,7 +183,7 @@ class ReplicateProviderTest {
         new ReplicateProvider(
             new ProviderSettings(
                 "replicate", all.values(), Map.of("REPLICATE_API_TOKEN", new Secret("r"))),
-            stage.clock());
+            ProviderStage.CLOCK);
     assertThat(
             catchThrowableOfType(
                     ProviderException.class,
@@ -361,7 +362,8 @@ class ReplicateProviderTest {
     assertThat(answer).isInstanceOf(Submitted.Refused.class);
     assertThat(fault(answer).kind()).isEqualTo(kind);
     assertThat(fault(answer).sentence())
-        .isEqualTo("Replicate refused the request (No, HTTP " + status + "): " + detail + " ***.");
+        .startsWith("Replicate ")
+        .endsWith(": " + detail + " *** (No, HTTP " + status + ").");
   }
 
   @ParameterizedTest
@@ -401,13 +403,7 @@ class ReplicateProviderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "404, EXPIRED",
-    "401, AUTH",
-    "429, RATE",
-    "502, PROVIDER_FAULT",
-    "200, PROVIDER_FAULT"
-  })
+  @CsvSource({"404, EXPIRED", "401, AUTH", "429, RATE", "502, REFUSED", "200, REFUSED"})
   void polls_that_are_not_answered(int status, FailureClass kind) throws Exception {
     stage.answersText(status, "oops");
     Polled polled = stage.poll(provider, new TaskRef(ID, Operation.ANIMATION, ""));
@@ -500,8 +496,8 @@ class ReplicateProviderTest {
                         .durationSeconds(7)
                         .build()))
         .hasMessage(
-            "Replicate's kwaivgi/kling-v2.1 takes an end image only with a start image, and takes"
-                + " no seed, and takes no aspect ratio, and makes videos of 5 or 10 seconds, and"
+            "Replicate's kwaivgi/kling-v2.1 takes an end image only with a start image; it takes"
+                + " no seed; it takes no aspect ratio; it makes videos of 5 or 10 seconds; it"
                 + " needs a start image.");
     assertThatThrownBy(
             () -> provider.plan(animation().model("kwaivgi/kling-v2.1-master").endImage(B).build()))
@@ -516,7 +512,7 @@ class ReplicateProviderTest {
         .hasMessageContaining("takes no pictures");
     assertThatThrownBy(
             () -> provider.plan(image("bytedance/seedream-4").negativePrompt("x").seed(1).build()))
-        .hasMessageContaining("takes no negative prompt, and takes no seed");
+        .hasMessageContaining("takes no negative prompt; it takes no seed");
     assertThatThrownBy(() -> provider.plan(image("acme/wonder").images(List.of(A, B)).build()))
         .hasMessageContaining("options.images_field");
   }
@@ -534,7 +530,7 @@ class ReplicateProviderTest {
     ProviderSettings all = stage.settings(ReplicateProvider.DESCRIPTION);
     ReplicateProvider without =
         new ReplicateProvider(
-            new ProviderSettings("replicate", all.values(), Map.of()), stage.clock());
+            new ProviderSettings("replicate", all.values(), Map.of()), ProviderStage.CLOCK);
     assertThatThrownBy(() -> without.plan(animation().build()))
         .hasMessageContaining("REPLICATE_API_KEY")
         .hasMessageContaining("replicate.com/account/api-tokens");

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import mediaworker.providers.CancelAnswer;
-import mediaworker.providers.ContractBench;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.MediaInput;
@@ -23,6 +22,7 @@ import mediaworker.providers.ProviderContract;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.ProviderStage;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
@@ -50,7 +50,7 @@ class RunpodProviderTest extends ProviderContract {
 
   @Override
   protected Provider provider(ProviderSettings settings) {
-    return new RunpodProvider(settings, ContractBench.CLOCK);
+    return new RunpodProvider(settings, ProviderStage.CLOCK);
   }
 
   @Override
@@ -70,28 +70,28 @@ class RunpodProviderTest extends ProviderContract {
 
   @Override
   protected String createdBody() throws Exception {
-    return bench.body("created.json");
+    return stage.resource("created");
   }
 
   @Test
   void the_payload_is_the_jobs_input_with_limits_on_its_time() throws Exception {
-    bench.answer(200, "created.json");
-    assertThat(bench.create(provider(), simpleRequest()))
+    stage.answers(200, "created");
+    assertThat(stage.create(provider(), simpleRequest()))
         .isEqualTo(new Submitted.Accepted(TASK, Optional.empty()));
 
-    RecordedRequest sent = bench.taken();
-    assertThat(ContractBench.line(sent)).isEqualTo("POST /base/abc123xyz/run");
+    RecordedRequest sent = stage.taken();
+    assertThat(ProviderStage.line(sent)).isEqualTo("POST /v1/abc123xyz/run");
     assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
-    assertThat(ContractBench.json(sent))
+    assertThat(ProviderStage.json(sent))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'input':{'steps':20},'policy':{'executionTimeout':600000,'ttl':86400000}}"));
   }
 
   @Test
   void fields_of_the_row_go_into_the_input_unless_it_has_them() throws Exception {
-    bench.answer(200, "created.json");
-    MediaInput.LocalFile file = bench.file("a.png", "image/png", 99);
+    stage.answers(200, "created");
+    MediaInput.LocalFile file = stage.file("a.png", "image/png", 99);
     MediaRequest request =
         job()
             .prompt("from the row")
@@ -104,16 +104,16 @@ class RunpodProviderTest extends ProviderContract {
             .build();
     Provider marking =
         provider(
-            bench.settings(
+            stage.settings(
                 description(),
                 Map.of("marker-field", "job_key", "execution-timeout", "30s", "ttl", "1h"),
                 keys()));
-    bench.create(marking, request);
+    stage.create(marking, request);
 
     String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(file.file()));
-    assertThat(ContractBench.json(bench.taken()))
+    assertThat(ProviderStage.json(stage.taken()))
         .isEqualTo(
-            ContractBench.json(
+            ProviderStage.json(
                 "{'input':{'prompt':'from the payload','negative_prompt':'snow','seed':4,"
                     + "'image':'data:image/png;base64,"
                     + base64
@@ -124,7 +124,7 @@ class RunpodProviderTest extends ProviderContract {
 
   @Test
   void the_endpoint_may_come_from_the_settings() throws Exception {
-    Provider set = provider(bench.settings(description(), Map.of("model", "ep1"), keys()));
+    Provider set = provider(stage.settings(description(), Map.of("model", "ep1"), keys()));
     assertThat(set.plan(MediaRequest.of(Operation.GPU_JOB).build()).model()).isEqualTo("ep1");
     assertThat(notPlanned(MediaRequest.of(Operation.GPU_JOB).build())).contains("field endpoint");
     assertThat(notPlanned(job().endpoint("../x").count(2).build()))
@@ -135,26 +135,26 @@ class RunpodProviderTest extends ProviderContract {
   @Test
   void jobs_above_10_mb_are_refused_before_they_are_sent() throws Exception {
     MediaRequest request =
-        job().images(List.of(bench.file("a.png", "image/png", 8_000_000))).build();
+        job().images(List.of(stage.file("a.png", "image/png", 8_000_000))).build();
     ProviderException e =
-        catchThrowableOfType(ProviderException.class, () -> bench.create(provider(), request));
+        catchThrowableOfType(ProviderException.class, () -> stage.create(provider(), request));
     assertThat(e.getMessage()).contains("at most 10 MB", "10 MB with its files");
-    assertThat(bench.server().getRequestCount()).isZero();
+    assertThat(stage.requests()).isZero();
   }
 
   @Test
   void a_job_is_polled_to_its_url_and_its_seconds() throws Exception {
     for (String status : new String[] {"IN_QUEUE", "IN_PROGRESS", "RUNNING", "DREAMING"}) {
-      bench.answerText(200, "{\"id\":\"x\",\"status\":\"" + status + "\"}");
-      assertThat(bench.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
+      stage.answersText(200, "{\"id\":\"x\",\"status\":\"" + status + "\"}");
+      assertThat(stage.poll(provider(), TASK)).isInstanceOf(Polled.Running.class);
     }
-    bench.answer(200, "completed.json");
-    assertThat(bench.poll(provider(), TASK))
+    stage.answers(200, "completed");
+    assertThat(stage.poll(provider(), TASK))
         .isEqualTo(
             new Polled.Succeeded(
                 List.of(new RemoteOutput.Url("https://bucket.example/out.mp4?X-Amz-Signature=1")),
                 Optional.of(new Cost(new BigDecimal("41.5"), "seconds"))));
-    assertThat(ContractBench.line(bench.taken())).isEqualTo("GET /base/abc123xyz/status/" + ID);
+    assertThat(ProviderStage.line(stage.taken())).isEqualTo("GET /v1/abc123xyz/status/" + ID);
   }
 
   @Test
@@ -164,7 +164,7 @@ class RunpodProviderTest extends ProviderContract {
     System.arraycopy(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, 0, png, 0, 8);
     byte[] small = java.util.Arrays.copyOf(png, 40);
     Base64.Encoder encoder = Base64.getEncoder();
-    bench.answerText(
+    stage.answersText(
         200,
         "{\"status\":\"COMPLETED\",\"output\":{\"message\":\"done\",\"images\":[{\"filename\":\"a\","
             + "\"type\":\"base64\",\"data\":\""
@@ -174,7 +174,7 @@ class RunpodProviderTest extends ProviderContract {
             + "\"},{\"data\":\""
             + encoder.encodeToString(small)
             + "\"}]}}");
-    Polled.Succeeded succeeded = (Polled.Succeeded) bench.poll(provider(), TASK);
+    Polled.Succeeded succeeded = (Polled.Succeeded) stage.poll(provider(), TASK);
 
     assertThat(succeeded.outputs()).hasSize(3);
     List<byte[]> expected = List.of(png, small, small);
@@ -198,15 +198,15 @@ class RunpodProviderTest extends ProviderContract {
       })
   void an_output_without_media_is_a_text(String output, String text) throws Exception {
     String json = output.replace('\'', '"');
-    bench.answerText(200, "{\"status\":\"COMPLETED\",\"output\":" + json + "}");
-    assertThat(((Polled.Succeeded) bench.poll(provider(), TASK)).outputs())
+    stage.answersText(200, "{\"status\":\"COMPLETED\",\"output\":" + json + "}");
+    assertThat(((Polled.Succeeded) stage.poll(provider(), TASK)).outputs())
         .containsExactly(new RemoteOutput.Text(text));
   }
 
   @Test
   void a_failure_says_what_the_handler_raised() throws Exception {
-    bench.answer(200, "failed.json");
-    Polled.Failed failed = failed(bench.poll(provider(), TASK));
+    stage.answers(200, "failed");
+    Polled.Failed failed = failed(stage.poll(provider(), TASK));
     assertThat(failed.fault().kind()).isEqualTo(FailureClass.PROVIDER_FAULT);
     assertThat(failed.fault().sentence())
         .contains("CUDA out of memory", "FAILED")
@@ -225,14 +225,14 @@ class RunpodProviderTest extends ProviderContract {
         "{'status':'COMPLETED','output':{'error':'no such lora'}} | PROVIDER_FAULT"
       })
   void other_ends_fail_too(String body, FailureClass kind) throws Exception {
-    bench.answerText(200, body.replace('\'', '"'));
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(kind);
+    stage.answersText(200, body.replace('\'', '"'));
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind()).isEqualTo(kind);
   }
 
   @Test
   void a_job_that_is_gone_has_expired() throws Exception {
-    bench.answerText(404, "");
-    assertThat(failed(bench.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    stage.answersText(404, "");
+    assertThat(failed(stage.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
   }
 
   @ParameterizedTest
@@ -245,40 +245,40 @@ class RunpodProviderTest extends ProviderContract {
     "429, too many requests, RATE"
   })
   void refusals_have_classes(int status, String words, FailureClass kind) throws Exception {
-    bench.answerText(status, "{\"error\":\"" + words + "\"}");
-    assertThat(refused(bench.create(provider(), simpleRequest())).kind()).isEqualTo(kind);
-    bench.answerText(status, words);
-    var fault = refused(bench.create(provider(), simpleRequest()));
+    stage.answersText(status, "{\"error\":\"" + words + "\"}");
+    assertThat(refused(stage.create(provider(), simpleRequest())).kind()).isEqualTo(kind);
+    stage.answersText(status, words);
+    var fault = refused(stage.create(provider(), simpleRequest()));
     assertThat(fault.kind()).isEqualTo(kind);
     assertThat(fault.sentence()).contains(words);
   }
 
   @Test
   void a_job_is_cancelled_or_was_over() throws Exception {
-    bench.answerText(200, "{\"id\":\"x\",\"status\":\"CANCELLED\"}");
-    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.CANCELLED);
-    assertThat(ContractBench.line(bench.taken())).isEqualTo("POST /base/abc123xyz/cancel/" + ID);
-    bench.answerText(200, "{\"id\":\"x\",\"status\":\"COMPLETED\"}");
-    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.ALREADY_OVER);
-    bench.answerText(404, "");
-    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.ALREADY_OVER);
-    bench.answerText(500, "");
-    assertThat(bench.cancel(provider(), TASK)).isEqualTo(CancelAnswer.GOES_ON);
+    stage.answersText(200, "{\"id\":\"x\",\"status\":\"CANCELLED\"}");
+    assertThat(stage.cancel(provider(), TASK)).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(ProviderStage.line(stage.taken())).isEqualTo("POST /v1/abc123xyz/cancel/" + ID);
+    stage.answersText(200, "{\"id\":\"x\",\"status\":\"COMPLETED\"}");
+    assertThat(stage.cancel(provider(), TASK)).isEqualTo(CancelAnswer.ALREADY_OVER);
+    stage.answersText(404, "");
+    assertThat(stage.cancel(provider(), TASK)).isEqualTo(CancelAnswer.ALREADY_OVER);
+    stage.answersText(500, "");
+    assertThat(stage.cancel(provider(), TASK)).isEqualTo(CancelAnswer.GOES_ON);
   }
 
   @Test
   void a_lost_job_cannot_be_found_and_an_adopted_one_is_named_with_its_endpoint() throws Exception {
-    assertThat(bench.recover(provider(), simpleRequest(), ContractBench.NOW))
+    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW))
         .isInstanceOf(Recovery.CannotTell.class);
     assertThat(
             provider()
                 .pollRequest(new TaskRef("ep9/" + ID, Operation.GPU_JOB, ""))
                 .url()
                 .encodedPath())
-        .isEqualTo("/base/ep9/status/" + ID);
-    Provider set = provider(bench.settings(description(), Map.of("model", "ep1"), keys()));
+        .isEqualTo("/v1/ep9/status/" + ID);
+    Provider set = provider(stage.settings(description(), Map.of("model", "ep1"), keys()));
     assertThat(set.pollRequest(new TaskRef(ID, Operation.GPU_JOB, "")).url().encodedPath())
-        .isEqualTo("/base/ep1/status/" + ID);
+        .isEqualTo("/v1/ep1/status/" + ID);
   }
 
   private static MediaRequest.Builder job() {
@@ -286,6 +286,6 @@ class RunpodProviderTest extends ProviderContract {
   }
 
   private static ObjectNode object(String json) {
-    return (ObjectNode) ContractBench.json(json);
+    return (ObjectNode) ProviderStage.json(json);
   }
 }

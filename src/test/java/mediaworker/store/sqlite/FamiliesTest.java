@@ -14,6 +14,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.jobs.WorkerId;
@@ -228,7 +229,7 @@ class FamiliesTest {
             Clock.system(ZoneId.of("Europe/Berlin")));
     other.register(
         new WorkerId("host-2-bbb", "machine", 2, "start"), 3, Duration.ofMinutes(1), now);
-    other.rescue(gone -> true, now);
+    other.rescue(gone -> Presence.GONE, now);
     now = now.plusSeconds(10);
     List<Claim> again =
         other.exchange(new Round.Request(List.of(), List.of(), 10, 0, 0, now)).claimed();

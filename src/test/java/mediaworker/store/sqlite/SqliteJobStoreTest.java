@@ -18,6 +18,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
@@ -35,6 +36,7 @@ class SqliteJobStoreTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
+  private Duration steady = Duration.ofHours(5);
   private Path file;
   private SqliteJobStore store;
   private JobTable table;
@@ -50,7 +52,8 @@ class SqliteJobStoreTest {
     SqliteJobStore opened =
         SqliteJobStore.open(
             SqliteDatabase.orNew(file, SqliteDatabase.Durability.NORMAL),
-            Clock.system(ZoneId.of("Europe/Berlin")));
+            Clock.system(ZoneId.of("Europe/Berlin")),
+            () -> steady.toNanos());
     opened.register(new WorkerId(name, "machine", 1, "start"), 3, LEASE, NOW);
     return opened;
   }
@@ -385,8 +388,10 @@ class SqliteJobStoreTest {
     table.insertMany(2, "noop");
     claim(2);
     try (SqliteJobStore other = open("host-2-bbb")) {
-      assertThat(other.rescue(worker -> false, NOW)).isEmpty();
-      assertThat(other.rescue(worker -> worker.name().equals("host-1-aaa"), NOW)).hasSize(2);
+      Instant lateEnough = NOW.plus(LEASE.multipliedBy(10));
+      steady = steady.plus(LEASE.multipliedBy(10));
+      assertThat(other.rescue(worker -> Presence.ALIVE, lateEnough)).isEmpty();
+      assertThat(other.rescue(worker -> Presence.GONE, NOW)).hasSize(2);
       assertThat(table.all("SELECT status, attempts, claim FROM jobs"))
           .containsExactly("queued|1|null", "queued|1|null");
     }
@@ -397,12 +402,62 @@ class SqliteJobStoreTest {
     table.insertMany(1, "noop");
     Claim lost = claim(1).get(0);
     try (SqliteJobStore other = open("host-2-bbb")) {
-      assertThat(other.rescue(worker -> false, NOW.plus(LEASE).minusSeconds(1))).isEmpty();
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, NOW)).isEmpty();
+      pass(LEASE.minusSeconds(1));
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, NOW.plus(LEASE))).isEmpty();
       store.renewLeases(NOW.plusSeconds(30));
-      assertThat(other.rescue(worker -> false, NOW.plus(LEASE).plusSeconds(1))).isEmpty();
-      assertThat(other.rescue(worker -> false, NOW.plus(LEASE).plusSeconds(31))).hasSize(1);
+      pass(Duration.ofSeconds(2));
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, NOW.plus(LEASE))).isEmpty();
+      pass(LEASE.plusSeconds(1));
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, NOW.plus(LEASE))).hasSize(1);
     }
     assertThat(end(lost, new Outcome.Completed("late", "")).refused()).containsExactly(lost);
+  }
+
+  @Test
+  void no_jump_of_the_clock_takes_a_row_from_a_worker_elsewhere_or_keeps_it_with_a_dead_one()
+      throws Exception {
+    table.insertMany(1, "noop");
+    claim(1);
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      Instant forward = NOW.plus(Duration.ofHours(3));
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, NOW)).isEmpty();
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, forward)).isEmpty();
+      pass(LEASE.dividedBy(2));
+      store.renewLeases(forward);
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, forward)).isEmpty();
+      pass(LEASE.dividedBy(2));
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, forward)).isEmpty();
+      Instant backward = NOW.minus(Duration.ofHours(3));
+      pass(LEASE);
+      assertThat(other.rescue(worker -> Presence.ELSEWHERE, backward)).hasSize(1);
+    }
+  }
+
+  private void pass(Duration time) {
+    steady = steady.plus(time);
+  }
+
+  @Test
+  void what_a_dead_worker_has_kept_is_recorded_under_its_claim_alone() throws Exception {
+    table.insertMany(3, "noop");
+    Claim shown = claim(1).get(0);
+    Claim reserved =
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 1, 0, NOW)).reserved().get(0);
+    Claim lost = claim(1).get(0);
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + lost.job().id());
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      List<Ending> kept =
+          List.of(shown, reserved, lost).stream()
+              .map(
+                  claim ->
+                      new Ending(claim, new Outcome.Completed("made", ""), Duration.ofSeconds(2)))
+              .toList();
+      assertThat(other.recordKept(kept, NOW)).containsExactly(lost);
+      assertThat(other.recordKept(kept, NOW)).containsExactlyInAnyOrder(shown, reserved, lost);
+    }
+    assertThat(table.all("SELECT status, result_data, attempts FROM jobs"))
+        .containsExactly("completed|made|1", "completed|made|1", "cancelled|null|1");
   }
 
   @Test
@@ -411,7 +466,7 @@ class SqliteJobStoreTest {
     table.run("UPDATE jobs SET attempts = 2");
     claim(1);
     try (SqliteJobStore other = open("host-2-bbb")) {
-      other.rescue(worker -> true, NOW);
+      other.rescue(worker -> Presence.GONE, NOW);
     }
     assertThat(table.one("SELECT status FROM jobs")).isEqualTo("failed");
     assertThat(table.one("SELECT error_message FROM jobs")).contains("3 times in a row");
@@ -432,7 +487,7 @@ class SqliteJobStoreTest {
     claim(1);
     paidCall("accepted");
     try (SqliteJobStore other = open("host-2-bbb")) {
-      other.rescue(worker -> true, NOW);
+      other.rescue(worker -> Presence.GONE, NOW);
     }
     assertThat(table.all("SELECT status, attempts, claim FROM jobs"))
         .containsExactly("queued|0|null");
@@ -446,7 +501,7 @@ class SqliteJobStoreTest {
     paidCall("succeeded");
     table.run("UPDATE paid_calls SET accepted_at = '2020-01-01 00:00:00.000000'");
     try (SqliteJobStore other = open("host-2-bbb")) {
-      other.rescue(worker -> true, NOW);
+      other.rescue(worker -> Presence.GONE, NOW);
     }
     assertThat(table.one("SELECT status FROM jobs")).isEqualTo("needs_decision");
     assertThat(table.one("SELECT error_message FROM v_decisions"))
@@ -459,7 +514,7 @@ class SqliteJobStoreTest {
     table.insertMany(1, "noop");
     store.exchange(new Round.Request(List.of(), List.of(), 0, 1, 0, NOW));
     try (SqliteJobStore other = open("host-2-bbb")) {
-      other.rescue(worker -> true, NOW);
+      other.rescue(worker -> Presence.GONE, NOW);
     }
     assertThat(table.all("SELECT status, attempts, claim FROM jobs"))
         .containsExactly("queued|0|null");
@@ -535,6 +590,69 @@ class SqliteJobStoreTest {
     table.run("UPDATE worker_schema SET version = 99");
 
     assertThatThrownBy(() -> open("host-3-ccc")).hasMessageContaining("newer worker");
+  }
+
+  @Test
+  void a_database_with_rows_is_copied_before_its_shape_changes() throws Exception {
+    table.insertMany(3, "noop");
+    table.run("UPDATE worker_schema SET version = 1", "CREATE TABLE theirs (word TEXT)");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
+      assertThat(upgraded.changes()).anyMatch(line -> line.startsWith("kept a copy of it"));
+    }
+    List<Path> copies = beside(".backup");
+    assertThat(copies).hasSize(1);
+    assertThat(copies.get(0).getFileName().toString()).matches("jobs\\.db\\.v1-[0-9-]+\\.backup");
+    try (JobTable copy = new JobTable(copies.get(0))) {
+      assertThat(copy.one("SELECT version FROM worker_schema")).isEqualTo("1");
+      assertThat(copy.one("SELECT count(*) FROM jobs")).isEqualTo("3");
+      assertThat(copy.one("PRAGMA integrity_check")).isEqualTo("ok");
+      assertThat(copy.all("SELECT word FROM theirs")).isEmpty();
+    }
+    assertThat(beside(".part")).isEmpty();
+  }
+
+  @Test
+  void a_database_that_cannot_be_copied_is_not_changed() throws Exception {
+    table.insertMany(3, "noop");
+    table.run("UPDATE worker_schema SET version = 1", "DROP VIEW v_active");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    try (JobTable other = new JobTable(file)) {
+      // The copy's name is taken by a folder, whenever in the next two minutes it is made.
+      for (int second = -1; second < 120; second++) {
+        String time =
+            other.one(
+                "SELECT strftime('%Y%m%d-%H%M%S', 'now', 'localtime', '" + second + " seconds')");
+        Files.createDirectories(folder.resolve("jobs.db.v1-" + time + ".backup.part/full"));
+      }
+      assertThatThrownBy(() -> SqliteJobStore.open(database, Clock.systemUTC()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("Nothing was changed");
+      assertThat(other.one("SELECT version FROM worker_schema")).isEqualTo("1");
+      assertThat(other.all("SELECT 1 FROM sqlite_schema WHERE name = 'v_active'")).isEmpty();
+    }
+  }
+
+  private List<Path> beside(String end) throws Exception {
+    try (var files = Files.list(folder)) {
+      return files.filter(path -> path.toString().endsWith(end)).toList();
+    }
+  }
+
+  @Test
+  void a_damaged_database_is_refused_with_advice() throws Exception {
+    Path path = folder.resolve("damaged.db");
+    SqliteDatabase database = SqliteDatabase.orNew(path, SqliteDatabase.Durability.FULL);
+    SqliteJobStore.open(database, Clock.systemUTC()).close();
+    byte[] bytes = Files.readAllBytes(path);
+    java.util.Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+    Files.write(path, bytes);
+
+    assertThatThrownBy(() -> SqliteJobStore.open(database, Clock.systemUTC()))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNUSABLE))
+        .hasMessageContaining("is damaged")
+        .hasMessageContaining(".recover");
   }
 
   @Test

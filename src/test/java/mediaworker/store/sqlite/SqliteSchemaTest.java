@@ -76,8 +76,8 @@ class SqliteSchemaTest {
         .allMatch(
             statement ->
                 statement.matches(
-                    "(?s)(CREATE (TABLE|INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
-                        + " v_|(DROP INDEX IF EXISTS|CREATE INDEX) jobs_) ?\\w+.*;"));
+                    "(?s)(CREATE (TABLE|(UNIQUE )?INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
+                        + " v_|(DROP (INDEX|TRIGGER) IF EXISTS|CREATE (INDEX|TRIGGER)) jobs_) ?\\w+.*;"));
   }
 
   /** As with sqlite3 jobs.db < jobs.sql. */

@@ -1,0 +1,316 @@
+package mediaworker.app;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.FileAssetLibrary;
+import mediaworker.handlers.FieldUse;
+import mediaworker.handlers.FrameExtractionHandler;
+import mediaworker.handlers.InputFields;
+import mediaworker.handlers.KeyingHandler;
+import mediaworker.handlers.NoopHandler;
+import mediaworker.handlers.StitchingHandler;
+import mediaworker.handlers.TrimHandler;
+import mediaworker.handlers.command.CommandHandler;
+import mediaworker.handlers.command.ExternalProgram;
+import mediaworker.handlers.remote.ProviderSetup;
+import mediaworker.handlers.remote.RemoteJobs;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.Stage;
+import mediaworker.media.Ffmpeg;
+import mediaworker.process.ProcessRunner;
+import mediaworker.text.Spelling;
+
+/**
+ * The job types and their fields. The handlers are the source: they read a row of each type, and
+ * what they ask for, with its kind, range and default, is what is told here. Only the words of
+ * explanation stand in a file beside this class, which a test holds to the handlers and to
+ * docs/job-types.md.
+ */
+public final class JobTypes {
+
+  /** Rows that make a handler read all it knows. */
+  private static final Map<String, String> WHOLE =
+      Map.of(
+          "keying",
+          "{\"video\": \"in.mp4\", \"background\": \"back.mp4\", \"output\": \"mp4\","
+              + " \"sticker_effect\": true, \"posterize_enabled\": true, \"posterize_fps\": 8}",
+          "stitching",
+          "{\"videos\": [{\"video\": \"a.mp4\", \"transition\": \"crossfade\"}, \"b.mp4\"],"
+              + " \"music\": {\"path\": \"song.mp3\"}}",
+          "background_removal",
+          "{\"video\": \"in.mp4\"}",
+          "image_generation",
+          "{\"prompt\": \"a fox\", \"n\": 2}",
+          "animation",
+          "{\"prompt\": \"it jumps\", \"image\": \"fox.png\", \"n\": 2}");
+
+  /** Rows to begin with. */
+  private static final Map<String, String> EXAMPLES =
+      Map.ofEntries(
+          Map.entry("keying", "{\"video\": \"in.mp4\"}"),
+          Map.entry("stitching", "{\"videos\": [\"a.mp4\", \"b.mp4\"]}"),
+          Map.entry(
+              "video_stitching",
+              "{\"video_a_path\": \"static/library/a.mp4\", \"video_b_path\":"
+                  + " \"static/library/b.mp4\"}"),
+          Map.entry(
+              "trim", "{\"source_video_url\": \"a.mp4\", \"in_point\": 1, \"out_point\": 3.5}"),
+          Map.entry("frame_extraction", "{\"source_video\": \"a.mp4\", \"time\": 2}"),
+          Map.entry("noop", "{\"seconds\": 2}"),
+          Map.entry(
+              "boomerang_automation", "{\"image_url\": \"a.png\", \"end_image_url\": \"b.png\"}"),
+          Map.entry("pipeline", "{}"),
+          Map.entry("upscale", "{\"image\": \"a.png\", \"scale\": 2}"),
+          Map.entry(
+              "avatar_video",
+              "{\"image_paths\": [\"a.png\"], \"audio_path\": \"voice.mp3\", \"prompts\": [\"smiles\"]}"),
+          Map.entry(
+              "batch_comparison",
+              "{\"videos\": [\"a.mp4\"], \"prompts\": [\"What happens?\"], \"models\":"
+                  + " [\"gemini:gemini-2.5-pro\", \"gemini:gemini-2.5-flash\"]}"),
+          Map.entry(
+              "product_shoot",
+              "{\"images\": [\"cup.png\"], \"product\": {\"name\": \"Cup\"}}"),
+          Map.entry("image_generation", "{\"prompt\": \"a paper fox\"}"),
+          Map.entry("animation", "{\"image\": \"fox.png\", \"prompt\": \"it jumps\"}"),
+          Map.entry("background_removal", "{\"image\": \"fox.png\"}"),
+          Map.entry("style_analysis", "{\"image\": \"fox.png\"}"),
+          Map.entry("palette_analysis", "{\"image\": \"fox.png\"}"),
+          Map.entry("animation_prompting", "{\"image\": \"fox.png\"}"),
+          Map.entry(
+              "video_understanding", "{\"video\": \"a.mp4\", \"question\": \"What happens?\"}"),
+          Map.entry("gpu_job", "{\"endpoint\": \"abc123\", \"input\": {\"steps\": 20}}"),
+          Map.entry(
+              "replicate", "{\"model\": \"owner/model\", \"input\": {\"prompt\": \"a fox\"}}"),
+          Map.entry("fal", "{\"model\": \"fal-ai/model\", \"input\": {\"prompt\": \"a fox\"}}"));
+
+  private final AppSettings settings;
+  private final Map<String, Supplier<JobHandler<?>>> local = new LinkedHashMap<>();
+  private final Properties words = new Properties();
+
+  /** The types of an installation. Nothing is made before it is asked for. */
+  public JobTypes(AppSettings settings) {
+    this.settings = settings;
+    local.put("keying", () -> new KeyingHandler(ffmpeg(), assets()));
+    local.put("stitching", () -> new StitchingHandler(assets(), ffmpeg()));
+    local.put("video_stitching", () -> new StitchingHandler(assets(), ffmpeg()));
+    local.put("trim", () -> new TrimHandler(assets(), ffmpeg()));
+    local.put("frame_extraction", () -> new FrameExtractionHandler(assets(), ffmpeg()));
+    local.put("noop", NoopHandler::new);
+    for (String parent : List.of(
+            "boomerang_automation",
+            "pipeline",
+            "upscale",
+            "avatar_video",
+            "batch_comparison",
+            "product_shoot")) {
+      local.put(parent, () -> parent(parent));
+    }
+    List<ExternalProgram> programs = settings.extensions().programs();
+    for (ExternalProgram program : programs) {
+      local.put(
+          program.jobType(), () -> new CommandHandler(programs, assets(), new ProcessRunner()));
+    }
+  }
+
+  private JobHandler<?> parent(String type) {
+    return App.parents(settings, assets(), ffmpeg(), none -> List.of()).stream()
+        .filter(handler -> handler.kinds().contains(type))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private AssetLibrary assets() {
+    return new FileAssetLibrary(settings.assets());
+  }
+
+  private Ffmpeg ffmpeg() {
+    return new Ffmpeg(settings.ffmpeg(), new ProcessRunner());
+  }
+
+  /** All types, by name. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(local.keySet());
+    names.addAll(RemoteJobs.jobTypes());
+    return names;
+  }
+
+  /** All providers, by name. */
+  public Set<String> providers() {
+    Set<String> names = new TreeSet<>();
+    ProviderCatalog.descriptions().forEach(description -> names.add(description.name()));
+    return names;
+  }
+
+  /** The type or provider that a misspelt name was probably meant for. */
+  public Optional<String> near(String name) {
+    Set<String> all = names();
+    all.addAll(providers());
+    return Spelling.nearest(name, all);
+  }
+
+  /** Types that providers do. */
+  public Set<String> paid() {
+    return RemoteJobs.jobTypes();
+  }
+
+  /** Providers that have a key. */
+  public Set<String> providersWithKey() {
+    Set<String> names = new TreeSet<>();
+    settings.paid().providers().stream()
+        .filter(ProviderSetup::hasKey)
+        .forEach(setup -> names.add(setup.description().name()));
+    return names;
+  }
+
+  /** Why a job would fail before it has begun; empty for nothing that is known now. */
+  public List<String> problems(JobDraft draft) {
+    if (!names().contains(draft.type())) {
+      return List.of(
+          "There is no job type \""
+              + draft.type()
+              + "\""
+              + Spelling.nearest(draft.type(), names())
+                  .map(near -> "; is " + near + " meant?")
+                  .orElse(": bin/worker types lists them."));
+    }
+    try {
+      read(job(draft.type(), draft.inputData(), draft.keyingSettings()));
+      return List.of();
+    } catch (JobFailure e) {
+      return List.of(e.sentence());
+    }
+  }
+
+  private static Job job(
+      String type,
+      @org.jspecify.annotations.Nullable String input,
+      @org.jspecify.annotations.Nullable String keying) {
+    return new Job(0, type, Stage.MAIN, input, null, keying, 1, 1);
+  }
+
+  private void read(Job job) throws JobFailure {
+    Supplier<JobHandler<?>> handler = local.get(job.type());
+    if (handler != null) {
+      handler.get().decode(job);
+    } else {
+      RemoteJobs.check(job, settings.paid().providers(), settings.paid().remote().preferred());
+    }
+  }
+
+  /**
+   * A job type.
+   *
+   * @param name as rows have it
+   * @param summary what it does
+   * @param fields what it reads, in its order
+   * @param example a whole {@code input_data}
+   */
+  public record JobType(String name, String summary, List<Field> fields, String example) {
+    public JobType {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
+   * A field.
+   *
+   * @param use how the handler reads it
+   * @param meaning what it is for
+   */
+  public record Field(FieldUse use, String meaning) {}
+
+  /** One type, if there is such. */
+  public Optional<JobType> find(String name) {
+    return names().contains(name) ? Optional.of(describe(name)) : Optional.empty();
+  }
+
+  /** All types, by name. */
+  public List<JobType> all() {
+    return names().stream().map(this::describe).toList();
+  }
+
+  private JobType describe(String name) {
+    String example = example(name);
+    Map<String, FieldUse> fields = new LinkedHashMap<>();
+    Set<String> rows = new LinkedHashSet<>();
+    rows.add(example);
+    rows.add(WHOLE.getOrDefault(name.equals("video_stitching") ? "stitching" : name, "{}"));
+    rows.add("{}");
+    for (String row : rows) {
+      for (FieldUse use : InputFields.watched(() -> read(job(name, row, null)))) {
+        fields.merge(use.within() + "." + use.name(), use, JobTypes::fuller);
+      }
+    }
+    List<Field> described = new ArrayList<>();
+    fields.forEach((key, use) -> described.add(new Field(use, meaning(name, use))));
+    return new JobType(
+        name, word(name, "Runs a program of this installation."), described, example);
+  }
+
+  /** A handler may look at a field's shape first and read it as a text or number then. */
+  private static FieldUse fuller(FieldUse first, FieldUse next) {
+    if (first.kind() == FieldUse.Kind.JSON || first.names().size() < next.names().size()) {
+      return first.kind() == FieldUse.Kind.JSON && next.kind() != FieldUse.Kind.TEXT ? first : next;
+    }
+    return first;
+  }
+
+  private String example(String name) {
+    String known = EXAMPLES.get(name);
+    if (known != null) {
+      return known;
+    }
+    StringBuilder fields = new StringBuilder();
+    for (FieldUse use : InputFields.watched(() -> read(job(name, "{}", null)))) {
+      if (use.needed()) {
+        fields
+            .append(fields.isEmpty() ? "" : ", ")
+            .append('"')
+            .append(use.name())
+            .append("\": \"…\"");
+      }
+    }
+    return "{" + fields + "}";
+  }
+
+  private String meaning(String type, FieldUse use) {
+    String field =
+        use.within().isEmpty() ? use.name() : use.within().replace("[]", "") + "." + use.name();
+    String family = type.equals("video_stitching") ? "stitching" : type;
+    String general = paid().contains(type) ? "paid." : "any.";
+    return word(family + "." + field, word(general + field, word("any." + field, "")));
+  }
+
+  private String word(String key, String otherwise) {
+    if (words.isEmpty()) {
+      try (Reader reader =
+          new InputStreamReader(
+              Objects.requireNonNull(JobTypes.class.getResourceAsStream("job-types.properties")),
+              StandardCharsets.UTF_8)) {
+        words.load(reader);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return words.getProperty(key, otherwise);
+  }
+}

@@ -1,0 +1,171 @@
+package mediaworker.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import mediaworker.http.HttpProblem;
+import mediaworker.http.HttpSettings;
+import mediaworker.http.WebServer;
+import mediaworker.http.api.Api;
+import mediaworker.http.api.Backend;
+import mediaworker.http.api.WorkerDesk;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.Stage;
+import mediaworker.jobs.StoreException;
+import mediaworker.store.sqlite.SqliteCallDesk;
+import mediaworker.store.sqlite.SqliteJobDesk;
+
+/** The HTTP server beside a worker, and what it reaches of it. */
+final class WebService implements AutoCloseable {
+
+  private final WebServer server;
+  private final Api api;
+  private final SqliteJobDesk desk;
+  private final SqliteCallDesk calls;
+  private final HttpMedia media;
+
+  private WebService(
+      WebServer server, Api api, SqliteJobDesk desk, SqliteCallDesk calls, HttpMedia media) {
+    this.server = server;
+    this.api = api;
+    this.desk = desk;
+    this.calls = calls;
+    this.media = media;
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @throws SetupException when it cannot listen there; nothing is left open then
+   */
+  static WebService start(App app, HttpSettings settings, JobLog log)
+      throws SetupException, StoreException {
+    App.Parts parts = app.parts();
+    SqliteJobDesk desk =
+        SqliteJobDesk.open(parts.database(), parts.clock(), settings.maxQueueSize());
+    SqliteCallDesk calls = new SqliteCallDesk(parts.database(), parts.clock());
+    HttpMedia media =
+        new HttpMedia(app.settings().assets(), parts.files(), app.ffmpeg(), app.workspace());
+    Api api = new Api(new Backend(desk, calls, media, new Desk(app, log), settings, parts.clock()));
+    try {
+      return new WebService(WebServer.start(settings, api.router()), api, desk, calls, media);
+    } catch (HttpProblem e) {
+      api.close();
+      media.close();
+      calls.close();
+      desk.close();
+      throw new SetupException(e.sentence());
+    }
+  }
+
+  /** Rows were claimed or ended here, or others have committed. */
+  void changed(List<Ending> endings) {
+    if (!endings.isEmpty()) {
+      api.metrics().ended(endings);
+    }
+    api.ring();
+  }
+
+  InetSocketAddress address() {
+    return server.address();
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    server.close();
+    media.close();
+    calls.close();
+    desk.close();
+  }
+
+  /** The worker as the API sees it. */
+  private static final class Desk implements WorkerDesk {
+    private final App app;
+    private final JobLog log;
+    private final Map<String, JobHandler<?>> handlers = new TreeMap<>();
+
+    Desk(App app, JobLog log) {
+      this.app = app;
+      this.log = log;
+      for (JobHandler<?> handler : app.parts().handlers()) {
+        handler.kinds().forEach(kind -> handlers.put(kind, handler));
+      }
+    }
+
+    @Override
+    public String name() {
+      return app.workerName();
+    }
+
+    @Override
+    public List<String> problems() {
+      return app.problems();
+    }
+
+    @Override
+    public Set<String> jobTypes() {
+      Set<String> types = new TreeSet<>(handlers.keySet());
+      types.remove(Job.KEYING_LAP);
+      return types;
+    }
+
+    @Override
+    public Optional<String> problem(JobDraft draft) {
+      JobHandler<?> handler = handlers.get(draft.type());
+      if (handler == null) {
+        return Optional.of(
+            "The job type \""
+                + draft.type()
+                + "\" is not known to this worker. Known are: "
+                + String.join(", ", jobTypes())
+                + ".");
+      }
+      try {
+        handler.decode(
+            new Job(
+                0,
+                draft.type(),
+                Stage.MAIN,
+                draft.inputData(),
+                null,
+                draft.keyingSettings(),
+                1,
+                1));
+        return Optional.empty();
+      } catch (JobFailure e) {
+        return Optional.of(e.sentence());
+      }
+    }
+
+    @Override
+    public List<String> log(long jobId, int most) throws IOException {
+      return log.of(jobId, most);
+    }
+
+    @Override
+    public long walBytes() {
+      Path wal = Path.of(app.parts().database().file() + "-wal");
+      try {
+        return Files.size(wal);
+      } catch (IOException e) {
+        return 0; // it comes and goes with the connections
+      }
+    }
+  }
+}

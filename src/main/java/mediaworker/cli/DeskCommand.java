@@ -1,0 +1,55 @@
+package mediaworker.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import mediaworker.config.Settings;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.StoreException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** What the commands that look at the queue or steer it share. */
+abstract class DeskCommand implements Callable<Integer> {
+
+  @Spec CommandSpec spec;
+
+  @Mixin Settings settings;
+
+  @Override
+  public final Integer call() throws IOException, InterruptedException {
+    try (JobDesk desk = Wiring.desk(settings)) {
+      return run(desk);
+    } catch (TypeConversionException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    } catch (StoreException e) {
+      err().println(e.sentence());
+      return ExitCodes.DATABASE;
+    }
+  }
+
+  /** Does it and answers the exit code. */
+  abstract int run(JobDesk desk) throws StoreException, IOException, InterruptedException;
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Something is wrong with the command line; a sentence without its full stop. */
+  ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  /** There is nothing of that kind, or nothing to do about it. */
+  int nothing(String sentence) {
+    err().println(sentence);
+    return ExitCodes.NOTHING_TO_DO;
+  }
+}

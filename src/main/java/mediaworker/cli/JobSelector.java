@@ -1,0 +1,91 @@
+package mediaworker.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobStatus;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say which rows are meant. */
+final class JobSelector {
+
+  /** What people say, and the table's words for it. */
+  private static final Map<String, Set<String>> WORDS =
+      Map.of(
+          "queued", JobStatus.WAITING,
+          "busy", JobStatus.RUNNING,
+          "running", JobStatus.RUNNING,
+          "waiting", Set.of(JobStatus.WAITING_REMOTE),
+          "blocked", JobStatus.BLOCKED,
+          "decide", Set.of(JobStatus.NEEDS_DECISION),
+          "done", Set.of(JobStatus.COMPLETED),
+          "over", JobStatus.OVER);
+
+  @Option(
+      names = "--status",
+      paramLabel = "WORD",
+      split = ",",
+      description =
+          "Only rows of these: queued, busy, waiting, blocked, decide, done, failed, cancelled, over, or any"
+              + " word of the table.")
+  List<String> statuses = new ArrayList<>();
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      split = ",",
+      description = "Only rows of these job types.")
+  List<String> types = new ArrayList<>();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only where something happened since: 2h, yesterday, 18:30, 2026-01-31.")
+  @Nullable String since;
+
+  @Option(
+      names = "--before",
+      paramLabel = "TIME",
+      description = "Only where nothing has happened since then: 30d, 2026-01-31.")
+  @Nullable String before;
+
+  @Option(
+      names = "--search",
+      paramLabel = "TEXT",
+      description = "Only with this in note, input, result or error.")
+  String text = "";
+
+  @Option(names = "--parent", paramLabel = "JOB", description = "Only parts of this job.")
+  @Nullable Long parent;
+
+  /** Whether nothing was said, which would mean every row. */
+  boolean isEmpty() {
+    return statuses.isEmpty()
+        && types.isEmpty()
+        && since == null
+        && before == null
+        && text.isBlank()
+        && parent == null;
+  }
+
+  /** As the desk takes it. */
+  JobFilter filter(When when) {
+    Set<String> words = new LinkedHashSet<>();
+    for (String status : statuses) {
+      String word = status.strip().toLowerCase(Locale.ROOT);
+      words.addAll(WORDS.getOrDefault(word, Set.of(word)));
+    }
+    return JobFilter.ALL
+        .withStatuses(words)
+        .withTypes(types.stream().map(String::strip).toList())
+        .withSince(since == null ? null : when.past(since))
+        .withBefore(before == null ? null : when.past(before))
+        .withText(text)
+        .withParent(parent);
+  }
+}

@@ -1,0 +1,86 @@
+package mediaworker.cli;
+
+import java.util.List;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.Pause;
+import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Begins nothing more of something. */
+@Command(
+    name = "pause",
+    description = {
+      "Begin no more jobs: none at all, none of a job type, or none that call a provider.",
+      "",
+      "What runs goes on, and what a provider has made is fetched. It holds for all workers of the"
+          + " database and over restarts, until bin/worker resume. SELECT * FROM v_pauses shows it.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/worker pause                          everything",
+      "  bin/worker pause keying --reason \"new settings on Monday\"",
+      "  bin/worker pause kling",
+      "  bin/worker pause --list"
+    })
+final class PauseCommand extends DeskCommand {
+
+  @Mixin PauseChoice choice = new PauseChoice();
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
+  @Nullable String reason;
+
+  @Option(names = "--list", description = "Only show what is paused.")
+  boolean list;
+
+  @Option(names = "--json", description = "What is paused then, as JSON.")
+  boolean json;
+
+  @Override
+  int run(JobDesk desk) throws StoreException {
+    if (!list) {
+      List<PauseChoice.Target> targets;
+      try {
+        targets = choice.targets(Wiring.types(settings, spec));
+      } catch (IllegalArgumentException e) {
+        throw wrong(String.valueOf(e.getMessage()));
+      }
+      for (PauseChoice.Target target : targets) {
+        boolean fresh = desk.pause(target.scope(), target.name(), reason);
+        if (!json) {
+          out()
+              .println(
+                  (fresh ? "Paused " : "Was paused already: ")
+                      + target.what()
+                      + ". Go on with: bin/worker resume"
+                      + (target.name().isEmpty() ? "" : " " + target.name()));
+        }
+      }
+    }
+    if (json) {
+      out().println(JobsJson.text(new JobsJson(When.here()).pauses(desk.pauses())));
+    } else if (list) {
+      lines(desk.pauses(), When.here()).forEach(out()::println);
+    }
+    return ExitCodes.OK;
+  }
+
+  /** A line each. */
+  static List<String> lines(List<Pause> pauses, When when) {
+    return pauses.isEmpty()
+        ? List.of("Nothing is paused.")
+        : pauses.stream().map(pause -> line(pause, when)).toList();
+  }
+
+  private static String line(Pause pause, When when) {
+    return "Paused: "
+        + pause.what()
+        + (pause.since() == null ? "" : " since " + when.shown(pause.since()))
+        + (pause.until() == null ? "" : " until " + when.shown(pause.until()))
+        + (pause.reason() == null ? "" : " (" + pause.reason() + ")");
+  }
+}

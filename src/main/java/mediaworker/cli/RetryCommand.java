@@ -1,0 +1,61 @@
+package mediaworker.cli;
+
+import java.util.Set;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.StoreException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Queues jobs again. */
+@Command(
+    name = "retry",
+    description = {
+      "Queue failed and cancelled jobs again, with fresh attempts; what failed on a keying lap is"
+          + " keyed again.",
+      "",
+      "A paid job is paid again, unless its output can still be had. For jobs that need a decision"
+          + " see: bin/worker resolve.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/worker retry 7",
+      "  bin/worker retry --status failed --type keying --since yesterday",
+      "  bin/worker retry 7 --completed     run it again though it ended well"
+    })
+final class RetryCommand extends SteeringCommand {
+
+  @Option(names = "--completed", description = "Also jobs that are completed.")
+  boolean completed;
+
+  @Override
+  JobDesk.Changed change(JobDesk desk, JobFilter filter) throws StoreException {
+    return desk.retry(filter, from());
+  }
+
+  private Set<String> from() {
+    return completed
+        ? Set.of(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+        : Set.of(JobStatus.FAILED, JobStatus.CANCELLED);
+  }
+
+  @Override
+  String done() {
+    return "queued again";
+  }
+
+  @Override
+  String cannot() {
+    return completed
+        ? "cannot be queued again"
+        : "is not queued again: only failed and cancelled jobs are, with --completed also those";
+  }
+
+  @Override
+  JobFilter possible(JobFilter filter) {
+    return CancelCommand.among(filter, from());
+  }
+}

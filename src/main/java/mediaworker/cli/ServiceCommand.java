@@ -1,0 +1,181 @@
+package mediaworker.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import mediaworker.config.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the file by which systemd or launchd runs the worker. */
+@Command(
+    name = "service",
+    description = {
+      "Write the file by which systemd (Linux) or launchd (macOS) runs this worker on this database,"
+          + " with its paths filled in, and say what to type next. It starts nothing by itself.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/worker service install --dry-run               only print it",
+      "  sudo bin/worker service install --user media       /etc/systemd/system/media-worker.service",
+      "  bin/worker service install --kind launchd          ~/Library/LaunchAgents"
+    })
+final class ServiceCommand implements Callable<Integer> {
+
+  /** Who runs it. */
+  enum Kind {
+    SYSTEMD,
+    LAUNCHD
+  }
+
+  /** What is done; there is but one yet. */
+  enum Deed {
+    INSTALL
+  }
+
+  @Spec CommandSpec spec;
+
+  @Mixin Settings settings;
+
+  @Parameters(paramLabel = "install", description = "Write the file.")
+  Deed deed = Deed.INSTALL;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "systemd or launchd. Default: what this system has")
+  @Nullable Kind kind;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Whom it runs as, with systemd. Default: the owner of the database's folder")
+  @Nullable String user;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "media-worker",
+      description = "The service's name. Default: ${DEFAULT-VALUE}")
+  String name = "media-worker";
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "The folder the file goes to. Default: where systemd or launchd looks")
+  @Nullable Path folder;
+
+  @Option(names = "--dry-run", description = "Only print it.")
+  boolean dryRun;
+
+  @Option(names = "--force", description = "Replace a file that is there.")
+  boolean force;
+
+  /** Where the program is; null when it was not started by bin/worker. */
+  @Nullable String home = System.getProperty("worker.home");
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
+      throw new ParameterException(
+          spec.commandLine(), "--name: \"" + name + "\" may hold letters, digits and -_. only");
+    }
+    Kind made = kind != null ? kind : usual();
+    String text = text(made);
+    if (dryRun) {
+      out.print(text);
+      out.flush();
+      return ExitCodes.OK;
+    }
+    Path file = place(made);
+    if (Files.exists(file) && !force) {
+      err.println(file + " is there already; replace it with --force.");
+      return ExitCodes.USAGE;
+    }
+    try {
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      Files.writeString(file, text);
+    } catch (AccessDeniedException e) {
+      err.println(file + " cannot be written by this user: use sudo, or --to for another folder.");
+      return ExitCodes.USAGE;
+    }
+    out.println("Wrote " + file + ". Next:");
+    next(made, file).lines().forEach(line -> out.println("  " + line));
+    return ExitCodes.OK;
+  }
+
+  private static Kind usual() {
+    boolean mac = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
+    return mac ? Kind.LAUNCHD : Kind.SYSTEMD;
+  }
+
+  private Path place(Kind made) {
+    if (folder != null) {
+      return folder.toAbsolutePath().normalize().resolve(fileName(made));
+    }
+    Path where =
+        made == Kind.SYSTEMD
+            ? Path.of("/etc/systemd/system")
+            : Path.of(System.getProperty("user.home", "/"), "Library/LaunchAgents");
+    return where.resolve(fileName(made));
+  }
+
+  private String fileName(Kind made) {
+    return made == Kind.SYSTEMD ? name + ".service" : "local." + name + ".plist";
+  }
+
+  private String next(Kind made, Path file) {
+    return made == Kind.SYSTEMD
+        ? "sudo systemctl daemon-reload\nsudo systemctl enable --now "
+            + name
+            + "\njournalctl -u "
+            + name
+            + " -f"
+        : "launchctl load -w " + file + "\ntail -f " + settings.logDir().resolve("worker.log");
+  }
+
+  private String text(Kind made) throws IOException {
+    String template = template(made == Kind.SYSTEMD ? "media-worker.service" : "launchd.plist");
+    Path program = Path.of(home == null ? "/opt/media-worker" : home);
+    Path base = Objects.requireNonNullElse(settings.db().getParent(), settings.db());
+    return template
+        .replace("@NAME@", name)
+        .replace("@USER@", owner(base))
+        .replace("@BASE@", base.toString())
+        .replace("@DB@", settings.db().toString())
+        .replace("@LOGS@", settings.logDir().toString())
+        .replace("@HOME@", program.toString());
+  }
+
+  private String owner(Path base) throws IOException {
+    if (user != null) {
+      return user;
+    }
+    return Files.isDirectory(base)
+        ? Files.getOwner(base).getName()
+        : System.getProperty("user.name", "media");
+  }
+
+  static String template(String name) throws IOException {
+    try (InputStream in = ServiceCommand.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package mediaworker.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobEvent;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.JobStory;
+import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows everything about a job. */
+@Command(
+    name = "show",
+    description = {
+      "Show everything about a job: input, result, its life as a timeline with failed attempts, paid"
+          + " calls and their cost, parts, and its lines of the log.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/worker show 7",
+      "  bin/worker show 7 --log 0 --json | jq -r .error_message"
+    })
+final class ShowCommand extends DeskCommand {
+
+  @Parameters(paramLabel = "JOB", description = "The job's id.")
+  long job;
+
+  @Option(
+      names = "--log",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Lines of the log at the most. Default: ${DEFAULT-VALUE}")
+  int logLines;
+
+  @Option(names = "--json", description = "As JSON, without the log.")
+  boolean json;
+
+  private final When when = When.here();
+
+  @Override
+  int run(JobDesk desk) throws StoreException, IOException {
+    Optional<JobStory> found = desk.show(job);
+    if (found.isEmpty()) {
+      return nothing("There is no job " + job + " in " + settings.db() + ".");
+    }
+    JobStory story = found.get();
+    if (json) {
+      out().println(JobsJson.text(new JobsJson(when).story(story)));
+      return ExitCodes.OK;
+    }
+    head(story);
+    section("Timeline", timeline(story));
+    section("Paid calls", calls(story));
+    if (!story.children().isEmpty()) {
+      section(
+          "Parts", ListCommand.lines(story.children(), when, Screen.width(System.getenv()) - 2));
+    }
+    if (logLines > 0) {
+      section("Log", new JobLog(settings.logDir(), job).last(logLines));
+    }
+    return ExitCodes.OK;
+  }
+
+  private void head(JobStory story) {
+    JobRow row = story.row();
+    out().println("Job " + row.id() + ": " + row.type() + ", " + row.status() + place(story));
+    field("note", row.order().prompt());
+    field("input", row.order().inputData());
+    field("keying", row.order().keyingSettings());
+    field("part of", row.order().parent());
+    field("unique key", row.order().uniqueKey());
+    field("priority", row.order().priority() == 0 ? null : row.order().priority());
+    field("attempts", row.course().attempts() + " of " + row.course().maxAttempts());
+    if (!row.isOver() && row.course().progress() > 0) {
+      String left = Waiting.timeLeft(row, when.now());
+      field(
+          "progress",
+          String.format(Locale.ROOT, "%.0f %%", row.course().progress())
+              + (left.isEmpty() ? "" : ", " + left + " left"));
+    }
+    field("says", row.course().message());
+    field("waits for", row.course().waitsFor());
+    field("worker", row.course().worker());
+    field("result", row.result().result());
+    field("outputs", row.result().outputs());
+    field("keyed", row.result().keyedResult());
+    field("error", row.result().error());
+  }
+
+  private static String place(JobStory story) {
+    if (story.ahead().isEmpty()) {
+      return "";
+    }
+    long ahead = story.ahead().getAsLong();
+    return ahead == 0 ? ", next in line" : ", " + ahead + " before it";
+  }
+
+  private void field(String name, @Nullable Object value) {
+    if (value != null && !value.toString().isBlank()) {
+      out().println(String.format(Locale.ROOT, "  %-11s", name) + oneLine(value.toString()));
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private void section(String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      out().println();
+      out().println(title);
+      lines.forEach(line -> out().println("  " + line));
+    }
+  }
+
+  private record Moment(Instant at, String what) {}
+
+  private List<String> timeline(JobStory story) {
+    JobRow row = story.row();
+    List<Moment> all = new ArrayList<>();
+    add(all, row.times().created(), "queued");
+    for (JobEvent event : story.events()) {
+      add(all, event.at(), told(event));
+    }
+    for (JobStory.Call call : story.calls()) {
+      String provider = call.what().provider();
+      add(all, call.times().intended(), "asked " + provider);
+      add(all, call.times().accepted(), provider + " took it");
+      add(all, call.times().ended(), provider + ": " + call.state());
+    }
+    add(all, row.times().started(), "started, attempt " + row.course().attempts());
+    Instant finished = row.times().finished();
+    if (row.isOver() || row.status().equals(JobStatus.NEEDS_DECISION)) {
+      add(all, finished, row.status() + took(row.times().started(), finished));
+    }
+    if (JobStatus.WAITING.contains(row.status())) {
+      add(all, row.times().runAt(), "not before");
+    } else if (row.status().equals(JobStatus.WAITING_REMOTE)) {
+      add(all, row.times().runAt(), "next look at the provider");
+    }
+    all.sort(Comparator.comparing(Moment::at));
+    return all.stream().map(moment -> when.shown(moment.at()) + "  " + moment.what()).toList();
+  }
+
+  private static void add(List<Moment> all, @Nullable Instant at, String what) {
+    if (at != null) {
+      all.add(new Moment(at, what));
+    }
+  }
+
+  private static String took(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null || to.isBefore(from)
+        ? ""
+        : String.format(
+            Locale.ROOT, " after %.1f s", Duration.between(from, to).toMillis() / 1000.0);
+  }
+
+  private static String told(JobEvent event) {
+    String attempt =
+        event.attempt() > 0 ? "attempt " + event.attempt() + (event.lap() ? " of keying" : "") : "";
+    String said = event.message() == null ? "" : ": " + oneLine(event.message());
+    return switch (event.what()) {
+      case JobEvent.FAILED -> attempt + " failed" + said;
+      case JobEvent.RETRY -> attempt + " failed, another follows" + said;
+      case JobEvent.RELEASED -> attempt + " given back" + said;
+      case JobEvent.ORPHANED -> attempt + " lost" + said;
+      case JobEvent.UNDECIDED -> "a person has to decide" + said;
+      case JobEvent.CANCELLED -> "cancelled by a person" + said;
+      case JobEvent.AGAIN -> "queued again by a person" + said;
+      case JobEvent.PRIORITY -> "priority set to " + event.message();
+      default -> event.what() + said;
+    };
+  }
+
+  private List<String> calls(JobStory story) {
+    List<List<String>> table = new ArrayList<>();
+    for (JobStory.Call call : story.calls()) {
+      String model = call.what().model();
+      table.add(
+          List.of(
+              call.what().provider(),
+              model == null ? "" : model,
+              call.state(),
+              call.taskId() == null ? "" : "task " + call.taskId(),
+              call.price() == null
+                  ? ""
+                  : call.price().amount().toPlainString() + " " + call.price().unit(),
+              call.message() == null ? "" : call.message()));
+    }
+    return Screen.table(table, Screen.width(System.getenv()) - 2);
+  }
+}

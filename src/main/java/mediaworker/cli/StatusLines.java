@@ -1,0 +1,227 @@
+package mediaworker.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import mediaworker.app.LiveWorkers;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.QueueState;
+import mediaworker.jobs.QueueState.Depth;
+import mediaworker.jobs.QueueState.ProviderUse;
+import mediaworker.jobs.QueueState.Remote;
+import mediaworker.jobs.QueueState.WorkerLine;
+
+/** The queue at a glance as lines of text. */
+final class StatusLines {
+
+  private static final int BAR = 20;
+
+  private final QueueState state;
+  private final List<JobDesk.Count> counts;
+  private final When when;
+  private final int width;
+
+  StatusLines(QueueState state, List<JobDesk.Count> counts, When when, int width) {
+    this.state = state;
+    this.counts = List.copyOf(counts);
+    this.when = when;
+    this.width = width;
+  }
+
+  /** Everything in one line: for a log, or where there is no terminal. */
+  String oneLine() {
+    return when.time(state.at()) + " " + sums();
+  }
+
+  private String sums() {
+    long busy = state.depths().stream().mapToLong(Depth::running).sum();
+    long waiting = state.depths().stream().mapToLong(Depth::remote).sum();
+    String line =
+        state.ready()
+            + " queued"
+            + (state.ready() > 0 ? " (latency " + When.span(latency()) + ")" : "")
+            + ", "
+            + busy
+            + " busy, "
+            + waiting
+            + " waiting, "
+            + state.scheduled()
+            + " scheduled, "
+            + count(JobStatus.FAILED)
+            + " failed, "
+            + count(JobStatus.NEEDS_DECISION)
+            + " to decide";
+    return state.pauses().isEmpty() ? line : line + ", PAUSED";
+  }
+
+  private Duration latency() {
+    return state.depths().stream()
+        .map(depth -> depth.latency(state.at()))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private long count(String status) {
+    return counts.stream()
+        .filter(count -> count.status().equals(status))
+        .mapToLong(JobDesk.Count::jobs)
+        .sum();
+  }
+
+  /** All there is to tell; running jobs first, since they matter most where the screen is small. */
+  List<String> all() {
+    List<String> lines = new ArrayList<>();
+    lines.add(Screen.cut(sums(), width));
+    for (String pause : pauses()) {
+      lines.add(Screen.cut(pause, width));
+    }
+    section(lines, "Busy", busy());
+    section(lines, "Waiting at providers", waiting());
+    section(lines, "Queues", queues());
+    section(lines, "Workers", workers());
+    section(lines, "Providers", providers());
+    return lines;
+  }
+
+  private void section(List<String> lines, String title, List<String> more) {
+    if (!more.isEmpty()) {
+      lines.add("");
+      lines.add(title);
+      more.forEach(line -> lines.add(Screen.cut("  " + line, width)));
+    }
+  }
+
+  private List<String> pauses() {
+    return state.pauses().isEmpty() ? List.of() : PauseCommand.lines(state.pauses(), when);
+  }
+
+  private List<String> busy() {
+    List<List<String>> table = new ArrayList<>();
+    for (JobRow row : state.running()) {
+      Instant started = row.times().started();
+      String left = Waiting.timeLeft(row, state.at());
+      table.add(
+          List.of(
+              String.valueOf(row.id()),
+              row.type(),
+              Screen.bar(row.course().progress() / 100, BAR)
+                  + String.format(Locale.ROOT, " %3.0f %%", row.course().progress()),
+              started == null ? "" : When.span(Duration.between(started, state.at())),
+              left.isEmpty() ? "" : left + " left",
+              said(row)));
+    }
+    return Screen.table(table, width - 2);
+  }
+
+  private static String said(JobRow row) {
+    String message = row.course().message();
+    return message == null ? "" : message;
+  }
+
+  private List<String> waiting() {
+    List<List<String>> table = new ArrayList<>();
+    for (Remote remote : state.remote()) {
+      Instant look = remote.row().times().runAt();
+      Instant since = remote.since();
+      table.add(
+          List.of(
+              String.valueOf(remote.row().id()),
+              remote.row().type(),
+              remote.provider() == null ? "" : remote.provider(),
+              since == null ? "" : "for " + When.span(Duration.between(since, state.at())),
+              look == null ? "ready to fetch" : "next look " + when.time(look),
+              said(remote.row())));
+    }
+    return Screen.table(table, width - 2);
+  }
+
+  private List<String> queues() {
+    Map<String, Depth> depths = new TreeMap<>();
+    state.depths().forEach(depth -> depths.put(depth.kind(), depth));
+    counts.forEach(
+        count -> depths.computeIfAbsent(count.type(), type -> new Depth(type, 0, null, 0, 0, 0)));
+    if (depths.isEmpty()) {
+      return List.of();
+    }
+    List<List<String>> table = new ArrayList<>();
+    table.add(
+        List.of(
+            "TYPE",
+            "QUEUED",
+            "LATENCY",
+            "BUSY",
+            "WAITING",
+            "SCHEDULED",
+            "DONE",
+            "FAILED",
+            "DECIDE"));
+    depths.forEach(
+        (type, depth) ->
+            table.add(
+                List.of(
+                    type,
+                    number(depth.ready()),
+                    depth.ready() == 0 ? "" : When.span(depth.latency(state.at())),
+                    number(depth.running()),
+                    number(depth.remote()),
+                    number(depth.scheduled()),
+                    number(count(type, JobStatus.COMPLETED)),
+                    number(count(type, JobStatus.FAILED)),
+                    number(count(type, JobStatus.NEEDS_DECISION)))));
+    return Screen.table(table, width - 2);
+  }
+
+  private long count(String type, String status) {
+    return counts.stream()
+        .filter(count -> count.type().equals(type) && count.status().equals(status))
+        .mapToLong(JobDesk.Count::jobs)
+        .sum();
+  }
+
+  private static String number(long value) {
+    return value == 0 ? "." : String.valueOf(value);
+  }
+
+  private List<String> workers() {
+    List<WorkerLine> live = LiveWorkers.of(state.workers());
+    if (live.isEmpty()) {
+      return List.of("none runs; start one with: bin/worker");
+    }
+    return live.stream()
+        .map(
+            worker ->
+                worker.id().name()
+                    + ": "
+                    + worker.busy()
+                    + " of "
+                    + worker.threads()
+                    + " threads busy"
+                    + (worker.since() == null
+                        ? ""
+                        : ", up " + When.span(Duration.between(worker.since(), state.at()))))
+        .collect(Collectors.toList());
+  }
+
+  private List<String> providers() {
+    List<List<String>> table = new ArrayList<>();
+    for (ProviderUse use : state.providers()) {
+      table.add(
+          List.of(
+              use.name(),
+              use.underWay() + " under way",
+              use.today() + " calls today",
+              use.unit() == null
+                  ? ""
+                  : String.format(Locale.ROOT, "%.4f %s", use.spentToday(), use.unit()),
+              use.notBefore() == null ? "" : "not before " + when.time(use.notBefore())));
+    }
+    return Screen.table(table, width - 2);
+  }
+}

@@ -1,0 +1,126 @@
+package mediaworker.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobPage;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.StoreException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the commands share that change jobs: which are meant, and what came of it. */
+abstract class SteeringCommand extends DeskCommand {
+
+  private static final int SHOWN = 20;
+
+  @Parameters(paramLabel = "JOB", arity = "0..*", description = "Ids of jobs.")
+  List<Long> ids = new ArrayList<>();
+
+  @Mixin JobSelector selector = new JobSelector();
+
+  @Option(names = "--dry-run", description = "Only list what would be changed.")
+  boolean dryRun;
+
+  @Option(names = "--json", description = "What was done and what was not, as JSON.")
+  boolean json;
+
+  @Override
+  final int run(JobDesk desk) throws StoreException {
+    if (ids.isEmpty() == selector.isEmpty()) {
+      throw wrong(
+          ids.isEmpty()
+              ? "Name jobs by their ids, or say which with --status, --type, --since and the like"
+              : "Either ids or --status, --type and the like, not both");
+    }
+    JobFilter filter =
+        ids.isEmpty() ? selector.filter(When.here()) : JobFilter.ids(new LinkedHashSet<>(ids));
+    if (dryRun || needsConsent()) {
+      return list(desk, filter);
+    }
+    JobDesk.Changed changed = change(desk, filter);
+    if (json) {
+      out().println(JobsJson.text(new JobsJson(When.here()).changed(changed)));
+    } else {
+      tell(changed);
+    }
+    return changed.done().isEmpty() || !changed.refused().isEmpty()
+        ? ExitCodes.NOTHING_TO_DO
+        : ExitCodes.OK;
+  }
+
+  /** Does it. */
+  abstract JobDesk.Changed change(JobDesk desk, JobFilter filter) throws StoreException;
+
+  /** "cancelled": what was done, for "Job 7 is …" and "3 jobs are …". */
+  abstract String done();
+
+  /** "cannot be cancelled": for "Job 7 is completed and …". */
+  abstract String cannot();
+
+  /** Which of those that are meant would be changed at all. */
+  abstract JobFilter possible(JobFilter filter);
+
+  /** Whether it is only listed for want of an option that says yes. */
+  boolean needsConsent() {
+    return false;
+  }
+
+  private int list(JobDesk desk, JobFilter filter) throws StoreException {
+    JobFilter possible = possible(filter);
+    long all = desk.count(possible);
+    if (all == 0) {
+      return nothing("No such jobs.");
+    }
+    List<JobRow> rows = desk.find(possible, new JobPage(JobPage.Order.OLDEST, SHOWN, null, 0));
+    if (json) {
+      out().println(JobsJson.text(new JobsJson(When.here()).rows(rows)));
+      return ExitCodes.OK;
+    }
+    ListCommand.lines(rows, When.here(), Screen.width(System.getenv())).forEach(out()::println);
+    if (all > rows.size()) {
+      out().println("… and " + (all - rows.size()) + " more");
+    }
+    out()
+        .println(
+            (all == 1 ? "1 job" : all + " jobs")
+                + " would be "
+                + done()
+                + (dryRun ? "." : "; do it with --yes."));
+    return ExitCodes.OK;
+  }
+
+  private void tell(JobDesk.Changed changed) {
+    List<Long> done = changed.done();
+    if (done.size() == 1) {
+      out().println("Job " + done.get(0) + " is " + done() + ".");
+    } else if (done.size() > 1) {
+      String names =
+          done.size() <= SHOWN
+              ? ": " + done.stream().map(String::valueOf).collect(Collectors.joining(", "))
+              : "";
+      out().println(done.size() + " jobs are " + done() + names + ".");
+    } else if (changed.refused().isEmpty()) {
+      err().println("No such jobs.");
+    }
+    for (Map.Entry<Long, String> refused : new TreeMap<>(changed.refused()).entrySet()) {
+      err()
+          .println(
+              refused.getValue().isEmpty()
+                  ? "There is no job " + refused.getKey() + "."
+                  : "Job "
+                      + refused.getKey()
+                      + " is "
+                      + refused.getValue()
+                      + " and "
+                      + cannot()
+                      + ".");
+    }
+  }
+}

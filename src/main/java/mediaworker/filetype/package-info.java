@@ -1,0 +1,5 @@
+/** What files are, by their first bytes. */
+@NullMarked
+package mediaworker.filetype;
+
+import org.jspecify.annotations.NullMarked;

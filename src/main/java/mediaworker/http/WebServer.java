@@ -1,0 +1,236 @@
+package mediaworker.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.jobs.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server: the JDK's own, with threads that are gone when nobody asks. Safe for use by many
+ * threads.
+ */
+public final class WebServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+
+  /** Requests served at once; further ones are turned away. */
+  private static final int THREADS = 64;
+
+  private static final int BACKLOG = 64;
+
+  /** Sent with every answer. */
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer",
+          "Cross-Origin-Resource-Policy", "same-origin",
+          "Cross-Origin-Opener-Policy", "same-origin",
+          "X-Frame-Options", "DENY");
+
+  static {
+    // Read once by the JDK's server: without the first, small answers wait for the client's
+    // acknowledgement; with the second, a client that never ends its request is let go.
+    set("sun.net.httpserver.nodelay", "true");
+    set("sun.net.httpserver.maxReqTime", "900");
+    set("sun.net.httpserver.maxReqHeaders", "100");
+  }
+
+  private final HttpServer server;
+  private final ThreadPoolExecutor threads;
+  private final Router router;
+  private final Gate gate;
+  private final InetSocketAddress address;
+
+  private WebServer(HttpServer server, Router router, Gate gate, InetSocketAddress address) {
+    this.server = server;
+    this.router = router;
+    this.gate = gate;
+    this.address = address;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "Http-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Begins to listen and to serve.
+   *
+   * @param router all routes but those of signing in
+   * @throws HttpProblem when the address cannot be had; the sentence says what to do
+   */
+  public static WebServer start(HttpSettings settings, Router router) throws HttpProblem {
+    String place = settings.address() + ":" + settings.port();
+    try {
+      InetAddress bound = InetAddress.getByName(settings.address());
+      if (!bound.isLoopbackAddress() && settings.token().isEmpty()) {
+        throw new HttpProblem(
+            500,
+            "http-address is "
+                + settings.address()
+                + ", which others can reach, so a token is needed: set HTTP_TOKEN in .env or the"
+                + " environment, or leave http-address out.");
+      }
+      HttpServer server = HttpServer.create(new InetSocketAddress(bound, settings.port()), BACKLOG);
+      WebServer made =
+          new WebServer(server, router, new Gate(settings, bound), server.getAddress());
+      router.addOpen("POST", "/api/session", made::signIn);
+      server.createContext("/", made::serve);
+      server.setExecutor(made.threads);
+      server.start();
+      return made;
+    } catch (UnknownHostException e) {
+      throw new HttpProblem(
+          500, "http-address is " + settings.address() + ", which is no address of this machine.");
+    } catch (BindException e) {
+      throw new HttpProblem(
+          500,
+          "The HTTP server cannot listen at "
+              + place
+              + ": the port is taken, or the address is not this machine's. Set http-port to"
+              + " another port, or to 0 to do without it.");
+    } catch (IOException e) {
+      throw new HttpProblem(
+          500, "The HTTP server cannot listen at " + place + ": " + Request.shown(e.toString()));
+    }
+  }
+
+  /** Where it listens; the port it was given where any was asked for. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** A URL of it for a person. */
+  public String url() {
+    InetAddress host = address.getAddress();
+    String name =
+        host.isLoopbackAddress() || host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
+    return "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + address.getPort();
+  }
+
+  /** Gives the page a cookie in place of the token. */
+  private Reply signIn(Request request) throws HttpProblem, IOException {
+    String token = request.json().path("token").asString("");
+    if (gate.wantsToken() && !gate.isToken(token)) {
+      throw new HttpProblem(401, "That is not this worker's token.");
+    }
+    Reply done = Reply.empty(204);
+    return gate.wantsToken() ? done.with("Set-Cookie", gate.cookieHeader()) : done;
+  }
+
+  private void serve(HttpExchange exchange) {
+    try (exchange) {
+      Reply reply = reply(exchange);
+      send(exchange, reply);
+    } catch (IOException e) {
+      log.debug("A client is gone: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Reply reply(HttpExchange exchange) throws InterruptedException {
+    String method = exchange.getRequestMethod();
+    String path = exchange.getRequestURI().getPath();
+    try {
+      Optional<Router.Match> match = path == null ? Optional.empty() : router.find(method, path);
+      Headers headers = exchange.getRequestHeaders();
+      gate.check(method, headers, match.isPresent() && match.get().route().open());
+      if (match.isEmpty()) {
+        return unknown(path == null ? "" : path);
+      }
+      return match
+          .get()
+          .handler()
+          .handle(new Request(exchange, match.get().values(), gate.hasToken(headers)));
+    } catch (HttpProblem e) {
+      // What was not read of the body would be taken for the next request.
+      Reply refusal = Reply.problem(e.status(), e.sentence()).with("Connection", "close");
+      return e.status() == 401 ? refusal.with("WWW-Authenticate", "Bearer") : refusal;
+    } catch (StoreException e) {
+      return Reply.problem(503, e.sentence());
+    } catch (IOException e) {
+      log.debug("serving {} {}", method, path, e);
+      return Reply.problem(500, "A file could not be read or written: " + Request.shown(told(e)))
+          .with("Connection", "close");
+    } catch (RuntimeException e) {
+      log.error("An unexpected fault while serving {} {}", method, path, e);
+      return Reply.problem(500, "An unexpected fault in the worker; its log tells more.")
+          .with("Connection", "close");
+    }
+  }
+
+  private static String told(IOException e) {
+    String message = e.getMessage();
+    return message == null ? "the system gave no reason" : message;
+  }
+
+  private Reply unknown(String path) {
+    Set<String> methods = router.methods(path);
+    if (methods.isEmpty()) {
+      return Reply.problem(404, "There is nothing at " + Request.shown(path) + ".")
+          .with("Connection", "close");
+    }
+    String allowed = String.join(", ", methods);
+    return Reply.problem(405, Request.shown(path) + " is served for " + allowed + " only.")
+        .with("Allow", allowed)
+        .with("Connection", "close");
+  }
+
+  private static void send(HttpExchange exchange, Reply reply)
+      throws IOException, InterruptedException {
+    Headers headers = exchange.getResponseHeaders();
+    USUAL.forEach(headers::set);
+    headers.set("Cache-Control", "no-store");
+    reply.headers().forEach(headers::set);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head || reply.length() == 0) {
+      if (head && reply.length() > 0) {
+        headers.set("Content-Length", String.valueOf(reply.length()));
+      }
+      exchange.sendResponseHeaders(reply.status(), -1);
+      return;
+    }
+    // To the JDK's server 0 means a body of unknown length.
+    exchange.sendResponseHeaders(reply.status(), Math.max(0, reply.length()));
+    try (OutputStream out = exchange.getResponseBody()) {
+      reply.body().write(out);
+    }
+  }
+
+  private static void set(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** Lets go of the port and ends what is being served, streams too. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

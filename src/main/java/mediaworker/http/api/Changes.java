@@ -1,0 +1,61 @@
+package mediaworker.http.api;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Tells waiting requests that the table has changed. Nobody needs to be there: a ring costs
+ * nanoseconds. Safe for use by many threads.
+ */
+public final class Changes {
+
+  /**
+   * What no ring tells of (the commits of other workers while this one is busy) is seen so soon.
+   */
+  private static final Duration SAFETY_NET = Duration.ofSeconds(1);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition rung = lock.newCondition();
+  private long count; // guarded by lock
+
+  /** The table has changed, or may have. */
+  public void ring() {
+    lock.lock();
+    try {
+      count++;
+      rung.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many rings there were so far. */
+  long seen() {
+    lock.lock();
+    try {
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for another ring, for the time, or for a second.
+   *
+   * @param seen rings that are known
+   * @return rings so far
+   */
+  long await(long seen, Duration most) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = Math.min(most.toNanos(), SAFETY_NET.toNanos());
+      while (count == seen && left > 0) {
+        left = rung.awaitNanos(left);
+      }
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

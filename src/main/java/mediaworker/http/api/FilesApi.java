@@ -1,0 +1,146 @@
+package mediaworker.http.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+import mediaworker.http.FileReply;
+import mediaworker.http.HttpProblem;
+import mediaworker.http.Reply;
+import mediaworker.http.Request;
+import mediaworker.http.Router;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.StoreException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Files that jobs name, small pictures of them, and files that are dropped to be worked on. */
+final class FilesApi {
+
+  private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_STEM = 80;
+  private static final int MOST_ALIKE = 10_000;
+
+  private final Backend backend;
+
+  FilesApi(Backend backend) {
+    this.backend = backend;
+  }
+
+  void addTo(Router router) {
+    router.add("GET", "/api/jobs/{id}/files/{place}", this::file);
+    router.add("GET", "/api/jobs/{id}/thumbnail", this::thumbnail);
+    router.add("POST", "/api/files", this::upload);
+  }
+
+  private Reply file(Request request)
+      throws HttpProblem, StoreException, IOException, InterruptedException {
+    String place = request.path("place");
+    String reference =
+        MediaNames.of(row(request), place)
+            .orElseThrow(() -> HttpProblem.notFound("This job has no such file."));
+    return FileReply.of(request, backend.media().file(reference));
+  }
+
+  private Reply thumbnail(Request request)
+      throws HttpProblem, StoreException, IOException, InterruptedException {
+    Optional<String> shown =
+        request.query("place").isPresent()
+            ? MediaNames.of(row(request), request.query("place").get())
+            : MediaNames.shown(row(request));
+    MediaDesk.Picture picture =
+        backend
+            .media()
+            .thumbnail(shown.orElseThrow(() -> HttpProblem.notFound("This job has no picture.")));
+    return Reply.bytes(200, picture.type(), picture.bytes())
+        .with("Cache-Control", "private, max-age=60");
+  }
+
+  private JobRow row(Request request) throws HttpProblem, StoreException {
+    long id = request.id("id");
+    return backend.desk().row(id).orElseThrow(() -> JobsApi.gone(id));
+  }
+
+  /** The body is the file; its name stands in the query. */
+  private Reply upload(Request request) throws HttpProblem, IOException {
+    String wanted = request.query("name").orElse("");
+    String name = wanted.replace('\\', '/');
+    name = name.substring(name.lastIndexOf('/') + 1);
+    Optional<String> type = FileReply.type(name);
+    if (type.isEmpty() || name.lastIndexOf('.') < 1) {
+      throw HttpProblem.badRequest(
+          "\"name\" must be the file's name and end in a media file's extension, like clip.mp4.");
+    }
+    long most = backend.settings().maxUploadBytes();
+    if (request.contentLength().orElse(0L) > most) {
+      throw tooLarge(most);
+    }
+    Path folder = Files.createDirectories(backend.settings().uploads());
+    Path part = Files.createTempFile(folder, ".", ".part");
+    try {
+      long size = receive(request.body(), part, most);
+      if (size == 0) {
+        throw HttpProblem.badRequest("The file is empty.");
+      }
+      Path file = settle(part, folder, name);
+      ObjectNode node = JsonMapper.shared().createObjectNode();
+      node.put("path", backend.media().reference(file));
+      node.put("name", String.valueOf(file.getFileName()));
+      node.put("type", type.get());
+      node.put("bytes", size);
+      return Reply.json(201, node);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static long receive(InputStream in, Path part, long most)
+      throws HttpProblem, IOException {
+    long size = 0;
+    byte[] buffer = new byte[BUFFER];
+    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        size += n;
+        if (size > most) {
+          throw tooLarge(most);
+        }
+        out.write(buffer, 0, n);
+      }
+    }
+    return size;
+  }
+
+  private static HttpProblem tooLarge(long most) {
+    return new HttpProblem(
+        413,
+        "The file is larger than " + most / (1 << 20) + " MB, which http-max-upload-mb allows.");
+  }
+
+  /** Under a name that no file has yet; a hard link fails where another was first. */
+  private static Path settle(Path part, Path folder, String name) throws IOException {
+    int dot = name.lastIndexOf('.');
+    String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    String stem =
+        name.substring(0, dot).replaceAll("[^\\p{L}\\p{N} ._-]", "_").replaceFirst("^[. -]+", "_");
+    stem = stem.length() > LONGEST_STEM ? stem.substring(0, LONGEST_STEM) : stem;
+    for (int i = 1; i <= MOST_ALIKE; i++) {
+      Path file = folder.resolve(stem + (i == 1 ? "" : "-" + i) + "." + extension);
+      try {
+        Files.createLink(file, part);
+        return file;
+      } catch (FileAlreadyExistsException e) {
+        // The next number, then.
+      } catch (UnsupportedOperationException e) {
+        if (!Files.exists(file)) {
+          return Files.move(part, file);
+        }
+      }
+    }
+    throw new IOException("there are too many files named " + name);
+  }
+}

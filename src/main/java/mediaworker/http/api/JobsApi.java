@@ -1,0 +1,276 @@
+package mediaworker.http.api;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import mediaworker.http.HttpProblem;
+import mediaworker.http.Reply;
+import mediaworker.http.Request;
+import mediaworker.http.Router;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobPage;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.StoreException;
+import mediaworker.jobs.Submission;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Jobs: listed, queued, looked at and steered. */
+final class JobsApi {
+
+  private static final int MOST_ROWS = 500;
+  private static final int MOST_SECONDS = 300;
+  private static final int MOST_LINES = 5000;
+
+  /** Requests that wait for a job's end at once: each holds a thread. */
+  private static final int MOST_WAITING = 24;
+
+  private static final Set<String> AGAIN =
+      Set.of(JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.COMPLETED);
+
+  private final Backend backend;
+  private final JobDesk desk;
+  private final Changes changes;
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+
+  JobsApi(Backend backend, Changes changes) {
+    this.backend = backend;
+    this.desk = backend.desk();
+    this.changes = changes;
+  }
+
+  void addTo(Router router) {
+    router.add("GET", "/api/jobs", this::list);
+    router.add("POST", "/api/jobs", this::submit);
+    router.add("POST", "/api/jobs/retry", this::retryAll);
+    router.add("GET", "/api/jobs/{id}", this::show);
+    router.add("DELETE", "/api/jobs/{id}", this::delete);
+    router.add("POST", "/api/jobs/{id}/cancel", this::cancel);
+    router.add("POST", "/api/jobs/{id}/retry", this::retry);
+    router.add("POST", "/api/jobs/{id}/priority", this::prioritize);
+    router.add("POST", "/api/jobs/{id}/decide", this::decide);
+    router.add("GET", "/api/jobs/{id}/log", this::log);
+  }
+
+  private Reply list(Request request) throws HttpProblem, StoreException {
+    JobFilter filter = JobFilter.ALL;
+    Set<String> statuses = words(request, "status");
+    Set<String> types = words(request, "type");
+    String text = request.query("q").orElse("");
+    filter = filter.withStatuses(statuses).withTypes(types).withText(text);
+    int limit = (int) request.number("limit", 50, 1, MOST_ROWS);
+    int offset = (int) request.number("offset", 0, 0, Integer.MAX_VALUE);
+    JobPage.Order order = order(request);
+    List<JobRow> rows = desk.find(filter, new JobPage(order, limit, null, offset));
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    ArrayNode jobs = node.putArray("jobs");
+    boolean whole =
+        order == JobPage.Order.CLAIM
+            && JobStatus.WAITING.equals(statuses)
+            && types.isEmpty()
+            && text.isEmpty();
+    for (int i = 0; i < rows.size(); i++) {
+      ObjectNode job = JobJson.summary(rows.get(i));
+      if (whole) {
+        job.put("position", offset + i + 1);
+      }
+      jobs.add(job);
+    }
+    node.put("total", desk.count(filter));
+    node.put("offset", offset);
+    node.put("limit", limit);
+    return Reply.json(node);
+  }
+
+  private static Set<String> words(Request request, String name) {
+    return Set.copyOf(
+        Arrays.stream(request.query(name).orElse("").split(","))
+            .map(String::strip)
+            .filter(word -> !word.isEmpty())
+            .distinct()
+            .toList());
+  }
+
+  private static JobPage.Order order(Request request) throws HttpProblem {
+    String word = request.query("order").orElse("newest").toUpperCase(Locale.ROOT);
+    for (JobPage.Order order : JobPage.Order.values()) {
+      if (order.name().equals(word)) {
+        return order;
+      }
+    }
+    throw HttpProblem.badRequest("\"order\" must be newest, oldest, claim or recent.");
+  }
+
+  private Reply submit(Request request)
+      throws HttpProblem, StoreException, IOException, InterruptedException {
+    long seconds = request.number("wait", 0, 0, MOST_SECONDS);
+    JobDraft draft = Drafts.read(request.json(), backend.clock().getZone());
+    Optional<String> wrong = backend.worker().problem(draft);
+    if (wrong.isPresent()) {
+      throw HttpProblem.badRequest(wrong.get());
+    }
+    Submission submission = desk.submit(draft);
+    if (submission instanceof Submission.Full full) {
+      throw new HttpProblem(429, full.sentence());
+    }
+    boolean existing = submission instanceof Submission.Existing;
+    long id =
+        submission instanceof Submission.Existing there
+            ? there.id()
+            : ((Submission.Queued) submission).id();
+    changes.ring();
+    JobRow row = seconds > 0 ? waitFor(id, Duration.ofSeconds(seconds)) : row(id);
+    ObjectNode node = JobJson.full(row);
+    node.put("existing", existing);
+    return Reply.json(existing || row.isOver() ? 200 : 202, node)
+        .with("Location", "/api/jobs/" + id);
+  }
+
+  private JobRow waitFor(long id, Duration most)
+      throws HttpProblem, StoreException, InterruptedException {
+    if (!waiting.tryAcquire()) {
+      throw HttpProblem.unavailable(
+          "Job " + id + " is queued, but too many requests wait already: ask for it later.");
+    }
+    try {
+      long end = System.nanoTime() + most.toNanos();
+      long seen = changes.seen();
+      JobRow row = row(id);
+      while (!isSettled(row) && System.nanoTime() < end) {
+        seen = changes.await(seen, Duration.ofNanos(end - System.nanoTime()));
+        row = row(id);
+      }
+      return row;
+    } finally {
+      waiting.release();
+    }
+  }
+
+  private static boolean isSettled(JobRow row) {
+    return row.isOver() || row.status().equals(JobStatus.NEEDS_DECISION);
+  }
+
+  private JobRow row(long id) throws HttpProblem, StoreException {
+    return desk.row(id).orElseThrow(() -> gone(id));
+  }
+
+  static HttpProblem gone(long id) {
+    return HttpProblem.notFound("There is no job " + id + ".");
+  }
+
+  private Reply show(Request request) throws HttpProblem, StoreException {
+    long id = request.id("id");
+    return Reply.json(JobJson.story(desk.show(id).orElseThrow(() -> gone(id))));
+  }
+
+  private Reply cancel(Request request) throws HttpProblem, StoreException {
+    long id = request.id("id");
+    return changed(id, desk.cancel(JobFilter.ids(List.of(id))), "cancelled");
+  }
+
+  private Reply retry(Request request) throws HttpProblem, StoreException {
+    long id = request.id("id");
+    return changed(id, desk.retry(JobFilter.ids(List.of(id)), AGAIN), "queued again");
+  }
+
+  private Reply prioritize(Request request) throws HttpProblem, StoreException, IOException {
+    long id = request.id("id");
+    JsonNode priority = request.json().path("priority");
+    if (!priority.isIntegralNumber() || !priority.canConvertToInt()) {
+      throw HttpProblem.badRequest("\"priority\" must be a whole number; higher runs sooner.");
+    }
+    return changed(
+        id,
+        desk.prioritize(JobFilter.ids(List.of(id)), priority.asInt()),
+        "given another priority");
+  }
+
+  private Reply delete(Request request) throws HttpProblem, StoreException {
+    long id = request.id("id");
+    JobDesk.Changed done =
+        desk.delete(JobFilter.ids(List.of(id)), request.query("force").isPresent());
+    refuse(id, done, "deleted (it runs: cancel it first, or say force=1)");
+    changes.ring();
+    return Reply.empty(204);
+  }
+
+  private Reply retryAll(Request request) throws HttpProblem, StoreException, IOException {
+    JsonNode type = request.json().path("job_type");
+    JobFilter failed = JobFilter.ALL.withStatuses(Set.of(JobStatus.FAILED));
+    if (type.isString()) {
+      failed = failed.withTypes(Set.of(type.asString()));
+    }
+    JobDesk.Changed done = desk.retry(failed, Set.of(JobStatus.FAILED));
+    changes.ring();
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    ArrayNode ids = node.putArray("job_ids");
+    done.done().forEach(ids::add);
+    return Reply.json(node);
+  }
+
+  private Reply changed(long id, JobDesk.Changed done, String what)
+      throws HttpProblem, StoreException {
+    refuse(id, done, what);
+    changes.ring();
+    return Reply.json(JobJson.full(row(id)));
+  }
+
+  private static void refuse(long id, JobDesk.Changed done, String what) throws HttpProblem {
+    for (Map.Entry<Long, String> refused : done.refused().entrySet()) {
+      if (refused.getValue().isEmpty()) {
+        throw gone(refused.getKey());
+      }
+      throw HttpProblem.conflict(
+          "Job " + id + " is " + refused.getValue() + ", so it cannot be " + what + ".");
+    }
+    if (!done.done().contains(id)) {
+      throw gone(id);
+    }
+  }
+
+  private Reply decide(Request request) throws HttpProblem, StoreException, IOException {
+    long id = request.id("id");
+    ObjectNode body = request.json();
+    String action = body.path("action").asString("");
+    String task = body.path("task_id").asString("").strip();
+    if (action.equals("adopt") && task.isEmpty()) {
+      throw HttpProblem.badRequest("\"task_id\" is missing: the provider's id of the task.");
+    }
+    var answer =
+        switch (action) {
+          case "adopt" -> backend.calls().adopt(id, task);
+          case "resubmit" -> backend.calls().resubmit(id);
+          case "drop" -> backend.calls().drop(id);
+          default -> throw HttpProblem.badRequest("\"action\" must be adopt, resubmit or drop.");
+        };
+    switch (answer) {
+      case DONE -> changes.ring();
+      case NO_JOB -> throw gone(id);
+      case NOTHING_OPEN ->
+          throw HttpProblem.conflict("Job " + id + " has no call that is open to a decision.");
+      case BUSY -> throw HttpProblem.conflict("A worker is working on job " + id + ".");
+    }
+    return Reply.json(JobJson.full(row(id)));
+  }
+
+  private Reply log(Request request) throws HttpProblem, StoreException, IOException {
+    long id = request.id("id");
+    row(id);
+    int most = (int) request.number("lines", 500, 1, MOST_LINES);
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    ArrayNode lines = node.putArray("lines");
+    backend.worker().log(id, most).forEach(lines::add);
+    return Reply.json(node);
+  }
+}

@@ -1,0 +1,68 @@
+package mediaworker.http.api;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import mediaworker.http.HttpProblem;
+
+/**
+ * Files that rows name, and pictures made of them. Every method takes a path as rows have it and
+ * refuses what rows may not read. Safe for use by many threads.
+ */
+public interface MediaDesk {
+
+  /**
+   * A picture.
+   *
+   * @param type its media type
+   */
+  record Picture(String type, byte[] bytes) {}
+
+  /**
+   * What a clip or picture is.
+   *
+   * @param seconds its length; 0 for a still picture
+   * @param fps pictures a second; 0 for a still picture
+   * @param alpha whether it has transparency
+   */
+  record Info(int width, int height, double seconds, double fps, boolean alpha) {}
+
+  /**
+   * A keyed picture.
+   *
+   * @param png with transparency
+   * @param note the key colour that was found, and what is to be said of it
+   */
+  record Keyed(byte[] png, String note) {}
+
+  /** The file itself: a real path, links resolved. */
+  Path file(String reference) throws HttpProblem, IOException, InterruptedException;
+
+  /** A small picture of it. */
+  Picture thumbnail(String reference) throws HttpProblem, IOException, InterruptedException;
+
+  /** What it is. */
+  Info info(String reference) throws HttpProblem, IOException, InterruptedException;
+
+  /**
+   * The picture at a time, as PNG.
+   *
+   * @param seconds from the start; 0 for a still picture
+   */
+  byte[] frame(String reference, double seconds)
+      throws HttpProblem, IOException, InterruptedException;
+
+  /**
+   * The picture at a time, keyed.
+   *
+   * @param settings JSON with the fields of {@code keying_settings}
+   */
+  Keyed key(String reference, double seconds, String settings)
+      throws HttpProblem, IOException, InterruptedException;
+
+  /**
+   * How a new file is named in rows: a path relative to the base folder where it lies below it.
+   *
+   * @param file absolute
+   */
+  String reference(Path file);
+}

@@ -1,0 +1,119 @@
+package mediaworker.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue as people and their programs use it: to put jobs in, look at them and steer them,
+ * beside workers that run. Safe for use by many threads.
+ *
+ * <p>Every change is one transaction, guarded by the statuses it is meant for, and means to a
+ * worker just what the same UPDATE by hand does.
+ */
+public interface JobDesk extends AutoCloseable {
+
+  /** Queues a job, unless one of its unique key is there or the queue is full. */
+  Submission submit(JobDraft draft) throws StoreException;
+
+  /** Queues jobs in one transaction: all of them, or none where the queue would be too full. */
+  List<Submission> submit(List<JobDraft> drafts) throws StoreException;
+
+  /** Rows that a filter lets through. */
+  List<JobRow> find(JobFilter filter, JobPage page) throws StoreException;
+
+  /** How many rows a filter lets through. */
+  long count(JobFilter filter) throws StoreException;
+
+  /** One row. */
+  Optional<JobRow> row(long id) throws StoreException;
+
+  /** Everything about a job. */
+  Optional<JobStory> show(long id) throws StoreException;
+
+  /**
+   * Rows of a type and status.
+   *
+   * @param jobs how many
+   */
+  record Count(String type, String status, long jobs) {}
+
+  /** How many rows there are of each type and status. Looks at the whole table. */
+  List<Count> counts() throws StoreException;
+
+  /**
+   * The queue at a glance.
+   *
+   * @param most rows of each list at the most
+   */
+  QueueState state(int most) throws StoreException;
+
+  /** What happened to any jobs since then, the latest first. */
+  List<JobEvent> events(Instant since, int limit) throws StoreException;
+
+  /**
+   * What a change did.
+   *
+   * @param done the rows that were changed, by id
+   * @param refused rows that were named by id and are not in a status in which it can be done, with
+   *     that status; an empty text for rows that do not exist
+   */
+  record Changed(List<Long> done, Map<Long, String> refused) {
+    public Changed {
+      done = List.copyOf(done);
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /** Cancels rows that wait, run, are under way at a provider or need a decision. */
+  Changed cancel(JobFilter filter) throws StoreException;
+
+  /**
+   * Queues rows again, those that failed on a keying lap for that lap.
+   *
+   * @param from the statuses this is done for; failed and cancelled where a person did not ask for
+   *     more. Rows that need a decision are never among them: see {@link CallDesk}
+   */
+  Changed retry(JobFilter filter, Set<String> from) throws StoreException;
+
+  /** Gives rows that are not over another priority. */
+  Changed prioritize(JobFilter filter, int priority) throws StoreException;
+
+  /**
+   * Forgets rows with their history; the ledger of paid calls stays.
+   *
+   * @param evenUnderWay also rows that run, which stops them, or that a provider works on
+   */
+  Changed delete(JobFilter filter, boolean evenUnderWay) throws StoreException;
+
+  /**
+   * Of these paths or URLs those that rows other than the given ones name as an input or output, so
+   * that their files are still needed.
+   */
+  Set<String> stillNamed(Set<String> places, Set<Long> except) throws StoreException;
+
+  /**
+   * Begins nothing more of it; false when it was paused already, whose reason is then replaced.
+   *
+   * @param name the job type or provider; empty for everything
+   */
+  boolean pause(Pause.Scope scope, String name, @Nullable String reason) throws StoreException;
+
+  /** Goes on with it; false when it was not paused. */
+  boolean resume(Pause.Scope scope, String name) throws StoreException;
+
+  /** What is paused, by people or by providers' answers. */
+  List<Pause> pauses() throws StoreException;
+
+  /** Forgets the history of rows that are gone; answers how many lines. */
+  int tidy() throws StoreException;
+
+  /** A watch for commits of other programs and of workers. */
+  QueueWatch watch(Runnable onCommit);
+
+  @Override
+  void close();
+}

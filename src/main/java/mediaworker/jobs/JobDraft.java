@@ -1,0 +1,157 @@
+package mediaworker.jobs;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is to be queued.
+ *
+ * @param type its {@code job_type}
+ * @param inputData {@code input_data}: a JSON object; null for none
+ * @param keyingSettings {@code keying_settings}: a JSON object; null for none
+ * @param prompt a note for people; null for none
+ * @param priority higher runs sooner
+ * @param runAt not before then; null for as soon as it can
+ * @param maxAttempts how often it may be tried, from 1; 0 for the table's default
+ * @param uniqueKey a name that no other job of the table has: who queues under it again is answered
+ *     the first job; null for none
+ * @param parent the job it is a part of; null for none
+ * @param callbackUrl who is told of its end; null for nobody
+ */
+public record JobDraft(
+    String type,
+    @Nullable String inputData,
+    @Nullable String keyingSettings,
+    @Nullable String prompt,
+    int priority,
+    @Nullable Instant runAt,
+    int maxAttempts,
+    @Nullable String uniqueKey,
+    @Nullable Long parent,
+    @Nullable String callbackUrl) {
+
+  /** A job with nothing but its input. */
+  public static JobDraft of(String type, @Nullable String inputData) {
+    return new JobDraft(type, inputData, null, null, 0, null, 0, null, null, null);
+  }
+
+  /** The same with dials of the keyer. */
+  public JobDraft withKeyingSettings(@Nullable String json) {
+    return new JobDraft(
+        type,
+        inputData,
+        json,
+        prompt,
+        priority,
+        runAt,
+        maxAttempts,
+        uniqueKey,
+        parent,
+        callbackUrl);
+  }
+
+  /** The same with a note. */
+  public JobDraft withPrompt(@Nullable String note) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        note,
+        priority,
+        runAt,
+        maxAttempts,
+        uniqueKey,
+        parent,
+        callbackUrl);
+  }
+
+  /** The same with another priority. */
+  public JobDraft withPriority(int value) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        prompt,
+        value,
+        runAt,
+        maxAttempts,
+        uniqueKey,
+        parent,
+        callbackUrl);
+  }
+
+  /** The same, not before then. */
+  public JobDraft withRunAt(@Nullable Instant time) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        prompt,
+        priority,
+        time,
+        maxAttempts,
+        uniqueKey,
+        parent,
+        callbackUrl);
+  }
+
+  /** The same with so many attempts. */
+  public JobDraft withMaxAttempts(int attempts) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        prompt,
+        priority,
+        runAt,
+        attempts,
+        uniqueKey,
+        parent,
+        callbackUrl);
+  }
+
+  /** The same under a name that no other job has. */
+  public JobDraft withUniqueKey(@Nullable String key) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        prompt,
+        priority,
+        runAt,
+        maxAttempts,
+        key,
+        parent,
+        callbackUrl);
+  }
+
+  /** The same as a part of another job. */
+  public JobDraft withParent(@Nullable Long id) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        prompt,
+        priority,
+        runAt,
+        maxAttempts,
+        uniqueKey,
+        id,
+        callbackUrl);
+  }
+
+  /** The same with somebody who is told of its end. */
+  public JobDraft withCallbackUrl(@Nullable String url) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        prompt,
+        priority,
+        runAt,
+        maxAttempts,
+        uniqueKey,
+        parent,
+        url);
+  }
+}

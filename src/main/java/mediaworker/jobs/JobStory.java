@@ -1,0 +1,60 @@
+package mediaworker.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about one job.
+ *
+ * @param row the row
+ * @param ahead how many rows would be taken before it; empty for a row that does not wait for a
+ *     thread
+ * @param calls its paid calls, the first first
+ * @param children rows that are parts of it, the first first
+ * @param events what happened to it, the first first
+ */
+public record JobStory(
+    JobRow row,
+    OptionalLong ahead,
+    List<Call> calls,
+    List<JobRow> children,
+    List<JobEvent> events) {
+
+  public JobStory {
+    calls = List.copyOf(calls);
+    children = List.copyOf(children);
+    events = List.copyOf(events);
+  }
+
+  /**
+   * A paid call.
+   *
+   * @param what whom was asked for what
+   * @param state the ledger's word for how far it is
+   * @param taskId the provider's id; null before it is known
+   * @param price what it cost; null where the provider does not tell
+   * @param times when
+   * @param message what was said of it last
+   */
+  public record Call(
+      Asked what,
+      String state,
+      @Nullable String taskId,
+      CallLedger.@Nullable Price price,
+      CallTimes times,
+      @Nullable String message) {}
+
+  /**
+   * Whom was asked for what.
+   *
+   * @param step which of the job's calls it is, from 0
+   * @param operation in the providers' word
+   */
+  public record Asked(int step, String provider, @Nullable String model, String operation) {}
+
+  /** When a call was made, taken and over; null for what has not happened. */
+  public record CallTimes(
+      @Nullable Instant intended, @Nullable Instant accepted, @Nullable Instant ended) {}
+}

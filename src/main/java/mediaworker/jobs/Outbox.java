@@ -1,0 +1,38 @@
+package mediaworker.jobs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices of ended jobs that are still to be sent. They come into being in the transaction that
+ * ends the row, whoever makes it, so none is lost. Safe for use by many threads and workers.
+ */
+public interface Outbox {
+
+  /**
+   * Takes notices that are due, so that no other worker sends them meanwhile. What is not settled
+   * within the time falls due again: its sender has died.
+   */
+  List<Notice> take(int limit, Instant now, Duration time) throws StoreException;
+
+  /** A notice was taken by its receiver. */
+  void delivered(Notice notice, int httpStatus, Instant now) throws StoreException;
+
+  /**
+   * A notice was not taken.
+   *
+   * @param sentence why, for a person
+   * @param again when it is tried again; null when it is given up
+   */
+  void refused(Notice notice, String sentence, @Nullable Instant again, Instant now)
+      throws StoreException;
+
+  /** When the first notice is due; empty when there is none. */
+  Optional<Instant> nextDue() throws StoreException;
+
+  /** Forgets what was settled before then. */
+  void tidy(Instant before) throws StoreException;
+}

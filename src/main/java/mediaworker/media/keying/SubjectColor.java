@@ -1,0 +1,106 @@
+package mediaworker.media.keying;
+
+/**
+ * Works out, for each cell of a frame, the colour that the subject is likely to have there: what
+ * its solid inside has nearby, carried outwards, and beyond that what is left of the cell when the
+ * screen's share is taken out of it.
+ *
+ * <p>Of a hair before the screen a picture of 4:2:0 hardly has any chroma of its own, and un-mixing
+ * divides the little there is, with the encoder's noise, by a small coverage. The hair's colour is
+ * known from where it is dense.
+ *
+ * <p>Used by one thread; one object serves for the frames of one clip.
+ */
+final class SubjectColor {
+
+  /** Planes of what {@link #of} gives. */
+  static final int PLANES = 3;
+
+  /** Level of no difference of luma. */
+  static final int LUMA_ZERO = 128;
+
+  /** Less of a difference than this tells nothing. */
+  private static final int LEAST_LUMA = 14;
+
+  /** What is farther from anything solid may be a veil of any luma, between these shares. */
+  private static final int NEAR = 4;
+
+  private static final double DARK = 0.8;
+  private static final double BRIGHT = 0.85;
+  private static final int FARTHEST = 16;
+  private static final double NOISE = 0.02;
+
+  private final AnalysisGrid grid;
+  private final double[][] color = new double[PLANES][];
+  private final int[] distance;
+
+  SubjectColor(AnalysisGrid grid) {
+    this.grid = grid;
+    distance = new int[grid.cells()];
+  }
+
+  /**
+   * Luma against the plate's, halved, around {@link #LUMA_ZERO}; U; V; each a plane of levels.
+   *
+   * @param frame yuv444p levels
+   * @param plate the empty screen at the time, yuv444p levels
+   * @param subject what was found in the same frame
+   */
+  byte[] of(byte[] frame, byte[] plate, ReferenceCoverage subject) {
+    int cells = grid.cells();
+    for (int plane = 0; plane < PLANES; plane++) {
+      color[plane] = filled(frame, plate, subject, plane);
+    }
+    byte[] levels = new byte[PLANES * cells];
+    for (int cell = 0; cell < cells; cell++) {
+      levels[cell] = CleanPlate.level(LUMA_ZERO + luma(cell, plate[cell] & 0xff) / 2);
+      levels[cells + cell] = CleanPlate.level(color[1][cell]);
+      levels[2 * cells + cell] = CleanPlate.level(color[2][cell]);
+    }
+    return levels;
+  }
+
+  /** How far a subject's luma is likely to be from the plate's, at least. */
+  private double luma(int cell, int empty) {
+    double difference = color[0][cell] - empty;
+    double most = difference < 0 ? DARK * (empty - 16) : BRIGHT * (235 - empty);
+    double least = distance[cell] <= FARTHEST ? LEAST_LUMA : most;
+    return Math.copySign(Math.max(Math.max(least, LEAST_LUMA), Math.abs(difference)), difference);
+  }
+
+  private double[] filled(byte[] frame, byte[] plate, ReferenceCoverage subject, int plane) {
+    int cells = grid.cells();
+    int from = plane * cells;
+    BoxSums values =
+        new BoxSums(grid, cell -> subject.isCore(cell) ? frame[from + cell] & 0xff : 0);
+    BoxSums counts = new BoxSums(grid, cell -> subject.isCore(cell) ? 1 : 0);
+    double[] whole = new double[cells];
+    for (int cell = 0; cell < cells; cell++) {
+      int own = frame[from + cell] & 0xff;
+      double count = 0;
+      int radius = 0;
+      while (count == 0 && radius <= FARTHEST) {
+        count = counts.around(cell, radius);
+        whole[cell] = count > 0 ? values.around(cell, radius) / count : 0;
+        distance[cell] = radius;
+        radius = radius == 0 ? 1 : 2 * radius;
+      }
+      distance[cell] = count == 0 ? FARTHEST + 1 : distance[cell];
+      if (radius > 1) {
+        double likely = plane == 0 ? MatteGraph.GREY : 128;
+        if (count > 0) {
+          likely += (whole[cell] - likely) * Math.min(1, 4.0 / distance[cell]);
+        }
+        whole[cell] = left(own, plate[from + cell] & 0xff, subject.coverage(cell), likely);
+      }
+    }
+    return whole;
+  }
+
+  /** What is left of a level without the screen's share; what is likely, where little is left. */
+  private static double left(int own, int empty, double coverage, double likely) {
+    double a = Math.max(0, Math.min(1, coverage));
+    double rest = own - (1 - a) * empty;
+    return Math.max(16, Math.min(240, (rest * a + NOISE * likely) / (a * a + NOISE)));
+  }
+}

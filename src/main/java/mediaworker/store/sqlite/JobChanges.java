@@ -1,0 +1,138 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import mediaworker.jobs.JobDesk.Changed;
+import mediaworker.jobs.JobEvent;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people do to rows. Each runs inside one transaction that has the write lock from its
+ * beginning, so that what it looked at is what it changes.
+ */
+final class JobChanges {
+
+  /** Whether the row was on a keying lap when it last failed or was cancelled. */
+  private static final String WAS_ON_LAP =
+      "COALESCE((SELECT lap FROM job_events e WHERE e.job_id = jobs.id"
+          + " AND e.what IN ('failed', 'cancelled') ORDER BY e.id DESC LIMIT 1), 0)";
+
+  private final Sql sql;
+  private final JobRows rows;
+  private final String now;
+
+  JobChanges(Sql sql, JobRows rows, String now) {
+    this.sql = sql;
+    this.rows = rows;
+    this.now = now;
+  }
+
+  /** A row as it stood under the lock. */
+  private record Before(long id, String type, String status, int attempts) {
+    boolean onLap() {
+      return status.equals(JobStatus.KEYING_QUEUED)
+          || (status.equals(JobStatus.KEYING_PROCESSING) && !type.equals("keying"));
+    }
+  }
+
+  Changed cancel(JobFilter filter) throws SQLException {
+    List<Before> meant = meant(filter, JobStatus.NOT_OVER, "");
+    keep(meant, JobEvent.CANCELLED, null);
+    sql.update(
+        "UPDATE jobs SET status = 'cancelled', run_at = NULL, waits_for = NULL, finished_at = ?1,"
+            + " updated_at = ?1"
+            + THESE,
+        now,
+        ids(meant));
+    return changed(filter, meant);
+  }
+
+  /** The end's time stays, by which the claim knows that attempts begin anew. */
+  Changed retry(JobFilter filter, Set<String> from) throws SQLException {
+    List<String> allowed =
+        from.stream().filter(word -> !word.equals(JobStatus.NEEDS_DECISION)).toList();
+    List<Before> meant = meant(filter, allowed, "");
+    sql.update(
+        "UPDATE jobs SET status = CASE WHEN job_type <> 'keying' AND "
+            + WAS_ON_LAP
+            + " THEN 'keying_queued' ELSE 'queued' END, run_at = NULL, waits_for = NULL,"
+            + " updated_at = ?1"
+            + THESE,
+        now,
+        ids(meant));
+    keep(meant, JobEvent.AGAIN, null);
+    return changed(filter, meant);
+  }
+
+  Changed prioritize(JobFilter filter, int priority) throws SQLException {
+    List<Before> meant = meant(filter, JobStatus.NOT_OVER, "");
+    keep(meant, JobEvent.PRIORITY, String.valueOf(priority));
+    sql.update("UPDATE jobs SET priority = ?1" + THESE, priority, ids(meant));
+    return changed(filter, meant);
+  }
+
+  Changed delete(JobFilter filter, boolean evenUnderWay) throws SQLException {
+    String guard =
+        evenUnderWay
+            ? ""
+            : " AND j.claim IS NULL AND j.status NOT IN ('processing', 'keying_processing',"
+                + " 'waiting_remote', 'waiting_for_children', 'stitching', 'needs_decision')";
+    List<Before> meant = meant(filter, List.of(), guard);
+    String ids = ids(meant);
+    sql.update("DELETE FROM job_events WHERE job_id IN (SELECT value FROM json_each(?))", ids);
+    sql.update("DELETE FROM jobs WHERE id IN (SELECT value FROM json_each(?))", ids);
+    return changed(filter, meant);
+  }
+
+  private static final String THESE = " WHERE id IN (SELECT value FROM json_each(?2))";
+
+  private List<Before> meant(JobFilter filter, Collection<String> allowed, String guard)
+      throws SQLException {
+    JobRows.Clause where = rows.where(filter);
+    List<Object> values = new ArrayList<>(where.values());
+    String among = "";
+    if (!allowed.isEmpty()) {
+      among = " AND j.status IN (SELECT value FROM json_each(?))";
+      values.add(JobRows.json(allowed));
+    }
+    return sql.query(
+        "SELECT j.id, j.job_type, j.status, j.attempts FROM jobs j"
+            + where.sql()
+            + among
+            + guard
+            + " ORDER BY j.id",
+        row -> new Before(row.getLong(1), row.getString(2), row.getString(3), row.getInt(4)),
+        values.toArray());
+  }
+
+  private void keep(List<Before> meant, String what, @Nullable String message) throws SQLException {
+    for (Before row : meant) {
+      JobEvents.write(sql, row.id(), now, what, row.attempts(), row.onLap(), message);
+    }
+  }
+
+  private static String ids(Collection<Before> meant) {
+    return JobRows.json(meant.stream().map(Before::id).toList());
+  }
+
+  private Changed changed(JobFilter filter, List<Before> meant) throws SQLException {
+    List<Long> done = meant.stream().map(Before::id).toList();
+    Map<Long, String> refused = new TreeMap<>();
+    if (!filter.ids().isEmpty()) {
+      filter.ids().forEach(id -> refused.put(id, ""));
+      sql.query(
+          "SELECT id, status FROM jobs WHERE id IN (SELECT value FROM json_each(?))",
+          row -> refused.put(row.getLong(1), row.getString(2)),
+          JobRows.json(filter.ids()));
+      done.forEach(refused::remove);
+    }
+    return new Changed(done, refused);
+  }
+}

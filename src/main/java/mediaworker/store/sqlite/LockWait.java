@@ -1,0 +1,48 @@
+package mediaworker.store.sqlite;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.BusyHandler;
+
+/**
+ * How the writer waits for the write lock. SQLite's own wait begins with steps of 1, 2, 5 and 10
+ * ms, while another program's synced commit, which the loop is rung by and waits for, lasts a
+ * fraction of one.
+ *
+ * <p>Used by its connection's thread.
+ */
+final class LockWait extends BusyHandler {
+
+  private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+  private final long mostNanos;
+  private long startNanos;
+
+  /** Gives up after a time; the statement fails with SQLITE_BUSY then. */
+  LockWait(Duration most) {
+    this.mostNanos = most.toNanos();
+  }
+
+  /**
+   * Waits a step: a tenth of a millisecond at first, then a fifth of what has been waited already,
+   * 25 ms at the most.
+   *
+   * @param before how often it has been called for the same lock
+   * @return 0 to give up
+   */
+  @Override
+  protected int callback(int before) {
+    long now = System.nanoTime();
+    if (before == 0) {
+      startNanos = now;
+    }
+    long waited = now - startNanos;
+    if (waited >= mostNanos) {
+      return 0;
+    }
+    LockSupport.parkNanos(Math.max(SHORT_NANOS, Math.min(LONGEST_NANOS, waited / 5)));
+    return 1;
+  }
+}

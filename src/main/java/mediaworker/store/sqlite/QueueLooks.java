@@ -1,0 +1,308 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.QueueState;
+import mediaworker.jobs.QueueState.Depth;
+import mediaworker.jobs.QueueState.ProviderUse;
+import mediaworker.jobs.QueueState.Remote;
+import mediaworker.jobs.QueueState.WorkerLine;
+import mediaworker.jobs.WorkerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the queue at a glance from the indexes of what waits and runs, so that it costs the same
+ * however many rows have ended. Runs inside one read transaction.
+ */
+final class QueueLooks {
+
+  private static final String KIND =
+      "CASE WHEN status IN ('keying_queued', 'keying_processing') THEN 'keying' ELSE job_type END";
+
+  private static final String READY = Claiming.READY_FROM;
+
+  /** Ready rows that were set aside for a full lane. */
+  private static final String ASIDE =
+      READY.replace("jobs_ready", "jobs_aside").replace("lane IS NULL", "lane IS NOT NULL");
+
+  private static final String QUEUED = " AND status IN ('queued', 'keying_queued')";
+
+  private static final String DUE =
+      " FROM jobs INDEXED BY jobs_due WHERE status IN ('queued', 'keying_queued')"
+          + " AND claim IS NULL AND run_at IS NOT NULL";
+
+  private static final String STEPS =
+      " FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote' AND claim IS NULL"
+          + " AND run_at IS NOT NULL";
+
+  private static final String CLAIMED =
+      " FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL";
+
+  /**
+   * Since when a row could run: a worker's last write is when it was given back, or its time came.
+   */
+  private static final String READY_SINCE = "max(created_at, COALESCE(updated_at, created_at))";
+
+  private static final String ROW_OF = "SELECT " + JobRows.COLUMNS + " FROM jobs j WHERE j.id IN ";
+
+  private final Sql sql;
+  private final LocalTimes times;
+  private final JobRows rows;
+
+  QueueLooks(Sql sql, LocalTimes times, JobRows rows) {
+    this.sql = sql;
+    this.times = times;
+    this.rows = rows;
+  }
+
+  QueueState state(int most, Instant now) throws SQLException {
+    return new QueueState(
+        now,
+        depths(now),
+        running(most),
+        remote(most),
+        workers(),
+        Pauses.all(sql, rows, now),
+        providers(now));
+  }
+
+  /** Adds up what the indexes say, by kind. */
+  private static final class Sum {
+    private long ready;
+    private @Nullable Instant oldest;
+    private long scheduled;
+    private long running;
+    private long remote;
+
+    void ready(long more, @Nullable Instant since) {
+      ready += more;
+      if (since != null && (oldest == null || since.isBefore(oldest))) {
+        oldest = since;
+      }
+    }
+  }
+
+  private List<Depth> depths(Instant now) throws SQLException {
+    Map<String, Sum> sums = new TreeMap<>();
+    String text = times.text(now);
+    for (String from : List.of(READY, ASIDE)) {
+      each(
+          "SELECT "
+              + KIND
+              + " AS kind, count(*), min("
+              + READY_SINCE
+              + ")"
+              + from
+              + QUEUED
+              + " GROUP BY kind",
+          sums,
+          (sum, jobs, since) -> sum.ready(jobs, since));
+    }
+    each(
+        "SELECT "
+            + KIND
+            + " AS kind, count(*), min(run_at)"
+            + DUE
+            + " AND run_at <= ? GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.ready(jobs, since),
+        text);
+    each(
+        "SELECT " + KIND + " AS kind, count(*), NULL" + DUE + " AND run_at > ? GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.scheduled += jobs,
+        text);
+    each(
+        "SELECT " + KIND + " AS kind, count(*), NULL" + STEPS + " GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.remote += jobs);
+    each(
+        "SELECT "
+            + KIND
+            + " AS kind, count(*), NULL"
+            + READY
+            + " AND status = 'waiting_remote' GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.remote += jobs);
+    claimed(sums);
+    return sums.entrySet().stream()
+        .map(
+            entry -> {
+              Sum sum = entry.getValue();
+              return new Depth(
+                  entry.getKey(), sum.ready, sum.oldest, sum.scheduled, sum.running, sum.remote);
+            })
+        .toList();
+  }
+
+  /** What a claimed row counts as is what its status says: a reserved one still waits. */
+  private void claimed(Map<String, Sum> sums) throws SQLException {
+    String each = "SELECT " + KIND + " AS kind, count(*), NULL" + CLAIMED;
+    each(
+        each + " AND status IN ('processing', 'keying_processing') GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.running += jobs);
+    each(
+        each + " AND status IN ('queued', 'keying_queued') GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.ready(jobs, null));
+    each(
+        each + " AND status = 'waiting_remote' GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.remote += jobs);
+  }
+
+  @FunctionalInterface
+  private interface Adding {
+    void add(Sum sum, long jobs, @Nullable Instant since);
+  }
+
+  private void each(String query, Map<String, Sum> sums, Adding adding, Object... values)
+      throws SQLException {
+    sql.query(
+        query,
+        row -> {
+          Sum sum = sums.computeIfAbsent(row.getString(1), kind -> new Sum());
+          adding.add(sum, row.getLong(2), rows.time(row.getString(3)));
+          return sum;
+        },
+        values);
+  }
+
+  private List<JobRow> running(int most) throws SQLException {
+    return sql.query(
+        ROW_OF
+            + "(SELECT id"
+            + CLAIMED
+            + " AND status IN ('processing', 'keying_processing')) ORDER BY j.started_at, j.id"
+            + " LIMIT ?",
+        rows::row,
+        most);
+  }
+
+  private List<Remote> remote(int most) throws SQLException {
+    return sql.query(
+        "SELECT "
+            + JobRows.COLUMNS
+            + ", c.provider, c.model, c.task_id, c.accepted_at FROM jobs j LEFT JOIN paid_calls c"
+            + " ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id"
+            + " AND state IN ('intended', 'accepted', 'succeeded')) WHERE j.id IN (SELECT id"
+            + STEPS
+            + " UNION ALL SELECT id"
+            + READY
+            + " AND status = 'waiting_remote' UNION ALL SELECT id"
+            + CLAIMED
+            + " AND status = 'waiting_remote') ORDER BY j.run_at, j.id LIMIT ?",
+        row ->
+            new Remote(
+                rows.row(row),
+                row.getString(JobRows.COUNT + 1),
+                row.getString(JobRows.COUNT + 2),
+                row.getString(JobRows.COUNT + 3),
+                rows.time(row.getString(JobRows.COUNT + 4))),
+        most);
+  }
+
+  private List<WorkerLine> workers() throws SQLException {
+    return sql.query(
+        "SELECT name, machine, pid, pid_started, threads, started_at, (SELECT count(*) FROM jobs"
+            + " INDEXED BY jobs_claimed WHERE claim IS NOT NULL AND worker = name"
+            + " AND status IN ('processing', 'keying_processing'))"
+            + " FROM workers ORDER BY started_at, name",
+        row ->
+            new WorkerLine(
+                new WorkerId(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
+                row.getInt(5),
+                row.getInt(7),
+                rows.time(row.getString(6))));
+  }
+
+  private List<ProviderUse> providers(Instant now) throws SQLException {
+    Map<String, ProviderUse> all = new TreeMap<>();
+    sql.query(
+        "SELECT provider, count(*), sum(COALESCE(cost, 0)), max(cost_unit) FROM paid_calls"
+            + " WHERE intended_at >= ? AND state <> 'refused' GROUP BY provider",
+        row ->
+            all.put(
+                row.getString(1),
+                new ProviderUse(
+                    row.getString(1), 0, row.getInt(2), row.getDouble(3), row.getString(4), null)),
+        times.text(times.midnight(times.date(now))));
+    sql.query(
+        "SELECT name, not_before FROM providers WHERE not_before > ? OR paused_until > ?",
+        row -> all.put(row.getString(1), held(all, row.getString(1), row.getString(2))),
+        times.text(now),
+        times.text(now));
+    for (String name :
+        sql.query(
+            "SELECT DISTINCT provider FROM paid_calls WHERE state IN ('intended', 'accepted')",
+            row -> row.getString(1))) {
+      ProviderUse use = held(all, name, null);
+      all.put(
+          name,
+          new ProviderUse(
+              name,
+              ProviderGate.inFlight(sql, name),
+              use.today(),
+              use.spentToday(),
+              use.unit(),
+              use.notBefore()));
+    }
+    return new ArrayList<>(all.values());
+  }
+
+  private ProviderUse held(Map<String, ProviderUse> all, String name, @Nullable String notBefore) {
+    ProviderUse use = all.getOrDefault(name, new ProviderUse(name, 0, 0, 0, null, null));
+    return notBefore == null
+        ? use
+        : new ProviderUse(
+            name, use.underWay(), use.today(), use.spentToday(), use.unit(), rows.time(notBefore));
+  }
+
+  /** Rows that wait for a thread or their time, counted in the indexes. */
+  static long waiting(Sql sql) throws SQLException {
+    return sql.query(
+            "SELECT (SELECT count(*)"
+                + READY
+                + QUEUED
+                + ") + (SELECT count(*)"
+                + ASIDE
+                + QUEUED
+                + ") + (SELECT count(*)"
+                + DUE
+                + ")",
+            row -> row.getLong(1))
+        .get(0);
+  }
+
+  /** How many rows the claim would take before a ready one. */
+  static long ahead(Sql sql, long id) throws SQLException {
+    List<Object> me = new ArrayList<>();
+    sql.query(
+        "SELECT " + Claiming.RANK + ", priority, created_at FROM jobs WHERE id = ?",
+        row -> {
+          me.add(row.getInt(1));
+          me.add(row.getLong(2));
+          me.add(String.valueOf(row.getString(3)));
+          return me;
+        },
+        id);
+    me.add(id);
+    return sql.query(
+            "SELECT count(*)"
+                + READY
+                + " AND ("
+                + Claiming.RANK
+                + " > ?1 OR ("
+                + Claiming.RANK
+                + " = ?1 AND (priority > ?2 OR (priority = ?2 AND (created_at, id) < (?3, ?4)))))",
+            row -> row.getLong(1),
+            me.toArray())
+        .get(0);
+  }
+}

@@ -1,0 +1,117 @@
+package mediaworker.store.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.jobs.Notice;
+import mediaworker.jobs.Outbox;
+import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices in the table {@code webhooks}, which a trigger on the jobs table fills. A connection is
+ * opened for each use: most workers' rows name no URL, and an idle worker is to hold nothing for
+ * it.
+ */
+final class SqliteOutbox implements Outbox {
+
+  private static final String TAKE =
+      "UPDATE webhooks SET attempts = attempts + 1, next_at = ? WHERE id IN (SELECT id FROM webhooks"
+          + " WHERE state = 'pending' AND next_at <= ? ORDER BY next_at LIMIT ?)"
+          + " RETURNING id, job_id, job_type, event, callback_url, input_data, result_data,"
+          + " keyed_result_data, outputs, error_message, created_at, attempts";
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run(Sql sql) throws SQLException;
+  }
+
+  private final SqliteDatabase database;
+  private final LocalTimes times;
+
+  SqliteOutbox(SqliteDatabase database, LocalTimes times) {
+    this.database = database;
+    this.times = times;
+  }
+
+  @Override
+  public List<Notice> take(int limit, Instant now, Duration time) throws StoreException {
+    return with(
+        sql -> sql.query(TAKE, this::notice, times.text(now.plus(time)), times.text(now), limit));
+  }
+
+  @Override
+  public void delivered(Notice notice, int httpStatus, Instant now) throws StoreException {
+    with(
+        sql ->
+            sql.update(
+                "UPDATE webhooks SET state = 'delivered', http_status = ?, message = NULL,"
+                    + " next_at = NULL, settled_at = ?, input_data = NULL WHERE id = ?",
+                httpStatus,
+                times.text(now),
+                notice.id()));
+  }
+
+  @Override
+  public void refused(Notice notice, String sentence, @Nullable Instant again, Instant now)
+      throws StoreException {
+    with(
+        sql ->
+            again == null
+                ? sql.update(
+                    "UPDATE webhooks SET state = 'given_up', message = ?, next_at = NULL,"
+                        + " settled_at = ? WHERE id = ?",
+                    sentence,
+                    times.text(now),
+                    notice.id())
+                : sql.update(
+                    "UPDATE webhooks SET message = ?, next_at = ? WHERE id = ?",
+                    sentence,
+                    times.text(again),
+                    notice.id()));
+  }
+
+  @Override
+  public Optional<Instant> nextDue() throws StoreException {
+    List<String> first =
+        with(
+            sql ->
+                sql.query(
+                    "SELECT next_at FROM webhooks WHERE state = 'pending' ORDER BY next_at LIMIT 1",
+                    row -> row.getString(1)));
+    return first.stream().findFirst().map(text -> times.parse(text).orElse(Instant.EPOCH));
+  }
+
+  @Override
+  public void tidy(Instant before) throws StoreException {
+    with(
+        sql ->
+            sql.update(
+                "DELETE FROM webhooks WHERE state <> 'pending' AND settled_at < ?",
+                times.text(before)));
+  }
+
+  private Notice notice(ResultSet row) throws SQLException {
+    return new Notice(
+        row.getLong(1),
+        row.getLong(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        new Notice.Result(row.getString(7), row.getString(8), row.getString(9), row.getString(10)),
+        times.parse(row.getString(11)).orElse(Instant.EPOCH),
+        row.getInt(12));
+  }
+
+  private <T> T with(Work<T> work) throws StoreException {
+    try (Sql sql = new Sql(database.dataSource().getConnection())) {
+      return work.run(sql);
+    } catch (SQLException e) {
+      throw SqliteErrors.explain(database.file(), e);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+// One job: what it is, how far, what it made, its life and its log.
+import { get, post, remove } from './api.js';
+import { ago, chip, clock, count, h, say, since, span, status, thumb, type } from './dom.js';
+import { compare, release } from './compare.js';
+import { attempt, confirmed, state } from './app.js';
+
+const OVER = ['completed', 'failed', 'cancelled'];
+
+export function jobView(main, id) {
+  const title = h('h1', {}, `Job ${id}`);
+  const facts = h('p', { class: 'facts dim' });
+  const buttons = h('div', { class: 'row actions' });
+  const progress = h('div', { class: 'job-progress', hidden: true },
+    h('span', { class: 'meter', role: 'progressbar', 'aria-label': 'Progress', 'aria-valuemin': '0', 'aria-valuemax': '100' }, h('span', {})),
+    h('p', { class: 'row spread num' }, h('span', { class: 'note' }), h('b', { class: 'percent' })));
+  const reason = h('p', { class: 'reason', hidden: true, role: 'alert' });
+  const stage = h('div', { class: 'job-stage' });
+  const text = h('pre', { class: 'result-text', hidden: true });
+  const files = h('ul', { class: 'files', 'aria-label': 'Files' });
+  const timeline = h('ol', { class: 'timeline' });
+  const details = h('div', { class: 'details' });
+  const log = h('pre', { class: 'log', tabIndex: 0, 'aria-label': 'Log' });
+  main.append(h('p', { class: 'crumbs' }, h('a', { href: '#/' }, '← Queue')),
+    h('div', { class: 'job-head' }, h('div', {}, title, facts), buttons), progress, reason,
+    h('div', { class: 'job-body' },
+      h('div', { class: 'job-main' }, stage, text, files, h('section', { class: 'panel' }, h('h2', {}, 'Log'), log)),
+      h('aside', { 'aria-label': 'Details' }, h('section', { class: 'panel' }, h('h2', {}, 'Timeline'), timeline), details)));
+
+  let job = null;
+  let shown = '';
+  let timer = null;
+
+  async function load() {
+    const found = await attempt(() => get(`/api/jobs/${id}`));
+    if (!found) {
+      if (!job) main.replaceChildren(h('p', { class: 'crumbs' }, h('a', { href: '#/' }, '← Queue')), h('p', { class: 'empty' }, `There is no job ${id}.`));
+      return;
+    }
+    job = found;
+    show();
+    const lines = await attempt(() => get(`/api/jobs/${id}/log?lines=400`));
+    if (lines) {
+      const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
+      say(log, lines.lines.join('\n') || 'The log has no line about this job.');
+      if (atEnd) log.scrollTop = log.scrollHeight;
+    }
+  }
+
+  function show() {
+    say(title, job.title);
+    document.title = `${job.title} · Media Worker`;
+    const took = job.started_at && job.finished_at ? `took ${span((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000)}` : '';
+    facts.replaceChildren(chip(job.status), ` #${job.job_id} · ${type(job.job_type)}`,
+      ...[job.position ? `place ${count(job.position)} in the queue` : '', job.priority ? `priority ${job.priority}` : '',
+        `attempt ${job.attempts} of ${job.max_attempts}`, took, job.worker ? 'on a worker' : ''].filter(Boolean).map(part => ` · ${part}`));
+    showProgress(job);
+    reason.hidden = !job.error_message;
+    say(reason, job.error_message || '');
+    showButtons();
+    showMedia();
+    showTimeline();
+    showDetails();
+  }
+
+  function showProgress(row) {
+    const active = ['running', 'waiting'].includes(status(row.status)[0]);
+    progress.hidden = !active;
+    const percent = Math.round(row.progress);
+    const meter = progress.querySelector('.meter');
+    meter.setAttribute('aria-valuenow', String(percent));
+    meter.firstElementChild.style.width = `${row.progress}%`;
+    say(progress.querySelector('.note'), [row.progress_message || 'starting', row.started_at ? `since ${span(since(row.started_at))}` : ''].filter(Boolean).join(' · '));
+    say(progress.querySelector('.percent'), `${percent} %`);
+  }
+
+  const act = (path, body, done) => attempt(async () => {
+    const answer = await post(`/api/jobs/${id}/${path}`, body);
+    load();
+    return answer;
+  }, done);
+
+  function showButtons() {
+    const over = OVER.includes(job.status);
+    const waits = status(job.status)[0] === 'queued';
+    const list = [];
+    const button = (label, onclick, kind = '') => list.push(h('button', { type: 'button', class: kind, onclick }, label));
+    if (job.status === 'needs_decision') {
+      button('Make the call again', async () => await confirmed('Make the call again?', 'Nobody knows whether the first one was paid: it may be paid twice.', 'Make it again') && act('decide', { action: 'resubmit' }));
+      button('Let it be', () => act('decide', { action: 'drop' }));
+    }
+    if (!over && job.status !== 'needs_decision') button('Cancel', () => act('cancel', {}, `Job ${id} is cancelled.`), 'danger');
+    if (job.status === 'failed' || job.status === 'cancelled') button('Retry', () => act('retry', {}, `Job ${id} is queued again.`), 'primary');
+    if (job.status === 'completed') button('Run again', async () => await confirmed('Run it again?', 'It is queued once more; a paid job makes new calls.', 'Run again') && act('retry', {}, `Job ${id} is queued again.`));
+    if (waits) {
+      const priority = h('input', { type: 'number', class: 'num', value: job.priority, 'aria-label': 'Priority, higher runs sooner', step: 1 });
+      priority.onchange = () => act('priority', { priority: Math.trunc(Number(priority.value)) }, 'The priority is changed.');
+      list.push(h('label', { class: 'inline' }, 'Priority ', priority));
+      const held = state.queue?.pauses.some(one => one.scope === 'type' && one.name === job.job_type);
+      button(held ? `Resume ${type(job.job_type)}` : `Pause ${type(job.job_type)}`, () => attempt(async () => {
+        await post(`/api/queue/${held ? 'resume' : 'pause'}`, { scope: 'type', name: job.job_type });
+        load();
+      }), 'quiet');
+    }
+    const clip = job.files.find(file => file.place === (job.job_type === 'keying' ? 'input' : 'result')) || job.files.find(file => file.place === 'input');
+    if (clip && !/^https?:/.test(clip.reference) && /^(video|image)\//.test(clip.type)) {
+      list.push(h('a', { class: 'button quiet', href: `#/playground?job=${id}` }, 'Try keying settings'));
+    }
+    if (over) {
+      button('Delete', async () => {
+        if (await confirmed(`Delete job ${id}?`, 'Its row goes; its files stay.', 'Delete')) {
+          await attempt(async () => {
+            await remove(`/api/jobs/${id}`);
+            location.hash = '#/';
+          }, `Job ${id} is deleted.`);
+        }
+      }, 'quiet');
+    }
+    if (buttons.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') return;
+    const focused = buttons.contains(document.activeElement) ? document.activeElement.textContent : '';
+    buttons.replaceChildren(...list);
+    if (focused) [...buttons.children].find(child => child.textContent === focused)?.focus();
+  }
+
+  function showMedia() {
+    const place = name => job.files.find(file => file.place === name && /^(video|image)\//.test(file.type)) || null;
+    const lap = Boolean(place('keyed'));
+    const before = lap ? place('result') : place('input');
+    const after = lap ? place('keyed') : place('result');
+    const mark = JSON.stringify([before?.url, after?.url, job.finished_at]);
+    if (mark !== shown) {
+      shown = mark;
+      release(stage);
+      stage.replaceChildren(...(before || after ? [compare(before, after)] : []));
+    }
+    text.hidden = !(job.result_data && !place('result') && !job.files.some(file => file.place === 'result'));
+    say(text, text.hidden ? '' : job.result_data);
+    files.replaceChildren(...job.files.map(file => h('li', {},
+      h('span', { class: 'dim' }, { input: 'Input', result: 'Result', keyed: 'Keyed' }[file.place] || 'Output'),
+      h('a', { href: file.url, target: '_blank', rel: 'noopener' }, file.name),
+      /^https?:/.test(file.url) ? null : h('a', { href: `${file.url}?download=1`, class: 'dim', 'aria-label': `Download ${file.name}` }, 'download'))));
+    files.hidden = !job.files.length;
+  }
+
+  function showTimeline() {
+    timeline.replaceChildren(...job.timeline.map(entry => h('li', { class: status(entry.what)[0] },
+      h('span', { class: 'row spread' }, h('b', {}, entry.what.replaceAll('_', ' ')), h('time', { dateTime: entry.at, title: clock(entry.at), class: 'dim num' }, ago(entry.at))),
+      entry.message ? h('span', { class: 'dim' }, entry.message) : null)));
+  }
+
+  const json = value => typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+
+  function showDetails() {
+    const panel = (name, ...children) => h('section', { class: 'panel' }, h('h2', {}, name), children);
+    const all = [];
+    if (job.input_data !== null) all.push(panel('Input', h('pre', {}, json(job.input_data))));
+    if (job.keying_settings !== null) all.push(panel('Keying settings', h('pre', {}, json(job.keying_settings))));
+    if (job.calls.length) {
+      all.push(panel('Paid calls', h('ul', { class: 'plain' }, job.calls.map(call => h('li', {},
+        h('b', {}, `${call.provider} ${call.state}`), ` ${call.model || ''} `,
+        h('span', { class: 'dim num' }, [call.task_id, call.cost === null ? '' : `${call.cost} ${call.cost_unit || ''}`].filter(Boolean).join(' · ')))))));
+    }
+    if (job.children.length) {
+      all.push(panel('Parts', h('ul', { class: 'plain' }, job.children.map(child => h('li', { class: 'row' },
+        thumb(child), h('a', { href: `#/job/${child.job_id}` }, child.title), chip(child.status))))));
+    }
+    if (job.parent_job_id) all.push(panel('Part of', h('a', { href: `#/job/${job.parent_job_id}` }, `Job ${job.parent_job_id}`)));
+    details.replaceChildren(...all);
+  }
+
+  function loadSoon() {
+    if (!timer) {
+      timer = setTimeout(() => {
+        timer = null;
+        load();
+      }, 300);
+    }
+  }
+
+  state.listeners.add((what, data) => {
+    if (!job) return;
+    if (what === 'progress') {
+      const row = data.find(one => one.job_id === job.job_id);
+      if (row && row.status === job.status) showProgress(row);
+      else if (row || status(job.status)[0] === 'running') loadSoon();
+    } else if ((what === 'job' && data.job_id === job.job_id) || (what === 'queue' && !OVER.includes(job.status))) loadSoon();
+  });
+  load();
+  return () => {
+    clearTimeout(timer);
+    release(stage);
+  };
+}
+

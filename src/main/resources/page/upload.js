@@ -1,0 +1,82 @@
+// Files that are dropped or chosen: sent, then queued or tried out.
+import { post, upload } from './api.js';
+import { bytes, h, say } from './dom.js';
+import { attempt, toast } from './app.js';
+
+export function setUpUploads() {
+  const chooser = document.getElementById('file');
+  const overlay = document.getElementById('drop');
+  document.getElementById('add').onclick = () => chooser.click();
+  chooser.onchange = () => {
+    take([...chooser.files]);
+    chooser.value = '';
+  };
+  let depth = 0;
+  const files = event => [...(event.dataTransfer?.types || [])].includes('Files');
+  window.addEventListener('dragenter', event => {
+    if (files(event)) {
+      depth++;
+      overlay.hidden = false;
+    }
+  });
+  window.addEventListener('dragleave', event => {
+    if (files(event) && --depth <= 0) {
+      depth = 0;
+      overlay.hidden = true;
+    }
+  });
+  window.addEventListener('dragover', event => files(event) && event.preventDefault());
+  window.addEventListener('drop', event => {
+    if (!files(event)) return;
+    event.preventDefault();
+    depth = 0;
+    overlay.hidden = true;
+    take([...event.dataTransfer.files]);
+  });
+}
+
+/** Sends files and asks what to do with them. */
+async function take(files) {
+  if (!files.length) return;
+  const dialog = document.getElementById('dialog');
+  const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Upload' });
+  const note = h('p', { class: 'dim' });
+  const title = h('h2', { id: 'dialog-title' }, files.length === 1 ? files[0].name : `${files.length} files`);
+  dialog.oncancel = null;
+  dialog.replaceChildren(title, bar, note);
+  dialog.showModal();
+  const sent = [];
+  for (const file of files) {
+    say(note, `Sending ${file.name}, ${bytes(file.size)}`);
+    const answer = await attempt(() => upload(file, share => {
+      bar.value = (sent.length + share) / files.length;
+    }));
+    if (answer) sent.push(answer);
+  }
+  if (!sent.length) return dialog.close();
+  const queue = async () => {
+    let last = null;
+    for (const file of sent) {
+      const still = file.type.startsWith('image/');
+      last = await attempt(() => post('/api/jobs', { job_type: 'keying', input_data: still ? { image: file.path } : { video: file.path } })) || last;
+    }
+    dialog.close();
+    if (last) {
+      toast(sent.length === 1 ? `Queued as job ${last.job_id}` : `Queued ${sent.length} jobs`);
+      location.hash = '#/';
+    }
+  };
+  dialog.replaceChildren(title,
+    h('p', { class: 'dim' }, sent.length === 1 ? `Saved as ${sent[0].path}` : `Saved ${sent.length} files`),
+    h('div', { class: 'row end' },
+      h('button', { type: 'button', class: 'quiet', onclick: () => dialog.close() }, 'Only keep'),
+      sent.length === 1 && h('button', {
+        type: 'button',
+        onclick: () => {
+          dialog.close();
+          location.hash = `#/playground?file=${encodeURIComponent(sent[0].path)}`;
+        },
+      }, 'Try settings'),
+      h('button', { type: 'button', class: 'primary', onclick: queue }, 'Queue keying')));
+  dialog.querySelector('.primary').focus();
+}

@@ -1,0 +1,517 @@
+package mediaworker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import mediaworker.http.RawHttp;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The HTTP API over a real worker: shapes of answers, and what requests do to the table. */
+class HttpApiTest {
+
+  private static final String JSON = "Content-Type: application/json";
+
+  @TempDir static Path folder;
+
+  private static ServedStudio studio;
+
+  @BeforeAll
+  static void start() throws Exception {
+    studio = ServedStudio.withClips(Files.createDirectory(folder.resolve("studio")));
+    studio.fill();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    studio.close();
+  }
+
+  private static long queued(String body) throws Exception {
+    return studio.json(202, "POST /api/jobs", body).path("job_id").asLong();
+  }
+
+  private static String status(long id) throws Exception {
+    return studio.table.one("SELECT status FROM jobs WHERE id = " + id);
+  }
+
+  private static void becomes(long id, String status) throws Exception {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!status.equals(status(id)) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(status(id)).isEqualTo(status);
+  }
+
+  private static void assertFields(JsonNode node, String... names) {
+    assertThat(node.propertyNames()).containsExactlyInAnyOrder(names);
+  }
+
+  @Test
+  void queue_info_has_the_shape_that_clients_know() throws Exception {
+    JsonNode info = studio.get("/api/v1/queue/info");
+
+    assertFields(info, "jobs_in_queue", "waiting_jobs", "max_workers", "video_workers");
+    JsonNode workers = info.path("video_workers");
+    assertFields(
+        workers,
+        "total_workers",
+        "available_workers",
+        "busy_workers",
+        "pending_jobs",
+        "workers_status");
+    assertThat(info.path("max_workers").asInt()).isEqualTo(2);
+    assertThat(workers.path("total_workers").asInt()).isEqualTo(2);
+    assertThat(workers.path("workers_status")).hasSize(2);
+    JsonNode one = workers.path("workers_status").get(0);
+    assertFields(one, "worker_id", "is_busy", "is_running");
+    assertThat(one.path("is_running").asBoolean()).isTrue();
+    assertThat(one.path("worker_id").isString()).isTrue();
+  }
+
+  @Test
+  void status_queue_has_the_shape_that_clients_know() throws Exception {
+    JsonNode status = studio.get("/api/v1/status/queue");
+
+    assertFields(status, "status", "queue_info", "parallel_processing");
+    assertFields(
+        status.path("queue_info"),
+        "queue_size",
+        "max_queue_size",
+        "running_tasks",
+        "max_workers",
+        "completed_tasks",
+        "failed_tasks",
+        "is_running");
+    assertThat(status.path("queue_info").path("max_queue_size").asInt()).isEqualTo(500);
+    assertThat(status.path("queue_info").path("failed_tasks").asInt()).isPositive();
+    assertThat(status.path("parallel_processing").asBoolean()).isTrue();
+  }
+
+  @Test
+  void a_busy_thread_shows_in_both() throws Exception {
+    long id = queued("{\"job_type\": \"noop\", \"input_data\": {\"seconds\": 600}}");
+    becomes(id, "processing");
+
+    JsonNode workers = studio.get("/api/v1/queue/info").path("video_workers");
+    int busy = workers.path("busy_workers").asInt();
+    assertThat(busy).isPositive();
+    assertThat(workers.path("available_workers").asInt()).isEqualTo(2 - busy);
+    assertThat(
+            StreamSupport.stream(workers.path("workers_status").spliterator(), false)
+                .filter(worker -> worker.path("is_busy").asBoolean())
+                .count())
+        .isEqualTo(busy);
+    studio.json(200, "POST /api/jobs/" + id + "/cancel", "{}");
+    assertThat(status(id)).isEqualTo("cancelled");
+  }
+
+  @Test
+  void a_job_is_queued_with_all_its_fields() throws Exception {
+    JsonNode job =
+        studio.json(
+            202,
+            "POST /api/jobs",
+            "{\"job_type\": \"noop\", \"input_data\": {\"seconds\": 0}, \"prompt\": \"a note\","
+                + " \"priority\": 3, \"run_at\": \"2999-01-01T00:00:00Z\", \"max_attempts\": 5,"
+                + " \"unique_key\": \"only-once\", \"callback_url\": \"https://a.example/x\"}");
+
+    assertThat(job.path("status").asString()).isEqualTo("queued");
+    assertThat(job.path("run_at").asString()).isEqualTo("2999-01-01T00:00:00Z");
+    assertThat(job.path("existing").asBoolean()).isFalse();
+    long id = job.path("job_id").asLong();
+    assertThat(
+            studio.table.one(
+                "SELECT job_type || prompt || priority || max_attempts || unique_key ||"
+                    + " callback_url FROM jobs WHERE id = "
+                    + id))
+        .isEqualTo("noopa note35only-oncehttps://a.example/x");
+
+    JsonNode again =
+        studio.json(
+            200, "POST /api/jobs", "{\"job_type\": \"noop\", \"unique_key\": \"only-once\"}");
+    assertThat(again.path("job_id").asLong()).isEqualTo(id);
+    assertThat(again.path("existing").asBoolean()).isTrue();
+  }
+
+  @Test
+  void who_waits_gets_the_result() throws Exception {
+    JsonNode job =
+        studio.done(
+            "{\"job_type\": \"frame_extraction\", \"input_data\": {\"source_video\":"
+                + " \"clips/kite.mp4\", \"time\": 1}}");
+
+    assertThat(job.path("status").asString()).isEqualTo("completed");
+    JsonNode file = job.path("files").get(1);
+    assertThat(file.path("place").asString()).isEqualTo("result");
+    RawHttp.Answer png = studio.http.ask("GET " + file.path("url").asString());
+    assertThat(png.status()).isEqualTo(200);
+    assertThat(png.header("Content-Type")).isEqualTo("image/png");
+    assertThat(png.bytes()).startsWith(0x89, 'P', 'N', 'G');
+  }
+
+  @Test
+  void who_waits_too_short_gets_the_job_as_it_is() throws Exception {
+    JsonNode job =
+        studio.json(
+            202,
+            "POST /api/jobs?wait=1",
+            "{\"job_type\": \"noop\", \"input_data\": {\"seconds\": 600}}");
+
+    assertThat(job.path("status").asString()).isIn("queued", "processing");
+    studio.json(200, "POST /api/jobs/" + job.path("job_id").asLong() + "/cancel", "{}");
+  }
+
+  @Test
+  void what_is_wrong_with_a_job_is_told_before_it_is_queued() throws Exception {
+    String rows = studio.table.one("SELECT max(id) FROM jobs");
+
+    assertDetail("{}", "\"job_type\" is missing");
+    assertDetail("{\"job_type\": \"keyin\"}", "is not known to this worker");
+    assertDetail("{\"job_type\": \"keying\", \"input_data\": {}}", "\"video\" is missing");
+    assertDetail("{\"job_type\": \"noop\", \"video\": \"a.mp4\"}", "input_data");
+    assertDetail("{\"job_type\": \"noop\", \"input_data\": [1]}", "must be a JSON object");
+    assertDetail("{\"job_type\": \"noop\", \"priority\": \"high\"}", "must be a whole number");
+    assertDetail("{\"job_type\": \"noop\", \"run_at\": \"soon\"}", "must be a time");
+    assertDetail("{\"job_type\": \"noop\", \"callback_url\": \"ftp://x\"}", "http(s) URL");
+    assertThat(studio.table.one("SELECT max(id) FROM jobs")).isEqualTo(rows);
+  }
+
+  private static void assertDetail(String body, String words) throws Exception {
+    assertThat(studio.json(400, "POST /api/jobs", body).path("detail").asString())
+        .contains(words)
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void jobs_are_cancelled_retried_given_priority_and_deleted() throws Exception {
+    long id = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+    String job = "/api/jobs/" + id;
+
+    assertThat(
+            studio
+                .json(200, "POST " + job + "/priority", "{\"priority\": -4}")
+                .path("priority")
+                .asInt())
+        .isEqualTo(-4);
+    assertThat(studio.json(200, "POST " + job + "/cancel", "{}").path("status").asString())
+        .isEqualTo("cancelled");
+    assertThat(studio.json(409, "POST " + job + "/cancel", "{}").path("detail").asString())
+        .contains("is cancelled");
+    assertThat(studio.json(200, "POST " + job + "/retry", "{}").path("status").asString())
+        .isEqualTo("queued");
+    becomes(id, "completed");
+    assertThat(studio.http.ask("DELETE " + job).status()).isEqualTo(204);
+    assertThat(studio.http.ask("GET " + job).status()).isEqualTo(404);
+    assertThat(studio.http.ask("DELETE " + job).status()).isEqualTo(404);
+    assertThat(studio.http.ask("GET /api/jobs/abc").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_running_job_is_deleted_only_by_force() throws Exception {
+    long id = queued("{\"job_type\": \"noop\", \"input_data\": {\"seconds\": 600}}");
+    becomes(id, "processing");
+
+    assertThat(studio.json(409, "DELETE /api/jobs/" + id, "").path("detail").asString())
+        .contains("force=1");
+    assertThat(studio.http.ask("DELETE /api/jobs/" + id + "?force=1").status()).isEqualTo(204);
+    assertThat(status(id)).isNull();
+  }
+
+  @Test
+  void lists_filter_search_and_page() throws Exception {
+    JsonNode failed = studio.get("/api/jobs?status=failed");
+    assertThat(failed.path("jobs")).isNotEmpty();
+    failed
+        .path("jobs")
+        .forEach(job -> assertThat(job.path("status").asString()).isEqualTo("failed"));
+    assertThat(studio.get("/api/jobs?q=SWAN%20in%20the").path("total").asInt()).isEqualTo(1);
+    assertThat(studio.get("/api/jobs?q=100%25%20nothing").path("total").asInt()).isZero();
+    JsonNode page = studio.get("/api/jobs?limit=1&offset=1&order=oldest");
+    assertThat(page.path("jobs").get(0).path("job_id").asInt()).isEqualTo(2);
+    for (String wrong : new String[] {"limit=0", "limit=many", "order=best", "offset=-1"}) {
+      assertThat(studio.json(400, "GET /api/jobs?" + wrong, "").path("detail").asString())
+          .contains("must be");
+    }
+  }
+
+  @Test
+  void a_story_has_the_timeline_of_a_job() throws Exception {
+    JsonNode job = studio.done("{\"job_type\": \"noop\"}");
+
+    JsonNode story = studio.get("/api/jobs/" + job.path("job_id").asLong());
+    assertThat(story.path("timeline").findValuesAsString("what"))
+        .containsExactly("queued", "started", "completed");
+    assertThat(
+            studio.get("/api/jobs/" + job.path("job_id").asLong() + "/log").path("lines").isArray())
+        .isTrue();
+  }
+
+  @Test
+  void types_are_paused_and_resumed() throws Exception {
+    studio.json(
+        200,
+        "POST /api/queue/pause",
+        "{\"scope\": \"type\", \"name\": \"trim\", \"reason\": \"why\"}");
+    assertThat(studio.table.all("SELECT scope, name, reason FROM pauses"))
+        .containsExactly("type|trim|why");
+    assertThat(studio.get("/api/queue").path("pauses").get(0).path("name").asString())
+        .isEqualTo("trim");
+    studio.json(200, "POST /api/queue/resume", "{\"scope\": \"type\", \"name\": \"trim\"}");
+    assertThat(studio.table.all("SELECT * FROM pauses")).isEmpty();
+    assertThat(
+            studio
+                .json(400, "POST /api/queue/pause", "{\"scope\": \"type\"}")
+                .path("detail")
+                .asString())
+        .contains("\"name\" is missing");
+  }
+
+  @Test
+  void decisions_about_paid_calls_are_taken() throws Exception {
+    long id =
+        Long.parseLong(studio.table.one("SELECT id FROM jobs WHERE status = 'needs_decision'"));
+
+    assertThat(
+            studio
+                .json(409, "POST /api/jobs/" + id + "/decide", "{\"action\": \"drop\"}")
+                .path("detail")
+                .asString())
+        .contains("no call that is open");
+    studio.table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at, asked_at)"
+            + " VALUES ("
+            + id
+            + ", 'kling', 'animation', 'unknown', 'm-1', '2026-05-04 12:00:00.000000', '2026-05-04"
+            + " 12:00:00.000000')");
+    assertThat(
+            studio
+                .json(400, "POST /api/jobs/" + id + "/decide", "{\"action\": \"adopt\"}")
+                .path("detail")
+                .asString())
+        .contains("task_id");
+    studio.json(200, "POST /api/jobs/" + id + "/decide", "{\"action\": \"drop\"}");
+    assertThat(studio.table.one("SELECT state FROM paid_calls WHERE marker = 'm-1'"))
+        .isEqualTo("dropped");
+    studio.table.run("UPDATE jobs SET status = 'needs_decision' WHERE id = " + id);
+  }
+
+  @Test
+  void files_that_rows_name_are_served_only_where_rows_may_read() throws Exception {
+    Files.writeString(studio.folder.resolve(".env"), "OPENAI_API_KEY=secret");
+    Files.writeString(folder.resolve("outside.mp4"), "secret");
+    Files.createSymbolicLink(studio.folder.resolve("link.mp4"), folder.resolve("outside.mp4"));
+    Files.createSymbolicLink(studio.folder.resolve("env.mp4"), studio.folder.resolve(".env"));
+
+    for (String path :
+        new String[] {
+          ".env",
+          "../outside.mp4",
+          "/etc/passwd",
+          "link.mp4",
+          "env.mp4",
+          "jobs.db",
+          folder.resolve("outside.mp4").toString(),
+          "%2e%2e/outside.mp4",
+          "clips/../../outside.mp4"
+        }) {
+      studio.table.run(
+          "INSERT INTO jobs (job_type, status, result_data) VALUES ('noop', 'completed', '"
+              + path
+              + "')");
+      String job = "/api/jobs/" + studio.table.one("SELECT max(id) FROM jobs");
+      for (String place : new String[] {"/files/result", "/thumbnail", "/files/..%2f..%2f.env"}) {
+        RawHttp.Answer answer = studio.http.ask("GET " + job + place);
+        assertThat(answer.status()).as(path + place).isIn(403, 404, 422);
+        assertThat(answer.text()).doesNotContain("secret");
+      }
+    }
+  }
+
+  @Test
+  void a_small_picture_is_made_of_clips() throws Exception {
+    long id =
+        queued(
+            "{\"job_type\": \"keying\", \"input_data\": {\"video\": \"clips/kite.mp4\"}, \"run_at\":"
+                + " \"2999-01-01T00:00:00Z\"}");
+
+    RawHttp.Answer picture = studio.http.ask("GET /api/jobs/" + id + "/thumbnail");
+
+    assertThat(picture.header("Content-Type")).isEqualTo("image/jpeg");
+    assertThat(picture.bytes()).startsWith(0xff, 0xd8).hasSizeLessThan(60_000);
+    assertThat(studio.http.ask("GET /api/jobs/" + id + "/thumbnail?place=keyed").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void files_are_taken_under_names_of_their_own() throws Exception {
+    JsonNode first = upload("my clip (1).MP4", "0123456789");
+    JsonNode second = upload("my clip (1).MP4", "other");
+
+    assertThat(first.path("path").asString()).isEqualTo("uploads/my clip _1_.mp4");
+    assertThat(second.path("path").asString()).isEqualTo("uploads/my clip _1_-2.mp4");
+    assertThat(Files.readString(studio.folder.resolve(first.path("path").asString())))
+        .isEqualTo("0123456789");
+    assertThat(upload("../../evil.mp4", "x").path("path").asString()).isEqualTo("uploads/evil.mp4");
+    assertThat(upload("..\\..\\.mp4.mp4", "x").path("path").asString())
+        .isEqualTo("uploads/_mp4.mp4");
+    for (String name : new String[] {"a.html", "a.svg", ".mp4", "a", "", ".env"}) {
+      assertThat(studio.http.send("POST /api/files?name=" + name, "x").status())
+          .as(name)
+          .isEqualTo(400);
+    }
+    assertThat(
+            studio
+                .http
+                .exactly(
+                    "POST /api/files?name=a.mp4 HTTP/1.1\r\nHost: localhost\r\nContent-Length:"
+                        + " 9000000\r\n\r\nx")
+                .status())
+        .isEqualTo(413);
+    try (var files = Files.list(studio.folder.resolve("uploads"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("."));
+    }
+  }
+
+  private static JsonNode upload(String name, String content) throws Exception {
+    RawHttp.Answer answer =
+        studio.http.send(
+            "POST /api/files?name=" + java.net.URLEncoder.encode(name, StandardCharsets.UTF_8),
+            content);
+    assertThat(answer.status()).as(name + answer.text()).isEqualTo(201);
+    return JsonMapper.shared().readTree(answer.bytes());
+  }
+
+  @Test
+  void one_picture_is_keyed_as_settings_say() throws Exception {
+    JsonNode info = studio.get("/api/preview/info?file=clips/kite.mp4");
+    assertThat(info.path("width").asInt()).isEqualTo(640);
+    assertThat(info.path("seconds").asDouble()).isBetween(1.9, 2.1);
+
+    RawHttp.Answer frame = studio.http.ask("GET /api/preview/frame?file=clips/kite.mp4&time=0.5");
+    assertThat(frame.bytes()).startsWith(0x89, 'P', 'N', 'G');
+    RawHttp.Answer keyed =
+        studio.http.send(
+            "POST /api/preview/key",
+            "{\"file\": \"clips/kite.mp4\", \"time\": \"0.5\", \"settings\": {\"tolerance\": 1.5}}",
+            JSON);
+    assertThat(keyed.status()).as(keyed.text()).isEqualTo(200);
+    assertThat(keyed.header("X-Keying-Note")).isNotEmpty();
+    RawHttp.Answer wrong =
+        studio.http.send(
+            "POST /api/preview/key",
+            "{\"file\": \"clips/kite.mp4\", \"settings\": {\"tolerance\": 99}}",
+            JSON);
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.text()).contains("tolerance", "between 0.2 and 4");
+    assertThat(
+            studio
+                .json(404, "GET /api/preview/info?file=clips/none.mp4", "")
+                .path("detail")
+                .asString())
+        .contains("does not exist");
+    assertThat(studio.http.ask("GET /api/preview/frame?file=clips/kite.mp4&time=99").status())
+        .isEqualTo(422);
+    assertThat(studio.http.ask("GET /api/preview/info?file=jobs.db").status()).isIn(404, 422);
+  }
+
+  @Test
+  void events_tell_of_the_queue_and_of_jobs_as_they_change() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(studio.url.split(":")[2]))) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      JsonNode queue = event(in, "queue", any -> true);
+      assertThat(queue.path("workers").get(0).path("threads").asInt()).isEqualTo(2);
+
+      long id = noopByHand();
+
+      event(in, "job", job -> job.path("job_id").asLong() == id);
+      event(
+          in,
+          "job",
+          job ->
+              job.path("job_id").asLong() == id
+                  && job.path("status").asString().equals("completed"));
+    }
+  }
+
+  private static long noopByHand() throws Exception {
+    return studio.table.insert("noop", "{\"seconds\": 1}");
+  }
+
+  private static JsonNode event(BufferedReader in, String name, Predicate<JsonNode> wanted)
+      throws Exception {
+    String event = "";
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.startsWith("event: ")) {
+        event = line.substring(7);
+      } else if (line.startsWith("data: ") && event.equals(name)) {
+        JsonNode data = JsonMapper.shared().readTree(line.substring(6));
+        if (wanted.test(data)) {
+          return data;
+        }
+      }
+    }
+    throw new AssertionError("The stream ended before the event came");
+  }
+
+  @Test
+  void metrics_tell_of_the_queue_and_of_runs() throws Exception {
+    studio.done("{\"job_type\": \"noop\"}");
+
+    String metrics = studio.http.ask("GET /metrics").text();
+
+    assertThat(metrics)
+        .contains(
+            "# TYPE media_worker_jobs gauge",
+            "media_worker_rows{status=\"failed\"}",
+            "media_worker_threads{worker=\"",
+            "media_worker_wal_bytes ",
+            "media_worker_job_run_seconds_count{job_type=\"noop\",outcome=\"completed\"}",
+            "media_worker_job_run_seconds_bucket{job_type=\"noop\",outcome=\"completed\",le=\"1.0\"}",
+            "media_worker_jobs{job_type=\"animation\",state=\"waiting_remote\"} 1.0",
+            "jvm_memory_used_bytes");
+    assertThat(
+            studio
+                .http
+                .ask("GET /metrics", "Accept: application/openmetrics-text")
+                .header("Content-Type"))
+        .startsWith("application/openmetrics-text");
+  }
+
+  @Test
+  void health_tells_live_from_ready() throws Exception {
+    JsonNode health = studio.get("/health");
+    assertFields(health, "status", "live", "ready", "problems");
+    assertThat(studio.get("/health/live").path("live").asBoolean()).isTrue();
+
+    try (ServedStudio guarded =
+        new ServedStudio(
+            Files.createDirectory(folder.resolve("guarded")), Optional.of("sixteen-letters-x"))) {
+      assertThat(guarded.http.ask("GET /health/live").status()).isEqualTo(200);
+      assertThat(guarded.http.ask("GET /metrics").status()).isEqualTo(401);
+      assertThat(guarded.http.ask("GET /api/jobs").status()).isEqualTo(401);
+      assertThat(guarded.http.ask("GET /").status()).isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,824 @@
+package mediaworker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.zip.GZIPOutputStream;
+import mediaworker.store.sqlite.JobTable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands that queue, show and steer jobs: their whole output and their exit codes. */
+class QueueCommandsTest {
+
+  private static final String TIME = "\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}";
+
+  @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+  private JobTable table;
+
+  @BeforeEach
+  void makeDatabase() throws Exception {
+    folder = folder.toRealPath();
+    assertThat(execute("init")).isZero();
+    table = new JobTable(folder.resolve("jobs.db"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+  }
+
+  private int execute(String... arguments) {
+    out = new StringWriter();
+    err = new StringWriter();
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--db";
+    all[arguments.length + 1] = folder.resolve("jobs.db").toString();
+    return Main.execute(
+        all, environment, folder, null, new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+
+  private List<String> out() {
+    return lines(out);
+  }
+
+  private List<String> err() {
+    return lines(err);
+  }
+
+  /** Without the times of the run. */
+  private static List<String> lines(StringWriter writer) {
+    return writer
+        .toString()
+        .lines()
+        .map(line -> line.replaceAll(TIME, "TIME").replaceAll("\\b\\d s\\b", "N s"))
+        .toList();
+  }
+
+  private JsonNode json() {
+    return JsonMapper.shared().readTree(out.toString());
+  }
+
+  private static <T> FutureTask<T> beside(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "Beside");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  // --- submit ---
+
+  @Test
+  void submit_prints_the_id_and_nothing_else() throws Exception {
+    assertThat(
+            execute(
+                "submit",
+                "trim",
+                "-i",
+                "source_video_url=a.mp4",
+                "-i",
+                "in_point=1",
+                "-i",
+                "out_point=3.5",
+                "-i",
+                "pingpong=true",
+                "--priority",
+                "4",
+                "--note",
+                "a note"))
+        .isZero();
+
+    assertThat(out()).containsExactly("1");
+    assertThat(err()).isEmpty();
+    assertThat(table.all("SELECT job_type, status, input_data, priority, prompt FROM jobs"))
+        .containsExactly(
+            "trim|queued|{\"source_video_url\":\"a.mp4\",\"in_point\":1,\"out_point\":3.5,"
+                + "\"pingpong\":true}|4|a note");
+  }
+
+  @Test
+  void a_name_given_twice_makes_a_list_and_what_is_no_json_is_a_text() throws Exception {
+    execute("submit", "stitching", "-i", "videos=007", "-i", "videos=[b.mp4", "-i", "videos=c=d");
+
+    assertThat(table.one("SELECT input_data FROM jobs"))
+        .isEqualTo("{\"videos\":[\"007\",\"[b.mp4\",\"c=d\"]}");
+  }
+
+  @Test
+  void submit_without_input_leaves_the_column_empty() throws Exception {
+    assertThat(execute("submit", "noop")).isZero();
+    assertThat(table.one("SELECT input_data FROM jobs")).isNull();
+  }
+
+  @Test
+  void input_may_come_from_a_file_and_a_list_makes_a_job_of_each() throws Exception {
+    Path file = Files.writeString(folder.resolve("in.json"), "[{\"seconds\": 1}, {}]");
+
+    assertThat(execute("submit", "noop", "--json", file.toString(), "-i", "seconds=2")).isZero();
+    assertThat(out()).containsExactly("1", "2");
+    assertThat(table.all("SELECT input_data FROM jobs"))
+        .containsExactly("{\"seconds\":2}", "{\"seconds\":2}");
+  }
+
+  @Test
+  void wrong_fields_are_told_before_anything_is_queued() throws Exception {
+    assertThat(execute("submit", "keying", "-i", "video=a.mp4", "-i", "tolerance=9")).isEqualTo(2);
+    assertThat(err())
+        .containsExactly(
+            "The input is not right: \"tolerance\" is 9 but must be between 0.2 and 4.",
+            "Nothing was queued. Fields: bin/worker types keying");
+    assertThat(out()).isEmpty();
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+
+    assertThat(execute("submit", "keyin")).isEqualTo(2);
+    assertThat(err())
+        .containsExactly("There is no job type \"keyin\"; is keying meant?", "Nothing was queued.");
+    assertThat(execute("submit", "--force", "keyin")).isZero();
+  }
+
+  @Test
+  void paid_types_are_looked_at_too_without_a_key() {
+    assertThat(execute("submit", "image_generation")).isEqualTo(2);
+    assertThat(err().get(0)).contains("\"prompt\" is missing");
+    assertThat(execute("submit", "image_generation", "-i", "prompt=a fox")).isZero();
+  }
+
+  @Test
+  void a_wrong_command_line_of_submit_is_told_in_a_line() throws Exception {
+    Path list = Files.writeString(folder.resolve("list.json"), "[{}, {}]");
+    Path broken = Files.writeString(folder.resolve("broken.json"), "{");
+    Path text = Files.writeString(folder.resolve("text.json"), "\"a\"");
+
+    Map<List<String>, String> wrong =
+        Map.of(
+            List.of("-i", "seconds"), "--input: \"seconds\" is not NAME=VALUE.",
+            List.of("--json", "none.json"), "--json: there is no file none.json.",
+            List.of("--json", text.toString()),
+                "--json: " + text + " must hold a JSON object, or a list of objects.",
+            List.of("--json", list.toString(), "--unique", "a"),
+                "--unique names one job, and --json holds 2.",
+            List.of("--max-attempts", "0"),
+                "--max-attempts: 0 is not a whole number from 1 to 100.",
+            List.of("--run-at", "soon"),
+                "\"soon\" is not a time; write 2h, 30d, today, yesterday, 18:30, 2026-01-31 or"
+                    + " \"2026-01-31 18:30\".",
+            List.of("--wait", "--timeout", "long"),
+                "--timeout: \"long\" is not a time; write 500ms, 30s, 10m, 6h or 1d.");
+    wrong.forEach(
+        (options, sentence) -> {
+          List<String> all = new java.util.ArrayList<>(List.of("submit", "noop"));
+          all.addAll(options);
+          assertThat(execute(all.toArray(new String[0]))).as(sentence).isEqualTo(2);
+          assertThat(err()).containsExactly(sentence, "Help: bin/worker submit --help");
+        });
+    assertThat(execute("submit", "noop", "--json", broken.toString())).isEqualTo(2);
+    assertThat(err().get(0)).startsWith("--json: " + broken + " is not valid JSON: ");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+  }
+
+  @Test
+  void a_unique_key_queues_once_and_prints_the_same_id() {
+    execute("submit", "noop", "--unique", "a");
+
+    assertThat(execute("submit", "noop", "--unique", "a")).isZero();
+    assertThat(out()).containsExactly("1");
+    assertThat(err()).containsExactly("Job 1 has this unique key already (queued).");
+  }
+
+  @Test
+  void a_full_queue_is_exit_code_7() {
+    environment.put("WORKER_MAX_QUEUE_SIZE", "1");
+    execute("submit", "noop");
+
+    assertThat(execute("submit", "noop")).isEqualTo(7);
+    assertThat(err())
+        .containsExactly(
+            "The queue is full: 1 jobs wait, and max-queue-size is 1. Wait until some are done, or"
+                + " raise that setting.");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void a_time_to_come_is_kept_as_the_table_has_it() throws Exception {
+    execute("submit", "noop", "--run-at", "2030-01-31 18:30");
+    assertThat(table.one("SELECT run_at FROM jobs")).isEqualTo("2030-01-31 18:30:00.000000");
+  }
+
+  @Test
+  void wait_ends_with_the_job_and_its_output() throws Exception {
+    table.insert("noop", null);
+    table.run("UPDATE jobs SET status = 'completed', result_data = 'output/old.webm'");
+    FutureTask<Integer> end = beside(() -> execute("submit", "noop", "-i", "seconds=0", "--wait"));
+    awaitError("is queued");
+    table.run(
+        "UPDATE jobs SET status = 'processing', progress = 40, progress_message = 'frame 2'"
+            + " WHERE id = 2");
+    awaitError("frame 2");
+    table.run("UPDATE jobs SET status = 'completed', result_data = 'output/a.webm' WHERE id = 2");
+
+    assertThat(end.get()).isZero();
+    assertThat(out()).containsExactly("output/a.webm");
+    assertThat(err())
+        .containsExactly(
+            "No worker runs on this database yet; start one with: bin/worker",
+            "Job 2 is queued",
+            "Job 2 [##########--------------]  40 %: frame 2");
+  }
+
+  @Test
+  void wait_tells_how_else_a_job_ended_by_the_exit_code() throws Exception {
+    assertThat(endOf("status = 'failed', error_message = 'There is no green.'")).isEqualTo(5);
+    assertThat(err()).endsWith("Job 1 failed: There is no green.");
+    assertThat(endOf("status = 'cancelled'")).isEqualTo(8);
+    assertThat(err()).endsWith("Job 2 was cancelled.");
+    assertThat(endOf("status = 'needs_decision', error_message = 'Was it paid?'")).isEqualTo(8);
+    assertThat(err()).endsWith("Job 3 needs a decision: Was it paid?");
+    assertThat(execute("submit", "noop", "--wait", "--timeout", "0s")).isEqualTo(8);
+    assertThat(err()).endsWith("Job 4 is not over yet (queued); it goes on.");
+  }
+
+  private int endOf(String change) throws Exception {
+    int rows = Integer.parseInt(table.one("SELECT count(*) FROM jobs")) + 1;
+    FutureTask<Integer> end = beside(() -> execute("submit", "noop", "--wait"));
+    awaitRows(rows);
+    table.run("UPDATE jobs SET " + change + " WHERE id = " + rows);
+    return end.get();
+  }
+
+  private void awaitRows(int count) throws Exception {
+    while (!table.one("SELECT count(*) FROM jobs").equals(String.valueOf(count))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void awaitError(String text) {
+    while (!err.toString().contains(text)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  // --- list and show ---
+
+  @Test
+  void list_shows_what_is_worth_a_glance() throws Exception {
+    assertThat(execute("list")).isZero();
+    assertThat(out()).containsExactly("No jobs.");
+
+    execute("submit", "noop", "--note", "for Ann");
+    execute("submit", "keying", "-i", "video=in.mp4");
+    table.insert("trim", "{}");
+    table.run(
+        "UPDATE jobs SET created_at = datetime('now', 'localtime', '-3 hours')",
+        "UPDATE jobs SET status = 'failed', attempts = 1, error_message = 'No clip.',"
+            + " finished_at = datetime('now', 'localtime', '-3 days') WHERE id = 3",
+        "UPDATE jobs SET status = 'keying_processing', attempts = 1, progress = 42,"
+            + " progress_message = 'frame 12 of 40' WHERE id = 2");
+
+    assertThat(execute("list")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "ID  TYPE    STATUS             DONE  TRY  AGE     WHAT",
+            "3   trim    failed                   1/3  3 days  No clip.",
+            "2   keying  keying_processing  42 %  1/3  3 h     frame 12 of 40",
+            "1   noop    queued                   0/3  3 h     for Ann");
+
+    assertThat(execute("list", "--status", "busy,done")).isZero();
+    assertThat(out()).hasSize(2);
+    assertThat(execute("list", "--since", "yesterday", "--type", "trim")).isZero();
+    assertThat(out()).containsExactly("No jobs.");
+    assertThat(execute("list", "-n", "2")).isZero();
+    assertThat(out()).last().isEqualTo("2 of 3; more with --limit, or --after 2.");
+    assertThat(execute("list", "--after", "2", "--order", "OLDEST", "--json")).isZero();
+    assertThat(json().size()).isEqualTo(1);
+    assertThat(json().get(0).get("job_type").asString()).isEqualTo("trim");
+    assertThat(json().get(0).get("input_data").isObject()).isTrue();
+    assertThat(execute("list", "-n", "0")).isEqualTo(2);
+    assertThat(execute("list", "--after", "2", "--order", "claim")).isEqualTo(2);
+    assertThat(err().get(0)).isEqualTo("--after goes with the orders newest and oldest only.");
+  }
+
+  @Test
+  void show_tells_the_life_of_a_job() throws Exception {
+    execute("submit", "animation", "-i", "prompt=it jumps", "-i", "image=fox.png");
+    table.insert("noop", null);
+    table.run(
+        "UPDATE jobs SET parent_job_id = 1 WHERE id = 2",
+        "UPDATE jobs SET status = 'completed', attempts = 2, result_data = 'output/a.mp4',"
+            + " created_at = '2026-05-04 12:00:00', started_at = '2026-05-04 12:01:00',"
+            + " finished_at = '2026-05-04 12:01:08.5' WHERE id = 1",
+        "INSERT INTO job_events (job_id, at, what, attempt, message) VALUES (1,"
+            + " '2026-05-04 12:00:30', 'retry', 1, 'The disk was away.')",
+        "INSERT INTO paid_calls (job_id, provider, model, operation, state, marker, task_id, cost,"
+            + " cost_unit, intended_at, accepted_at, ended_at) VALUES (1, 'kling', 'v2', 'ANIMATION',"
+            + " 'delivered', 'm', 't-1', 0.25, 'USD', '2026-05-04 12:01:01', '2026-05-04 12:01:02',"
+            + " '2026-05-04 12:01:07')");
+    Files.createDirectories(folder.resolve("logs"));
+    Files.writeString(
+        folder.resolve("logs/worker.log"),
+        "2026-05-04 12:01:00.000 INFO  [job 1] [Thread-main] Submitted job 1\n"
+            + "2026-05-04 12:01:00.000 INFO  [job 11] [Thread-main] Submitted job 11\n"
+            + "2026-05-04 12:01:03.000 ERROR [job 1] [Thread-x] A fault\n"
+            + "java.io.IOException: away\n"
+            + "2026-05-04 12:01:04.000 INFO  [Thread-main] Nothing of it\n");
+
+    assertThat(execute("show", "1")).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" \\d s$", " N s")))
+        .containsExactly(
+            "Job 1: animation, completed",
+            "  input      {\"prompt\":\"it jumps\",\"image\":\"fox.png\"}",
+            "  attempts   2 of 3",
+            "  result     output/a.mp4",
+            "",
+            "Timeline",
+            "  2026-05-04 12:00:00  queued",
+            "  2026-05-04 12:00:30  attempt 1 failed, another follows: The disk was away.",
+            "  2026-05-04 12:01:00  started, attempt 2",
+            "  2026-05-04 12:01:01  asked kling",
+            "  2026-05-04 12:01:02  kling took it",
+            "  2026-05-04 12:01:07  kling: delivered",
+            "  2026-05-04 12:01:08  completed after 8.5 s",
+            "",
+            "Paid calls",
+            "  kling  v2  delivered  task t-1  0.25 USD",
+            "",
+            "Parts",
+            "  ID  TYPE  STATUS  DONE  TRY  AGE  WHAT",
+            "  2   noop  queued        0/3  N s",
+            "",
+            "Log",
+            "  2026-05-04 12:01:00.000 INFO  [job 1] [Thread-main] Submitted job 1",
+            "  2026-05-04 12:01:03.000 ERROR [job 1] [Thread-x] A fault",
+            "  java.io.IOException: away");
+
+    assertThat(execute("show", "1", "--json")).isZero();
+    assertThat(json().get("calls").get(0).get("cost").asDouble()).isEqualTo(0.25);
+    assertThat(json().get("children").get(0).get("id").asInt()).isEqualTo(2);
+    assertThat(json().get("history").get(0).get("what").asString()).isEqualTo("retry");
+    assertThat(execute("show", "2", "--log", "0")).isZero();
+    assertThat(out.toString()).startsWith("Job 2: noop, queued, next in line\n  part of    1\n");
+    assertThat(execute("show", "99")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no job 99 in " + folder.resolve("jobs.db") + ".");
+  }
+
+  // --- logs ---
+
+  @Test
+  void logs_are_those_of_one_job_also_from_rolled_files() throws Exception {
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    gzip(logs.resolve("worker.2026-05-03.10.log.gz"), line("1", "third"));
+    gzip(logs.resolve("worker.2026-05-03.9.log.gz"), line("1", "second") + line("2", "other"));
+    gzip(logs.resolve("worker.2026-05-02.0.log.gz"), line("1", "first"));
+    Files.writeString(logs.resolve("worker.log"), line("2", "other") + line("1", "last"));
+
+    assertThat(execute("logs", "1")).isZero();
+    assertThat(out().stream().map(text -> text.replaceAll(".* ", "")))
+        .containsExactly("first", "second", "third", "last");
+    assertThat(execute("logs", "1", "-n", "2")).isZero();
+    assertThat(out()).hasSize(2);
+    assertThat(execute("logs", "-n", "1")).isZero();
+    assertThat(out()).hasSize(1);
+    execute("submit", "noop");
+    assertThat(execute("logs", "7")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no job 7 in " + folder.resolve("jobs.db") + ".");
+  }
+
+  @Test
+  void logs_follow_a_job_until_it_is_over_and_over_a_new_file() throws Exception {
+    execute("submit", "noop");
+    Path log = Files.createDirectories(folder.resolve("logs")).resolve("worker.log");
+    Files.writeString(log, line("1", "one") + "2026-05-04 12:01:00.000 INFO  [job 1] [T] ha");
+    FutureTask<Integer> end = beside(() -> execute("logs", "1", "-f"));
+    while (!out.toString().contains("one")) {
+      Thread.onSpinWait();
+    }
+    Files.writeString(log, "lf\n", java.nio.file.StandardOpenOption.APPEND);
+    while (!out.toString().contains("half")) {
+      Thread.onSpinWait();
+    }
+    Files.move(log, log.resolveSibling("old.log"));
+    Files.writeString(log, line("1", "two"));
+    while (!out.toString().contains("two")) {
+      Thread.onSpinWait();
+    }
+    table.run("UPDATE jobs SET status = 'completed'");
+
+    assertThat(end.get()).isZero();
+    assertThat(out().stream().map(text -> text.replaceAll(".* ", "")))
+        .containsExactly("one", "half", "two");
+  }
+
+  private static String line(String job, String text) {
+    return "2026-05-04 12:01:00.000 INFO  [job " + job + "] [Thread-main] " + text + "\n";
+  }
+
+  private static void gzip(Path file, String text) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    Files.write(file, bytes.toByteArray());
+  }
+
+  // --- steering ---
+
+  @Test
+  void cancel_names_what_it_did_and_what_it_could_not() throws Exception {
+    table.insertMany(3, "noop");
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = 3");
+
+    assertThat(execute("cancel", "1")).isZero();
+    assertThat(out()).containsExactly("Job 1 is cancelled.");
+    assertThat(execute("cancel", "2", "3", "9")).isEqualTo(6);
+    assertThat(out()).containsExactly("Job 2 is cancelled.");
+    assertThat(err())
+        .containsExactly(
+            "Job 3 is completed and cannot be cancelled any more.", "There is no job 9.");
+    assertThat(execute("cancel", "3", "--json")).isEqualTo(6);
+    assertThat(json().get("refused").get("3").asString()).isEqualTo("completed");
+  }
+
+  @Test
+  void who_names_no_job_and_no_filter_changes_nothing() throws Exception {
+    table.insert("noop", null);
+
+    assertThat(execute("cancel")).isEqualTo(2);
+    assertThat(err())
+        .containsExactly(
+            "Name jobs by their ids, or say which with --status, --type, --since and the like.",
+            "Help: bin/worker cancel --help");
+    assertThat(execute("cancel", "1", "--type", "noop")).isEqualTo(2);
+    assertThat(err().get(0)).isEqualTo("Either ids or --status, --type and the like, not both.");
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("queued");
+  }
+
+  @Test
+  void many_are_cancelled_by_what_they_are_after_a_dry_run() throws Exception {
+    table.insertMany(2, "noop");
+    table.insert("trim", "{}");
+
+    assertThat(execute("cancel", "--type", "noop", "--dry-run")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "ID  TYPE  STATUS  DONE  TRY  AGE  WHAT",
+            "1   noop  queued        0/3  N s",
+            "2   noop  queued        0/3  N s",
+            "2 jobs would be cancelled.");
+    assertThat(execute("cancel", "--type", "noop")).isZero();
+    assertThat(out()).containsExactly("2 jobs are cancelled: 1, 2.");
+    assertThat(execute("cancel", "--type", "noop")).isEqualTo(6);
+    assertThat(err()).containsExactly("No such jobs.");
+    assertThat(table.all("SELECT status FROM jobs"))
+        .containsExactly("cancelled", "cancelled", "queued");
+  }
+
+  @Test
+  void retry_takes_failed_and_cancelled_jobs_and_completed_ones_when_told() throws Exception {
+    table.insertMany(3, "noop");
+    table.run(
+        "UPDATE jobs SET status = 'failed', finished_at = datetime('now', 'localtime')",
+        "UPDATE jobs SET finished_at = '2020-01-01 00:00:00' WHERE id = 1",
+        "UPDATE jobs SET status = 'completed' WHERE id = 3");
+
+    assertThat(execute("retry", "--status", "failed", "--type", "noop", "--since", "yesterday"))
+        .isZero();
+    assertThat(out()).containsExactly("Job 2 is queued again.");
+    assertThat(execute("retry", "3")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly(
+            "Job 3 is completed and is not queued again: only failed and cancelled jobs are, with"
+                + " --completed also those.");
+    assertThat(execute("retry", "3", "--completed")).isZero();
+    assertThat(table.all("SELECT status FROM jobs")).containsExactly("failed", "queued", "queued");
+  }
+
+  @Test
+  void priority_is_given_to_what_waits() throws Exception {
+    table.insert("noop", null);
+
+    assertThat(execute("priority", "--to", "10", "1")).isZero();
+    assertThat(out()).containsExactly("Job 1 is of priority 10.");
+    assertThat(table.one("SELECT priority FROM jobs")).isEqualTo("10");
+    assertThat(execute("priority", "1")).isEqualTo(2);
+    assertThat(err().get(0)).isEqualTo("Missing required option: '--to=N'.");
+  }
+
+  @Test
+  void delete_by_filter_wants_a_yes() throws Exception {
+    table.insertMany(3, "noop");
+    table.run("UPDATE jobs SET status = 'processing' WHERE id = 3");
+
+    assertThat(execute("delete", "--type", "noop")).isZero();
+    assertThat(out()).last().isEqualTo("2 jobs would be deleted; do it with --yes.");
+    assertThat(execute("delete", "--type", "noop", "--yes")).isZero();
+    assertThat(out()).containsExactly("2 jobs are deleted: 1, 2.");
+    assertThat(execute("delete", "3")).isEqualTo(6);
+    assertThat(err()).containsExactly("Job 3 is processing and is not deleted without --force.");
+    assertThat(execute("delete", "3", "--force")).isZero();
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+  }
+
+  // --- pause and resume ---
+
+  @Test
+  void pause_and_resume_say_what_they_hold() throws Exception {
+    assertThat(execute("pause", "--reason", "lunch")).isZero();
+    assertThat(out()).containsExactly("Paused everything. Go on with: bin/worker resume");
+    assertThat(execute("pause", "keying", "kling")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "Paused jobs of type keying. Go on with: bin/worker resume keying",
+            "Paused the provider kling. Go on with: bin/worker resume kling");
+    assertThat(execute("pause", "keying")).isZero();
+    assertThat(out().get(0)).startsWith("Was paused already: jobs of type keying.");
+    assertThat(execute("pause", "--list")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "Paused: everything since TIME (lunch)",
+            "Paused: jobs of type keying since TIME",
+            "Paused: the provider kling (paused by a person)");
+    assertThat(execute("pause", "--list", "--json")).isZero();
+    assertThat(json().get(0).get("reason").asString()).isEqualTo("lunch");
+
+    assertThat(execute("resume")).isZero();
+    assertThat(out()).containsExactly("Everything goes on.");
+    assertThat(execute("resume")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly(
+            "Not everything is paused, only: jobs of type keying, the provider kling.");
+    assertThat(execute("resume", "keying", "kling")).isZero();
+    assertThat(out()).containsExactly("Jobs of type keying go on.", "Jobs go to kling again.");
+    assertThat(execute("resume", "kling")).isEqualTo(6);
+    assertThat(err()).containsExactly("kling is not paused.");
+    assertThat(execute("resume")).isEqualTo(6);
+    assertThat(err()).containsExactly("Nothing is paused.");
+  }
+
+  @Test
+  void a_name_that_means_nothing_or_two_things_is_asked_about() {
+    assertThat(execute("pause", "klin")).isEqualTo(2);
+    assertThat(err().get(0))
+        .isEqualTo("\"klin\" is neither a job type nor a provider; is kling meant?.");
+    assertThat(execute("pause", "fal")).isEqualTo(2);
+    assertThat(err().get(0))
+        .isEqualTo("fal is a job type and a provider: say --type fal or --provider fal.");
+    assertThat(execute("pause", "--provider", "fal")).isZero();
+    assertThat(out().get(0)).startsWith("Paused the provider fal.");
+  }
+
+  // --- status ---
+
+  @Test
+  void status_is_the_queue_at_a_glance() throws Exception {
+    table.insertMany(2, "noop");
+    table.run(
+        "INSERT INTO jobs (job_type, status) VALUES ('noop', 'completed'), ('trim', 'failed')",
+        "UPDATE jobs SET created_at = datetime('now', 'localtime', '-2 hours')",
+        "INSERT INTO pauses (scope, name, since) VALUES ('type', 'trim', '2026-05-04 12:00:00')");
+
+    assertThat(execute("status")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "2 queued (latency 2 h), 0 busy, 0 waiting, 0 scheduled, 1 failed, 0 to decide, PAUSED",
+            "Paused: jobs of type trim since TIME",
+            "",
+            "Queues",
+            "  TYPE  QUEUED  LATENCY  BUSY  WAITING  SCHEDULED  DONE  FAILED  DECIDE",
+            "  noop  2       2 h      .     .        .          1     .       .",
+            "  trim  .                .     .        .          .     1       .",
+            "",
+            "Workers",
+            "  none runs; start one with: bin/worker");
+    assertThat(execute("status", "--json")).isZero();
+    assertThat(json().get("queues").get(0).get("queued").asInt()).isEqualTo(2);
+    assertThat(json().get("queues").get(0).get("latency_seconds").asDouble())
+        .isBetween(7190.0, 7300.0);
+    assertThat(execute("status", "--watch", "--times", "2")).isZero();
+    assertThat(out.toString())
+        .matches("\\d\\d:\\d\\d:\\d\\d 2 queued \\(latency 2 h\\), 0 busy, .*PAUSED\\R");
+    assertThat(execute("top", "--times", "1", "--json")).isZero();
+    assertThat(json().get("counts").size()).isEqualTo(3);
+  }
+
+  // --- prune ---
+
+  @Test
+  void prune_takes_old_rows_and_the_files_that_nobody_else_names() throws Exception {
+    Path output = Files.createDirectories(folder.resolve("output"));
+    for (String name : List.of("a.webm", "b.webm", "c.png", "shared.webm", "new.webm")) {
+      Files.writeString(output.resolve(name), "12345");
+    }
+    Path outside = Files.writeString(folder.resolve("mine.mp4"), "12345");
+    table.run(
+        "INSERT INTO jobs (job_type, status, result_data, outputs, finished_at) VALUES"
+            + " ('a', 'completed', 'output/a.webm', '[\"output/a.webm\", \"output/c.png\"]',"
+            + " '2020-01-01 00:00:00'),"
+            + " ('a', 'completed', '/output/b.webm', NULL, '2020-01-01 00:00:00'),"
+            + " ('a', 'failed', 'mine.mp4', NULL, '2020-01-01 00:00:00'),"
+            + " ('a', 'completed', 'output/shared.webm', NULL, '2020-01-01 00:00:00'),"
+            + " ('a', 'completed', 'output/../mine.mp4', 'not json', '2020-01-01 00:00:00'),"
+            + " ('a', 'completed', 'https://x/y.webm', NULL, '2020-01-01 00:00:00')",
+        "INSERT INTO jobs (job_type, status, input_data) VALUES"
+            + " ('b', 'queued', '{\"video\": \"output/shared.webm\"}')",
+        "INSERT INTO jobs (job_type, status, result_data, finished_at) VALUES"
+            + " ('a', 'completed', 'output/new.webm', datetime('now', 'localtime'))");
+
+    assertThat(execute("prune", "--older-than", "30d")).isZero();
+    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) would go; do it with --yes.");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("8");
+    assertThat(output.resolve("a.webm")).exists();
+
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) are gone.");
+    assertThat(table.all("SELECT id FROM jobs")).containsExactly("7", "8");
+    assertThat(output.resolve("a.webm")).doesNotExist();
+    assertThat(output.resolve("b.webm")).doesNotExist();
+    assertThat(output.resolve("c.png")).doesNotExist();
+    assertThat(output.resolve("shared.webm")).exists();
+    assertThat(output.resolve("new.webm")).exists();
+    assertThat(outside).exists();
+    assertThat(execute("prune", "--older-than", "30d", "--json")).isZero();
+    assertThat(json().get("jobs").asInt()).isZero();
+    assertThat(execute("prune", "--older-than", "1d", "--status", "queued")).isEqualTo(2);
+    assertThat(err().get(0))
+        .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled.");
+  }
+
+  // --- doctor ---
+
+  @Test
+  void doctor_finds_what_is_wrong_with_the_queue() throws Exception {
+    assertThat(execute("doctor", "--queue")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "ok       workers        none runs, and nothing waits for one", "All is well.");
+    assertThat(execute("doctor", "--alive")).isEqualTo(4);
+    assertThat(out())
+        .containsExactly(
+            "PROBLEM  workers        none of this database runs on this machine", "1 problem.");
+
+    table.run(
+        "INSERT INTO jobs (job_type, status, updated_at) VALUES"
+            + " ('noop', 'queued', NULL), ('image_generation', 'queued', NULL),"
+            + " ('noop', 'processing', NULL), ('animation', 'needs_decision', NULL),"
+            + " ('animation', 'waiting_remote', NULL), ('trim', 'failed', NULL)",
+        "UPDATE jobs SET run_at = '2026-01-01 00:00:00.000000' WHERE id = 5",
+        "UPDATE jobs SET claim = 'x', worker = 'gone-1' WHERE id = 3",
+        "INSERT INTO workers VALUES ('gone-1', '"
+            + mediaworker.workspace.ThisMachine.name()
+            + "', 999999999, 'then', 3, '2026-01-01 00:00:00')",
+        "INSERT INTO pauses (scope, reason) VALUES ('all', 'lunch')");
+    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    assertThat(out().stream().map(line -> line.replaceAll("looked at .* ago", "looked at")))
+        .containsExactly(
+            "PROBLEM  workers        jobs wait and no worker runs; start one with: bin/worker",
+            "PROBLEM  paused         everything (lunch); go on with: bin/worker resume",
+            "ok       queue          1 image_generation queued, the oldest for N s",
+            "ok       queue          1 noop queued, the oldest for N s",
+            "PROBLEM  stuck          job 3 (noop) is held by a worker that is gone; the next one"
+                + " takes it back",
+            "PROBLEM  keys           1 image_generation jobs wait and no provider has a key here;"
+                + " docs/providers.md names the variables",
+            "PROBLEM  expiring       job 5 should have been looked at; its provider keeps what it"
+                + " made for a limited time: start a worker",
+            "PROBLEM  to decide      job 4 (animation): bin/worker show 4",
+            "ok       failed         1 job since yesterday: bin/worker list --status failed --since"
+                + " 1d",
+            "6 problems.");
+  }
+
+  // --- the rest ---
+
+  @Test
+  void reload_without_a_worker_says_so() {
+    assertThat(execute("reload")).isEqualTo(6);
+    assertThat(err()).containsExactly("No worker runs on this database on this machine.");
+  }
+
+  @Test
+  void a_missing_database_is_exit_code_3_with_every_command() {
+    for (List<String> command :
+        List.of(
+            List.of("submit", "noop"),
+            List.of("list"),
+            List.of("show", "1"),
+            List.of("logs", "1"),
+            List.of("status"),
+            List.of("cancel", "1"),
+            List.of("pause"),
+            List.of("resume"),
+            List.of("prune", "--older-than", "1d"),
+            List.of("reload"))) {
+      StringWriter sentence = new StringWriter();
+      List<String> all = new java.util.ArrayList<>(command);
+      all.addAll(List.of("--db", folder.resolve("none.db").toString()));
+      int code =
+          Main.execute(
+              all.toArray(new String[0]),
+              environment,
+              folder,
+              null,
+              new PrintWriter(new StringWriter()),
+              new PrintWriter(sentence, true));
+      assertThat(code).as(command.toString()).isEqualTo(3);
+      assertThat(sentence.toString()).startsWith("There is no database at ").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void every_command_has_help_with_examples() {
+    for (String command :
+        List.of(
+            "submit",
+            "list",
+            "show",
+            "logs",
+            "status",
+            "top",
+            "cancel",
+            "retry",
+            "priority",
+            "delete",
+            "pause",
+            "resume",
+            "prune",
+            "types",
+            "doctor",
+            "service",
+            "reload",
+            "completion")) {
+      assertThat(execute(command, "--help")).isZero();
+      assertThat(out.toString())
+          .contains("Usage: worker " + command, "Example", "  bin/worker " + command);
+    }
+  }
+
+  @Test
+  void completion_is_a_script_that_bash_can_read() throws Exception {
+    StringWriter script = new StringWriter();
+    int code =
+        Main.execute(
+            new String[] {"completion"},
+            environment,
+            folder,
+            null,
+            new PrintWriter(script),
+            new PrintWriter(err));
+    Path file = Files.writeString(folder.resolve("completion.bash"), script.toString());
+
+    assertThat(code).isZero();
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source \"$0\"; COMP_WORDS=(worker subm); COMP_CWORD=1; _complete_worker;"
+                    + " echo \"${COMPREPLY[@]}\"",
+                file.toString())
+            .redirectError(
+                ProcessBuilder.Redirect.DISCARD) // compopt: we are no completion function
+            .start();
+    assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("submit\n");
+  }
+
+  @Test
+  void times_of_people_are_read_in_their_zone() throws ExecutionException {
+    When when =
+        new When(
+            java.time.Clock.fixed(
+                java.time.Instant.parse("2026-05-04T10:00:00Z"),
+                java.time.ZoneId.of("Europe/Berlin")));
+
+    assertThat(when.past("2h")).isEqualTo("2026-05-04T08:00:00Z");
+    assertThat(when.future("10 min")).isEqualTo("2026-05-04T10:10:00Z");
+    assertThat(when.past("yesterday")).isEqualTo("2026-05-02T22:00:00Z");
+    assertThat(when.past("11:30")).isEqualTo("2026-05-04T09:30:00Z");
+    assertThat(when.future("11:30")).isEqualTo("2026-05-05T09:30:00Z");
+    assertThat(when.future("9:30")).isEqualTo("2026-05-05T07:30:00Z");
+    assertThat(when.past("2026-01-31")).isEqualTo("2026-01-30T23:00:00Z");
+    assertThat(when.past("2026-01-31 18:30")).isEqualTo("2026-01-31T17:30:00Z");
+    assertThat(when.past("2026-01-31T18:30:00Z")).isEqualTo("2026-01-31T18:30:00Z");
+    assertThat(When.span(java.time.Duration.ofSeconds(59))).isEqualTo("59 s");
+    assertThat(When.span(java.time.Duration.ofSeconds(125))).isEqualTo("2 min 5 s");
+    assertThat(When.span(java.time.Duration.ofSeconds(3900))).isEqualTo("1 h 5 min");
+    assertThat(When.span(java.time.Duration.ofDays(4))).isEqualTo("4 days");
+  }
+}

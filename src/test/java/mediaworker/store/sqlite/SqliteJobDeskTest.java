@@ -1,0 +1,550 @@
+package mediaworker.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.JobDesk.Changed;
+import mediaworker.jobs.JobDesk.Count;
+import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.JobEvent;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobPage;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.JobStory;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Pause;
+import mediaworker.jobs.Presence;
+import mediaworker.jobs.QueueState;
+import mediaworker.jobs.Round;
+import mediaworker.jobs.StoreException;
+import mediaworker.jobs.Submission;
+import mediaworker.jobs.WorkerId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The people's side of the queue, beside a worker's store on the same file. */
+class SqliteJobDeskTest {
+
+  private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneId.of("Europe/Berlin"));
+
+  @TempDir Path folder;
+  private Path file;
+  private SqliteJobStore store;
+  private SqliteJobDesk desk;
+  private JobTable table;
+
+  @BeforeEach
+  void open() throws Exception {
+    file = folder.resolve("jobs.db");
+    store = SqliteJobStore.open(database(), CLOCK);
+    store.register(new WorkerId("host-1-aaa", "machine", 1, "start"), 3, LEASE, NOW);
+    desk = SqliteJobDesk.open(database(), CLOCK, 0);
+    table = new JobTable(file);
+  }
+
+  private SqliteDatabase database() throws StoreException {
+    return SqliteDatabase.orNew(file, SqliteDatabase.Durability.NORMAL);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+    desk.close();
+    store.close();
+  }
+
+  private long submit(JobDraft draft) throws StoreException {
+    return ((Submission.Queued) desk.submit(draft)).id();
+  }
+
+  private long noop() throws StoreException {
+    return submit(JobDraft.of("noop", null));
+  }
+
+  private List<Claim> claim(int limit) throws StoreException {
+    return store.exchange(new Round.Request(List.of(), List.of(), limit, 0, 0, NOW)).claimed();
+  }
+
+  private void end(Claim claim, Outcome outcome) throws StoreException {
+    Ending ending = new Ending(claim, outcome, Duration.ofSeconds(2));
+    store.exchange(new Round.Request(List.of(ending), List.of(), 0, 0, 0, NOW));
+  }
+
+  private String status(long id) throws StoreException {
+    return desk.row(id).map(JobRow::status).orElse("gone");
+  }
+
+  private static JobFilter only(Long... ids) {
+    return JobFilter.ids(List.of(ids));
+  }
+
+  private static List<Long> ids(List<JobRow> rows) {
+    return rows.stream().map(JobRow::id).toList();
+  }
+
+  @Test
+  void a_draft_becomes_a_row_with_all_it_says() throws Exception {
+    Instant later = NOW.plusSeconds(3600);
+    long parent = noop();
+    long id =
+        submit(
+            JobDraft.of("keying", "{\"video\":\"in.mp4\"}")
+                .withKeyingSettings("{}")
+                .withPrompt("a note")
+                .withPriority(7)
+                .withRunAt(later)
+                .withMaxAttempts(5)
+                .withUniqueKey("order-1")
+                .withParent(parent));
+
+    JobRow row = desk.row(id).orElseThrow();
+    assertThat(row.type()).isEqualTo("keying");
+    assertThat(row.status()).isEqualTo("queued");
+    assertThat(row.order())
+        .isEqualTo(
+            new JobRow.Order("a note", "{\"video\":\"in.mp4\"}", "{}", parent, "order-1", 7));
+    assertThat(row.course()).isEqualTo(new JobRow.Course(0, 5, 0, null, null, null));
+    assertThat(row.times()).isEqualTo(new JobRow.Times(NOW, later, null, null, null));
+    assertThat(table.one("SELECT run_at FROM jobs WHERE id = " + id))
+        .isEqualTo("2026-05-04 13:00:00.000000");
+  }
+
+  @Test
+  void who_queues_twice_under_one_key_gets_one_job() throws Exception {
+    JobDraft draft = JobDraft.of("noop", null).withUniqueKey("order-1");
+    long id = submit(draft);
+
+    assertThat(desk.submit(draft)).isEqualTo(new Submission.Existing(id, "queued"));
+    desk.cancel(only(id));
+    assertThat(desk.submit(List.of(draft, JobDraft.of("noop", null))))
+        .containsExactly(new Submission.Existing(id, "cancelled"), new Submission.Queued(id + 1));
+    desk.delete(only(id), false);
+    assertThat(desk.submit(draft)).isInstanceOf(Submission.Queued.class);
+  }
+
+  @Test
+  void many_at_once_under_one_key_get_one_job() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(6);
+    try {
+      List<Future<Submission>> all = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        all.add(pool.submit(() -> desk.submit(JobDraft.of("noop", null).withUniqueKey("k"))));
+      }
+      int queued = 0;
+      for (Future<Submission> one : all) {
+        queued += one.get() instanceof Submission.Queued ? 1 : 0;
+      }
+      assertThat(queued).isEqualTo(1);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_full_queue_says_so_and_takes_nothing() throws Exception {
+    try (SqliteJobDesk small = SqliteJobDesk.open(database(), CLOCK, 3)) {
+      JobDraft named = JobDraft.of("noop", null).withUniqueKey("k");
+      small.submit(named);
+      small.submit(JobDraft.of("noop", null).withRunAt(NOW.plusSeconds(60)));
+
+      assertThat(small.submit(List.of(JobDraft.of("noop", null), JobDraft.of("noop", null))))
+          .containsOnly(new Submission.Full(2, 3));
+      small.submit(JobDraft.of("noop", null));
+      assertThat(small.submit(named)).isEqualTo(new Submission.Existing(1, "queued"));
+      Submission full = small.submit(JobDraft.of("noop", null));
+      assertThat(((Submission.Full) full).sentence())
+          .isEqualTo(
+              "The queue is full: 3 jobs wait, and max-queue-size is 3. Wait until some are done,"
+                  + " or raise that setting.");
+      claim(2);
+      assertThat(small.submit(JobDraft.of("noop", null))).isInstanceOf(Submission.Queued.class);
+    }
+  }
+
+  @Test
+  void rows_are_found_by_status_type_time_and_text() throws Exception {
+    long first = submit(JobDraft.of("keying", "{\"video\":\"fox_1%.mp4\"}"));
+    long second = submit(JobDraft.of("noop", null).withPrompt("the Fox"));
+    long third = submit(JobDraft.of("noop", null));
+    desk.cancel(only(third));
+    table.run("UPDATE jobs SET finished_at = '2026-05-01 00:00:00' WHERE id = " + third);
+
+    assertThat(ids(desk.find(JobFilter.ALL, JobPage.newest(10))))
+        .containsExactly(third, second, first);
+    assertThat(ids(desk.find(JobFilter.ALL.withStatuses(Set.of("cancelled")), JobPage.newest(10))))
+        .containsExactly(third);
+    assertThat(ids(desk.find(JobFilter.ALL.withTypes(Set.of("keying")), JobPage.newest(10))))
+        .containsExactly(first);
+    assertThat(ids(desk.find(JobFilter.ALL.withText("fox"), JobPage.newest(10))))
+        .containsExactly(second, first);
+    assertThat(ids(desk.find(JobFilter.ALL.withText("1%.m"), JobPage.newest(10))))
+        .containsExactly(first);
+    assertThat(ids(desk.find(JobFilter.ALL.withText("x_2"), JobPage.newest(10)))).isEmpty();
+    assertThat(ids(desk.find(JobFilter.ALL.withSince(NOW), JobPage.newest(10))))
+        .containsExactly(second, first);
+    assertThat(ids(desk.find(JobFilter.ALL.withBefore(NOW), JobPage.newest(10))))
+        .containsExactly(third);
+    assertThat(desk.count(JobFilter.ALL.withText("fox"))).isEqualTo(2);
+  }
+
+  @Test
+  void pages_go_on_behind_the_last_row_seen() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      noop();
+    }
+    List<JobRow> first = desk.find(JobFilter.ALL, JobPage.newest(2));
+
+    assertThat(ids(first)).containsExactly(5L, 4L);
+    assertThat(ids(desk.find(JobFilter.ALL, JobPage.newest(2).after(4)))).containsExactly(3L, 2L);
+    JobPage oldest = new JobPage(JobPage.Order.OLDEST, 2, null, 0);
+    assertThat(ids(desk.find(JobFilter.ALL, oldest.after(2)))).containsExactly(3L, 4L);
+  }
+
+  @Test
+  void the_order_of_the_claim_is_the_order_in_which_they_are_taken() throws Exception {
+    noop();
+    submit(JobDraft.of("noop", null).withRunAt(NOW.plusSeconds(60)));
+    submit(JobDraft.of("noop", null).withPriority(5));
+    submit(JobDraft.of("keying", "{}"));
+    noop();
+    List<Long> shown = ids(desk.find(JobFilter.ALL, new JobPage(JobPage.Order.CLAIM, 10, null, 0)));
+
+    assertThat(shown).containsExactly(4L, 3L, 1L, 5L, 2L);
+    for (int i = 0; i < 4; i++) {
+      assertThat(desk.show(shown.get(i)).orElseThrow().ahead()).hasValue(i);
+    }
+    assertThat(desk.show(2).orElseThrow().ahead()).isEmpty();
+    for (int i = 0; i < 4; i++) {
+      assertThat(claim(1).get(0).job().id()).isEqualTo(shown.get(i));
+    }
+    assertThat(claim(1)).isEmpty();
+  }
+
+  @Test
+  void a_job_is_shown_with_its_calls_children_and_history() throws Exception {
+    long id = submit(JobDraft.of("animation", "{}"));
+    long child = submit(JobDraft.of("noop", null).withParent(id));
+    Claim claim = claim(1).get(0);
+    end(claim, new Outcome.RetryAt(NOW.plusSeconds(10), "the disk was away"));
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, model, operation, state, marker, task_id, cost,"
+            + " cost_unit, intended_at) VALUES ("
+            + id
+            + ", 'kling', 'v2', 'ANIMATION', 'accepted', 'm', 't-1', 0.25, 'USD',"
+            + " '2026-05-04 12:00:00')");
+
+    JobStory story = desk.show(id).orElseThrow();
+    assertThat(ids(story.children())).containsExactly(child);
+    assertThat(story.events())
+        .containsExactly(new JobEvent(id, NOW, JobEvent.RETRY, 1, false, "the disk was away"));
+    assertThat(story.calls()).hasSize(1);
+    JobStory.Call call = story.calls().get(0);
+    assertThat(call.what()).isEqualTo(new JobStory.Asked(0, "kling", "v2", "ANIMATION"));
+    assertThat(call.price().amount()).isEqualByComparingTo("0.25");
+    assertThat(call.times().intended()).isEqualTo(NOW);
+    assertThat(desk.show(99)).isEmpty();
+  }
+
+  @Test
+  void a_clean_run_leaves_no_history() throws Exception {
+    noop();
+    end(claim(1).get(0), new Outcome.Completed("out.webm", "done"));
+
+    assertThat(table.one("SELECT count(*) FROM job_events")).isEqualTo("0");
+  }
+
+  @Test
+  void failed_attempts_stops_and_dead_workers_are_kept_in_the_history() throws Exception {
+    long id = noop();
+    end(claim(1).get(0), new Outcome.Released());
+    end(claim(1).get(0), new Outcome.Failed("it cannot be done"));
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    claim(1);
+    try (SqliteJobStore other = SqliteJobStore.open(database(), CLOCK)) {
+      other.register(new WorkerId("host-2-bbb", "machine", 2, "start"), 3, LEASE, NOW);
+      other.rescue(
+          worker -> worker.name().equals("host-1-aaa") ? Presence.GONE : Presence.ELSEWHERE, NOW);
+    }
+
+    assertThat(desk.show(id).orElseThrow().events())
+        .extracting(event -> event.what() + " " + event.attempt() + " " + event.message())
+        .containsExactly(
+            "released 1 the worker stopped",
+            "failed 1 it cannot be done",
+            "orphaned 1 its worker host-1-aaa had ended");
+    assertThat(desk.events(NOW, 2))
+        .extracting(JobEvent::what)
+        .containsExactly("orphaned", "failed");
+  }
+
+  @Test
+  void counts_are_by_type_and_status() throws Exception {
+    noop();
+    noop();
+    desk.cancel(only(submit(JobDraft.of("keying", "{}"))));
+
+    assertThat(desk.counts())
+        .containsExactly(new Count("keying", "cancelled", 1), new Count("noop", "queued", 2));
+  }
+
+  @Test
+  void the_state_tells_depth_and_latency_of_each_kind_of_work() throws Exception {
+    noop();
+    noop();
+    table.run("UPDATE jobs SET created_at = '2026-05-04 11:59:00.000000' WHERE id = 1");
+    submit(JobDraft.of("noop", null).withRunAt(NOW.plusSeconds(60)));
+    submit(JobDraft.of("trim", "{}").withRunAt(NOW.minusSeconds(30)));
+    long lap = noop();
+    table.run("UPDATE jobs SET status = 'keying_queued', result_data = 'a.mp4' WHERE id = " + lap);
+    claim(1);
+
+    QueueState state = desk.state(10);
+    assertThat(state.depths())
+        .containsExactly(
+            new QueueState.Depth("keying", 0, null, 0, 1, 0),
+            new QueueState.Depth("noop", 2, NOW.minusSeconds(60), 1, 0, 0),
+            new QueueState.Depth("trim", 1, NOW, 0, 0, 0));
+    assertThat(state.depths().get(1).latency(NOW)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(ids(state.running())).containsExactly(lap);
+    assertThat(state.workers()).hasSize(1);
+    assertThat(state.workers().get(0).busy()).isEqualTo(1);
+    assertThat(state.ready()).isEqualTo(3);
+    assertThat(state.scheduled()).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_provider_works_on_is_in_the_state() throws Exception {
+    long id = submit(JobDraft.of("animation", "{}"));
+    end(claim(1).get(0), new Outcome.Waiting(NOW.plusSeconds(5), 40, "drawing"));
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, task_id, cost,"
+            + " cost_unit, intended_at, accepted_at) VALUES ("
+            + id
+            + ", 'kling', 'ANIMATION', 'accepted', 'm', 't-1', 0.5, 'USD', '2026-05-04 11:00:00',"
+            + " '2026-05-04 11:00:01')");
+    desk.pause(Pause.Scope.PROVIDER, "fal", null);
+
+    QueueState state = desk.state(10);
+    assertThat(state.depths()).containsExactly(new QueueState.Depth("animation", 0, null, 0, 0, 1));
+    assertThat(state.remote()).hasSize(1);
+    assertThat(state.remote().get(0).provider()).isEqualTo("kling");
+    assertThat(state.remote().get(0).row().times().runAt()).isEqualTo(NOW.plusSeconds(5));
+    assertThat(state.providers())
+        .containsExactly(
+            new QueueState.ProviderUse("fal", 0, 0, 0, null, null),
+            new QueueState.ProviderUse("kling", 1, 1, 0.5, "USD", null));
+  }
+
+  @Test
+  void waiting_and_running_rows_can_be_cancelled_and_ended_ones_cannot() throws Exception {
+    long running = noop();
+    Claim claim = claim(1).get(0);
+    long waiting = submit(JobDraft.of("noop", null).withRunAt(NOW.plusSeconds(9)));
+    long done = noop();
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = " + done);
+
+    Changed changed = desk.cancel(only(running, waiting, done, 99L));
+    assertThat(changed.done()).containsExactly(running, waiting);
+    assertThat(changed.refused()).isEqualTo(Map.of(done, "completed", 99L, ""));
+    assertThat(store.takenBack(List.of(claim))).containsExactly(claim);
+    end(claim, new Outcome.TakenBack());
+    assertThat(status(running)).isEqualTo("cancelled");
+    assertThat(desk.row(waiting).orElseThrow().times().finished()).isEqualTo(NOW);
+    assertThat(desk.show(running).orElseThrow().events())
+        .extracting(JobEvent::what)
+        .containsExactly("cancelled");
+  }
+
+  @Test
+  void failed_rows_are_queued_again_with_fresh_attempts() throws Exception {
+    long id = noop();
+    end(claim(1).get(0), new Outcome.Failed("no"));
+
+    assertThat(desk.retry(only(id), Set.of("failed", "cancelled")).done()).containsExactly(id);
+    assertThat(status(id)).isEqualTo("queued");
+    Claim again = claim(1).get(0);
+    assertThat(again.job().attempts()).isEqualTo(1);
+    assertThat(desk.show(id).orElseThrow().events())
+        .extracting(JobEvent::what)
+        .containsExactly("failed", "again");
+  }
+
+  @Test
+  void what_failed_on_a_keying_lap_is_queued_for_the_lap() throws Exception {
+    long id = submit(JobDraft.of("animation", "{}"));
+    table.run("UPDATE jobs SET status = 'keying_queued', result_data = 'a.mp4' WHERE id = " + id);
+    end(claim(1).get(0), new Outcome.Failed("no screen"));
+    desk.retry(only(id), Set.of("failed"));
+    assertThat(status(id)).isEqualTo("keying_queued");
+
+    desk.cancel(only(id));
+    desk.retry(only(id), Set.of("cancelled"));
+    assertThat(status(id)).isEqualTo("keying_queued");
+  }
+
+  @Test
+  void all_failed_of_a_type_since_a_time_are_queued_again_by_one_call() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      noop();
+      end(claim(1).get(0), new Outcome.Failed("no"));
+    }
+    table.run("UPDATE jobs SET finished_at = '2026-05-01 00:00:00.000000' WHERE id = 1");
+
+    Changed changed =
+        desk.retry(
+            JobFilter.ALL.withTypes(Set.of("noop")).withSince(NOW.minusSeconds(60)),
+            Set.of("failed"));
+    assertThat(changed.done()).containsExactly(2L, 3L);
+    assertThat(changed.refused()).isEmpty();
+  }
+
+  @Test
+  void a_row_that_needs_a_decision_is_never_queued_again_as_one_of_many() throws Exception {
+    long id = submit(JobDraft.of("animation", "{}"));
+    table.run("UPDATE jobs SET status = 'needs_decision' WHERE id = " + id);
+
+    Changed changed = desk.retry(only(id), Set.of("failed", "needs_decision"));
+    assertThat(changed.refused()).isEqualTo(Map.of(id, "needs_decision"));
+  }
+
+  @Test
+  void a_priority_counts_at_the_next_claim() throws Exception {
+    noop();
+    long second = noop();
+    desk.prioritize(only(second), 3);
+
+    assertThat(claim(1).get(0).job().id()).isEqualTo(second);
+  }
+
+  @Test
+  void rows_are_deleted_with_their_history_but_not_while_they_run() throws Exception {
+    long failed = noop();
+    end(claim(1).get(0), new Outcome.Failed("no"));
+    long running = noop();
+    claim(1);
+
+    Changed changed = desk.delete(only(failed, running), false);
+    assertThat(changed.done()).containsExactly(failed);
+    assertThat(changed.refused()).isEqualTo(Map.of(running, "processing"));
+    assertThat(table.one("SELECT count(*) FROM job_events")).isEqualTo("0");
+    assertThat(desk.delete(only(running), true).done()).containsExactly(running);
+  }
+
+  @Test
+  void the_history_of_rows_that_are_gone_is_tidied_away() throws Exception {
+    noop();
+    end(claim(1).get(0), new Outcome.Failed("no"));
+    table.run("DELETE FROM jobs");
+
+    assertThat(desk.tidy()).isEqualTo(1);
+    assertThat(desk.tidy()).isZero();
+  }
+
+  @Test
+  void files_that_other_rows_name_are_told() throws Exception {
+    long old = noop();
+    table.run("UPDATE jobs SET status = 'completed', result_data = 'output/a.webm'");
+    submit(JobDraft.of("stitching", "{\"videos\": [\"output/a.webm\", {\"x\": \"b.mp4\"}]}"));
+    submit(JobDraft.of("noop", "not json"));
+    long done = submit(JobDraft.of("trim", "{\"source_video_url\": \"c.mp4\"}"));
+    table.run(
+        "UPDATE jobs SET status = 'completed', outputs = '[\"d.png\"]', result_data = 'e.png'"
+            + " WHERE id = "
+            + done);
+    Set<String> asked = Set.of("output/a.webm", "b.mp4", "c.mp4", "d.png", "e.png", "f.png");
+
+    assertThat(desk.stillNamed(asked, Set.of(old)))
+        .containsExactlyInAnyOrder("output/a.webm", "b.mp4", "d.png", "e.png");
+    assertThat(desk.stillNamed(Set.of(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void nothing_is_claimed_while_everything_is_paused() throws Exception {
+    noop();
+
+    assertThat(desk.pause(Pause.Scope.ALL, "", "lunch")).isTrue();
+    assertThat(desk.pause(Pause.Scope.ALL, "", "long lunch")).isFalse();
+    assertThat(claim(5)).isEmpty();
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+    assertThat(desk.pauses())
+        .containsExactly(new Pause(Pause.Scope.ALL, "", NOW, null, "long lunch"));
+    assertThat(table.all("SELECT scope, name, reason FROM v_pauses"))
+        .containsExactly("all||long lunch");
+
+    assertThat(desk.resume(Pause.Scope.ALL, "")).isTrue();
+    assertThat(desk.resume(Pause.Scope.ALL, "")).isFalse();
+    assertThat(store.hasWorkLeft(NOW)).isTrue();
+    assertThat(claim(5)).hasSize(1);
+  }
+
+  @Test
+  void rows_of_other_types_are_taken_past_a_paused_one() throws Exception {
+    submit(JobDraft.of("keying", "{}").withPriority(9));
+    long lap = noop();
+    table.run("UPDATE jobs SET status = 'keying_queued', result_data = 'a.mp4' WHERE id = " + lap);
+    long other = noop();
+    desk.pause(Pause.Scope.TYPE, "keying", null);
+
+    assertThat(claim(5)).extracting(claim -> claim.job().id()).containsExactly(other);
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+    desk.resume(Pause.Scope.TYPE, "keying");
+    assertThat(claim(5)).hasSize(2);
+  }
+
+  @Test
+  void what_a_provider_has_made_is_fetched_while_all_is_paused() throws Exception {
+    long id = submit(JobDraft.of("animation", "{}"));
+    end(claim(1).get(0), new Outcome.Waiting(null, 100, "there"));
+    noop();
+    desk.pause(Pause.Scope.ALL, "", null);
+
+    assertThat(claim(5)).extracting(claim -> claim.job().id()).containsExactly(id);
+    desk.pause(Pause.Scope.TYPE, "animation", null);
+    desk.resume(Pause.Scope.ALL, "");
+    table.run(
+        "UPDATE jobs SET status = 'waiting_remote', claim = NULL, worker = NULL WHERE id = " + id);
+    assertThat(claim(1)).extracting(claim -> claim.job().id()).containsExactly(id);
+  }
+
+  @Test
+  void a_persons_pause_of_a_provider_outlasts_the_providers_own() throws Exception {
+    assertThat(desk.pause(Pause.Scope.PROVIDER, "kling", "too dear")).isTrue();
+    store.calls().pause("kling", NOW.plusSeconds(60), "no key");
+
+    assertThat(desk.pauses())
+        .containsExactly(new Pause(Pause.Scope.PROVIDER, "kling", null, null, "too dear"));
+    assertThat(desk.resume(Pause.Scope.PROVIDER, "kling")).isTrue();
+    store.calls().pause("kling", NOW.plusSeconds(60), "no key");
+    assertThat(desk.pauses())
+        .containsExactly(
+            new Pause(Pause.Scope.PROVIDER, "kling", null, NOW.plusSeconds(60), "no key"));
+  }
+
+  @Test
+  void a_row_whose_time_has_come_is_as_old_as_that() throws Exception {
+    submit(JobDraft.of("noop", null).withRunAt(NOW.minusSeconds(1)));
+    table.run("UPDATE jobs SET created_at = '2026-05-01 00:00:00.000000'");
+    desk.pause(Pause.Scope.ALL, "", null);
+    claim(1); // wakes it
+
+    assertThat(desk.state(1).depths())
+        .containsExactly(new QueueState.Depth("noop", 1, NOW, 0, 0, 0));
+  }
+}

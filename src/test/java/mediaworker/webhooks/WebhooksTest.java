@@ -1,0 +1,314 @@
+package mediaworker.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import mediaworker.store.sqlite.JobTable;
+import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.SqliteJobStore;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Word of ended jobs, from the row's end to the receiver's hand. */
+class WebhooksTest {
+
+  private static final String SECRET =
+      "whsec_" + Base64.getEncoder().encodeToString("thirty-two bytes of some secret!".getBytes());
+
+  @TempDir Path folder;
+
+  private SqliteJobStore store;
+  private JobTable table;
+  private MockWebServer receiver;
+  private Webhooks webhooks;
+
+  @BeforeEach
+  void open() throws Exception {
+    Path file = folder.resolve("jobs.db");
+    store =
+        SqliteJobStore.open(
+            SqliteDatabase.orNew(file, SqliteDatabase.Durability.FULL),
+            Clock.system(ZoneId.systemDefault()));
+    table = new JobTable(file);
+    receiver = new MockWebServer();
+    receiver.start();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (webhooks != null) {
+      webhooks.close();
+    }
+    receiver.close();
+    table.close();
+    store.close();
+  }
+
+  private void send(Optional<String> secret, boolean allowPrivate) {
+    webhooks =
+        Webhooks.start(
+            store.outbox(),
+            new WebhookSettings(secret, allowPrivate),
+            Clock.system(ZoneId.systemDefault()));
+  }
+
+  private long ended(String status, String input, String url) throws Exception {
+    long id = table.insert("noop", input);
+    if (url != null) {
+      table.run("UPDATE jobs SET callback_url = '" + url + "' WHERE id = " + id);
+    }
+    table.run(
+        "UPDATE jobs SET status = '"
+            + status
+            + "', result_data = 'out.webm', error_message = 'why' WHERE id = "
+            + id);
+    if (webhooks != null) {
+      webhooks.ring();
+    }
+    return id;
+  }
+
+  private static MockResponse answer(int status) {
+    return new MockResponse.Builder().code(status).build();
+  }
+
+  private String url() {
+    return receiver.url("/told").toString();
+  }
+
+  private RecordedRequest told() throws InterruptedException {
+    RecordedRequest request = receiver.takeRequest(20, TimeUnit.SECONDS);
+    assertThat(request).as("a delivery").isNotNull();
+    return request;
+  }
+
+  /** Waits for the row in the table to say so: the receiver answers before it does. */
+  private void becomes(long job, String expected) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    String state = "";
+    while (!expected.equals(state) && System.nanoTime() < end) {
+      state =
+          table.one(
+              "SELECT state || ' ' || attempts || iif(message IS NULL, '', ', told why') FROM webhooks"
+                  + " WHERE job_id = "
+                  + job);
+      Thread.onSpinWait();
+    }
+    assertThat(state).isEqualTo(expected);
+  }
+
+  @Test
+  void a_job_that_ends_is_told_to_its_callback_url_with_a_signature() throws Exception {
+    receiver.enqueue(answer(204));
+    send(Optional.of(SECRET), true);
+
+    long id = ended("completed", null, url());
+
+    RecordedRequest request = told();
+    assertThat(request.getMethod()).isEqualTo("POST");
+    String body = request.getBody().utf8();
+    JsonNode message = JsonMapper.shared().readTree(body);
+    assertThat(message.path("type").asString()).isEqualTo("job.completed");
+    assertThat(message.path("data").path("job_id").asLong()).isEqualTo(id);
+    assertThat(message.path("data").path("result_data").asString()).isEqualTo("out.webm");
+    String signed =
+        request.getHeaders().get("webhook-id")
+            + "."
+            + request.getHeaders().get("webhook-timestamp")
+            + "."
+            + body;
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(
+        new SecretKeySpec(
+            "thirty-two bytes of some secret!".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    assertThat(request.getHeaders().get("webhook-signature"))
+        .isEqualTo(
+            "v1,"
+                + Base64.getEncoder()
+                    .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+    becomes(id, "delivered 1");
+  }
+
+  /** The example of the Standard Webhooks specification's libraries. */
+  @Test
+  void the_signature_is_that_of_the_standard() {
+    Signature signature = new Signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+    assertThat(signature.of("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"))
+        .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void the_url_may_stand_in_the_input_data() throws Exception {
+    receiver.enqueue(answer(200));
+    send(Optional.empty(), true);
+
+    ended("failed", "{\"callback_url\": \"" + url() + "\"}", null);
+
+    RecordedRequest request = told();
+    assertThat(request.getBody().utf8()).contains("\"job.failed\"", "\"why\"");
+    assertThat(request.getHeaders().get("webhook-signature")).isNull();
+  }
+
+  @Test
+  void a_person_who_cancels_by_hand_causes_a_notice_too() throws Exception {
+    receiver.enqueue(answer(200));
+    send(Optional.empty(), true);
+
+    ended("cancelled", null, url());
+
+    assertThat(told().getBody().utf8()).contains("\"job.cancelled\"");
+  }
+
+  @Test
+  void rows_without_a_url_and_rows_that_go_on_cause_none() throws Exception {
+    ended("completed", null, null);
+    long again = ended("failed", null, url());
+    table.run("DELETE FROM webhooks", "UPDATE jobs SET status = 'queued' WHERE id = " + again);
+    table.run("UPDATE jobs SET status = 'processing' WHERE id = " + again);
+    table.run("UPDATE jobs SET progress = 50 WHERE id = " + again);
+
+    assertThat(table.all("SELECT id FROM webhooks")).isEmpty();
+  }
+
+  @Test
+  void a_receiver_that_fails_is_told_again_under_the_same_id() throws Exception {
+    receiver.enqueue(answer(503));
+    receiver.enqueue(answer(200));
+    send(Optional.empty(), true);
+    long id = ended("completed", null, url());
+    String first = told().getHeaders().get("webhook-id");
+    becomes(id, "pending 1, told why");
+    assertThat(table.one("SELECT message FROM webhooks")).contains("503");
+
+    // Its time comes.
+    table.run("UPDATE webhooks SET next_at = '2000-01-01 00:00:00.000000'");
+    webhooks.ring();
+
+    assertThat(told().getHeaders().get("webhook-id")).isEqualTo(first);
+    becomes(id, "delivered 2");
+  }
+
+  @Test
+  void a_receiver_that_is_gone_for_good_is_given_up() throws Exception {
+    receiver.enqueue(answer(410));
+    send(Optional.empty(), true);
+
+    long id = ended("completed", null, url());
+
+    becomes(id, "given_up 1, told why");
+  }
+
+  @Test
+  void what_was_not_sent_when_the_process_ended_is_sent_by_the_next() throws Exception {
+    receiver.enqueue(answer(200));
+    long id = ended("completed", null, url());
+    assertThat(table.one("SELECT state FROM webhooks")).isEqualTo("pending");
+    // One that died with it in hand, a while ago.
+    table.run("UPDATE webhooks SET attempts = 1, next_at = '2000-01-01 00:00:00.000000'");
+
+    send(Optional.empty(), true);
+
+    told();
+    becomes(id, "delivered 2");
+  }
+
+  @Test
+  void this_machine_and_private_networks_are_not_told() throws Exception {
+    send(Optional.empty(), false);
+
+    long id = ended("completed", null, url());
+
+    becomes(id, "pending 1, told why");
+    assertThat(table.one("SELECT message FROM webhooks")).contains("webhook-allow-private");
+    assertThat(receiver.getRequestCount()).isZero();
+  }
+
+  @Test
+  void a_name_that_leads_to_this_machine_is_not_told_either() {
+    Delivery delivery =
+        new Delivery(
+            new WebhookSettings(Optional.empty(), false),
+            name -> java.util.List.of(InetAddress.getLoopbackAddress()),
+            mediaworker.network.PublicAddresses::contains);
+
+    Delivery.Outcome outcome =
+        delivery.send(
+            notice("http://innocent.example:" + receiver.getPort() + "/"), java.time.Instant.now());
+
+    assertThat(outcome.toString()).contains("private network");
+    assertThat(receiver.getRequestCount()).isZero();
+  }
+
+  @Test
+  void no_redirect_is_followed() throws Exception {
+    receiver.enqueue(
+        new MockResponse.Builder().code(302).addHeader("Location", "/elsewhere").build());
+    send(Optional.empty(), true);
+
+    long id = ended("completed", null, url());
+
+    becomes(id, "pending 1, told why");
+    assertThat(receiver.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void a_url_that_is_none_is_given_up_with_a_sentence() {
+    Delivery delivery = new Delivery(new WebhookSettings(Optional.empty(), true));
+
+    for (String url : new String[] {"ftp://a.example/", "nonsense", "http://u:p@a.example/"}) {
+      assertThat(delivery.send(notice(url), java.time.Instant.now()))
+          .isInstanceOfSatisfying(
+              Delivery.Outcome.Refused.class,
+              refused -> {
+                assertThat(refused.forGood()).isTrue();
+                assertThat(refused.sentence()).contains("callback_url");
+              });
+    }
+  }
+
+  private static mediaworker.jobs.Notice notice(String url) {
+    return new mediaworker.jobs.Notice(
+        1,
+        7,
+        "noop",
+        "completed",
+        url,
+        null,
+        new mediaworker.jobs.Notice.Result(null, null, null, null),
+        java.time.Instant.EPOCH,
+        1);
+  }
+
+  @Test
+  void waits_grow_and_end_after_two_days() {
+    Duration all = Duration.ZERO;
+    int attempt = 1;
+    Duration last = Duration.ZERO;
+    for (; Webhooks.wait(attempt, 0.5).isPresent(); attempt++) {
+      Duration wait = Webhooks.wait(attempt, 0.5).get();
+      assertThat(wait).isGreaterThan(last);
+      last = wait;
+      all = all.plus(wait);
+    }
+    assertThat(attempt).isEqualTo(10);
+    assertThat(all).isBetween(Duration.ofHours(40), Duration.ofHours(60));
+  }
+}
