@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import mediaworker.jobs.JobDraft;
 
-/** Looks at the steps of a pipeline before they are queued, as the worker will when it takes them. */
+/**
+ * Looks at the steps of a pipeline before they are queued, as the worker will when it takes them.
+ */
 public final class JobChecks {
 
   /** A reference as an element of a list. */

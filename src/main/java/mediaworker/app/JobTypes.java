@@ -87,8 +87,7 @@ public final class JobTypes {
               "{\"videos\": [\"a.mp4\"], \"prompts\": [\"What happens?\"], \"models\":"
                   + " [\"gemini:gemini-2.5-pro\", \"gemini:gemini-2.5-flash\"]}"),
           Map.entry(
-              "product_shoot",
-              "{\"images\": [\"cup.png\"], \"product\": {\"name\": \"Cup\"}}"),
+              "product_shoot", "{\"images\": [\"cup.png\"], \"product\": {\"name\": \"Cup\"}}"),
           Map.entry("image_generation", "{\"prompt\": \"a paper fox\"}"),
           Map.entry("animation", "{\"image\": \"fox.png\", \"prompt\": \"it jumps\"}"),
           Map.entry("background_removal", "{\"image\": \"fox.png\"}"),
@@ -115,7 +114,8 @@ public final class JobTypes {
     local.put("trim", () -> new TrimHandler(assets(), ffmpeg()));
     local.put("frame_extraction", () -> new FrameExtractionHandler(assets(), ffmpeg()));
     local.put("noop", NoopHandler::new);
-    for (String parent : List.of(
+    for (String parent :
+        List.of(
             "boomerang_automation",
             "pipeline",
             "upscale",

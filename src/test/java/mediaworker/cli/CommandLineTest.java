@@ -172,7 +172,7 @@ class CommandLineTest {
         .containsExactly(
             "Made " + fresh,
             "  made the table jobs",
-            "  made the indexes, views and tables beside it (version 4)");
+            "  made the indexes, views and tables beside it (version 5)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -198,7 +198,7 @@ class CommandLineTest {
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
           .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
-          .endsWith("  made the indexes, views and tables beside it (version 4)")
+          .endsWith("  made the indexes, views and tables beside it (version 5)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
           .containsExactly("1|pending_review|a fox|0|3");
@@ -247,8 +247,9 @@ class CommandLineTest {
     assertThat(lines.get(1)).matches("ok       ffmpeg         .*8\\.0\\.1.*");
     assertThat(lines.get(2)).matches("ok       H\\.264          \\S+");
     assertThat(lines.get(3)).matches("ok       jobs           2 at once, sharing \\d+ cores");
-    assertThat(lines.get(4)).isEqualTo("ok       base folder    " + folder);
-    assertThat(lines.get(5))
+    assertThat(lines.get(4)).matches("ok       lane cpu       \\d+ at once, from the cores: .*keying.*");
+    assertThat(lines.get(5)).isEqualTo("ok       base folder    " + folder);
+    assertThat(lines.get(6))
         .matches("ok       output folder  " + folder.resolve("output") + ", [0-9.]+ GB free");
     assertThat(lines.get(lines.size() - 1)).isEqualTo("All is well.");
     assertThat(lines).hasSize(19);

@@ -23,8 +23,7 @@ final class Choosing {
   /** Rows looked at at once while those of full lanes are set aside. */
   private static final int PAGE = 256;
 
-  private static final String COLUMNS =
-      "SELECT id, job_type, status, priority, created_at, lane";
+  private static final String COLUMNS = "SELECT id, job_type, status, priority, created_at, lane";
 
   private static final String ORDER =
       " ORDER BY " + Claiming.RANK + " DESC, priority DESC, created_at, id LIMIT ?";
@@ -90,10 +89,7 @@ final class Choosing {
     Set<Long> chosen = new LinkedHashSet<>();
     for (long id : first) {
       for (Candidate aged :
-          sql.query(
-              COLUMNS + " FROM jobs WHERE id = ?" + only,
-              Candidate::of,
-              id)) {
+          sql.query(COLUMNS + " FROM jobs WHERE id = ?" + only, Candidate::of, id)) {
         offer(aged, limit, chosen, use);
       }
     }
@@ -101,7 +97,8 @@ final class Choosing {
     boolean more = true;
     while (more && chosen.size() < limit) {
       int page = Math.max(limit + chosen.size(), waiting.isEmpty() ? limit : PAGE);
-      List<Candidate> ready = sql.query(COLUMNS + Claiming.READY_FROM + only + ORDER, Candidate::of, page);
+      List<Candidate> ready =
+          sql.query(COLUMNS + Claiming.READY_FROM + only + ORDER, Candidate::of, page);
       ready.removeIf(row -> chosen.contains(row.id()));
       List<Candidate> all = new ArrayList<>(ready);
       all.addAll(waiting);
@@ -142,7 +139,8 @@ final class Choosing {
     List<Candidate> rows = new ArrayList<>();
     String lane = next("");
     while (lane != null) {
-      rows.addAll(sql.query(
+      rows.addAll(
+          sql.query(
               COLUMNS + ASIDE_FROM + only + " AND lane = ?" + ORDER, Candidate::of, lane, limit));
       lane = next(lane);
     }

@@ -201,9 +201,7 @@ final class Claiming {
     LaneUse chosenUse = use.copy();
     List<Long> chosen = choosing.choose(limit, aged, only(paused), chosenUse);
     return new Taking(
-        chosen.isEmpty()
-            ? List.of()
-            : claim(all.replace(READY, CHOSEN), chosen.toString(), now),
+        chosen.isEmpty() ? List.of() : claim(all.replace(READY, CHOSEN), chosen.toString(), now),
         chosenUse);
   }
 
