@@ -58,9 +58,11 @@ final class KeyingFields {
               + " behind the subject: a colour like #202020, a picture or a video");
     }
     Optional<String> name = lap ? Optional.empty() : fields.outputName();
+    RegionFields regions = new RegionFields(fields);
     KeyingPayload.Extras extras =
         new KeyingPayload.Extras(
             new StickerFields(fields).read(),
+            new KeyingPayload.Mattes(regions.painted("hold_out"), regions.painted("garbage")),
             fields.flag("export_gif", false),
             fields.flag("export_png_zip", false));
     KeyingPayload payload = new KeyingPayload(source, settings, output, laid, name, extras);

@@ -27,6 +27,7 @@ import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingReport;
 import mediaworker.media.keying.KeyingRequest;
 import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.PaintedMattes;
 import mediaworker.media.keying.StickerSettings;
 
 /**
@@ -109,10 +110,16 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
         .flatMap(StickerFields.Wish::displacementTexture)
         .ifPresent(files::add);
     payload.extras().sticker().flatMap(StickerFields.Wish::screenTexture).ifPresent(files::add);
+    payload.extras().mattes().hold().ifPresent(files::add);
+    payload.extras().mattes().garbage().ifPresent(files::add);
     assets.check(shelf(context.job()), files);
     MediaInfo source = fetched(payload.source(), context);
     Optional<Composite> composite = composite(payload, context);
     Optional<StickerSettings> sticker = sticker(payload, source, context);
+    PaintedMattes mattes =
+        new PaintedMattes(
+            still("The matte", payload.extras().mattes().hold(), context),
+            still("The matte", payload.extras().mattes().garbage(), context));
     List<OutputFormat> formats = formats(payload, source, composite.isPresent());
     assets.requireRoom(
         shelf(context.job()),
@@ -130,7 +137,8 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
                 payload.settings(),
                 format,
                 reports.isEmpty() ? composite : Optional.empty(),
-                sticker);
+                sticker,
+                mattes);
         double from = (double) reports.size() / formats.size();
         reports.add(
             keyer.key(
@@ -193,21 +201,21 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
         wish.get()
             .settings(
                 Math.min(picture.width(), picture.height()),
-                texture(wish.get().displacementTexture(), context),
-                texture(wish.get().screenTexture(), context)));
+                still("The sticker's texture", wish.get().displacementTexture(), context),
+                still("The sticker's texture", wish.get().screenTexture(), context)));
   }
 
-  private Optional<MediaInfo> texture(Optional<String> reference, JobContext context)
+  private Optional<MediaInfo> still(String what, Optional<String> reference, JobContext context)
       throws AssetException, MediaException, IOException, InterruptedException {
     if (reference.isEmpty()) {
       return Optional.empty();
     }
-    MediaInfo texture = fetched(reference.get(), context);
-    if (!texture.isStill()) {
+    MediaInfo picture = fetched(reference.get(), context);
+    if (!picture.isStill()) {
       throw MediaException.badInput(
-          "The sticker's texture " + texture.file().getFileName() + " is not a still picture.");
+          what + " " + picture.file().getFileName() + " is not a still picture.");
     }
-    return Optional.of(texture);
+    return Optional.of(picture);
   }
 
   /** The result's format and then those of extra files. */

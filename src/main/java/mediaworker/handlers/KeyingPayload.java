@@ -40,11 +40,20 @@ record KeyingPayload(
   }
 
   /**
-   * The sticker look, and files written beside the result.
+   * The sticker look, painted regions, and files written beside the result.
    *
    * @param sticker the look, where it is wanted
+   * @param mattes pictures with regions painted white
    * @param gif an animated GIF
    * @param pngZip PNG pictures in a ZIP file
    */
-  record Extras(Optional<StickerFields.Wish> sticker, boolean gif, boolean pngZip) {}
+  record Extras(Optional<StickerFields.Wish> sticker, Mattes mattes, boolean gif, boolean pngZip) {}
+
+  /**
+   * Pictures with regions painted white, as the row names them.
+   *
+   * @param hold what stays solid
+   * @param garbage what goes
+   */
+  record Mattes(Optional<String> hold, Optional<String> garbage) {}
 }

@@ -31,6 +31,9 @@ final class RegionFields {
       return List.of();
     }
     JsonNode node = found.get();
+    if (node.isString()) {
+      return List.of();
+    }
     List<Region> regions = new ArrayList<>();
     if (node.isArray() && node.size() <= MOST_REGIONS) {
       for (JsonNode element : node) {
@@ -41,10 +44,15 @@ final class RegionFields {
     }
     if (!node.isArray() || regions.size() < node.size()) {
       fields.problem(
-          "\"%s\" must be a list of up to %d regions, each {\"box\": %s} or {\"polygon\": [[x, y], …]} of 3 to %d corners"
+          "\"%s\" must be a list of up to %d regions, each {\"box\": %s} or {\"polygon\": [[x, y], …]} of 3 to %d corners, or a picture's path"
               .formatted(name, MOST_REGIONS, BOX, MOST_CORNERS));
     }
     return regions;
+  }
+
+  /** The picture that has the regions of a field painted white, where it names one. */
+  Optional<String> painted(String name) {
+    return fields.json(name).filter(JsonNode::isString).flatMap(node -> fields.optionalText(name));
   }
 
   /** What lies outside a box that may be missing. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -222,7 +223,11 @@ public final class PipelineFile {
       return;
     }
     for (Map<String, JsonNode> turn : turns.get()) {
-      step(step, name, name + "." + turn.get("index").asString(), variables.with(turn))
+      step(
+              step,
+              name,
+              name + "." + Objects.requireNonNull(turn.get("index")).asString(),
+              variables.with(turn))
           .ifPresent(steps::add);
     }
   }

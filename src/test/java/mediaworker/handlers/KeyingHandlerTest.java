@@ -111,6 +111,20 @@ class KeyingHandlerTest {
     assertThat(corrections.holes()).isEqualTo(2);
   }
 
+  @Test
+  void regions_may_be_painted_in_pictures() throws Exception {
+    KeyingPayload payload =
+        handler()
+            .decode(
+                job(
+                    "{\"video\":\"a.mp4\",\"hold_out\":\"keep.png\","
+                        + "\"garbage\":\"rigs/away.png\"}"));
+
+    assertThat(payload.extras().mattes().hold()).contains("keep.png");
+    assertThat(payload.extras().mattes().garbage()).contains("rigs/away.png");
+    assertThat(payload.settings().corrections().hold()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -287,6 +301,17 @@ class KeyingHandlerTest {
         .isInstanceOfSatisfying(
             JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
         .hasMessageStartingWith("A still picture is keyed to PNG");
+  }
+
+  @Test
+  void a_painted_matte_that_is_a_clip_is_refused() throws Exception {
+    clip("in.mkv");
+    Job job = job("{\"video\":\"in.mkv\",\"garbage\":\"in.mkv\"}");
+
+    assertThatThrownBy(() -> run(job, new Context(job)))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
+        .hasMessageContaining("The matte in.mkv is not a still picture");
   }
 
   @Test

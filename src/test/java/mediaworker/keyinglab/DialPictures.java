@@ -88,10 +88,37 @@ public final class DialPictures {
     Region prop = Region.box(0.03, 0.07, 0.19, 0.53);
     pictures.make(
         "hold_out", normal, spill, corrections(List.of(prop), 0, Shadow.DROP), PlateMode.AUTO);
+    Region wall = Region.box(0, 0, 0.3, 1);
+    pictures.make("garbage", normal, spill, garbage(List.of(wall)), PlateMode.AUTO);
+    pictures.make("crop", normal, spill, garbage(outside(0.4, 0.05, 0.85, 0.8)), PlateMode.AUTO);
+    pictures.make(
+        "despot_holes",
+        normal,
+        spill,
+        new Corrections(List.of(), List.of(), 0, 8, Shadow.DROP),
+        PlateMode.AUTO);
+    pictures.make("tolerance", new MatteSettings(4, 0.16, 0.92, 0, 0), spill, none, PlateMode.AUTO);
+    pictures.make(
+        "key_color",
+        new KeyingSettings(
+            KeyColor.parse("#3a9a48").orElseThrow(), normal, spill, PlateMode.OFF, none, 0, true));
     pictures.make(
         "shadow_keep", normal, spill, corrections(List.of(), 0, Shadow.KEEP), PlateMode.AUTO);
     pictures.make(
         "despot_specks", normal, spill, corrections(List.of(), 2, Shadow.DROP), PlateMode.AUTO);
+  }
+
+  private static Corrections garbage(List<Region> regions) {
+    return new Corrections(List.of(), regions, 0, 0, Shadow.DROP);
+  }
+
+  /** What the field crop makes of a box. */
+  private static List<Region> outside(double left, double top, double right, double bottom) {
+    return List.of(
+        Region.box(0, 0, 1, top),
+        Region.box(0, bottom, 1, 1),
+        Region.box(0, 0, left, 1),
+        Region.box(right, 0, 1, 1));
   }
 
   private static Corrections corrections(List<Region> hold, int specks, Shadow shadow) {
@@ -105,8 +132,11 @@ public final class DialPictures {
       Corrections corrections,
       PlateMode plate)
       throws MediaException, IOException, InterruptedException {
-    KeyingSettings settings =
-        new KeyingSettings(KeyColor.AUTO, matte, spill, plate, corrections, 0, false);
+    make(name, new KeyingSettings(KeyColor.AUTO, matte, spill, plate, corrections, 0, false));
+  }
+
+  private void make(String name, KeyingSettings settings)
+      throws MediaException, IOException, InterruptedException {
     new Keyer(ffmpeg.ffmpeg)
         .key(
             new KeyingRequest(

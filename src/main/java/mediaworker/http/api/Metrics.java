@@ -157,10 +157,10 @@ public final class Metrics {
         QueueState state, List<JobDesk.Count> counts, long walBytes, String type) {
       List<MultiGauge.Row<?>> jobs = new ArrayList<>();
       for (QueueState.Depth depth : state.depths()) {
-        jobs.add(row(depth.ready(), "job_type", depth.kind(), "state", "ready"));
-        jobs.add(row(depth.scheduled(), "job_type", depth.kind(), "state", "scheduled"));
-        jobs.add(row(depth.running(), "job_type", depth.kind(), "state", "running"));
-        jobs.add(row(depth.remote(), "job_type", depth.kind(), "state", "waiting_remote"));
+        jobs.add(row((double) depth.ready(), "job_type", depth.kind(), "state", "ready"));
+        jobs.add(row((double) depth.scheduled(), "job_type", depth.kind(), "state", "scheduled"));
+        jobs.add(row((double) depth.running(), "job_type", depth.kind(), "state", "running"));
+        jobs.add(row((double) depth.remote(), "job_type", depth.kind(), "state", "waiting_remote"));
       }
       set("jobs", jobs);
       set(
@@ -197,7 +197,7 @@ public final class Metrics {
           "ffmpeg.fps",
           List.copyOf(fps(state).entrySet()),
           entry -> row(entry.getValue(), "job_type", entry.getKey()));
-      set("wal", List.of(row(walBytes)));
+      set("wal", List.of(row((double) walBytes)));
       return registry.scrape(type);
     }
 

@@ -82,8 +82,7 @@ public final class Keyer {
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);
     listener.onProgress(0, measuring(frames, expected));
-    ScreenSurvey survey =
-        ScreenSurvey.of(limited, source, video, working, request.settings(), workDir, cancellation);
+    ScreenSurvey survey = ScreenSurvey.of(limited, request, video, working, workDir, cancellation);
     MatteGraph matte =
         new MatteGraph(
             survey.key(),

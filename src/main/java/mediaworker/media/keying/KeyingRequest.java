@@ -14,13 +14,15 @@ import mediaworker.media.MediaInfo;
  * @param composite what it is laid over; needed for {@link OutputFormat#MP4}, possible for a still
  *     picture, else empty
  * @param sticker the look of a paper sticker, where it is wanted
+ * @param mattes regions that a person has painted
  */
 public record KeyingRequest(
     MediaInfo source,
     KeyingSettings settings,
     OutputFormat format,
     Optional<Composite> composite,
-    Optional<StickerSettings> sticker) {
+    Optional<StickerSettings> sticker,
+    PaintedMattes mattes) {
 
   public KeyingRequest {
     if (source.isStill() && format != OutputFormat.PNG) {
@@ -31,13 +33,13 @@ public record KeyingRequest(
     }
   }
 
-  /** A request without the sticker look. */
+  /** A request without the sticker look and painted regions. */
   public KeyingRequest(
       MediaInfo source,
       KeyingSettings settings,
       OutputFormat format,
       Optional<Composite> composite) {
-    this(source, settings, format, composite, Optional.empty());
+    this(source, settings, format, composite, Optional.empty(), PaintedMattes.NONE);
   }
 
   /** Whether the result has transparency. */

@@ -44,13 +44,14 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
    */
   static ScreenSurvey of(
       Ffmpeg ffmpeg,
-      MediaInfo source,
+      KeyingRequest request,
       MediaInfo.Video video,
       WorkingFormat working,
-      KeyingSettings settings,
       Path workDir,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    MediaInfo source = request.source();
+    KeyingSettings settings = request.settings();
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
     ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, workDir, cancellation);
     List<byte[]> frames =
@@ -85,11 +86,19 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
             || (settings.plate() == KeyingSettings.PlateMode.AUTO
                 && residue(frames, moving, plate, false) > MOVING);
     Sides sides = new Sides(grid, key, plate, follows ? moving : null, settings, workDir);
+    Zones zones =
+        Zones.of(
+            grid,
+            frames,
+            key,
+            settings,
+            PaintedMattes.cells(request.mattes().hold(), ffmpeg, grid, cancellation),
+            PaintedMattes.cells(request.mattes().garbage(), ffmpeg, grid, cancellation));
     return new ScreenSurvey(
         key,
         plate,
         matte(settings.matte(), residue(frames, moving, plate, follows)),
-        sides.write(clip, Zones.of(grid, frames, key, settings)));
+        sides.write(clip, zones));
   }
 
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */

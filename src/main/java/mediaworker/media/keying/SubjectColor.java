@@ -23,9 +23,8 @@ final class SubjectColor {
   private static final int LEAST_LUMA = 14;
 
   /** What is farther from anything solid may be a veil of any luma, between these shares. */
-  private static final int NEAR = 4;
-
   private static final double DARK = 0.8;
+
   private static final double BRIGHT = 0.85;
   private static final int FARTHEST = 16;
   private static final double NOISE = 0.02;

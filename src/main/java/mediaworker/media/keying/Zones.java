@@ -29,9 +29,16 @@ final class Zones {
    * The zones of a clip.
    *
    * @param frames pictures from all over it
+   * @param paintedHold cells that a person has painted to stay solid
+   * @param paintedGarbage cells that a person has painted to go
    */
   static Zones of(
-      AnalysisGrid grid, List<byte[]> frames, MeasuredKey key, KeyingSettings settings) {
+      AnalysisGrid grid,
+      List<byte[]> frames,
+      MeasuredKey key,
+      KeyingSettings settings,
+      boolean[] paintedHold,
+      boolean[] paintedGarbage) {
     Zones zones = new Zones(grid);
     zones.clearBeyond(frames, new ScreenTest(key, settings.matte().tolerance()));
     for (int cell = 0; cell < grid.cells(); cell++) {
@@ -39,9 +46,12 @@ final class Zones {
       double x = (cell % grid.width() + 0.5) / grid.width();
       double y = (row + 0.5) / grid.height();
       boolean keep =
-          settings.corrections().hold().stream().anyMatch(region -> region.contains(x, y));
+          paintedHold[cell]
+              || settings.corrections().hold().stream().anyMatch(region -> region.contains(x, y));
       boolean clear =
-          settings.corrections().garbage().stream().anyMatch(region -> region.contains(x, y));
+          paintedGarbage[cell]
+              || settings.corrections().garbage().stream()
+                  .anyMatch(region -> region.contains(x, y));
       zones.held[cell] = keep;
       zones.cleared[cell] = !keep && (clear || zones.cleared[cell]);
     }

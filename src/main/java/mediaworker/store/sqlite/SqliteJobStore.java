@@ -258,7 +258,8 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public boolean changedByOthers() throws StoreException {
     long version = guarded(() -> sql.query("PRAGMA data_version", row -> row.getLong(1)).get(0));
-    boolean changed = version != dataVersion | dependencies.takeStirred();
+    boolean stirred = dependencies.takeStirred();
+    boolean changed = version != dataVersion || stirred;
     dataVersion = version;
     if (changed) {
       due.lookAgain();
@@ -368,7 +369,7 @@ public final class SqliteJobStore implements JobStore {
   public Optional<Instant> nextDue() throws StoreException {
     Optional<Instant> time = guarded(due::next);
     Instant look = dependencies.next();
-    return time.isPresent() && time.get().isBefore(look) || look.equals(Instant.MAX)
+    return (time.isPresent() && time.get().isBefore(look)) || look.equals(Instant.MAX)
         ? time
         : Optional.of(look);
   }

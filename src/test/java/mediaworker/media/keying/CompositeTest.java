@@ -244,7 +244,8 @@ class CompositeTest {
       throws Exception {
     new Keyer(FFMPEG)
         .key(
-            new KeyingRequest(source, KeyingSettings.DEFAULTS, format, composite, sticker),
+            new KeyingRequest(
+                source, KeyingSettings.DEFAULTS, format, composite, sticker, PaintedMattes.NONE),
             dir,
             part,
             (fraction, message) -> {},

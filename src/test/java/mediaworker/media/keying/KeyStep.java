@@ -30,8 +30,10 @@ public final class KeyStep {
     MediaInfo.Video video = clip.picture().orElseThrow();
     WorkingFormat working = WorkingFormat.of(video, "clip");
     KeyingSettings settings = KeyingSettings.DEFAULTS;
+    KeyingRequest request =
+        new KeyingRequest(clip, settings, OutputFormat.WEBM, java.util.Optional.empty());
     ScreenSurvey survey =
-        ScreenSurvey.of(ffmpeg, clip, video, working, settings, workDir, new Cancellation());
+        ScreenSurvey.of(ffmpeg, request, video, working, workDir, new Cancellation());
     double analysis = (System.nanoTime() - started) / 1e9;
     MatteGraph matte =
         new MatteGraph(

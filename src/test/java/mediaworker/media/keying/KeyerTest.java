@@ -579,6 +579,53 @@ class KeyerTest {
   }
 
   @Test
+  void regions_painted_white_in_a_picture_stay_or_go() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    // Of another size than the clip: the lower right quarter is to stay, the left half to go.
+    MediaInfo hold = painted("hold.png", "gte(X,80)*gte(Y,50)", "255");
+    // White where nothing is painted, too, but transparent there.
+    MediaInfo garbage = painted("garbage.png", "1", "255*lt(X,80)");
+    Path part = dir.resolve("out.mov");
+
+    new Keyer(KeyingClips.FFMPEG)
+        .key(
+            new KeyingRequest(
+                source,
+                KeyingSettings.DEFAULTS,
+                OutputFormat.MOV,
+                Optional.empty(),
+                Optional.empty(),
+                new PaintedMattes(Optional.of(hold), Optional.of(garbage))),
+            dir,
+            part,
+            (fraction, message) -> {},
+            new Cancellation());
+
+    KeyingClips.Picture picture = frame(part, 6);
+    assertThat(picture.alpha(260, 200)).as("screen held").isGreaterThan(247);
+    assertThat(picture.alpha(120, 100)).as("subject in the garbage").isLessThan(8);
+    assertThat(picture.alpha(170, 100)).as("subject elsewhere").isGreaterThan(247);
+    assertThat(picture.alpha(260, 60)).as("screen elsewhere").isLessThan(8);
+  }
+
+  private MediaInfo painted(String name, String white, String alpha) throws Exception {
+    Path file = dir.resolve(name);
+    KeyingClips.FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=black:s=160x100:r=1:d=1,format=gbrap,geq=r='255*%1$s':g='255*%1$s':b='255*%1$s':a='%2$s'"
+                .formatted(white, alpha),
+            "-frames:v",
+            "1",
+            "file:" + file.toAbsolutePath()),
+        mediaworker.media.Progress.Listener.NONE,
+        new Cancellation());
+    return KeyingClips.probe(file);
+  }
+
+  @Test
   void a_shadow_is_dropped_or_kept_as_black() throws Exception {
     String shaded =
         "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
