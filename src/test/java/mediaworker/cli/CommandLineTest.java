@@ -252,7 +252,7 @@ class CommandLineTest {
     assertThat(lines.get(6))
         .matches("ok       output folder  " + folder.resolve("output") + ", [0-9.]+ GB free");
     assertThat(lines.get(lines.size() - 1)).isEqualTo("All is well.");
-    assertThat(lines).hasSize(19);
+    assertThat(lines).hasSize(20);
     assertThat(err.toString()).isEmpty();
   }
 
