@@ -3,17 +3,22 @@ package mediaworker.app;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.FileAssetLibrary;
 import mediaworker.assets.s3.S3Bucket;
 import mediaworker.assets.s3.S3Settings;
 import mediaworker.assets.s3.UploadedAssets;
+import mediaworker.config.LaneSettings;
 import mediaworker.handlers.FrameExtractionHandler;
 import mediaworker.handlers.InputFields;
 import mediaworker.handlers.KeyingHandler;
@@ -21,8 +26,14 @@ import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
 import mediaworker.handlers.command.CommandHandler;
+import mediaworker.handlers.command.ExternalProgram;
+import mediaworker.handlers.command.Gpus;
+import mediaworker.handlers.parents.AvatarHandler;
+import mediaworker.handlers.parents.BatchComparisonHandler;
 import mediaworker.handlers.parents.BoomerangHandler;
 import mediaworker.handlers.parents.PipelineHandler;
+import mediaworker.handlers.parents.ProductShootHandler;
+import mediaworker.handlers.parents.UpscaleHandler;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.upload.Uploads;
@@ -30,6 +41,7 @@ import mediaworker.http.HttpSettings;
 import mediaworker.jobs.Children;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.Lanes;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -130,7 +142,10 @@ public final class App implements AutoCloseable {
     }
     ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
-    List<JobHandler<?>> handlers = new ArrayList<>(handlers(settings, assets, ffmpeg, processes));
+    Gpus gpus = gpus(settings, processes);
+    store.limit(lanes(settings, gpus));
+    List<JobHandler<?>> handlers =
+        new ArrayList<>(handlers(settings, assets, ffmpeg, processes, gpus));
     handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
     Optional<RemoteJobs> paid = Optional.empty();
@@ -202,18 +217,53 @@ public final class App implements AutoCloseable {
   /** Job types that are made of other jobs. */
   static List<JobHandler<?>> parents(
       AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
-    return List.of(new BoomerangHandler(assets, ffmpeg, children), new PipelineHandler(children));
+    LaneSettings lanes = settings.extensions().lanes();
+    Set<String> programs =
+        settings.extensions().programs().stream()
+            .map(ExternalProgram::jobType)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return List.of(
+        new BoomerangHandler(assets, ffmpeg, children),
+        new PipelineHandler(children),
+        new UpscaleHandler(assets, ffmpeg, children, lanes.upscaleWith(), programs),
+        new AvatarHandler(assets, ffmpeg, children, lanes.avatarWith(), lanes.avatarPace()),
+        new BatchComparisonHandler(assets, children),
+        new ProductShootHandler(assets, ffmpeg, children, InstantSource.system()));
+  }
+
+  private static Gpus gpus(AppSettings settings, ProcessRunner processes) throws SetupException {
+    LaneSettings lanes = settings.extensions().lanes();
+    if (!LaneCatalog.needsGpu(lanes, settings.extensions().programs())) {
+      return Gpus.NONE;
+    }
+    try {
+      return Gpus.find(lanes.nvidiaSmi(), processes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SetupException("The worker was stopped while it looked for GPUs.");
+    }
+  }
+
+  private static Lanes lanes(AppSettings settings, Gpus gpus) {
+    AppSettings.Extensions all = settings.extensions();
+    return LaneCatalog.lanes(
+        all.lanes(),
+        LaneCatalog.explain(all.lanes(), all.programs(), gpus, settings.loop().threads()));
   }
 
   static List<JobHandler<?>> handlers(
-      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, ProcessRunner processes) {
+      AppSettings settings,
+      AssetLibrary assets,
+      Ffmpeg ffmpeg,
+      ProcessRunner processes,
+      Gpus gpus) {
     return List.of(
         new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),
         new TrimHandler(assets, ffmpeg),
         new FrameExtractionHandler(assets, ffmpeg),
         new NoopHandler(),
-        new CommandHandler(settings.extensions().programs(), assets, processes));
+        new CommandHandler(settings.extensions().programs(), assets, processes, gpus));
   }
 
   /**

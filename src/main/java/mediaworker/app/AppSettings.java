@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.s3.S3Settings;
+import mediaworker.config.LaneSettings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
@@ -71,10 +72,17 @@ public record AppSettings(
    *
    * @param programs each serves a job type
    * @param storage where outputs are uploaded to; empty where they stay local
+   * @param lanes what is scarce here, and who does work that needs it
    */
-  public record Extensions(List<ExternalProgram> programs, Optional<S3Settings> storage) {
+  public record Extensions(
+      List<ExternalProgram> programs, Optional<S3Settings> storage, LaneSettings lanes) {
     /** Nothing. */
     public static final Extensions NONE = new Extensions(List.of(), Optional.empty());
+
+    /** With the usual lanes. */
+    public Extensions(List<ExternalProgram> programs, Optional<S3Settings> storage) {
+      this(programs, storage, new LaneSettings());
+    }
 
     public Extensions {
       programs = List.copyOf(programs);

@@ -39,7 +39,11 @@ public final class CommandCatalog {
           "frame_extraction",
           "noop",
           "boomerang_automation",
-          "pipeline");
+          "pipeline",
+          "upscale",
+          "avatar_video",
+          "batch_comparison",
+          "product_shoot");
 
   private CommandCatalog() {}
 
@@ -55,6 +59,7 @@ public final class CommandCatalog {
     defaults.put("files", "image, video, audio");
     defaults.put("dashes", "");
     defaults.put("directory", "");
+    defaults.put("lane", "none");
     return new OpenFamily(
         FAMILY,
         defaults,
@@ -77,6 +82,11 @@ public final class CommandCatalog {
           if (!value.strip().matches("[A-Za-z0-9]{1,8}")) {
             return Optional.of(
                 "\"" + value + "\" is neither an extension like png nor \"dir\" for a folder");
+          }
+        }
+        case "lane" -> {
+          if (!List.of("none", "cpu", "gpu").contains(value.strip())) {
+            return Optional.of("\"" + value + "\" is not cpu, gpu or none");
           }
         }
         case "progress" -> {
@@ -137,7 +147,8 @@ public final class CommandCatalog {
             directory.isEmpty() ? null : home.resolve(directory).normalize(),
             environment,
             Settings.time(text(mine, "time-limit")),
-            stall.isEmpty() ? null : Settings.time(stall)));
+            stall.isEmpty() ? null : Settings.time(stall),
+            text(mine, "lane")));
   }
 
   private static String text(Map<String, String> values, String key) {

@@ -78,6 +78,16 @@ public final class JobTypes {
           Map.entry(
               "boomerang_automation", "{\"image_url\": \"a.png\", \"end_image_url\": \"b.png\"}"),
           Map.entry("pipeline", "{}"),
+          Map.entry("upscale", "{\"image\": \"a.png\", \"scale\": 2}"),
+          Map.entry(
+              "avatar_video",
+              "{\"image_paths\": [\"a.png\"], \"audio_path\": \"voice.mp3\", \"prompts\": [\"smiles\"]}"),
+          Map.entry(
+              "batch_comparison",
+              "{\"videos\": [\"a.mp4\"], \"prompts\": [\"What happens?\"], \"models\":"
+                  + " [\"gemini:gemini-2.5-pro\", \"gemini:gemini-2.5-flash\"]}"),
+          Map.entry(
+              "product_shoot", "{\"images\": [\"cup.png\"], \"product\": {\"name\": \"Cup\"}}"),
           Map.entry("image_generation", "{\"prompt\": \"a paper fox\"}"),
           Map.entry("animation", "{\"image\": \"fox.png\", \"prompt\": \"it jumps\"}"),
           Map.entry("background_removal", "{\"image\": \"fox.png\"}"),
@@ -104,7 +114,14 @@ public final class JobTypes {
     local.put("trim", () -> new TrimHandler(assets(), ffmpeg()));
     local.put("frame_extraction", () -> new FrameExtractionHandler(assets(), ffmpeg()));
     local.put("noop", NoopHandler::new);
-    for (String parent : List.of("boomerang_automation", "pipeline")) {
+    for (String parent :
+        List.of(
+            "boomerang_automation",
+            "pipeline",
+            "upscale",
+            "avatar_video",
+            "batch_comparison",
+            "product_shoot")) {
       local.put(parent, () -> parent(parent));
     }
     List<ExternalProgram> programs = settings.extensions().programs();

@@ -10,7 +10,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import mediaworker.app.LaneCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetException;
@@ -19,6 +21,7 @@ import mediaworker.assets.s3.S3Settings;
 import mediaworker.config.FamilyValues;
 import mediaworker.config.Settings;
 import mediaworker.handlers.command.ExternalProgram;
+import mediaworker.handlers.command.Gpus;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.StoreException;
@@ -75,6 +78,7 @@ final class CheckCommand implements Callable<Integer> {
                 : "sharing ")
             + Runtime.getRuntime().availableProcessors()
             + " cores");
+    checkLanes();
     checkReadable("base folder", settings.baseDir());
     settings.inputDirs().forEach(folder -> checkReadable("input folder", folder));
     checkWritable("output folder", settings.outputDir());
@@ -123,6 +127,25 @@ final class CheckCommand implements Callable<Integer> {
       problem("ffmpeg", e.sentence());
     } catch (IOException e) {
       problem("ffmpeg", "it could not be started: " + e.getMessage());
+    }
+  }
+
+  private void checkLanes() throws InterruptedException {
+    List<ExternalProgram> programs = Wiring.programs(settings, Wiring.families(spec));
+    Gpus gpus =
+        LaneCatalog.needsGpu(settings.lanes(), programs)
+            ? Gpus.find(settings.lanes().nvidiaSmi(), new ProcessRunner())
+            : Gpus.NONE;
+    for (LaneCatalog.Explained lane :
+        LaneCatalog.explain(settings.lanes(), programs, gpus, settings.maxConcurrentJobs())) {
+      ok(
+          "lane " + lane.lane(),
+          lane.places()
+              + " at once, from "
+              + lane.why()
+              + (lane.lane().equals("not keying")
+                  ? ""
+                  : ": " + String.join(", ", new TreeSet<>(lane.kinds()))));
     }
   }
 

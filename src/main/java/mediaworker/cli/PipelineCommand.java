@@ -1,21 +1,10 @@
 package mediaworker.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import mediaworker.app.JobChecks;
-import mediaworker.app.SetupException;
 import mediaworker.config.Settings;
-import mediaworker.jobs.Pipeline;
-import mediaworker.jobs.StoreException;
-import mediaworker.pipelines.PipelineException;
-import mediaworker.pipelines.PipelineFile;
-import mediaworker.store.sqlite.SqliteDatabase;
-import mediaworker.store.sqlite.SqlitePipelineDesk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,47 +50,6 @@ final class PipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    Pipeline pipeline;
-    try {
-      JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
-      pipeline = PipelineFile.read(file, parameters, checks::problem);
-    } catch (PipelineException e) {
-      e.problems().forEach(err::println);
-      return ExitCodes.USAGE;
-    } catch (SetupException e) {
-      err.println(e.getMessage());
-      return ExitCodes.USAGE;
-    }
-    if (dryRun) {
-      pipeline
-          .steps()
-          .forEach(
-              step ->
-                  out.println(
-                      step.step()
-                          + ": "
-                          + step.type()
-                          + (step.needs().isEmpty()
-                              ? ""
-                              : ", after " + String.join(", ", step.needs()))));
-      return ExitCodes.OK;
-    }
-    try (SqlitePipelineDesk desk =
-        new SqlitePipelineDesk(
-            SqliteDatabase.existing(settings.db(), Wiring.durability(settings)),
-            Clock.system(ZoneId.systemDefault()))) {
-      long id = desk.submit(pipeline);
-      out.println("Queued pipeline " + id + " with " + steps(pipeline.steps().size()) + ".");
-      return wait ? new PipelineWatch(desk, out, err).until(id) : ExitCodes.OK;
-    } catch (StoreException e) {
-      err.println(e.sentence());
-      return ExitCodes.DATABASE;
-    }
-  }
-
-  private static String steps(int count) {
-    return count == 1 ? "1 step" : count + " steps";
+    return new PipelineRun(settings, spec).run(file, parameters, wait, dryRun);
   }
 }

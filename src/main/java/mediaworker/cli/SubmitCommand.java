@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import mediaworker.app.JobTypes;
 import mediaworker.config.Settings;
@@ -47,11 +49,12 @@ import tools.jackson.databind.node.ObjectNode;
       "  bin/worker submit keying --input video=in.mp4 --input tolerance=1.2",
       "  bin/worker submit stitching --input videos=a.mp4 --input videos=b.mp4 --wait",
       "  bin/worker submit trim --json cut.json --run-at 22:00 --unique night-cut",
+      "  bin/worker submit examples/cut-out.yaml --input video=in.mp4 --wait",
       "  jq -c .jobs order.json | bin/worker submit keying --json -     a list makes a job of each"
     })
 final class SubmitCommand extends DeskCommand {
 
-  @Parameters(paramLabel = "TYPE", description = "The job type.")
+  @Parameters(paramLabel = "TYPE", description = "The job type, or a pipeline file.")
   String type = "";
 
   @Option(
@@ -123,8 +126,24 @@ final class SubmitCommand extends DeskCommand {
   /** Read where the file is "-". */
   InputStream in = System.in;
 
+  /** Of a pipeline file, whose parameters are given like fields. */
+  private Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String input : inputs) {
+      int equals = input.indexOf('=');
+      if (equals <= 0) {
+        throw wrong("--input " + input + " must be NAME=VALUE");
+      }
+      parameters.put(input.substring(0, equals), input.substring(equals + 1));
+    }
+    return parameters;
+  }
+
   @Override
   int run(JobDesk desk) throws StoreException, IOException, InterruptedException {
+    if (PipelineRun.isFile(type)) {
+      return new PipelineRun(settings, spec).run(Path.of(type), parameters(), wait, false);
+    }
     When when = When.here();
     Duration most = timeout == null ? null : time(timeout);
     List<JobDraft> drafts = drafts(runAt == null ? null : when.future(runAt));

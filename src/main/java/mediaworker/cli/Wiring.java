@@ -63,7 +63,8 @@ final class Wiring {
             remote(settings),
             TransportSettings.usual(
                 ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())),
-        new AppSettings.Extensions(programs(settings, values), storage(settings, values)));
+        new AppSettings.Extensions(
+            programs(settings, values), storage(settings, values), settings.lanes()));
   }
 
   /**

@@ -103,6 +103,18 @@ final class Converters {
     }
   }
 
+  /** How many of something; "auto" leaves it to the worker. */
+  static final class AutoCount implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      String word = text.strip().toLowerCase(Locale.ROOT);
+      if (!word.equals("auto") && !word.matches("[1-9]\\d{0,2}")) {
+        throw new TypeConversionException("\"" + text + "\" is not auto or a number from 1 to 999");
+      }
+      return word;
+    }
+  }
+
   /** Rows that may wait; 0 for any number. */
   static final class QueueSize extends WholeNumber {
     QueueSize() {

@@ -202,6 +202,8 @@ public final class Settings {
 
   @Mixin private QueueSettings queue = new QueueSettings();
 
+  @Mixin private LaneSettings lanes = new LaneSettings();
+
   @Mixin private LimitSettings limits = new LimitSettings();
 
   /** All defaults, for a database and an FFmpeg; null for FFmpeg's own defaults. */
@@ -332,6 +334,11 @@ public final class Settings {
   /** How URLs of rows are fetched. */
   public DownloadSettings downloads() {
     return downloads;
+  }
+
+  /** What is scarce beside threads. */
+  public LaneSettings lanes() {
+    return lanes;
   }
 
   /** The HTTP server and the webhooks. */

@@ -31,7 +31,8 @@ class CommandCatalogTest {
               studio.settings(),
               new FileAssetLibrary(studio.settings().assets(), Notes.NONE),
               new Ffmpeg(studio.settings().ffmpeg(), processes),
-              processes)
+              processes,
+              mediaworker.handlers.command.Gpus.NONE)
           .forEach(handler -> kinds.addAll(handler.kinds()));
       App.parents(
               studio.settings(),

@@ -117,7 +117,8 @@ class PipelineTest {
           Map.of(
               "cut-out.yaml", Map.of("video", "a.mp4"),
               "all-clips.yaml", Map.of("videos", "[a.mp4]"),
-              "there-and-back.yaml", Map.of("picture", "a.png"));
+              "there-and-back.yaml", Map.of("picture", "a.png"),
+              "products.yaml", Map.of("products", "[a.png, b.png]"));
       try (java.util.stream.Stream<Path> files = java.nio.file.Files.list(EXAMPLES)) {
         List<Path> all = files.filter(file -> file.toString().endsWith(".yaml")).toList();
         assertThat(all).hasSize(needed.size());

@@ -244,7 +244,7 @@ class ArchitectureTest {
         .resideInAPackage("mediaworker.cli")
         .and()
         .haveNameNotMatching(
-            ".*\\.(Wiring|Prepare|PipelineWatch|Terminal|Types.*|(Check|Init|Demo|Pipeline|Resolve)Command)")
+            ".*\\.(Wiring|Prepare|PipelineRun|PipelineWatch|Terminal|Types.*|(Check|Init|Demo|Pipeline|Resolve)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")
@@ -273,6 +273,11 @@ class ArchitectureTest {
   @Test
   void http_clients_stay_where_files_are_fetched_providers_called_and_callbacks_told() {
     staysIn("okhttp3..", "assets", "providers", "handlers.remote", "webhooks", "app");
+  }
+
+  @Test
+  void spreadsheets_stay_with_the_product_shoot() {
+    staysIn("org.dhatim..", "handlers.parents");
   }
 
   @Test

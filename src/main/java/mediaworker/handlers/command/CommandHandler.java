@@ -43,12 +43,20 @@ public final class CommandHandler implements JobHandler<CommandOrder> {
   private final Map<String, ExternalProgram> programs = new TreeMap<>();
   private final AssetLibrary assets;
   private final ProcessRunner processes;
+  private final Gpus gpus;
 
+  /** For programs that need no GPU. */
   public CommandHandler(
       List<ExternalProgram> programs, AssetLibrary assets, ProcessRunner processes) {
+    this(programs, assets, processes, Gpus.NONE);
+  }
+
+  public CommandHandler(
+      List<ExternalProgram> programs, AssetLibrary assets, ProcessRunner processes, Gpus gpus) {
     programs.forEach(program -> this.programs.put(program.jobType(), program));
     this.assets = assets;
     this.processes = processes;
+    this.gpus = gpus;
   }
 
   @Override
@@ -114,16 +122,23 @@ public final class CommandHandler implements JobHandler<CommandOrder> {
     ProgramOutput output = new ProgramOutput(program.jobType(), program.progress(), context);
     ExternalProgram.Surroundings around = program.surroundings();
     context.progress(0, "starting " + program.jobType());
-    ProcessEnd end =
-        processes.run(
-            new ProcessRequest(
-                command,
-                around.environment(),
-                around.directory() == null ? context.workDir() : around.directory(),
-                output,
-                around.timeLimit(),
-                around.stallLimit()),
-            context.cancellation());
+    Map<String, String> environment = new LinkedHashMap<>(around.environment());
+    ProcessEnd end;
+    try (Gpus.Pin gpu = program.needsGpu() ? gpus.pin() : Gpus.NONE.pin()) {
+      if (!gpu.index().isEmpty()) {
+        environment.putIfAbsent("CUDA_VISIBLE_DEVICES", gpu.index());
+      }
+      end =
+          processes.run(
+              new ProcessRequest(
+                  command,
+                  environment,
+                  around.directory() == null ? context.workDir() : around.directory(),
+                  output,
+                  around.timeLimit(),
+                  around.stallLimit()),
+              context.cancellation());
+    }
     context.cancellation().throwIfCancelled();
     switch (end.how()) {
       case EXITED -> {

@@ -50,13 +50,25 @@ public record ExternalProgram(
    * @param environment variables that it is given beside the few that all are given; may be keys
    * @param timeLimit how long it may run
    * @param stallLimit how long it may go without writing a line; null for no such limit
+   * @param lane what it needs that is scarce: "gpu", "cpu" or "none"
    */
   public record Surroundings(
       Path home,
       @Nullable Path directory,
       Map<String, String> environment,
       Duration timeLimit,
-      @Nullable Duration stallLimit) {
+      @Nullable Duration stallLimit,
+      String lane) {
+
+    /** One that needs nothing scarce. */
+    public Surroundings(
+        Path home,
+        @Nullable Path directory,
+        Map<String, String> environment,
+        Duration timeLimit,
+        @Nullable Duration stallLimit) {
+      this(home, directory, environment, timeLimit, stallLimit, "none");
+    }
 
     public Surroundings {
       environment = Map.copyOf(environment);
@@ -72,6 +84,11 @@ public record ExternalProgram(
   /** The prefix of its settings, for sentences. */
   public String setting() {
     return "command." + jobType;
+  }
+
+  /** Whether it needs a GPU. */
+  public boolean needsGpu() {
+    return surroundings.lane().equals("gpu");
   }
 
   boolean fillsFolder() {

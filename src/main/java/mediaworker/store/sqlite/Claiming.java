@@ -32,19 +32,24 @@ final class Claiming {
   private final String worker;
   private final String tokenStem;
   private final Duration lease;
+  private final Choosing choosing;
+  private final Ageing ageing;
   private long rounds;
 
   /**
    * Claims for one worker.
    *
    * @param worker its name, which ends in a random part that no other worker has
+   * @param ageing how long a row waits to count as one step of priority higher; zero for never
    */
-  Claiming(Sql sql, LocalTimes times, String worker, Duration lease) {
+  Claiming(Sql sql, LocalTimes times, String worker, Duration lease, Duration ageing) {
     this.sql = sql;
     this.times = times;
     this.worker = worker;
     this.tokenStem = worker.substring(worker.lastIndexOf('-') + 1);
     this.lease = lease;
+    this.choosing = new Choosing(sql);
+    this.ageing = new Ageing(sql, times, ageing);
   }
 
   /** Word for word the index's condition. */
@@ -132,6 +137,9 @@ final class Claiming {
           + ")"
           + RETURNING;
 
+  /** The same for rows that were chosen. */
+  private static final String CHOSEN = "SELECT value FROM json_each(?5)";
+
   private static final String RESERVE =
       "UPDATE jobs SET status = CASE WHEN "
           + GOES_ON
@@ -144,10 +152,17 @@ final class Claiming {
 
   /** Steps over the rows of paused types, so it costs more the more of those there are. */
   private static String unpaused(String statement, Pauses.Extent paused) {
+    return paused == Pauses.Extent.NOTHING
+        ? statement
+        : statement.replace(READY, READY_ROWS + only(paused) + IN_ORDER);
+  }
+
+  /** The rows that may be taken; empty for all. */
+  private static String only(Pauses.Extent paused) {
     return switch (paused) {
-      case NOTHING -> statement;
-      case SOME_TYPES -> statement.replace(READY, READY_ROWS + Pauses.NOT_PAUSED + IN_ORDER);
-      case EVERYTHING -> statement.replace(READY, READY_ROWS + UNDER_WAY + IN_ORDER);
+      case NOTHING -> "";
+      case SOME_TYPES -> Pauses.NOT_PAUSED;
+      case EVERYTHING -> UNDER_WAY;
     };
   }
 
@@ -155,19 +170,59 @@ final class Claiming {
   private static final String UNDER_WAY = " AND " + RANK + " = 1";
 
   /**
-   * Takes the first ready rows.
+   * Takes the first ready rows that keep within the lanes' limits.
    *
    * @param reserve whether they go on showing as waiting until {@link #showAsRunning}
+   * @param use what is taken of the lanes; what is claimed is added
+   * @return the claims, and what is taken of the lanes then
    */
-  List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
+  Taking take(int limit, Instant now, boolean reserve, LaneUse use) throws SQLException {
     if (limit <= 0) {
-      return List.of();
+      return new Taking(List.of(), use);
     }
+    String all = reserve ? RESERVE : CLAIM;
+    Pauses.Extent paused = Pauses.extent(sql);
+    String statement = unpaused(all, paused);
+    List<Long> aged = ageing.first(now);
+    boolean freely = aged.isEmpty() && !choosing.anyAside();
+    if (freely && !use.mayFill(limit)) {
+      return counted(claim(statement, limit, now), use);
+    }
+    if (freely) {
+      // Most often no limit is reached, which is known as soon as the rows are.
+      sql.update("SAVEPOINT claims");
+      Taking taking = counted(claim(statement, limit, now), use);
+      boolean broken = taking.use().isBroken();
+      sql.update(broken ? "ROLLBACK TO claims" : "RELEASE claims");
+      if (!broken) {
+        return taking;
+      }
+    }
+    LaneUse chosenUse = use.copy();
+    List<Long> chosen = choosing.choose(limit, aged, only(paused), chosenUse);
+    return new Taking(
+        chosen.isEmpty() ? List.of() : claim(all.replace(READY, CHOSEN), chosen.toString(), now),
+        chosenUse);
+  }
+
+  /**
+   * What was claimed.
+   *
+   * @param use what is taken of the lanes with it
+   */
+  record Taking(List<Claim> claims, LaneUse use) {}
+
+  private static Taking counted(List<Claim> claims, LaneUse before) {
+    LaneUse use = before.copy();
+    claims.forEach(claim -> use.take(claim.job().kind()));
+    return new Taking(claims, use);
+  }
+
+  private List<Claim> claim(String statement, Object which, Instant now) throws SQLException {
     String token = tokenStem + "-" + Long.toString(++rounds, 36);
     long leaseUntil = now.plus(lease).toEpochMilli();
-    String statement = unpaused(reserve ? RESERVE : CLAIM, Pauses.extent(sql));
     List<Taken> taken =
-        sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, limit);
+        sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, which);
     // RETURNING promises no order.
     taken.sort(Taken.ORDER);
     return taken.stream().map(Taken::claim).toList();

@@ -23,6 +23,7 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Outbox;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Presence;
@@ -62,6 +63,12 @@ public final class SqliteJobStore implements JobStore {
 
   private WorkerId worker = new WorkerId("", "", 0, "");
   private Duration lease = Duration.ofMinutes(1);
+  private Lanes lanes = Lanes.NONE;
+  private LaneUse laneUse = new LaneUse(lanes);
+
+  /** As the round that is under way would leave it. */
+  private LaneUse roundUse = laneUse;
+
   private Claiming claiming;
   private long dataVersion = -1;
   private volatile Consumer<List<Ending>> onChange = endings -> {};
@@ -83,7 +90,7 @@ public final class SqliteJobStore implements JobStore {
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
-    this.claiming = new Claiming(sql, times, worker.name(), lease);
+    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes.ageing());
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
   }
@@ -115,6 +122,12 @@ public final class SqliteJobStore implements JobStore {
     }
   }
 
+  /** Keeps within these limits from now on; to be called before {@link #register}. */
+  public void limit(Lanes wanted) {
+    lanes = wanted;
+    laneUse = new LaneUse(wanted);
+  }
+
   /** What opening changed in the database's shape, one line each; empty when nothing. */
   public List<String> changes() {
     return changes;
@@ -139,7 +152,7 @@ public final class SqliteJobStore implements JobStore {
       throws StoreException {
     worker = id;
     lease = leaseTime;
-    claiming = new Claiming(sql, times, id.name(), leaseTime);
+    claiming = new Claiming(sql, times, id.name(), leaseTime, lanes.ageing());
     guarded(
         () ->
             sql.update(
@@ -158,6 +171,7 @@ public final class SqliteJobStore implements JobStore {
   public Round exchange(Round.Request request) throws StoreException {
     Set<Claim> stillReserved = new HashSet<>(reserved);
     dependencies.begin();
+    roundUse = laneUse.copy();
     Round round =
         guarded(
             () ->
@@ -168,6 +182,7 @@ public final class SqliteJobStore implements JobStore {
                       recording.begin();
                       List<Long> ended = new ArrayList<>();
                       for (Ending ending : request.endings()) {
+                        roundUse.ended(ending.claim());
                         if (!recording.record(
                             ending, stillReserved.remove(ending.claim()), request.now())) {
                           refused.add(ending.claim());
@@ -186,15 +201,12 @@ public final class SqliteJobStore implements JobStore {
                       if (!steps.isEmpty()) {
                         due.stepsHaveChanged();
                       }
-                      List<Claim> claimed =
-                          resolved(
-                              claiming.take(request.claim(), request.now(), false), request.now());
-                      List<Claim> more =
-                          resolved(
-                              claiming.take(request.reserve(), request.now(), true), request.now());
+                      List<Claim> claimed = take(request.claim(), request.now(), false);
+                      List<Claim> more = take(request.reserve(), request.now(), true);
                       return new Round(steps, claimed, more, refused);
                     }));
     dependencies.committed();
+    laneUse = roundUse;
     // Only now: had the commit failed, all of it would be asked for again.
     reserved.clear();
     reserved.addAll(stillReserved);
@@ -203,6 +215,12 @@ public final class SqliteJobStore implements JobStore {
       onChange.accept(request.endings());
     }
     return round;
+  }
+
+  private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
+    Claiming.Taking taking = claiming.take(limit, now, reserve, roundUse);
+    roundUse = taking.use();
+    return resolved(taking.claims(), now);
   }
 
   /**
@@ -228,6 +246,7 @@ public final class SqliteJobStore implements JobStore {
         Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
         recording.record(new Ending(claim, why, Duration.ZERO), false, now);
         failed.add(job.id());
+        roundUse.ended(claim);
       }
     }
     if (!failed.isEmpty()) {

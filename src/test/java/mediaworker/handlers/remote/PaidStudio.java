@@ -85,7 +85,11 @@ final class PaidStudio implements AutoCloseable {
     worker =
         new Worker(
             store,
-            new HandlerRegistry(List.of(remote.handler(), new NoopHandler())),
+            new HandlerRegistry(
+                List.of(
+                    remote.handler(),
+                    new NoopHandler(),
+                    new mediaworker.handlers.parents.PipelineHandler(store.children()))),
             new DispatcherSettings(
                 threads, Duration.ofSeconds(1), Duration.ofMinutes(1), PATIENCE, false),
             new RetryPolicy(Duration.ofMillis(10), Duration.ofMillis(20)),

@@ -1,0 +1,86 @@
+package mediaworker.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
+import mediaworker.app.JobChecks;
+import mediaworker.app.SetupException;
+import mediaworker.config.Settings;
+import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.StoreException;
+import mediaworker.pipelines.PipelineException;
+import mediaworker.pipelines.PipelineFile;
+import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.SqlitePipelineDesk;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Checks a pipeline file, queues it and, if wanted, waits for its end. */
+final class PipelineRun {
+
+  private final Settings settings;
+  private final CommandSpec spec;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  PipelineRun(Settings settings, CommandSpec spec) {
+    this.settings = settings;
+    this.spec = spec;
+    this.out = spec.commandLine().getOut();
+    this.err = spec.commandLine().getErr();
+  }
+
+  /** Whether a word names a pipeline file, not a job type. */
+  static boolean isFile(String word) {
+    return word.matches("(?i).+\\.(ya?ml|json)");
+  }
+
+  /** Answers the exit code. */
+  int run(Path file, Map<String, String> parameters, boolean wait, boolean dryRun)
+      throws InterruptedException {
+    Pipeline pipeline;
+    try {
+      JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
+      pipeline = PipelineFile.read(file, parameters, checks::problem);
+    } catch (PipelineException e) {
+      e.problems().forEach(err::println);
+      err.println("Nothing was queued.");
+      return ExitCodes.USAGE;
+    } catch (SetupException e) {
+      err.println(e.getMessage());
+      return ExitCodes.USAGE;
+    }
+    if (dryRun) {
+      show(pipeline);
+      return ExitCodes.OK;
+    }
+    try (SqlitePipelineDesk desk =
+        new SqlitePipelineDesk(
+            SqliteDatabase.existing(settings.db(), Wiring.durability(settings)),
+            Clock.system(ZoneId.systemDefault()))) {
+      long id = desk.submit(pipeline);
+      int steps = pipeline.steps().size();
+      out.println(
+          "Queued pipeline " + id + " with " + (steps == 1 ? "1 step." : steps + " steps."));
+      return wait ? new PipelineWatch(desk, out, err).until(id) : ExitCodes.OK;
+    } catch (StoreException e) {
+      err.println(e.sentence());
+      return ExitCodes.DATABASE;
+    }
+  }
+
+  private void show(Pipeline pipeline) {
+    pipeline
+        .steps()
+        .forEach(
+            step ->
+                out.println(
+                    step.step()
+                        + ": "
+                        + step.type()
+                        + (step.needs().isEmpty()
+                            ? ""
+                            : ", after " + String.join(", ", step.needs()))));
+  }
+}

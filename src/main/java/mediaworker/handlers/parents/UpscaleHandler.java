@@ -1,0 +1,175 @@
+package mediaworker.handlers.parents;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.Output;
+import mediaworker.handlers.Failures;
+import mediaworker.handlers.InputFields;
+import mediaworker.jobs.Children;
+import mediaworker.jobs.Children.Child;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.NewChild;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.picture.Resizer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code upscale}: a picture or video made larger, here by FFmpeg, or by another job: a program of
+ * the installation's, or a model at a provider.
+ *
+ * <p>Fields: {@code image} or {@code video}; {@code scale}; {@code with}; {@code output_name}.
+ */
+public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
+
+  private static final Logger log = LoggerFactory.getLogger(UpscaleHandler.class);
+
+  /** Done by the worker itself. */
+  static final String LOCAL = "local";
+
+  private static final String STEP = "upscaled";
+  private static final double LARGEST_SCALE = 8;
+
+  /**
+   * The row's fields.
+   *
+   * @param field what the file is in the row: "image" or "video"
+   * @param file path or URL as the row has it
+   * @param scale times as wide and high
+   * @param with who does it
+   * @param outputName the file name a person wants; null for the worker's own
+   */
+  public record Input(
+      String field, String file, double scale, String with, @Nullable String outputName) {}
+
+  private final AssetLibrary assets;
+  private final Resizer resizer;
+  private final Children children;
+  private final String usual;
+  private final Set<String> programs;
+
+  /**
+   * @param usual who does it where the row does not say
+   * @param programs job types of the installation's own
+   */
+  public UpscaleHandler(
+      AssetLibrary assets, Ffmpeg ffmpeg, Children children, String usual, Set<String> programs) {
+    this.assets = assets;
+    this.resizer = new Resizer(ffmpeg);
+    this.children = children;
+    this.usual = usual;
+    this.programs = Set.copyOf(programs);
+  }
+
+  @Override
+  public Set<String> kinds() {
+    return Set.of("upscale");
+  }
+
+  @Override
+  public Input decode(Job job) throws JobFailure {
+    InputFields fields = InputFields.of("input_data", job.inputData());
+    Optional<String> clip = fields.optionalText("video");
+    boolean video = clip.isPresent();
+    String file = clip.orElseGet(() -> fields.text("image", "image_path", "image_url"));
+    double scale = fields.number("scale", 2, 1.1, LARGEST_SCALE);
+    String with = fields.optionalText("with").orElse(usual);
+    String outputName = fields.outputName().orElse(null);
+    boolean remote = with.matches("(replicate|fal):\\S+");
+    if (!with.equals(LOCAL) && !remote && !programs.contains(with)) {
+      fields.problem(
+          "\"with\" is "
+              + with
+              + " but must be local, a program's job type"
+              + (programs.isEmpty() ? "" : " (" + String.join(", ", programs) + ")")
+              + ", or a model as replicate:owner/model");
+    }
+    Set<String> unknown = fields.done();
+    if (!unknown.isEmpty()) {
+      log.warn("Fields that upscaling does not know are ignored: {}", unknown);
+    }
+    return new Input(video ? "video" : "image", file, scale, with, outputName);
+  }
+
+  @Override
+  public JobResult run(Input input, JobContext context)
+      throws JobFailure, IOException, InterruptedException {
+    if (input.with().equals(LOCAL)) {
+      return here(input, context);
+    }
+    Brood brood = Brood.of(context, children);
+    Optional<JobResult> wait =
+        brood.missing(
+            List.of(elsewhere(input)), JobStatus.WAITING_FOR_CHILDREN, "waits for " + input.with());
+    if (wait.isPresent()) {
+      return wait.get();
+    }
+    Child done = brood.step(STEP).orElseThrow();
+    if (!done.isCompleted()) {
+      throw Brood.failure(done);
+    }
+    return new JobResult.Finished(done.result(), "by " + input.with(), done.outputs());
+  }
+
+  private static NewChild elsewhere(Input input) {
+    ObjectNode fields = JsonMapper.shared().createObjectNode();
+    fields.put(input.field(), input.file());
+    int colon = input.with().indexOf(':');
+    if (colon > 0) {
+      fields.put("model", input.with().substring(colon + 1));
+      fields.putObject("input").put("scale", input.scale());
+    } else if (input.scale() == Math.rint(input.scale())) {
+      fields.put("scale", (int) input.scale());
+    } else {
+      fields.put("scale", input.scale());
+    }
+    if (input.outputName() != null) {
+      fields.put("output_name", input.outputName());
+    }
+    String type = colon > 0 ? input.with().substring(0, colon) : input.with();
+    return new NewChild(STEP, type, fields.toString(), null);
+  }
+
+  private JobResult here(Input input, JobContext context)
+      throws JobFailure, IOException, InterruptedException {
+    try {
+      assets.check(AssetLibrary.Shelf.OUTPUT, List.of(input.file()));
+      context.progress(0, "fetching " + input.file());
+      Path file = assets.fetch(input.file(), context.workDir(), context.cancellation());
+      Resizer.Size size = resizer.size(file, input.scale(), context.cancellation());
+      try (Output output =
+          assets.newOutput(
+              AssetLibrary.Shelf.OUTPUT,
+              "upscaled_" + context.job().id(),
+              size.extension(),
+              input.outputName(),
+              context.claimName())) {
+        resizer.resize(
+            file,
+            size,
+            output.part(),
+            progress -> context.progress(0, "frame " + progress.frame()),
+            context.cancellation());
+        return new JobResult.Finished(output.publish(), size.width() + "x" + size.height());
+      }
+    } catch (AssetException e) {
+      throw Failures.of(e);
+    } catch (MediaException e) {
+      throw Failures.of(e);
+    }
+  }
+}

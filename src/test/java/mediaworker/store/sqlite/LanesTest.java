@@ -1,0 +1,201 @@
+package mediaworker.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.Lanes;
+import mediaworker.jobs.Lanes.Limit;
+import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Round;
+import mediaworker.jobs.WorkerId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lanes and ageing, by the rows that are claimed. */
+class LanesTest {
+
+  private static final Limit GPU = new Limit("gpu", 1, Set.of("big", "huge"));
+  private static final Limit CPU = new Limit("cpu", 2, Set.of("keying", Job.KEYING_LAP, "encode"));
+
+  @TempDir Path folder;
+  private SqliteJobStore store;
+  private JobTable table;
+  private Instant now = Instant.parse("2026-05-04T10:00:00Z");
+
+  @BeforeEach
+  void open() throws Exception {
+    store = open("host-1-aaa", new Lanes(List.of(GPU, CPU), Duration.ofMinutes(10)));
+    table = new JobTable(folder.resolve("jobs.db"));
+  }
+
+  private SqliteJobStore open(String name, Lanes lanes) throws Exception {
+    SqliteJobStore opened =
+        SqliteJobStore.open(
+            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")));
+    opened.limit(lanes);
+    opened.register(new WorkerId(name, "machine", 1, "start"), 8, Duration.ofMinutes(1), now);
+    return opened;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+    store.close();
+  }
+
+  private List<Claim> claim(int limit, Claim... ended) throws Exception {
+    List<Ending> endings = new ArrayList<>();
+    for (Claim claim : ended) {
+      endings.add(new Ending(claim, new Outcome.Completed("x", ""), Duration.ofSeconds(1)));
+    }
+    now = now.plusSeconds(2);
+    return store.exchange(new Round.Request(endings, List.of(), limit, 0, 0, now)).claimed();
+  }
+
+  private static List<Long> ids(List<Claim> claims) {
+    return claims.stream().map(claim -> claim.job().id()).toList();
+  }
+
+  private void rows(String... typesAndPriorities) throws Exception {
+    int second = 0;
+    for (String row : typesAndPriorities) {
+      String[] parts = row.split(" ");
+      table.run(
+          String.format(
+              "INSERT INTO jobs (job_type, priority, created_at) VALUES ('%s', %s,"
+                  + " '2026-05-04 11:59:%02d.000000')",
+              parts[0], parts.length > 1 ? parts[1] : "0", second++));
+    }
+  }
+
+  @Test
+  void a_full_lane_keeps_nobody_waiting_behind_it() throws Exception {
+    rows("big", "big", "big", "huge", "noop", "encode", "noop");
+
+    List<Claim> first = claim(3);
+    assertThat(ids(first)).containsExactly(1L, 5L, 6L);
+    assertThat(table.all("SELECT id FROM jobs WHERE lane = 'gpu' AND status = 'queued'"))
+        .containsExactly("2", "3", "4");
+    assertThat(ids(claim(3))).containsExactly(7L);
+    // The lane's next one in order, as soon as it has a place.
+    List<Claim> second = claim(3, first.get(0));
+    assertThat(ids(second)).containsExactly(2L);
+    assertThat(table.one("SELECT lane FROM jobs WHERE id = 2")).isNull();
+    assertThat(ids(claim(3, second.get(0)))).containsExactly(3L);
+  }
+
+  @Test
+  void rows_that_are_set_aside_keep_their_place_in_the_order() throws Exception {
+    rows("big 5", "big 1");
+    Claim running = claim(1).get(0);
+    assertThat(claim(1)).isEmpty();
+    rows("noop 3", "big 3", "noop 0");
+
+    assertThat(ids(claim(3, running))).containsExactly(3L, 4L, 5L);
+    assertThat(table.one("SELECT lane FROM jobs WHERE id = 2")).isEqualTo("gpu");
+  }
+
+  @Test
+  void ten_thousand_rows_of_a_full_lane_are_stepped_over_once() throws Exception {
+    table.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
+            + " INSERT INTO jobs (job_type, created_at) SELECT 'big', '2026-05-04 11:00:00' FROM n",
+        "INSERT INTO jobs (job_type, created_at) VALUES ('noop', '2026-05-04 11:30:00'),"
+            + " ('noop', '2026-05-04 11:30:01')");
+
+    Claim running = claim(2).get(0);
+    assertThat(running.job().id()).isEqualTo(1);
+    assertThat(ids(claim(1))).containsExactly(10_002L);
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE lane IS NULL AND status = 'queued'"))
+        .isEqualTo("0");
+    assertThat(ids(claim(1, running))).containsExactly(2L);
+    // From then on a claim looks at no row that it does not take.
+    assertThat(
+            String.join(
+                "\n",
+                table.all(
+                    "EXPLAIN QUERY PLAN SELECT id FROM jobs INDEXED BY jobs_aside WHERE claim IS"
+                        + " NULL AND run_at IS NULL AND lane IS NOT NULL AND ((status = 'queued'"
+                        + " AND depends_on IS NULL) OR status IN ('keying_queued',"
+                        + " 'waiting_remote') OR (needs_met IS NOT NULL AND status IN ('queued',"
+                        + " 'waiting_for_children', 'stitching'))) AND lane = 'gpu' ORDER BY (CASE"
+                        + " WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status"
+                        + " IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1 ELSE"
+                        + " 0 END) DESC, priority DESC, created_at, id LIMIT 3")))
+        .contains("jobs_aside (lane=?)")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
+  void keying_comes_first_within_its_lane_and_has_threads_of_its_own() throws Exception {
+    store.close();
+    store =
+        open(
+            "host-2-bbb",
+            new Lanes(
+                List.of(new Limit("not keying", 2, Set.of("keying", Job.KEYING_LAP), true)),
+                Duration.ZERO));
+    rows("noop", "noop", "noop", "keying");
+
+    assertThat(ids(claim(3))).containsExactly(4L, 1L, 2L);
+    rows("keying");
+    assertThat(ids(claim(3))).containsExactly(5L);
+  }
+
+  @Test
+  void reservations_ahead_count_for_their_lane() throws Exception {
+    rows("big", "big", "noop");
+
+    Round round =
+        store.exchange(new Round.Request(List.of(), List.of(), 1, 5, 0, now.plusSeconds(1)));
+
+    assertThat(ids(round.claimed())).containsExactly(1L);
+    assertThat(ids(round.reserved())).containsExactly(3L);
+  }
+
+  @Test
+  void rows_set_aside_by_one_worker_are_taken_by_another_that_has_no_such_lane() throws Exception {
+    rows("big", "big");
+    assertThat(ids(claim(2))).containsExactly(1L);
+
+    SqliteJobStore other = open("host-3-ccc", Lanes.NONE);
+    assertThat(ids(other.exchange(new Round.Request(List.of(), List.of(), 2, 0, 0, now)).claimed()))
+        .containsExactly(2L);
+    other.close();
+  }
+
+  @Test
+  void a_row_of_low_priority_that_has_waited_long_goes_before_newer_ones() throws Exception {
+    table.run(
+        "INSERT INTO jobs (job_type, priority, created_at) VALUES"
+            + " ('noop', 0, '2026-05-04 11:00:00'), ('noop', 0, '2026-05-04 11:55:00'),"
+            + " ('noop', 5, '2026-05-04 11:59:00'), ('noop', 5, '2026-05-04 11:59:30'),"
+            + " ('keying', 0, '2026-05-04 11:59:30')");
+
+    // An hour counts for six steps; ten minutes for one.
+    assertThat(ids(claim(2))).containsExactly(5L, 1L);
+    assertThat(ids(claim(5))).containsExactly(3L, 4L, 2L);
+  }
+
+  @Test
+  void a_low_priority_that_has_not_waited_so_long_stays_behind() throws Exception {
+    table.run(
+        "INSERT INTO jobs (job_type, priority, created_at) VALUES"
+            + " ('noop', 0, '2026-05-04 11:30:00'), ('noop', 5, '2026-05-04 11:59:00')");
+
+    assertThat(ids(claim(1))).containsExactly(2L);
+  }
+}
