@@ -31,8 +31,8 @@ final class ResumeCommand extends DeskCommand {
       targets = choice.targets(Wiring.types(settings, spec));
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
-      } catch (NoSuchElementException e) {
-        return nothing(String.valueOf(e.getMessage()));
+    } catch (NoSuchElementException e) {
+      return nothing(String.valueOf(e.getMessage()));
     }
     int code = ExitCodes.OK;
     for (PauseChoice.Target target : targets) {

@@ -54,7 +54,7 @@ final class CrashStudio implements AutoCloseable {
     this.table = new JobTable(file);
     table.run(
         "PRAGMA busy_timeout = 120000", // among eight that write all the time its turn may come
-                                        // late
+        // late
         "CREATE TABLE ends (id INTEGER)",
         "CREATE TRIGGER ends AFTER UPDATE OF status ON jobs WHEN NEW.status = 'completed'"
             + " AND OLD.status <> 'completed' BEGIN INSERT INTO ends VALUES (NEW.id); END");
