@@ -114,8 +114,8 @@ public final class FakeS3 implements AutoCloseable {
   }
 
   private MockResponse answer(RecordedRequest request) throws GeneralSecurityException {
-    onRequest.run();
     requests.add(request.getMethod() + " " + request.getTarget());
+    onRequest.run(); // which may end the client before the answer
     MockResponse scripted = answers.poll();
     if (scripted != null) {
       return scripted;
