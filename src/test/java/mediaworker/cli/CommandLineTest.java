@@ -218,7 +218,7 @@ class CommandLineTest {
             "The database "
                 + db
                 + " was last used by a newer worker (its schema is version 99, this worker knows"
-                + " 4). Use that newer worker.");
+                + " 5). Use that newer worker.");
   }
 
   @Test
