@@ -247,7 +247,8 @@ class CommandLineTest {
     assertThat(lines.get(1)).matches("ok       ffmpeg         .*8\\.0\\.1.*");
     assertThat(lines.get(2)).matches("ok       H\\.264          \\S+");
     assertThat(lines.get(3)).matches("ok       jobs           2 at once, sharing \\d+ cores");
-    assertThat(lines.get(4)).matches("ok       lane cpu       \\d+ at once, from the cores: .*keying.*");
+    assertThat(lines.get(4))
+        .matches("ok       lane cpu       \\d+ at once, from the cores: .*keying.*");
     assertThat(lines.get(5)).isEqualTo("ok       base folder    " + folder);
     assertThat(lines.get(6))
         .matches("ok       output folder  " + folder.resolve("output") + ", [0-9.]+ GB free");
