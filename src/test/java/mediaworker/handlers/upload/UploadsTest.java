@@ -137,7 +137,7 @@ class UploadsTest {
   }
 
   private void failAfterFirst() {
-    if (server.requests().size() == 1) {
+    if (server.requests().size() == 2) {
       server.fail(403, "AccessDenied");
     }
   }
