@@ -40,7 +40,7 @@ class TypesCommandTest {
             "keying                Green or blue screen to transparency, or over a background.")
         .last()
         .isEqualTo("Everything about one: bin/worker types TYPE");
-    assertThat(out.toString()).hasLineCount(20);
+    assertThat(out.toString()).hasLineCount(24);
   }
 
   @Test
@@ -71,10 +71,10 @@ class TypesCommandTest {
   void programs_of_the_installation_are_among_them() throws Exception {
     Files.writeString(
         folder.resolve("worker.properties"),
-        "command.upscale.run = /bin/up -i {image} -s {scale:4} {output}\ncommand.upscale.output ="
+        "command.sharpen.run = /bin/up -i {image} -s {scale:4} {output}\ncommand.sharpen.output ="
             + " png\n");
 
-    assertThat(execute("types", "upscale", "--json")).isZero();
+    assertThat(execute("types", "sharpen", "--json")).isZero();
     JsonNode type = JsonMapper.shared().readTree(out.toString());
     assertThat(type.get("example").toString()).isEqualTo("{\"image\":\"…\"}");
     assertThat(type.get("fields").size()).isEqualTo(3);
@@ -98,6 +98,6 @@ class TypesCommandTest {
         .isEqualTo("integer");
     assertThat(execute("types", "--json-schema")).isZero();
     JsonNode all = JsonMapper.shared().readTree(out.toString());
-    assertThat(all.get("$defs").size()).isEqualTo(18);
+    assertThat(all.get("$defs").size()).isEqualTo(22);
   }
 }
