@@ -87,15 +87,10 @@ class RealProvidersProofIT {
   @ParameterizedTest(name = "{0} killed {1}")
   @CsvSource({
     "kling, after intent",
-    "kling, after answer",
     "kling, after the task id is kept",
-    "kling, before the download",
     "replicate, after intent",
-    "replicate, before the task id is kept",
-    "replicate, after a look",
     "replicate, before publishing",
-    "openai, after answer",
-    "openai, before publishing"
+    "openai, after answer"
   })
   void a_worker_killed_where_the_call_can_be_told_delivers_all_and_pays_once(
       String provider, String point) throws Exception {
