@@ -154,6 +154,26 @@ final class CrashStudio implements AutoCloseable {
     }
   }
 
+  /** A paid picture that a job waits for, and a clip that takes both results. */
+  void pipeline() throws SQLException {
+    paid(1);
+    String last = "(SELECT max(id) FROM jobs)";
+    table.run(
+        "INSERT INTO jobs (job_type, input_data, max_attempts, depends_on) VALUES ('noop',"
+            + " '{\"seconds\": 0.1}', 100000, json_array("
+            + last
+            + "))");
+    table.run(
+        "INSERT INTO jobs (job_type, input_data, max_attempts, depends_on) SELECT 'stitching',"
+            + " json_object('videos', json_array('a.mp4', 'b.mp4'), 'output_name', 'after-' || "
+            + last
+            + "), 100000, json_array("
+            + last
+            + " - 1, "
+            + last
+            + ")");
+  }
+
   /** SIGKILL; what the worker held is timed until {@link #awaitRecovery}. */
   long kill(Child worker) throws InterruptedException {
     long now = System.nanoTime();

@@ -46,6 +46,7 @@ final class KillScenarios {
     studio.keying();
     studio.stitching();
     studio.paid(2);
+    studio.pipeline();
   }
 
   /** SIGKILL at any time, with all kinds of jobs under way. */
