@@ -7,7 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -24,6 +26,8 @@ import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteException;
 
 /** A creator's folder, a provider, and the count of what becomes of the rows in it. */
 final class CrashStudio implements AutoCloseable {
@@ -151,6 +155,21 @@ final class CrashStudio implements AutoCloseable {
   void paid(int count) throws SQLException {
     for (int i = 0; i < count; i++) {
       queue("image_generation", "{\"prompt\": \"fox\", \"provider\": \"kling\"}");
+    }
+  }
+
+  /** Whether nobody holds the write lock at this moment. */
+  boolean canBeWritten() throws SQLException {
+    SQLiteConfig impatient = new SQLiteConfig();
+    impatient.setBusyTimeout(0);
+    try (Connection connection =
+            impatient.createConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("ROLLBACK");
+      return true;
+    } catch (SQLiteException e) {
+      return false;
     }
   }
 

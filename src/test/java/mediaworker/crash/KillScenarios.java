@@ -1,5 +1,6 @@
 package mediaworker.crash;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -190,7 +191,7 @@ final class KillScenarios {
                 + first.pid()
                 + "-*'";
         CrashStudio.await("it works", () -> !studio.table.one(held).equals("0"));
-        first.signal("STOP");
+        stopOutsideOfTransactions(studio, first);
         String holds = studio.table.one(held);
         Child second = studio.worker(lease, 0, "never");
         studio.keying();
@@ -206,6 +207,21 @@ final class KillScenarios {
       }
       requireFirstAttempts(studio);
       return studio.tally("SIGSTOP beyond the lease", rounds, studio.awaitEnds());
+    }
+  }
+
+  /**
+   * A process that stands still with the write lock holds up everybody, which is not the case here.
+   */
+  private static void stopOutsideOfTransactions(CrashStudio studio, Child worker) throws Exception {
+    while (true) {
+      worker.signal("STOP");
+      Path state = Path.of("/proc/" + worker.pid() + "/stat");
+      CrashStudio.await("it is stopped", () -> Files.readString(state).contains(") T "));
+      if (studio.canBeWritten()) {
+        return;
+      }
+      worker.signal("CONT");
     }
   }
 
