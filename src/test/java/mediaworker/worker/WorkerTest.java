@@ -560,6 +560,10 @@ class WorkerTest {
     assertThat(table.all("SELECT result_data, attempts FROM jobs"))
         .containsExactly("result-" + id + "|1");
     assertThat(handler.hasBegun()).as("run again").isFalse();
+    // The line is logged before the file goes; the end of the loop comes after both.
+    worker.stop();
+    thread.join(PATIENCE.toMillis());
+    assertThat(thread.isAlive()).isFalse();
     try (var left = Files.walk(folder.resolve("tmp"))) {
       assertThat(left.filter(file -> file.endsWith("kept.json"))).isEmpty();
     }
