@@ -251,8 +251,9 @@ final class MatteGraph {
     chains.add("[fu]split=2[fu1][fu2]");
     chains.add("[fv]split=2[fv1][fv2]");
     chains.add(
-        "[fu1][fv1]lut2=c0='clip(%s*%s,0,255)'[excess]"
+        "[fu1][fv1]lut2=c0='clip(%d+%s*%s,0,255)'[excess]"
             .formatted(
+                NaturalColor.ZERO,
                 number(1 / NaturalColor.LEVEL),
                 key.screen().differenceExpression(key.matrix(), NaturalColor.BASE)));
     chains.add("[excess][natural]lut2=c0='max(0,x-y)',split=3[spill1][spill2][spill3]");
