@@ -90,7 +90,7 @@ final class SubjectColor {
         if (count > 0) {
           likely += (whole[cell] - likely) * Math.min(1, 4.0 / distance[cell]);
         }
-        whole[cell] = left(own, plate[from + cell] & 0xff, subject.coverage(cell), likely);
+        whole[cell] = left(own, plate[from + cell] & 0xff, subject.share(cell), likely);
       }
     }
     return whole;
