@@ -65,6 +65,11 @@ final class MatteGraph {
   /** Square of the luma, halved, that noise and folds of the screen have. */
   private static final int LUMA_NOISE = 350;
 
+  /** Over how many times clip black, and at least how much coverage, it stops to take. */
+  private static final double KNEE = 1.2;
+
+  private static final double LEAST_KNEE = 0.01;
+
   /** Wiener's e, and the grey that invisible pixels fade to. */
   private static final double NOISE = 0.01;
 
@@ -311,14 +316,23 @@ final class MatteGraph {
 
   /**
    * Clip black and clip white, after scaling, so that the ramp between them is as steep as asked.
+   * Clip black is there for the screen's noise; what stands clear of it gets back what it took, or
+   * hair and soft edges would be too thin. Clip white is there for what is nearly solid; a veil,
+   * far from it, gets hardly denser.
    */
   private String levels() {
-    return "lut=c0='clip(255*((val/255-%s)/%s-%s)/%s,0,255)'"
+    double black = matte.clipBlack();
+    double white = matte.clipWhite();
+    return ("lut=c0='st(0,(val/255-%s)/%s);st(1,%s*(1-clip((ld(0)-%s)/%s,0,1)));"
+            + "clip(255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)-ld(1)),0,255)'")
         .formatted(
             number(HEADROOM),
             number(COVERAGE_SPAN),
-            number(matte.clipBlack()),
-            number(matte.clipWhite() - matte.clipBlack()));
+            number(black),
+            number(black),
+            number(KNEE * black + LEAST_KNEE),
+            number(LEAST_KNEE),
+            number((1 - white) / white));
   }
 
   /** What only the visible matte gets; the colours are un-mixed with the true one. */
