@@ -32,6 +32,7 @@ class WorkerProcessIT {
 
   @TempDir static Path shared;
   private static Path longClip;
+  private static Path shortClip;
 
   @TempDir Path temp;
   private Path folder;
@@ -44,6 +45,10 @@ class WorkerProcessIT {
             shared.resolve("long.mp4"),
             "color=0x12a84a:s=1920x1080:r=30:d=12,"
                 + "drawbox=x=500:y=300:w=600:h=400:color=red:t=fill");
+    shortClip =
+        GeneratedClips.make(
+            shared.resolve("short.mp4"),
+            List.of("-i", "file:" + longClip, "-t", "2", "-c", "copy"));
   }
 
   @BeforeEach
@@ -81,6 +86,18 @@ class WorkerProcessIT {
   /** Long enough to be caught at work: keying it takes ten seconds and more. */
   private void longClip() throws Exception {
     Files.createLink(folder.resolve("long.mp4"), longClip);
+  }
+
+  /** Long enough to be caught at work, short enough to be waited for. */
+  private void mediumClip() throws Exception {
+    GeneratedClips.make(
+        folder.resolve("long.mp4"), List.of("-i", "file:" + longClip, "-t", "5", "-c", "copy"));
+  }
+
+  /** From now on the same name is soon keyed, where only the end of it is waited for. */
+  private void shortClip() throws Exception {
+    Files.deleteIfExists(folder.resolve("long.mp4"));
+    Files.createLink(folder.resolve("long.mp4"), shortClip);
   }
 
   @Test
@@ -227,7 +244,11 @@ class WorkerProcessIT {
     }
     assertThat(orphans).as("ffmpeg outlives its worker").anyMatch(ProcessHandle::isAlive);
     assertThat(table.one("SELECT status FROM jobs")).isEqualTo("keying_processing");
-    try (WorkerProcess second = WorkerProcess.start(folder, "--drain")) {
+    shortClip();
+    try (WorkerProcess second = WorkerProcess.start(folder)) {
+      awaitRow("SELECT status FROM jobs", "completed");
+      await("it is cleared up", () -> second.log().contains("Removed the half-written output"));
+      second.terminate();
       assertThat(second.exitCode()).as(second.log()).isZero();
       assertThat(second.log()).contains("Took back job 1");
     }
@@ -250,16 +271,19 @@ class WorkerProcessIT {
       first.kill();
     }
     table.run("DELETE FROM jobs");
+    shortClip();
     table.insert("keying", "{\"video\": \"long.mp4\"}");
     try (WorkerProcess second = WorkerProcess.start(folder);
         WorkerProcess third = WorkerProcess.start(folder)) {
       await("the orphans are gone", () -> orphans.stream().noneMatch(ProcessHandle::isAlive));
       awaitRow("SELECT status FROM jobs", "completed");
+      await(
+          "it is cleared up",
+          () -> (second.log() + third.log()).contains("Removed the half-written output"));
       second.terminate();
       third.terminate();
       assertThat(second.exitCode()).as(second.log()).isZero();
       assertThat(third.exitCode()).as(third.log()).isZero();
-      assertThat(second.log() + third.log()).contains("Removed the half-written output");
     }
     assertThat(filesBelow("output")).containsExactly("keyed_2.webm");
   }
@@ -267,7 +291,7 @@ class WorkerProcessIT {
   @Test
   @EnabledOnOs(OS.LINUX)
   void ctrl_c_in_the_terminal_leaves_a_running_ffmpeg_its_grace_time() throws Exception {
-    longClip();
+    mediumClip();
     table.insert("keying", "{\"video\": \"long.mp4\"}");
     try (WorkerProcess worker = WorkerProcess.inGroupOfItsOwn(folder, "--shutdown-grace", "10m")) {
       awaitKeying();
