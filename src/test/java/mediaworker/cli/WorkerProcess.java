@@ -28,9 +28,12 @@ final class WorkerProcess implements AutoCloseable {
     return start(folder, List.of(), arguments);
   }
 
-  /** As the leader of a process group, as a shell starts its jobs. */
+  /**
+   * As the leader of a process group, as a shell starts its jobs. A build that was started in the
+   * background ignores INT, and what it starts would inherit that.
+   */
   static WorkerProcess inGroupOfItsOwn(Path folder, String... arguments) throws IOException {
-    return start(folder, List.of("setsid"), arguments);
+    return start(folder, List.of("env", "--default-signal=INT", "setsid"), arguments);
   }
 
   private static WorkerProcess start(Path folder, List<String> wrapper, String... arguments)
