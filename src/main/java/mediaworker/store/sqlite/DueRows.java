@@ -101,11 +101,15 @@ final class DueRows {
     return text == null ? null : times.parse(text).orElse(Instant.EPOCH);
   }
 
+  /** Whether the next step of a waiting row may be due. */
+  boolean mayHaveStep(Instant now) {
+    return look || (nextStep != null && !nextStep.isAfter(now));
+  }
+
   /** Makes due rows ready. Runs inside the round's transaction. */
   void wake(Instant now) throws SQLException {
     boolean queued = next != null && !next.isAfter(now);
-    boolean step = nextStep != null && !nextStep.isAfter(now);
-    if (!look && !queued && !step) {
+    if (!queued && !mayHaveStep(now)) {
       return;
     }
     settleOddTimes(now);
