@@ -341,7 +341,7 @@ CREATE TABLE IF NOT EXISTS job_needs (
   job_id   INTEGER NOT NULL,
   needs_id INTEGER NOT NULL,
   part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id
-  met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more
+  met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more; 2: job_id was given up for it
   PRIMARY KEY (job_id, needs_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
@@ -350,10 +350,11 @@ CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0
 
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
 
--- What is paused: ('all', '') for everything, ('type', 'keying') for a job type. Nothing new of it is
--- begun; what is under way at providers goes on. Providers are paused in their own table.
+-- What is paused: ('all', '') for everything, ('type', 'keying') for a job type, ('lane', 'cpu') for
+-- all that is in a lane. Nothing new of it is begun; what is under way at providers goes on. Providers
+-- are paused in their own table.
 CREATE TABLE IF NOT EXISTS pauses (
-  scope  TEXT NOT NULL CHECK (scope IN ('all', 'type')),
+  scope  TEXT NOT NULL CHECK (scope IN ('all', 'type', 'lane')),
   name   TEXT NOT NULL DEFAULT '',
   since  TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')),
   reason TEXT,
@@ -380,7 +381,8 @@ CREATE TABLE IF NOT EXISTS workers (
   pid         INTEGER NOT NULL,
   pid_started TEXT NOT NULL,     -- tells a process from a later one with the same pid
   threads     INTEGER NOT NULL,
-  started_at  TIMESTAMP NOT NULL
+  started_at  TIMESTAMP NOT NULL,
+  lanes       TEXT               -- as JSON: each lane's name, its places, and what is in it
 );
 
 -- The ledger: every call that costs money, written before it is made. See docs/providers.md.

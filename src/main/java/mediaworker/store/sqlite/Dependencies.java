@@ -270,6 +270,8 @@ final class Dependencies {
       sql.update("UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?", id, way);
       return;
     }
+    // By this it comes back when that one is queued again.
+    sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND needs_id = ?", id, way);
     String status = what == WhenNeedFails.SKIP ? JobStatus.SKIPPED : JobStatus.FAILED;
     end(id, status, root.reason(way), now);
     ends.add(new Ended(id, root));
