@@ -53,9 +53,9 @@ final class DarkIslands {
         int at = island[cell];
         sizes[at]++;
         luma[at] += luma(frame, cell);
-        chroma[at] +=
-            Math.hypot(
-                (frame[cells + cell] & 0xff) - 128.0, (frame[2 * cells + cell] & 0xff) - 128.0);
+        int u = (frame[cells + cell] & 0xff) - 128;
+        int v = (frame[2 * cells + cell] & 0xff) - 128;
+        chroma[at] += Math.sqrt(u * u + v * v);
         largest = sizes[at] > sizes[largest] ? at : largest;
       }
     }

@@ -25,7 +25,7 @@ final class NaturalColor {
   /** Levels by which two roundings may differ. */
   private static final int ROUNDING = 2;
 
-  /** Level of no excess; red and violet have less than none. */
+  /** Level of no excess; skin has less than none. */
   static final int ZERO = 96;
 
   /** Natural positions up to this one are believed; beyond, they are tints, up to {@link #KEPT}. */
@@ -116,8 +116,7 @@ final class NaturalColor {
 
   /**
    * The excess that is natural at each cell of one frame, above the mixture of the other channels
-   * in equal parts, in units of {@link #LEVEL} above {@link #ZERO}; red and violet have less than
-   * none.
+   * in equal parts, in units of {@link #LEVEL} above {@link #ZERO}; skin has less than none.
    *
    * @param frame yuv444p levels
    * @param subject what was found in the same frame
@@ -142,19 +141,21 @@ final class NaturalColor {
         if (pale[cell]) {
           kept -= skin[cell] * Math.max(0, kept - asSkin(kept, natural, least[cell]));
         }
-        own[cell] = (kept + shift - BASE) * range[cell];
+        double excess = (kept + shift - BASE) * range[cell];
+        // Orange beside red has less of either green; only of skin it is known what it may have.
+        own[cell] = pale[cell] ? excess : Math.max(0, excess);
       }
     }
-    double[] excess = filled(cell -> own[cell], known);
+    double[] whole = filled(cell -> own[cell], known);
     BoxSums near = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
       // Beside a cell of strong natural colour its neighbours may have some of it too.
-      double value = Double.isNaN(excess[cell]) ? 0 : excess[cell];
+      double value = Double.isNaN(whole[cell]) ? 0 : whole[cell];
       if (known[cell]) {
         value = Math.max(value, mostAround(own, known, cell));
       } else if (value < 0) {
-        // A grey hair beside a red coat is none of the coat's.
+        // A grey hair beside a face is none of the face's.
         value *= near.around(cell, 1) > 0 ? 1 : near.around(cell, 2) > 0 ? 0.5 : 0;
       }
       levels[cell] = CleanPlate.level(ZERO + value / LEVEL + (value < 0 ? ROUNDING : 0));
@@ -181,7 +182,7 @@ final class NaturalColor {
     skin[cell] = isWarm ? Math.max(0, Math.min(1, (PALE - saturation) / (PALE - PALEST))) : 0;
     // The screen's own channel is left out, since its light changes that most.
     shade[cell] = (red - other) / Math.max(0.1, 2 * luma + red + other);
-    light[cell] = Math.log(Math.max(0.05, luma + red));
+    light[cell] = isWarm ? Math.log(Math.max(0.05, luma + red)) : 0;
     // Near grey the place means nothing.
     place[cell] = range[cell] < LEAST_RANGE ? BELIEVED : (own - least) / range[cell];
   }
