@@ -274,6 +274,9 @@ class HttpApiTest {
     assertThat(studio.get("/api/queue").path("pauses").get(0).path("name").asString())
         .isEqualTo("trim");
     studio.json(200, "POST /api/queue/resume", "{\"scope\": \"type\", \"name\": \"trim\"}");
+    studio.json(200, "POST /api/queue/pause", "{\"scope\": \"lane\", \"name\": \"cpu\"}");
+    assertThat(studio.get("/api/queue").path("lanes").get(0).path("paused").asBoolean()).isTrue();
+    studio.json(200, "POST /api/queue/resume", "{\"scope\": \"lane\", \"name\": \"cpu\"}");
     assertThat(studio.table.all("SELECT * FROM pauses")).isEmpty();
     assertThat(
             studio

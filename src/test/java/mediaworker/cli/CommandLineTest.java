@@ -172,7 +172,7 @@ class CommandLineTest {
         .containsExactly(
             "Made " + fresh,
             "  made the table jobs",
-            "  made the indexes, views and tables beside it (version 5)");
+            "  made the indexes, views and tables beside it (version 6)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -198,7 +198,7 @@ class CommandLineTest {
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
           .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
-          .endsWith("  made the indexes, views and tables beside it (version 5)")
+          .endsWith("  made the indexes, views and tables beside it (version 6)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
           .containsExactly("1|pending_review|a fox|0|3");

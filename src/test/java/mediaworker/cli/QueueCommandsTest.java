@@ -513,10 +513,21 @@ class QueueCommandsTest {
     assertThat(execute("retry", "3")).isEqualTo(6);
     assertThat(err())
         .containsExactly(
-            "Job 3 is completed and is not queued again: only failed and cancelled jobs are, with"
-                + " --completed also those.");
+            "Job 3 is completed and is not queued again: only failed, skipped and cancelled jobs"
+                + " are, with --completed also those.");
     assertThat(execute("retry", "3", "--completed")).isZero();
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("failed", "queued", "queued");
+    table.run(
+        "UPDATE jobs SET status = 'skipped', depends_on = '[1]' WHERE id = 2",
+        "UPDATE jobs SET status = 'failed', depends_on = '[2]' WHERE id = 3",
+        "INSERT INTO job_needs (job_id, needs_id, met) VALUES (2, 1, 2), (3, 2, 2)");
+    assertThat(execute("retry", "1")).isZero();
+    assertThat(out())
+        .containsExactly("Job 1 is queued again.", "So are 2 jobs: 2, 3, given up for its sake.");
+    assertThat(table.all("SELECT status FROM jobs")).containsExactly("queued", "queued", "queued");
+    table.run("UPDATE jobs SET status = 'skipped' WHERE id = 2");
+    assertThat(execute("retry", "2", "--json")).isZero();
+    assertThat(json().toString()).isEqualTo("{\"done\":[2],\"refused\":{},\"along\":[]}");
   }
 
   @Test
@@ -584,13 +595,39 @@ class QueueCommandsTest {
   @Test
   void a_name_that_means_nothing_or_two_things_is_asked_about() {
     assertThat(execute("pause", "klin")).isEqualTo(6);
-    assertThat(err())
-        .containsExactly("\"klin\" is neither a job type nor a provider; is kling meant?");
+    assertThat(err()).containsExactly("\"klin\" is no job type, lane or provider; is kling meant?");
     assertThat(execute("pause", "fal")).isEqualTo(2);
     assertThat(err().get(0))
-        .isEqualTo("fal is a job type and a provider: say --type fal or --provider fal.");
+        .isEqualTo("fal means several things: say --provider fal or --type fal.");
     assertThat(execute("pause", "--provider", "fal")).isZero();
     assertThat(out().get(0)).startsWith("Paused the provider fal.");
+  }
+
+  @Test
+  void lanes_are_paused_by_name_and_shown_with_how_they_are_used() throws Exception {
+    assertThat(execute("pause", "--lane", "gpus")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no lane \"gpus\"; there is: cpu.");
+    assertThat(execute("pause", "cpu", "--reason", "the fan")).isZero();
+    assertThat(out()).containsExactly("Paused the lane cpu. Go on with: bin/worker resume cpu");
+    assertThat(table.all("SELECT scope, name, reason FROM v_pauses"))
+        .containsExactly("lane|cpu|the fan");
+    table.insertMany(2, "trim");
+    table.run(
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at, lanes) VALUES"
+            + " ('there-1', 'another', 7, 'then', 3, '2026-01-01 00:00:00',"
+            + " '[{\"lane\":\"cpu\",\"places\":2,\"types\":[\"trim\"]},"
+            + "{\"lane\":\"gpu\",\"places\":1,\"types\":[\"big\"]}]')");
+
+    assertThat(execute("status")).isZero();
+    assertThat(out())
+        .contains("Paused: the lane cpu since TIME (the fan)")
+        .containsSequence("Lanes", "  cpu  0 of 2 busy  2 queued  PAUSED", "  gpu  0 of 1 busy");
+    assertThat(execute("status", "--json")).isZero();
+    assertThat(json().get("lanes").get(0).toString())
+        .isEqualTo("{\"name\":\"cpu\",\"places\":2,\"busy\":0,\"queued\":2,\"paused\":true}");
+    assertThat(execute("resume", "cpu")).isZero();
+    assertThat(out()).containsExactly("Jobs in the lane cpu go on.");
+    assertThat(execute("pause", "gpu")).isZero(); // a worker has it, though not this installation
   }
 
   // --- status ---
@@ -668,10 +705,32 @@ class QueueCommandsTest {
     assertThat(json().get("jobs").asInt()).isZero();
     assertThat(execute("prune", "--older-than", "1d", "--status", "queued")).isEqualTo(2);
     assertThat(err().get(0))
-        .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled.");
+        .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled, skipped.");
   }
 
   // --- doctor ---
+
+  @Test
+  void doctor_does_not_call_it_starving_when_a_lane_is_full() throws Exception {
+    table.insertMany(3, "trim");
+    table.run(
+        "UPDATE jobs SET created_at = datetime('now', 'localtime', '-2 hours')",
+        "UPDATE jobs SET status = 'processing', claim = 'x', worker = 'there-1' WHERE id < 3",
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at, lanes) VALUES"
+            + " ('there-1', 'another', 7, 'then', 3, '2026-01-01 00:00:00',"
+            + " '[{\"lane\":\"cpu\",\"places\":2,\"types\":[\"trim\"]}]')");
+
+    assertThat(execute("doctor", "--queue")).isZero();
+    assertThat(out())
+        .contains(
+            "ok       queue          1 trim queued, the oldest for 2 h; the lane cpu is full");
+    table.run("UPDATE jobs SET status = 'completed', claim = NULL WHERE id = 1");
+    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    assertThat(out())
+        .contains(
+            "PROBLEM  queue          1 trim queued, the oldest for 2 h, though a thread is free: see"
+                + " bin/worker list --status queued");
+  }
 
   @Test
   void doctor_finds_what_is_wrong_with_the_queue() throws Exception {
@@ -691,7 +750,7 @@ class QueueCommandsTest {
             + " ('animation', 'waiting_remote', NULL), ('trim', 'failed', NULL)",
         "UPDATE jobs SET run_at = '2026-01-01 00:00:00.000000' WHERE id = 5",
         "UPDATE jobs SET claim = 'x', worker = 'gone-1' WHERE id = 3",
-        "INSERT INTO workers VALUES ('gone-1', '"
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at) VALUES ('gone-1', '"
             + mediaworker.workspace.ThisMachine.name()
             + "', 999999999, 'then', 3, '2026-01-01 00:00:00')",
         "INSERT INTO pauses (scope, reason) VALUES ('all', 'lunch')");

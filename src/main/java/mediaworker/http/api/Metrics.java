@@ -117,6 +117,9 @@ public final class Metrics {
       gauge("rows", "Rows of the table by status");
       gauge("threads", "Jobs that run at once, by worker");
       gauge("threads.busy", "Jobs that run now, by worker");
+      gauge("lane.places", "Jobs that may run at once in a lane");
+      gauge("lane.busy", "Jobs that run in a lane");
+      gauge("lane.ready", "Jobs that could run if their lane had a place");
       gauge("provider.calls.today", "Paid calls since midnight");
       gauge("provider.spend.today", "What they cost, in the provider's unit");
       gauge("provider.in.flight", "Paid calls under way");
@@ -181,6 +184,10 @@ public final class Metrics {
           "threads.busy",
           state.workers(),
           worker -> row(worker.busy(), "worker", worker.id().name()));
+      List<QueueState.LaneUse> lanes = state.lanes(state.workers());
+      set("lane.places", lanes, lane -> row(lane.places(), "lane", lane.name()));
+      set("lane.busy", lanes, lane -> row(lane.busy(), "lane", lane.name()));
+      set("lane.ready", lanes, lane -> row(lane.ready(), "lane", lane.name()));
       set(
           "provider.calls.today",
           state.providers(),

@@ -24,8 +24,8 @@ final class DueRows {
 
   /** Rows of both kinds, as the index of odd times has them. */
   private static final String TIMED =
-      " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
-          + " AND run_at IS NOT NULL";
+      " WHERE run_at IS NOT NULL AND claim IS NULL"
+          + " AND status IN ('queued', 'keying_queued', 'waiting_remote')";
 
   /** Word for word the index's condition. */
   private static final String ODD =

@@ -90,7 +90,7 @@ public final class SqliteJobStore implements JobStore {
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
-    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes.ageing());
+    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes);
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
   }
@@ -152,19 +152,20 @@ public final class SqliteJobStore implements JobStore {
       throws StoreException {
     worker = id;
     lease = leaseTime;
-    claiming = new Claiming(sql, times, id.name(), leaseTime, lanes.ageing());
+    claiming = new Claiming(sql, times, id.name(), leaseTime, lanes);
     guarded(
         () ->
             sql.update(
                 "INSERT OR REPLACE INTO workers"
-                    + " (name, machine, pid, pid_started, threads, started_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?)",
+                    + " (name, machine, pid, pid_started, threads, started_at, lanes)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 id.name(),
                 id.machine(),
                 id.pid(),
                 id.pidStarted(),
                 threads,
-                times.text(now)));
+                times.text(now),
+                LaneList.write(lanes)));
   }
 
   @Override
@@ -391,7 +392,7 @@ public final class SqliteJobStore implements JobStore {
                         + " OR (status IN ('queued',"
                         + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
                         + " 'all')"
-                        + Pauses.NOT_PAUSED
+                        + Pauses.extent(sql).rows(lanes)
                         + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
