@@ -68,7 +68,8 @@ final class Claiming {
   /** What runs sooner than what, whatever its priority. */
   static final String RANK =
       "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
-          + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
+          + " WHEN status = 'waiting_remote' OR status = 'waiting_for_children'"
+          + " OR status = 'stitching' THEN 1"
           + " ELSE 0 END)";
 
   private static final String IN_ORDER =

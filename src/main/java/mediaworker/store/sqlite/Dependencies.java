@@ -30,8 +30,8 @@ final class Dependencies {
   /** Word for word the index's condition. */
   static final String BLOCKED =
       " FROM jobs INDEXED BY jobs_blocked WHERE claim IS NULL AND needs_met IS NULL"
-          + " AND (status IN ('waiting_for_jobs', 'waiting_for_children', 'stitching',"
-          + " 'waiting_for_analysis') OR (status = 'queued' AND depends_on IS NOT NULL))";
+          + " AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children'"
+          + " OR status = 'stitching' OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL))";
 
   private static final String READY =
       "UPDATE jobs SET needs_met = ?1, updated_at = ?1, progress_message = CASE"

@@ -192,7 +192,8 @@ public final class SqliteJobStore implements JobStore {
                       }
                       due.wake(request.now());
                       dependencies.settle(ended, request.now());
-                      List<Claim> steps = claiming.takeSteps(request.remote(), request.now());
+                      int wanted = due.mayHaveStep(request.now()) ? request.remote() : 0;
+                      List<Claim> steps = claiming.takeSteps(wanted, request.now());
                       if (!steps.isEmpty()) {
                         due.stepsHaveChanged();
                       }

@@ -203,8 +203,8 @@ class LanesTest {
                         + " 'waiting_remote') OR (needs_met IS NOT NULL AND status IN ('queued',"
                         + " 'waiting_for_children', 'stitching'))) AND lane = 'gpu' ORDER BY (CASE"
                         + " WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status"
-                        + " IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1 ELSE"
-                        + " 0 END) DESC, priority DESC, created_at, id LIMIT 3")))
+                        + " = 'waiting_remote' OR status = 'waiting_for_children' OR status ="
+                        + " 'stitching' THEN 1 ELSE 0 END) DESC, priority DESC, created_at, id LIMIT 3")))
         .contains("jobs_aside (lane=?)")
         .doesNotContain("TEMP B-TREE");
   }
