@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -280,6 +282,21 @@ class RemoteJobsTest {
     studio.awaitStatus(id, "failed");
 
     assertThat(creates).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTENT_POLICY", "INVALID_INPUT"})
+  void what_would_fail_again_is_not_made_again_however_often_is_set(String kind) throws Exception {
+    studio.start(List.of(provider.setup(5, 100, "0", 3)));
+    long id = queue("a fox");
+    tasks.put("t1", "{\"status\": \"failed\", \"class\": \"" + kind + "\"}");
+    studio.awaitStatus(id, "failed");
+    assertThat(creates).hasSize(1);
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
   }
 
   @Test
