@@ -65,12 +65,12 @@ record RemoteCycle(
   /** The provider took a call and gave it up. */
   void failed(ProviderSetup setup, PaidCall call, Fault fault, @Nullable Cost cost)
       throws StoreException {
-    ledger.ended(
+    ledger.failed(
         call,
-        PaidCall.State.FAILED,
         Faults.sentence(setup, fault),
         fault.requestId(),
         Faults.price(cost),
+        Faults.isInVain(fault),
         now());
   }
 }
