@@ -3,6 +3,7 @@ package mediaworker.jobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers who takes jobs, the longest first
  * @param pauses what is paused
  * @param providers who was called today or is held back, by name
+ * @param heldBack how many rows wait for what they name in {@code waits_for}
  */
 public record QueueState(
     Instant at,
@@ -24,7 +26,8 @@ public record QueueState(
     List<Remote> remote,
     List<WorkerLine> workers,
     List<Pause> pauses,
-    List<ProviderUse> providers) {
+    List<ProviderUse> providers,
+    Map<String, Long> heldBack) {
 
   public QueueState {
     depths = List.copyOf(depths);
@@ -33,6 +36,7 @@ public record QueueState(
     workers = List.copyOf(workers);
     pauses = List.copyOf(pauses);
     providers = List.copyOf(providers);
+    heldBack = Map.copyOf(heldBack);
   }
 
   /**

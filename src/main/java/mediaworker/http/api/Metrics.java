@@ -78,12 +78,7 @@ public final class Metrics {
     boolean open = request.header("Accept").orElse("").contains("application/openmetrics-text");
     String type = open ? OPEN : PLAIN;
     String text =
-        meters()
-            .scrape(
-                backend.desk().state(200),
-                backend.desk().counts(),
-                backend.worker().walBytes(),
-                type);
+        meters().scrape(backend.desk().state(200), backend.worker(), backend.desk().counts(), type);
     return Reply.bytes(200, type, text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -120,6 +115,9 @@ public final class Metrics {
       gauge("provider.calls.today", "Paid calls since midnight");
       gauge("provider.spend.today", "What they cost, in the provider's unit");
       gauge("provider.in.flight", "Paid calls under way");
+      gauge("lane.places", "Jobs that a lane takes at once, of this machine or at a provider");
+      gauge("lane.busy", "Jobs that are in a lane, of all workers");
+      gauge("lane.waiting", "Jobs that could run but for a place in a lane or a thread");
       gauge("ffmpeg.fps", "Pictures a second of running jobs");
       gauge("wal", "Size of the database's write-ahead log", "bytes");
       new JvmMemoryMetrics().bindTo(registry);
@@ -154,7 +152,7 @@ public final class Metrics {
     }
 
     synchronized String scrape(
-        QueueState state, List<JobDesk.Count> counts, long walBytes, String type) {
+        QueueState state, WorkerDesk worker, List<JobDesk.Count> counts, String type) {
       List<MultiGauge.Row<?>> jobs = new ArrayList<>();
       for (QueueState.Depth depth : state.depths()) {
         jobs.add(row((double) depth.ready(), "job_type", depth.kind(), "state", "ready"));
@@ -173,14 +171,8 @@ public final class Metrics {
           "rows",
           List.copyOf(rows.entrySet()),
           entry -> row(entry.getValue(), "status", entry.getKey()));
-      set(
-          "threads",
-          state.workers(),
-          worker -> row(worker.threads(), "worker", worker.id().name()));
-      set(
-          "threads.busy",
-          state.workers(),
-          worker -> row(worker.busy(), "worker", worker.id().name()));
+      set("threads", state.workers(), line -> row(line.threads(), "worker", line.id().name()));
+      set("threads.busy", state.workers(), line -> row(line.busy(), "worker", line.id().name()));
       set(
           "provider.calls.today",
           state.providers(),
@@ -197,7 +189,11 @@ public final class Metrics {
           "ffmpeg.fps",
           List.copyOf(fps(state).entrySet()),
           entry -> row(entry.getValue(), "job_type", entry.getKey()));
-      set("wal", List.of(row((double) walBytes)));
+      set("wal", List.of(row((double) worker.walBytes())));
+      List<LaneLook> lanes = LaneLook.of(worker.lanes(), worker.providerPlaces(), state);
+      set("lane.places", lanes, look -> row(look.places(), "lane", look.lane()));
+      set("lane.busy", lanes, look -> row(look.busy(), "lane", look.lane()));
+      set("lane.waiting", lanes, look -> row(look.waiting(), "lane", look.lane()));
       return registry.scrape(type);
     }
 
