@@ -288,9 +288,11 @@ FROM job_events ORDER BY id DESC;
 -- a full lane are not in it, so that a claim looks at exactly the rows it takes, however many others
 -- there are. The expressions and the condition stand word for word in the claim's statement, or SQLite
 -- would not use the index.
+-- In here and below, a list of more than two words is spelled out with OR, and what is cheap to tell comes
+-- first: SQLite builds such a list anew for every row it writes, which was half the time of a tiny job.
 DROP INDEX IF EXISTS jobs_ready;
 CREATE INDEX jobs_ready ON jobs (
-  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1 ELSE 0 END) DESC,
+  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status = 'waiting_remote' OR status = 'waiting_for_children' OR status = 'stitching' THEN 1 ELSE 0 END) DESC,
   priority DESC, created_at, id
 ) WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL
     AND ((status = 'queued' AND depends_on IS NULL) OR status IN ('keying_queued', 'waiting_remote')
@@ -300,17 +302,18 @@ CREATE INDEX jobs_ready ON jobs (
 DROP INDEX IF EXISTS jobs_aside;
 CREATE INDEX jobs_aside ON jobs (
   lane,
-  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1 ELSE 0 END) DESC,
+  (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status = 'waiting_remote' OR status = 'waiting_for_children' OR status = 'stitching' THEN 1 ELSE 0 END) DESC,
   priority DESC, created_at, id
 ) WHERE claim IS NULL AND run_at IS NULL AND lane IS NOT NULL
     AND ((status = 'queued' AND depends_on IS NULL) OR status IN ('keying_queued', 'waiting_remote')
       OR (needs_met IS NOT NULL AND status IN ('queued', 'waiting_for_children', 'stitching')));
 
 -- Rows that need others: those that have not been looked at are still 'queued'.
-CREATE INDEX IF NOT EXISTS jobs_blocked ON jobs (status, id)
+DROP INDEX IF EXISTS jobs_blocked;
+CREATE INDEX jobs_blocked ON jobs (status, id)
   WHERE claim IS NULL AND needs_met IS NULL
-    AND (status IN ('waiting_for_jobs', 'waiting_for_children', 'stitching', 'waiting_for_analysis')
-      OR (status = 'queued' AND depends_on IS NOT NULL));
+    AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children' OR status = 'stitching'
+      OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL));
 
 -- Rows that wait for a provider, by the time of their next step.
 CREATE INDEX IF NOT EXISTS jobs_steps ON jobs (run_at)
@@ -327,7 +330,7 @@ CREATE INDEX IF NOT EXISTS jobs_due ON jobs (run_at)
 -- Times that a person wrote in another form (with a T, a zone, as a number): normally none.
 DROP INDEX IF EXISTS jobs_odd_run_at;
 CREATE INDEX jobs_odd_run_at ON jobs (id)
-  WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL AND run_at IS NOT NULL
+  WHERE run_at IS NOT NULL AND claim IS NULL AND status IN ('queued', 'keying_queued', 'waiting_remote')
     AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'
       OR run_at GLOB '*[^-0-9:. ]*');
 
@@ -342,7 +345,7 @@ CREATE TABLE IF NOT EXISTS job_needs (
   job_id   INTEGER NOT NULL,
   needs_id INTEGER NOT NULL,
   part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id
-  met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more
+  met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more; 2: job_id was given up for it
   PRIMARY KEY (job_id, needs_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
@@ -365,10 +368,11 @@ BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; END;
 
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
 
--- What is paused: ('all', '') for everything, ('type', 'keying') for a job type. Nothing new of it is
--- begun; what is under way at providers goes on. Providers are paused in their own table.
+-- What is paused: ('all', '') for everything, ('type', 'keying') for a job type, ('lane', 'cpu') for
+-- all that is in a lane. Nothing new of it is begun; what is under way at providers goes on. Providers
+-- are paused in their own table.
 CREATE TABLE IF NOT EXISTS pauses (
-  scope  TEXT NOT NULL CHECK (scope IN ('all', 'type')),
+  scope  TEXT NOT NULL CHECK (scope IN ('all', 'type', 'lane')),
   name   TEXT NOT NULL DEFAULT '',
   since  TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')),
   reason TEXT,
@@ -395,7 +399,8 @@ CREATE TABLE IF NOT EXISTS workers (
   pid         INTEGER NOT NULL,
   pid_started TEXT NOT NULL,     -- tells a process from a later one with the same pid
   threads     INTEGER NOT NULL,
-  started_at  TIMESTAMP NOT NULL
+  started_at  TIMESTAMP NOT NULL,
+  lanes       TEXT               -- as JSON: each lane's name, its places, and what is in it
 );
 
 -- The ledger: every call that costs money, written before it is made. See docs/providers.md.
@@ -456,7 +461,8 @@ CREATE INDEX IF NOT EXISTS webhooks_pending ON webhooks (next_at) WHERE state = 
 
 DROP TRIGGER IF EXISTS jobs_webhook;
 CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs
-WHEN NEW.status IN ('completed', 'failed', 'cancelled', 'needs_decision') AND NEW.status <> OLD.status
+WHEN NEW.status <> OLD.status AND (NEW.status = 'completed' OR NEW.status = 'failed'
+    OR NEW.status = 'cancelled' OR NEW.status = 'needs_decision')
   AND (NEW.callback_url IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0)
 BEGIN
   INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url, input_data,

@@ -27,7 +27,7 @@ import mediaworker.process.ProcessRunner;
  */
 public final class StitchBench {
 
-  private static final int RUNS = 5;
+  private static final int RUNS = 7;
   private final Path dir;
   private final Ffmpeg ffmpeg =
       new Ffmpeg(

@@ -149,7 +149,7 @@ function showPauses(queue) {
   pause.classList.toggle('held', Boolean(all));
   pause.onclick = () => attempt(() => post(`/api/queue/${all ? 'resume' : 'pause'}`, { scope: 'all' }), all ? 'The queue goes on.' : 'Nothing new is begun; what runs goes on.');
   const words = queue.pauses.map(one => h('li', {},
-    h('span', {}, one.scope === 'all' ? 'The queue is paused.' : `${one.scope === 'type' ? 'Jobs of type' : 'The provider'} ${one.name} ${one.scope === 'type' ? 'are' : 'is'} paused.`,
+    h('span', {}, one.scope === 'all' ? 'The queue is paused.' : `${{ type: 'Jobs of type', lane: 'The lane', provider: 'The provider' }[one.scope]} ${one.name} ${one.scope === 'type' ? 'are' : 'is'} paused.`,
       one.reason ? ` ${one.reason}` : ''),
     h('button', { type: 'button', class: 'quiet small', onclick: () => attempt(() => post('/api/queue/resume', { scope: one.scope, name: one.name })) }, 'Resume')));
   if (!queue.workers.length) words.push(h('li', {}, 'No worker takes jobs from this table just now.'));

@@ -77,11 +77,13 @@ const STATUS = {
   stitching: ['running', 'Stitching'],
   waiting_remote: ['waiting', 'At the provider'],
   waiting_for_children: ['waiting', 'Waits for its parts'],
+  waiting_for_jobs: ['waiting', 'Waits for jobs'],
   waiting_for_analysis: ['waiting', 'Waits for analysis'],
   needs_decision: ['decide', 'Needs you'],
   completed: ['completed', 'Completed'],
   failed: ['failed', 'Failed'],
   cancelled: ['cancelled', 'Cancelled'],
+  skipped: ['cancelled', 'Skipped'],
 };
 
 /** What a status is shown as: a class and words. */

@@ -4,7 +4,7 @@ import { ago, chip, clock, count, h, say, since, span, status, thumb, type } fro
 import { compare, release } from './compare.js';
 import { attempt, confirmed, state } from './app.js';
 
-const OVER = ['completed', 'failed', 'cancelled'];
+const OVER = ['completed', 'failed', 'cancelled', 'skipped'];
 
 export function jobView(main, id) {
   const title = h('h1', {}, `Job ${id}`);
@@ -89,7 +89,7 @@ export function jobView(main, id) {
       button('Let it be', () => act('decide', { action: 'drop' }));
     }
     if (!over && job.status !== 'needs_decision') button('Cancel', () => act('cancel', {}, `Job ${id} is cancelled.`), 'danger');
-    if (job.status === 'failed' || job.status === 'cancelled') button('Retry', () => act('retry', {}, `Job ${id} is queued again.`), 'primary');
+    if (['failed', 'cancelled', 'skipped'].includes(job.status)) button('Retry', () => act('retry', {}, `Job ${id} is queued again.`), 'primary');
     if (job.status === 'completed') button('Run again', async () => await confirmed('Run it again?', 'It is queued once more; a paid job makes new calls.', 'Run again') && act('retry', {}, `Job ${id} is queued again.`));
     if (waits) {
       const priority = h('input', { type: 'number', class: 'num', value: job.priority, 'aria-label': 'Priority, higher runs sooner', step: 1 });

@@ -9,11 +9,11 @@ const GROUPS = [
   { name: 'all', label: 'All', statuses: '', order: 'newest' },
   { name: 'running', label: 'Running', statuses: 'processing,keying_processing,stitching', order: 'oldest' },
   { name: 'queued', label: 'Queued', statuses: 'queued,keying_queued', order: 'claim' },
-  { name: 'waiting', label: 'Waiting', statuses: 'waiting_remote,waiting_for_children,waiting_for_analysis', order: 'oldest' },
+  { name: 'waiting', label: 'Waiting', statuses: 'waiting_remote,waiting_for_jobs,waiting_for_children,waiting_for_analysis', order: 'oldest' },
   { name: 'decide', label: 'Needs you', statuses: 'needs_decision', order: 'oldest' },
   { name: 'failed', label: 'Failed', statuses: 'failed', order: 'recent' },
   { name: 'completed', label: 'Completed', statuses: 'completed', order: 'recent' },
-  { name: 'cancelled', label: 'Cancelled', statuses: 'cancelled', order: 'recent' },
+  { name: 'cancelled', label: 'Cancelled', statuses: 'cancelled,skipped', order: 'recent' },
 ];
 
 /** How many a group has, by the live counts. */
@@ -21,6 +21,7 @@ function size(group, counts) {
   switch (group.name) {
     case 'all': return Object.values(counts).reduce((sum, n) => sum + n, 0);
     case 'waiting': return Object.entries(counts).filter(([word]) => word.startsWith('waiting')).reduce((sum, [, n]) => sum + n, 0);
+    case 'cancelled': return (counts.cancelled || 0) + (counts.skipped || 0);
     case 'decide': return counts.needs_decision || 0;
     default: return counts[group.name] || 0;
   }
@@ -30,6 +31,7 @@ export function queueView(main, params) {
   const view = { group: GROUPS.find(one => one.name === params.get('show')) || GROUPS[0], text: params.get('q') || '', type: params.get('type') || '', offset: 0 };
   const figures = h('div', { class: 'figures', role: 'group', 'aria-label': 'Show' });
   const running = h('ul', { class: 'cards', 'aria-label': 'Running now' });
+  const lanes = h('ul', { class: 'lanes', 'aria-label': 'Lanes', hidden: true });
   const runningSection = h('section', { hidden: true }, h('h2', {}, 'Running now'), running);
   const search = h('input', { type: 'search', placeholder: 'Search notes, files, errors', 'aria-label': 'Search jobs', value: view.text });
   const types = h('select', { 'aria-label': 'Job type' }, h('option', { value: '' }, 'Every type'));
@@ -45,7 +47,7 @@ export function queueView(main, params) {
   const on = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Next page' }, 'Next →');
   const pager = h('div', { class: 'pager' }, range, h('div', { class: 'row' }, back, on));
 
-  main.append(h('h1', { class: 'sr' }, 'The queue'), figures, runningSection,
+  main.append(h('h1', { class: 'sr' }, 'The queue'), h('div', {}, figures, lanes), runningSection,
     h('section', {}, h('div', { class: 'bar' }, h('h2', { id: 'list-title' }, 'All jobs'), h('div', { class: 'row' }, again, search, types)), table, empty, pager));
 
   // --- Figures ---
@@ -70,6 +72,26 @@ export function queueView(main, params) {
       say(under, group.name === 'running' && threads ? `of ${threads}` : group.name === 'queued' && n && oldest ? `oldest ${span(oldest)}` : '');
     }
     again.hidden = !(view.group.name === 'failed' && queue.counts.failed);
+  }
+
+  // --- Lanes ---
+  function lane() {
+    return h('li', {}, h('b', {}), h('span', { class: 'dim num' }), h('button', { type: 'button', class: 'quiet small' }));
+  }
+
+  function fillLane(element, one) {
+    const [name, use, button] = element.children;
+    say(name, one.name);
+    say(use, [`${count(one.busy)} of ${count(one.places)} busy`, one.ready ? `${count(one.ready)} queued` : '', one.paused ? 'paused' : ''].filter(Boolean).join(' · '));
+    say(button, one.paused ? 'Resume' : 'Pause');
+    button.setAttribute('aria-label', `${one.paused ? 'Resume' : 'Pause'} the lane ${one.name}`);
+    button.onclick = () => attempt(() => post(`/api/queue/${one.paused ? 'resume' : 'pause'}`, { scope: 'lane', name: one.name }),
+      one.paused ? `The lane ${one.name} goes on.` : `Nothing new is begun in the lane ${one.name}; what runs goes on.`);
+  }
+
+  function showLanes(queue) {
+    lanes.hidden = !queue.lanes.length;
+    reconcile(lanes, queue.lanes, one => one.name, lane, fillLane);
   }
 
   // --- What runs ---
@@ -247,6 +269,7 @@ export function queueView(main, params) {
   state.listeners.add((what, data) => {
     if (what === 'queue') {
       showFigures(data);
+      showLanes(data);
       showRunning(data.running);
       loadSoon();
     } else if (what === 'progress') {
@@ -260,6 +283,7 @@ export function queueView(main, params) {
   });
   if (state.queue) {
     showFigures(state.queue);
+    showLanes(state.queue);
     showRunning(state.queue.running);
   }
   again_();

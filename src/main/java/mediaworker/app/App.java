@@ -77,7 +77,6 @@ public final class App implements AutoCloseable {
   private final Parts parts;
   private final List<AutoCloseable> services = new ArrayList<>();
   private final List<Consumer<List<Ending>>> listeners = new CopyOnWriteArrayList<>();
-  private volatile Lanes lanes = Lanes.NONE;
   private volatile boolean ffmpegFound;
   private volatile boolean stopping;
   private volatile @Nullable String setupProblem;
@@ -190,9 +189,7 @@ public final class App implements AutoCloseable {
             clock,
             cancelAbandoned);
     Parts parts = new Parts(database, clock, files, List.copyOf(handlers), paid, gpus);
-    App app = new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
-    app.lanes = lanes;
-    return app;
+    return new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
   }
 
   /** Answers that earlier lives have kept of calls that are over; nobody waits for it. */
@@ -327,8 +324,7 @@ public final class App implements AutoCloseable {
    * limits. Any thread.
    */
   public void changeLimits(int threads, LaneSettings laneSettings, List<ProviderSetup> providers) {
-    lanes = lanes(laneSettings, settings.extensions().programs(), parts.gpus(), threads);
-    worker.limit(lanes);
+    worker.limit(lanes(laneSettings, settings.extensions().programs(), parts.gpus(), threads));
     worker.resize(threads);
     parts.remote().ifPresent(jobs -> jobs.limit(providers));
   }
@@ -354,11 +350,6 @@ public final class App implements AutoCloseable {
     listeners.add(web::changed);
     log.info("The page and the API are at {}", web.url());
     return web.address();
-  }
-
-  /** What may run at once here. */
-  Lanes lanes() {
-    return lanes;
   }
 
   AppSettings settings() {

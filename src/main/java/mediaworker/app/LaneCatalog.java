@@ -87,6 +87,14 @@ public final class LaneCatalog {
     return lanes;
   }
 
+  /** The lanes' names, without looking for GPUs. */
+  public static Set<String> names(
+      LaneSettings settings, List<ExternalProgram> programs, int threads) {
+    Set<String> names = new TreeSet<>();
+    explain(settings, programs, Gpus.NONE, threads).forEach(lane -> names.add(lane.lane()));
+    return names;
+  }
+
   private static Explained gpuLane(LaneSettings settings, Gpus gpus, Set<String> kinds) {
     if (!settings.parallelProcessing()) {
       return new Explained("gpu", 1, "enable-parallel-processing is false", kinds);

@@ -22,7 +22,6 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
-import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
@@ -193,11 +192,6 @@ final class WebService implements AutoCloseable {
     @Override
     public List<String> log(long jobId, int most) throws IOException {
       return log.of(jobId, most);
-    }
-
-    @Override
-    public Lanes lanes() {
-      return app.lanes();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import mediaworker.app.JobTypes;
@@ -20,6 +21,7 @@ import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Pause;
 import mediaworker.jobs.QueueState;
 import mediaworker.jobs.QueueState.Depth;
+import mediaworker.jobs.QueueState.LaneUse;
 import mediaworker.jobs.QueueState.Remote;
 import mediaworker.jobs.QueueState.WorkerLine;
 import mediaworker.jobs.StoreException;
@@ -151,21 +153,20 @@ final class DoctorCommand implements Callable<Integer> {
       }
       String told =
           depth.ready() + " " + depth.kind() + " queued, the oldest for " + When.span(latency);
-      if (latency.compareTo(STARVING) > 0 && threads > busy && !isPaused(state, depth.kind())) {
+      Optional<LaneUse> shut =
+          state.lanesOf(depth.kind(), live).stream().filter(LaneUse::isShut).findFirst();
+      if (shut.isPresent() && !shut.get().paused()) {
+        check.ok("queue", told + "; the lane " + shut.get().name() + " is full");
+      } else if (latency.compareTo(STARVING) > 0
+          && threads > busy
+          && shut.isEmpty()
+          && !state.isPaused(depth.kind())) {
         check.problem(
             "queue", told + ", though a thread is free: see bin/worker list --status queued");
       } else {
         check.ok("queue", told);
       }
     }
-  }
-
-  private static boolean isPaused(QueueState state, String kind) {
-    return state.pauses().stream()
-        .anyMatch(
-            pause ->
-                pause.scope() == Pause.Scope.ALL
-                    || (pause.scope() == Pause.Scope.TYPE && pause.name().equals(kind)));
   }
 
   private void stuck(JobDesk desk, QueueState state) throws StoreException {

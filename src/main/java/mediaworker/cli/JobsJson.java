@@ -3,6 +3,7 @@ package mediaworker.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import mediaworker.app.LiveWorkers;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobRow;
@@ -152,6 +153,15 @@ final class JobsJson {
       one.put("busy", worker.busy());
       one.put("since", time(worker.since()));
     }
+    ArrayNode lanes = node.putArray("lanes");
+    for (QueueState.LaneUse lane : state.lanes(LiveWorkers.of(state.workers()))) {
+      ObjectNode one = lanes.addObject();
+      one.put("name", lane.name());
+      one.put("places", lane.places());
+      one.put("busy", lane.busy());
+      one.put("queued", lane.ready());
+      one.put("paused", lane.paused());
+    }
     node.set("pauses", pauses(state.pauses()));
     ArrayNode providers = node.putArray("providers");
     for (QueueState.ProviderUse use : state.providers()) {
@@ -185,6 +195,8 @@ final class JobsJson {
     changed.done().forEach(done::add);
     ObjectNode refused = node.putObject("refused");
     changed.refused().forEach((id, status) -> refused.put(String.valueOf(id), status));
+    ArrayNode along = node.putArray("along");
+    changed.along().forEach(along::add);
     return node;
   }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pause",
     description = {
-      "Begin no more jobs: none at all, none of a job type, or none that call a provider.",
+      "Begin no more jobs: none at all, none of a job type, none in a lane, or none that call a provider.",
       "",
       "What runs goes on, and what a provider has made is fetched. It holds for all workers of the"
           + " database and over restarts, until bin/worker resume. SELECT * FROM v_pauses shows it.",
@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  bin/worker pause                          everything",
       "  bin/worker pause keying --reason \"new settings on Monday\"",
+      "  bin/worker pause cpu                      all encoders: keying, stitching, trim …",
       "  bin/worker pause kling",
       "  bin/worker pause --list"
     })
@@ -46,7 +47,7 @@ final class PauseCommand extends DeskCommand {
     if (!list) {
       List<PauseChoice.Target> targets;
       try {
-        targets = choice.targets(Wiring.types(settings, spec));
+        targets = choice.targets(Wiring.types(settings, spec), Wiring.lanes(settings, spec, desk));
       } catch (IllegalArgumentException e) {
         throw wrong(String.valueOf(e.getMessage()));
       } catch (NoSuchElementException e) {

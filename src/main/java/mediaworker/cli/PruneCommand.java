@@ -57,7 +57,7 @@ final class PruneCommand extends DeskCommand {
       names = "--status",
       paramLabel = "WORD",
       split = ",",
-      defaultValue = "completed,failed,cancelled",
+      defaultValue = "completed,failed,cancelled,skipped",
       description = "Only jobs that ended so. Default: ${DEFAULT-VALUE}")
   List<String> statuses = new ArrayList<>();
 
@@ -88,7 +88,7 @@ final class PruneCommand extends DeskCommand {
       throw wrong(
           "--status: \""
               + words.iterator().next()
-              + "\" is not one of completed, failed, cancelled");
+              + "\" is not one of completed, failed, cancelled, skipped");
     }
     JobFilter old =
         JobFilter.ALL

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
           + " limit.",
       "",
       "SELECT * FROM v_pauses shows what is paused and why. Without a name everything goes on that was"
-          + " paused as a whole; single types and providers stay paused.",
+          + " paused as a whole; single types, lanes and providers stay paused.",
       ""
     },
     footer = {"", "Examples:", "  bin/worker resume", "  bin/worker resume kling"})
@@ -28,7 +28,7 @@ final class ResumeCommand extends DeskCommand {
   int run(JobDesk desk) throws StoreException {
     List<PauseChoice.Target> targets;
     try {
-      targets = choice.targets(Wiring.types(settings, spec));
+      targets = choice.targets(Wiring.types(settings, spec), Wiring.lanes(settings, spec, desk));
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     } catch (NoSuchElementException e) {
@@ -42,6 +42,7 @@ final class ResumeCommand extends DeskCommand {
                 switch (target.scope()) {
                   case ALL -> "Everything goes on.";
                   case TYPE -> "Jobs of type " + target.name() + " go on.";
+                  case LANE -> "Jobs in the lane " + target.name() + " go on.";
                   case PROVIDER -> "Jobs go to " + target.name() + " again.";
                 });
       } else {

@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "retry",
     description = {
-      "Queue failed and cancelled jobs again, with fresh attempts; what failed on a keying lap is"
-          + " keyed again.",
+      "Queue failed, skipped and cancelled jobs again, with fresh attempts; what failed on a keying lap"
+          + " is keyed again. Jobs that were given up because one of these had failed come back with"
+          + " it. Of a job with parts only those run again that have not succeeded.",
       "",
       "A paid job is paid again, unless its output can still be had. For jobs that need a decision"
           + " see: bin/worker resolve.",
@@ -38,8 +39,8 @@ final class RetryCommand extends SteeringCommand {
 
   private Set<String> from() {
     return completed
-        ? Set.of(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
-        : Set.of(JobStatus.FAILED, JobStatus.CANCELLED);
+        ? JobStatus.OVER
+        : Set.of(JobStatus.FAILED, JobStatus.SKIPPED, JobStatus.CANCELLED);
   }
 
   @Override
@@ -51,7 +52,8 @@ final class RetryCommand extends SteeringCommand {
   String cannot() {
     return completed
         ? "cannot be queued again"
-        : "is not queued again: only failed and cancelled jobs are, with --completed also those";
+        : "is not queued again: only failed, skipped and cancelled jobs are, with --completed also"
+            + " those";
   }
 
   @Override

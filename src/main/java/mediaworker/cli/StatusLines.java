@@ -14,6 +14,7 @@ import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.QueueState;
 import mediaworker.jobs.QueueState.Depth;
+import mediaworker.jobs.QueueState.LaneUse;
 import mediaworker.jobs.QueueState.ProviderUse;
 import mediaworker.jobs.QueueState.Remote;
 import mediaworker.jobs.QueueState.WorkerLine;
@@ -86,6 +87,7 @@ final class StatusLines {
     section(lines, "Waiting at providers", waiting());
     section(lines, "Queues", queues());
     section(lines, "Workers", workers());
+    section(lines, "Lanes", lanes());
     section(lines, "Providers", providers());
     return lines;
   }
@@ -207,6 +209,19 @@ final class StatusLines {
                         ? ""
                         : ", up " + When.span(Duration.between(worker.since(), state.at()))))
         .collect(Collectors.toList());
+  }
+
+  private List<String> lanes() {
+    List<List<String>> table = new ArrayList<>();
+    for (LaneUse lane : state.lanes(LiveWorkers.of(state.workers()))) {
+      table.add(
+          List.of(
+              lane.name(),
+              lane.busy() + " of " + lane.places() + " busy",
+              lane.ready() == 0 ? "" : lane.ready() + " queued",
+              lane.paused() ? "PAUSED" : lane.isShut() && lane.ready() > 0 ? "full" : ""));
+    }
+    return Screen.table(table, width - 2);
   }
 
   private List<String> providers() {

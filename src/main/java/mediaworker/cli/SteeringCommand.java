@@ -96,18 +96,29 @@ abstract class SteeringCommand extends DeskCommand {
     return ExitCodes.OK;
   }
 
+  private static String names(List<Long> ids) {
+    return ids.size() <= SHOWN
+        ? ": " + ids.stream().map(String::valueOf).collect(Collectors.joining(", "))
+        : "";
+  }
+
   private void tell(JobDesk.Changed changed) {
     List<Long> done = changed.done();
     if (done.size() == 1) {
       out().println("Job " + done.get(0) + " is " + done() + ".");
     } else if (done.size() > 1) {
-      String names =
-          done.size() <= SHOWN
-              ? ": " + done.stream().map(String::valueOf).collect(Collectors.joining(", "))
-              : "";
-      out().println(done.size() + " jobs are " + done() + names + ".");
+      out().println(done.size() + " jobs are " + done() + names(done) + ".");
     } else if (changed.refused().isEmpty()) {
       err().println("No such jobs.");
+    }
+    List<Long> along = changed.along();
+    if (!along.isEmpty()) {
+      out()
+          .println(
+              (along.size() == 1
+                      ? "So is job " + along.get(0)
+                      : "So are " + along.size() + " jobs" + names(along))
+                  + ", given up for its sake.");
     }
     for (Map.Entry<Long, String> refused : new TreeMap<>(changed.refused()).entrySet()) {
       err()

@@ -15,6 +15,7 @@ import mediaworker.app.App;
 import mediaworker.app.AppSettings;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.JobTypes;
+import mediaworker.app.LaneCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.app.ProviderCatalog.Preference;
 import mediaworker.app.SetupException;
@@ -101,6 +102,18 @@ final class Wiring {
         SqliteDatabase.existing(settings.db(), durability(settings)),
         Clock.system(ZoneId.systemDefault()),
         settings.queue().maxQueueSize());
+  }
+
+  /** The names of the lanes that this installation or a worker of the database has. */
+  static Set<String> lanes(Settings settings, CommandSpec command, JobDesk desk)
+      throws StoreException {
+    Set<String> names =
+        LaneCatalog.names(
+            settings.lanes(), programs(settings, families(command)), settings.maxConcurrentJobs());
+    desk.state(0).workers().stream()
+        .flatMap(worker -> worker.lanes().stream())
+        .forEach(lane -> names.add(lane.lane()));
+    return names;
   }
 
   /** The job types of this installation; nothing of a provider is asked. */

@@ -60,10 +60,12 @@ public interface JobDesk extends AutoCloseable {
    * @param done the rows that were changed, by id
    * @param refused rows that were named by id and are not in a status in which it can be done, with
    *     that status; an empty text for rows that do not exist
+   * @param along rows that were changed for the sake of those
    */
-  record Changed(List<Long> done, Map<Long, String> refused) {
+  record Changed(List<Long> done, Map<Long, String> refused, List<Long> along) {
     public Changed {
       done = List.copyOf(done);
+      along = List.copyOf(along);
       refused = Map.copyOf(refused);
     }
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Something of which nothing new is begun. What is under way goes on to its end.
  *
  * @param scope what is held
- * @param name the job type or provider; empty for everything
+ * @param name the job type, lane or provider; empty for everything
  * @param since when it began; null where that is not known
  * @param until when it ends by itself; null when a person has to end it
  * @param reason for a person; null for none
@@ -25,6 +25,8 @@ public record Pause(
     ALL,
     /** Jobs of one type; {@code keying} stands for keying laps too. */
     TYPE,
+    /** Jobs of all types in one lane. */
+    LANE,
     /** Calls to one provider. */
     PROVIDER
   }
@@ -34,6 +36,7 @@ public record Pause(
     return switch (scope) {
       case ALL -> "everything";
       case TYPE -> "jobs of type " + name;
+      case LANE -> "the lane " + name;
       case PROVIDER -> "the provider " + name;
     };
   }

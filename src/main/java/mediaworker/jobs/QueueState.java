@@ -2,8 +2,13 @@ package mediaworker.jobs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +91,29 @@ public record QueueState(
    * @param threads jobs it runs at once
    * @param busy rows it holds
    * @param since when it started
+   * @param lanes what it limits
    */
-  public record WorkerLine(WorkerId id, int threads, int busy, @Nullable Instant since) {}
+  public record WorkerLine(
+      WorkerId id, int threads, int busy, @Nullable Instant since, List<Lanes.Limit> lanes) {
+    public WorkerLine {
+      lanes = List.copyOf(lanes);
+    }
+  }
+
+  /**
+   * How a lane is used.
+   *
+   * @param places how many may run at once in it
+   * @param busy how many do
+   * @param ready rows that could run now if it had a place
+   */
+  public record LaneUse(String name, int places, long busy, long ready, boolean paused) {
+
+    /** Whether what is ready has to wait for a place, or for a person. */
+    public boolean isShut() {
+      return paused || busy >= places;
+    }
+  }
 
   /**
    * How a provider is used.
@@ -109,6 +135,66 @@ public record QueueState(
   /** Rows that could run now. */
   public long ready() {
     return depths.stream().mapToLong(Depth::ready).sum();
+  }
+
+  /** The lanes of some workers taken together, by name. */
+  public List<LaneUse> lanes(Collection<WorkerLine> some) {
+    Map<String, List<Lanes.Limit>> byName = new TreeMap<>();
+    Map<String, Map<String, Integer>> places = new TreeMap<>();
+    for (WorkerLine worker : some) {
+      for (Lanes.Limit lane : worker.lanes()) {
+        byName.computeIfAbsent(lane.lane(), any -> new ArrayList<>()).add(lane);
+        // Workers of one machine share its lanes, but not their threads.
+        String whose = lane.ofWorker() ? worker.id().name() : worker.id().machine();
+        places
+            .computeIfAbsent(lane.lane(), any -> new TreeMap<>())
+            .merge(whose, lane.places(), Math::max);
+      }
+    }
+    List<LaneUse> uses = new ArrayList<>();
+    byName.forEach(
+        (name, limits) ->
+            uses.add(
+                use(
+                    name,
+                    limits,
+                    places.getOrDefault(name, Map.of()).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())));
+    return uses;
+  }
+
+  private LaneUse use(String name, List<Lanes.Limit> limits, int places) {
+    List<Depth> within =
+        depths.stream()
+            .filter(depth -> limits.stream().anyMatch(limit -> limit.covers(depth.kind())))
+            .toList();
+    return new LaneUse(
+        name,
+        places,
+        within.stream().mapToLong(Depth::running).sum(),
+        within.stream().mapToLong(Depth::ready).sum(),
+        isPaused(Pause.Scope.LANE, name));
+  }
+
+  /** The lanes of some workers that a kind of work is in. */
+  public List<LaneUse> lanesOf(String kind, Collection<WorkerLine> some) {
+    Set<String> names =
+        some.stream()
+            .flatMap(worker -> worker.lanes().stream())
+            .filter(lane -> lane.covers(kind))
+            .map(Lanes.Limit::lane)
+            .collect(Collectors.toSet());
+    return lanes(some).stream().filter(lane -> names.contains(lane.name())).toList();
+  }
+
+  /** Whether nothing new of a kind of work is begun: all is paused, or its type. */
+  public boolean isPaused(String kind) {
+    return isPaused(Pause.Scope.ALL, "") || isPaused(Pause.Scope.TYPE, kind);
+  }
+
+  private boolean isPaused(Pause.Scope scope, String name) {
+    return pauses.stream().anyMatch(one -> one.scope() == scope && one.name().equals(name));
   }
 
   /** Rows that wait for their time. */

@@ -206,6 +206,28 @@ public final class Ffmpeg {
   }
 
   /**
+   * What a file is, and every packet in it, found out by one process.
+   *
+   * @throws MediaException when it cannot be read to its end
+   */
+  public MediaInfo probe(Path file, PacketListener packets, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return new Ffprobe(binaries(), processes, INPUT_FORMATS)
+        .probe(file, packets, settings.timeLimit(), cancellation);
+  }
+
+  /**
+   * What is known of a file without asking, if it is within the limits.
+   *
+   * @throws MediaException when it is beyond them
+   */
+  public MediaInfo withinLimits(MediaInfo info) throws MediaException, IOException {
+    settings.limits().check(info.file());
+    settings.limits().check(info);
+    return info;
+  }
+
+  /**
    * Runs ffmpeg with progress reports, the configured limits and threads.
    *
    * @param arguments inputs, filters and outputs; what every run needs ({@code -nostdin}, progress,

@@ -39,7 +39,7 @@ record FfmpegBinaries(
     Path ffmpeg, Path ffprobe, Map<String, String> environment, String version, String origin) {
 
   private static final Logger log = LoggerFactory.getLogger(FfmpegBinaries.class);
-  private static final Duration VERSION_LIMIT = Duration.ofSeconds(20);
+  private static final Duration VERSION_LIMIT = Duration.ofSeconds(60);
   private static final int MOST_STAND_INS = 12;
   private static final Pattern MISSING =
       Pattern.compile("error while loading shared libraries: ([A-Za-z0-9._+-]+): cannot open");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks ffprobe what a file is and reads its JSON. */
@@ -67,9 +68,58 @@ final class Ffprobe {
     return info;
   }
 
+  /**
+   * What a file is, and every packet in it, by one process.
+   *
+   * @param limit how long it may take
+   */
+  MediaInfo probe(Path file, PacketListener packets, Duration limit, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    String name = String.valueOf(file.getFileName());
+    AtomicReference<JsonNode> rest = new AtomicReference<>(MissingNode.getInstance());
+    run(
+        file,
+        name,
+        List.of(
+            "-show_format",
+            "-show_streams",
+            "-show_packets",
+            "-show_entries",
+            "packet=stream_index,pts,dts,duration,size,pos,flags:packet_side_data="),
+        limit,
+        (in, alive) -> rest.set(PacketJson.read(in, packets, alive)),
+        cancellation);
+    if (rest.get().isMissingNode()) {
+      throw unreadable(name);
+    }
+    return read(file, rest.get());
+  }
+
   private JsonNode ask(Path file, String name, List<String> questions, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     AtomicReference<byte[]> output = new AtomicReference<>(new byte[0]);
+    List<String> all = new ArrayList<>(List.of("-show_data_hash", "MD5"));
+    all.addAll(questions);
+    run(file, name, all, LIMIT, (in, alive) -> output.set(in.readAllBytes()), cancellation);
+    try {
+      return JSON.readTree(output.get());
+    } catch (JacksonException e) {
+      throw unreadable(name);
+    }
+  }
+
+  private static MediaException unreadable(String name) {
+    return MediaException.fault("ffprobe's answer about " + name + " could not be read.");
+  }
+
+  private void run(
+      Path file,
+      String name,
+      List<String> questions,
+      Duration limit,
+      ProcessRequest.Stdout stdout,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -80,8 +130,6 @@ final class Ffprobe {
                 "file",
                 "-format_whitelist",
                 formats,
-                "-show_data_hash",
-                "MD5",
                 "-of",
                 "json"));
     command.addAll(questions);
@@ -91,18 +139,12 @@ final class Ffprobe {
     }
     command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
     ProcessRequest request =
-        new ProcessRequest(
-            command,
-            binaries.environment(),
-            null,
-            (in, alive) -> output.set(in.readAllBytes()),
-            LIMIT,
-            null);
+        new ProcessRequest(command, binaries.environment(), null, stdout, limit, null);
     ProcessEnd end = processes.run(request, cancellation);
     cancellation.throwIfCancelled();
     if (end.how() == ProcessEnd.How.TIME_LIMIT) {
       throw MediaException.badInput(
-          "The file " + name + " could not be examined within " + LIMIT.toSeconds() + " s.");
+          "The file " + name + " could not be examined within " + limit.toSeconds() + " s.");
     }
     if (FfmpegMessages.isKill(end.exitCode())) {
       throw FfmpegMessages.killed();
@@ -114,11 +156,6 @@ final class Ffprobe {
               + " is not a media file that can be read, or it is broken: "
               + FfmpegMessages.lastLine(FfmpegMessages.withoutNoise(end.stderr()))
                   .replace("file:" + file.toAbsolutePath() + ": ", ""));
-    }
-    try {
-      return JSON.readTree(output.get());
-    } catch (JacksonException e) {
-      throw MediaException.fault("ffprobe's answer about " + name + " could not be read.");
     }
   }
 

@@ -38,6 +38,23 @@ public record MediaInfo(
   }
 
   /**
+   * The same of another file that is coded in the same way.
+   *
+   * @param other the file
+   * @param pictures how many it has
+   * @param pictureSeconds length of its pictures
+   * @param soundSeconds length of its sound; not used where there is none
+   */
+  public MediaInfo of(Path other, long pictures, double pictureSeconds, double soundSeconds) {
+    return new MediaInfo(
+        other,
+        format,
+        sound().isPresent() ? Math.max(pictureSeconds, soundSeconds) : pictureSeconds,
+        video.stream().map(stream -> stream.of(pictures, pictureSeconds)).toList(),
+        audio.stream().map(stream -> stream.of(soundSeconds)).toList());
+  }
+
+  /**
    * A picture stream.
    *
    * @param codec ffprobe's codec_name
@@ -85,6 +102,31 @@ public record MediaInfo(
       long frames,
       double durationSeconds) {
 
+    private Video of(long pictures, double seconds) {
+      return new Video(
+          codec,
+          profile,
+          level,
+          width,
+          height,
+          sampleAspect,
+          pixelFormat,
+          colorRange,
+          colorSpace,
+          colorPrimaries,
+          colorTransfer,
+          fieldOrder,
+          bFrames,
+          rate,
+          averageRate,
+          timeBase,
+          rotation,
+          extradataHash,
+          alpha,
+          pictures,
+          seconds);
+    }
+
     /** Width as shown, after rotation. */
     public int shownWidth() {
       return turned() ? height : width;
@@ -123,5 +165,10 @@ public record MediaInfo(
       int channels,
       @Nullable String channelLayout,
       String timeBase,
-      double durationSeconds) {}
+      double durationSeconds) {
+
+    private Audio of(double seconds) {
+      return new Audio(codec, profile, sampleRate, channels, channelLayout, timeBase, seconds);
+    }
+  }
 }

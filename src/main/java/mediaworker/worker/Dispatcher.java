@@ -160,8 +160,8 @@ final class Dispatcher {
    * @return how long to sleep at the most; zero to go on at once, negative when drained
    */
   private Duration round(boolean rung) throws StoreException {
-    Instant now = clock.instant();
-    beatWhenDue(now);
+    beatWhenDue(clock.instant());
+    Instant now = clock.instant(); // a beat may take a while, which is no part of a job's time
     pool.cancelOverdue();
     endings.collect();
     giveBackStuckReservations();

@@ -34,6 +34,7 @@ final class Heartbeat {
   private final Duration every;
   private final KeptEndings kept;
   private final WorkerLog jobLog;
+  private boolean begun;
   private long next = System.nanoTime(); // not by the clock, which people and NTP move
   private long nextGlance = next;
   private @Nullable Thread clearing;
@@ -79,7 +80,10 @@ final class Heartbeat {
       store.renewLeases(now);
     }
     boolean back = glance(now);
-    store.tidy(!holding);
+    if (begun) {
+      store.tidy(!holding);
+    }
+    begun = true; // the first beat leaves tidying alone: the first claim comes right after it
     next = System.nanoTime() + every.toNanos();
     return back;
   }

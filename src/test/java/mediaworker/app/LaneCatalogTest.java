@@ -123,7 +123,17 @@ class LaneCatalogTest {
   @Test
   void jobs_are_pinned_to_one_card_each_in_turn() throws Exception {
     Path script = folder.resolve("which-gpu");
-    Files.writeString(script, "#!/bin/sh\nprintf \"$CUDA_VISIBLE_DEVICES\" > \"$1\"\n");
+    // Each odd one waits for the next, so that two are always at work together.
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        printf "$CUDA_VISIBLE_DEVICES" > "$1"
+        cd "${0%/*}"
+        n=1
+        until mkdir "turn-$n" 2>/dev/null; do n=$((n + 1)); done
+        [ $((n % 2)) = 0 ] || until [ -d "turn-$((n + 1))" ]; do sleep 0.02; done
+        """);
     assertThat(script.toFile().setExecutable(true)).isTrue();
     Map<String, String> mine = new TreeMap<>(CommandCatalog.family().defaults());
     mine.put("run", script + " {output}");

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.demo.DemoClips;
 import mediaworker.http.HttpSettings;
@@ -74,6 +75,12 @@ final class ServedStudio implements AutoCloseable {
             },
             "served-app");
     thread.start();
+    while (table.one("SELECT count(*) FROM workers").equals("0")) {
+      if (!thread.isAlive()) {
+        throw new IllegalStateException("the worker has ended before it took part");
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
   }
 
   /** An answer that must be JSON of this status. */

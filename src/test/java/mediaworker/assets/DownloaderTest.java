@@ -300,7 +300,7 @@ class DownloaderTest {
     new Thread(download, "download").start();
     server.takeRequest();
     cancellation.cancel(Cancellation.Reason.TAKEN_BACK);
-    assertThatThrownBy(() -> download.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> download.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(CancellationException.class);
     assertThat(leftovers()).isEmpty();
@@ -319,7 +319,7 @@ class DownloaderTest {
     server.takeRequest();
     thread.interrupt();
     server.close();
-    assertThat(end.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
   }
 
   @Test

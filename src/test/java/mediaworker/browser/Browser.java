@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.process.ChildProcesses;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -38,7 +39,7 @@ public final class Browser implements AutoCloseable {
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
   private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
   private final Path profile;
@@ -88,7 +89,8 @@ public final class Browser implements AutoCloseable {
       command.add(1, "--no-sandbox"); // which root may not have; the page is our own
     }
     Process process =
-        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        ChildProcesses.start(
+            new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD));
     return new Browser(process, profile, address(process));
   }
 
@@ -240,7 +242,7 @@ public final class Browser implements AutoCloseable {
   /** Waits until an expression is true, looking at each picture the browser draws. */
   public void await(String condition) throws Exception {
     String script =
-        "new Promise((done, no) => { const end = Date.now() + 25000; const look = () => { let is ="
+        "new Promise((done, no) => { const end = Date.now() + 90000; const look = () => { let is ="
             + " false; try { is = Boolean("
             + condition
             + "); } catch (e) {} if (is) done(true); else if (Date.now() > end) done(false); else"
@@ -368,8 +370,7 @@ public final class Browser implements AutoCloseable {
       // It may be gone before it answers.
     }
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
+      ChildProcesses.end(process);
     }
     socket.cancel();
     client.dispatcher().executorService().shutdown();

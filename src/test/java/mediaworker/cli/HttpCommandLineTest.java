@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -96,10 +97,18 @@ class HttpCommandLineTest {
     return Files.readString(folder.resolve("logs/worker.log"));
   }
 
+  /**
+   * Outside of the range from which systems give ports to others, who could be given it as well.
+   */
   private static int freePort() throws Exception {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
+    for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 5_000); port < 30_000; port++) {
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // The next one.
+      }
     }
+    throw new AssertionError("every port is taken");
   }
 
   private int execute(String... arguments) {

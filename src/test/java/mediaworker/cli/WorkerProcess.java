@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mediaworker.process.ChildProcesses;
 
 /** The packaged worker as a process of its own. */
 final class WorkerProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("target/media-worker.jar").toAbsolutePath();
-  private static final long PATIENCE_SECONDS = 60;
+
+  /** For a busy machine; a quiet one needs a tenth of it. */
+  private static final long PATIENCE_SECONDS = 240;
 
   private final Process process;
   private final Path log;
@@ -25,9 +28,12 @@ final class WorkerProcess implements AutoCloseable {
     return start(folder, List.of(), arguments);
   }
 
-  /** As the leader of a process group, as a shell starts its jobs. */
+  /**
+   * As the leader of a process group, as a shell starts its jobs. A build that was started in the
+   * background ignores INT, and what it starts would inherit that.
+   */
   static WorkerProcess inGroupOfItsOwn(Path folder, String... arguments) throws IOException {
-    return start(folder, List.of("setsid"), arguments);
+    return start(folder, List.of("env", "--default-signal=INT", "setsid"), arguments);
   }
 
   private static WorkerProcess start(Path folder, List<String> wrapper, String... arguments)
@@ -50,7 +56,7 @@ final class WorkerProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("OPENAI_API_KEY", "sk-not-for-children");
     return new WorkerProcess(
-        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+        ChildProcesses.start(builder.redirectErrorStream(true).redirectOutput(log.toFile())), log);
   }
 
   /** SIGTERM. */
@@ -60,7 +66,17 @@ final class WorkerProcess implements AutoCloseable {
 
   /** SIGINT to its whole group, as Ctrl-C in a terminal. */
   void interruptGroup() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start().waitFor();
+    ChildProcesses.start(new ProcessBuilder("kill", "-INT", "--", "-" + process.pid())).waitFor();
+  }
+
+  /** SIGUSR1, which asks it to read its settings again. */
+  void reload() throws IOException, InterruptedException {
+    int code =
+        ChildProcesses.start(new ProcessBuilder("kill", "-USR1", String.valueOf(process.pid())))
+            .waitFor();
+    if (code != 0) {
+      throw new AssertionError("it could not be signalled:\n" + log());
+    }
   }
 
   /** SIGKILL, as a crash. */
@@ -91,9 +107,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    List<ProcessHandle> children = process.descendants().toList();
-    process.destroyForcibly();
-    children.forEach(ProcessHandle::destroyForcibly);
+  public void close() throws InterruptedException {
+    ChildProcesses.end(process);
   }
 }

@@ -67,7 +67,7 @@ class WakeupTest {
 
     wakeup.ring();
 
-    assertThat(sleep.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(sleep.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -87,9 +87,9 @@ class WakeupTest {
 
     for (int i = 0; i < rounds; i++) {
       wakeup.ring();
-      assertThat(answer.await(Duration.ofSeconds(20))).as("round %d", i).isTrue();
+      assertThat(answer.await(Duration.ofSeconds(60))).as("round %d", i).isTrue();
     }
-    assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -106,9 +106,9 @@ class WakeupTest {
       ringers.add(ringer);
     }
 
-    assertThat(wakeup.await(Duration.ofSeconds(20))).isTrue();
+    assertThat(wakeup.await(Duration.ofSeconds(60))).isTrue();
     for (FutureTask<Boolean> ringer : ringers) {
-      assertThat(ringer.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(ringer.get(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -118,7 +118,7 @@ class WakeupTest {
 
     start(sleep).interrupt();
 
-    assertThatThrownBy(() -> sleep.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> sleep.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(InterruptedException.class);
   }

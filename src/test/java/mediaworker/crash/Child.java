@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import mediaworker.process.ChildProcesses;
+import org.jspecify.annotations.Nullable;
 
 /** A Java program in a process of its own, to which signals are sent. */
 final class Child implements AutoCloseable {
@@ -21,6 +23,7 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+  private @Nullable Process guard;
 
   private Child(Process process, Path log) {
     this.process = process;
@@ -39,15 +42,16 @@ final class Child implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xmx256m",
+                "-Xmn12m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
     command.addAll(List.of(arguments));
     Path log = Files.createTempFile(folder, "child-", ".log");
     return new Child(
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start(),
+        ChildProcesses.start(
+            new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))),
         log);
   }
 
@@ -88,8 +92,44 @@ final class Child implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
-  void signal(String name) throws Exception {
-    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  /**
+   * SIGSTOP. A program that stands still hears no end of its input, so another one kills it when
+   * this process is gone before {@link #goOn}.
+   */
+  void standStill() throws Exception {
+    Process other =
+        ChildProcesses.start(
+            new ProcessBuilder(
+                    "sh",
+                    "-c",
+                    "kill -STOP \"$0\" && echo stopped; read -r line || kill -KILL \"$0\"",
+                    String.valueOf(process.pid()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
+    guard = other;
+    if (other.getInputStream().read() != 's') {
+      throw new AssertionError("it could not be stopped");
+    }
+    Path state = Path.of("/proc/" + process.pid() + "/stat");
+    CrashStudio.await("it is stopped", () -> Files.readString(state).contains(") T "));
+  }
+
+  /** SIGCONT. */
+  void goOn() throws Exception {
+    Process other = guard;
+    if (other != null) {
+      guard = null;
+      other.getOutputStream().write('\n');
+      other.getOutputStream().flush();
+      other.waitFor();
+      signal("CONT");
+    }
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    ChildProcesses.start(
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD))
+        .waitFor();
   }
 
   /** SIGKILL. */
@@ -101,12 +141,9 @@ final class Child implements AutoCloseable {
   void stop() throws Exception {
     tell("stop");
     await("ENDED");
-    process.waitFor();
-  }
-
-  /** SIGKILL, without waiting for it. */
-  void destroy() {
-    process.destroyForcibly();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("it said that it has ended, and has not:\n" + log());
+    }
   }
 
   boolean isAlive() {
@@ -121,10 +158,12 @@ final class Child implements AutoCloseable {
     return Files.readString(log);
   }
 
+  /** SIGKILL to it and to what it has started. */
   @Override
-  public void close() throws InterruptedException {
-    List<ProcessHandle> children = process.descendants().toList();
-    kill();
-    children.forEach(ProcessHandle::destroyForcibly);
+  public void close() throws IOException, InterruptedException {
+    if (process.isAlive()) {
+      signal("STOP"); // so that it starts nothing while that is looked for
+    }
+    ChildProcesses.end(process);
   }
 }

@@ -41,6 +41,7 @@ final class CrashStudio implements AutoCloseable {
   private final Path logs;
   private final String url;
   private final int billedBefore;
+  private final List<Child> started = new ArrayList<>();
   private Duration worst = Tally.NONE;
   private int kills;
 
@@ -75,8 +76,7 @@ final class CrashStudio implements AutoCloseable {
 
   private static @Nullable Shared shared;
 
-  private static void end(Child provider, Path folder) {
-    provider.destroy();
+  private static void removeAll(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -98,7 +98,7 @@ final class CrashStudio implements AutoCloseable {
               GeneratedClips.h264(folder.resolve("a.mp4"), "testsrc2=s=160x120:r=25:d=1"),
               GeneratedClips.h264(folder.resolve("b.mp4"), "testsrc2=s=128x96:r=30:d=1"));
       Child provider = Child.start(folder, BillingServer.class);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(provider, folder)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(folder)));
       shared = new Shared(clips, "http://127.0.0.1:" + provider.await("") + "/");
     }
     return shared;
@@ -119,6 +119,7 @@ final class CrashStudio implements AutoCloseable {
             String.valueOf(lease.toMillis()),
             String.valueOf(floorBytes),
             point);
+    started.add(worker);
     worker.await("RUNS");
     return worker;
   }
@@ -126,7 +127,9 @@ final class CrashStudio implements AutoCloseable {
   Child program(Class<?> main, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of(folder.resolve("jobs.db").toString()));
     all.addAll(List.of(arguments));
-    return Child.start(logs, main, all.toArray(new String[0]));
+    Child program = Child.start(logs, main, all.toArray(new String[0]));
+    started.add(program);
+    return program;
   }
 
   /** Queues a job that may be tried as often as its worker is killed. */
@@ -335,8 +338,15 @@ final class CrashStudio implements AutoCloseable {
         : Stream.of(answer.body().split("\n")).map(marker -> marker.split("-")[1]).toList();
   }
 
+  /** Ends all that it has started, in whatever state a scenario has left it. */
   @Override
   public void close() throws Exception {
-    table.close();
+    try {
+      for (Child child : started) {
+        child.close();
+      }
+    } finally {
+      table.close();
+    }
   }
 }

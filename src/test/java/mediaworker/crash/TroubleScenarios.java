@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import mediaworker.process.ChildProcesses;
 
 /** Disks that are full, and other programs on the same database. */
 final class TroubleScenarios {
@@ -76,7 +77,7 @@ final class TroubleScenarios {
   private static void noByteLeft(CrashStudio studio, boolean killed) throws Exception {
     Path filler = studio.folder.resolve("filler");
     Child worker = studio.worker(Duration.ofSeconds(3), FLOOR, "never");
-    studio.noop(3, 1);
+    studio.noop(3, 4); // so long that they are surely seen at work, and end when the disk is full
     studio.awaitRow("SELECT count(*) FROM jobs WHERE status = 'processing'", "3");
     studio.table.all("PRAGMA wal_checkpoint(TRUNCATE)");
     fill(filler, 0);
@@ -156,7 +157,7 @@ final class TroubleScenarios {
   }
 
   private static int run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = ChildProcesses.start(new ProcessBuilder(command).redirectErrorStream(true));
     process.getInputStream().readAllBytes();
     process.waitFor(30, TimeUnit.SECONDS);
     return process.exitValue();

@@ -14,7 +14,7 @@ import java.util.Map;
 /** Says to a server what no decent client would: any Host, any path, any headers. */
 public final class RawHttp {
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 120_000;
 
   private final int port;
 

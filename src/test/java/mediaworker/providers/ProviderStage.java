@@ -47,7 +47,7 @@ public final class ProviderStage implements AutoCloseable {
   /** The marker of every call. */
   public static final String MARKER = "mw-7f3c2a10-5-1";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
   private final String resources;
@@ -200,7 +200,7 @@ public final class ProviderStage implements AutoCloseable {
 
   /** The next request that the server got. */
   public RecordedRequest taken() throws InterruptedException {
-    RecordedRequest request = server.takeRequest(5, TimeUnit.SECONDS);
+    RecordedRequest request = server.takeRequest(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(request).as("a request").isNotNull();
     return Objects.requireNonNull(request);
   }

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mediaworker.store.sqlite.JobTable;
@@ -94,14 +95,14 @@ class WebhooksTest {
   }
 
   private RecordedRequest told() throws InterruptedException {
-    RecordedRequest request = receiver.takeRequest(20, TimeUnit.SECONDS);
+    RecordedRequest request = receiver.takeRequest(60, TimeUnit.SECONDS);
     assertThat(request).as("a delivery").isNotNull();
     return request;
   }
 
   /** Waits for the row in the table to say so: the receiver answers before it does. */
   private void becomes(long job, String expected) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     String state = "";
     while (!expected.equals(state) && System.nanoTime() < end) {
       state =
@@ -109,7 +110,7 @@ class WebhooksTest {
               "SELECT state || ' ' || attempts || iif(message IS NULL, '', ', told why') FROM webhooks"
                   + " WHERE job_id = "
                   + job);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
     assertThat(state).isEqualTo(expected);
   }

@@ -86,7 +86,7 @@ class JobPoolTest {
     assertThat(begun.endings()).isEmpty();
 
     handler.finish(1);
-    assertThat(wakeup.await(Duration.ofSeconds(20))).isTrue();
+    assertThat(wakeup.await(Duration.ofSeconds(60))).isTrue();
     JobPool.Batch ended = pool.collect();
     assertThat(ended.begun()).isEmpty();
     assertThat(ended.endings()).extracting(ending -> ending.claim()).containsExactly(claim(1));

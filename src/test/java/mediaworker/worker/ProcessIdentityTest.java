@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
+import mediaworker.process.ChildProcesses;
 import org.junit.jupiter.api.Test;
 
 /** Tells dead workers from living ones, and from other processes that have their pid now. */
@@ -49,7 +50,7 @@ class ProcessIdentityTest {
       assertThat(ProcessIdentity.presence(self, other)).isEqualTo(ALIVE);
 
       child.getOutputStream().close();
-      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
       assertThat(ProcessIdentity.startOf(child.pid())).isEmpty();
       assertThat(ProcessIdentity.presence(self, other)).isEqualTo(GONE);
@@ -105,10 +106,10 @@ class ProcessIdentityTest {
   /** A process that ends when its standard input does. */
   private static Process waitingChild() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java, "-cp", System.getProperty("java.class.path"), WaitingChild.class.getName())
-        .redirectErrorStream(true)
-        .start();
+    return ChildProcesses.start(
+        new ProcessBuilder(
+                java, "-cp", System.getProperty("java.class.path"), WaitingChild.class.getName())
+            .redirectErrorStream(true));
   }
 
   /** Reads its standard input to the end. */

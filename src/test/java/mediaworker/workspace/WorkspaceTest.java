@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mediaworker.process.ChildProcesses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class WorkspaceTest {
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   @TempDir Path folder;
   private final List<Process> started = new ArrayList<>();
@@ -37,11 +38,10 @@ class WorkspaceTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     mine.close();
     for (Process process : started) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      ChildProcesses.end(process);
     }
   }
 
@@ -51,7 +51,8 @@ class WorkspaceTest {
   private Other occupant(Path part) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
-        new ProcessBuilder(
+        ChildProcesses.start(
+            new ProcessBuilder(
                 java,
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -60,8 +61,7 @@ class WorkspaceTest {
                 temp.toString(),
                 part.toString(),
                 "/bin/cat",
-                "-")
-            .start();
+                "-"));
     started.add(process);
     BufferedReader said =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -109,7 +109,7 @@ class WorkspaceTest {
   void a_child_that_outlives_its_worker_is_ended() throws Exception {
     Other other = occupant(folder.resolve(".x.1-a.part.webm"));
     // A child of ours that the dead one has noted: it does not hang on the dead one's pipes.
-    Process orphan = new ProcessBuilder("/bin/cat", "-").start();
+    Process orphan = ChildProcesses.start(new ProcessBuilder("/bin/cat", "-"));
     started.add(orphan);
     note(orphan.pid(), ThisMachine.startOf(orphan.pid()).orElseThrow());
     kill(other);
@@ -121,7 +121,7 @@ class WorkspaceTest {
   @Test
   void a_process_that_has_the_pid_of_a_dead_child_is_left_alone() throws Exception {
     Other other = occupant(folder.resolve(".x.1-a.part.webm"));
-    Process innocent = new ProcessBuilder("/bin/cat", "-").start();
+    Process innocent = ChildProcesses.start(new ProcessBuilder("/bin/cat", "-"));
     started.add(innocent);
     note(innocent.pid(), "12");
     kill(other);

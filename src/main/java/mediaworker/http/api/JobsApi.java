@@ -36,8 +36,7 @@ final class JobsApi {
   /** Requests that wait for a job's end at once: each holds a thread. */
   private static final int MOST_WAITING = 24;
 
-  private static final Set<String> AGAIN =
-      Set.of(JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.COMPLETED);
+  private static final Set<String> AGAIN = JobStatus.OVER;
 
   private final Backend backend;
   private final JobDesk desk;
@@ -216,6 +215,7 @@ final class JobsApi {
     ObjectNode node = JsonMapper.shared().createObjectNode();
     ArrayNode ids = node.putArray("job_ids");
     done.done().forEach(ids::add);
+    done.along().forEach(ids::add);
     return Reply.json(node);
   }
 

@@ -112,12 +112,14 @@ public final class Metrics {
       gauge("rows", "Rows of the table by status");
       gauge("threads", "Jobs that run at once, by worker");
       gauge("threads.busy", "Jobs that run now, by worker");
+      gauge("lane.places", "Jobs that may run at once in a lane");
+      gauge("lane.busy", "Jobs that run in a lane");
+      gauge("lane.ready", "Jobs that could run if their lane had a place");
       gauge("provider.calls.today", "Paid calls since midnight");
       gauge("provider.spend.today", "What they cost, in the provider's unit");
       gauge("provider.in.flight", "Paid calls under way");
-      gauge("lane.places", "Jobs that a lane takes at once, of this machine or at a provider");
-      gauge("lane.busy", "Jobs that are in a lane, of all workers");
-      gauge("lane.waiting", "Jobs that could run but for a place in a lane or a thread");
+      gauge("provider.places", "Paid calls that may be under way at once");
+      gauge("provider.waiting", "Jobs that wait for a provider's limit or pause");
       gauge("ffmpeg.fps", "Pictures a second of running jobs");
       gauge("wal", "Size of the database's write-ahead log", "bytes");
       new JvmMemoryMetrics().bindTo(registry);
@@ -173,6 +175,10 @@ public final class Metrics {
           entry -> row(entry.getValue(), "status", entry.getKey()));
       set("threads", state.workers(), line -> row(line.threads(), "worker", line.id().name()));
       set("threads.busy", state.workers(), line -> row(line.busy(), "worker", line.id().name()));
+      List<QueueState.LaneUse> lanes = state.lanes(state.workers());
+      set("lane.places", lanes, lane -> row(lane.places(), "lane", lane.name()));
+      set("lane.busy", lanes, lane -> row(lane.busy(), "lane", lane.name()));
+      set("lane.ready", lanes, lane -> row(lane.ready(), "lane", lane.name()));
       set(
           "provider.calls.today",
           state.providers(),
@@ -190,10 +196,14 @@ public final class Metrics {
           List.copyOf(fps(state).entrySet()),
           entry -> row(entry.getValue(), "job_type", entry.getKey()));
       set("wal", List.of(row((double) worker.walBytes())));
-      List<LaneLook> lanes = LaneLook.of(worker.lanes(), worker.providerPlaces(), state);
-      set("lane.places", lanes, look -> row(look.places(), "lane", look.lane()));
-      set("lane.busy", lanes, look -> row(look.busy(), "lane", look.lane()));
-      set("lane.waiting", lanes, look -> row(look.waiting(), "lane", look.lane()));
+      set(
+          "provider.places",
+          List.copyOf(worker.providerPlaces().entrySet()),
+          entry -> row(entry.getValue(), "provider", entry.getKey()));
+      set(
+          "provider.waiting",
+          List.copyOf(worker.providerPlaces().keySet()),
+          name -> row(state.heldBack().getOrDefault(name, 0L), "provider", name));
       return registry.scrape(type);
     }
 

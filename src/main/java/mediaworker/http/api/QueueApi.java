@@ -127,12 +127,12 @@ final class QueueApi {
     for (Pause.Scope scope : List.of(Pause.Scope.values())) {
       if (scope.name().toLowerCase(Locale.ROOT).equals(word)) {
         if (scope != Pause.Scope.ALL && name(body).isEmpty()) {
-          throw HttpProblem.badRequest("\"name\" is missing: the job type or provider.");
+          throw HttpProblem.badRequest("\"name\" is missing: the job type, lane or provider.");
         }
         return scope;
       }
     }
-    throw HttpProblem.badRequest("\"scope\" must be all, type or provider.");
+    throw HttpProblem.badRequest("\"scope\" must be all, type, lane or provider.");
   }
 
   private static String name(ObjectNode body) {

@@ -45,6 +45,15 @@ final class QueueJson {
       one.put("busy", worker.busy());
       JobJson.time(one, "started_at", worker.since());
     }
+    ArrayNode lanes = node.putArray("lanes");
+    for (QueueState.LaneUse lane : state.lanes(state.workers())) {
+      ObjectNode one = lanes.addObject();
+      one.put("name", lane.name());
+      one.put("places", lane.places());
+      one.put("busy", lane.busy());
+      one.put("ready", lane.ready());
+      one.put("paused", lane.paused());
+    }
     node.set("pauses", pauses(state.pauses()));
     ArrayNode providers = node.putArray("providers");
     for (QueueState.ProviderUse use : state.providers()) {

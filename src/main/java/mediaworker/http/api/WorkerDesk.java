@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.jobs.JobDraft;
-import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
@@ -55,9 +54,6 @@ public interface WorkerDesk {
    * @param most the last so many
    */
   List<String> log(long jobId, int most) throws IOException;
-
-  /** What may run at once here; settings may change while it runs. */
-  Lanes lanes();
 
   /** How many calls each provider that has a key may work on at once, by its name. */
   Map<String, Integer> providerPlaces();

@@ -17,16 +17,25 @@ import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Joins equal clips by copying their packets, and proves the copy. */
+/**
+ * Joins equal clips by copying their packets, and proves the copy: ordinary MP4 files by their
+ * tables alone, others by FFmpeg.
+ */
 final class CopyJoin {
+
+  private static final Logger log = LoggerFactory.getLogger(CopyJoin.class);
 
   private final Ffmpeg ffmpeg;
   private final VideoCheck check;
+  private final TableJoin tableJoin;
 
   CopyJoin(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
     this.check = new VideoCheck(ffmpeg);
+    this.tableJoin = new TableJoin(ffmpeg);
   }
 
   /**
@@ -52,6 +61,15 @@ final class CopyJoin {
                 && !plan.extension().equals("webm")
             ? SoundCopy.of(clips)
             : Optional.empty();
+    if (TableJoin.suits(plan)) {
+      TableJoin.Sound heard = new TableJoin.Sound(sound, levels, music);
+      Optional<String> problem =
+          tableJoin.run(plan, expected(plan), heard, workDir, part, progress, cancellation);
+      if (problem.isEmpty()) {
+        return fullCheck(plan, part, progress, cancellation);
+      }
+      log.warn("Clips are joined by FFmpeg, not by their tables: {}", problem.get());
+    }
     GraphInputs inputs = new GraphInputs();
     inputs.add(
         WorkFiles.list(
@@ -64,13 +82,7 @@ final class CopyJoin {
     if (sound.isPresent()) {
       output.addAll(List.of("-map", "0:a:0", "-c:a", "copy", "-bsf:a", sound.get().filters()));
     } else if (plan.form().sound()) {
-      List<Double> lengths = plan.takes().stream().map(Take::seconds).toList();
-      List<Double> cuts = plan.overlaps().stream().map(joint -> 0.0).toList();
-      List<String> chains =
-          AudioGraph.chains(
-              new AudioGraph.Parts(
-                  plan.takes(), lengths, cuts, levels, plan.request().sound(), music),
-              inputs);
+      List<String> chains = AudioGraph.chains(parts(plan, levels, music), inputs);
       output.addAll(WorkFiles.graph(workDir, "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));
       output.addAll(Delivery.audioArguments(plan.extension()));
@@ -99,6 +111,14 @@ final class CopyJoin {
       throw e;
     }
     return problem(plan, clips, sound, part, progress.part(0.5, 1), cancellation);
+  }
+
+  /** What the sound is made of where it is encoded beside copied pictures. */
+  static AudioGraph.Parts parts(
+      StitchPlan plan, Map<Integer, String> levels, @Nullable MediaInfo music) {
+    List<Double> lengths = plan.takes().stream().map(Take::seconds).toList();
+    List<Double> cuts = plan.overlaps().stream().map(joint -> 0.0).toList();
+    return new AudioGraph.Parts(plan.takes(), lengths, cuts, levels, plan.request().sound(), music);
   }
 
   /**
@@ -157,19 +177,14 @@ final class CopyJoin {
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     MediaInfo.Video picture = clips.get(0).picture();
-    VideoCheck.Expected expected =
-        new VideoCheck.Expected(
-            plan.frames(),
-            clips.stream().mapToDouble(clip -> clip.times().longestStep()).max().orElse(0),
-            picture.shownWidth(),
-            picture.shownHeight(),
-            picture.alpha(),
-            plan.form().sound());
+    VideoCheck.Expected expected = expected(plan);
     boolean all = plan.request().options().fullCheck();
     long[] marks = new long[0];
     if (!picture.codec().equals("vp8")) { // whose pictures had to be decoded to be counted
       LongStream.Builder builder = LongStream.builder();
-      clips.forEach(clip -> LongStream.of(clip.packets().pictures()).forEach(builder::add));
+      for (Clip clip : clips) {
+        LongStream.of(clip.packets().pictures()).forEach(builder::add);
+      }
       marks = builder.build().toArray();
     }
     Optional<String> copyProblem =
@@ -177,16 +192,33 @@ final class CopyJoin {
             part,
             expected,
             marks,
-            sound.map(SoundCopy::marks).orElse(List.of()).stream()
-                .mapToLong(mark -> mark)
-                .toArray(),
+            sound.isPresent() ? sound.get().marks() : new long[0],
             progress.part(0, all ? 0.2 : 1),
             cancellation);
     if (copyProblem.isPresent()) {
       return copyProblem;
     }
-    return all
-        ? check.problem(part, expected, progress.part(0.2, 1), cancellation)
+    return fullCheck(plan, part, progress.part(0.2, 1), cancellation);
+  }
+
+  private static VideoCheck.Expected expected(StitchPlan plan) {
+    List<Clip> clips = plan.copied();
+    MediaInfo.Video picture = clips.get(0).picture();
+    return new VideoCheck.Expected(
+        plan.frames(),
+        clips.stream().mapToDouble(clip -> clip.times().longestStep()).max().orElse(0),
+        picture.shownWidth(),
+        picture.shownHeight(),
+        picture.alpha(),
+        plan.form().sound());
+  }
+
+  /** Decodes all of the result where that is asked for. */
+  private Optional<String> fullCheck(
+      StitchPlan plan, Path part, WorkProgress progress, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return plan.request().options().fullCheck()
+        ? check.problem(part, expected(plan), progress, cancellation)
         : Optional.empty();
   }
 }

@@ -1,10 +1,12 @@
 package mediaworker.media.stitching;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.LongStream;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.Packets;
@@ -18,13 +20,21 @@ import mediaworker.media.timeline.Packets;
  * @param packetSamples samples in a packet
  * @param firstSample when the first packet begins, in samples from the first picture
  * @param left packets to leave out, as FFmpeg's expression over their number n; empty for none
- * @param marks of the packets that stay, in order
+ * @param stretches of each clip, in order
  */
-record SoundCopy(int packetSamples, long firstSample, String left, List<Long> marks) {
+record SoundCopy(int packetSamples, long firstSample, String left, List<Stretch> stretches) {
 
   SoundCopy {
-    marks = List.copyOf(marks);
+    stretches = List.copyOf(stretches);
   }
+
+  /**
+   * The packets of a clip that stay.
+   *
+   * @param from number of the first one
+   * @param to number of the one after the last
+   */
+  record Stretch(Clip clip, int from, int to) {}
 
   /**
    * Decides.
@@ -43,8 +53,7 @@ record SoundCopy(int packetSamples, long firstSample, String left, List<Long> ma
     if (samples <= 0) {
       return Optional.empty();
     }
-    List<Integer> starts = new ArrayList<>();
-    List<Integer> ends = new ArrayList<>();
+    List<Stretch> stretches = new ArrayList<>();
     double picture = 0;
     double position = first.packets().soundStart(0) - first.times().start(0);
     double firstPosition = position;
@@ -63,16 +72,11 @@ record SoundCopy(int packetSamples, long firstSample, String left, List<Long> ma
       if (start < 0 || end <= start || end > packets.soundCount()) {
         return Optional.empty();
       }
-      starts.add((int) start);
-      ends.add((int) end);
+      stretches.add(new Stretch(clip, (int) start, (int) end));
       position += (end - start) * step;
     }
     return Optional.of(
-        new SoundCopy(
-            samples,
-            Math.round(firstPosition * rate),
-            leftOut(clips, starts, ends),
-            marks(clips, starts, ends)));
+        new SoundCopy(samples, Math.round(firstPosition * rate), leftOut(stretches), stretches));
   }
 
   /** Whether one decoder set-up fits all. */
@@ -98,30 +102,32 @@ record SoundCopy(int packetSamples, long firstSample, String left, List<Long> ma
     return true;
   }
 
-  private static String leftOut(List<Clip> clips, List<Integer> starts, List<Integer> ends) {
+  private static String leftOut(List<Stretch> stretches) {
     StringJoiner left = new StringJoiner("+");
     int before = 0;
-    for (int i = 0; i < clips.size(); i++) {
-      int count = clips.get(i).packets().soundCount();
-      if (starts.get(i) > 0) {
-        left.add("between(n," + before + "," + (before + starts.get(i) - 1) + ")");
+    for (Stretch stretch : stretches) {
+      int count = stretch.clip().packets().soundCount();
+      if (stretch.from() > 0) {
+        left.add("between(n," + before + "," + (before + stretch.from() - 1) + ")");
       }
-      if (ends.get(i) < count) {
-        left.add("between(n," + (before + ends.get(i)) + "," + (before + count - 1) + ")");
+      if (stretch.to() < count) {
+        left.add("between(n," + (before + stretch.to()) + "," + (before + count - 1) + ")");
       }
       before += count;
     }
     return left.toString();
   }
 
-  private static List<Long> marks(List<Clip> clips, List<Integer> starts, List<Integer> ends) {
-    List<Long> marks = new ArrayList<>();
-    for (int i = 0; i < clips.size(); i++) {
-      for (long mark : clips.get(i).packets().sounds(starts.get(i), ends.get(i))) {
-        marks.add(mark);
+  /** Marks of the packets that stay, in order. */
+  long[] marks() throws IOException {
+    LongStream.Builder marks = LongStream.builder();
+    for (Stretch stretch : stretches) {
+      long[] all = stretch.clip().packets().sounds();
+      for (int i = stretch.from(); i < stretch.to(); i++) {
+        marks.add(all[i]);
       }
     }
-    return marks;
+    return marks.build().toArray();
   }
 
   /** The bitstream filters that do it. */

@@ -3,8 +3,10 @@ package mediaworker.media.timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.mp4.Mp4Movie;
 
 /**
  * A readable video, all of it or the pictures {@code from} (included) to {@code to} (left out); or
@@ -13,10 +15,12 @@ import mediaworker.media.MediaInfo;
  * @param info what the file is; has a picture
  * @param times when its pictures are shown
  * @param packets the file's packets; of a decoded VP8 clip or a still they say nothing
+ * @param movie the file's tables, where it is an ordinary MP4 file
  * @param from number of the first picture, counted from 0
  * @param to number of the picture after the last
  */
-public record Clip(MediaInfo info, FrameTimes times, Packets packets, int from, int to) {
+public record Clip(
+    MediaInfo info, FrameTimes times, Packets packets, Optional<Mp4Movie> movie, int from, int to) {
 
   /** Up to here decoding from the start costs less than the trouble of seeking is worth. */
   private static final double SEEK_FROM_SECONDS = 4;
@@ -58,7 +62,7 @@ public record Clip(MediaInfo info, FrameTimes times, Packets packets, int from, 
 
   /** The same file, other pictures of it. */
   public Clip part(int first, int end) {
-    return new Clip(info, times, packets, first, end);
+    return new Clip(info, times, packets, movie, first, end);
   }
 
   /** Arguments that open it, near the first picture where the file has an index to seek by. */

@@ -1,6 +1,7 @@
 package mediaworker.media.timeline;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,19 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.mp4.Mp4Movie;
 
 /**
- * Opens videos: what they are, when each picture is shown, and whether they are whole. Reads the
- * file through without decoding, a fraction of a second for a clip. Safe for use by many threads.
+ * Opens videos: what they are, when each picture is shown, and whether they are whole. Of an
+ * ordinary MP4 file the tables say it; others are read through without decoding, a fraction of a
+ * second for a clip. Safe for use by many threads.
  */
 public final class ClipReader {
 
@@ -44,14 +42,20 @@ public final class ClipReader {
    */
   public Clip read(Cut cut, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return read(ffmpeg.probe(cut.file(), cancellation), cut, cancellation);
+    return read(MediaFiles.open(ffmpeg, cut.file(), cancellation), cut, cancellation);
   }
 
-  private Clip read(MediaInfo info, Cut cut, Cancellation cancellation)
+  private Clip read(MediaFiles.Opened file, Cut cut, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    MediaInfo info = file.info();
     MediaInfo.Video picture = requireVideo(info);
     String name = name(info);
-    Index index = index(info, picture, cancellation);
+    Optional<Mp4Movie> movie = file.movie();
+    Optional<MovieListing> listed = movie.flatMap(MovieListing::of);
+    Index index =
+        listed.isPresent()
+            ? new Index(listed.get().times(), listed.get().packets())
+            : index(info, picture, cancellation);
     FrameTimes times = index.times();
     double in = cut.inSeconds();
     double out = cut.outSeconds().orElse(Double.POSITIVE_INFINITY);
@@ -77,7 +81,7 @@ public final class ClipReader {
     int from = times.shownAt(in);
     // Two points on the same picture still hold that one picture.
     int to = Math.max(from + 1, times.firstFrom(out));
-    return new Clip(info, times, index.packets(), from, to);
+    return new Clip(info, times, index.packets(), movie, from, to);
   }
 
   /**
@@ -88,46 +92,27 @@ public final class ClipReader {
    */
   public List<Clip> readAll(List<Cut> cuts, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    AtomicInteger number = new AtomicInteger();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.max(1, Math.min(AT_ONCE, cuts.size())),
-            task -> {
-              Thread thread = new Thread(task, "ClipReader-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      Map<Cut, Future<Clip>> reading = new LinkedHashMap<>();
+    try (SideBySide threads = new SideBySide("ClipReader", Math.min(AT_ONCE, cuts.size()))) {
+      Map<Path, MediaFiles.Opened> files =
+          MediaFiles.openAll(ffmpeg, cuts.stream().map(Cut::file).toList(), threads, cancellation);
+      Map<Cut, SideBySide.Result<Clip>> reading = new LinkedHashMap<>();
       for (Cut cut : cuts) {
-        reading.computeIfAbsent(cut, wanted -> threads.submit(() -> open(wanted, cancellation)));
+        MediaFiles.Opened file = Objects.requireNonNull(files.get(cut.file()));
+        reading.computeIfAbsent(
+            cut,
+            wanted ->
+                threads.start(
+                    () ->
+                        file.info().isStill()
+                            ? still(file.info(), wanted)
+                            : read(file, wanted, cancellation)));
       }
       List<Clip> clips = new ArrayList<>();
       for (Cut cut : cuts) {
         clips.add(Objects.requireNonNull(reading.get(cut)).get());
       }
       return clips;
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof MediaException known) {
-        throw known;
-      }
-      if (cause instanceof IOException fault) {
-        throw fault;
-      }
-      if (cause instanceof RuntimeException other) {
-        throw other;
-      }
-      throw new IllegalStateException(cause);
-    } finally {
-      threads.shutdownNow();
     }
-  }
-
-  private Clip open(Cut cut, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    MediaInfo info = ffmpeg.probe(cut.file(), cancellation);
-    return info.isStill() ? still(info, cut) : read(info, cut, cancellation);
   }
 
   /**
@@ -147,8 +132,8 @@ public final class ClipReader {
               + " is a still image, which has no length of its own: say with \"duration\" for how"
               + " many seconds it is shown.");
     }
-    Packets none = new Packets(List.of(), new long[0], new long[0], new double[0], 0, "");
-    return new Clip(info, new FrameTimes(new double[] {0}, seconds), none, 0, 1);
+    FrameTimes times = new FrameTimes(new double[] {0}, seconds);
+    return new Clip(info, times, Packets.none(), Optional.empty(), 0, 1);
   }
 
   /**

@@ -122,7 +122,7 @@ final class FrameListing implements ProcessRequest.Stdout {
     String checksum = rest.strip();
     int end = checksum.indexOf(',');
     checksum = end < 0 ? checksum : checksum.substring(0, end);
-    return Long.parseLong(size.strip()) << 32 ^ Long.decode(checksum);
+    return Packets.mark(Long.parseLong(size.strip()), Long.decode(checksum));
   }
 
   private double[] startsRead() {
@@ -132,41 +132,11 @@ final class FrameListing implements ProcessRequest.Stdout {
     return starts;
   }
 
-  /**
-   * Key pictures at which the file can be cut without decoding: all before them in the file are
-   * shown before them, all after them after. Each has the same number in the file and on the
-   * screen.
-   */
-  private List<Integer> cleanKeys() {
-    if (packets != shown) {
-      return List.of();
-    }
-    double[] all = startsRead();
-    double[] leastAfter = new double[all.length + 1];
-    leastAfter[all.length] = Double.POSITIVE_INFINITY;
-    for (int i = all.length - 1; i >= 0; i--) {
-      leastAfter[i] = Math.min(leastAfter[i + 1], all[i]);
-    }
-    List<Integer> clean = new ArrayList<>();
-    double most = Double.NEGATIVE_INFINITY;
-    int next = 0;
-    for (int key : keys) {
-      for (; next < key; next++) {
-        most = Math.max(most, all[next]);
-      }
-      if (most < all[key] && leastAfter[key + 1] > all[key]) {
-        clean.add(key);
-      }
-    }
-    return clean;
-  }
-
   /** All packets listed. */
   Packets packetList() {
     return new Packets(
-        cleanKeys(),
-        pictureMarks.build().toArray(),
-        soundMarks.build().toArray(),
+        packets == shown ? Packets.cleanKeys(startsRead(), keys) : List.of(),
+        Packets.marks(pictureMarks.build().toArray(), soundMarks.build().toArray()),
         soundStarts.build().toArray(),
         soundEnd,
         soundHeader);

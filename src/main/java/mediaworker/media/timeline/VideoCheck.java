@@ -11,6 +11,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.mp4.Mp4Joiner;
 
 /**
  * Looks at a finished video before anybody else does: FFmpeg's exit code 0 proves nothing, a file
@@ -78,7 +79,53 @@ public final class VideoCheck {
     if (!complaints.isEmpty()) {
       return Optional.of("It does not decode without errors: " + complaints.get(0));
     }
-    return compare(info, listing, expected);
+    return compare(info, seen(listing), expected);
+  }
+
+  /**
+   * Compares a file that was put together from samples of others with what it must be, without
+   * decoding it: FFmpeg, which had no part in it, must find every packet where it was put, at a
+   * later time than the one before; and every packet must be the one it was copied from.
+   *
+   * @return what was expected and what was seen, as a sentence; empty when all is well
+   */
+  public Optional<String> joinProblem(
+      Path file,
+      Expected expected,
+      Mp4Joiner joiner,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    PacketListing listing =
+        new PacketListing(
+            count -> progress.onProgress((double) count / expected.frames(), "checking the copy"));
+    try (SideBySide threads = new SideBySide("VideoCheck", 1)) {
+      SideBySide.Result<Boolean> same = threads.start(() -> joiner.holds(file, cancellation));
+      MediaInfo info;
+      try {
+        info = ffmpeg.probe(file, listing, cancellation);
+      } catch (MediaException e) {
+        if (e.kind() == MediaException.Kind.BAD_INPUT) {
+          return Optional.of("It cannot be read to its end: " + e.sentence());
+        }
+        throw e;
+      }
+      if (info.video().size() != 1) {
+        return Optional.of("It has no picture.");
+      }
+      for (int stream = 0; stream < (expected.sound() ? 2 : 1); stream++) {
+        if (!Arrays.equals(listing.positions(stream), joiner.positions(stream))) {
+          return found("Some packets of its stream %d are not where they were put.", stream);
+        }
+        if (!listing.rising(stream)) {
+          return found("Two packets of its stream %d are decoded at the same time.", stream);
+        }
+      }
+      if (!same.get()) {
+        return Optional.of("Its packets are not those of the clips, bit for bit.");
+      }
+      return compare(info, listing.seen(info), expected);
+    }
   }
 
   /**
@@ -124,17 +171,31 @@ public final class VideoCheck {
     if (pictures.length > 0 && !Arrays.equals(pictures, copied.pictures())) {
       return Optional.of("Its pictures are not those of the clips, bit for bit.");
     }
-    if (sound.length > 0 && !Arrays.equals(sound, copied.sounds(0, copied.soundCount()))) {
+    if (sound.length > 0 && !Arrays.equals(sound, copied.sounds())) {
       return Optional.of("Its sound is not that of the clips, bit for bit.");
     }
-    return compare(info, listing, expected);
+    return compare(info, seen(listing), expected);
   }
 
-  private static Optional<String> compare(MediaInfo info, FrameListing listing, Expected expected) {
-    if (listing.shown() != expected.frames()) {
-      return found("%d pictures were expected, %d are there.", expected.frames(), listing.shown());
+  /**
+   * What was read of a file.
+   *
+   * @param times of its pictures; empty where there is none
+   * @param soundEnd when its sound ends, in seconds
+   */
+  record Seen(Optional<FrameTimes> times, double soundEnd) {}
+
+  private static Seen seen(FrameListing listing) {
+    return new Seen(
+        listing.shown() == 0 ? Optional.empty() : Optional.of(listing.times()), listing.soundEnd());
+  }
+
+  private static Optional<String> compare(MediaInfo info, Seen seen, Expected expected) {
+    int shown = seen.times().map(FrameTimes::count).orElse(0);
+    if (shown != expected.frames() || seen.times().isEmpty()) {
+      return found("%d pictures were expected, %d are there.", expected.frames(), shown);
     }
-    FrameTimes times = listing.times();
+    FrameTimes times = seen.times().get();
     if (!times.rising()) {
       return found("Two of its pictures have the same time.");
     }
@@ -159,9 +220,8 @@ public final class VideoCheck {
       return found(expected.sound() ? "Its sound is lost." : "It has sound from nowhere.");
     }
     double tolerance = Math.max(times.meanStep(), AUDIO_FRAME) + ROUNDING;
-    if (expected.sound() && Math.abs(listing.soundEnd() - times.end()) > tolerance) {
-      return found(
-          "Its sound is %.3f s long, its pictures %.3f s.", listing.soundEnd(), times.end());
+    if (expected.sound() && Math.abs(seen.soundEnd() - times.end()) > tolerance) {
+      return found("Its sound is %.3f s long, its pictures %.3f s.", seen.soundEnd(), times.end());
     }
     return Optional.empty();
   }

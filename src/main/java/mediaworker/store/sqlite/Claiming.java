@@ -10,6 +10,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.Lanes;
 import mediaworker.jobs.RowLimits;
 import mediaworker.jobs.Stage;
 
@@ -34,32 +35,35 @@ final class Claiming {
   private Duration lease;
   private final Choosing choosing;
   private Ageing ageing;
+  private Lanes lanes;
   private long rounds;
 
   /**
    * Claims for one worker.
    *
    * @param worker its name, which ends in a random part that no other worker has
-   * @param ageing how long a row waits to count as one step of priority higher; zero for never
+   * @param lanes its lanes, of which some may be paused
    */
-  Claiming(Sql sql, LocalTimes times, String worker, Duration lease, Duration ageing) {
+  Claiming(Sql sql, LocalTimes times, String worker, Duration lease, Lanes lanes) {
     this.sql = sql;
     this.times = times;
     this.worker = worker;
     this.tokenStem = worker.substring(worker.lastIndexOf('-') + 1);
     this.lease = lease;
     this.choosing = new Choosing(sql);
-    this.ageing = new Ageing(sql, times, ageing);
+    this.lanes = lanes;
+    this.ageing = new Ageing(sql, times, lanes.ageing());
   }
 
   /**
    * Claims otherwise from now on. The tokens go on where they are, since none may come twice.
    *
-   * @param ageing how long a row waits to count as one step of priority higher; zero for never
+   * @param lanes its lanes, of which some may be paused
    */
-  void change(Duration lease, Duration ageing) {
+  void change(Duration lease, Lanes lanes) {
     this.lease = lease;
-    this.ageing = new Ageing(sql, times, ageing);
+    this.lanes = lanes;
+    this.ageing = new Ageing(sql, times, lanes.ageing());
   }
 
   /** Word for word the index's condition. */
@@ -75,7 +79,8 @@ final class Claiming {
   /** What runs sooner than what, whatever its priority. */
   static final String RANK =
       "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
-          + " WHEN status IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1"
+          + " WHEN status = 'waiting_remote' OR status = 'waiting_for_children'"
+          + " OR status = 'stitching' THEN 1"
           + " ELSE 0 END)";
 
   private static final String IN_ORDER =
@@ -167,12 +172,8 @@ final class Claiming {
   }
 
   /** The rows that may be taken; empty for all. */
-  private static String only(Pauses.Extent paused) {
-    return switch (paused) {
-      case NOTHING -> "";
-      case SOME_TYPES -> Pauses.NOT_PAUSED;
-      case EVERYTHING -> UNDER_WAY;
-    };
+  private String only(Pauses.Extent paused) {
+    return paused.everything() ? UNDER_WAY : paused.rows(lanes);
   }
 
   /** What a provider has made is fetched whatever is paused: it would be lost. */

@@ -30,8 +30,8 @@ final class Dependencies {
   /** Word for word the index's condition. */
   static final String BLOCKED =
       " FROM jobs INDEXED BY jobs_blocked WHERE claim IS NULL AND needs_met IS NULL"
-          + " AND (status IN ('waiting_for_jobs', 'waiting_for_children', 'stitching',"
-          + " 'waiting_for_analysis') OR (status = 'queued' AND depends_on IS NOT NULL))";
+          + " AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children'"
+          + " OR status = 'stitching' OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL))";
 
   private static final String READY =
       "UPDATE jobs SET needs_met = ?1, updated_at = ?1, progress_message = CASE"
@@ -273,6 +273,8 @@ final class Dependencies {
       sql.update("UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?", id, way);
       return;
     }
+    // By this it comes back when that one is queued again.
+    sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND needs_id = ?", id, way);
     String status = what == WhenNeedFails.SKIP ? JobStatus.SKIPPED : JobStatus.FAILED;
     end(id, status, root.reason(way), now);
     ends.add(new Ended(id, root));

@@ -24,8 +24,8 @@ final class DueRows {
 
   /** Rows of both kinds, as the index of odd times has them. */
   private static final String TIMED =
-      " WHERE status IN ('queued', 'keying_queued', 'waiting_remote') AND claim IS NULL"
-          + " AND run_at IS NOT NULL";
+      " WHERE run_at IS NOT NULL AND claim IS NULL"
+          + " AND status IN ('queued', 'keying_queued', 'waiting_remote')";
 
   /** Word for word the index's condition. */
   private static final String ODD =
@@ -101,11 +101,15 @@ final class DueRows {
     return text == null ? null : times.parse(text).orElse(Instant.EPOCH);
   }
 
+  /** Whether the next step of a waiting row may be due. */
+  boolean mayHaveStep(Instant now) {
+    return look || (nextStep != null && !nextStep.isAfter(now));
+  }
+
   /** Makes due rows ready. Runs inside the round's transaction. */
   void wake(Instant now) throws SQLException {
     boolean queued = next != null && !next.isAfter(now);
-    boolean step = nextStep != null && !nextStep.isAfter(now);
-    if (!look && !queued && !step) {
+    if (!queued && !mayHaveStep(now)) {
       return;
     }
     settleOddTimes(now);

@@ -1,5 +1,6 @@
 package mediaworker.store.sqlite;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,10 @@ final class JobChanges {
 
   /** A row as it stood under the lock. */
   private record Before(long id, String type, String status, int attempts) {
+    static Before of(ResultSet row) throws SQLException {
+      return new Before(row.getLong(1), row.getString(2), row.getString(3), row.getInt(4));
+    }
+
     boolean onLap() {
       return status.equals(JobStatus.KEYING_QUEUED)
           || (status.equals(JobStatus.KEYING_PROCESSING) && !type.equals("keying"));
@@ -68,7 +73,29 @@ final class JobChanges {
         now,
         ids(meant));
     keep(meant, JobEvent.AGAIN, null);
-    return changed(filter, meant);
+    return changed(filter, meant, along(ids(meant)));
+  }
+
+  /** Queues again what was given up because one of these had failed, over any number of steps. */
+  private List<Long> along(String ids) throws SQLException {
+    List<Before> lost =
+        sql.query(
+            "WITH RECURSIVE lost(id) AS (SELECT job_id FROM job_needs WHERE met = 2"
+                + " AND needs_id IN (SELECT value FROM json_each(?1))"
+                + " UNION SELECT n.job_id FROM lost JOIN job_needs n ON n.needs_id = lost.id"
+                + " WHERE n.met = 2) SELECT j.id, j.job_type, j.status, j.attempts FROM jobs j"
+                + " JOIN lost USING (id) WHERE j.status IN ('failed', 'skipped') ORDER BY j.id",
+            Before::of,
+            ids);
+    sql.update(
+        "UPDATE jobs SET status = CASE WHEN depends_on IS NULL THEN 'waiting_for_analysis'"
+            + " ELSE 'queued' END, run_at = NULL, waits_for = NULL, needs_met = NULL, lane = NULL,"
+            + " error_message = NULL, updated_at = ?1"
+            + THESE,
+        now,
+        ids(lost));
+    keep(lost, JobEvent.AGAIN, "a job that it needs was queued again");
+    return lost.stream().map(Before::id).toList();
   }
 
   Changed prioritize(JobFilter filter, int priority) throws SQLException {
@@ -108,7 +135,7 @@ final class JobChanges {
             + among
             + guard
             + " ORDER BY j.id",
-        row -> new Before(row.getLong(1), row.getString(2), row.getString(3), row.getInt(4)),
+        Before::of,
         values.toArray());
   }
 
@@ -123,6 +150,11 @@ final class JobChanges {
   }
 
   private Changed changed(JobFilter filter, List<Before> meant) throws SQLException {
+    return changed(filter, meant, List.of());
+  }
+
+  private Changed changed(JobFilter filter, List<Before> meant, List<Long> along)
+      throws SQLException {
     List<Long> done = meant.stream().map(Before::id).toList();
     Map<Long, String> refused = new TreeMap<>();
     if (!filter.ids().isEmpty()) {
@@ -133,6 +165,6 @@ final class JobChanges {
           JobRows.json(filter.ids()));
       done.forEach(refused::remove);
     }
-    return new Changed(done, refused);
+    return new Changed(done, refused, along);
   }
 }

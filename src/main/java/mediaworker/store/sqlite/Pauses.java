@@ -1,9 +1,16 @@
 package mediaworker.store.sqlite;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Pause;
 import mediaworker.jobs.Pause.Scope;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +31,57 @@ final class Pauses {
 
   private Pauses() {}
 
-  /** How much is paused. */
-  enum Extent {
-    NOTHING,
-    SOME_TYPES,
-    EVERYTHING
+  /**
+   * How much is paused, but for providers.
+   *
+   * @param everything whether nothing at all is begun
+   * @param types whether some types are held
+   * @param lanes the lanes that are held
+   */
+  record Extent(boolean everything, boolean types, Set<String> lanes) {
+
+    static final Extent NOTHING = new Extent(false, false, Set.of());
+
+    boolean isNothing() {
+      return equals(NOTHING);
+    }
+
+    /** The condition of rows that may be begun, for a worker with these lanes; empty for all. */
+    String rows(Lanes limits) {
+      StringBuilder condition = new StringBuilder(types ? NOT_PAUSED : "");
+      for (Lanes.Limit limit : limits.limits()) {
+        if (lanes.contains(limit.lane())) {
+          condition
+              .append(" AND (status = 'waiting_remote' OR CASE WHEN status = 'keying_queued' THEN ")
+              .append(quoted(Job.KEYING_LAP))
+              .append(" ELSE job_type END ")
+              .append(limit.allBut() ? "IN (" : "NOT IN (")
+              .append(limit.kinds().stream().sorted().map(Pauses::quoted).collect(joining(", ")))
+              .append("))");
+        }
+      }
+      return condition.toString();
+    }
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   static Extent extent(Sql sql) throws SQLException {
+    Set<String> lanes = new TreeSet<>();
     List<String> scopes =
-        sql.query("SELECT scope FROM pauses ORDER BY scope LIMIT 1", row -> row.getString(1));
-    if (scopes.isEmpty()) {
-      return Extent.NOTHING;
-    }
-    return scopes.get(0).equals("all") ? Extent.EVERYTHING : Extent.SOME_TYPES;
+        sql.query(
+            "SELECT scope, name FROM pauses",
+            row -> {
+              if (row.getString(1).equals("lane")) {
+                lanes.add(row.getString(2));
+              }
+              return row.getString(1);
+            });
+    return scopes.isEmpty()
+        ? Extent.NOTHING
+        : new Extent(scopes.contains("all"), scopes.contains("type"), lanes);
   }
 
   static boolean pause(Sql sql, Scope scope, String name, @Nullable String reason, String now)
@@ -85,7 +129,7 @@ final class Pauses {
                 "SELECT scope, name, since, reason FROM pauses ORDER BY scope, name",
                 row ->
                     new Pause(
-                        row.getString(1).equals("all") ? Scope.ALL : Scope.TYPE,
+                        Scope.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
                         row.getString(2),
                         rows.time(row.getString(3)),
                         null,
@@ -107,6 +151,6 @@ final class Pauses {
   }
 
   private static String word(Scope scope) {
-    return scope == Scope.ALL ? "all" : "type";
+    return scope.name().toLowerCase(Locale.ROOT);
   }
 }

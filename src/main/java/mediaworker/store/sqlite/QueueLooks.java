@@ -223,14 +223,15 @@ final class QueueLooks {
     return sql.query(
         "SELECT name, machine, pid, pid_started, threads, started_at, (SELECT count(*) FROM jobs"
             + " INDEXED BY jobs_claimed WHERE claim IS NOT NULL AND worker = name"
-            + " AND status IN ('processing', 'keying_processing'))"
+            + " AND status IN ('processing', 'keying_processing')), lanes"
             + " FROM workers ORDER BY started_at, name",
         row ->
             new WorkerLine(
                 new WorkerId(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
                 row.getInt(5),
                 row.getInt(7),
-                rows.time(row.getString(6))));
+                rows.time(row.getString(6)),
+                LaneList.read(row.getString(8))));
   }
 
   private List<ProviderUse> providers(Instant now) throws SQLException {

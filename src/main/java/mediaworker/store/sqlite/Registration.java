@@ -88,17 +88,17 @@ final class Registration {
           sql.query(Need.COLUMNS, Need::of, needed).stream()
               .findFirst()
               .orElse(Need.missing(needed));
-      List<Boolean> before =
+      List<Integer> before =
           sql.query(
               "SELECT met FROM job_needs WHERE job_id = ? AND needs_id = ?",
-              row -> row.getBoolean(1),
+              row -> row.getInt(1),
               id,
               needed);
       if (need.isMissing() && before.isEmpty()) {
         unknown.add(needed);
         continue;
       }
-      if (need.isMissing() && before.get(0)) {
+      if (need.isMissing() && before.get(0) == 1) {
         continue; // it was completed before it was deleted
       }
       if (need.hasEnded() && !need.isCompleted()) {

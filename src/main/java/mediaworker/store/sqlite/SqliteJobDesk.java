@@ -287,7 +287,7 @@ public final class SqliteJobDesk implements JobDesk {
           return sql.query(
               "SELECT t.atom FROM jobs j, json_tree(CASE WHEN json_valid(j.input_data) THEN j.input_data"
                   + " ELSE '[]' END) t WHERE 1"
-                  + " AND t.type = 'text' AND j.status NOT IN ('completed', 'failed', 'cancelled')"
+                  + " AND t.type = 'text' AND j.status NOT IN ('completed', 'failed', 'cancelled', 'skipped')"
                   + " AND j."
                   + others.strip(),
               add,

@@ -92,7 +92,7 @@ public final class SqliteJobStore implements JobStore {
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
-    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes.ageing());
+    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes);
     this.neighbours = new Neighbours(sql);
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
@@ -129,7 +129,7 @@ public final class SqliteJobStore implements JobStore {
   public void limit(Lanes wanted) {
     lanes = wanted;
     laneUse = laneUse.under(wanted);
-    claiming.change(lease, wanted.ageing());
+    claiming.change(lease, wanted);
   }
 
   /** What opening changed in the database's shape, one line each; empty when nothing. */
@@ -156,23 +156,24 @@ public final class SqliteJobStore implements JobStore {
       throws StoreException {
     lease = leaseTime;
     if (id.name().equals(worker.name())) {
-      claiming.change(leaseTime, lanes.ageing()); // once more, with other settings
+      claiming.change(leaseTime, lanes); // once more, with other settings
     } else {
-      claiming = new Claiming(sql, times, id.name(), leaseTime, lanes.ageing());
+      claiming = new Claiming(sql, times, id.name(), leaseTime, lanes);
     }
     worker = id;
     guarded(
         () ->
             sql.update(
                 "INSERT OR REPLACE INTO workers"
-                    + " (name, machine, pid, pid_started, threads, started_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?)",
+                    + " (name, machine, pid, pid_started, threads, started_at, lanes)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 id.name(),
                 id.machine(),
                 id.pid(),
                 id.pidStarted(),
                 threads,
-                times.text(now)));
+                times.text(now),
+                LaneList.write(lanes)));
   }
 
   @Override
@@ -208,7 +209,8 @@ public final class SqliteJobStore implements JobStore {
                       }
                       due.wake(request.now());
                       dependencies.settle(ended, request.now());
-                      List<Claim> steps = claiming.takeSteps(request.remote(), request.now());
+                      int wanted = due.mayHaveStep(request.now()) ? request.remote() : 0;
+                      List<Claim> steps = claiming.takeSteps(wanted, request.now());
                       if (!steps.isEmpty()) {
                         due.stepsHaveChanged();
                       }
@@ -401,7 +403,7 @@ public final class SqliteJobStore implements JobStore {
                         + " OR (status IN ('queued',"
                         + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
                         + " 'all')"
-                        + Pauses.NOT_PAUSED
+                        + Pauses.extent(sql).rows(lanes)
                         + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",

@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -135,7 +135,7 @@ final class SqliteSchema {
         }
       }
     }
-    script("/jobs.sql");
+    besides(columns("workers"), columns("pauses"));
     done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);
@@ -163,9 +163,33 @@ final class SqliteSchema {
     return versions.isEmpty() ? 0 : versions.get(0);
   }
 
+  /** Runs the script, around what it cannot do to tables of ours that are there already. */
+  private void besides(Set<String> workers, Set<String> pauses) throws SQLException {
+    if (!workers.isEmpty() && !workers.contains("lanes")) {
+      sql.update("ALTER TABLE workers ADD COLUMN lanes TEXT");
+    }
+    if (!pauses.isEmpty()) {
+      // SQLite cannot change a condition, so it is made anew; a view on it would forbid the
+      // renaming.
+      sql.update("DROP VIEW IF EXISTS v_pauses");
+      sql.update("ALTER TABLE pauses RENAME TO pauses_before");
+    }
+    script("/jobs.sql");
+    if (!pauses.isEmpty()) {
+      sql.update(
+          "INSERT INTO pauses (scope, name, since, reason)"
+              + " SELECT scope, name, since, reason FROM pauses_before");
+      sql.update("DROP TABLE pauses_before");
+    }
+  }
+
   private Set<String> columns() throws SQLException {
+    return columns("jobs");
+  }
+
+  private Set<String> columns(String table) throws SQLException {
     return new TreeSet<>(
-        sql.query("SELECT name FROM pragma_table_info('jobs')", row -> row.getString(1)));
+        sql.query("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table));
   }
 
   private void script(String resource) throws SQLException {

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.process.ChildProcesses;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,6 +33,7 @@ public final class BillingServer {
 
   private static final List<String> BILL = new CopyOnWriteArrayList<>();
   private static final Map<String, String> TASKS = new ConcurrentHashMap<>();
+  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static volatile CountDownLatch gate = new CountDownLatch(0);
 
   private BillingServer() {}
@@ -41,6 +44,7 @@ public final class BillingServer {
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/", BillingServer::serve);
     server.start();
+    ChildProcesses.endWithParent();
     System.out.println(server.getAddress().getPort());
     System.out.flush();
   }
@@ -55,8 +59,8 @@ public final class BillingServer {
               .readTree(new String(body, StandardCharsets.UTF_8))
               .get("marker")
               .asString();
-      BILL.add(marker);
-      TASKS.put(marker, "t" + BILL.size());
+      TASKS.put(marker, "t" + NUMBER.incrementAndGet());
+      BILL.add(marker); // whoever has seen it there may ask for the task
       try {
         gate.await();
       } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import mediaworker.process.ChildProcesses;
 
 /** The lives of workers that are killed, beside a provider that outlives them and bills. */
 final class Lives implements AutoCloseable {
@@ -51,7 +52,8 @@ final class Lives implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "mediaworker.handlers.remote." + program));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return ChildProcesses.start(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
   }
 
   /** The URL of a server that prints its port. */
@@ -135,10 +137,13 @@ final class Lives implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    post("release");
-    if (worker != null) {
-      worker.destroyForcibly().waitFor();
+    try {
+      if (worker != null) {
+        ChildProcesses.end(worker);
+      }
+      post("release");
+    } finally {
+      studio.close();
     }
-    studio.close();
   }
 }

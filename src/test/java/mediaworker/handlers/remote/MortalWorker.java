@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.config.FamilyValues;
+import mediaworker.process.ChildProcesses;
 import okhttp3.HttpUrl;
 
 /**
@@ -24,6 +25,7 @@ final class MortalWorker {
   private MortalWorker() {}
 
   public static void main(String[] args) throws Exception {
+    ChildProcesses.endWithParent();
     Path folder = Path.of(args[0]);
     HttpUrl server = HttpUrl.get(args[1]);
     List<ProviderSetup> providers =

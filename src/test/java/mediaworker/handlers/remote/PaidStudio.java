@@ -116,6 +116,9 @@ final class PaidStudio implements AutoCloseable {
     }
     worker.stopNow();
     thread.join(PATIENCE.toMillis());
+    if (thread.isAlive()) {
+      throw new AssertionError("the worker does not end");
+    }
     store.close();
     worker = null;
     if (failure.get() != null) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import mediaworker.process.ChildProcesses;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +39,8 @@ class PayingProofIT {
   }
 
   @AfterAll
-  static void stopProvider() {
-    server.destroyForcibly();
+  static void stopProvider() throws Exception {
+    ChildProcesses.end(server);
   }
 
   @BeforeEach

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import mediaworker.process.ChildProcesses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,21 +29,6 @@ class PipelineProofIT {
 
   @TempDir Path folder;
 
-  private static Process java(String program, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "mediaworker.handlers.remote." + program));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-  }
-
   private static BufferedReader reader(Process process) {
     return new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -51,23 +37,27 @@ class PipelineProofIT {
   @Test
   void a_pipeline_of_forty_steps_under_random_kills_pays_each_step_once() throws Exception {
     Random random = new Random(20261126);
-    Process server = java("BillingServer");
+    Process server = Lives.java("BillingServer");
     try (PaidStudio studio = new PaidStudio(folder)) {
       String url = "http://127.0.0.1:" + reader(server).readLine() + "/";
       queue(studio);
       for (int life = 0; life < 6; life++) {
         Process worker = worker(studio, url, "random", 1 + random.nextInt(40));
-        await(reader(worker), "AT ");
-        worker.destroyForcibly().waitFor(); // SIGKILL
+        try {
+          await(reader(worker), "AT ");
+        } finally {
+          ChildProcesses.end(worker); // SIGKILL
+        }
       }
       Process worker = worker(studio, url, "never", 1);
       try {
+        await(reader(worker), "RUNS");
         studio.await(
             "SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed',"
                 + " 'needs_decision')",
             "0");
       } finally {
-        worker.destroyForcibly().waitFor();
+        ChildProcesses.end(worker);
       }
 
       assertThat(studio.table.one("SELECT count(*) FROM jobs WHERE status = 'completed'"))
@@ -94,7 +84,7 @@ class PipelineProofIT {
         }
       }
     } finally {
-      server.destroyForcibly();
+      ChildProcesses.end(server);
     }
   }
 
@@ -139,18 +129,8 @@ class PipelineProofIT {
 
   private static Process worker(PaidStudio studio, String url, String point, int passing)
       throws Exception {
-    Process worker =
-        java(
-            "MortalWorker",
-            studio.folder.toString(),
-            url,
-            "findable",
-            point,
-            String.valueOf(passing));
-    if (point.equals("never")) {
-      await(reader(worker), "RUNS");
-    }
-    return worker;
+    return Lives.java(
+        "MortalWorker", studio.folder.toString(), url, "findable", point, String.valueOf(passing));
   }
 
   private static void await(BufferedReader said, String beginning) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import mediaworker.process.ChildProcesses;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +34,8 @@ class RealProvidersProofIT {
   }
 
   @AfterAll
-  static void stopProviders() {
-    server.destroyForcibly();
+  static void stopProviders() throws Exception {
+    ChildProcesses.end(server);
   }
 
   @BeforeEach

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.process.ChildProcesses;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,6 +57,7 @@ final class WireServer {
     server.createContext("/replicate/", WireServer::replicate);
     server.createContext("/openai/images/generations", WireServer::openai);
     server.start();
+    ChildProcesses.endWithParent();
     System.out.println(server.getAddress().getPort());
     System.out.flush();
   }

@@ -23,12 +23,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.WorkProgress;
+import mediaworker.process.ProcessRunner;
+import mediaworker.workspace.Notes;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,44 @@ class StitcherTest {
     List<Integer> expected = new ArrayList<>(IntStream.range(0, 30).boxed().toList());
     expected.addAll(IntStream.range(0, 15).boxed().toList());
     assertThat(numbers(done.file())).isEqualTo(expected);
+  }
+
+  @Test
+  void clips_of_one_kind_are_joined_with_two_processes_however_many_they_are() throws Exception {
+    List<Path> clips = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      clips.add(
+          h264WithTone(dir.resolve(i + ".mp4"), "testsrc2=s=160x120:r=30:d=" + (1 + i), 1 + i));
+    }
+    AtomicInteger processes = new AtomicInteger();
+    Notes counting =
+        new Notes() {
+          @Override
+          public Note child(long pid) {
+            processes.incrementAndGet();
+            return () -> {};
+          }
+
+          @Override
+          public Note output(Path part) {
+            return () -> {};
+          }
+        };
+    Ffmpeg ffmpeg = new Ffmpeg(FFMPEG.settings(), new ProcessRunner(counting));
+    ffmpeg.describe();
+    processes.set(0);
+    Stitcher stitcher = new Stitcher(ffmpeg);
+    StitchPlan plan =
+        stitcher.plan(
+            request(Transition.NONE, 0, clips.stream().map(Cut::whole).toArray(Cut[]::new)),
+            new Cancellation());
+    Path part = dir.resolve("out.mp4");
+    StitchReport report = stitcher.run(plan, dir, part, WorkProgress.NONE, new Cancellation());
+    assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(report.frames()).isEqualTo(450);
+    assertThat(processes).as("one that looks at a clip, one that checks").hasValue(2);
+    assertThat(read(part).times().longestStep()).isCloseTo(1 / 30.0, within(0.001));
+    assertThat(probe(part).sound().orElseThrow().durationSeconds()).isCloseTo(15, within(0.03));
   }
 
   @Test

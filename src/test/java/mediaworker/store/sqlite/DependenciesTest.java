@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
@@ -327,6 +330,61 @@ class DependenciesTest {
     assertThat(told(3)).startsWith("failed: ").contains(text.substring(text.indexOf('|') + 1));
     assertThat(told(4)).startsWith("failed: Job 3 (noop), which this job needs, failed: ");
     assertThat(table.one("SELECT claim FROM jobs WHERE id = 3")).isNull();
+  }
+
+  private JobDesk.Changed retry(Long... ids) throws Exception {
+    try (SqliteJobDesk desk =
+        SqliteJobDesk.open(
+            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")),
+            0)) {
+      return desk.retry(JobFilter.ids(List.of(ids)), JobStatus.OVER);
+    }
+  }
+
+  @Test
+  void what_was_given_up_for_a_jobs_sake_comes_back_with_it() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on", "'[1]'");
+    row(3, "depends_on, on_need_failed", "'[2]', 'skip'");
+    row(4, "depends_on, on_need_failed", "'[1]', 'run_anyway'");
+    row(5, "", "");
+    row(6, "depends_on", "'[5]'");
+    Claim first = round(1).claimed().get(0);
+    assertThat(told(2)).isEqualTo("waiting_for_jobs");
+    table.run("UPDATE jobs SET priority = 1 WHERE id = 4");
+    Claim anyway = round(1, end(first, new Outcome.Failed("no"))).claimed().get(0);
+    assertThat(anyway.job().id()).isEqualTo(4);
+    round(0, end(anyway, new Outcome.Failed("on its own")));
+    assertThat(told(2)).startsWith("failed: Job 1 (noop), which");
+    assertThat(told(3)).startsWith("skipped: Job 1 (noop), which this job needs by way of");
+
+    JobDesk.Changed changed = retry(1L);
+
+    assertThat(changed.done()).containsExactly(1L);
+    assertThat(changed.along()).containsExactly(2L, 3L);
+    assertThat(told(4)).isEqualTo("failed: on its own");
+    Claim again = round(1).claimed().get(0);
+    assertThat(again.job().id()).isEqualTo(1);
+    assertThat(told(2)).isEqualTo("waiting_for_jobs");
+    assertThat(told(3)).isEqualTo("waiting_for_jobs");
+    Claim second = round(10, done(again, "x")).claimed().get(0);
+    assertThat(ids(round(10, done(second, "y")).claimed())).containsExactly(3L);
+    assertThat(retry(1L).along()).isEmpty();
+  }
+
+  @Test
+  void what_a_deleted_job_was_needed_for_does_not_run_without_it() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on", "'[1]'");
+    claim();
+    table.run("DELETE FROM jobs WHERE id = 1");
+    claim();
+    assertThat(told(2)).isEqualTo("failed: Job 1, which this job needs, was deleted.");
+
+    retry(2L);
+    claim();
+    assertThat(told(2)).isEqualTo("failed: Job 1, which this job needs, was deleted.");
   }
 
   @Test

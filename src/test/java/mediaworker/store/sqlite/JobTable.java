@@ -17,7 +17,7 @@ public final class JobTable implements AutoCloseable {
 
   public JobTable(Path file) throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-    run("PRAGMA busy_timeout = 10000");
+    run("PRAGMA busy_timeout = 60000");
   }
 
   /** Runs any statements. */

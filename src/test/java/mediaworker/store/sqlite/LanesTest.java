@@ -16,6 +16,7 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Lanes.Limit;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.QueueState;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.WorkerId;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,75 @@ class LanesTest {
   }
 
   @Test
+  void nothing_new_is_taken_in_a_paused_lane_and_nobody_waits_behind_it() throws Exception {
+    rows("encode 9", "keying 8", "big", "encode", "noop");
+    table.run(
+        "INSERT INTO jobs (job_type, status, result_data) VALUES ('x', 'keying_queued', 'a.mp4')",
+        "INSERT INTO jobs (job_type, status) VALUES ('encode', 'waiting_remote')",
+        "INSERT INTO pauses (scope, name) VALUES ('lane', 'cpu')");
+
+    assertThat(ids(claim(8))).containsExactlyInAnyOrder(3L, 5L, 7L);
+    assertThat(claim(8)).isEmpty();
+    assertThat(store.hasWorkLeft(now)).isFalse();
+    table.run("DELETE FROM pauses");
+    assertThat(store.hasWorkLeft(now)).isTrue();
+    assertThat(claim(8)).hasSize(1); // the lane's second place is taken by what was fetched
+  }
+
+  @Test
+  void rows_that_were_set_aside_stay_where_they_are_while_their_lane_is_paused() throws Exception {
+    rows("big", "big");
+    Claim running = claim(2).get(0);
+    assertThat(table.all("SELECT id FROM jobs WHERE lane = 'gpu'")).containsExactly("2");
+    table.run("INSERT INTO pauses (scope, name) VALUES ('lane', 'gpu')");
+
+    assertThat(claim(2, running)).isEmpty();
+    table.run("DELETE FROM pauses");
+    assertThat(ids(claim(2))).containsExactly(2L);
+  }
+
+  @Test
+  void a_lane_of_all_but_some_kinds_is_paused_for_all_but_those() throws Exception {
+    store.close();
+    store =
+        open(
+            "host-2-bbb",
+            new Lanes(
+                List.of(new Limit("not keying", 2, Set.of("keying", Job.KEYING_LAP), true)),
+                Duration.ZERO));
+    rows("keying", "noop");
+    table.run("INSERT INTO pauses (scope, name) VALUES ('lane', 'not keying')");
+
+    assertThat(ids(claim(8))).containsExactly(1L);
+  }
+
+  @Test
+  void people_see_how_lanes_are_used() throws Exception {
+    rows("encode", "encode", "encode", "big", "noop");
+    claim(3);
+    table.run("INSERT INTO pauses (scope, name) VALUES ('lane', 'gpu')");
+    try (SqliteJobDesk desk =
+        SqliteJobDesk.open(
+            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")),
+            0)) {
+      QueueState state = desk.state(10);
+
+      assertThat(state.lanes(state.workers()))
+          .containsExactly(
+              new QueueState.LaneUse("cpu", 2, 2, 1, false),
+              new QueueState.LaneUse("gpu", 1, 1, 0, true));
+      assertThat(state.lanesOf("encode", state.workers()))
+          .extracting(QueueState.LaneUse::isShut)
+          .containsExactly(true);
+      assertThat(state.lanesOf("noop", state.workers())).isEmpty();
+    }
+    assertThat(
+            table.all("SELECT value ->> 'lane', value ->> 'places' FROM workers, json_each(lanes)"))
+        .containsExactly("gpu|1", "cpu|2");
+  }
+
+  @Test
   void rows_that_are_set_aside_keep_their_place_in_the_order() throws Exception {
     rows("big 5", "big 1");
     Claim running = claim(1).get(0);
@@ -137,8 +207,8 @@ class LanesTest {
                         + " 'waiting_remote') OR (needs_met IS NOT NULL AND status IN ('queued',"
                         + " 'waiting_for_children', 'stitching'))) AND lane = 'gpu' ORDER BY (CASE"
                         + " WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status"
-                        + " IN ('waiting_remote', 'waiting_for_children', 'stitching') THEN 1 ELSE"
-                        + " 0 END) DESC, priority DESC, created_at, id LIMIT 3")))
+                        + " = 'waiting_remote' OR status = 'waiting_for_children' OR status ="
+                        + " 'stitching' THEN 1 ELSE 0 END) DESC, priority DESC, created_at, id LIMIT 3")))
         .contains("jobs_aside (lane=?)")
         .doesNotContain("TEMP B-TREE");
   }

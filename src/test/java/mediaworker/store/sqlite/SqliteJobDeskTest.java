@@ -180,6 +180,16 @@ class SqliteJobDeskTest {
   }
 
   @Test
+  void the_state_tells_how_many_wait_for_which_provider() throws Exception {
+    long first = submit(JobDraft.of("noop", null));
+    long second = submit(JobDraft.of("noop", null));
+    submit(JobDraft.of("noop", null));
+    table.run("UPDATE jobs SET waits_for = 'kling' WHERE id IN (" + first + ", " + second + ")");
+
+    assertThat(desk.state(10).heldBack()).isEqualTo(java.util.Map.of("kling", 2L));
+  }
+
+  @Test
   void rows_are_found_by_status_type_time_and_text() throws Exception {
     long first = submit(JobDraft.of("keying", "{\"video\":\"fox_1%.mp4\"}"));
     long second = submit(JobDraft.of("noop", null).withPrompt("the Fox"));

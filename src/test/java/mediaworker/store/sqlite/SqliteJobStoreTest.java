@@ -619,6 +619,30 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void pauses_and_workers_of_an_older_version_are_kept_and_lanes_can_be_paused_then()
+      throws Exception {
+    table.run(
+        "DROP VIEW v_pauses",
+        "DROP TABLE pauses",
+        "CREATE TABLE pauses (scope TEXT NOT NULL CHECK (scope IN ('all', 'type')),"
+            + " name TEXT NOT NULL DEFAULT '', since TIMESTAMP NOT NULL, reason TEXT,"
+            + " PRIMARY KEY (scope, name))",
+        "CREATE VIEW v_pauses AS SELECT scope FROM pauses",
+        "INSERT INTO pauses VALUES ('type', 'keying', '2026-05-04 12:00:00', 'lunch')",
+        "ALTER TABLE workers DROP COLUMN lanes",
+        "UPDATE worker_schema SET version = 5");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
+      assertThat(upgraded.changes()).isNotEmpty();
+    }
+    table.run("INSERT INTO pauses (scope, name) VALUES ('lane', 'cpu')");
+    assertThat(table.all("SELECT scope, name, reason FROM v_pauses ORDER BY scope"))
+        .containsExactly("lane|cpu|null", "type|keying|lunch");
+    assertThat(table.all("SELECT 1 FROM sqlite_schema WHERE name = 'pauses_before'")).isEmpty();
+    assertThat(table.one("SELECT count(*) FROM workers WHERE lanes IS NULL")).isEqualTo("1");
+  }
+
+  @Test
   void a_database_with_rows_is_copied_before_its_shape_changes() throws Exception {
     table.insertMany(3, "noop");
     table.run("UPDATE worker_schema SET version = 1", "CREATE TABLE theirs (word TEXT)");

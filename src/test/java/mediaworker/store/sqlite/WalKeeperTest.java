@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import mediaworker.process.ChildProcesses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class WalKeeperTest {
       keeper.tidy(false);
       assertThat(lines.list).hasSize(2);
     } finally {
-      reader.destroyForcibly().waitFor();
+      ChildProcesses.end(reader);
     }
     keeper.tidy(true);
     assertThat(Files.size(log)).isZero();
@@ -129,15 +130,15 @@ class WalKeeperTest {
   /** A process that stays within a read transaction. */
   private Process reader() throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StayingReader.class.getName(),
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        ChildProcesses.start(
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    StayingReader.class.getName(),
+                    file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
     BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
     assertThat(said.readLine()).isEqualTo("READS");
     return process;

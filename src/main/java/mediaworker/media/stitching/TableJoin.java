@@ -1,0 +1,147 @@
+package mediaworker.media.stitching;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.mp4.Mp4Joiner;
+import mediaworker.media.mp4.Mp4Movie;
+import mediaworker.media.mp4.Mp4Track;
+import mediaworker.media.mp4.SampleRun;
+import mediaworker.media.mp4.TrackPlan;
+import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.VideoCheck;
+import mediaworker.media.timeline.WorkProgress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins ordinary MP4 files by writing new tables in front of the bytes of the old ones, as fast as
+ * files are copied. FFmpeg then reads the result, as an eye that had no part in it.
+ */
+final class TableJoin {
+
+  private final Ffmpeg ffmpeg;
+  private final VideoCheck check;
+
+  TableJoin(Ffmpeg ffmpeg) {
+    this.ffmpeg = ffmpeg;
+    this.check = new VideoCheck(ffmpeg);
+  }
+
+  /**
+   * What the sound is made of.
+   *
+   * @param copy the clips' own packets; empty where the sound is encoded
+   * @param levels filters for the clips' loudness, by their number
+   * @param music what the music's file is; null for none
+   */
+  record Sound(Optional<SoundCopy> copy, Map<Integer, String> levels, @Nullable MediaInfo music) {}
+
+  /** Whether the clips of a plan can be tried. */
+  static boolean suits(StitchPlan plan) {
+    return plan.extension().equals("mp4")
+        && !plan.request().options().chapters()
+        && plan.copied().stream().allMatch(TableJoin::suits);
+  }
+
+  private static boolean suits(Clip clip) {
+    Optional<Mp4Track> pictures = clip.movie().flatMap(Mp4Movie::picture);
+    if (pictures.isEmpty() || pictures.get().count() != clip.frames()) {
+      return false;
+    }
+    double seconds = pictures.get().length() / (double) pictures.get().timeScale();
+    return Math.abs(seconds - clip.seconds()) < 0.5 / pictures.get().timeScale();
+  }
+
+  /**
+   * Joins and checks.
+   *
+   * @return what is wrong with the copy, or why it cannot be made; empty when it holds
+   */
+  Optional<String> run(
+      StitchPlan plan,
+      VideoCheck.Expected expected,
+      Sound sound,
+      Path workDir,
+      Path part,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<SampleRun> pictures = new ArrayList<>();
+    for (Clip clip : plan.copied()) {
+      Mp4Movie movie = clip.movie().orElseThrow();
+      pictures.add(SampleRun.whole(movie, movie.picture().orElseThrow()));
+    }
+    Optional<TrackPlan> heard = Optional.empty();
+    boolean encoded = plan.form().sound() && sound.copy().isEmpty();
+    if (encoded) {
+      heard = encoded(plan, sound, workDir, progress.part(0, 0.4), cancellation);
+    } else if (plan.form().sound()) {
+      heard = copied(sound.copy().orElseThrow());
+    }
+    if (plan.form().sound() && heard.isEmpty()) {
+      return Optional.of("the sound is not laid out as it would have to be");
+    }
+    Optional<Mp4Joiner> joiner = Mp4Joiner.of(new TrackPlan(pictures, 0, 0), heard);
+    if (joiner.isEmpty()) {
+      return Optional.of("their tables do not go together");
+    }
+    WorkProgress writing = progress.part(encoded ? 0.4 : 0, 0.6);
+    String doing = "copying " + pictures.size() + " clips";
+    double bytes = joiner.get().bytes();
+    joiner.get().write(part, written -> writing.onProgress(written / bytes, doing), cancellation);
+    return check.joinProblem(part, expected, joiner.get(), progress.part(0.6, 1), cancellation);
+  }
+
+  private static Optional<TrackPlan> copied(SoundCopy copy) {
+    List<SampleRun> runs = new ArrayList<>();
+    for (SoundCopy.Stretch stretch : copy.stretches()) {
+      Mp4Movie movie = stretch.clip().movie().orElseThrow();
+      Optional<Mp4Track> track = movie.sound();
+      int rate = stretch.clip().info().sound().map(MediaInfo.Audio::sampleRate).orElse(0);
+      if (track.isEmpty() || track.get().timeScale() != rate) {
+        return Optional.empty();
+      }
+      runs.add(new SampleRun(movie, track.get(), stretch.from(), stretch.to()));
+    }
+    return Optional.of(new TrackPlan(runs, copy.firstSample(), copy.packetSamples()));
+  }
+
+  /** Encodes the sound alone, into a file from which its packets are taken. */
+  private Optional<TrackPlan> encoded(
+      StitchPlan plan, Sound sound, Path workDir, WorkProgress progress, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    GraphInputs inputs = new GraphInputs();
+    List<String> chains =
+        AudioGraph.chains(CopyJoin.parts(plan, sound.levels(), sound.music()), inputs);
+    Path file = workDir.resolve("sound.mp4");
+    List<String> arguments = new ArrayList<>(inputs.arguments());
+    arguments.addAll(WorkFiles.graph(workDir, "sound.filters", chains));
+    arguments.addAll(List.of("-map", "[a]", "-map_metadata", "-1", "-map_chapters", "-1"));
+    arguments.addAll(Delivery.audioArguments(plan.extension()));
+    arguments.addAll(List.of("-f", "mp4", "file:" + file.toAbsolutePath()));
+    double seconds = Math.max(plan.seconds(), 0.001);
+    ffmpeg.run(
+        arguments,
+        report ->
+            progress.onProgress(Math.min(1, report.outSeconds() / seconds), "encoding the sound"),
+        cancellation);
+    return Mp4Movie.read(file)
+        .flatMap(
+            movie ->
+                movie
+                    .sound()
+                    .map(
+                        track ->
+                            new TrackPlan(
+                                List.of(SampleRun.whole(movie, track)),
+                                Math.round(track.start(0) * track.timeScale()),
+                                0)));
+  }
+}

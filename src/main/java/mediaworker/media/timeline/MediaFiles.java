@@ -1,0 +1,99 @@
+package mediaworker.media.timeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.mp4.Mp4Movie;
+import mediaworker.media.mp4.Mp4Track;
+
+/**
+ * Finds out what files are, asking FFmpeg as seldom as can be: of files that are coded alike, by
+ * their own tables, it is asked about one.
+ */
+final class MediaFiles {
+
+  private MediaFiles() {}
+
+  /**
+   * What a file is.
+   *
+   * @param info by FFmpeg
+   * @param movie its tables, where it is an ordinary MP4 file
+   */
+  record Opened(MediaInfo info, Optional<Mp4Movie> movie) {}
+
+  /** One file. */
+  static Opened open(Ffmpeg ffmpeg, Path file, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    MediaInfo info = ffmpeg.probe(file, cancellation);
+    return new Opened(info, info.isStill() ? Optional.empty() : Mp4Movie.read(file));
+  }
+
+  /** Several files, each looked at once however often it comes. */
+  static Map<Path, Opened> openAll(
+      Ffmpeg ffmpeg, List<Path> files, SideBySide threads, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Set<Path> distinct = new LinkedHashSet<>(files);
+    Map<Path, Mp4Movie> movies = new HashMap<>();
+    Map<String, Path> models = new HashMap<>();
+    Map<Path, SideBySide.Result<MediaInfo>> asked = new HashMap<>();
+    for (Path file : distinct) {
+      Optional<Mp4Movie> movie = Files.isRegularFile(file) ? Mp4Movie.read(file) : Optional.empty();
+      movie.ifPresent(tables -> movies.put(file, tables));
+      Optional<String> form = movie.flatMap(Mp4Movie::form);
+      if (form.isEmpty() || models.putIfAbsent(form.get(), file) == null) {
+        asked.put(file, threads.start(() -> ffmpeg.probe(file, cancellation)));
+      }
+    }
+    Map<Path, Opened> opened = new LinkedHashMap<>();
+    for (Path file : distinct) {
+      Optional<Mp4Movie> movie = Optional.ofNullable(movies.get(file));
+      SideBySide.Result<MediaInfo> answer = asked.get(file);
+      MediaInfo info;
+      if (answer != null) {
+        info = answer.get();
+      } else {
+        Path model =
+            Objects.requireNonNull(models.get(movie.flatMap(Mp4Movie::form).orElseThrow()));
+        MediaInfo alike = Objects.requireNonNull(asked.get(model)).get();
+        info =
+            tellsOfOthers(alike, movie.get())
+                ? ffmpeg.withinLimits(of(alike, movie.get()))
+                : ffmpeg.probe(file, cancellation);
+      }
+      opened.put(file, new Opened(info, movie));
+    }
+    return opened;
+  }
+
+  /** Whether what FFmpeg says stands in the tables, not in the pictures. */
+  private static boolean tellsOfOthers(MediaInfo info, Mp4Movie other) {
+    boolean same =
+        info.video().size() == 1 && info.audio().size() == (other.sound().isPresent() ? 1 : 0);
+    String fields = same ? info.video().get(0).fieldOrder() : "unknown";
+    return same && (fields == null || fields.equals("progressive"));
+  }
+
+  private static MediaInfo of(MediaInfo alike, Mp4Movie movie) {
+    Mp4Track pictures = movie.picture().orElseThrow();
+    double heard =
+        movie
+            .sound()
+            .map(sound -> sound.end(sound.count() - 1) - Math.max(0, sound.start(0)))
+            .orElse(0.0);
+    return alike.of(
+        movie.file(), pictures.count(), pictures.length() / (double) pictures.timeScale(), heard);
+  }
+}
