@@ -220,7 +220,12 @@ final class Wiring {
                 preferred.put(Operation.VIDEO_BACKGROUND_REMOVAL, wish.provider());
               }
             });
-    return new RemoteSettings(callsDir(settings), preferred, settings.providerPause(), step -> {});
+    return new RemoteSettings(
+        callsDir(settings),
+        preferred,
+        settings.providerPause(),
+        RemoteSettings.USUAL_SETTLING,
+        step -> {});
   }
 
   /** Who is preferred for rows that name no provider, by setting. */

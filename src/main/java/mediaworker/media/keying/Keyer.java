@@ -2,13 +2,16 @@ package mediaworker.media.keying;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Cores;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.ToneMap;
 
 /**
  * Removes the screen from a clip: measures it, runs the filter graph into the output format and
@@ -71,7 +74,7 @@ public final class Keyer {
     Ffmpeg limited = ffmpeg.limitedTo(cores);
     MediaInfo source = request.source();
     MediaInfo.Video video = picture(source);
-    WorkingFormat working = WorkingFormat.of(video, String.valueOf(source.file().getFileName()));
+    WorkingFormat working = WorkingFormat.of(video);
     long frames = frames(source, video);
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);
@@ -88,9 +91,10 @@ public final class Keyer {
             ? inParts.get()
             : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     listener.onProgress(WRITTEN, "checking the result");
-    List<String> warnings =
+    List<String> warnings = new ArrayList<>(toneMapped(request));
+    warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
-            .check(request, video, part, written.complaints());
+            .check(request, video, part, written.complaints()));
     double seconds = (System.nanoTime() - started) / 1e9;
     pace.learn(request.format(), pixels, cores, seconds);
     return report(survey, written.frames(), seconds, warnings);
@@ -110,8 +114,7 @@ public final class Keyer {
       throws MediaException, IOException, InterruptedException {
     long started = System.nanoTime();
     MediaInfo.Video video = picture(request.source());
-    WorkingFormat working =
-        WorkingFormat.of(video, String.valueOf(request.source().file().getFileName()));
+    WorkingFormat working = WorkingFormat.of(video);
     ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, workDir, cancellation);
     KeyingGraph graph = graph(request, video, working, survey);
     KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
@@ -153,6 +156,15 @@ public final class Keyer {
             () ->
                 MediaException.badInput(
                     "The file " + source.file().getFileName() + " has no picture to key."));
+  }
+
+  /** What is to be said of files whose colours were brought down. */
+  private static List<String> toneMapped(KeyingRequest request) {
+    return Stream.concat(
+            Stream.of(request.source()), request.composite().flatMap(Composite::file).stream())
+        .flatMap(file -> ToneMap.note(file).stream())
+        .map(note -> note + ".")
+        .toList();
   }
 
   private static String measuring(long frames, double seconds) {

@@ -116,11 +116,30 @@ class RemoteJobsTest {
     studio.start(List.of(provider.setup(5, 100, "0", 0)));
   }
 
-  @Test
-  void a_task_is_sent_once_waited_for_without_a_thread_and_fetched() throws Exception {
+  /** A worker, and a job whose task the provider has accepted. */
+  private long startWithTaskUnderWay() throws Exception {
     start();
     long id = queue("a fox");
     studio.await("SELECT state FROM paid_calls", "accepted");
+    return id;
+  }
+
+  /** Downloads, of which the first is answered with this status. */
+  private List<String> failingFirst(int status) {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().code(status).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    return tries;
+  }
+
+  @Test
+  void a_task_is_sent_once_waited_for_without_a_thread_and_fetched() throws Exception {
+    long id = startWithTaskUnderWay();
     studio.awaitStatus(id, "waiting_remote");
     // The only thread is free for others meanwhile.
     long other = studio.table.insert("noop", null);
@@ -362,9 +381,7 @@ class RemoteJobsTest {
               .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
               .build();
         };
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
@@ -488,9 +505,7 @@ class RemoteJobsTest {
 
   @Test
   void a_task_given_up_while_its_row_was_queued_again_is_waited_for() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.stop();
     studio.table.run("UPDATE paid_calls SET state = 'abandoned'");
     succeed("t1");
@@ -502,9 +517,7 @@ class RemoteJobsTest {
 
   @Test
   void cancelling_reaches_the_provider() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
     studio.await("SELECT state FROM paid_calls", "cancelled");
 
@@ -515,9 +528,7 @@ class RemoteJobsTest {
 
   @Test
   void a_deleted_row_cancels_its_task() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.table.run("DELETE FROM jobs WHERE id = " + id);
     studio.await("SELECT state FROM paid_calls", "cancelled");
     assertThat(deletes).containsExactly("t1");
@@ -526,9 +537,7 @@ class RemoteJobsTest {
   @Test
   void what_cannot_be_cancelled_is_said_and_taken_up_again_without_paying() throws Exception {
     provider.cancellable = false;
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.table.run("UPDATE jobs SET status = 'failed', error_message = 'mine' WHERE id = " + id);
     studio.await("SELECT state FROM paid_calls", "abandoned");
     studio.await(
@@ -544,17 +553,8 @@ class RemoteJobsTest {
 
   @Test
   void a_download_that_fails_is_tried_again_without_paying_again() throws Exception {
-    List<String> tries = new CopyOnWriteArrayList<>();
-    download =
-        path -> {
-          tries.add(path);
-          return tries.size() == 1
-              ? new MockResponse.Builder().code(503).build()
-              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
-        };
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    List<String> tries = failingFirst(503);
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "completed");
     assertThat(tries).hasSize(2);
@@ -563,17 +563,8 @@ class RemoteJobsTest {
 
   @Test
   void an_expired_link_is_asked_for_once_more() throws Exception {
-    List<String> tries = new CopyOnWriteArrayList<>();
-    download =
-        path -> {
-          tries.add(path);
-          return tries.size() == 1
-              ? new MockResponse.Builder().code(403).build()
-              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
-        };
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    List<String> tries = failingFirst(403);
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "completed");
     assertThat(tries).hasSize(2);
@@ -582,9 +573,7 @@ class RemoteJobsTest {
   @Test
   void an_output_that_is_gone_fails_the_job_with_a_sentence() throws Exception {
     download = path -> new MockResponse.Builder().code(404).build();
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "failed");
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
@@ -594,9 +583,7 @@ class RemoteJobsTest {
 
   @Test
   void a_stop_in_the_middle_goes_on_in_the_next_life() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.stop();
     assertThat(studio.table.all("SELECT status, claim, attempts FROM jobs"))
         .containsExactly("waiting_remote|null|1");
@@ -712,9 +699,7 @@ class RemoteJobsTest {
 
   @Test
   void a_paid_result_is_fetched_although_the_row_could_not_be_begun_any_more() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.stop();
     studio.table.run(
         "UPDATE jobs SET input_data ="
