@@ -701,6 +701,23 @@ class QueueCommandsTest {
     assertThat(json().get("counts").size()).isEqualTo(3);
   }
 
+  @Test
+  void status_tells_how_much_of_a_providers_limits_is_taken() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'animation', 'waiting_remote')",
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, cost, cost_unit,"
+            + " intended_at) VALUES (1, 'kling', 'x', 'accepted', 'm1', 1.5, 'unit',"
+            + " strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'))");
+    Files.writeString(
+        folder.resolve("worker.properties"), "kling.in-flight = 4\nkling.daily-budget = 20\n");
+
+    assertThat(execute("status")).isZero();
+    assertThat(out())
+        .contains("Providers")
+        .anyMatch(
+            line -> line.matches("  kling  1 of 4 under way  1 calls today  1\\.5000 unit of 20"));
+  }
+
   // --- prune ---
 
   @Test
