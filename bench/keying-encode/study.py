@@ -136,7 +136,7 @@ def compared(told):
 
 
 def quality(ffmpeg, raw, size, coded):
-    tenth = "select='not(mod(n,10))',setpts=N/30/TB,split"
+    tenth = "select='not(mod(n,10))',settb=1/30,setpts=N,split"
     same = "setparams=range=tv:colorspace=bt709"
     graph = (f"[0:v]{same},{tenth}[ra][rc];[1:v]{same},{tenth}[da][dc];gradients=s={size}:c0=0xffffff:c1=0x202060:c2=0xe02020:"
              "c3=black:n=4:seed=7:r=30:speed=0.00001,format=yuv420p,split[b1][b2];"
@@ -200,7 +200,7 @@ def animations(clip, folder, ffmpeg):
     for name, (gen, use) in GIF.items():
         wall, cpu, _ = measured([ffmpeg, "-v", "error", "-y", *source, "-filter_complex",
                                  PALETTE.format(gen=gen, use=use), "-c:v", "gif", "-loop", "0", file])
-        values = over_grey(ffmpeg, source, size, file, "select='not(mod(n,6))',setpts=N/30/TB")
+        values = over_grey(ffmpeg, source, size, file, "select='not(mod(n,6))',settb=1/30,setpts=N")
         print(f"{name} | {wall:.1f} | {cpu:.1f} | {os.path.getsize(file) // 1000} | {', '.join(values)}", flush=True)
     print("WebP | wall s | processor s | MB | kB | PSNR, SSIM of one picture over grey")
     source, size = small(raw, folder, ffmpeg, 720)
