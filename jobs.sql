@@ -10,6 +10,8 @@
 -- v_recent, v_spend, v_counts, v_needs, v_pipelines, v_pauses, v_history); the indexes; the worker's
 -- own tables.
 --
+-- In the sqlite3 shell say ".timeout 5000" first: else it gives up where the worker writes just then.
+--
 --   queue     INSERT INTO jobs (job_type, input_data) VALUES ('keying', '{"video": "in.mp4"}');
 --   watch     SELECT * FROM v_active;
 --   cancel    UPDATE jobs SET status = 'cancelled' WHERE id = 7;
@@ -382,7 +384,8 @@ CREATE TABLE IF NOT EXISTS workers (
   pid_started TEXT NOT NULL,     -- tells a process from a later one with the same pid
   threads     INTEGER NOT NULL,
   started_at  TIMESTAMP NOT NULL,
-  lanes       TEXT               -- as JSON: each lane's name, its places, and what is in it
+  lanes       TEXT,              -- as JSON: each lane's name, its places, and what is in it
+  seen_at     TIMESTAMP          -- written every hour; a week later a worker elsewhere is taken for gone
 );
 
 -- The ledger: every call that costs money, written before it is made. See docs/providers.md.
@@ -406,6 +409,7 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   cost_unit   TEXT,
   request_id  TEXT,                        -- for the provider's support
   message     TEXT,
+  in_vain     INTEGER NOT NULL DEFAULT 0,  -- 1: the same call would fail again
   intended_at TIMESTAMP NOT NULL,          -- before it was sent
   accepted_at TIMESTAMP,                   -- when the provider had taken it
   ended_at    TIMESTAMP,

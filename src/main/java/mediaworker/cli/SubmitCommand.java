@@ -54,7 +54,10 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class SubmitCommand extends DeskCommand {
 
-  @Parameters(paramLabel = "TYPE", description = "The job type, or a pipeline file.")
+  @Parameters(
+      paramLabel = "TYPE",
+      completionCandidates = JobTypeNames.class,
+      description = "The job type, or a pipeline file.")
   String type = "";
 
   @Option(

@@ -22,8 +22,8 @@ import mediaworker.app.SetupException;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.s3.S3Settings;
 import mediaworker.config.FamilyValues;
+import mediaworker.config.OptionDefaults;
 import mediaworker.config.Settings;
-import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
 import mediaworker.config.WebSettings;
 import mediaworker.handlers.command.ExternalProgram;
@@ -195,8 +195,8 @@ final class Wiring {
 
   /** What is set for providers. */
   static FamilyValues families(CommandSpec command) {
-    return command.commandLine().getDefaultValueProvider() instanceof SettingsSource source
-        ? source.families()
+    return command.commandLine().getDefaultValueProvider() instanceof OptionDefaults defaults
+        ? defaults.source().families()
         : new FamilyValues(Map.of(), Map.of());
   }
 
@@ -211,7 +211,12 @@ final class Wiring {
                 preferred.put(Operation.VIDEO_BACKGROUND_REMOVAL, wish.provider());
               }
             });
-    return new RemoteSettings(callsDir(settings), preferred, settings.providerPause(), step -> {});
+    return new RemoteSettings(
+        callsDir(settings),
+        preferred,
+        settings.providerPause(),
+        RemoteSettings.USUAL_SETTLING,
+        step -> {});
   }
 
   /** Who is preferred for rows that name no provider, by setting. */

@@ -122,6 +122,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
   private static String note(TrimReport report) {
     return String.format(Locale.ROOT, "%d frames, %.2f s", report.frames(), report.seconds())
         + (report.alpha() ? ", transparency kept" : "")
-        + (report.soundDropped() ? ", without sound since it runs backwards too" : "");
+        + (report.soundDropped() ? ", without sound since it runs backwards too" : "")
+        + (report.toneMapped() ? ", HDR brought to ordinary colours (BT.709)" : "");
   }
 }

@@ -858,14 +858,16 @@ class QueueCommandsTest {
         new ProcessBuilder(
                 "bash",
                 "-c",
-                "source \"$0\"; COMP_WORDS=(worker subm); COMP_CWORD=1; _complete_worker;"
-                    + " echo \"${COMPREPLY[@]}\"",
+                "source \"$0\"; for words in 'subm' 'submit tri' 'list --status dec' 'list --type"
+                    + " stitc' 'types no' 'service inst' 'pause --la'; do COMP_WORDS=(worker $words);"
+                    + " COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=(); _complete_worker;"
+                    + " echo \"${COMPREPLY[@]}\"; done",
                 file.toString())
             .redirectError(
                 ProcessBuilder.Redirect.DISCARD) // compopt: we are no completion function
             .start();
     assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .isEqualTo("submit\n");
+        .isEqualTo("submit\ntrim\ndecide\nstitching\nnoop\ninstall\n--lane\n");
   }
 
   @Test

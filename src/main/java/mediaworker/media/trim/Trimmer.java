@@ -9,6 +9,7 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
+import mediaworker.media.ToneMap;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
@@ -68,7 +69,7 @@ public final class Trimmer {
       encode(pingPong(clip, back), clip, frames, part, progress.part(0.3, 0.85), cancellation);
     } else {
       List<String> arguments = new ArrayList<>(clip.input());
-      String graph = "[0:V:0]" + clip.videoFilters() + pixels(clip) + "[v]";
+      String graph = "[0:V:0]" + clip.videoFilters() + colours(clip) + pixels(clip) + "[v]";
       if (sound) {
         graph += ";[0:a:0]" + clip.audioFilters(clip.seconds()) + "[a]";
       }
@@ -95,7 +96,12 @@ public final class Trimmer {
           : MediaException.fault("The trimmed video is not as it must be. " + problem.get());
     }
     double seconds = there ? frames * clip.times().meanStep() : clip.seconds();
-    return new TrimReport(frames, seconds, clip.picture().alpha(), hasSound && !sound);
+    return new TrimReport(
+        frames,
+        seconds,
+        clip.picture().alpha(),
+        hasSound && !sound,
+        ToneMap.name(clip.picture()).isPresent());
   }
 
   /** The part itself, then the reversed pictures, evenly spaced at the clip's mean rate. */
@@ -107,6 +113,7 @@ public final class Trimmer {
     String graph =
         "[0:V:0]"
             + clip.videoFilters()
+            + colours(clip)
             + pixels(clip)
             + aspect
             + "[there];[1:V:0]setpts=PTS-STARTPTS"
@@ -116,6 +123,10 @@ public final class Trimmer {
             + String.format(Locale.ROOT, ",setpts=round(N*%.9f/TB)[v]", clip.times().meanStep());
     arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
     return arguments;
+  }
+
+  private static String colours(Clip clip) {
+    return ToneMap.filters(clip.picture()).map(filters -> "," + filters).orElse("");
   }
 
   private static String pixels(Clip clip) {

@@ -57,6 +57,7 @@ public final class SqliteJobStore implements JobStore {
   private final SqliteCallLedger calls;
   private final Leases leases;
   private final WalKeeper wal;
+  private final WorkerRows workerRows;
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
@@ -93,6 +94,7 @@ public final class SqliteJobStore implements JobStore {
     this.claiming = new Claiming(sql, times, worker.name(), lease, lanes);
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
+    this.workerRows = new WorkerRows(sql, times, steadyNanos);
   }
 
   /**
@@ -154,18 +156,10 @@ public final class SqliteJobStore implements JobStore {
     lease = leaseTime;
     claiming = new Claiming(sql, times, id.name(), leaseTime, lanes);
     guarded(
-        () ->
-            sql.update(
-                "INSERT OR REPLACE INTO workers"
-                    + " (name, machine, pid, pid_started, threads, started_at, lanes)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                id.name(),
-                id.machine(),
-                id.pid(),
-                id.pidStarted(),
-                threads,
-                times.text(now),
-                LaneList.write(lanes)));
+        () -> {
+          workerRows.write(id, threads, lanes, now, clock.instant());
+          return id;
+        });
   }
 
   @Override
@@ -358,6 +352,7 @@ public final class SqliteJobStore implements JobStore {
     guarded(
         () -> {
           wal.tidy(idle);
+          workerRows.refresh(clock.instant());
           return idle;
         });
   }
@@ -440,9 +435,7 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public void close() {
     try {
-      if (!worker.name().isEmpty()) {
-        sql.update("DELETE FROM workers WHERE name = ?", worker.name());
-      }
+      workerRows.remove();
       wal.close();
     } catch (SQLException e) {
       // Others will find that this process is gone, and the next checkpoint is as good.
