@@ -10,6 +10,8 @@
 -- v_recent, v_spend, v_counts, v_needs, v_pipelines, v_pauses, v_history); the indexes; the worker's
 -- own tables.
 --
+-- In the sqlite3 shell say ".timeout 5000" first: else it gives up where the worker writes just then.
+--
 --   queue     INSERT INTO jobs (job_type, input_data) VALUES ('keying', '{"video": "in.mp4"}');
 --   watch     SELECT * FROM v_active;
 --   cancel    UPDATE jobs SET status = 'cancelled' WHERE id = 7;
@@ -61,6 +63,10 @@ CREATE TABLE IF NOT EXISTS jobs (
   used_input        TEXT,              -- input_data as it ran, where that names other jobs' results
   needs_met         TIMESTAMP,         -- since when nothing keeps it waiting; emptied at its start
   lane              TEXT,              -- a full lane that it was set aside for
+  open_parts        INTEGER,           -- a parent goes on when so many of its parts are under way
+  reuse             INTEGER NOT NULL DEFAULT 0,     -- 1: it may take what an equal job has made, and
+                                       -- leaves what it makes to others; docs/pipelines.md, "Reuse"
+  reused_from       INTEGER,           -- the job whose outputs it has taken
 
   priority          INTEGER NOT NULL DEFAULT 0,     -- higher runs sooner
   attempts          INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
@@ -348,6 +354,20 @@ CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
 CREATE INDEX IF NOT EXISTS job_needs_open ON job_needs (job_id, needs_id) WHERE met = 0;
 CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0 AND needs_id >= job_id;
 
+-- What jobs with reuse have made, by what it was made from. Files are looked at again, by size and
+-- content, before anybody takes them.
+CREATE TABLE IF NOT EXISTS reusable_outputs (
+  job_id      INTEGER NOT NULL,
+  lap         INTEGER NOT NULL DEFAULT 0,  -- 1 for a keying lap
+  fingerprint TEXT NOT NULL,     -- SHA-256 of type, recipe and input, in which files are their content
+  made        TEXT,              -- results, and each file's size and SHA-256, as JSON; NULL until then
+  PRIMARY KEY (job_id, lap)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS reusable_outputs_fingerprint ON reusable_outputs (fingerprint, job_id);
+DROP TRIGGER IF EXISTS jobs_forgotten;
+CREATE TRIGGER jobs_forgotten AFTER DELETE ON jobs
+BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; END;
+
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
 
 -- What is paused: ('all', '') for everything, ('type', 'keying') for a job type, ('lane', 'cpu') for
@@ -382,7 +402,8 @@ CREATE TABLE IF NOT EXISTS workers (
   pid_started TEXT NOT NULL,     -- tells a process from a later one with the same pid
   threads     INTEGER NOT NULL,
   started_at  TIMESTAMP NOT NULL,
-  lanes       TEXT               -- as JSON: each lane's name, its places, and what is in it
+  lanes       TEXT,              -- as JSON: each lane's name, its places, and what is in it
+  seen_at     TIMESTAMP          -- written every hour; a week later a worker elsewhere is taken for gone
 );
 
 -- The ledger: every call that costs money, written before it is made. See docs/providers.md.
@@ -406,6 +427,7 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   cost_unit   TEXT,
   request_id  TEXT,                        -- for the provider's support
   message     TEXT,
+  in_vain     INTEGER NOT NULL DEFAULT 0,  -- 1: the same call would fail again
   intended_at TIMESTAMP NOT NULL,          -- before it was sent
   accepted_at TIMESTAMP,                   -- when the provider had taken it
   ended_at    TIMESTAMP,

@@ -81,7 +81,7 @@ export function queueView(main, params) {
 
   function fillLane(element, one) {
     const [name, use, button] = element.children;
-    say(name, one.name);
+    say(name, `Lane ${one.name}`);
     say(use, [`${count(one.busy)} of ${count(one.places)} busy`, one.ready ? `${count(one.ready)} queued` : '', one.paused ? 'paused' : ''].filter(Boolean).join(' · '));
     say(button, one.paused ? 'Resume' : 'Pause');
     button.setAttribute('aria-label', `${one.paused ? 'Resume' : 'Pause'} the lane ${one.name}`);

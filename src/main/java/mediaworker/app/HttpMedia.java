@@ -1,14 +1,11 @@
 package mediaworker.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +23,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyingReport;
-import mediaworker.media.trim.FrameGrabber;
 import mediaworker.workspace.Workspace;
-import org.jspecify.annotations.Nullable;
 
 /** Files and pictures for the page, made by the worker's own FFmpeg. */
 final class HttpMedia implements MediaDesk, AutoCloseable {
@@ -37,60 +32,27 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   private static final int SMALL = 320;
 
   private static final int MOST_SMALL = 256;
-  private static final int MOST_FRAMES = 8;
-  private static final int MOST_INFOS = 64;
 
   /** Pictures made at once: the jobs come first. */
   private static final int AT_ONCE = 2;
 
   private static final long PATIENCE_SECONDS = 20;
 
-  /** A file as it was: another of the same name is another. */
-  private record Version(Path file, long size, long changed, double seconds) {}
-
-  /** The latest of something, the least used go first. */
-  private static final class Latest<T> extends LinkedHashMap<Version, T> {
-    private static final long serialVersionUID = 1L;
-    private final int most;
-
-    Latest(int most) {
-      super(16, 0.75f, true);
-      this.most = most;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Version, T> eldest) {
-      boolean over = size() > most;
-      if (over && eldest.getValue() instanceof Path file) {
-        try {
-          Files.deleteIfExists(file);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-      return over;
-    }
-  }
-
   private final AssetSettings settings;
   private final AssetLibrary assets;
-  private final Ffmpeg ffmpeg;
-  private final FrameGrabber grabber;
+  private final Stills stills;
   private final KeyingPreview keying;
   private final Workspace workspace;
   private final Cancellation cancellation = new Cancellation();
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final AtomicLong works = new AtomicLong();
-  private final Latest<Picture> small = new Latest<>(MOST_SMALL); // guarded by itself
-  private final Latest<Path> frames = new Latest<>(MOST_FRAMES); // guarded by itself
-  private final Latest<MediaInfo> infos = new Latest<>(MOST_INFOS); // guarded by itself
-  private @Nullable Path folder; // guarded by this
+  private final LatestPictures<Picture> small =
+      new LatestPictures<>(MOST_SMALL); // guarded by itself
 
   HttpMedia(AssetSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Workspace workspace) {
     this.settings = settings;
     this.assets = assets;
-    this.ffmpeg = ffmpeg;
-    this.grabber = new FrameGrabber(ffmpeg);
+    this.stills = new Stills(ffmpeg, workspace, cancellation);
     this.keying = new KeyingPreview(ffmpeg);
     this.workspace = workspace;
   }
@@ -111,7 +73,7 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   @Override
   public Picture thumbnail(String reference) throws HttpProblem, IOException, InterruptedException {
     Path file = file(reference);
-    Version version = version(file, -1);
+    FileVersion version = FileVersion.of(file, -1);
     synchronized (small) {
       Picture known = small.get(version);
       if (known != null) {
@@ -127,8 +89,8 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
 
   private Picture makeSmall(Path file)
       throws MediaException, HttpProblem, IOException, InterruptedException {
-    MediaInfo info = probe(file);
-    MediaInfo.Video picture = picture(info);
+    MediaInfo info = stills.probe(file);
+    MediaInfo.Video picture = Stills.picture(info);
     List<String> arguments = new ArrayList<>();
     double seconds = info.isStill() ? 0 : Math.min(1, picture.durationSeconds() / 3);
     if (seconds > 0) {
@@ -143,26 +105,8 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
         picture.alpha()
             ? List.of("-c:v", "png")
             : List.of("-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj420p"));
-    byte[] bytes = piped(arguments);
+    byte[] bytes = stills.piped(arguments);
     return new Picture(picture.alpha() ? "image/png" : "image/jpeg", bytes);
-  }
-
-  private byte[] piped(List<String> arguments)
-      throws MediaException, HttpProblem, IOException, InterruptedException {
-    byte[][] read = {new byte[0]};
-    List<String> all = new ArrayList<>(arguments);
-    all.addAll(List.of("-f", "image2pipe", "pipe:1"));
-    ffmpeg.runRaw(
-        all,
-        (in, alive) -> {
-          read[0] = in.readAllBytes();
-          alive.run();
-        },
-        cancellation);
-    if (read[0].length == 0) {
-      throw HttpProblem.notFound("No picture of it could be read.");
-    }
-    return read[0];
   }
 
   @Override
@@ -170,8 +114,8 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
     Path file = file(reference);
     return working(
         () -> {
-          MediaInfo info = probe(file);
-          MediaInfo.Video picture = picture(info);
+          MediaInfo info = stills.probe(file);
+          MediaInfo.Video picture = Stills.picture(info);
           return new Info(
               picture.shownWidth(),
               picture.shownHeight(),
@@ -185,7 +129,7 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   public Picture frame(String reference, double seconds)
       throws HttpProblem, IOException, InterruptedException {
     Path file = file(reference);
-    return working(() -> png(still(file, seconds)));
+    return working(() -> png(stills.whole(file, seconds)));
   }
 
   @Override
@@ -194,14 +138,18 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
     Path file = file(reference);
     return working(
         () -> {
-          Path picture = still(file, seconds);
+          MediaInfo.Video whole = Stills.picture(stills.probe(file));
+          Path small = stills.small(file, seconds);
+          MediaInfo picture = stills.probe(small);
+          double share = (double) Stills.picture(picture).shownWidth() / whole.shownWidth();
           Path work = workspace.jobFolder("preview-" + works.incrementAndGet());
           try {
             Path png = work.resolve("keyed.png");
-            KeyingReport report = keying.key(picture, json, work, png, cancellation);
+            KeyingReport report =
+                keying.key(picture, Math.min(1, share), json, work, png, cancellation);
             return new Keyed(png(png), report.note());
           } catch (JobFailure e) {
-            throw new HttpProblem(422, named(e.sentence(), picture, file));
+            throw new HttpProblem(422, named(e.sentence(), small, file));
           } finally {
             workspace.remove(work);
           }
@@ -216,64 +164,6 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   private static String named(String sentence, Path picture, Path file) {
     return sentence.replace(
         String.valueOf(picture.getFileName()), String.valueOf(file.getFileName()));
-  }
-
-  /** The picture at a time, kept for the next settings that are tried. */
-  private Path still(Path file, double seconds)
-      throws MediaException, HttpProblem, IOException, InterruptedException {
-    Version version = version(file, seconds);
-    synchronized (frames) {
-      Path known = frames.get(version);
-      if (known != null && Files.exists(known)) {
-        return known;
-      }
-    }
-    Path png = Files.createTempFile(folder(), "frame", ".png");
-    MediaInfo info = probe(file);
-    picture(info);
-    if (info.isStill()) {
-      List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-      arguments.addAll(List.of("-map", "0:V:0", "-frames:v", "1", "-c:v", "png"));
-      Files.write(png, piped(arguments));
-    } else {
-      grabber.grab(file, seconds, png, cancellation);
-    }
-    synchronized (frames) {
-      frames.put(version, png);
-    }
-    return png;
-  }
-
-  private synchronized Path folder() throws IOException {
-    if (folder == null) {
-      folder = workspace.jobFolder("frames");
-    }
-    return folder;
-  }
-
-  private MediaInfo probe(Path file) throws MediaException, IOException, InterruptedException {
-    Version version = version(file, -1);
-    synchronized (infos) {
-      MediaInfo known = infos.get(version);
-      if (known != null) {
-        return known;
-      }
-    }
-    MediaInfo info = ffmpeg.probe(file, cancellation);
-    synchronized (infos) {
-      infos.put(version, info);
-    }
-    return info;
-  }
-
-  private static MediaInfo.Video picture(MediaInfo info) throws HttpProblem {
-    return info.picture()
-        .orElseThrow(
-            () -> HttpProblem.notFound(info.file().getFileName() + " has no picture in it."));
-  }
-
-  private static Version version(Path file, double seconds) throws IOException {
-    return new Version(file, Files.size(file), Files.getLastModifiedTime(file).toMillis(), seconds);
   }
 
   /** Work with FFmpeg. */
@@ -308,10 +198,6 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   @Override
   public void close() {
     cancellation.cancel(Cancellation.Reason.SHUTDOWN);
-    synchronized (this) {
-      if (folder != null) {
-        workspace.remove(folder);
-      }
-    }
+    stills.close();
   }
 }

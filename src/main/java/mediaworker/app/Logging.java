@@ -3,7 +3,6 @@ package mediaworker.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -44,12 +43,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     if (System.getProperty("logback.configurationFile") != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    ConsoleAppender<ILoggingEvent> console = console(context, "System.err");
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN.replace("%jobTag", ""));
-    encoder.start();
-    console.setEncoder(encoder);
+    LateConsole console = new LateConsole(context, PATTERN.replace("%jobTag", ""));
     console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
@@ -69,7 +63,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     GatheringAppender log = new GatheringAppender(context, PATTERN);
-    log.writeTo(console(context, "System.out"));
+    log.writeTo(console(context));
     context.getLogger("mediaworker").setLevel(Level.toLevel(level, Level.INFO));
     try {
       Files.createDirectories(folder);
@@ -105,11 +99,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
-  private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, String target) {
+  private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName("console");
-    console.setTarget(target);
+    console.setTarget("System.out");
     return console;
   }
 

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import mediaworker.app.LaneCatalog;
@@ -24,14 +23,15 @@ import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.command.Gpus;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.process.ProcessRunner;
 import mediaworker.process.Programs;
 import mediaworker.providers.ProviderDescription;
-import mediaworker.store.sqlite.SqliteDatabase;
-import mediaworker.store.sqlite.SqliteJobStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,9 +45,6 @@ import picocli.CommandLine.Spec;
       "Ends with exit code 4 when there is one."
     })
 final class CheckCommand implements Callable<Integer> {
-
-  /** Less free space than this is told as a problem: one keyed clip can take as much. */
-  private static final long LEAST_FREE_BYTES = 1L << 30;
 
   @Spec CommandSpec spec;
 
@@ -102,15 +99,30 @@ final class CheckCommand implements Callable<Integer> {
 
   private void checkDatabase() {
     try {
-      SqliteDatabase database = SqliteDatabase.existing(settings.db(), Wiring.durability(settings));
-      Clock clock = Clock.system(ZoneId.systemDefault());
-      try (SqliteJobStore store = SqliteJobStore.open(database, clock)) {
-        String work = store.hasWorkLeft(clock.instant()) ? "work is waiting" : "nothing is waiting";
-        ok("database", database.file() + ", " + work);
+      try (JobDesk desk = Wiring.desk(settings)) {
+        long decide = count(desk, Set.of(JobStatus.NEEDS_DECISION));
+        long open = count(desk, JobStatus.NOT_OVER) - decide;
+        ok(
+            "database",
+            settings.db()
+                + (open == 0 ? ", nothing is waiting" : ", " + jobs(open) + " not over")
+                + (decide == 0
+                    ? ""
+                    : ", "
+                        + (decide == 1 ? "1 job needs" : decide + " jobs need")
+                        + " a decision: bin/worker list --status decide"));
       }
     } catch (StoreException e) {
       problem("database", e.sentence());
     }
+  }
+
+  private static long count(JobDesk desk, Set<String> statuses) throws StoreException {
+    return desk.count(JobFilter.ALL.withStatuses(statuses));
+  }
+
+  private static String jobs(long count) {
+    return count == 1 ? "1 job is" : count + " jobs are";
   }
 
   private void checkFfmpeg() throws InterruptedException {
@@ -177,7 +189,16 @@ final class CheckCommand implements Callable<Integer> {
       Optional<String> key =
           about.keyVariables().stream().filter(name -> values.secret(name).isPresent()).findFirst();
       if (key.isPresent()) {
-        ok(about.name(), key.get() + " is set; serves " + types);
+        ok(
+            about.name(),
+            key.get()
+                + " is set; serves "
+                + types
+                + "; a lane of "
+                + setup.limits().inFlight()
+                + " at once, from "
+                + about.name()
+                + ".in-flight");
       } else {
         line(
             "no key",
@@ -237,8 +258,12 @@ final class CheckCommand implements Callable<Integer> {
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
       String space = String.format(Locale.ROOT, "%.1f GB free", free / 1e9);
-      if (free < LEAST_FREE_BYTES) {
-        problem(what, folder + " is on a disk that is nearly full: " + space);
+      if (free < settings.limits().minFreeBytes()) {
+        problem(
+            what,
+            folder
+                + " is on a disk with less room than min-free-mb wants, so media jobs wait: "
+                + space);
       } else {
         ok(what, folder + ", " + space);
       }

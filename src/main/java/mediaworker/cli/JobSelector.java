@@ -1,11 +1,13 @@
 package mediaworker.cli;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobStatus;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,21 @@ final class JobSelector {
           "done", Set.of(JobStatus.COMPLETED),
           "over", JobStatus.OVER);
 
+  /** For the shell: the words above, and those that are the table's own. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      Set<String> words = new TreeSet<>(WORDS.keySet());
+      words.addAll(List.of(JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.SKIPPED));
+      return words.iterator();
+    }
+  }
+
   @Option(
       names = "--status",
       paramLabel = "WORD",
       split = ",",
+      completionCandidates = Words.class,
       description =
           "Only rows of these: queued, busy, waiting, blocked, decide, done, failed, cancelled, over, or any"
               + " word of the table.")
@@ -39,6 +52,7 @@ final class JobSelector {
       names = "--type",
       paramLabel = "TYPE",
       split = ",",
+      completionCandidates = JobTypeNames.class,
       description = "Only rows of these job types.")
   List<String> types = new ArrayList<>();
 

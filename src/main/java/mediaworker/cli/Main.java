@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
+import mediaworker.config.OptionDefaults;
 import mediaworker.config.SettingCatalog;
 import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
@@ -51,7 +51,7 @@ public final class Main {
       @Nullable Path home,
       PrintWriter out,
       PrintWriter err) {
-    CommandLine commandLine = WorkerCommand.line();
+    CommandLine commandLine = WorkerCommand.lineFor(args);
     Supplier<SettingsSource> sources =
         () ->
             SettingsSource.load(
@@ -66,7 +66,7 @@ public final class Main {
       try {
         SettingsSource source = sources.get();
         source.warnings().forEach(err::println);
-        commandLine.setDefaultValueProvider(source);
+        commandLine.setDefaultValueProvider(new OptionDefaults(source));
       } catch (ConfigException e) {
         if (!"check".equals(UsageProblem.command(args))) {
           err.println(e.getMessage());
@@ -74,7 +74,7 @@ public final class Main {
           return ExitCodes.USAGE;
         }
         // Told with all else that is wrong.
-        commandLine.setDefaultValueProvider(e.readable());
+        commandLine.setDefaultValueProvider(new OptionDefaults(e.readable()));
         CommandLine check = commandLine.getSubcommands().get("check");
         if (check != null && check.getCommand() instanceof CheckCommand command) {
           command.settingProblems = e.problems();
@@ -99,15 +99,17 @@ public final class Main {
       CommandLine commandLine, String[] args, Supplier<SettingsSource> sources) {
     Reload.Reread reread =
         () -> {
-          CommandLine again = WorkerCommand.line();
-          again.setDefaultValueProvider(sources.get());
+          CommandLine again = WorkerCommand.lineFor(args);
+          again.setDefaultValueProvider(new OptionDefaults(sources.get()));
           CommandLine.ParseResult parsed = again.parseArgs(args);
           CommandLine.ParseResult last = parsed.subcommand() == null ? parsed : parsed.subcommand();
           return (DaemonCommand) last.commandSpec().userObject();
         };
     commandLine.<DaemonCommand>getCommand().reread = reread;
-    CommandLine run = Objects.requireNonNull(commandLine.getSubcommands().get("run"));
-    run.<DaemonCommand>getCommand().reread = reread;
+    CommandLine run = commandLine.getSubcommands().get("run");
+    if (run != null) {
+      run.<DaemonCommand>getCommand().reread = reread;
+    }
   }
 
   private static Set<String> secrets() {

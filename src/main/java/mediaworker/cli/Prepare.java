@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import mediaworker.app.QueueNews;
 
 /**
  * Run once by {@code bin/worker} after a build: unpacks SQLite's library, which would else be
@@ -31,13 +37,51 @@ public final class Prepare {
     unpackSqlite(Path.of(args[0]));
     Path folder = Path.of(args[1]);
     Path database = folder.resolve("jobs.db");
+    Files.writeString(folder.resolve("worker.properties"), "max-concurrent-jobs = 3\n");
+    Files.writeString(folder.resolve(".env"), "LOG_LEVEL=info\n");
     run(folder, "init", "--db", database.toString());
     // Longer than a second, so that progress is written and its classes are archived too.
     for (int i = 0; i < ROWS; i++) {
       run(folder, "submit", "noop", "--input", "seconds=1.1", "--db", database.toString());
     }
-    run(folder, "run", "--drain", "--db", database.toString());
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Thread visitor = new Thread(() -> visit(port), "Visitor");
+    visitor.start();
+    run(folder, "run", "--drain", "--http-port", String.valueOf(port), "--db", database.toString());
+    visitor.interrupt();
     steer(folder, database.toString());
+  }
+
+  /** Asks what the page asks, as soon as there is somebody who answers. */
+  private static void visit(int port) {
+    try {
+      while (!Thread.currentThread().isInterrupted() && !ask(port, PATHS.get(0))) {
+        QueueNews.pause(Duration.ofMillis(20));
+      }
+      for (String path : PATHS) {
+        ask(port, path);
+      }
+    } catch (InterruptedException e) {
+      // The worker has ended: what was not asked is loaded when it is needed.
+    }
+  }
+
+  private static final List<String> PATHS =
+      List.of(
+          "/health", "/", "/page/app.js", "/api/queue", "/api/jobs", "/api/jobs/1", "/api/worker");
+
+  /** By a plain socket, since a client's classes have no business in the archive. */
+  private static boolean ask(int port, String path) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET " + path + " HTTP/1.0\r\nHost: localhost:" + port + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().readAllBytes().length > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The short commands, so that they too find their classes in the archive. */

@@ -40,12 +40,23 @@ final class ServiceCommand implements Callable<Integer> {
   /** Who runs it. */
   enum Kind {
     SYSTEMD,
-    LAUNCHD
+    LAUNCHD;
+
+    /** As it is typed, for the completion of the shell. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What is done; there is but one yet. */
   enum Deed {
-    INSTALL
+    INSTALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Spec CommandSpec spec;
@@ -152,16 +163,48 @@ final class ServiceCommand implements Callable<Integer> {
   }
 
   private String text(Kind made) throws IOException {
-    String template = template(made == Kind.SYSTEMD ? "media-worker.service" : "launchd.plist");
-    Path program = Path.of(home == null ? "/opt/media-worker" : home);
+    Path program = Path.of(home == null ? "/opt/media-worker" : home, "bin", "worker");
     Path base = Objects.requireNonNullElse(settings.db().getParent(), settings.db());
-    return template
+    if (made == Kind.LAUNCHD) {
+      return template("launchd.plist")
+          .replace("@NAME@", name)
+          .replace("@BASE@", xml(base))
+          .replace("@DB@", xml(settings.db()))
+          .replace("@LOGS@", xml(settings.logDir()))
+          .replace("@PROGRAM@", xml(program));
+    }
+    return template("media-worker.service")
         .replace("@NAME@", name)
         .replace("@USER@", owner(base))
-        .replace("@BASE@", base.toString())
-        .replace("@DB@", settings.db().toString())
-        .replace("@LOGS@", settings.logDir().toString())
-        .replace("@HOME@", program.toString());
+        .replace("@BASE@", plain(base))
+        .replace("@BASE_WORD@", word(base))
+        .replace("@DB@", plain(settings.db()))
+        .replace("@DB_WORD@", argument(settings.db()))
+        .replace("@PROGRAM@", word(program));
+  }
+
+  /** As the whole of a systemd line: a per cent sign would begin a specifier (systemd.unit(5)). */
+  private static String plain(Path path) {
+    return path.toString().replace("%", "%%");
+  }
+
+  /** As one of several words of a systemd line (systemd.syntax(7), "Quoting"). */
+  private static String word(Path path) {
+    String text = plain(path);
+    return text.matches("[^\\s\"'\\\\;]+")
+        ? text
+        : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /**
+   * As an argument of ExecStart, where a dollar sign would name a variable (systemd.service(5)).
+   */
+  private static String argument(Path path) {
+    return word(path).replace("$", "$$");
+  }
+
+  private static String xml(Path path) {
+    return path.toString().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private String owner(Path base) throws IOException {

@@ -2,6 +2,7 @@ package mediaworker.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mediaworker.process.TerminalSize;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +46,20 @@ final class Terminal implements AutoCloseable {
    * @param plain never to draw over it
    */
   static Terminal open(PrintWriter out, boolean plain) {
-    return new Terminal(out, !plain && isWrittenTo(1) && TerminalSize.now().isPresent());
+    return new Terminal(
+        out,
+        !plain && canDraw(System.getenv()) && isWrittenTo(1) && TerminalSize.now().isPresent());
   }
 
   /** Whether standard output (1) or standard error (2) goes to a terminal. */
   static boolean isWrittenTo(int descriptor) {
     return TerminalSize.isWrittenTo(descriptor);
+  }
+
+  /** An editor's shell or a serial line says "dumb": it would show escape sequences as they are. */
+  static boolean canDraw(Map<String, String> environment) {
+    String kind = environment.getOrDefault("TERM", "");
+    return !kind.isBlank() && !kind.equals("dumb");
   }
 
   /** Whether there is one to draw on. */

@@ -38,7 +38,11 @@ final class TypesCommand implements Callable<Integer> {
 
   @Mixin Settings settings;
 
-  @Parameters(paramLabel = "TYPE", arity = "0..1", description = "A job type.")
+  @Parameters(
+      paramLabel = "TYPE",
+      arity = "0..1",
+      completionCandidates = JobTypeNames.class,
+      description = "A job type.")
   @Nullable String type;
 
   @Option(names = "--json", description = "As JSON.")

@@ -22,14 +22,15 @@ import mediaworker.app.SetupException;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.s3.S3Settings;
 import mediaworker.config.FamilyValues;
+import mediaworker.config.OptionDefaults;
 import mediaworker.config.Settings;
-import mediaworker.config.SettingsSource;
 import mediaworker.config.StorageSettings;
 import mediaworker.config.WebSettings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.http.HttpSettings;
+import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.RowLimits;
@@ -102,6 +103,14 @@ final class Wiring {
         SqliteDatabase.existing(settings.db(), durability(settings)),
         Clock.system(ZoneId.systemDefault()),
         settings.queue().maxQueueSize());
+  }
+
+  /** What may be under way, begun and spent at each provider, by its name. */
+  static Map<String, CallLedger.Limits> limits(CommandSpec command) {
+    Map<String, CallLedger.Limits> limits = new LinkedHashMap<>();
+    ProviderCatalog.make(families(command), InstantSource.system())
+        .forEach(setup -> limits.put(setup.description().name(), setup.limits()));
+    return limits;
   }
 
   /** The names of the lanes that this installation or a worker of the database has. */
@@ -195,8 +204,8 @@ final class Wiring {
 
   /** What is set for providers. */
   static FamilyValues families(CommandSpec command) {
-    return command.commandLine().getDefaultValueProvider() instanceof SettingsSource source
-        ? source.families()
+    return command.commandLine().getDefaultValueProvider() instanceof OptionDefaults defaults
+        ? defaults.source().families()
         : new FamilyValues(Map.of(), Map.of());
   }
 
@@ -211,7 +220,12 @@ final class Wiring {
                 preferred.put(Operation.VIDEO_BACKGROUND_REMOVAL, wish.provider());
               }
             });
-    return new RemoteSettings(callsDir(settings), preferred, settings.providerPause(), step -> {});
+    return new RemoteSettings(
+        callsDir(settings),
+        preferred,
+        settings.providerPause(),
+        RemoteSettings.USUAL_SETTLING,
+        step -> {});
   }
 
   /** Who is preferred for rows that name no provider, by setting. */

@@ -1,5 +1,11 @@
 package mediaworker.cli;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -36,39 +42,76 @@ import picocli.CommandLine.ScopeType;
       "6:no such job, type or provider, or nothing to do about it",
       "7:submit: the queue is full",
       "8:submit --wait: the job was cancelled, needs a decision, or took longer than --timeout"
-    },
-    subcommands = {
-      RunCommand.class,
-      InitCommand.class,
-      CheckCommand.class,
-      DoctorCommand.class,
-      SubmitCommand.class,
-      PipelineCommand.class,
-      ListCommand.class,
-      ShowCommand.class,
-      LogsCommand.class,
-      StatusCommand.class,
-      TopCommand.class,
-      CancelCommand.class,
-      RetryCommand.class,
-      PriorityCommand.class,
-      DeleteCommand.class,
-      PauseCommand.class,
-      ResumeCommand.class,
-      ResolveCommand.class,
-      PruneCommand.class,
-      TypesCommand.class,
-      ServiceCommand.class,
-      ReloadCommand.class,
-      CompletionCommand.class,
-      DemoCommand.class,
-      HelpCommand.class
     })
 final class WorkerCommand extends DaemonCommand {
 
-  /** A command line that parses nothing yet. */
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", RunCommand.class);
+    COMMANDS.put("init", InitCommand.class);
+    COMMANDS.put("check", CheckCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put("submit", SubmitCommand.class);
+    COMMANDS.put("pipeline", PipelineCommand.class);
+    COMMANDS.put("list", ListCommand.class);
+    COMMANDS.put("show", ShowCommand.class);
+    COMMANDS.put("logs", LogsCommand.class);
+    COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("top", TopCommand.class);
+    COMMANDS.put("cancel", CancelCommand.class);
+    COMMANDS.put("retry", RetryCommand.class);
+    COMMANDS.put("priority", PriorityCommand.class);
+    COMMANDS.put("delete", DeleteCommand.class);
+    COMMANDS.put("pause", PauseCommand.class);
+    COMMANDS.put("resume", ResumeCommand.class);
+    COMMANDS.put("resolve", ResolveCommand.class);
+    COMMANDS.put("prune", PruneCommand.class);
+    COMMANDS.put("types", TypesCommand.class);
+    COMMANDS.put("service", ServiceCommand.class);
+    COMMANDS.put("reload", ReloadCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("demo", DemoCommand.class);
+    COMMANDS.put("help", HelpCommand.class);
+  }
+
+  /** Those that tell of all others. */
+  private static final Set<String> OF_ALL = Set.of("help", "completion");
+
+  private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
+
+  /** The commands by name. */
+  static Map<String, Class<?>> commands() {
+    return Collections.unmodifiableMap(COMMANDS);
+  }
+
+  /** A command line with all commands, that parses nothing yet. */
   static CommandLine line() {
+    return line(COMMANDS.keySet());
+  }
+
+  /**
+   * The same for certain arguments, with no command but those whose names are among them: each has
+   * all settings, and making them takes longer than what most of the commands do.
+   */
+  static CommandLine lineFor(String... arguments) {
+    List<String> words = List.of(arguments);
+    Set<String> named = new LinkedHashSet<>(COMMANDS.keySet());
+    named.retainAll(words);
+    boolean all =
+        named.stream().anyMatch(OF_ALL::contains)
+            || (words.stream().anyMatch(HELP::contains) && !COMMANDS.containsKey(words.get(0)));
+    return all ? line() : line(named);
+  }
+
+  private static CommandLine line(Set<String> names) {
     CommandLine line = new CommandLine(new WorkerCommand());
+    COMMANDS.forEach(
+        (name, type) -> {
+          if (names.contains(name)) {
+            line.addSubcommand(name, type);
+          }
+        });
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // A folder may be called "logs" like a command.
     line.setAllowSubcommandsAsOptionParameters(true);

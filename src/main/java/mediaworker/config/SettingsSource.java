@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,22 +16,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Gives options that are not on the command line their values: from the environment, else from
- * .env, else from worker.properties, else their own defaults.
+ * The values of options that are not on the command line: from the environment, else from .env,
+ * else from worker.properties; {@link OptionDefaults} hands them on.
  *
  * <p>Everything is checked when it is loaded, so that all problems are told at once. What is empty
  * counts as not given. The value of a name that is no setting is never repeated in a message: it
  * may be another program's secret.
  */
-public final class SettingsSource implements IDefaultValueProvider {
+public final class SettingsSource {
 
   /** A prefix that keeps our names apart in a crowded environment. */
   private static final String PREFIX = "worker-";
@@ -46,7 +43,9 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   private record Value(String text, String where) {}
 
-  private final Map<String, OptionSpec> known = new TreeMap<>();
+  /** What reads the value of each setting. */
+  private final Map<String, List<ITypeConverter<?>>> known = new TreeMap<>();
+
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final SettingCatalog catalog;
   private final List<SettingFamily> families;
@@ -67,7 +66,7 @@ public final class SettingsSource implements IDefaultValueProvider {
     this.families = new ArrayList<>(catalog.families());
     families.forEach(this::know);
     for (OptionSpec option : CommandSpec.forAnnotatedObject(new Settings()).options()) {
-      known.put(normal(option.longestName()), option);
+      known.put(normal(option.longestName()), List.of(option.converters()));
     }
   }
 
@@ -76,11 +75,7 @@ public final class SettingsSource implements IDefaultValueProvider {
       String name = normal(family.name() + "." + key);
       dotted.put(name, family.name() + "." + key);
       known.put(
-          name,
-          OptionSpec.builder("--" + name)
-              .type(String.class)
-              .converters(Converters.forKey(key, family.choices().getOrDefault(key, Set.of())))
-              .build());
+          name, List.of(Converters.forKey(key, family.choices().getOrDefault(key, Set.of()))));
     }
   }
 
@@ -186,13 +181,10 @@ public final class SettingsSource implements IDefaultValueProvider {
     }
   }
 
-  @Override
-  public @Nullable String defaultValue(ArgSpec argument) {
-    if (argument instanceof OptionSpec option) {
-      Value value = values.get(normal(option.longestName()));
-      return value == null ? null : value.text();
-    }
-    return null;
+  /** What is set for an option, as it was written; null for nothing. */
+  @Nullable String value(String option) {
+    Value value = values.get(normal(option));
+    return value == null ? null : value.text();
   }
 
   private Optional<Path> propertiesFile(
@@ -347,8 +339,11 @@ public final class SettingsSource implements IDefaultValueProvider {
       }
       String prefixed = variable(name);
       String plain = needsPrefix(name) ? prefixed : prefixed.substring(VARIABLE_PREFIX.length());
-      for (String variable : new LinkedHashSet<>(List.of(plain, prefixed))) {
-        take(name, environment.getOrDefault(variable, ""), "the environment's " + variable);
+      for (String variable : plain.equals(prefixed) ? List.of(plain) : List.of(plain, prefixed)) {
+        String value = environment.get(variable);
+        if (value != null) {
+          take(name, value, "the environment's " + variable);
+        }
       }
     }
     for (String variable : new TreeSet<>(environment.keySet())) {
@@ -364,15 +359,15 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   /** Keeps a value that its option can take; what is wrong with any other is kept instead. */
   private void take(String name, String text, String where) {
-    OptionSpec option = known.get(name);
-    if (option == null || text.isBlank()) {
+    List<ITypeConverter<?>> converters = known.get(name);
+    if (converters == null || text.isBlank()) {
       return;
     }
     if (PLACES.contains(name)) {
       problems.add(where + " cannot be set there; use --" + name + " or " + variable(name) + ".");
       return;
     }
-    for (ITypeConverter<?> converter : option.converters()) {
+    for (ITypeConverter<?> converter : converters) {
       try {
         converter.convert(text);
       } catch (TypeConversionException e) {
@@ -402,7 +397,7 @@ public final class SettingsSource implements IDefaultValueProvider {
 
   /** One spelling for all that are the same: small letters, "-" between words. */
   static String normal(String name) {
-    return name.replaceFirst("^--", "")
+    return (name.startsWith("--") ? name.substring(2) : name)
         .strip()
         .toLowerCase(Locale.ROOT)
         .replace('_', '-')

@@ -11,6 +11,9 @@ import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingReport;
 import mediaworker.media.keying.KeyingRequest;
+import mediaworker.media.keying.KeyingSettings;
+import mediaworker.media.keying.KeyingSettings.Corrections;
+import mediaworker.media.keying.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.OutputFormat;
 
 /**
@@ -20,11 +23,9 @@ import mediaworker.media.keying.OutputFormat;
  */
 public final class KeyingPreview {
 
-  private final Ffmpeg ffmpeg;
   private final Keyer keyer;
 
   public KeyingPreview(Ffmpeg ffmpeg) {
-    this.ffmpeg = ffmpeg;
     this.keyer = new Keyer(ffmpeg);
   }
 
@@ -32,25 +33,60 @@ public final class KeyingPreview {
    * Keys it.
    *
    * @param picture a PNG
+   * @param share of the picture's size that the settings are meant for, above 0 and up to 1: what
+   *     they say in pixels is taken as so much less
    * @param settings JSON with the fields of {@code keying_settings}
    * @param png where the result goes, with transparency
    * @throws JobFailure naming what is wrong with the settings, or why there is nothing to key
    */
   public KeyingReport key(
-      Path picture, String settings, Path workDir, Path png, Cancellation cancellation)
+      MediaInfo picture,
+      double share,
+      String settings,
+      Path workDir,
+      Path png,
+      Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException {
     KeyingPayload payload =
-        new KeyingFields(InputFields.of("settings", settings)).read(picture.toString(), true);
+        new KeyingFields(InputFields.of("settings", settings))
+            .read(picture.file().toString(), true);
     try {
-      MediaInfo source = ffmpeg.probe(picture, cancellation);
-      return keyer.key(
-          new KeyingRequest(source, payload.settings(), OutputFormat.PNG, Optional.empty()),
+      KeyingSettings scaled = scaled(payload.settings(), share);
+      return keyer.preview(
+          new KeyingRequest(picture, scaled, OutputFormat.PNG, Optional.empty()),
           workDir,
           png,
-          (fraction, message) -> {},
           cancellation);
     } catch (MediaException e) {
       throw Failures.of(e);
     }
+  }
+
+  private static KeyingSettings scaled(KeyingSettings all, double share) {
+    MatteSettings matte = all.matte();
+    Corrections corrections = all.corrections();
+    return new KeyingSettings(
+        all.keyColor(),
+        new MatteSettings(
+            matte.tolerance(),
+            matte.clipBlack(),
+            matte.clipWhite(),
+            pixels(matte.edgeOffset(), share),
+            matte.softness() * share),
+        all.spill(),
+        all.plate(),
+        new Corrections(
+            corrections.hold(),
+            corrections.garbage(),
+            pixels(corrections.specks(), share),
+            pixels(corrections.holes(), share),
+            corrections.shadow()),
+        all.posterizeFps(),
+        all.force());
+  }
+
+  /** The half is rounded away from zero, so that a dial's first step is seen at half the size. */
+  private static int pixels(int whole, double share) {
+    return Integer.signum(whole) * (int) Math.round(Math.abs(whole) * share);
   }
 }

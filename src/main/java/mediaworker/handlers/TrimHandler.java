@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import mediaworker.assets.AssetException;
@@ -84,6 +85,11 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
   }
 
   @Override
+  public Optional<String> recipe(Input input) {
+    return Optional.of("1");
+  }
+
+  @Override
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
@@ -122,6 +128,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
   private static String note(TrimReport report) {
     return String.format(Locale.ROOT, "%d frames, %.2f s", report.frames(), report.seconds())
         + (report.alpha() ? ", transparency kept" : "")
-        + (report.soundDropped() ? ", without sound since it runs backwards too" : "");
+        + (report.soundDropped() ? ", without sound since it runs backwards too" : "")
+        + (report.toneMapped() ? ", HDR brought to ordinary colours (BT.709)" : "");
   }
 }

@@ -118,6 +118,20 @@ public interface CallLedger {
       throws StoreException;
 
   /**
+   * The provider took a call and gave it up.
+   *
+   * @param inVain whether the same call would fail again, so that it is never made by itself
+   */
+  void failed(
+      PaidCall call,
+      String message,
+      String requestId,
+      @Nullable Price price,
+      boolean inVain,
+      Instant now)
+      throws StoreException;
+
+  /**
    * Nothing more is sent to a provider until then, or until a person resumes it.
    *
    * @param reason for a person: shown in the rows that wait

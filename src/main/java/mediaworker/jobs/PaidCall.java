@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when the provider had taken it; null before
  * @param asked whether a person has been asked to decide about it
  * @param message what was said of it last
+ * @param inVain whether the same call would fail again
  */
 public record PaidCall(
     long id,
@@ -39,7 +40,8 @@ public record PaidCall(
     Instant intendedAt,
     @Nullable Instant acceptedAt,
     boolean asked,
-    @Nullable String message) {
+    @Nullable String message,
+    boolean inVain) {
 
   /** How far a call is. */
   public enum State {

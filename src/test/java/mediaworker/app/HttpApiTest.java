@@ -2,16 +2,23 @@ package mediaworker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
 import mediaworker.http.RawHttp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +124,50 @@ class HttpApiTest {
         .isEqualTo(busy);
     studio.json(200, "POST /api/jobs/" + id + "/cancel", "{}");
     assertThat(status(id)).isEqualTo("cancelled");
+  }
+
+  @Test
+  void a_pipeline_file_is_queued_whole_or_not_at_all() throws Exception {
+    JsonNode queued =
+        studio.json(
+            202,
+            "POST /api/pipelines",
+            "{\"pipeline\": \"parameters: {length: }\\nsteps:\\n- {name: one, job: noop, input:"
+                + " {seconds: '${length}'}}\\n- {name: two, job: noop, needs: one}\\n\","
+                + " \"parameters\": {\"length\": 0}, \"reuse\": true}");
+    long id = queued.path("job_id").asLong();
+    assertThat(queued.path("steps").asInt()).isEqualTo(2);
+    becomes(id, "completed");
+    assertThat(
+            studio.table.all(
+                "SELECT step, reuse, status, input_data FROM jobs WHERE parent_job_id = "
+                    + id
+                    + " ORDER BY id"))
+        .containsExactly("one|1|completed|{\"seconds\":0}", "two|1|completed|{}");
+
+    String before = studio.table.one("SELECT count(*) FROM jobs");
+    assertThat(
+            studio
+                .json(
+                    400,
+                    "POST /api/pipelines",
+                    "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"nothing\"}]}}")
+                .path("detail")
+                .asString())
+        .startsWith("Step a: ");
+    String many = "1, ".repeat(500) + "1";
+    assertThat(
+            studio
+                .json(
+                    429,
+                    "POST /api/pipelines",
+                    "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"noop\", \"for_each\": ["
+                        + many
+                        + "]}]}}")
+                .path("detail")
+                .asString())
+        .contains("501 more would come, and max-queue-size is 500");
+    assertThat(studio.table.one("SELECT count(*) FROM jobs")).isEqualTo(before);
   }
 
   @Test
@@ -436,6 +487,49 @@ class HttpApiTest {
   }
 
   @Test
+  void large_pictures_are_keyed_as_large_as_they_are_shown_in_their_own_colours() throws Exception {
+    BufferedImage drawn = new BufferedImage(1920, 1080, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = drawn.createGraphics();
+    pen.setColor(new Color(0x10, 0xa0, 0x40));
+    pen.fillRect(0, 0, 1920, 1080);
+    pen.setColor(new Color(0xd0, 0x60, 0x80));
+    pen.fillOval(700, 300, 500, 500);
+    pen.dispose();
+    ImageIO.write(drawn, "png", studio.folder.resolve("clips/disc.png").toFile());
+
+    BufferedImage keyed = keyed("{}");
+    assertThat(List.of(keyed.getWidth(), keyed.getHeight())).containsExactly(960, 540);
+    Color centre = new Color(keyed.getRGB(475, 275), true);
+    assertThat(centre.getAlpha()).isGreaterThan(250);
+    assertThat(centre.getRed()).isBetween(0xd0 - 4, 0xd0 + 4);
+    assertThat(centre.getGreen()).isBetween(0x60 - 4, 0x60 + 4);
+    assertThat(centre.getBlue()).isBetween(0x80 - 4, 0x80 + 4);
+    assertThat(new Color(keyed.getRGB(50, 50), true).getAlpha()).isZero();
+    // Ten pixels of the clip are five of the picture.
+    int before = solid(keyed);
+    int after = solid(keyed("{\"edge_offset\": -10}"));
+    assertThat(before - after).isBetween(8, 12);
+  }
+
+  private BufferedImage keyed(String settings) throws Exception {
+    RawHttp.Answer answer =
+        studio.http.send(
+            "POST /api/preview/key",
+            "{\"file\": \"clips/disc.png\", \"settings\": " + settings + "}",
+            JSON);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return ImageIO.read(new ByteArrayInputStream(answer.bytes()));
+  }
+
+  /** How much of the line through the disc's middle is more solid than not. */
+  private static int solid(BufferedImage keyed) {
+    return (int)
+        IntStream.range(0, keyed.getWidth())
+            .filter(x -> new Color(keyed.getRGB(x, 275), true).getAlpha() > 127)
+            .count();
+  }
+
+  @Test
   void events_tell_of_the_queue_and_of_jobs_as_they_change() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(studio.url.split(":")[2]))) {
       socket.setSoTimeout(60_000);
@@ -493,6 +587,9 @@ class HttpApiTest {
             "media_worker_job_run_seconds_count{job_type=\"noop\",outcome=\"completed\"}",
             "media_worker_job_run_seconds_bucket{job_type=\"noop\",outcome=\"completed\",le=\"1.0\"}",
             "media_worker_jobs{job_type=\"animation\",state=\"waiting_remote\"} 1.0",
+            "media_worker_lane_places{lane=\"cpu\"} ",
+            "media_worker_lane_busy{lane=\"cpu\"} ",
+            "media_worker_lane_ready{lane=\"cpu\"} ",
             "jvm_memory_used_bytes");
     assertThat(
             studio

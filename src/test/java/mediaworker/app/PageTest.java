@@ -207,6 +207,21 @@ class PageTest {
   }
 
   @Test
+  void a_lane_is_paused_and_goes_on() throws Exception {
+    open("");
+    browser.await("document.querySelector('.lanes button')?.innerText === 'Pause'");
+    assertThat(browser.text(".lanes li")).startsWith("Lane cpu");
+    browser.eval("document.querySelector('.lanes button').click()");
+    browser.await(
+        "document.querySelector('.banner')?.innerText.includes('The lane cpu is paused')");
+    browser.await("document.querySelector('.lanes').innerText.includes('paused')");
+    assertThat(studio.table.all("SELECT scope, name FROM pauses")).containsExactly("lane|cpu");
+    browser.eval("document.querySelector('.lanes button').click()");
+    browser.await("document.querySelector('.banner') === null");
+    assertThat(studio.table.all("SELECT scope, name FROM pauses")).isEmpty();
+  }
+
+  @Test
   void what_cannot_be_taken_back_is_asked_before() throws Exception {
     long id = noop("To be forgotten", 0);
     open("#/job/" + id);

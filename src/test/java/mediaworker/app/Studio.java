@@ -65,7 +65,11 @@ final class Studio implements AutoCloseable {
             new AppSettings.PaidJobs(
                 providers,
                 new RemoteSettings(
-                    this.folder.resolve("output/.calls"), Map.of(), Duration.ofHours(1), at -> {}),
+                    this.folder.resolve("output/.calls"),
+                    Map.of(),
+                    Duration.ofHours(1),
+                    RemoteSettings.USUAL_SETTLING,
+                    at -> {}),
                 TransportSettings.usual(Set.of("127.0.0.1", "localhost"), !providers.isEmpty())),
             extensions);
     if (!Files.exists(settings.database())) {

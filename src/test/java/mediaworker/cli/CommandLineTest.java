@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /** The program as it is called: what it prints and with which exit code it ends. */
 class CommandLineTest {
@@ -172,7 +173,7 @@ class CommandLineTest {
         .containsExactly(
             "Made " + fresh,
             "  made the table jobs",
-            "  made the indexes, views and tables beside it (version 6)");
+            "  made the indexes, views and tables beside it (version 7)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -198,7 +199,7 @@ class CommandLineTest {
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
           .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
-          .endsWith("  made the indexes, views and tables beside it (version 6)")
+          .endsWith("  made the indexes, views and tables beside it (version 7)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
           .containsExactly("1|pending_review|a fox|0|3");
@@ -218,7 +219,7 @@ class CommandLineTest {
             "The database "
                 + db
                 + " was last used by a newer worker (its schema is version 99, this worker knows"
-                + " 5). Use that newer worker.");
+                + " 7). Use that newer worker.");
   }
 
   @Test
@@ -258,6 +259,64 @@ class CommandLineTest {
   }
 
   @Test
+  void check_tells_how_much_is_not_over_and_what_needs_a_person() throws Exception {
+    execute("init", "--db", db.toString());
+    try (JobTable table = new JobTable(db)) {
+      table.run(
+          "INSERT INTO jobs (job_type, status) VALUES ('noop', 'needs_decision'),"
+              + " ('noop', 'completed')",
+          "INSERT INTO jobs (job_type, status, depends_on) VALUES"
+              + " ('noop', 'waiting_for_jobs', '[1]')",
+          "INSERT INTO pauses (scope) VALUES ('all')",
+          "INSERT INTO jobs (job_type) VALUES ('noop')");
+    }
+    out.getBuffer().setLength(0);
+
+    execute("check", "--db", db.toString());
+    assertThat(lines(out).get(0))
+        .isEqualTo(
+            "ok       database       "
+                + db
+                + ", 2 jobs are not over, 1 job needs a decision: bin/worker list --status decide");
+  }
+
+  @Test
+  void check_measures_free_space_by_the_setting() {
+    execute("init", "--db", db.toString());
+    out.getBuffer().setLength(0);
+
+    assertThat(execute("check", "--db", db.toString(), "--min-free-mb", "9000000")).isEqualTo(4);
+    assertThat(lines(out))
+        .anyMatch(
+            line ->
+                line.startsWith("PROBLEM  output folder  ")
+                    && line.contains("less room than min-free-mb wants, so media jobs wait: "));
+  }
+
+  @Test
+  void every_command_is_known_by_the_name_it_calls_itself() {
+    WorkerCommand.commands()
+        .forEach(
+            (name, type) ->
+                assertThat(type.getAnnotation(CommandLine.Command.class).name()).isEqualTo(name));
+    assertThat(WorkerCommand.line().getSubcommands().keySet())
+        .isEqualTo(WorkerCommand.commands().keySet());
+  }
+
+  @Test
+  void only_the_commands_that_arguments_name_are_made() {
+    assertThat(WorkerCommand.lineFor("list", "--type", "noop").getSubcommands())
+        .containsOnlyKeys("list");
+    assertThat(WorkerCommand.lineFor("--db", "x.db", "list").getSubcommands())
+        .containsOnlyKeys("list");
+    assertThat(WorkerCommand.lineFor().getSubcommands()).isEmpty();
+    for (String whole : List.of("--help", "help", "completion")) {
+      assertThat(WorkerCommand.lineFor(whole).getSubcommands())
+          .hasSameSizeAs(WorkerCommand.commands());
+    }
+  }
+
+  @Test
   void check_lists_providers_with_what_they_serve_and_never_a_key() throws IOException {
     execute("init", "--db", db.toString());
     out.getBuffer().setLength(0);
@@ -268,7 +327,8 @@ class CommandLineTest {
     assertThat(execute("check", "--db", db.toString())).isEqualTo(4);
     assertThat(lines(out))
         .contains(
-            "ok       kling          KLING_API_KEY is set; serves animation",
+            "ok       kling          KLING_API_KEY is set; serves animation; a lane of 3 at once, from"
+                + " kling.in-flight",
             "no key   gemini         put GEMINI_API_KEY into .env, made at aistudio.google.com/apikey;"
                 + " would serve animation_prompting, image_generation, palette_analysis,"
                 + " style_analysis, video_understanding",
@@ -283,7 +343,7 @@ class CommandLineTest {
     execute("init", "--db", db.toString());
     assertThat(execute("resume", "openi", "--db", db.toString())).isEqualTo(6);
     assertThat(lines(err))
-        .containsExactly("\"openi\" is neither a job type nor a provider; is openai meant?");
+        .containsExactly("\"openi\" is no job type, lane or provider; is openai meant?");
   }
 
   @Test

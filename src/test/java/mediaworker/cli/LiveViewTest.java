@@ -148,6 +148,9 @@ class LiveViewTest {
     awaitScreen(text -> text.stripTrailing().endsWith("$"));
     tmux("send-keys", "./worker top --times 2 > " + file + "; echo over", "Enter");
     awaitScreen(text -> text.lines().anyMatch(line -> line.equals("over")));
+    tmux("send-keys", "TERM=dumb ./worker top --times 1; echo done", "Enter");
+    assertThat(awaitScreen(text -> text.lines().anyMatch(line -> line.equals("done"))))
+        .containsPattern("\\d\\d:\\d\\d:\\d\\d 2 queued .*, 1 busy, ");
 
     assertThat(Files.readString(file))
         .matches("(?s)\\d\\d:\\d\\d:\\d\\d 2 queued .*, 1 busy, .*")

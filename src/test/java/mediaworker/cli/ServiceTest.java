@@ -124,10 +124,14 @@ class ServiceTest {
         "--dry-run",
         "--db",
         studio.resolve("jobs.db").toString());
+    assertThat(verified(out.toString())).isEmpty();
+  }
+
+  private List<String> verified(String text) throws Exception {
     Path unit =
         Files.writeString(
             folder.resolve("media-worker.service"),
-            out.toString().replace("/opt/media-worker/bin/worker", "/bin/true"));
+            text.replace("/opt/media-worker/bin/worker", "/bin/true"));
 
     Process verify =
         new ProcessBuilder("systemd-analyze", "verify", "--man=no", unit.toString())
@@ -136,7 +140,27 @@ class ServiceTest {
     String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     verify.waitFor();
     // Of other units of this machine it may speak as well.
-    assertThat(said.lines().filter(line -> line.contains("media-worker"))).isEmpty();
+    return said.lines().filter(line -> line.contains("media-worker")).toList();
+  }
+
+  @Test
+  void folders_may_have_spaces_and_signs_in_their_names() throws Exception {
+    studio = Files.createDirectory(folder.resolve("my studio & 100% <\"$HOME\">"));
+    String db = studio.resolve("jobs.db").toString();
+    execute("service", "install", "--kind", "launchd", "--dry-run", "--db", db);
+    assertThat(strings(out.toString())).contains(db, studio.toString());
+
+    execute("service", "install", "--kind", "systemd", "--dry-run", "--db", db);
+    String quoted = folder + "/my studio & 100%% <\\\"$HOME\\\">";
+    assertThat(out.toString().lines())
+        .contains(
+            "WorkingDirectory=" + studio.toString().replace("%", "%%"),
+            "ReadWritePaths=\"" + quoted + "\"",
+            "ExecStart=/opt/media-worker/bin/worker --db \""
+                + quoted.replace("$", "$$")
+                + "/jobs.db\"");
+    assumeTrue(runs("systemd-analyze", "--version"), "systemd-analyze is missing");
+    assertThat(verified(out.toString())).isEmpty();
   }
 
   @Test
@@ -149,18 +173,8 @@ class ServiceTest {
         "--dry-run",
         "--db",
         studio.resolve("jobs.db").toString());
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-    Document plist =
-        factory.newDocumentBuilder().parse(new InputSource(new StringReader(out.toString())));
 
-    assertThat(plist.getDocumentElement().getTagName()).isEqualTo("plist");
-    List<String> texts = new ArrayList<>();
-    var strings = plist.getElementsByTagName("string");
-    for (int i = 0; i < strings.getLength(); i++) {
-      texts.add(strings.item(i).getTextContent());
-    }
-    assertThat(texts)
+    assertThat(strings(out.toString()))
         .containsExactly(
             "local.media-worker",
             "/opt/media-worker/bin/worker",
@@ -169,6 +183,19 @@ class ServiceTest {
             studio.toString(),
             "Background",
             studio.resolve("logs/launchd.log").toString());
+  }
+
+  private static List<String> strings(String text) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    Document plist = factory.newDocumentBuilder().parse(new InputSource(new StringReader(text)));
+    assertThat(plist.getDocumentElement().getTagName()).isEqualTo("plist");
+    List<String> texts = new ArrayList<>();
+    var strings = plist.getElementsByTagName("string");
+    for (int i = 0; i < strings.getLength(); i++) {
+      texts.add(strings.item(i).getTextContent());
+    }
+    return texts;
   }
 
   private static boolean runs(String... command) throws InterruptedException {

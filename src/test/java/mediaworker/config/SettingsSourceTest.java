@@ -302,7 +302,7 @@ class SettingsSourceTest {
   private Settings settings(String... arguments) {
     Settings settings = new Settings();
     CommandLine commandLine = new CommandLine(settings);
-    commandLine.setDefaultValueProvider(load(arguments));
+    commandLine.setDefaultValueProvider(new OptionDefaults(load(arguments)));
     commandLine.parseArgs(arguments);
     return settings;
   }

@@ -55,7 +55,7 @@ class WorkerPropertiesTest {
     SettingsSource source = SettingsSource.load(List.of(), Map.of(), folder, null);
     Settings settings = new Settings();
     CommandLine commandLine = new CommandLine(settings);
-    commandLine.setDefaultValueProvider(source);
+    commandLine.setDefaultValueProvider(new OptionDefaults(source));
     commandLine.parseArgs();
 
     assertThat(source.warnings()).isEmpty();

@@ -165,5 +165,9 @@ final class Child implements AutoCloseable {
       signal("STOP"); // so that it starts nothing while that is looked for
     }
     ChildProcesses.end(process);
+    Process other = guard;
+    if (other != null) {
+      ChildProcesses.end(other); // before it kills whoever has that number by then
+    }
   }
 }

@@ -81,6 +81,7 @@ public final class CrashDaemon {
                     output.resolve(".calls"),
                     Map.of(),
                     Duration.ofHours(1),
+                    Duration.ofSeconds(2),
                     step -> standStillAt(point, step)),
                 TransportSettings.usual(Set.of("127.0.0.1"), true)),
             AppSettings.Extensions.NONE);

@@ -50,6 +50,9 @@ public final class ChildProcesses {
   }
 
   private static void kill(Process process) {
+    if (!process.isAlive()) {
+      return; // its number may be another's by now
+    }
     List<ProcessHandle> children = process.descendants().toList(); // later they have no parent
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);

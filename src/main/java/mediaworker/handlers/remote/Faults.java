@@ -17,7 +17,16 @@ final class Faults {
   private static final Set<FailureClass> PASSING =
       Set.of(FailureClass.NOT_SENT, FailureClass.REFUSED, FailureClass.RATE);
 
+  /** The same call would come to the same end, and may be billed again. */
+  private static final Set<FailureClass> IN_VAIN =
+      Set.of(FailureClass.CONTENT_POLICY, FailureClass.INVALID_INPUT, FailureClass.NO_KEY);
+
   private Faults() {}
+
+  /** Whether the same call would fail again. */
+  static boolean isInVain(Fault fault) {
+    return IN_VAIN.contains(fault.kind());
+  }
 
   /** The end of a job, or of this attempt. */
   static JobFailure failure(ProviderSetup setup, Fault fault) {

@@ -22,9 +22,6 @@ import mediaworker.providers.Recovery;
 /** Finds out, where the provider can tell, what became of a call whose answer nobody has. */
 final class Lookup {
 
-  /** A create that a provider does not know may still be on its way into its books. */
-  private static final Duration SETTLING = Duration.ofSeconds(20);
-
   private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
   /**
@@ -117,7 +114,7 @@ final class Lookup {
       return new Finding(false, Optional.empty());
     }
     if (recovery instanceof Recovery.Absent) {
-      Instant settled = paid.intendedAt().plus(SETTLING);
+      Instant settled = paid.intendedAt().plus(cycle.settings().settling());
       if (cycle.now().isBefore(settled)) {
         return instead(waiting(paid, settled, ""));
       }

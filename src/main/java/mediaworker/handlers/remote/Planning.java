@@ -106,7 +106,8 @@ final class Planning {
     return switch (call.state()) {
       case REFUSED, DROPPED, CANCELLED -> true;
       case FAILED ->
-          setup.recreateFailed() > 0
+          !call.inVain()
+              && setup.recreateFailed() > 0
               && ledger.failures(call.jobId(), call.step()) <= setup.recreateFailed();
       default -> false;
     };

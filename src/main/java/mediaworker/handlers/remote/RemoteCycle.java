@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport sends requests
  * @param folders where answers are kept
  * @param clock the time
- * @param pause how long a provider is left alone after it refused the key or the money
- * @param checkpoint hears of each step by name
+ * @param settings how paid jobs are done
  * @param log the lines about calls
  * @param limits the providers' limits
  */
@@ -32,10 +31,17 @@ record RemoteCycle(
     Transport transport,
     CallFolders folders,
     Clock clock,
-    Duration pause,
-    Consumer<String> checkpoint,
+    RemoteSettings settings,
     CallLog log,
     LimitBook limits) {
+
+  Duration pause() {
+    return settings.pause();
+  }
+
+  Consumer<String> checkpoint() {
+    return settings.checkpoint();
+  }
 
   Instant now() {
     return clock.instant();
@@ -43,10 +49,10 @@ record RemoteCycle(
 
   /** The provider has taken a call: the ledger has its task's id before anything else is done. */
   void accepted(PaidCall call, TaskRef task, @Nullable Cost cost) throws StoreException {
-    checkpoint.accept("before the task id is kept");
+    checkpoint().accept("before the task id is kept");
     ledger.accepted(call, task.id(), task.path(), Faults.price(cost), now());
     log.accepted(call, task.id());
-    checkpoint.accept("after the task id is kept");
+    checkpoint().accept("after the task id is kept");
   }
 
   /** A call has outputs; where they are is in the ledger before they are fetched. */
@@ -59,12 +65,12 @@ record RemoteCycle(
   /** The provider took a call and gave it up. */
   void failed(ProviderSetup setup, PaidCall call, Fault fault, @Nullable Cost cost)
       throws StoreException {
-    ledger.ended(
+    ledger.failed(
         call,
-        PaidCall.State.FAILED,
         Faults.sentence(setup, fault),
         fault.requestId(),
         Faults.price(cost),
+        Faults.isInVain(fault),
         now());
   }
 }

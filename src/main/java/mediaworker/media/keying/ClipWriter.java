@@ -83,7 +83,7 @@ final class ClipWriter {
               .orElseThrow(
                   () ->
                       MediaException.badInput("The background " + name + " has no picture in it."));
-      toWorkingFormat = WorkingFormat.of(picture, name).filters();
+      toWorkingFormat = WorkingFormat.of(picture).filters();
       if (composite.isVideo() && composite.end() == Composite.End.LOOP) {
         input.addAll(List.of("-stream_loop", "-1"));
       } else if (composite.isVideo()) {

@@ -2,13 +2,16 @@ package mediaworker.media.keying;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Cores;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.ToneMap;
 
 /**
  * Removes the screen from a clip: measures it, runs the filter graph into the output format and
@@ -70,28 +73,14 @@ public final class Keyer {
     long started = System.nanoTime();
     Ffmpeg limited = ffmpeg.limitedTo(cores);
     MediaInfo source = request.source();
-    MediaInfo.Video video =
-        source
-            .picture()
-            .orElseThrow(
-                () ->
-                    MediaException.badInput(
-                        "The file " + source.file().getFileName() + " has no picture to key."));
-    WorkingFormat working = WorkingFormat.of(video, String.valueOf(source.file().getFileName()));
+    MediaInfo.Video video = picture(source);
+    WorkingFormat working = WorkingFormat.of(video);
     long frames = frames(source, video);
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);
     listener.onProgress(0, measuring(frames, expected));
     ScreenSurvey survey = ScreenSurvey.of(limited, request, video, working, workDir, cancellation);
-    MatteGraph matte =
-        new MatteGraph(
-            survey.key(),
-            survey.matte(),
-            request.settings().spill(),
-            request.settings().corrections(),
-            video.shownWidth(),
-            video.shownHeight());
-    KeyingGraph graph = new KeyingGraph(request, video, working, matte, survey.sides());
+    KeyingGraph graph = graph(request, video, working, survey);
     KeyingTask task =
         new KeyingTask(request, video, graph, survey.sides(), frames, frames / expected);
     FrameProgress progress = new FrameProgress(frames, MEASURED, WRITTEN, listener);
@@ -102,19 +91,80 @@ public final class Keyer {
             ? inParts.get()
             : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     listener.onProgress(WRITTEN, "checking the result");
-    List<String> warnings =
+    List<String> warnings = new ArrayList<>(toneMapped(request));
+    warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
-            .check(request, video, part, written.complaints());
+            .check(request, video, part, written.complaints()));
     double seconds = (System.nanoTime() - started) / 1e9;
     pace.learn(request.format(), pixels, cores, seconds);
+    return report(survey, written.frames(), seconds, warnings);
+  }
+
+  /**
+   * Keys one picture for a person who waits for it: nothing is checked afterwards, since it is
+   * looked at, and nothing is learned of how fast this machine is.
+   *
+   * @param request of a still picture
+   * @param workDir for intermediate files of this run alone
+   * @param part the file to write
+   * @throws MediaException when there is no screen in it, or it cannot be read
+   */
+  public KeyingReport preview(
+      KeyingRequest request, Path workDir, Path part, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    long started = System.nanoTime();
+    MediaInfo.Video video = picture(request.source());
+    WorkingFormat working = WorkingFormat.of(video);
+    ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, workDir, cancellation);
+    KeyingGraph graph = graph(request, video, working, survey);
+    KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
+    FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
+    ClipWriter.Written written =
+        new ClipWriter(ffmpeg, workDir, cancellation).write(task, part, progress);
+    return report(survey, written.frames(), (System.nanoTime() - started) / 1e9, List.of());
+  }
+
+  private static KeyingGraph graph(
+      KeyingRequest request, MediaInfo.Video video, WorkingFormat working, ScreenSurvey survey) {
+    MatteGraph matte =
+        new MatteGraph(
+            survey.key(),
+            survey.matte(),
+            request.settings().spill(),
+            request.settings().corrections(),
+            video.shownWidth(),
+            video.shownHeight());
+    return new KeyingGraph(request, video, working, matte, survey.sides());
+  }
+
+  private static KeyingReport report(
+      ScreenSurvey survey, long frames, double seconds, List<String> warnings) {
     return new KeyingReport(
         survey.key().hex(),
         survey.key().confidence(),
         survey.plate().guessedCells(),
         survey.plate().grid().cells(),
-        written.frames(),
+        frames,
         seconds,
         warnings);
+  }
+
+  private static MediaInfo.Video picture(MediaInfo source) throws MediaException {
+    return source
+        .picture()
+        .orElseThrow(
+            () ->
+                MediaException.badInput(
+                    "The file " + source.file().getFileName() + " has no picture to key."));
+  }
+
+  /** What is to be said of files whose colours were brought down. */
+  private static List<String> toneMapped(KeyingRequest request) {
+    return Stream.concat(
+            Stream.of(request.source()), request.composite().flatMap(Composite::file).stream())
+        .flatMap(file -> ToneMap.note(file).stream())
+        .map(note -> note + ".")
+        .toList();
   }
 
   private static String measuring(long frames, double seconds) {

@@ -3,13 +3,13 @@ package mediaworker.media.keying;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.ToneMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a picture stream is brought to what keying works in: progressive, 8 bits, 4:2:0, limited
- * range, BT.601 or BT.709.
+ * range, BT.601 or BT.709; HDR is tone-mapped.
  *
  * <p>FFmpeg converts between filters by itself where colour tags differ, and takes an untagged
  * picture for BT.601 whatever its size. So everything is tagged on the way in, and tagged again on
@@ -26,7 +26,8 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
 
   private static final int SD_HEIGHT = 576;
 
-  private static final Set<String> HDR_TRANSFERS = Set.of("smpte2084", "arib-std-b67");
+  private static final String DEINTERLACE = "bwdif=mode=send_frame,";
+
   private static final Set<String> BT601_SPACES = Set.of("smpte170m", "bt470bg", "fcc");
   private static final Set<String> CONVERTED_SPACES = Set.of("bt2020nc", "smpte240m");
   private static final Set<String> INTERLACED = Set.of("tt", "bb", "tb", "bt");
@@ -41,27 +42,19 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
   private static final Pattern RGB =
       Pattern.compile("^(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2|pal8).*");
 
-  /**
-   * Works out the way for a stream.
-   *
-   * @param name the file's name, for the message
-   * @throws MediaException when it is HDR, whose levels a key would take for something else
-   */
-  static WorkingFormat of(MediaInfo.Video video, String name) throws MediaException {
-    String transfer = video.colorTransfer();
-    if (transfer != null && HDR_TRANSFERS.contains(transfer)) {
-      throw MediaException.badInput(
-          "The clip "
-              + name
-              + " is HDR ("
-              + (transfer.equals("smpte2084") ? "PQ" : "HLG")
-              + "), which cannot be keyed. Convert it to ordinary (SDR) colours first.");
+  /** Works out the way for a stream. */
+  static WorkingFormat of(MediaInfo.Video video) {
+    Optional<String> toneMapping = ToneMap.filters(video);
+    if (toneMapping.isPresent()) {
+      String filters = (isInterlaced(video) ? DEINTERLACE : "") + toneMapping.get();
+      return new WorkingFormat(
+          ColorMatrix.BT709, filters + ",format=yuv420p", tags(ColorMatrix.BT709, null, null));
     }
     boolean rgb = RGB.matcher(video.pixelFormat()).matches();
     ColorMatrix matrix = matrix(video, rgb);
     StringBuilder filters = new StringBuilder();
     if (isInterlaced(video)) {
-      filters.append("bwdif=mode=send_frame,");
+      filters.append(DEINTERLACE);
     }
     if (!rgb) {
       boolean full = "pc".equals(video.colorRange()) || video.pixelFormat().startsWith("yuvj");
@@ -76,13 +69,17 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
         .append("scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_range=tv:out_color_matrix=")
         .append(matrix == ColorMatrix.BT601 ? "bt601" : "bt709")
         .append(",format=yuv420p");
-    String tags =
-        "setparams=range=tv:colorspace=%s:color_primaries=%s:color_trc=%s"
-            .formatted(
-                matrix.tag(),
-                known(video.colorPrimaries(), KNOWN_PRIMARIES, matrix),
-                known(transfer, KNOWN_TRANSFERS, matrix));
-    return new WorkingFormat(matrix, filters.toString(), tags);
+    return new WorkingFormat(
+        matrix, filters.toString(), tags(matrix, video.colorPrimaries(), video.colorTransfer()));
+  }
+
+  private static String tags(
+      ColorMatrix matrix, @Nullable String primaries, @Nullable String transfer) {
+    return "setparams=range=tv:colorspace=%s:color_primaries=%s:color_trc=%s"
+        .formatted(
+            matrix.tag(),
+            known(primaries, KNOWN_PRIMARIES, matrix),
+            known(transfer, KNOWN_TRANSFERS, matrix));
   }
 
   /** Whether a stream says that its pictures are made of two fields. */

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import mediaworker.media.MediaException;
-import mediaworker.media.MediaInfo;
+import mediaworker.media.ToneMap;
 import mediaworker.media.timeline.Clip;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the output's name follow from it. Immutable.
  */
 public final class StitchPlan {
-
-  private static final Set<String> HDR = Set.of("smpte2084", "arib-std-b67");
 
   /**
    * A joint in pictures of the result.
@@ -69,7 +66,7 @@ public final class StitchPlan {
     StitchForm form = StitchForm.of(takes, request.form(), music);
     List<String> notes = new ArrayList<>();
     for (Take take : takes) {
-      requireOrdinaryColours(take.clip());
+      ToneMap.note(take.clip().info()).ifPresent(notes::add);
       if (VideoGraph.interlaced(take.clip().picture())) {
         notes.add(take.clip().name() + " was interlaced and is not any more");
       }
@@ -105,19 +102,6 @@ public final class StitchPlan {
               form.seconds(overlap)));
     }
     return new Overlap(joint, overlap);
-  }
-
-  private static void requireOrdinaryColours(Clip clip) throws MediaException {
-    MediaInfo.Video picture = clip.picture();
-    if (picture.colorTransfer() != null && HDR.contains(picture.colorTransfer())) {
-      throw MediaException.badInput(
-          "The clip "
-              + clip.name()
-              + " has HDR colours ("
-              + picture.colorTransfer()
-              + "), which would come out wrong: convert it to ordinary colours (SDR, BT.709)"
-              + " first.");
-    }
   }
 
   /** The file name extension of the result, without the dot. */

@@ -183,7 +183,11 @@ final class VideoGraph {
         source
             + (unchanged
                 ? "format=" + form.delivery().pixelFormat()
-                : clip.squarePixels() + framed(clip, alpha || flattened) + ",setsar=1," + tags())
+                : (loop == null ? clip.ordinaryColours() : "")
+                    + clip.squarePixels()
+                    + framed(clip, alpha || flattened)
+                    + ",setsar=1,"
+                    + tags())
             + (clip.isStill()
                 ? ",loop=loop=-1:size=1:start=0," + evenly()
                 : ",fps=" + form.rate() + ",tpad=stop=" + ROUNDING_FRAMES + ":stop_mode=clone")

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.ToneMap;
 import mediaworker.media.mp4.Mp4Movie;
 
 /**
@@ -115,12 +116,21 @@ public record Clip(
     return picture().sampleAspect().equals("1:1") ? "" : "scale=w=trunc(iw*sar/2)*2:h=ih,setsar=1,";
   }
 
+  /** Filters, with their comma, that bring HDR to ordinary colours; nothing where it is none. */
+  public String ordinaryColours() {
+    return ToneMap.filters(picture()).map(filters -> filters + ",").orElse("");
+  }
+
   /**
-   * The colour matrix for the scale filter, by the file's tag; of an untagged file what players
-   * take it for. Left to itself FFmpeg takes all untagged files for standard definition.
+   * The colour matrix for the scale filter behind {@link #ordinaryColours}, by the file's tag; of
+   * an untagged file what players take it for. Left to itself FFmpeg takes all untagged files for
+   * standard definition.
    */
   public String colorMatrix() {
     MediaInfo.Video picture = picture();
+    if (ToneMap.name(picture).isPresent()) {
+      return "bt709";
+    }
     String tagged = picture.colorSpace();
     if (tagged != null) {
       switch (tagged) {

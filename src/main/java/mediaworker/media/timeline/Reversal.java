@@ -123,7 +123,9 @@ public final class Reversal {
       // Evenly spaced at any rate: only the order counts, the times are given anew later.
       String filters =
           piece.videoFilters()
-              + ",format="
+              + ","
+              + piece.ordinaryColours()
+              + "format="
               + pixels
               + (backwards ? ",reverse" : "")
               + ",settb=1/25,setpts=N";

@@ -56,6 +56,7 @@ public final class FrameGrabber {
         "[0:V:0]"
             + picture.videoFilters()
             + ","
+            + picture.ordinaryColours()
             + picture.squarePixels()
             + "scale=flags=bicubic+full_chroma_int+accurate_rnd:in_color_matrix="
             + picture.colorMatrix()

@@ -7,5 +7,7 @@ package mediaworker.media.trim;
  * @param seconds length of the video
  * @param alpha whether it carries transparency
  * @param soundDropped whether the source had sound and the result has none
+ * @param toneMapped whether the source was HDR and was brought to ordinary colours
  */
-public record TrimReport(int frames, double seconds, boolean alpha, boolean soundDropped) {}
+public record TrimReport(
+    int frames, double seconds, boolean alpha, boolean soundDropped, boolean toneMapped) {}

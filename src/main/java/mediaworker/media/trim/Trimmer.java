@@ -9,6 +9,8 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
+import mediaworker.media.ToneMap;
+import mediaworker.media.Vp9;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
@@ -68,7 +70,7 @@ public final class Trimmer {
       encode(pingPong(clip, back), clip, frames, part, progress.part(0.3, 0.85), cancellation);
     } else {
       List<String> arguments = new ArrayList<>(clip.input());
-      String graph = "[0:V:0]" + clip.videoFilters() + pixels(clip) + "[v]";
+      String graph = "[0:V:0]" + clip.videoFilters() + colours(clip) + pixels(clip) + "[v]";
       if (sound) {
         graph += ";[0:a:0]" + clip.audioFilters(clip.seconds()) + "[a]";
       }
@@ -95,7 +97,12 @@ public final class Trimmer {
           : MediaException.fault("The trimmed video is not as it must be. " + problem.get());
     }
     double seconds = there ? frames * clip.times().meanStep() : clip.seconds();
-    return new TrimReport(frames, seconds, clip.picture().alpha(), hasSound && !sound);
+    return new TrimReport(
+        frames,
+        seconds,
+        clip.picture().alpha(),
+        hasSound && !sound,
+        ToneMap.name(clip.picture()).isPresent());
   }
 
   /** The part itself, then the reversed pictures, evenly spaced at the clip's mean rate. */
@@ -107,6 +114,7 @@ public final class Trimmer {
     String graph =
         "[0:V:0]"
             + clip.videoFilters()
+            + colours(clip)
             + pixels(clip)
             + aspect
             + "[there];[1:V:0]setpts=PTS-STARTPTS"
@@ -116,6 +124,10 @@ public final class Trimmer {
             + String.format(Locale.ROOT, ",setpts=round(N*%.9f/TB)[v]", clip.times().meanStep());
     arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
     return arguments;
+  }
+
+  private static String colours(Clip clip) {
+    return ToneMap.filters(clip.picture()).map(filters -> "," + filters).orElse("");
   }
 
   private static String pixels(Clip clip) {
@@ -132,10 +144,7 @@ public final class Trimmer {
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(inputAndGraph);
     arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1/90000"));
-    arguments.addAll(List.of("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"));
-    arguments.addAll(List.of("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1"));
-    // libvpx refuses alternate reference frames together with transparency.
-    arguments.addAll(List.of("-auto-alt-ref", "0"));
+    arguments.addAll(Vp9.arguments(24));
     arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(List.of("-f", "webm", "file:" + part.toAbsolutePath()));

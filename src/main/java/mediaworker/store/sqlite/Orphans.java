@@ -79,6 +79,7 @@ final class Orphans {
             self.name());
     Map<String, Boolean> dead = new HashMap<>();
     Set<String> alive = new HashSet<>();
+    Set<String> silent = silent(now);
     for (WorkerId other :
         sql.query(
             "SELECT name, machine, pid, pid_started FROM workers WHERE name <> ?",
@@ -86,7 +87,8 @@ final class Orphans {
                 new WorkerId(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
             self.name())) {
       Presence there = presence.apply(other);
-      dead.put(other.name(), there == Presence.GONE);
+      boolean forgotten = there == Presence.ELSEWHERE && silent.contains(other.name());
+      dead.put(other.name(), there == Presence.GONE || forgotten);
       if (there == Presence.ALIVE) {
         alive.add(other.name());
       }
@@ -115,6 +117,16 @@ final class Orphans {
           }
           return said;
         });
+  }
+
+  /** Workers that have not written their row for long, and hold nothing. */
+  private Set<String> silent(Instant now) throws SQLException {
+    return new HashSet<>(
+        sql.query(
+            "SELECT name FROM workers WHERE seen_at < ? AND NOT EXISTS (SELECT 1 FROM jobs"
+                + " INDEXED BY jobs_claimed WHERE claim IS NOT NULL AND worker = name)",
+            row -> row.getString(1),
+            times.text(now.minus(WorkerRows.FORGOTTEN_AFTER))));
   }
 
   /**

@@ -22,7 +22,7 @@ final class SqliteCallLedger implements CallLedger {
   private static final String COLUMNS =
       "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
           + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT NULL,"
-          + " c.message FROM paid_calls c";
+          + " c.message, c.in_vain FROM paid_calls c";
 
   /**
    * Calls whose row no longer waits for them. One without an answer may still be on its way: not
@@ -233,20 +233,45 @@ final class SqliteCallLedger implements CallLedger {
       @Nullable Price price,
       Instant now)
       throws StoreException {
+    changing(sql -> end(sql, call, state, message, requestId, price, now));
+  }
+
+  @Override
+  public void failed(
+      PaidCall call,
+      String message,
+      String requestId,
+      @Nullable Price price,
+      boolean inVain,
+      Instant now)
+      throws StoreException {
     changing(
         sql -> {
-          sql.update(
-              "UPDATE paid_calls SET state = ?, message = ?,"
-                  + " request_id = COALESCE(NULLIF(?, ''), request_id), ended_at = ?"
-                  + " WHERE id = ?",
-              state.word(),
-              message,
-              requestId,
-              times.text(now),
-              call.id());
-          price(sql, call, price);
-          wakeOne(sql, call.provider());
+          sql.update("UPDATE paid_calls SET in_vain = ? WHERE id = ?", inVain ? 1 : 0, call.id());
+          end(sql, call, State.FAILED, message, requestId, price, now);
         });
+  }
+
+  private void end(
+      Sql sql,
+      PaidCall call,
+      State state,
+      String message,
+      String requestId,
+      @Nullable Price price,
+      Instant now)
+      throws SQLException {
+    sql.update(
+        "UPDATE paid_calls SET state = ?, message = ?,"
+            + " request_id = COALESCE(NULLIF(?, ''), request_id), ended_at = ?"
+            + " WHERE id = ?",
+        state.word(),
+        message,
+        requestId,
+        times.text(now),
+        call.id());
+    price(sql, call, price);
+    wakeOne(sql, call.provider());
   }
 
   private static void price(Sql sql, PaidCall call, @Nullable Price price) throws SQLException {
@@ -365,7 +390,8 @@ final class SqliteCallLedger implements CallLedger {
         times.parse(row.getString(12)).orElse(Instant.EPOCH),
         row.getString(13) == null ? null : times.parse(row.getString(13)).orElse(null),
         row.getBoolean(14),
-        row.getString(15));
+        row.getString(15),
+        row.getBoolean(16));
   }
 
   private <T> T reading(Work<T> work) throws StoreException {

@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -40,6 +40,9 @@ final class SqliteSchema {
     ADDED.put("used_input", "TEXT");
     ADDED.put("needs_met", "TIMESTAMP");
     ADDED.put("lane", "TEXT");
+    ADDED.put("open_parts", "INTEGER");
+    ADDED.put("reuse", "INTEGER NOT NULL DEFAULT 0");
+    ADDED.put("reused_from", "INTEGER");
     ADDED.put("priority", "INTEGER NOT NULL DEFAULT 0");
     ADDED.put("attempts", "INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)");
     ADDED.put("max_attempts", "INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1)");
@@ -132,7 +135,7 @@ final class SqliteSchema {
         }
       }
     }
-    besides(columns("workers"), columns("pauses"));
+    besides(columns("pauses"));
     done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);
@@ -161,10 +164,13 @@ final class SqliteSchema {
   }
 
   /** Runs the script, around what it cannot do to tables of ours that are there already. */
-  private void besides(Set<String> workers, Set<String> pauses) throws SQLException {
-    if (!workers.isEmpty() && !workers.contains("lanes")) {
-      sql.update("ALTER TABLE workers ADD COLUMN lanes TEXT");
+  private void besides(Set<String> pauses) throws SQLException {
+    add("workers", "lanes", "TEXT");
+    if (add("workers", "seen_at", "TIMESTAMP")) {
+      sql.update(
+          "UPDATE workers SET seen_at = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')");
     }
+    add("paid_calls", "in_vain", "INTEGER NOT NULL DEFAULT 0");
     if (!pauses.isEmpty()) {
       // SQLite cannot change a condition, so it is made anew; a view on it would forbid the
       // renaming.
@@ -178,6 +184,16 @@ final class SqliteSchema {
               + " SELECT scope, name, since, reason FROM pauses_before");
       sql.update("DROP TABLE pauses_before");
     }
+  }
+
+  /** Adds a column to a table that is there without it; answers whether it did. */
+  private boolean add(String table, String column, String type) throws SQLException {
+    Set<String> there = columns(table);
+    if (there.isEmpty() || there.contains(column)) {
+      return false;
+    }
+    sql.update("ALTER TABLE " + table + " ADD COLUMN " + column + " " + type);
+    return true;
   }
 
   private Set<String> columns() throws SQLException {

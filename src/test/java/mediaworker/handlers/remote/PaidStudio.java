@@ -33,6 +33,9 @@ final class PaidStudio implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Servers of tests have a call in their books before they answer to anything else. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
   final Path folder;
   final JobTable table;
   private final Path file;
@@ -62,7 +65,11 @@ final class PaidStudio implements AutoCloseable {
         new RemoteJobs(
             providers,
             new RemoteSettings(
-                folder.resolve("output/.calls"), Map.of(), Duration.ofHours(1), checkpoint),
+                folder.resolve("output/.calls"),
+                Map.of(),
+                Duration.ofHours(1),
+                SETTLING,
+                checkpoint),
             store.calls(),
             new FileAssetLibrary(
                 new AssetSettings(

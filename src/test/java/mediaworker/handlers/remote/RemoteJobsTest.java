@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -114,11 +116,30 @@ class RemoteJobsTest {
     studio.start(List.of(provider.setup(5, 100, "0", 0)));
   }
 
-  @Test
-  void a_task_is_sent_once_waited_for_without_a_thread_and_fetched() throws Exception {
+  /** A worker, and a job whose task the provider has accepted. */
+  private long startWithTaskUnderWay() throws Exception {
     start();
     long id = queue("a fox");
     studio.await("SELECT state FROM paid_calls", "accepted");
+    return id;
+  }
+
+  /** Downloads, of which the first is answered with this status. */
+  private List<String> failingFirst(int status) {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().code(status).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    return tries;
+  }
+
+  @Test
+  void a_task_is_sent_once_waited_for_without_a_thread_and_fetched() throws Exception {
+    long id = startWithTaskUnderWay();
     studio.awaitStatus(id, "waiting_remote");
     // The only thread is free for others meanwhile.
     long other = studio.table.insert("noop", null);
@@ -263,6 +284,21 @@ class RemoteJobsTest {
     assertThat(creates).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTENT_POLICY", "INVALID_INPUT"})
+  void what_would_fail_again_is_not_made_again_however_often_is_set(String kind) throws Exception {
+    studio.start(List.of(provider.setup(5, 100, "0", 3)));
+    long id = queue("a fox");
+    tasks.put("t1", "{\"status\": \"failed\", \"class\": \"" + kind + "\"}");
+    studio.awaitStatus(id, "failed");
+    assertThat(creates).hasSize(1);
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+  }
+
   @Test
   void a_lost_answer_is_put_to_a_person_who_may_let_it_be_made_again() throws Exception {
     create = body -> new MockResponse.Builder().code(502).body("bad gateway").build();
@@ -345,9 +381,7 @@ class RemoteJobsTest {
               .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
               .build();
         };
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
@@ -471,9 +505,7 @@ class RemoteJobsTest {
 
   @Test
   void a_task_given_up_while_its_row_was_queued_again_is_waited_for() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.stop();
     studio.table.run("UPDATE paid_calls SET state = 'abandoned'");
     succeed("t1");
@@ -485,9 +517,7 @@ class RemoteJobsTest {
 
   @Test
   void cancelling_reaches_the_provider() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
     studio.await("SELECT state FROM paid_calls", "cancelled");
 
@@ -498,9 +528,7 @@ class RemoteJobsTest {
 
   @Test
   void a_deleted_row_cancels_its_task() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.table.run("DELETE FROM jobs WHERE id = " + id);
     studio.await("SELECT state FROM paid_calls", "cancelled");
     assertThat(deletes).containsExactly("t1");
@@ -509,9 +537,7 @@ class RemoteJobsTest {
   @Test
   void what_cannot_be_cancelled_is_said_and_taken_up_again_without_paying() throws Exception {
     provider.cancellable = false;
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.table.run("UPDATE jobs SET status = 'failed', error_message = 'mine' WHERE id = " + id);
     studio.await("SELECT state FROM paid_calls", "abandoned");
     studio.await(
@@ -527,17 +553,8 @@ class RemoteJobsTest {
 
   @Test
   void a_download_that_fails_is_tried_again_without_paying_again() throws Exception {
-    List<String> tries = new CopyOnWriteArrayList<>();
-    download =
-        path -> {
-          tries.add(path);
-          return tries.size() == 1
-              ? new MockResponse.Builder().code(503).build()
-              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
-        };
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    List<String> tries = failingFirst(503);
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "completed");
     assertThat(tries).hasSize(2);
@@ -546,17 +563,8 @@ class RemoteJobsTest {
 
   @Test
   void an_expired_link_is_asked_for_once_more() throws Exception {
-    List<String> tries = new CopyOnWriteArrayList<>();
-    download =
-        path -> {
-          tries.add(path);
-          return tries.size() == 1
-              ? new MockResponse.Builder().code(403).build()
-              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
-        };
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    List<String> tries = failingFirst(403);
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "completed");
     assertThat(tries).hasSize(2);
@@ -565,9 +573,7 @@ class RemoteJobsTest {
   @Test
   void an_output_that_is_gone_fails_the_job_with_a_sentence() throws Exception {
     download = path -> new MockResponse.Builder().code(404).build();
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     succeed("t1");
     studio.awaitStatus(id, "failed");
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
@@ -577,9 +583,7 @@ class RemoteJobsTest {
 
   @Test
   void a_stop_in_the_middle_goes_on_in_the_next_life() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.stop();
     assertThat(studio.table.all("SELECT status, claim, attempts FROM jobs"))
         .containsExactly("waiting_remote|null|1");
@@ -695,9 +699,7 @@ class RemoteJobsTest {
 
   @Test
   void a_paid_result_is_fetched_although_the_row_could_not_be_begun_any_more() throws Exception {
-    start();
-    long id = queue("a fox");
-    studio.await("SELECT state FROM paid_calls", "accepted");
+    long id = startWithTaskUnderWay();
     studio.stop();
     studio.table.run(
         "UPDATE jobs SET input_data ="

@@ -28,7 +28,7 @@ public final class KeyStep {
       throws MediaException, IOException, InterruptedException {
     long started = System.nanoTime();
     MediaInfo.Video video = clip.picture().orElseThrow();
-    WorkingFormat working = WorkingFormat.of(video, "clip");
+    WorkingFormat working = WorkingFormat.of(video);
     KeyingSettings settings = KeyingSettings.DEFAULTS;
     KeyingRequest request =
         new KeyingRequest(clip, settings, OutputFormat.WEBM, java.util.Optional.empty());

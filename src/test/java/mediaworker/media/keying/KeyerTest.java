@@ -268,7 +268,7 @@ class KeyerTest {
             .read(
                 source,
                 video,
-                WorkingFormat.of(video, "long.mkv"),
+                WorkingFormat.of(video),
                 AnalysisGrid.of(64, 48),
                 new Cancellation());
 
@@ -705,28 +705,6 @@ class KeyerTest {
 
     assertThat(report.guessedCells()).isZero();
     assertSubjectAlone(part, 6);
-  }
-
-  @Test
-  void hdr_is_refused_with_a_sentence() throws Exception {
-    MediaInfo source =
-        clip(
-            dir.resolve("in.mkv"),
-            GREEN,
-            "320x240",
-            "format=yuv420p10le,setparams=color_trc=smpte2084",
-            LOSSLESS);
-
-    assertThatThrownBy(
-            () ->
-                key(
-                    source,
-                    KeyingSettings.DEFAULTS,
-                    OutputFormat.WEBM,
-                    dir,
-                    dir.resolve("out.webm")))
-        .isInstanceOf(MediaException.class)
-        .hasMessageStartingWith("The clip in.mkv is HDR (PQ), which cannot be keyed.");
   }
 
   @Test

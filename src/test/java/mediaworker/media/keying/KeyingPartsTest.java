@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
 import mediaworker.media.Rational;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small parts: colours, formats, encoders' arguments, the archive, progress. */
 class KeyingPartsTest {
@@ -63,8 +61,7 @@ class KeyingPartsTest {
   })
   void the_matrix_is_the_tagged_one_or_goes_by_size(
       int width, int height, String space, ColorMatrix matrix) throws Exception {
-    WorkingFormat format =
-        WorkingFormat.of(video(width, height, "yuv420p", space, null, null), "a.mp4");
+    WorkingFormat format = WorkingFormat.of(video(width, height, "yuv420p", space, null, null));
 
     assertThat(format.matrix()).isEqualTo(matrix);
     assertThat(format.tags()).contains("range=tv:colorspace=" + matrix.tag());
@@ -72,30 +69,19 @@ class KeyingPartsTest {
 
   @Test
   void range_and_fields_are_dealt_with_on_the_way_in() throws Exception {
-    assertThat(WorkingFormat.of(video(320, 240, "yuvj420p", null, null, null), "a").filters())
+    assertThat(WorkingFormat.of(video(320, 240, "yuvj420p", null, null, null)).filters())
         .startsWith("setparams=range=pc");
-    assertThat(WorkingFormat.of(video(320, 240, "yuv420p", null, null, "tt"), "a").filters())
+    assertThat(WorkingFormat.of(video(320, 240, "yuv420p", null, null, "tt")).filters())
         .startsWith("bwdif=mode=send_frame,setparams=range=tv");
-    assertThat(WorkingFormat.of(video(320, 240, "gbrp", null, null, null), "a").filters())
+    assertThat(WorkingFormat.of(video(320, 240, "gbrp", null, null, null)).filters())
         .startsWith("scale=");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"smpte2084", "arib-std-b67"})
-  void hdr_is_refused(String transfer) {
-    assertThatThrownBy(
-            () ->
-                WorkingFormat.of(
-                    video(320, 240, "yuv420p10le", "bt2020nc", transfer, null), "a.mp4"))
-        .isInstanceOf(MediaException.class)
-        .hasMessageContaining("HDR");
   }
 
   @Test
   void tags_that_are_not_known_never_reach_a_graph() throws Exception {
     MediaInfo.Video odd = video(320, 240, "yuv420p", "x;movie=/etc/passwd", "y[z]", null);
 
-    WorkingFormat format = WorkingFormat.of(odd, "a.mp4");
+    WorkingFormat format = WorkingFormat.of(odd);
 
     assertThat(format.filters() + format.tags()).doesNotContain("movie").doesNotContain("[");
   }
@@ -216,17 +202,13 @@ class KeyingPartsTest {
             240);
     SideInput plate = new SideInput(Path.of("plate.ivf"), 160, 120, 3, 1, 0);
     SideInput subjects = new SideInput(Path.of("subjects.ivf"), 160, 120, 3, 100, 0);
-    try {
-      return new KeyingGraph(
-              new KeyingRequest(source, settings, format, Optional.empty()),
-              video,
-              WorkingFormat.of(video, "a.mp4"),
-              matte,
-              List.of(plate, subjects))
-          .output();
-    } catch (MediaException e) {
-      throw new AssertionError(e);
-    }
+    return new KeyingGraph(
+            new KeyingRequest(source, settings, format, Optional.empty()),
+            video,
+            WorkingFormat.of(video),
+            matte,
+            List.of(plate, subjects))
+        .output();
   }
 
   private static MediaInfo.Video video(

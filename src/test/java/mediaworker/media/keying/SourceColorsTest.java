@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,50 @@ class SourceColorsTest {
     MediaInfo.Video video = probe(part).picture().orElseThrow();
     assertThat(video.colorSpace()).isEqualTo(tagged);
     assertThat(video.colorRange()).isEqualTo("tv");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"smpte2084, PQ", "arib-std-b67, HLG"})
+  void hdr_is_brought_to_ordinary_colours_keyed_and_told(String transfer, String name)
+      throws Exception {
+    HdrPatch screen = new HdrPatch(0.02, 0.40, 0.06);
+    HdrPatch skin = new HdrPatch(0.45, 0.25, 0.17);
+    Path file = dir.resolve("in.mkv");
+    String tags =
+        "setparams=range=tv:colorspace=bt2020nc:color_primaries=bt2020:color_trc=" + transfer;
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=s=320x240:r=12:d=1,format=yuv420p10le,geq=" + screen.code(transfer),
+            "-f",
+            "lavfi",
+            "-i",
+            "color=s=80x80:r=12:d=1,format=yuv420p10le,geq=" + skin.code(transfer),
+            "-filter_complex",
+            "[0][1]overlay=x=100+n:y=60:format=yuv420p10," + tags + "[v]",
+            "-map",
+            "[v]",
+            "-c:v",
+            "ffv1",
+            "file:" + file),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path part = dir.resolve("out.webm");
+
+    KeyingReport report = key(probe(file), KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertThat(report.note())
+        .contains("in.mkv is HDR (" + name + ") and was brought to ordinary colours (BT.709).");
+    KeyingClips.Picture picture = frame(part, 6);
+    assertThat(picture.distance(146, 100, skin.rgb())).isLessThan(8);
+    assertThat(picture.alpha(146, 100)).isGreaterThan(247);
+    assertThat(picture.alpha(20, 20)).isLessThan(8);
+    MediaInfo.Video video = probe(part).picture().orElseThrow();
+    assertThat(video.colorSpace()).isEqualTo("bt709");
+    assertThat(video.colorTransfer()).isEqualTo("bt709");
+    assertThat(video.pixelFormat()).isEqualTo("yuv420p");
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Cut;
@@ -225,17 +226,43 @@ class StitchFormTest {
   }
 
   @Test
-  void hdr_is_refused_with_a_sentence() throws Exception {
-    Path a =
-        make(
-            dir.resolve("hdr.mkv"),
-            lavfi(
-                "testsrc2=s=160x120:r=30:d=0.5,format=yuv420p10le,setparams=color_trc=smpte2084"
-                    + ":color_primaries=bt2020:colorspace=bt2020nc"),
-            List.of("-c:v", "ffv1"));
-    assertThatThrownBy(
-            () -> Stitching.of(a, a).joints(Joint.of(Transition.CROSSFADE, 0.1)).run(dir))
-        .hasMessageContaining("hdr.mkv has HDR colours");
+  void hdr_is_brought_to_ordinary_colours_where_clips_are_encoded_and_it_is_said()
+      throws Exception {
+    HdrPatch skin = new HdrPatch(0.45, 0.25, 0.17);
+    List<Path> clips = new ArrayList<>();
+    for (String transfer : List.of("smpte2084", "arib-std-b67")) {
+      clips.add(
+          make(
+              dir.resolve(transfer + ".mkv"),
+              lavfi(
+                  "color=s=160x120:r=30:d=1,format=yuv420p10le,geq="
+                      + skin.code(transfer)
+                      + ",setparams=range=tv:colorspace=bt2020nc:color_primaries=bt2020:color_trc="
+                      + transfer),
+              List.of("-c:v", "ffv1")));
+    }
+    ClipRequest again =
+        new ClipRequest(Cut.whole(clips.get(1)), 2, false, 1, "twice, by way of kept pictures");
+    Stitching.Done done =
+        Stitching.of(ClipRequest.whole(clips.get(0)), again)
+            .joints(Joint.of(Transition.CROSSFADE, 0.2))
+            .run(dir);
+    assertThat(done.report().notes())
+        .contains(
+            "smpte2084.mkv is HDR (PQ) and was brought to ordinary colours (BT.709)",
+            "arib-std-b67.mkv is HDR (HLG) and was brought to ordinary colours (BT.709)");
+    MediaInfo.Video picture = probe(done.file()).picture().orElseThrow();
+    assertThat(picture.colorTransfer()).isEqualTo("bt709");
+    assertThat(picture.colorSpace()).isEqualTo("bt709");
+    int[] expected = skin.ordinary();
+    List<int[]> shown = pixels(done.file(), 80, 60);
+    for (int number : new int[] {5, 27, 50, 80}) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(Math.abs(shown.get(number)[i] - expected[i]))
+            .as("picture %d, channel %d", number, i)
+            .isLessThanOrEqualTo(6);
+      }
+    }
   }
 
   @Test

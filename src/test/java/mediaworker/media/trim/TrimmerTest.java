@@ -5,6 +5,8 @@ import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
+import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.numbers;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaException;
 import mediaworker.media.Progress;
 import mediaworker.media.timeline.Clip;
@@ -124,6 +127,38 @@ class TrimmerTest {
                     .reverse(clip, dir, WorkProgress.NONE, new Cancellation()))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("20 pictures of 160x120 where 12 are possible");
+  }
+
+  @Test
+  void hdr_is_brought_to_ordinary_colours_there_and_back_and_in_a_still() throws Exception {
+    HdrPatch skin = new HdrPatch(0.45, 0.25, 0.17);
+    Path clip =
+        make(
+            dir.resolve("hdr.mkv"),
+            lavfi(
+                "color=s=160x120:r=30:d=0.5,format=yuv420p10le,geq="
+                    + skin.code("smpte2084")
+                    + ",setparams=range=tv:colorspace=bt2020nc:color_primaries=bt2020"
+                    + ":color_trc=smpte2084"),
+            List.of("-c:v", "ffv1"));
+    for (boolean pingPong : new boolean[] {false, true}) {
+      assertThat(trim(clip, 0, 0.4, pingPong).toneMapped()).isTrue();
+      assertThat(probe(out()).picture().orElseThrow().colorTransfer()).isEqualTo("bt709");
+      List<int[]> shown = pixels(out(), 80, 60);
+      assertNear(shown.get(2), skin.ordinary());
+      assertNear(shown.get(shown.size() - 1), skin.ordinary());
+    }
+    Path still = dir.resolve("still.png");
+    new FrameGrabber(FFMPEG).grab(clip, 0.2, still, new Cancellation());
+    assertNear(pixels(still, 80, 60).get(0), skin.ordinary());
+  }
+
+  private static void assertNear(int[] shown, int[] expected) {
+    for (int i = 0; i < 3; i++) {
+      assertThat(Math.abs(shown[i] - expected[i]))
+          .as("channel %d: %d, not %d", i, shown[i], expected[i])
+          .isLessThanOrEqualTo(6);
+    }
   }
 
   private Path out() {

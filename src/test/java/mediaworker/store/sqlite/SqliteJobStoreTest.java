@@ -417,6 +417,37 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void the_row_of_a_worker_elsewhere_goes_after_a_week_of_silence_and_never_while_it_lives()
+      throws Exception {
+    String others = "SELECT name FROM workers WHERE name <> 'host-2-bbb'";
+    table.insertMany(1, "noop");
+    Claim held = claim(1).get(0);
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      table.run(
+          "UPDATE workers SET seen_at = '2026-04-27 12:00:01.000000'"); // 7 days less a second
+      other.rescue(worker -> Presence.ELSEWHERE, NOW);
+      assertThat(table.all(others)).containsExactly("host-1-aaa");
+
+      table.run("UPDATE workers SET seen_at = '2026-04-27 11:59:59.000000'");
+      other.rescue(worker -> Presence.ELSEWHERE, NOW);
+      assertThat(table.all(others)).as("it holds a row").containsExactly("host-1-aaa");
+      end(held, new Outcome.Completed("x", ""));
+      other.rescue(worker -> Presence.ALIVE, NOW);
+      assertThat(table.all(others)).as("it is alive").containsExactly("host-1-aaa");
+      other.rescue(worker -> Presence.ELSEWHERE, NOW);
+      assertThat(table.all(others)).isEmpty();
+
+      store.tidy(true);
+      assertThat(table.all(others)).isEmpty();
+      pass(Duration.ofHours(1));
+      store.tidy(true);
+      assertThat(table.all("SELECT name, threads, seen_at > '2026-05' FROM workers ORDER BY name"))
+          .as("one that was taken for gone writes itself anew")
+          .containsExactly("host-1-aaa|3|1", "host-2-bbb|3|0");
+    }
+  }
+
+  @Test
   void no_jump_of_the_clock_takes_a_row_from_a_worker_elsewhere_or_keeps_it_with_a_dead_one()
       throws Exception {
     table.insertMany(1, "noop");
@@ -630,6 +661,8 @@ class SqliteJobStoreTest {
         "CREATE VIEW v_pauses AS SELECT scope FROM pauses",
         "INSERT INTO pauses VALUES ('type', 'keying', '2026-05-04 12:00:00', 'lunch')",
         "ALTER TABLE workers DROP COLUMN lanes",
+        "ALTER TABLE workers DROP COLUMN seen_at",
+        "ALTER TABLE paid_calls DROP COLUMN in_vain",
         "UPDATE worker_schema SET version = 5");
     SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
     try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
@@ -639,7 +672,12 @@ class SqliteJobStoreTest {
     assertThat(table.all("SELECT scope, name, reason FROM v_pauses ORDER BY scope"))
         .containsExactly("lane|cpu|null", "type|keying|lunch");
     assertThat(table.all("SELECT 1 FROM sqlite_schema WHERE name = 'pauses_before'")).isEmpty();
-    assertThat(table.one("SELECT count(*) FROM workers WHERE lanes IS NULL")).isEqualTo("1");
+    assertThat(
+            table.one(
+                "SELECT count(*) FROM workers WHERE lanes IS NULL"
+                    + " AND seen_at >= datetime('now', 'localtime', '-1 minute')"))
+        .isEqualTo("1");
+    assertThat(table.all("SELECT in_vain FROM paid_calls")).isEmpty();
   }
 
   @Test
