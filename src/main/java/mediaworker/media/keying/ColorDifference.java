@@ -27,6 +27,9 @@ final class ColorDifference {
 
   private static final double APART_SPAN = 0.3;
 
+  /** Of what is missing, so that nothing is divided by 0 at the key. */
+  private static final double LEAST_REST = 0.02;
+
   private final double meanU;
   private final double meanV;
   private final double halfU;
@@ -63,7 +66,7 @@ final class ColorDifference {
   double of(double u, double v) {
     double mean = meanU * (u - 128) + meanV * (v - 128);
     double half = Math.abs(halfU * (u - 128) + halfV * (v - 128));
-    double apart = half / Math.max(1 - mean, 0.02);
+    double apart = half / Math.max(1 - mean, LEAST_REST);
     return mean - half * Math.max(0, Math.min(1, (apart - APART_FROM) / APART_SPAN));
   }
 
@@ -72,17 +75,26 @@ final class ColorDifference {
     return meanU * (u - 128) + meanV * (v - 128) - Math.abs(halfU * (u - 128) + halfV * (v - 128));
   }
 
-  /** {@link #of} as an expression for lut2 over x = U and y = V. */
-  String expression() {
-    return ("(st(0,%s*(x-128)+%s*(y-128))-st(1,abs(%s*(x-128)+%s*(y-128)))"
-            + "*clip((ld(1)/max(1-ld(0),0.02)-%s)/%s,0,1))")
+  /**
+   * {@link #of} as an expression for lut2 over x = U and y = V.
+   *
+   * @param zero level of no difference
+   * @param span levels from there to the key's
+   */
+  String expression(double zero, double span) {
+    return "%s+st(0,%s)-st(1,abs(%s))*clip(%s*ld(1)/max(%s-ld(0),%s)-%s,0,1)"
         .formatted(
-            number(meanU),
-            number(meanV),
-            number(halfU),
-            number(halfV),
-            number(APART_FROM),
-            number(APART_SPAN));
+            number(zero),
+            linear(span * meanU, span * meanV),
+            linear(span * halfU, span * halfV),
+            number(1 / APART_SPAN),
+            number(span),
+            number(span * LEAST_REST),
+            number(APART_FROM / APART_SPAN));
+  }
+
+  private static String linear(double u, double v) {
+    return "%s*x+%s*y+%s".formatted(number(u), number(v), number(-128 * (u + v)));
   }
 
   private static String number(double value) {

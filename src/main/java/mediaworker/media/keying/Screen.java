@@ -29,20 +29,20 @@ enum Screen {
     return key - balance * Math.max(red, other) - (1 - balance) * Math.min(red, other);
   }
 
-  /** The same as an expression for lut2 over x = U and y = V. */
-  String differenceExpression(ColorMatrix matrix, double balance) {
-    String red = number(matrix.redOfCr() / 224) + "*(y-128)";
-    String green =
-        "("
-            + number(matrix.greenOfCb() / 224)
-            + "*(x-128)+"
-            + number(matrix.greenOfCr() / 224)
-            + "*(y-128))";
-    String blue = number(matrix.blueOfCb() / 224) + "*(x-128)";
-    String key = this == GREEN ? green : blue;
-    String other = this == GREEN ? blue : green;
-    return "(%s-%s*max(%s,%s)-%s*min(%s,%s))"
-        .formatted(key, number(balance), red, other, number(1 - balance), red, other);
+  /**
+   * How much the screen's channel stands above the mean of the others, as an expression for lut2
+   * over x = U and y = V.
+   *
+   * @param span levels of a difference of 1
+   */
+  String excessExpression(ColorMatrix matrix, double span) {
+    double ofRed = matrix.redOfCr();
+    double ofBlue = matrix.blueOfCb();
+    double u = this == GREEN ? matrix.greenOfCb() - ofBlue / 2 : ofBlue - matrix.greenOfCb() / 2;
+    double v = (this == GREEN ? matrix.greenOfCr() : -matrix.greenOfCr() / 2) - ofRed / 2;
+    double perU = span * u / 224;
+    double perV = span * v / 224;
+    return "%s*x+%s*y+%s".formatted(number(perU), number(perV), number(-128 * (perU + perV)));
   }
 
   /** "green" or "blue". */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -81,11 +82,13 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
     }
     CleanPlate plate = plate(grid, frames, key, settings);
     MovingPlate moving = new MovingPlate(plate, key, tolerance);
+    double residue = residue(frames, moving, plate, false);
     boolean follows =
         settings.plate() == KeyingSettings.PlateMode.PER_FRAME
-            || (settings.plate() == KeyingSettings.PlateMode.AUTO
-                && residue(frames, moving, plate, false) > MOVING);
-    Sides sides = new Sides(grid, key, plate, follows ? moving : null, settings, workDir);
+            || (settings.plate() == KeyingSettings.PlateMode.AUTO && residue > MOVING);
+    if (follows) {
+      residue = residue(frames, moving, plate, true);
+    }
     Zones zones =
         Zones.of(
             grid,
@@ -94,11 +97,15 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
             settings,
             PaintedMattes.cells(request.mattes().hold(), ffmpeg, grid, cancellation),
             PaintedMattes.cells(request.mattes().garbage(), ffmpeg, grid, cancellation));
+    List<FrameSides> workers =
+        Stream.generate(() -> new FrameSides(key, plate, follows, settings, zones))
+            .limit(ffmpeg.threads())
+            .toList();
     return new ScreenSurvey(
         key,
         plate,
-        matte(settings.matte(), residue(frames, moving, plate, follows)),
-        sides.write(clip, zones));
+        matte(settings.matte(), residue),
+        new Sides(grid, workers, follows, workDir).write(clip));
   }
 
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */

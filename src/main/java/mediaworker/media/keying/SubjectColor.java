@@ -30,11 +30,16 @@ final class SubjectColor {
   private static final double NOISE = 0.02;
 
   private final AnalysisGrid grid;
-  private final double[][] color = new double[PLANES][];
+  private final double[][] color;
+  private final double[] values;
+  private final double[] count;
   private final int[] distance;
 
   SubjectColor(AnalysisGrid grid) {
     this.grid = grid;
+    color = new double[PLANES][grid.cells()];
+    values = new double[grid.cells()];
+    count = new double[grid.cells()];
     distance = new int[grid.cells()];
   }
 
@@ -47,8 +52,9 @@ final class SubjectColor {
    */
   byte[] of(byte[] frame, byte[] plate, ReferenceCoverage subject) {
     int cells = grid.cells();
+    findNearest(subject);
     for (int plane = 0; plane < PLANES; plane++) {
-      color[plane] = filled(frame, plate, subject, plane);
+      fill(color[plane], frame, plate, subject, plane);
     }
     byte[] levels = new byte[PLANES * cells];
     for (int cell = 0; cell < cells; cell++) {
@@ -67,33 +73,44 @@ final class SubjectColor {
     return Math.copySign(Math.max(Math.max(least, LEAST_LUMA), Math.abs(difference)), difference);
   }
 
-  private double[] filled(byte[] frame, byte[] plate, ReferenceCoverage subject, int plane) {
-    int cells = grid.cells();
-    int from = plane * cells;
-    BoxSums values =
-        new BoxSums(grid, cell -> subject.isCore(cell) ? frame[from + cell] & 0xff : 0);
-    BoxSums counts = new BoxSums(grid, cell -> subject.isCore(cell) ? 1 : 0);
-    double[] whole = new double[cells];
-    for (int cell = 0; cell < cells; cell++) {
-      int own = frame[from + cell] & 0xff;
-      double count = 0;
+  /** How far the nearest solid cells are, and how many there are as near. */
+  private void findNearest(ReferenceCoverage subject) {
+    for (int cell = 0; cell < distance.length; cell++) {
+      values[cell] = subject.isCore(cell) ? 1 : 0;
+    }
+    BoxSums counts = new BoxSums(grid, values);
+    for (int cell = 0; cell < distance.length; cell++) {
+      double found = values[cell];
       int radius = 0;
-      while (count == 0 && radius <= FARTHEST) {
-        count = counts.around(cell, radius);
-        whole[cell] = count > 0 ? values.around(cell, radius) / count : 0;
-        distance[cell] = radius;
+      while (found == 0 && radius < FARTHEST) {
         radius = radius == 0 ? 1 : 2 * radius;
+        found = counts.around(cell, radius);
       }
-      distance[cell] = count == 0 ? FARTHEST + 1 : distance[cell];
-      if (radius > 1) {
+      count[cell] = found;
+      distance[cell] = found == 0 ? FARTHEST + 1 : radius;
+    }
+  }
+
+  private void fill(
+      double[] whole, byte[] frame, byte[] plate, ReferenceCoverage subject, int plane) {
+    int from = plane * grid.cells();
+    for (int cell = 0; cell < values.length; cell++) {
+      values[cell] = subject.isCore(cell) ? frame[from + cell] & 0xff : 0;
+    }
+    BoxSums sums = new BoxSums(grid, values);
+    for (int cell = 0; cell < values.length; cell++) {
+      int own = frame[from + cell] & 0xff;
+      if (distance[cell] == 0) {
+        whole[cell] = own;
+      } else {
         double likely = plane == 0 ? MatteGraph.GREY : 128;
-        if (count > 0) {
-          likely += (whole[cell] - likely) * Math.min(1, 4.0 / distance[cell]);
+        if (count[cell] > 0) {
+          double near = sums.around(cell, distance[cell]) / count[cell];
+          likely += (near - likely) * Math.min(1, 4.0 / distance[cell]);
         }
         whole[cell] = left(own, plate[from + cell] & 0xff, subject.coverage(cell), likely);
       }
     }
-    return whole;
   }
 
   /** What is left of a level without the screen's share; what is likely, where little is left. */

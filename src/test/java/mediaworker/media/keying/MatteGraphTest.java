@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.keying.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.KeyingSettings.SpillSettings;
@@ -36,17 +35,18 @@ class MatteGraphTest {
         String.join(";", graph(MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, 1280, 720));
 
     assertThat(graph)
-        .contains("[difference][screendifference]lut2")
-        .contains("[mix][screen]lut2")
-        .contains("[base][share]blend");
+        .contains("[difference][pd]lut2")
+        .contains("[y3][py]blend")
+        .contains("[u2][pu]blend")
+        .contains("[v2][pv]blend");
   }
 
   @Test
   void an_odd_size_is_scaled_from_whole_chroma_cells_and_cropped() {
     assertThat(String.join(";", graph(MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, 321, 241)))
-        .contains("scale=322:242:flags=lanczos+accurate_rnd,crop=321:241:0:0");
+        .contains("scale=322:242:flags=bicubic,crop=321:241:0:0");
     assertThat(String.join(";", graph(MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, 320, 240)))
-        .contains("scale=320:240:flags=lanczos")
+        .contains("scale=320:240:flags=bicubic")
         .doesNotContain("crop=320");
   }
 
@@ -55,7 +55,7 @@ class MatteGraphTest {
     String graph =
         String.join(";", graph(MatteSettings.DEFAULTS, new SpillSettings(0, 0.6), 1280, 720));
 
-    assertThat(graph).contains("[fy0][fu][fv]mergeplanes").doesNotContain("[excess]");
+    assertThat(graph).contains("[fy]null[cy]").doesNotContain("[excess]");
   }
 
   @Test
@@ -119,15 +119,29 @@ class MatteGraphTest {
         .isEqualTo(expected, near());
   }
 
-  @Test
-  void the_expression_has_the_matrixs_own_coefficients() {
-    Matcher coefficients =
-        Pattern.compile("(-?[0-9.]+)\\*\\(([xy])-128\\)")
-            .matcher(Screen.GREEN.differenceExpression(ColorMatrix.BT601, 0.9));
+  @ParameterizedTest
+  @EnumSource
+  void the_excess_is_what_stands_above_the_mean_of_the_others(ColorMatrix matrix) {
+    double[] levels = matrix.levels(0x20c040);
 
-    assertThat(coefficients.find()).isTrue();
-    assertThat(coefficients.group(2)).isEqualTo("x");
-    assertThat(Double.parseDouble(coefficients.group(1)) * 224).isEqualTo(-0.3441, near());
+    assertThat(value(Screen.GREEN.excessExpression(matrix, 255), levels[1], levels[2]))
+        .isEqualTo(0xc0 - (0x20 + 0x40) / 2.0, near());
+    assertThat(value(Screen.BLUE.excessExpression(matrix, 255), levels[1], levels[2]))
+        .isEqualTo(0x40 - (0x20 + 0xc0) / 2.0, near());
+  }
+
+  /** Of an expression that is a sum of products of numbers, x and y. */
+  private static double value(String expression, double x, double y) {
+    double sum = 0;
+    for (String term : expression.split("\\+", -1)) {
+      String[] factors = term.split("\\*", -1);
+      double value = Double.parseDouble(factors[0]);
+      if (factors.length == 2) {
+        value *= factors[1].equals("x") ? x : y;
+      }
+      sum += value;
+    }
+    return sum;
   }
 
   private static org.assertj.core.data.Offset<Double> near() {

@@ -1,0 +1,99 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.PlaneSize.number;
+
+import java.util.List;
+import mediaworker.media.keying.KeyingSettings.MatteSettings;
+
+/**
+ * The part of the graph that finds how much of each point of chroma the subject covers.
+ *
+ * <p>A colour-difference matte: how much the screen's channel stands above the others, compared
+ * with how much it does so on the clean plate at the same place, is the share of the screen in a
+ * pixel (Vlahos). The difference depends on chroma alone, so it is worked out on a quarter of the
+ * pixels, and the matte is scaled up, not the picture. What the subject itself shows where it is
+ * solid counts as full coverage; see {@link ReferenceCoverage}.
+ *
+ * <p>From {@code [u1]}, {@code [v1]}, {@code [pd]} and {@code [reference]} to {@code [cover]} and
+ * {@code [near]}, coverage before clipping, and {@code [half]}, alpha at the size of chroma.
+ */
+final class CoverageGraph {
+
+  /** Levels from no colour difference to the screen's own. */
+  private static final int DIFFERENCE_SPAN = 120;
+
+  /** Level of no colour difference, so that what is less green than grey is not cut off. */
+  private static final int DIFFERENCE_ZERO = 90;
+
+  /** Levels of difference below which a plate is too grey to be divided by. */
+  private static final int LEAST_PLATE = 12;
+
+  /** Level and span of coverage 0…1 as it is measured, up to 1.8 for the warmest colours. */
+  private static final double MEASURED_ZERO = 0.08;
+
+  private static final double MEASURED_SPAN = 0.5;
+
+  /** Level and span of coverage 0…1 before clipping, with head-room for the up-scaler's ringing. */
+  private static final double HEADROOM = 0.1;
+
+  private static final double SPAN = 0.8;
+
+  /** Added where a table's numbers become levels, which cuts off what is behind the point. */
+  static final double ROUNDED = 0.5;
+
+  /** How near to a special level counts as it, after scaling. */
+  private static final int NEAR = 6;
+
+  private final MeasuredKey key;
+  private final MatteSettings matte;
+
+  CoverageGraph(MeasuredKey key, MatteSettings matte) {
+    this.key = key;
+    this.matte = matte;
+  }
+
+  List<String> chains() {
+    int grow = (Math.max(0, matte.edgeOffset()) + 1) / 2;
+    // Constants are folded: a table has 65,536 expressions to be worked out before the first frame.
+    double measuredSpan = 255 * MEASURED_SPAN;
+    return List.of(
+        "[u1][v1]lut2=c0='max(0,%s)'[difference]"
+            .formatted(
+                new ColorDifference(key).expression(DIFFERENCE_ZERO + ROUNDED, DIFFERENCE_SPAN)),
+        "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'[measured]"
+            .formatted(
+                number(255 * MEASURED_ZERO + measuredSpan + ROUNDED),
+                number(measuredSpan),
+                DIFFERENCE_ZERO,
+                DIFFERENCE_ZERO,
+                LEAST_PLATE),
+        "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,max(0,%s+%s*(x-%s)/y)))',split=3[cover][near][half0]"
+            .formatted(
+                ReferenceCoverage.HOLD + NEAR,
+                ReferenceCoverage.GARBAGE - NEAR,
+                number(level(0) + ROUNDED),
+                number((level(1) - level(0)) * ReferenceCoverage.UNIT / measuredSpan),
+                number(255 * MEASURED_ZERO)),
+        "[half0]" + levels(matte) + ",dilation".repeat(grow) + "[half]");
+  }
+
+  /** The level of a plate's colour difference, as {@code [pd]} has it. */
+  static byte plateLevel(double difference) {
+    return CleanPlate.level(DIFFERENCE_ZERO + DIFFERENCE_SPAN * difference);
+  }
+
+  /** The level of a coverage 0…1, and a little beyond. */
+  static double level(double coverage) {
+    return 255 * (HEADROOM + SPAN * coverage);
+  }
+
+  /**
+   * Clip black and clip white, after scaling, so that the ramp between them is as steep as asked.
+   */
+  static String levels(MatteSettings matte) {
+    double black = level(matte.clipBlack());
+    double white = level(matte.clipWhite());
+    return "lut=c0='clip(%s*(val-%s)+%s,0,255)'"
+        .formatted(number(255 / (white - black)), number(black), number(ROUNDED));
+  }
+}

@@ -1,0 +1,104 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.PlaneSize.number;
+
+import java.util.List;
+import mediaworker.media.keying.KeyingSettings.Corrections;
+import mediaworker.media.keying.KeyingSettings.MatteSettings;
+
+/**
+ * The part of the graph that draws the coverage as finely as luma shows it.
+ *
+ * <p>Chroma has a quarter of the picture's points, and encoders are hard on it: of a hair's
+ * coverage it knows that there is some, luma knows where: how far a pixel is from the plate's luma
+ * to that of the subject nearby. Plate and subject are smooth, so what a pixel's luma is apart from
+ * the mean around it, times one number for the place, is what its coverage is apart from the mean.
+ * Only what chroma finds covered nearby is looked at, or shadows would be subjects.
+ *
+ * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [likelyy]} to
+ * {@code [full]}, the alpha that colours are un-mixed with, and {@code [alpha]}, the visible one.
+ */
+final class DetailGraph {
+
+  /** Coverage by chroma nearby from which luma is listened to, and over which it is wholly. */
+  private static final double NEAR_FROM = 0.04;
+
+  private static final double NEAR_SPAN = 0.07;
+
+  /** Square of the luma, halved, that noise and folds of the screen have. */
+  private static final int LUMA_NOISE = 350;
+
+  /** Levels of coverage for a level of luma, at most. */
+  private static final double MOST_WEIGHT = 2.8;
+
+  private final MatteSettings matte;
+  private final Corrections corrections;
+  private final PlaneSize size;
+
+  DetailGraph(MatteSettings matte, Corrections corrections, PlaneSize size) {
+    this.matte = matte;
+    this.corrections = corrections;
+    this.size = size;
+  }
+
+  List<String> chains() {
+    int grow = Math.max(0, matte.edgeOffset());
+    PlaneSize coarse = size.half().half();
+    return List.of(
+        "[cover]" + size.scaleFromHalf("bicubic") + "[smooth]",
+        "[near]" + coarse.scale("area") + ",split=2[near1][near2]",
+        "[near1]dilation[most];[near2]erosion[least]",
+        "[most][least]lut2=c0='%s'[unsure]".formatted(unsure()),
+        "[unsure][likelyy]lut2=c0='%s',%s[weight]".formatted(weight(), size.scale("bilinear")),
+        "[y1]%s,%s[low]".formatted(size.third().scale("area"), size.scale("bilinear")),
+        "[y2][low]blend=all_mode=grainextract[fine]",
+        "[fine][weight]lut2=c0='max(0,%s+%s*(x-128)*(y-128))'[detail]"
+            .formatted(number(128 + CoverageGraph.ROUNDED), number(MOST_WEIGHT / 127)),
+        "[smooth][detail]blend=all_mode=grainmerge[detailed]",
+        "[detailed]"
+            + "dilation,".repeat(grow)
+            + CoverageGraph.levels(matte)
+            + ",split=2[full][shown]",
+        "[shown]" + finished() + "[alpha]");
+  }
+
+  /** 255 where chroma is half covered nearby, 0 where there is nothing to be told. */
+  private static String unsure() {
+    double span = CoverageGraph.level(NEAR_SPAN) - CoverageGraph.level(0);
+    return "255*clip(%1$s*(x-%2$s),0,1)*clip(%1$s*(%3$s-y),0,1)"
+        .formatted(
+            number(1 / span),
+            number(CoverageGraph.level(NEAR_FROM)),
+            number(CoverageGraph.level(1)));
+  }
+
+  /**
+   * Levels of coverage for a level of luma, as a share of the most around 128, over x, how unsure
+   * chroma is, and y, half the difference between plate and subject: l / (l² + e).
+   */
+  private static String weight() {
+    double most = 127 / MOST_WEIGHT * (CoverageGraph.level(1) - CoverageGraph.level(0)) / 2;
+    int zero = SubjectColor.LUMA_ZERO;
+    return "%s+%s*x*(y-%d)/(y*y-%d*y+%d)"
+        .formatted(
+            number(128 + CoverageGraph.ROUNDED),
+            number(most / 255),
+            zero,
+            2 * zero,
+            zero * zero + LUMA_NOISE);
+  }
+
+  /** What only the visible matte gets; the colours are un-mixed with the true one. */
+  private String finished() {
+    int specks = corrections.specks();
+    int holes = corrections.holes();
+    String filters =
+        "null"
+            + ",erosion".repeat(specks)
+            + ",dilation".repeat(specks)
+            + ",dilation".repeat(holes)
+            + ",erosion".repeat(holes)
+            + ",erosion".repeat(Math.max(0, -matte.edgeOffset()));
+    return matte.softness() > 0 ? filters + ",gblur=sigma=" + number(matte.softness()) : filters;
+  }
+}
