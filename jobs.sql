@@ -63,6 +63,10 @@ CREATE TABLE IF NOT EXISTS jobs (
   used_input        TEXT,              -- input_data as it ran, where that names other jobs' results
   needs_met         TIMESTAMP,         -- since when nothing keeps it waiting; emptied at its start
   lane              TEXT,              -- a full lane that it was set aside for
+  open_parts        INTEGER,           -- a parent goes on when so many of its parts are under way
+  reuse             INTEGER NOT NULL DEFAULT 0,     -- 1: it may take what an equal job has made, and
+                                       -- leaves what it makes to others; docs/pipelines.md, "Reuse"
+  reused_from       INTEGER,           -- the job whose outputs it has taken
 
   priority          INTEGER NOT NULL DEFAULT 0,     -- higher runs sooner
   attempts          INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
@@ -349,6 +353,20 @@ CREATE TABLE IF NOT EXISTS job_needs (
 CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
 CREATE INDEX IF NOT EXISTS job_needs_open ON job_needs (job_id, needs_id) WHERE met = 0;
 CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0 AND needs_id >= job_id;
+
+-- What jobs with reuse have made, by what it was made from. Files are looked at again, by size and
+-- content, before anybody takes them.
+CREATE TABLE IF NOT EXISTS reusable_outputs (
+  job_id      INTEGER NOT NULL,
+  lap         INTEGER NOT NULL DEFAULT 0,  -- 1 for a keying lap
+  fingerprint TEXT NOT NULL,     -- SHA-256 of type, recipe and input, in which files are their content
+  made        TEXT,              -- results, and each file's size and SHA-256, as JSON; NULL until then
+  PRIMARY KEY (job_id, lap)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS reusable_outputs_fingerprint ON reusable_outputs (fingerprint, job_id);
+DROP TRIGGER IF EXISTS jobs_forgotten;
+CREATE TRIGGER jobs_forgotten AFTER DELETE ON jobs
+BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; END;
 
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
 

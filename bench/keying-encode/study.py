@@ -1,31 +1,55 @@
 #!/usr/bin/env python3
 """Speed and quality of keying a clip to VP9 WebM with alpha.
 
-    bench/keying-encode/study.py CLIP [--ffmpeg FFMPEG] [--job] [--standin] [--grid]
+    bench/keying-encode/study.py CLIP [--ffmpeg FFMPEG] [--job] [--standin] [--grid] [--animations]
 
 --job      the whole job through bin/worker: a row in a fresh jobs.db, run --drain
 --standin  what a usual OpenCV worker does with the same clip: each frame decoded, an HSV range mask
            opened, closed, eroded, dilated and blurred, two passes of desaturation near it, written
            as a PNG (OpenCV's defaults), then libvpx-vp9 yuva420p at ffmpeg's defaults from the PNGs.
            Needs Python's cv2 and numpy
---grid     encoder settings against each other, from a key that is stored without loss: seconds of
-           processor time without decoding, size, and PSNR and SSIM of every 10th picture against the
-           lossless key: over a gradient, and of alpha alone
+--grid     settings of VP9 against each other, from the key as raw pictures: wall and processor
+           seconds, most memory, size, and PSNR and SSIM of every 10th picture against the raw ones: over
+           a gradient, and of alpha alone. About five minutes; --only REGEX takes some of the settings
+--animations
+           settings of GIF (480 pixels wide) and animated WebP (720) in the same way, three seconds of
+           the key over grey; of WebP one picture is compared, since FFmpeg cannot read its animations
 
-Without an option all three. Times are wall seconds and processor seconds of all processes.
+Without an option all four. Times are of the better of two runs.
 """
 import argparse, os, re, resource, shutil, sqlite3, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORKER = os.path.join(HERE, "..", "..", "bin", "worker")
-VP9 = "-c:v libvpx-vp9 -pix_fmt yuva420p -auto-alt-ref 0 "
+VP9 = "-c:v libvpx-vp9 -pix_fmt yuva420p -auto-alt-ref 0 -threads 2 "
+REALTIME = "-b:v 0 -deadline realtime -lag-in-frames 0 -row-mt 1 "
 GRID = {
     "ffmpeg's defaults": "",
-    "good, cpu-used 5": "-crf 24 -b:v 0 -deadline good -cpu-used 5 -row-mt 1",
-    **{f"realtime {n}": f"-crf 24 -b:v 0 -deadline realtime -cpu-used {n} -row-mt 1" for n in (5, 6, 8)},
-    "realtime 8, no lag": "-crf 24 -b:v 0 -deadline realtime -cpu-used 8 -row-mt 1 -lag-in-frames 0",
-    "the worker's": "-crf 20 -b:v 0 -deadline realtime -cpu-used 8 -lag-in-frames 0"
-                    " -tune-content screen -row-mt 1",
+    "good, cpu-used 5, crf 24": "-crf 24 -b:v 0 -deadline good -cpu-used 5 -row-mt 1",
+    "the worker's (8, crf 20, screen)": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen",
+    "7": REALTIME + "-cpu-used 7 -crf 20 -tune-content screen",
+    "two columns": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen -tile-columns 1",
+    "four columns, no rows": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen -row-mt 0 -tile-columns 2",
+    "crf 24": REALTIME + "-cpu-used 8 -crf 24 -tune-content screen",
+    "static 100": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen -static-thresh 100",
+    "one thread, no rows": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen -row-mt 0 -threads 1",
+    "not screen": REALTIME + "-cpu-used 8 -crf 20",
+    "aq-mode 3": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen -aq-mode 3",
+}
+PALETTE = ("split[a][b];[a]select='not(mod(n,3))',palettegen=reserve_transparent=1{gen}[p];"
+           "[b][p]paletteuse={use}:alpha_threshold=128")
+GIF = {
+    **{f"bayer {n}": ("", f"dither=bayer:bayer_scale={n}") for n in (2, 3, 4, 5)},
+    "none": ("", "dither=none"),
+    "sierra2_4a": ("", "dither=sierra2_4a"),
+    "sierra2_4a, changed part": ("", "dither=sierra2_4a:diff_mode=rectangle"),
+    "bayer 4, colours of what moves": (":stats_mode=diff", "dither=bayer:bayer_scale=4"),
+    "bayer 4, 128 colours": (":max_colors=128", "dither=bayer:bayer_scale=4"),
+}
+WEBP = {
+    **{f"quality {q}, compression {c}": f"-quality {q} -compression_level {c}"
+       for q, c in ((80, 0), (80, 1), (80, 2), (80, 4), (75, 1), (85, 1), (90, 1))},
+    "quality 80, compression 2, drawing": "-quality 80 -compression_level 2 -preset drawing",
 }
 
 
@@ -90,47 +114,117 @@ def standin(clip, folder, ffmpeg):
           f" {os.path.getsize(out) // 1000} kB")
 
 
-def quality(ffmpeg, lossless, coded):
-    told = subprocess.run([ffmpeg, "-hide_banner", "-i", lossless], capture_output=True, text=True).stderr
-    size = re.search(r"Video: .*? (\d+x\d+)", told)[1]
-    tenth = "select='not(mod(n,10))',setpts=N/30/TB,split"
-    graph = (f"[0:v]{tenth}[ra][rc];[1:v]{tenth}[da][dc];gradients=s={size}:c0=0xffffff:c1=0x202060:c2=0xe02020:"
-             "c3=black:n=4:seed=7:r=30:speed=0.00001,format=yuv420p,split[b1][b2];"
-             "[b1][rc]overlay=shortest=1:format=yuv420,split[o1][o2];"
-             "[b2][dc]overlay=shortest=1:format=yuv420,split[c1][c2];"
-             "[ra]alphaextract,split[x1][x2];[da]alphaextract,split[y1][y2];"
-             "[c1][o1]psnr[p];[c2][o2]ssim[q];[y1][x1]psnr[r];[y2][x2]ssim[s]")
-    maps = [word for label in "pqrs" for word in ("-map", f"[{label}]")]
-    _, _, told = run([ffmpeg, "-hide_banner", "-nostdin", "-i", lossless, "-c:v", "libvpx-vp9", "-i", coded,
-                      "-filter_complex", graph, *maps, "-f", "null", "-"])
+def measured(command, runs=2):
+    """The better of some runs: wall seconds, processor seconds, most megabytes."""
+    found = []
+    for _ in range(runs):
+        began = time.time()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        told = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        if status:
+            sys.exit(f"{' '.join(command[:3])} … failed:\n{told[-2000:]}")
+        found.append((time.time() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
+    return min(found)
+
+
+def compared(told):
+    """The figures that the filters psnr and ssim print, in the order of the graph."""
     found = sorted((int(m[1]), m[2]) for m in
                    re.finditer(r"Parsed_(?:psnr|ssim)_(\d+) .*?(?:average|All):([\d.inf]+)", told))
     return [value for _, value in found]
 
 
-def grid(clip, folder, ffmpeg):
-    mov = job(clip, folder, "mov")[2]
-    lossless, coded = os.path.join(folder, "key.mkv"), os.path.join(folder, "coded.webm")
-    run([ffmpeg, "-v", "error", "-y", "-i", mov, "-an", "-pix_fmt", "yuva420p", "-c:v", "ffv1", "-level", "3",
-         "-slices", "4", "-g", "1", lossless])
-    decoding = min(run([ffmpeg, "-v", "error", "-i", lossless, "-f", "null", "-"])[0] for _ in range(2))
-    print("settings | processor s | kB | PSNR, SSIM over a gradient | PSNR, SSIM of alpha")
+def quality(ffmpeg, raw, size, coded):
+    tenth = "select='not(mod(n,10))',settb=1/30,setpts=N,split"
+    same = "setparams=range=tv:colorspace=bt709"
+    graph = (f"[0:v]{same},{tenth}[ra][rc];[1:v]{same},{tenth}[da][dc];gradients=s={size}:c0=0xffffff:c1=0x202060:c2=0xe02020:"
+             "c3=black:n=4:seed=7:r=30:speed=0.00001,format=yuv420p,split[b1][b2];"
+             "[b1][rc]overlay=shortest=1:format=yuv420,split[o1][o2];"
+             "[b2][dc]overlay=shortest=1:format=yuv420,split[c1][c2];"
+             "[ra]alphaextract,setparams=range=pc,split[x1][x2];[da]alphaextract,setparams=range=pc,split[y1][y2];"
+             "[c1][o1]psnr[p];[c2][o2]ssim[q];[y1][x1]psnr[r];[y2][x2]ssim[s]")
+    maps = [word for label in "pqrs" for word in ("-map", f"[{label}]")]
+    return compared(run([ffmpeg, "-hide_banner", "-nostdin", *raw, "-c:v", "libvpx-vp9", "-i", coded,
+                         "-filter_complex", graph, *maps, "-f", "null", "-"])[2])
+
+
+def keyed(clip, folder, ffmpeg):
+    """The key as raw pictures; answers the arguments that open them, and their size."""
+    mov, raw = job(clip, folder, "mov")[2], os.path.join(folder, "key.raw")
+    told = subprocess.run([ffmpeg, "-hide_banner", "-i", mov], capture_output=True, text=True).stderr
+    size, rate = re.search(r"Video: .*? (\d+x\d+)", told)[1], re.search(r"([\d.]+) fps", told)[1]
+    run([ffmpeg, "-v", "error", "-y", "-i", mov, "-an", "-pix_fmt", "yuva420p", "-f", "rawvideo", raw])
+    return ["-f", "rawvideo", "-pix_fmt", "yuva420p", "-s", size, "-r", rate, "-i", raw], size
+
+
+def grid(clip, folder, ffmpeg, only):
+    raw, size = keyed(clip, folder, ffmpeg)
+    coded = os.path.join(folder, "coded.webm")
+    print("settings | wall s | processor s | MB | kB | PSNR, SSIM over a gradient | PSNR, SSIM of alpha")
     for name, options in GRID.items():
-        cpu, _, _ = run([ffmpeg, "-v", "error", "-y", "-i", lossless, *VP9.split(), *options.split(), "-threads", "2",
-                         "-f", "webm", coded])
-        values = quality(ffmpeg, lossless, coded)
-        print(f"{name} | {cpu - decoding:.1f} | {os.path.getsize(coded) // 1000} | {', '.join(values[:2])} |"
-              f" {', '.join(values[2:])}", flush=True)
+        if re.search(only, name):
+            slow = name.startswith(("ffmpeg", "good"))
+            wall, cpu, memory = measured([ffmpeg, "-v", "error", "-y", *raw, *VP9.split(), *options.split(),
+                                          "-f", "webm", coded], 1 if slow else 2)
+            values = quality(ffmpeg, raw, size, coded)
+            print(f"{name} | {wall:.1f} | {cpu:.1f} | {memory:.0f} | {os.path.getsize(coded) // 1000} |"
+                  f" {', '.join(values[:2])} | {', '.join(values[2:])}", flush=True)
+
+
+def small(raw, folder, ffmpeg, width):
+    """Three seconds of the key as smaller RGBA pictures; answers the arguments that open them."""
+    file = os.path.join(folder, f"{width}.raw")
+    rate = raw[raw.index("-r") + 1]
+    _, _, told = run([ffmpeg, "-hide_banner", "-y", *raw, "-t", "3", "-vf",
+                      f"scale={width}:-2:flags=bicubic+accurate_rnd+full_chroma_int,format=rgba",
+                      "-f", "rawvideo", file])
+    size = re.findall(r"Video: rawvideo.*? (\d+x\d+)", told)[-1]
+    return ["-f", "rawvideo", "-pix_fmt", "rgba", "-s", size, "-r", rate, "-i", file], size
+
+
+def over_grey(ffmpeg, source, size, coded, pick="null"):
+    graph = (f"[0:v]{pick}[r];[1:v]fps={source[source.index('-r') + 1]}:start_time=0,{pick},format=rgba[d];"
+             f"color=0x808080:s={size}:r=30,format=gbrp,split[b1][b2];"
+             "[b1][r]overlay=shortest=1:format=gbrp,split[o1][o2];"
+             "[b2][d]overlay=shortest=1:format=gbrp,split[c1][c2];[c1][o1]psnr[p];[c2][o2]ssim[s]")
+    return compared(run([ffmpeg, "-hide_banner", "-nostdin", *source, "-i", coded, "-filter_complex", graph,
+                         "-map", "[p]", "-f", "null", "-", "-map", "[s]", "-f", "null", "-"])[2])
+
+
+def animations(clip, folder, ffmpeg):
+    raw, _ = keyed(clip, folder, ffmpeg)
+    print("GIF | wall s | processor s | kB | PSNR, SSIM over grey")
+    source, size = small(raw, folder, ffmpeg, 480)
+    file = os.path.join(folder, "a.gif")
+    for name, (gen, use) in GIF.items():
+        wall, cpu, _ = measured([ffmpeg, "-v", "error", "-y", *source, "-filter_complex",
+                                 PALETTE.format(gen=gen, use=use), "-c:v", "gif", "-loop", "0", file])
+        values = over_grey(ffmpeg, source, size, file, "select='not(mod(n,6))',settb=1/30,setpts=N")
+        print(f"{name} | {wall:.1f} | {cpu:.1f} | {os.path.getsize(file) // 1000} | {', '.join(values)}", flush=True)
+    print("WebP | wall s | processor s | MB | kB | PSNR, SSIM of one picture over grey")
+    source, size = small(raw, folder, ffmpeg, 720)
+    file, one = os.path.join(folder, "a.webp"), os.path.join(folder, "one.webp")
+    for name, options in WEBP.items():
+        pixels = ["-vf", "format=bgra", "-c:v"]
+        wall, cpu, memory = measured([ffmpeg, "-v", "error", "-y", *source, *pixels, "libwebp_anim",
+                                      *options.split(), "-loop", "0", "-f", "webp", file])
+        first = ["-ss", "1", *source]
+        run([ffmpeg, "-v", "error", "-y", *first, "-frames:v", "1", *pixels, "libwebp", *options.split(), one])
+        values = over_grey(ffmpeg, first, size, one)
+        print(f"{name} | {wall:.1f} | {cpu:.1f} | {memory:.0f} | {os.path.getsize(file) // 1000} |"
+              f" {', '.join(values)}", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clip")
     parser.add_argument("--ffmpeg", default="ffmpeg", help="for the stand-in and the grid")
-    for part in ("job", "standin", "grid"):
+    parser.add_argument("--only", default="", help="settings of the grid whose name this is found in")
+    for part in ("job", "standin", "grid", "animations"):
         parser.add_argument("--" + part, action="store_true")
     chosen = parser.parse_args()
-    every = not (chosen.job or chosen.standin or chosen.grid)
+    every = not (chosen.job or chosen.standin or chosen.grid or chosen.animations)
     clip = os.path.abspath(chosen.clip)
     with tempfile.TemporaryDirectory() as folder:
         if every or chosen.job:
@@ -141,7 +235,9 @@ def main():
         if every or chosen.standin:
             standin(clip, folder, chosen.ffmpeg)
         if every or chosen.grid:
-            grid(clip, folder, chosen.ffmpeg)
+            grid(clip, folder, chosen.ffmpeg, chosen.only)
+        if every or chosen.animations:
+            animations(clip, folder, chosen.ffmpeg)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ import mediaworker.handlers.parents.ProductShootHandler;
 import mediaworker.handlers.parents.UpscaleHandler;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
+import mediaworker.handlers.reuse.Reuse;
 import mediaworker.handlers.upload.Uploads;
 import mediaworker.http.HttpSettings;
 import mediaworker.jobs.Children;
@@ -105,13 +106,15 @@ public final class App implements AutoCloseable {
    * @param files as rows name them, without uploads
    * @param handlers who serves which job types
    * @param remote paid jobs, where there are any
+   * @param gpus as they were found at the start
    */
   record Parts(
       SqliteDatabase database,
       Clock clock,
       AssetLibrary files,
       List<JobHandler<?>> handlers,
-      Optional<RemoteJobs> remote) {}
+      Optional<RemoteJobs> remote,
+      Gpus gpus) {}
 
   /**
    * Opens the database and builds everything; runs nothing yet.
@@ -143,7 +146,13 @@ public final class App implements AutoCloseable {
     ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     Gpus gpus = gpus(settings, processes);
-    store.limit(lanes(settings, gpus));
+    Lanes lanes =
+        lanes(
+            settings.extensions().lanes(),
+            settings.extensions().programs(),
+            gpus,
+            settings.loop().threads());
+    store.limit(lanes);
     List<JobHandler<?>> handlers =
         new ArrayList<>(handlers(settings, assets, ffmpeg, processes, gpus));
     handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
@@ -163,20 +172,23 @@ public final class App implements AutoCloseable {
       paid = Optional.of(remote);
       tidyBesides(remote);
     }
+    Reuse reuse = new Reuse(assets, store.reuse(), clock);
+    List<JobHandler<?>> reusing = new ArrayList<>();
+    handlers.forEach(handler -> reusing.add(reuse.around(handler)));
     Worker worker =
         new Worker(
             store,
             new HandlerRegistry(
                 uploads
-                    .<List<JobHandler<?>>>map(it -> handlers.stream().map(it::after).toList())
-                    .orElse(handlers),
+                    .<List<JobHandler<?>>>map(it -> reusing.stream().map(it::after).toList())
+                    .orElse(reusing),
                 settings.demands().rows()),
             settings.loop(),
             settings.retries(),
             workspace,
             clock,
             cancelAbandoned);
-    Parts parts = new Parts(database, clock, files, List.copyOf(handlers), paid);
+    Parts parts = new Parts(database, clock, files, List.copyOf(handlers), paid, gpus);
     return new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
   }
 
@@ -244,11 +256,9 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private static Lanes lanes(AppSettings settings, Gpus gpus) {
-    AppSettings.Extensions all = settings.extensions();
-    return LaneCatalog.lanes(
-        all.lanes(),
-        LaneCatalog.explain(all.lanes(), all.programs(), gpus, settings.loop().threads()));
+  private static Lanes lanes(
+      LaneSettings settings, List<ExternalProgram> programs, Gpus gpus, int threads) {
+    return LaneCatalog.lanes(settings, LaneCatalog.explain(settings, programs, gpus, threads));
   }
 
   static List<JobHandler<?>> handlers(
@@ -309,8 +319,12 @@ public final class App implements AutoCloseable {
     }
   }
 
-  /** Takes over limits that have changed: jobs at once, and providers' limits. Any thread. */
-  public void changeLimits(int threads, List<ProviderSetup> providers) {
+  /**
+   * Takes over limits that have changed: jobs at once, the lanes of this machine, and providers'
+   * limits. Any thread.
+   */
+  public void changeLimits(int threads, LaneSettings laneSettings, List<ProviderSetup> providers) {
+    worker.limit(lanes(laneSettings, settings.extensions().programs(), parts.gpus(), threads));
     worker.resize(threads);
     parts.remote().ifPresent(jobs -> jobs.limit(providers));
   }

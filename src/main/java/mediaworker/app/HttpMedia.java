@@ -31,11 +31,6 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   /** Longest side of a small picture. */
   private static final int SMALL = 320;
 
-  /**
-   * Longest side of a picture that is keyed while somebody waits: about as large as it is shown.
-   */
-  private static final int KEYED = 960;
-
   private static final int MOST_SMALL = 256;
 
   /** Pictures made at once: the jobs come first. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.HttpSettings;
 import mediaworker.http.WebServer;
@@ -21,10 +22,15 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.Submission;
+import mediaworker.pipelines.PipelineException;
+import mediaworker.pipelines.PipelineFile;
 import mediaworker.store.sqlite.SqliteCallDesk;
 import mediaworker.store.sqlite.SqliteJobDesk;
+import mediaworker.store.sqlite.SqlitePipelineDesk;
 
 /** The HTTP server beside a worker, and what it reaches of it. */
 final class WebService implements AutoCloseable {
@@ -57,7 +63,15 @@ final class WebService implements AutoCloseable {
     SqliteCallDesk calls = new SqliteCallDesk(parts.database(), parts.clock());
     HttpMedia media =
         new HttpMedia(app.settings().assets(), parts.files(), app.ffmpeg(), app.workspace());
-    Api api = new Api(new Backend(desk, calls, media, new Desk(app, log), settings, parts.clock()));
+    Api api =
+        new Api(
+            new Backend(
+                desk,
+                calls,
+                media,
+                new Desk(app, log, settings.maxQueueSize()),
+                settings,
+                parts.clock()));
     try {
       return new WebService(WebServer.start(settings, api.router()), api, desk, calls, media);
     } catch (HttpProblem e) {
@@ -100,7 +114,10 @@ final class WebService implements AutoCloseable {
     private final JobLog log;
     private final Map<String, JobHandler<?>> handlers = new TreeMap<>();
 
-    Desk(App app, JobLog log) {
+    private final long mostWaiting;
+
+    Desk(App app, JobLog log, long mostWaiting) {
+      this.mostWaiting = mostWaiting;
       this.app = app;
       this.log = log;
       for (JobHandler<?> handler : app.parts().handlers()) {
@@ -154,8 +171,32 @@ final class WebService implements AutoCloseable {
     }
 
     @Override
+    public PipelineText pipeline(String text, Map<String, String> parameters) {
+      try {
+        JobChecks checks = new JobChecks(app.settings());
+        return new PipelineText(
+            PipelineFile.parse(text, "pipeline", parameters, checks::problem), List.of());
+      } catch (PipelineException e) {
+        return new PipelineText(null, e.problems());
+      }
+    }
+
+    @Override
+    public Submission submit(Pipeline pipeline) throws StoreException {
+      try (SqlitePipelineDesk desk =
+          new SqlitePipelineDesk(app.parts().database(), app.parts().clock(), mostWaiting)) {
+        return desk.submit(pipeline);
+      }
+    }
+
+    @Override
     public List<String> log(long jobId, int most) throws IOException {
       return log.of(jobId, most);
+    }
+
+    @Override
+    public Map<String, Integer> providerPlaces() {
+      return app.parts().remote().map(RemoteJobs::places).orElse(Map.of());
     }
 
     @Override

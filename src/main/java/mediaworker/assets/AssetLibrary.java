@@ -3,6 +3,7 @@ package mediaworker.assets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ public interface AssetLibrary {
    */
   default void requireRoom(Shelf shelf, Path workDir, long bytes)
       throws AssetException, IOException {}
+
+  /** The shelf on which a local file stands; empty where it is on none. */
+  default Optional<Shelf> shelfOf(Path file) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * The place of an output.

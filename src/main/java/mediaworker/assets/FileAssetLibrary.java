@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.network.PublicAddresses;
@@ -90,6 +91,18 @@ public final class FileAssetLibrary implements AssetLibrary {
       case LIBRARY -> settings.libraryDir();
       case KEYED -> settings.libraryDir().resolve("transparent_videos");
     };
+  }
+
+  @Override
+  public Optional<Shelf> shelfOf(Path file) throws IOException {
+    Path parent = file.toRealPath().getParent();
+    for (Shelf shelf : Shelf.values()) {
+      Path folder = folder(shelf);
+      if (Files.isDirectory(folder) && folder.toRealPath().equals(parent)) {
+        return Optional.of(shelf);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

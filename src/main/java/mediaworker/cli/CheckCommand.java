@@ -189,7 +189,16 @@ final class CheckCommand implements Callable<Integer> {
       Optional<String> key =
           about.keyVariables().stream().filter(name -> values.secret(name).isPresent()).findFirst();
       if (key.isPresent()) {
-        ok(about.name(), key.get() + " is set; serves " + types);
+        ok(
+            about.name(),
+            key.get()
+                + " is set; serves "
+                + types
+                + "; a lane of "
+                + setup.limits().inFlight()
+                + " at once, from "
+                + about.name()
+                + ".in-flight");
       } else {
         line(
             "no key",

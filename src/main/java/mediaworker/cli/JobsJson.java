@@ -61,6 +61,7 @@ final class JobsJson {
     node.put("parent_job_id", row.order().parent());
     node.put("unique_key", row.order().uniqueKey());
     node.put("priority", row.order().priority());
+    node.put("reuse", row.order().reuse());
     node.put("attempts", row.course().attempts());
     node.put("max_attempts", row.course().maxAttempts());
     node.put("progress", row.course().progress());
@@ -71,6 +72,7 @@ final class JobsJson {
     node.set("outputs", value(row.result().outputs()));
     node.put("keyed_result_data", row.result().keyedResult());
     node.put("error_message", row.result().error());
+    node.put("reused_from", row.result().reusedFrom());
     node.put("created_at", time(row.times().created()));
     node.put("run_at", time(row.times().runAt()));
     node.put("started_at", time(row.times().started()));

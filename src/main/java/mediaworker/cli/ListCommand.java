@@ -132,7 +132,9 @@ final class ListCommand extends DeskCommand {
     if (row.status().equals(JobStatus.COMPLETED)) {
       String keyed = row.result().keyedResult();
       String result = keyed != null ? keyed : row.result().result();
-      return result != null ? result : text(row.course().message());
+      Long from = row.result().reusedFrom();
+      return (result != null ? result : text(row.course().message()))
+          + (from == null ? "" : " (reused from job " + from + ")");
     }
     Instant at = row.times().runAt();
     if (at != null && JobStatus.WAITING.contains(row.status())) {

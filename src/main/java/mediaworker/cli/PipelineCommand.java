@@ -45,11 +45,18 @@ final class PipelineCommand implements Callable<Integer> {
   @Option(names = "--wait", description = "Show progress and end with the pipeline.")
   boolean wait;
 
+  @Option(
+      names = "--reuse",
+      description =
+          "Let its steps take what equal jobs have made, where they do not say otherwise.")
+  boolean reuse;
+
   @Option(names = "--dry-run", description = "Check the file and show its steps; queue nothing.")
   boolean dryRun;
 
   @Override
   public Integer call() throws InterruptedException {
-    return new PipelineRun(settings, spec).run(file, parameters, wait, dryRun);
+    return new PipelineRun(settings, spec)
+        .run(file, parameters, new PipelineRun.Wishes(wait, dryRun, reuse));
   }
 }

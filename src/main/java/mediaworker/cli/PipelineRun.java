@@ -10,6 +10,7 @@ import mediaworker.app.SetupException;
 import mediaworker.config.Settings;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.Submission;
 import mediaworker.pipelines.PipelineException;
 import mediaworker.pipelines.PipelineFile;
 import mediaworker.store.sqlite.SqliteDatabase;
@@ -36,13 +37,22 @@ final class PipelineRun {
     return word.matches("(?i).+\\.(ya?ml|json)");
   }
 
+  /**
+   * What is wanted beside the file.
+   *
+   * @param follow to see its progress and end with it
+   * @param dryRun to see its steps only
+   * @param reuse to let its steps take what equal jobs have made
+   */
+  record Wishes(boolean follow, boolean dryRun, boolean reuse) {}
+
   /** Answers the exit code. */
-  int run(Path file, Map<String, String> parameters, boolean wait, boolean dryRun)
-      throws InterruptedException {
+  int run(Path file, Map<String, String> parameters, Wishes wishes) throws InterruptedException {
     Pipeline pipeline;
     try {
       JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
-      pipeline = PipelineFile.read(file, parameters, checks::problem);
+      Pipeline read = PipelineFile.read(file, parameters, checks::problem);
+      pipeline = wishes.reuse() ? read.withReuse() : read;
     } catch (PipelineException e) {
       e.problems().forEach(err::println);
       err.println("Nothing was queued.");
@@ -51,19 +61,25 @@ final class PipelineRun {
       err.println(e.getMessage());
       return ExitCodes.USAGE;
     }
-    if (dryRun) {
+    if (wishes.dryRun()) {
       show(pipeline);
       return ExitCodes.OK;
     }
     try (SqlitePipelineDesk desk =
         new SqlitePipelineDesk(
             SqliteDatabase.existing(settings.db(), Wiring.durability(settings)),
-            Clock.system(ZoneId.systemDefault()))) {
-      long id = desk.submit(pipeline);
+            Clock.system(ZoneId.systemDefault()),
+            settings.queue().maxQueueSize())) {
+      Submission submission = desk.submit(pipeline);
+      if (submission instanceof Submission.Full full) {
+        err.println(full.sentence());
+        return ExitCodes.QUEUE_FULL;
+      }
+      long id = ((Submission.Queued) submission).id();
       int steps = pipeline.steps().size();
       out.println(
           "Queued pipeline " + id + " with " + (steps == 1 ? "1 step." : steps + " steps."));
-      return wait ? new PipelineWatch(desk, out, err).until(id) : ExitCodes.OK;
+      return wishes.follow() ? new PipelineWatch(desk, out, err).until(id) : ExitCodes.OK;
     } catch (StoreException e) {
       err.println(e.sentence());
       return ExitCodes.DATABASE;

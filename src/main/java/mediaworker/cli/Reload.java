@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.PicocliException;
 
 /**
- * Takes over settings that may change while a worker runs: max-concurrent-jobs, log-level, and the
- * providers' in-flight, starts-per-minute and daily-budget. Where anything is wrong nothing
- * changes.
+ * Takes over settings that may change while a worker runs: max-concurrent-jobs, log-level, those of
+ * the lanes (cpu-jobs, max-parallel-workers, enable-parallel-processing, gpu-job-gb,
+ * gpu-reserve-gb, reserved-for-keying, ageing), and the providers' in-flight, starts-per-minute and
+ * daily-budget. Where anything is wrong nothing changes.
  */
 final class Reload implements Runnable {
 
@@ -47,6 +48,7 @@ final class Reload implements Runnable {
       DaemonCommand fresh = reread.read();
       app.changeLimits(
           fresh.settings.maxConcurrentJobs(),
+          fresh.settings.lanes(),
           ProviderCatalog.make(Wiring.families(fresh.spec), java.time.InstantSource.system()));
       Logging.level(fresh.settings.logLevel());
       List<String> changes = changes(settings, fresh.settings);
@@ -65,6 +67,10 @@ final class Reload implements Runnable {
     List<String> changes = new ArrayList<>();
     change(changes, "max-concurrent-jobs", before.maxConcurrentJobs(), now.maxConcurrentJobs());
     change(changes, "log-level", before.logLevel(), now.logLevel());
+    before
+        .lanes()
+        .changeable()
+        .forEach((name, value) -> change(changes, name, value, now.lanes().changeable().get(name)));
     return changes;
   }
 

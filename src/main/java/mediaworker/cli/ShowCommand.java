@@ -93,7 +93,11 @@ final class ShowCommand extends DeskCommand {
     }
     field("says", row.course().message());
     field("waits for", row.course().waitsFor());
+    field("reuse", row.order().reuse() ? "yes" : null);
     field("worker", row.course().worker());
+    field(
+        "reused",
+        row.result().reusedFrom() == null ? null : "from job " + row.result().reusedFrom());
     field("result", row.result().result());
     field("outputs", row.result().outputs());
     field("keyed", row.result().keyedResult());

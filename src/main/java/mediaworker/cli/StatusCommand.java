@@ -2,7 +2,9 @@ package mediaworker.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import mediaworker.app.QueueNews;
+import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.QueueState;
 import mediaworker.jobs.StoreException;
@@ -50,6 +52,8 @@ class StatusCommand extends DeskCommand {
   @Option(names = "--json", description = "As JSON; with --watch a line for each view.")
   boolean json;
 
+  private Map<String, CallLedger.Limits> limits = Map.of();
+
   @Override
   int run(JobDesk desk) throws StoreException, InterruptedException {
     return watch ? watch(desk) : once(desk);
@@ -62,11 +66,19 @@ class StatusCommand extends DeskCommand {
     if (json) {
       out().println(JobsJson.text(new JobsJson(when).state(state, counts)));
     } else {
-      new StatusLines(state, counts, when, Screen.width(System.getenv()))
+      new StatusLines(state, counts, limits(state), when, Screen.width(System.getenv()))
           .all()
           .forEach(out()::println);
     }
     return ExitCodes.OK;
+  }
+
+  /** Asked only where there is a provider to be shown, and once. */
+  private Map<String, CallLedger.Limits> limits(QueueState state) {
+    if (limits.isEmpty() && !state.providers().isEmpty()) {
+      limits = Wiring.limits(spec);
+    }
+    return limits;
   }
 
   int watch(JobDesk desk) throws StoreException, InterruptedException {
@@ -77,7 +89,7 @@ class StatusCommand extends DeskCommand {
       for (int view = 1; ; view++) {
         QueueState state = desk.state(MOST_ROWS);
         List<JobDesk.Count> counts = desk.counts();
-        StatusLines lines = new StatusLines(state, counts, when, terminal.width());
+        StatusLines lines = new StatusLines(state, counts, limits(state), when, terminal.width());
         if (json) {
           out().println(new JobsJson(when).state(state, counts));
         } else if (terminal.isReal()) {

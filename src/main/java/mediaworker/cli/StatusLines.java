@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mediaworker.app.LiveWorkers;
+import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
@@ -26,12 +27,22 @@ final class StatusLines {
 
   private final QueueState state;
   private final List<JobDesk.Count> counts;
+  private final Map<String, CallLedger.Limits> limits;
   private final When when;
   private final int width;
 
-  StatusLines(QueueState state, List<JobDesk.Count> counts, When when, int width) {
+  /**
+   * @param limits of the providers, as this installation has them, by name
+   */
+  StatusLines(
+      QueueState state,
+      List<JobDesk.Count> counts,
+      Map<String, CallLedger.Limits> limits,
+      When when,
+      int width) {
     this.state = state;
     this.counts = List.copyOf(counts);
+    this.limits = Map.copyOf(limits);
     this.when = when;
     this.width = width;
   }
@@ -227,14 +238,18 @@ final class StatusLines {
   private List<String> providers() {
     List<List<String>> table = new ArrayList<>();
     for (ProviderUse use : state.providers()) {
+      CallLedger.Limits limit = limits.get(use.name());
       table.add(
           List.of(
               use.name(),
-              use.underWay() + " under way",
+              use.underWay() + (limit == null ? "" : " of " + limit.inFlight()) + " under way",
               use.today() + " calls today",
               use.unit() == null
                   ? ""
-                  : String.format(Locale.ROOT, "%.4f %s", use.spentToday(), use.unit()),
+                  : String.format(Locale.ROOT, "%.4f %s", use.spentToday(), use.unit())
+                      + (limit == null || limit.dailyBudget().signum() == 0
+                          ? ""
+                          : " of " + limit.dailyBudget().toPlainString()),
               use.notBefore() == null ? "" : "not before " + when.time(use.notBefore())));
     }
     return Screen.table(table, width - 2);

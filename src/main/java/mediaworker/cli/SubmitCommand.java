@@ -111,6 +111,11 @@ final class SubmitCommand extends DeskCommand {
   @Nullable Long parent;
 
   @Option(
+      names = "--reuse",
+      description = "Take what an equal job has made, if one has: docs/pipelines.md, \"Reuse\".")
+  boolean reuse;
+
+  @Option(
       names = "--force",
       description = "Queue it though its type or fields are not known or wrong.")
   boolean force;
@@ -145,7 +150,8 @@ final class SubmitCommand extends DeskCommand {
   @Override
   int run(JobDesk desk) throws StoreException, IOException, InterruptedException {
     if (PipelineRun.isFile(type)) {
-      return new PipelineRun(settings, spec).run(Path.of(type), parameters(), wait, false);
+      return new PipelineRun(settings, spec)
+          .run(Path.of(type), parameters(), new PipelineRun.Wishes(wait, false, reuse));
     }
     When when = When.here();
     Duration most = timeout == null ? null : time(timeout);
@@ -210,7 +216,8 @@ final class SubmitCommand extends DeskCommand {
               .withRunAt(at)
               .withMaxAttempts(attempts())
               .withUniqueKey(unique)
-              .withParent(parent));
+              .withParent(parent)
+              .withReuse(reuse));
     }
     if (drafts.size() > 1 && unique != null) {
       throw wrong("--unique names one job, and --json holds " + drafts.size());

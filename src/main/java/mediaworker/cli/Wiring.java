@@ -30,6 +30,7 @@ import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.http.HttpSettings;
+import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.RowLimits;
@@ -102,6 +103,14 @@ final class Wiring {
         SqliteDatabase.existing(settings.db(), durability(settings)),
         Clock.system(ZoneId.systemDefault()),
         settings.queue().maxQueueSize());
+  }
+
+  /** What may be under way, begun and spent at each provider, by its name. */
+  static Map<String, CallLedger.Limits> limits(CommandSpec command) {
+    Map<String, CallLedger.Limits> limits = new LinkedHashMap<>();
+    ProviderCatalog.make(families(command), InstantSource.system())
+        .forEach(setup -> limits.put(setup.description().name(), setup.limits()));
+    return limits;
   }
 
   /** The names of the lanes that this installation or a worker of the database has. */

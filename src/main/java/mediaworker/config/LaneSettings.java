@@ -1,6 +1,8 @@
 package mediaworker.config;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -84,6 +86,19 @@ public final class LaneSettings {
       converter = Converters.Megabytes.class,
       hidden = true)
   private int avatarPace = 30;
+
+  /** What may change while a worker runs, by name, as it is written. */
+  public Map<String, String> changeable() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("cpu-jobs", cpuJobs);
+    all.put("max-parallel-workers", maxParallelWorkers);
+    all.put("enable-parallel-processing", String.valueOf(parallelProcessing));
+    all.put("gpu-job-gb", String.valueOf(gpuJobGb));
+    all.put("gpu-reserve-gb", String.valueOf(gpuReserveGb));
+    all.put("reserved-for-keying", String.valueOf(reservedForKeying));
+    all.put("ageing", ageing.toSeconds() + "s");
+    return all;
+  }
 
   /** Encoders that run at once; empty for as many as there are cores. */
   public Optional<Integer> cpuJobs() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
@@ -63,6 +64,11 @@ public final class FrameExtractionHandler implements JobHandler<FrameExtractionH
       log.warn("Fields that taking a picture does not know are ignored: {}", unknown);
     }
     return new Input(video, seconds, outputName);
+  }
+
+  @Override
+  public Optional<String> recipe(Input input) {
+    return Optional.of("1");
   }
 
   @Override

@@ -84,6 +84,13 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     return result;
   }
 
+  /** Extra files are named in the note alone, so a job with such makes all itself. */
+  @Override
+  public Optional<String> recipe(KeyingPayload payload) {
+    boolean alone = !payload.extras().gif() && !payload.extras().pngZip();
+    return alone ? Optional.of("1") : Optional.empty();
+  }
+
   @Override
   public JobResult run(KeyingPayload payload, JobContext context)
       throws JobFailure, IOException, InterruptedException {

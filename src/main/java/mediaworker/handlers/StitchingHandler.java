@@ -133,6 +133,11 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
   }
 
   @Override
+  public Optional<String> recipe(Input input) {
+    return Optional.of("1");
+  }
+
+  @Override
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {

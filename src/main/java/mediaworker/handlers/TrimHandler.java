@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import mediaworker.assets.AssetException;
@@ -81,6 +82,11 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
       log.warn("Fields that trimming does not know are ignored: {}", unknown);
     }
     return new Input(video, in, out, pingPong, outputName);
+  }
+
+  @Override
+  public Optional<String> recipe(Input input) {
+    return Optional.of("1");
   }
 
   @Override

@@ -49,6 +49,11 @@ public interface Children {
     }
   }
 
+  /** When a job that runs was begun, on its way from the queue; null where that is not known. */
+  default @Nullable Instant begun(long jobId) throws StoreException {
+    return null;
+  }
+
   /** The children of a job, oldest first. */
   List<Child> of(long jobId) throws StoreException;
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyingSettings {@code keying_settings} as written; a JSON object
  * @param attempts attempts so far, this one included
  * @param maxAttempts how many it may have
+ * @param reuse whether it may take what an equal job has made, and leave what it makes to others
  */
 public record Job(
     long id,
@@ -22,7 +23,21 @@ public record Job(
     @Nullable String resultData,
     @Nullable String keyingSettings,
     int attempts,
-    int maxAttempts) {
+    int maxAttempts,
+    boolean reuse) {
+
+  /** One that makes everything itself. */
+  public Job(
+      long id,
+      String type,
+      Stage stage,
+      @Nullable String inputData,
+      @Nullable String resultData,
+      @Nullable String keyingSettings,
+      int attempts,
+      int maxAttempts) {
+    this(id, type, stage, inputData, resultData, keyingSettings, attempts, maxAttempts, false);
+  }
 
   /** The name under which the handler of a keying lap is registered, whatever the row's type. */
   public static final String KEYING_LAP = "keying lap";
@@ -32,7 +47,8 @@ public record Job(
 
   /** The same job with other input. */
   public Job withInput(String input) {
-    return new Job(id, type, stage, input, resultData, keyingSettings, attempts, maxAttempts);
+    return new Job(
+        id, type, stage, input, resultData, keyingSettings, attempts, maxAttempts, reuse);
   }
 
   /** What selects the handler: the lap or the type. */

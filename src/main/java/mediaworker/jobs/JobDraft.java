@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     the first job; null for none
  * @param parent the job it is a part of; null for none
  * @param callbackUrl who is told of its end; null for nobody
+ * @param reuse whether it may take what an equal job has made, and leave what it makes to others
  */
 public record JobDraft(
     String type,
@@ -28,11 +29,12 @@ public record JobDraft(
     int maxAttempts,
     @Nullable String uniqueKey,
     @Nullable Long parent,
-    @Nullable String callbackUrl) {
+    @Nullable String callbackUrl,
+    boolean reuse) {
 
   /** A job with nothing but its input. */
   public static JobDraft of(String type, @Nullable String inputData) {
-    return new JobDraft(type, inputData, null, null, 0, null, 0, null, null, null);
+    return new JobDraft(type, inputData, null, null, 0, null, 0, null, null, null, false);
   }
 
   /** The same with dials of the keyer. */
@@ -47,7 +49,8 @@ public record JobDraft(
         maxAttempts,
         uniqueKey,
         parent,
-        callbackUrl);
+        callbackUrl,
+        reuse);
   }
 
   /** The same with a note. */
@@ -62,7 +65,8 @@ public record JobDraft(
         maxAttempts,
         uniqueKey,
         parent,
-        callbackUrl);
+        callbackUrl,
+        reuse);
   }
 
   /** The same with another priority. */
@@ -77,7 +81,8 @@ public record JobDraft(
         maxAttempts,
         uniqueKey,
         parent,
-        callbackUrl);
+        callbackUrl,
+        reuse);
   }
 
   /** The same, not before then. */
@@ -92,7 +97,8 @@ public record JobDraft(
         maxAttempts,
         uniqueKey,
         parent,
-        callbackUrl);
+        callbackUrl,
+        reuse);
   }
 
   /** The same with so many attempts. */
@@ -107,7 +113,8 @@ public record JobDraft(
         attempts,
         uniqueKey,
         parent,
-        callbackUrl);
+        callbackUrl,
+        reuse);
   }
 
   /** The same under a name that no other job has. */
@@ -122,7 +129,8 @@ public record JobDraft(
         maxAttempts,
         key,
         parent,
-        callbackUrl);
+        callbackUrl,
+        reuse);
   }
 
   /** The same as a part of another job. */
@@ -137,7 +145,8 @@ public record JobDraft(
         maxAttempts,
         uniqueKey,
         id,
-        callbackUrl);
+        callbackUrl,
+        reuse);
   }
 
   /** The same with somebody who is told of its end. */
@@ -152,6 +161,23 @@ public record JobDraft(
         maxAttempts,
         uniqueKey,
         parent,
-        url);
+        url,
+        reuse);
+  }
+
+  /** The same, free to take what an equal job has made. */
+  public JobDraft withReuse(boolean may) {
+    return new JobDraft(
+        type,
+        inputData,
+        keyingSettings,
+        prompt,
+        priority,
+        runAt,
+        maxAttempts,
+        uniqueKey,
+        parent,
+        callbackUrl,
+        may);
   }
 }

@@ -2,6 +2,7 @@ package mediaworker.jobs;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +30,17 @@ public interface JobHandler<P> {
    * @throws java.util.concurrent.CancellationException when the context's cancellation asked for it
    */
   JobResult run(P payload, JobContext context) throws JobFailure, IOException, InterruptedException;
+
+  /**
+   * What, beside the row, decides what a job makes: a provider and model that the row leaves open,
+   * settings, and a number that is raised when the same row is made into something else. Equal jobs
+   * of equal recipes may take each other's outputs; see {@link ReuseIndex}.
+   *
+   * @return empty where its outputs are for itself alone
+   */
+  default Optional<String> recipe(P payload) {
+    return Optional.empty();
+  }
 
   /** How long one run may take. */
   default Duration timeLimit(P payload) {

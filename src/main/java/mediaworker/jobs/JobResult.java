@@ -64,9 +64,11 @@ public sealed interface JobResult {
    *     {@link JobStatus#STITCHING}
    * @param fraction 0…1, or NaN to leave the row's progress as it is
    * @param note one line for {@code progress_message}
+   * @param open so many may still be under way when the handler is run again, where it tells a
+   *     fraction; 0 for none
    */
   record WaitForChildren(
-      List<NewChild> add, List<Long> again, String status, double fraction, String note)
+      List<NewChild> add, List<Long> again, String status, double fraction, String note, int open)
       implements JobResult {
     public WaitForChildren {
       add = List.copyOf(add);
@@ -75,7 +77,7 @@ public sealed interface JobResult {
 
     /** Waits for new children. */
     public WaitForChildren(List<NewChild> add, String note) {
-      this(add, List.of(), JobStatus.WAITING_FOR_CHILDREN, Double.NaN, note);
+      this(add, List.of(), JobStatus.WAITING_FOR_CHILDREN, Double.NaN, note, 0);
     }
   }
 

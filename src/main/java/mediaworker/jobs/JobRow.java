@@ -21,6 +21,7 @@ public record JobRow(
    * What is to be done.
    *
    * @param parent the job it is a part of
+   * @param reuse whether it may take what an equal job has made
    */
   public record Order(
       @Nullable String prompt,
@@ -28,7 +29,8 @@ public record JobRow(
       @Nullable String keyingSettings,
       @Nullable Long parent,
       @Nullable String uniqueKey,
-      int priority) {}
+      int priority,
+      boolean reuse) {}
 
   /**
    * How far it is.
@@ -52,12 +54,14 @@ public record JobRow(
    * @param outputs all outputs as a JSON list, where there are several
    * @param keyedResult the output of a keying lap
    * @param error why it failed, in a sentence
+   * @param reusedFrom the job whose outputs it has taken; null when it has made them
    */
   public record Result(
       @Nullable String result,
       @Nullable String outputs,
       @Nullable String keyedResult,
-      @Nullable String error) {}
+      @Nullable String error,
+      @Nullable Long reusedFrom) {}
 
   /** When things happened; null for what has not, or is written in a form that nobody can read. */
   public record Times(

@@ -26,6 +26,9 @@ public interface JobStore extends AutoCloseable {
    */
   Round exchange(Round.Request request) throws StoreException;
 
+  /** Keeps within these limits from now on; what runs already is left alone. */
+  void limit(Lanes lanes);
+
   /** Whether any other connection has committed since this was last asked. */
   boolean changedByOthers() throws StoreException;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is scarce beside threads: how many jobs of some kinds may run at once in one worker. Limits
+ * What is scarce beside threads: how many jobs of some kinds may run at once on one machine. Limits
  * of providers are not among them; those are counted in the ledger, over all workers.
  *
  * @param limits a job has to keep within all that it falls under
@@ -21,7 +21,8 @@ public record Lanes(List<Limit> limits, Duration ageing) {
   }
 
   /**
-   * One limit.
+   * One limit. One of some kinds holds over all workers of a machine that share a database; one of
+   * all but some, which is about threads, for each worker.
    *
    * @param lane its name
    * @param places how many at once, at least 1
@@ -36,6 +37,11 @@ public record Lanes(List<Limit> limits, Duration ageing) {
     /** A lane of some kinds. */
     public Limit(String lane, int places, Set<String> kinds) {
       this(lane, places, kinds, false);
+    }
+
+    /** Whether it is about one worker's threads, not about the machine. */
+    public boolean ofWorker() {
+      return allBut;
     }
 
     /** Whether a job of a kind falls under it. */

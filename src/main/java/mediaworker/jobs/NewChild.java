@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param needs steps that must be completed first: children of the same parent, from before or
  *     earlier in the same list
  * @param whenNeedFails what becomes of it when one of them is not
+ * @param reuse whether it may take what an equal job has made; null for as its parent
  */
 public record NewChild(
     String step,
@@ -21,13 +22,14 @@ public record NewChild(
     String inputData,
     @Nullable String prompt,
     List<String> needs,
-    WhenNeedFails whenNeedFails) {
+    WhenNeedFails whenNeedFails,
+    @Nullable Boolean reuse) {
   public NewChild {
     needs = List.copyOf(needs);
   }
 
   /** A child that needs no other. */
   public NewChild(String step, String type, String inputData, @Nullable String prompt) {
-    this(step, type, inputData, prompt, List.of(), WhenNeedFails.FAIL);
+    this(step, type, inputData, prompt, List.of(), WhenNeedFails.FAIL, null);
   }
 }

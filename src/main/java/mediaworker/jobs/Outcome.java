@@ -48,10 +48,12 @@ public sealed interface Outcome {
    * @param add children to be made
    * @param again ids of children that are to run again
    * @param status the word that the row shows meanwhile
-   * @param percent 0…100, or NaN to leave the row's progress as it is
+   * @param percent 0…100, or NaN for that of its children
+   * @param open so many may still be under way when the row goes on, where there is a percentage; 0
+   *     for none
    */
   record WaitingForChildren(
-      List<NewChild> add, List<Long> again, String status, double percent, String note)
+      List<NewChild> add, List<Long> again, String status, double percent, String note, int open)
       implements Outcome {
     public WaitingForChildren {
       add = List.copyOf(add);

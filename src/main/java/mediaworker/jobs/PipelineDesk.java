@@ -7,8 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** Queues pipelines and looks how they stand. Used by one thread. */
 public interface PipelineDesk extends AutoCloseable {
 
-  /** Writes the parent and all steps in one transaction; answers the parent's id. */
-  long submit(Pipeline pipeline) throws StoreException;
+  /**
+   * Writes the parent and all steps in one transaction, or none of them where the queue would hold
+   * too many then.
+   *
+   * @return {@link Submission.Queued} with the parent's id, or {@link Submission.Full}
+   */
+  Submission submit(Pipeline pipeline) throws StoreException;
 
   /**
    * How a pipeline stands.

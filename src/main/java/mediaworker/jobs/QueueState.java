@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers who takes jobs, the longest first
  * @param pauses what is paused
  * @param providers who was called today or is held back, by name
+ * @param heldBack how many rows wait for what they name in {@code waits_for}
  */
 public record QueueState(
     Instant at,
@@ -30,7 +31,8 @@ public record QueueState(
     List<Remote> remote,
     List<WorkerLine> workers,
     List<Pause> pauses,
-    List<ProviderUse> providers) {
+    List<ProviderUse> providers,
+    Map<String, Long> heldBack) {
 
   public QueueState {
     depths = List.copyOf(depths);
@@ -39,6 +41,7 @@ public record QueueState(
     workers = List.copyOf(workers);
     pauses = List.copyOf(pauses);
     providers = List.copyOf(providers);
+    heldBack = Map.copyOf(heldBack);
   }
 
   /**
@@ -137,24 +140,38 @@ public record QueueState(
   /** The lanes of some workers taken together, by name. */
   public List<LaneUse> lanes(Collection<WorkerLine> some) {
     Map<String, List<Lanes.Limit>> byName = new TreeMap<>();
+    Map<String, Map<String, Integer>> places = new TreeMap<>();
     for (WorkerLine worker : some) {
-      worker
-          .lanes()
-          .forEach(lane -> byName.computeIfAbsent(lane.lane(), any -> new ArrayList<>()).add(lane));
+      for (Lanes.Limit lane : worker.lanes()) {
+        byName.computeIfAbsent(lane.lane(), any -> new ArrayList<>()).add(lane);
+        // Workers of one machine share its lanes, but not their threads.
+        String whose = lane.ofWorker() ? worker.id().name() : worker.id().machine();
+        places
+            .computeIfAbsent(lane.lane(), any -> new TreeMap<>())
+            .merge(whose, lane.places(), Math::max);
+      }
     }
     List<LaneUse> uses = new ArrayList<>();
-    byName.forEach((name, limits) -> uses.add(use(name, limits)));
+    byName.forEach(
+        (name, limits) ->
+            uses.add(
+                use(
+                    name,
+                    limits,
+                    places.getOrDefault(name, Map.of()).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())));
     return uses;
   }
 
-  private LaneUse use(String name, List<Lanes.Limit> limits) {
+  private LaneUse use(String name, List<Lanes.Limit> limits, int places) {
     List<Depth> within =
         depths.stream()
             .filter(depth -> limits.stream().anyMatch(limit -> limit.covers(depth.kind())))
             .toList();
     return new LaneUse(
         name,
-        limits.stream().mapToInt(Lanes.Limit::places).sum(),
+        places,
         within.stream().mapToLong(Depth::running).sum(),
         within.stream().mapToLong(Depth::ready).sum(),
         isPaused(Pause.Scope.LANE, name));

@@ -38,7 +38,12 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     }
     if (result instanceof JobResult.WaitForChildren wait) {
       return new Outcome.WaitingForChildren(
-          wait.add(), wait.again(), wait.status(), 100 * wait.fraction(), sentence(wait.note()));
+          wait.add(),
+          wait.again(),
+          wait.status(),
+          100 * wait.fraction(),
+          sentence(wait.note()),
+          wait.open());
     }
     if (result instanceof JobResult.NeedsDecision undecided) {
       return new Outcome.Undecided(sentence(undecided.sentence()));

@@ -12,16 +12,19 @@ public sealed interface Submission {
   /**
    * The queue has its most; nothing was added.
    *
-   * @param waiting jobs that wait for a thread or their time
-   * @param limit how many may
+   * @param waiting jobs that wait for a thread, their time or other jobs
+   * @param more jobs that were to come
+   * @param limit how many may wait
    */
-  record Full(long waiting, long limit) implements Submission {
+  record Full(long waiting, long more, long limit) implements Submission {
 
     /** For a person. */
     public String sentence() {
       return "The queue is full: "
           + waiting
-          + " jobs wait, and max-queue-size is "
+          + (waiting == 1 ? " job waits" : " jobs wait")
+          + (more == 1 ? "" : ", " + more + " more would come")
+          + ", and max-queue-size is "
           + limit
           + ". Wait until some are done, or raise that setting.";
     }

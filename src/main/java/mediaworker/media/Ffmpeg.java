@@ -206,7 +206,8 @@ public final class Ffmpeg {
   }
 
   /**
-   * What a file is, and every packet in it, found out by one process.
+   * What an MP4 file is and every packet in it, found out by one process without decoding anything;
+   * the pixel format and what else only the pictures tell stay unknown.
    *
    * @throws MediaException when it cannot be read to its end
    */

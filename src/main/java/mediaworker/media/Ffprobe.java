@@ -69,7 +69,8 @@ final class Ffprobe {
   }
 
   /**
-   * What a file is, and every packet in it, by one process.
+   * What an MP4 file's tables say it is, and every packet in it, by one process. No picture is
+   * decoded, so that nothing is known that only pictures tell, such as their pixel format.
    *
    * @param limit how long it may take
    */
@@ -81,6 +82,10 @@ final class Ffprobe {
         file,
         name,
         List.of(
+            "-probesize",
+            "32",
+            "-analyzeduration",
+            "0",
             "-show_format",
             "-show_streams",
             "-show_packets",

@@ -43,10 +43,19 @@ public final class PipelineFile {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private static final Set<String> FIELDS =
-      Set.of("name", "parameters", "steps", "result", "priority", "note");
+      Set.of("name", "parameters", "steps", "result", "priority", "note", "reuse");
 
   private static final Set<String> STEP_FIELDS =
-      Set.of("name", "job", "input", "for_each", "needs", "on_need_failed", "may_fail", "note");
+      Set.of(
+          "name",
+          "job",
+          "input",
+          "for_each",
+          "needs",
+          "on_need_failed",
+          "may_fail",
+          "note",
+          "reuse");
 
   private final StepCheck check;
   private final List<String> problems = new ArrayList<>();
@@ -77,8 +86,14 @@ public final class PipelineFile {
     return parse(text, String.valueOf(file.getFileName()), arguments, check);
   }
 
-  /** Reads a text; the name stands for a pipeline that has none of its own. */
-  static Pipeline parse(String text, String name, Map<String, String> arguments, StepCheck check)
+  /**
+   * Reads a text.
+   *
+   * @param name stands for a pipeline that has none of its own
+   * @throws PipelineException naming every problem
+   */
+  public static Pipeline parse(
+      String text, String name, Map<String, String> arguments, StepCheck check)
       throws PipelineException {
     PipelineFile file = new PipelineFile(check);
     Pipeline pipeline = file.pipeline(text, name, arguments);
@@ -133,7 +148,12 @@ public final class PipelineFile {
     result(file, order, input);
     mayFail(steps, input);
     String note = variables.in(file.path("note")).asString(title);
-    return new Pipeline(input.toString(), note, file.path("priority").asInt(0), order.children());
+    return new Pipeline(
+        input.toString(),
+        note,
+        file.path("priority").asInt(0),
+        Boolean.TRUE.equals(reuse(file, "The file")),
+        order.children());
   }
 
   private static void mayFail(List<Step> steps, ObjectNode input) {
@@ -269,7 +289,21 @@ public final class PipelineFile {
             json,
             note.isString() ? note.asString() : null,
             new Step.Needs(needs, policy.orElse(WhenNeedFails.FAIL)),
-            step.path("may_fail").asBoolean(false)));
+            step.path("may_fail").asBoolean(false),
+            reuse(step, where)));
+  }
+
+  /** Null where it is not said. */
+  private @Nullable Boolean reuse(ObjectNode fields, String where) {
+    JsonNode value = fields.path("reuse");
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isBoolean()) {
+      problems.add(where + ": \"reuse\" must be true or false.");
+      return null;
+    }
+    return value.asBoolean();
   }
 
   private void unknown(Collection<String> names, Set<String> known, String where) {

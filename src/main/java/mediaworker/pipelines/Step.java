@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param note for people; null for none
  * @param needs what it needs
  * @param mayFail whether the pipeline is complete without it
+ * @param reuse whether it may take what an equal job has made; null for as the pipeline
  */
 record Step(
     String base,
@@ -22,7 +23,8 @@ record Step(
     String input,
     @Nullable String note,
     Needs needs,
-    boolean mayFail) {
+    boolean mayFail,
+    @Nullable Boolean reuse) {
 
   /**
    * What a step needs.

@@ -84,7 +84,8 @@ final class StepOrder {
         step.input(),
         step.note(),
         List.copyOf(needs),
-        step.needs().whenFailed());
+        step.needs().whenFailed(),
+        step.reuse());
   }
 
   /** Whether there is a step, or a loop, of that name. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lane;
+import mediaworker.jobs.Lanes;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.StoreException;
@@ -121,6 +122,11 @@ public final class Worker {
   public void resize(int threads) {
     pool.resize(threads);
     dispatcher.soon(jobs -> jobs.register(self, threads, settings.lease(), started));
+  }
+
+  /** Changes what may run at once of which kinds. Running jobs are left alone. */
+  public void limit(Lanes lanes) {
+    dispatcher.soon(jobs -> jobs.limit(lanes));
   }
 
   /**

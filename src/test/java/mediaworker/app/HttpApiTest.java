@@ -127,6 +127,50 @@ class HttpApiTest {
   }
 
   @Test
+  void a_pipeline_file_is_queued_whole_or_not_at_all() throws Exception {
+    JsonNode queued =
+        studio.json(
+            202,
+            "POST /api/pipelines",
+            "{\"pipeline\": \"parameters: {length: }\\nsteps:\\n- {name: one, job: noop, input:"
+                + " {seconds: '${length}'}}\\n- {name: two, job: noop, needs: one}\\n\","
+                + " \"parameters\": {\"length\": 0}, \"reuse\": true}");
+    long id = queued.path("job_id").asLong();
+    assertThat(queued.path("steps").asInt()).isEqualTo(2);
+    becomes(id, "completed");
+    assertThat(
+            studio.table.all(
+                "SELECT step, reuse, status, input_data FROM jobs WHERE parent_job_id = "
+                    + id
+                    + " ORDER BY id"))
+        .containsExactly("one|1|completed|{\"seconds\":0}", "two|1|completed|{}");
+
+    String before = studio.table.one("SELECT count(*) FROM jobs");
+    assertThat(
+            studio
+                .json(
+                    400,
+                    "POST /api/pipelines",
+                    "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"nothing\"}]}}")
+                .path("detail")
+                .asString())
+        .startsWith("Step a: ");
+    String many = "1, ".repeat(500) + "1";
+    assertThat(
+            studio
+                .json(
+                    429,
+                    "POST /api/pipelines",
+                    "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"noop\", \"for_each\": ["
+                        + many
+                        + "]}]}}")
+                .path("detail")
+                .asString())
+        .contains("501 more would come, and max-queue-size is 500");
+    assertThat(studio.table.one("SELECT count(*) FROM jobs")).isEqualTo(before);
+  }
+
+  @Test
   void a_job_is_queued_with_all_its_fields() throws Exception {
     JsonNode job =
         studio.json(
@@ -543,6 +587,9 @@ class HttpApiTest {
             "media_worker_job_run_seconds_count{job_type=\"noop\",outcome=\"completed\"}",
             "media_worker_job_run_seconds_bucket{job_type=\"noop\",outcome=\"completed\",le=\"1.0\"}",
             "media_worker_jobs{job_type=\"animation\",state=\"waiting_remote\"} 1.0",
+            "media_worker_lane_places{lane=\"cpu\"} ",
+            "media_worker_lane_busy{lane=\"cpu\"} ",
+            "media_worker_lane_ready{lane=\"cpu\"} ",
             "jvm_memory_used_bytes");
     assertThat(
             studio

@@ -115,6 +115,13 @@ class OpenApiTest {
     check("post", "/api/jobs", "{\"job_type\": \"noop\"}");
     check("post", "/api/jobs", "{\"job_type\": \"noop\"}", "?wait=30");
     check("post", "/api/jobs", "{}");
+    check("post", "/api/jobs", "{\"job_type\": \"noop\", \"reuse\": true}");
+    check(
+        "post",
+        "/api/pipelines",
+        "{\"pipeline\": {\"parameters\": {\"n\": null}, \"steps\": [{\"name\": \"a\", \"job\":"
+            + " \"noop\", \"input\": {\"seconds\": \"${n}\"}}]}, \"parameters\": {\"n\": 0}}");
+    check("post", "/api/pipelines", "{\"pipeline\": \"steps: []\"}");
     check("get", "/api/jobs/{id}", "", job);
     check("get", "/api/jobs/{id}", "", "/api/jobs/999999");
     check("get", "/api/jobs/{id}/log", "", job + "/log");

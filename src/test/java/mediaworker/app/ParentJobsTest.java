@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -228,6 +231,61 @@ class ParentJobsTest {
 
       assertThat(studio.told(id)).startsWith("failed: Its part \"answer-1-1\", job ");
       assertThat(studio.told(wrong)).contains("\"videos\"", "\"prompts\"", "\"models\" must be");
+    }
+  }
+
+  @Test
+  void the_next_model_is_asked_as_soon_as_one_has_answered() throws Exception {
+    CountDownLatch third = new CountDownLatch(1);
+    AtomicBoolean inTime = new AtomicBoolean();
+    stage.instead =
+        create -> {
+          String model = create.get("model").asString();
+          if (model.equals("slow")) {
+            try {
+              inTime.set(third.await(60, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          } else if (model.equals("third")) {
+            third.countDown();
+          }
+          return null;
+        };
+    try (Studio studio = studio()) {
+      long id =
+          studio.table.insert(
+              "batch_comparison",
+              "{\"videos\": \"clip.mp4\", \"prompts\": \"What?\", \"models\": [\"gemini:slow\","
+                  + " \"gemini:quick\", \"gemini:third\"], \"max_parallel\": 2,"
+                  + " \"evaluate\": false}");
+      studio.drain();
+
+      assertThat(studio.told(id)).startsWith("completed: ");
+      assertThat(inTime).as("asked while the slow one still worked").isTrue();
+    }
+  }
+
+  @Test
+  void a_failed_comparison_queued_again_asks_every_model_that_failed() throws Exception {
+    stage.instead = create -> REFUSED;
+    try (Studio studio = studio()) {
+      long id =
+          studio.table.insert(
+              "batch_comparison",
+              "{\"videos\": \"clip.mp4\", \"prompts\": [\"What?\", \"Who?\"], \"models\":"
+                  + " [\"gemini:one\", \"gemini:two\"], \"max_parallel\": 1, \"evaluate\": false}");
+      studio.drain();
+      assertThat(studio.told(id)).startsWith("failed: ");
+      assertThat(stage.creates).hasSize(4);
+
+      stage.instead = create -> null;
+      studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+      studio.drain();
+
+      assertThat(studio.told(id)).startsWith("completed: ");
+      assertThat(json(studio, id).at("/summary/answers").asInt()).isEqualTo(4);
+      assertThat(stage.creates).hasSize(8);
     }
   }
 

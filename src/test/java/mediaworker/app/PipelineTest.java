@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.Submission;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.GeneratedClips;
 import mediaworker.pipelines.PipelineFile;
@@ -34,8 +35,9 @@ class PipelineTest {
     try (SqlitePipelineDesk desk =
         new SqlitePipelineDesk(
             SqliteDatabase.existing(studio.settings().database(), SqliteDatabase.Durability.FULL),
-            Clock.system(ZoneId.systemDefault()))) {
-      return desk.submit(pipeline);
+            Clock.system(ZoneId.systemDefault()),
+            0)) {
+      return ((Submission.Queued) desk.submit(pipeline)).id();
     }
   }
 

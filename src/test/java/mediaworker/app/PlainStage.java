@@ -68,7 +68,7 @@ final class PlainStage implements AutoCloseable {
       return "{\"text\": \"an answer of " + create.get("model").asString() + "\"}";
     }
     String kind = operation.equals("ANIMATION") || operation.equals("GPU_JOB") ? "mp4" : "png";
-    return "{\"url\": \"" + server.url("/out/" + creates.size() + "." + kind) + "\"}";
+    return "{\"url\": \"" + server.url("/out/" + creates.indexOf(create) + "." + kind) + "\"}";
   }
 
   /** One for each name that rows may use. */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Measures the worker on this machine, and tries to break it.",
-    subcommands = {QueueBench.class, CrashBench.class})
+    subcommands = {QueueBench.class, TimelineBench.class, CrashBench.class})
 public final class Bench {
 
   private Bench() {}

@@ -83,6 +83,17 @@ final class JobFile implements AutoCloseable {
     }
   }
 
+  /** Milliseconds from the first start to the last end. */
+  double spanMillis() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT (julianday(max(finished_at)) - julianday(min(started_at))) * 86400000"
+                    + " FROM jobs WHERE job_type <> 'pipeline'")) {
+      return result.getDouble(1);
+    }
+  }
+
   /** When the first job began: the time its claim was asked for, so a little early. */
   Instant firstStart() throws SQLException {
     try (Statement statement = connection.createStatement();

@@ -327,7 +327,8 @@ class CommandLineTest {
     assertThat(execute("check", "--db", db.toString())).isEqualTo(4);
     assertThat(lines(out))
         .contains(
-            "ok       kling          KLING_API_KEY is set; serves animation",
+            "ok       kling          KLING_API_KEY is set; serves animation; a lane of 3 at once, from"
+                + " kling.in-flight",
             "no key   gemini         put GEMINI_API_KEY into .env, made at aistudio.google.com/apikey;"
                 + " would serve animation_prompting, image_generation, palette_analysis,"
                 + " style_analysis, video_understanding",

@@ -217,9 +217,46 @@ class QueueCommandsTest {
     assertThat(execute("submit", "noop")).isEqualTo(7);
     assertThat(err())
         .containsExactly(
-            "The queue is full: 1 jobs wait, and max-queue-size is 1. Wait until some are done, or"
+            "The queue is full: 1 job waits, and max-queue-size is 1. Wait until some are done, or"
                 + " raise that setting.");
     assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void a_pipeline_that_would_be_too_much_for_the_queue_is_not_queued_at_all() throws Exception {
+    environment.put("WORKER_MAX_QUEUE_SIZE", "3");
+    Path file = folder.resolve("three.yaml");
+    Files.writeString(
+        file,
+        """
+        steps:
+          - {name: one, job: noop}
+          - {name: two, job: noop, needs: one}
+        """);
+    assertThat(execute("submit", file.toString())).isZero();
+
+    // Of the two steps one waits for the other, which counts as well.
+    assertThat(execute("submit", file.toString())).isEqualTo(7);
+    assertThat(err())
+        .containsExactly(
+            "The queue is full: 2 jobs wait, 2 more would come, and max-queue-size is 3. Wait until"
+                + " some are done, or raise that setting.");
+    assertThat(out()).isEmpty();
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("3");
+    assertThat(execute("submit", "noop")).isZero();
+    assertThat(execute("submit", "noop")).isEqualTo(7);
+  }
+
+  @Test
+  void a_job_that_may_reuse_says_so() throws Exception {
+    assertThat(execute("submit", "noop", "--reuse")).isZero();
+    assertThat(table.one("SELECT reuse FROM jobs")).isEqualTo("1");
+    table.run("UPDATE jobs SET reused_from = 7, status = 'completed', result_data = 'a.png'");
+
+    execute("show", "1", "--log", "0");
+    assertThat(out()).contains("  reuse      yes", "  reused     from job 7");
+    execute("list");
+    assertThat(out().get(1)).endsWith("a.png (reused from job 7)");
   }
 
   @Test
@@ -662,6 +699,23 @@ class QueueCommandsTest {
         .matches("\\d\\d:\\d\\d:\\d\\d 2 queued \\(latency 2 h\\), 0 busy, .*PAUSED\\R");
     assertThat(execute("top", "--times", "1", "--json")).isZero();
     assertThat(json().get("counts").size()).isEqualTo(3);
+  }
+
+  @Test
+  void status_tells_how_much_of_a_providers_limits_is_taken() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'animation', 'waiting_remote')",
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, cost, cost_unit,"
+            + " intended_at) VALUES (1, 'kling', 'x', 'accepted', 'm1', 1.5, 'unit',"
+            + " strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'))");
+    Files.writeString(
+        folder.resolve("worker.properties"), "kling.in-flight = 4\nkling.daily-budget = 20\n");
+
+    assertThat(execute("status")).isZero();
+    assertThat(out())
+        .contains("Providers")
+        .anyMatch(
+            line -> line.matches("  kling  1 of 4 under way  1 calls today  1\\.5000 unit of 20"));
   }
 
   // --- prune ---

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -196,6 +197,17 @@ final class CrashStudio implements AutoCloseable {
             + ")");
   }
 
+  /** Three equal paid pictures, which may take each other's: one call is enough. */
+  void equal() throws SQLException {
+    long group = Long.parseLong(table.one("SELECT COALESCE(max(id), 0) FROM jobs"));
+    for (int i = 0; i < 3; i++) {
+      queue(
+          "image_generation",
+          "{\"prompt\": \"fox of group " + group + "\", \"provider\": \"kling\"}");
+    }
+    table.run("UPDATE jobs SET reuse = 1 WHERE id > " + group);
+  }
+
   /** SIGKILL; what the worker held is timed until {@link #awaitRecovery}. */
   long kill(Child worker) throws InterruptedException {
     long now = System.nanoTime();
@@ -292,6 +304,13 @@ final class CrashStudio implements AutoCloseable {
     for (String job : new HashSet<>(billed)) {
       if (billed.indexOf(job) != billed.lastIndexOf(job)) {
         doubled.add("paid twice: " + job);
+      }
+    }
+    for (String group :
+        table.all("SELECT json_group_array(id) FROM jobs WHERE reuse = 1 GROUP BY input_data")) {
+      Set<String> equal = Set.of(group.replaceAll("[\\[\\]\\s]", "").split(","));
+      if (billed.stream().filter(equal::contains).count() > 1) {
+        doubled.add("paid twice for equal jobs: " + group);
       }
     }
     for (String trouble : lost) {

@@ -47,6 +47,7 @@ final class KillScenarios {
     studio.stitching();
     studio.paid(2);
     studio.pipeline();
+    studio.equal();
   }
 
   /** SIGKILL at any time, with all kinds of jobs under way. */

@@ -44,6 +44,11 @@ public final class UploadedAssets implements AssetLibrary {
   }
 
   @Override
+  public Optional<Shelf> shelfOf(Path file) throws IOException {
+    return local.shelfOf(file);
+  }
+
+  @Override
   public void check(Shelf shelf, Collection<String> references) throws AssetException, IOException {
     local.check(shelf, references);
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import mediaworker.assets.AssetException;
@@ -73,6 +74,19 @@ public final class CommandHandler implements JobHandler<CommandOrder> {
   public CommandOrder decode(Job job) throws JobFailure {
     ExternalProgram program = Objects.requireNonNull(programs.get(job.type()), job.type());
     return new CommandFields(program, InputFields.of("input_data", job.inputData())).read();
+  }
+
+  /** Another command line is another recipe; the program behind it is not looked at. */
+  @Override
+  public Optional<String> recipe(CommandOrder order) {
+    ExternalProgram program = order.program();
+    return Optional.of(
+        "1 "
+            + program.template().words()
+            + " to "
+            + program.output()
+            + " in "
+            + program.surroundings().directory());
   }
 
   @Override

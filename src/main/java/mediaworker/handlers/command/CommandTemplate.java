@@ -60,6 +60,11 @@ public final class CommandTemplate {
     return template;
   }
 
+  /** All words and places, as one text. */
+  String words() {
+    return words.toString();
+  }
+
   /** The first word. */
   public String program() {
     StringBuilder program = new StringBuilder();

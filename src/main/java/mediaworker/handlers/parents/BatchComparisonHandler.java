@@ -19,7 +19,6 @@ import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.JobResult;
-import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.NewChild;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class BatchComparisonHandler implements JobHandler<BatchFields> {
 
   private static final String CALL = "video_understanding";
+
+  /** How far the work is when all answers are there. */
+  private static final double BEFORE_EVALUATION = 0.9;
 
   private final AssetLibrary assets;
   private final Children children;
@@ -85,33 +87,28 @@ public final class BatchComparisonHandler implements JobHandler<BatchFields> {
   /** The models of one combination, some at a time. */
   private static Optional<JobResult> answers(
       BatchFields batch, Combination combination, int of, Brood brood) {
-    for (int from = 0; from < batch.models().size(); from += batch.atOnce()) {
-      List<NewChild> wave = new ArrayList<>();
-      int to = Math.min(batch.models().size(), from + batch.atOnce());
-      for (int i = from; i < to; i++) {
-        wave.add(
-            child(
-                step(combination.number(), i),
-                combination.video(),
-                combination.prompt(),
-                batch.models().get(i)));
-      }
-      Optional<JobResult> wait =
-          brood.missing(
-              wave,
-              JobStatus.WAITING_FOR_CHILDREN,
-              "Processing combination "
-                  + combination.number()
-                  + "/"
-                  + of
-                  + "... Running "
-                  + wave.size()
-                  + (wave.size() == 1 ? " model..." : " models in parallel..."));
-      if (wait.isPresent()) {
-        return wait;
-      }
+    List<NewChild> all = new ArrayList<>();
+    for (int i = 0; i < batch.models().size(); i++) {
+      all.add(
+          child(
+              step(combination.number(), i),
+              combination.video(),
+              combination.prompt(),
+              batch.models().get(i)));
     }
-    return Optional.empty();
+    double part = batch.evaluate() ? BEFORE_EVALUATION : 1;
+    return brood.rolling(
+        all,
+        batch.atOnce(),
+        new Brood.Share(part * (combination.number() - 1) / of, part * combination.number() / of),
+        (underWay, begun) ->
+            "Processing combination "
+                + combination.number()
+                + "/"
+                + of
+                + "... Running "
+                + underWay
+                + (underWay == 1 ? " model..." : " models in parallel..."));
   }
 
   /** Where at least two have answered there is something to compare. */
@@ -136,7 +133,11 @@ public final class BatchComparisonHandler implements JobHandler<BatchFields> {
                 batch.evaluator()));
       }
     }
-    return brood.missing(wanted, JobStatus.WAITING_FOR_CHILDREN, "Evaluating results...");
+    return brood.rolling(
+        wanted,
+        batch.atOnce(),
+        new Brood.Share(BEFORE_EVALUATION, 1),
+        (underWay, begun) -> "Evaluating results...");
   }
 
   private static String question(Combination combination, List<String> answers) {

@@ -1,5 +1,6 @@
 package mediaworker.handlers.parents;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,11 @@ import mediaworker.jobs.Children.Child;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The children of one parent as they stand now, and what is still to be done about them. A parent's
@@ -23,17 +26,21 @@ final class Brood {
   private final Map<String, Child> latest = new LinkedHashMap<>();
   private final List<Child> all;
   private final boolean resumed;
+  private final @Nullable Instant begun;
 
-  private Brood(List<Child> all, boolean resumed) {
+  private Brood(List<Child> all, boolean resumed, @Nullable Instant begun) {
     this.all = all;
     this.resumed = resumed;
+    this.begun = begun;
     all.forEach(child -> latest.put(child.step(), child));
   }
 
   /** Reads them. */
   static Brood of(JobContext context, Children children) throws JobFailure {
     try {
-      return new Brood(children.of(context.job().id()), context.job().stage() == Stage.RESUMED);
+      long parent = context.job().id();
+      return new Brood(
+          children.of(parent), context.job().stage() == Stage.RESUMED, children.begun(parent));
     } catch (StoreException e) {
       throw JobFailure.transientFault(e.sentence(), e);
     }
@@ -79,7 +86,81 @@ final class Brood {
     }
     return add.isEmpty() && again.isEmpty() && !under
         ? Optional.empty()
-        : Optional.of(new JobResult.WaitForChildren(add, again, status, Double.NaN, note));
+        : Optional.of(new JobResult.WaitForChildren(add, again, status, Double.NaN, note, 0));
+  }
+
+  /**
+   * Whether a child that ended without a result runs again: where it did so before the parent was
+   * queued the last time. One that a person has ended by hand may have no time of its end.
+   */
+  private boolean isForAgain(Child child) {
+    Instant end = child.finished();
+    boolean since = resumed && (end == null || begun == null || !end.isBefore(begun));
+    return !child.isCompleted() && !since;
+  }
+
+  /** A note of a parent that lets some of its children run at a time. */
+  @FunctionalInterface
+  interface RollingNote {
+    /**
+     * One line.
+     *
+     * @param underWay how many run now
+     * @param begun how many have ended or run
+     */
+    String of(int underWay, int begun);
+  }
+
+  /** Which part of a parent's work some children are, for its progress: both 0…1. */
+  record Share(double from, double to) {
+
+    private double at(double fraction) {
+      return from + fraction * (to - from);
+    }
+  }
+
+  /**
+   * As {@link #missing}, but so many at a time: the next begins as soon as one has ended.
+   *
+   * @param atOnce at least 1
+   */
+  Optional<JobResult> rolling(List<NewChild> wanted, int atOnce, Share share, RollingNote note) {
+    List<NewChild> add = new ArrayList<>();
+    List<Long> again = new ArrayList<>();
+    List<NewChild> next = new ArrayList<>();
+    int ended = 0;
+    for (NewChild child : wanted) {
+      Child there = latest.get(child.step());
+      if (there == null || (there.hasEnded() && isForAgain(there))) {
+        next.add(child);
+      } else if (there.hasEnded()) {
+        ended++;
+      } else {
+        again.add(there.id());
+      }
+    }
+    int places = Math.max(0, atOnce - again.size());
+    for (NewChild child : next.subList(0, Math.min(places, next.size()))) {
+      Child there = latest.get(child.step());
+      if (there == null) {
+        add.add(child);
+      } else {
+        again.add(there.id());
+      }
+    }
+    int underWay = add.size() + again.size();
+    if (underWay == 0) {
+      return Optional.empty();
+    }
+    boolean more = ended + underWay < wanted.size();
+    return Optional.of(
+        new JobResult.WaitForChildren(
+            add,
+            again,
+            JobStatus.WAITING_FOR_CHILDREN,
+            share.at((double) ended / wanted.size()),
+            note.of(underWay, ended + underWay),
+            more ? underWay - 1 : 0));
   }
 
   /**

@@ -20,7 +20,6 @@ import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.JobResult;
-import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.NewChild;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -38,6 +37,12 @@ public final class ProductShootHandler implements JobHandler<ShootFields> {
 
   static final String ANALYSIS = "analysis";
   static final String FILM = "film";
+
+  /** How far the shoot is with each stage. */
+  private static final Brood.Share ANALYSED = new Brood.Share(0, 0.1);
+
+  private static final Brood.Share MADE = new Brood.Share(0.1, 0.6);
+  private static final Brood.Share ENLARGED = new Brood.Share(0.6, 0.95);
 
   private static final String QUESTION =
       "Describe this product for somebody who has to photograph it again: what it is, its shape,"
@@ -73,16 +78,22 @@ public final class ProductShootHandler implements JobHandler<ShootFields> {
     if (brood.all().isEmpty()) {
       checkFiles(shoot);
     }
-    Optional<JobResult> wait = waves(List.of(analysis(shoot)), 1, brood, "Looking at the product");
+    Optional<JobResult> wait =
+        rolling(List.of(analysis(shoot)), 1, brood, ANALYSED, "Looking at the product");
     if (wait.isEmpty()) {
-      wait = waves(pictures(shoot, brood), shoot.atOnce(), brood, "Making pictures");
+      wait = rolling(pictures(shoot, brood), shoot.atOnce(), brood, MADE, "Making pictures");
     }
     if (wait.isEmpty()) {
       if (shoot.variations().stream().noneMatch(it -> brood.completed(it.step()).isPresent())) {
         throw Brood.failure(brood.step(shoot.variations().get(0).step()).orElseThrow());
       }
       wait =
-          waves(after(shoot, brood), shoot.atOnce() + 1, brood, "Making them larger, and a film");
+          rolling(
+              after(shoot, brood),
+              shoot.atOnce() + 1,
+              brood,
+              ENLARGED,
+              "Making them larger, and a film");
     }
     return wait.isPresent() ? wait.get() : saved(shoot, brood, context);
   }
@@ -95,21 +106,14 @@ public final class ProductShootHandler implements JobHandler<ShootFields> {
     }
   }
 
-  /** So many at a time, the next when all of those have ended. */
-  private static Optional<JobResult> waves(
-      List<NewChild> wanted, int atOnce, Brood brood, String what) {
-    for (int from = 0; from < wanted.size(); from += atOnce) {
-      List<NewChild> wave = wanted.subList(from, Math.min(wanted.size(), from + atOnce));
-      Optional<JobResult> wait =
-          brood.missing(
-              wave,
-              JobStatus.WAITING_FOR_CHILDREN,
-              what + " (" + (from + wave.size()) + " of " + wanted.size() + ")");
-      if (wait.isPresent()) {
-        return wait;
-      }
-    }
-    return Optional.empty();
+  /** So many at a time, the next as soon as one has ended. */
+  private static Optional<JobResult> rolling(
+      List<NewChild> wanted, int atOnce, Brood brood, Brood.Share share, String what) {
+    return brood.rolling(
+        wanted,
+        atOnce,
+        share,
+        (underWay, begun) -> what + " (" + begun + " of " + wanted.size() + ")");
   }
 
   private static NewChild analysis(ShootFields shoot) {

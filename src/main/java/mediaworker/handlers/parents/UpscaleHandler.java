@@ -105,6 +105,12 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
     return new Input(video ? "video" : "image", file, scale, with, outputName);
   }
 
+  /** Who does it elsewhere is a job of its own, with a recipe of its own. */
+  @Override
+  public Optional<String> recipe(Input input) {
+    return input.with().equals(LOCAL) ? Optional.of("1") : Optional.empty();
+  }
+
   @Override
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {

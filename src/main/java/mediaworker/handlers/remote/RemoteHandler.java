@@ -25,6 +25,7 @@ import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
+import mediaworker.providers.ProviderException;
 import mediaworker.providers.TaskRef;
 
 /**
@@ -76,6 +77,18 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   public RemoteJob decode(Job job) throws JobFailure {
     return new RemoteFields(job, Objects.requireNonNull(OPERATIONS.get(job.type())))
         .read(providers);
+  }
+
+  /** The provider, and the model that it would use. */
+  @Override
+  public Optional<String> recipe(RemoteJob job) {
+    String model;
+    try {
+      model = job.provider().provider().plan(RowMedia.asNamed(job)).model();
+    } catch (ProviderException e) {
+      model = job.draft().request().model(); // the run says what is wrong with it
+    }
+    return Optional.of("1 " + job.provider().name() + " " + model);
   }
 
   @Override

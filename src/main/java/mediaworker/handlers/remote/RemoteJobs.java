@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,6 +20,7 @@ import mediaworker.providers.http.Transport;
 /** Everything for paid jobs, put together. */
 public final class RemoteJobs {
 
+  private final List<ProviderSetup> providers;
   private final RemoteHandler handler;
   private final AbandonedCalls abandoned;
   private final CallFolders folders;
@@ -35,6 +37,7 @@ public final class RemoteJobs {
     Map<String, ProviderSetup> byName = new TreeMap<>();
     providers.forEach(setup -> byName.put(setup.name(), setup));
     this.ledger = ledger;
+    this.providers = List.copyOf(providers);
     this.folders = new CallFolders(settings.callsDir());
     this.limits = new LimitBook(providers);
     RemoteCycle cycle =
@@ -47,6 +50,15 @@ public final class RemoteJobs {
   /** Takes over the limits of these providers for the calls to come. */
   public void limit(Collection<ProviderSetup> providers) {
     limits.set(providers);
+  }
+
+  /** How many calls each provider that has a key may work on at once, by its name. */
+  public Map<String, Integer> places() {
+    Map<String, Integer> places = new TreeMap<>();
+    providers.stream()
+        .filter(ProviderSetup::hasKey)
+        .forEach(setup -> places.put(setup.name(), limits.of(setup).inFlight()));
+    return places;
   }
 
   /** All paid job types, whether or not there is a provider for them. */

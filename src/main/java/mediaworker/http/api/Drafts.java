@@ -31,7 +31,8 @@ final class Drafts {
           "max_attempts",
           "unique_key",
           "callback_url",
-          "parent_job_id");
+          "parent_job_id",
+          "reuse");
 
   private final ObjectNode body;
   private final ZoneId zone;
@@ -75,7 +76,8 @@ final class Drafts {
             .withMaxAttempts(number("max_attempts", 0, 1, 1000))
             .withUniqueKey(text("unique_key"))
             .withParent(id("parent_job_id"))
-            .withCallbackUrl(url("callback_url"));
+            .withCallbackUrl(url("callback_url"))
+            .withReuse(flag("reuse"));
     if (!problems.isEmpty()) {
       throw HttpProblem.badRequest(String.join("; ", problems) + ".");
     }
@@ -133,6 +135,14 @@ final class Drafts {
       problems.add("\"" + name + "\" must be from " + least + " to " + most);
     }
     return number;
+  }
+
+  private boolean flag(String name) {
+    JsonNode value = body.path(name);
+    if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+      problems.add("\"" + name + "\" must be true or false");
+    }
+    return value.isBoolean() && value.asBoolean();
   }
 
   private @Nullable Long id(String name) {

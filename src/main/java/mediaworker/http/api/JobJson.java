@@ -45,6 +45,8 @@ final class JobJson {
     ObjectNode node = summary(row);
     node.put("prompt", row.order().prompt());
     node.put("unique_key", row.order().uniqueKey());
+    node.put("reuse", row.order().reuse());
+    node.put("reused_from", row.result().reusedFrom());
     node.put("worker", row.course().worker());
     time(node, "updated_at", row.times().updated());
     node.set("input_data", column(row.order().inputData()));

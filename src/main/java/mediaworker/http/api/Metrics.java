@@ -78,12 +78,7 @@ public final class Metrics {
     boolean open = request.header("Accept").orElse("").contains("application/openmetrics-text");
     String type = open ? OPEN : PLAIN;
     String text =
-        meters()
-            .scrape(
-                backend.desk().state(200),
-                backend.desk().counts(),
-                backend.worker().walBytes(),
-                type);
+        meters().scrape(backend.desk().state(200), backend.worker(), backend.desk().counts(), type);
     return Reply.bytes(200, type, text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -123,6 +118,8 @@ public final class Metrics {
       gauge("provider.calls.today", "Paid calls since midnight");
       gauge("provider.spend.today", "What they cost, in the provider's unit");
       gauge("provider.in.flight", "Paid calls under way");
+      gauge("provider.places", "Paid calls that may be under way at once");
+      gauge("provider.waiting", "Jobs that wait for a provider's limit or pause");
       gauge("ffmpeg.fps", "Pictures a second of running jobs");
       gauge("wal", "Size of the database's write-ahead log", "bytes");
       new JvmMemoryMetrics().bindTo(registry);
@@ -157,7 +154,7 @@ public final class Metrics {
     }
 
     synchronized String scrape(
-        QueueState state, List<JobDesk.Count> counts, long walBytes, String type) {
+        QueueState state, WorkerDesk worker, List<JobDesk.Count> counts, String type) {
       List<MultiGauge.Row<?>> jobs = new ArrayList<>();
       for (QueueState.Depth depth : state.depths()) {
         jobs.add(row((double) depth.ready(), "job_type", depth.kind(), "state", "ready"));
@@ -176,14 +173,8 @@ public final class Metrics {
           "rows",
           List.copyOf(rows.entrySet()),
           entry -> row(entry.getValue(), "status", entry.getKey()));
-      set(
-          "threads",
-          state.workers(),
-          worker -> row(worker.threads(), "worker", worker.id().name()));
-      set(
-          "threads.busy",
-          state.workers(),
-          worker -> row(worker.busy(), "worker", worker.id().name()));
+      set("threads", state.workers(), line -> row(line.threads(), "worker", line.id().name()));
+      set("threads.busy", state.workers(), line -> row(line.busy(), "worker", line.id().name()));
       List<QueueState.LaneUse> lanes = state.lanes(state.workers());
       set("lane.places", lanes, lane -> row(lane.places(), "lane", lane.name()));
       set("lane.busy", lanes, lane -> row(lane.busy(), "lane", lane.name()));
@@ -204,7 +195,15 @@ public final class Metrics {
           "ffmpeg.fps",
           List.copyOf(fps(state).entrySet()),
           entry -> row(entry.getValue(), "job_type", entry.getKey()));
-      set("wal", List.of(row((double) walBytes)));
+      set("wal", List.of(row((double) worker.walBytes())));
+      set(
+          "provider.places",
+          List.copyOf(worker.providerPlaces().entrySet()),
+          entry -> row(entry.getValue(), "provider", entry.getKey()));
+      set(
+          "provider.waiting",
+          List.copyOf(worker.providerPlaces().keySet()),
+          name -> row(state.heldBack().getOrDefault(name, 0L), "provider", name));
       return registry.scrape(type);
     }
 

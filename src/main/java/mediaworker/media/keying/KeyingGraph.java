@@ -68,7 +68,7 @@ final class KeyingGraph {
                   + TO_RGB
                   + "rgba[colours];[colours]["
                   + further()
-                  + ":v]paletteuse=dither=bayer:bayer_scale=3:"
+                  + ":v]paletteuse=dither=bayer:bayer_scale=5:"
                   + "alpha_threshold=128[out]";
           case MP4 -> throw new IllegalStateException("A composite has its own graph.");
         });

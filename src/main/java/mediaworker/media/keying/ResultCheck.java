@@ -22,8 +22,12 @@ import mediaworker.media.Progress;
  */
 final class ResultCheck {
 
-  /** Where to look for transparency, as shares of the length: the subject may come and go. */
-  private static final double[] LOOKS = {0.5, 0.9, 0.1, 0.7, 0.3};
+  /**
+   * Where to look for transparency, as shares of the length: the subject may come and go. First at
+   * the first picture, which can be decoded without others; to reach the middle of a clip half of
+   * what lies before it has to be.
+   */
+  private static final double[] LOOKS = {0, 0.5, 0.9, 0.1, 0.7, 0.3};
 
   /** Levels between the least and the most opaque pixel; a lossy encoder wavers by a few. */
   private static final int LEAST_ALPHA_RANGE = 32;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import mediaworker.media.Rational;
+import mediaworker.media.Vp9;
 
 /** The forms an encoded video can have: container, codecs and their settings. */
 enum Delivery {
@@ -80,15 +81,11 @@ enum Delivery {
         // A key picture every two seconds, so that the result can itself be cut and sought in.
         arguments.addAll(List.of("-g", String.valueOf(Math.max(1, Math.round(rate.value() * 2)))));
       }
-      case WEBM_VP9, WEBM_VP9_ALPHA -> {
-        arguments.addAll(List.of("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"));
-        arguments.addAll(List.of("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1"));
-        // libvpx refuses alternate reference frames together with transparency.
-        arguments.addAll(List.of("-auto-alt-ref", "0"));
-      }
+      case WEBM_VP9, WEBM_VP9_ALPHA -> arguments.addAll(Vp9.arguments(24));
       case MOV_PRORES_4444 -> {
         arguments.addAll(List.of("-c:v", "prores_ks", "-profile:v", "4444"));
-        arguments.addAll(List.of("-alpha_bits", "16", "-vendor", "apl0"));
+        // A fixed quantiser: searching one for each slice to meet a rate takes four times as long.
+        arguments.addAll(List.of("-alpha_bits", "16", "-qscale:v", "4", "-vendor", "apl0"));
       }
     }
     arguments.addAll(List.of("-pix_fmt", pixelFormat));

@@ -10,6 +10,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.ToneMap;
+import mediaworker.media.Vp9;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
@@ -143,10 +144,7 @@ public final class Trimmer {
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(inputAndGraph);
     arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1/90000"));
-    arguments.addAll(List.of("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"));
-    arguments.addAll(List.of("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1"));
-    // libvpx refuses alternate reference frames together with transparency.
-    arguments.addAll(List.of("-auto-alt-ref", "0"));
+    arguments.addAll(Vp9.arguments(24));
     arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(List.of("-f", "webm", "file:" + part.toAbsolutePath()));

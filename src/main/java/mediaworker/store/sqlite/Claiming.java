@@ -32,10 +32,10 @@ final class Claiming {
   private final LocalTimes times;
   private final String worker;
   private final String tokenStem;
-  private final Duration lease;
+  private Duration lease;
   private final Choosing choosing;
-  private final Ageing ageing;
-  private final Lanes lanes;
+  private Ageing ageing;
+  private Lanes lanes;
   private long rounds;
 
   /**
@@ -51,6 +51,17 @@ final class Claiming {
     this.tokenStem = worker.substring(worker.lastIndexOf('-') + 1);
     this.lease = lease;
     this.choosing = new Choosing(sql);
+    this.lanes = lanes;
+    this.ageing = new Ageing(sql, times, lanes.ageing());
+  }
+
+  /**
+   * Claims otherwise from now on. The tokens go on where they are, since none may come twice.
+   *
+   * @param lanes its lanes, of which some may be paused
+   */
+  void change(Duration lease, Lanes lanes) {
+    this.lease = lease;
     this.lanes = lanes;
     this.ageing = new Ageing(sql, times, lanes.ageing());
   }
@@ -102,7 +113,7 @@ final class Claiming {
           + " attempts = CASE WHEN "
           + GOES_ON
           + " THEN attempts WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END,"
-          + " waits_for = NULL, needs_met = NULL, lane = NULL,"
+          + " waits_for = NULL, needs_met = NULL, lane = NULL, reused_from = NULL,"
           + " used_input = CASE WHEN status = 'queued' THEN NULL ELSE used_input END";
 
   private static final String RUNNING_COLUMNS =
@@ -124,7 +135,7 @@ final class Claiming {
           + cut("result_data")
           + ", "
           + cut("keying_settings")
-          + ", attempts, max_attempts, priority, substr(created_at, 1, 40)";
+          + ", attempts, max_attempts, priority, substr(created_at, 1, 40), reuse";
 
   /** One character more than may be, so that it is known to be too much. */
   private static String cut(String column) {
@@ -145,20 +156,19 @@ final class Claiming {
   private static final String CHOSEN = "SELECT value FROM json_each(?5)";
 
   private static final String RESERVE =
-      "UPDATE jobs SET status = CASE WHEN "
-          + GOES_ON
-          + " THEN 'queued' ELSE status END,"
-          + CLAIM_COLUMNS
-          + " WHERE id IN ("
-          + READY
-          + ")"
-          + RETURNING;
+      "UPDATE jobs SET" + CLAIM_COLUMNS + " WHERE id IN (" + READY + ")" + RETURNING;
 
-  /** Steps over the rows of paused types, so it costs more the more of those there are. */
-  private String unpaused(String statement, Pauses.Extent paused) {
-    return paused.isNothing()
+  /**
+   * What is under way is never reserved ahead: it shows as waiting for something else than a
+   * thread, and its work is not tiny.
+   */
+  private static final String NEW = " AND NOT (" + GOES_ON + ")";
+
+  /** Steps over the rows that may not be taken, so it costs more the more of those there are. */
+  private static String only(String statement, String condition) {
+    return condition.isEmpty()
         ? statement
-        : statement.replace(READY, READY_ROWS + only(paused) + IN_ORDER);
+        : statement.replace(READY, READY_ROWS + condition + IN_ORDER);
   }
 
   /** The rows that may be taken; empty for all. */
@@ -181,8 +191,8 @@ final class Claiming {
       return new Taking(List.of(), use);
     }
     String all = reserve ? RESERVE : CLAIM;
-    Pauses.Extent paused = Pauses.extent(sql);
-    String statement = unpaused(all, paused);
+    String condition = only(Pauses.extent(sql)) + (reserve ? NEW : "");
+    String statement = only(all, condition);
     List<Long> aged = ageing.first(now);
     boolean freely = aged.isEmpty() && !choosing.anyAside();
     if (freely && !use.mayFill(limit)) {
@@ -192,14 +202,14 @@ final class Claiming {
       // Most often no limit is reached, which is known as soon as the rows are.
       sql.update("SAVEPOINT claims");
       Taking taking = counted(claim(statement, limit, now), use);
-      boolean broken = taking.use().isBroken();
+      boolean broken = taking.use().isBroken(use);
       sql.update(broken ? "ROLLBACK TO claims" : "RELEASE claims");
       if (!broken) {
         return taking;
       }
     }
     LaneUse chosenUse = use.copy();
-    List<Long> chosen = choosing.choose(limit, aged, only(paused), chosenUse);
+    List<Long> chosen = choosing.choose(limit, aged, condition, chosenUse);
     return new Taking(
         chosen.isEmpty() ? List.of() : claim(all.replace(READY, CHOSEN), chosen.toString(), now),
         chosenUse);
@@ -266,7 +276,8 @@ final class Claiming {
               row.getString(5),
               row.getString(6),
               row.getInt(7),
-              row.getInt(8));
+              row.getInt(8),
+              row.getBoolean(11));
       String createdAt = row.getString(10);
       return new Taken(new Claim(job, token), row.getLong(9), createdAt == null ? "" : createdAt);
     }

@@ -39,7 +39,10 @@ final class Dependencies {
           + " status = CASE WHEN status = 'waiting_for_jobs' THEN 'queued' ELSE status END"
           + " WHERE claim IS NULL AND needs_met IS NULL AND status IN ('queued',"
           + " 'waiting_for_jobs', 'waiting_for_children', 'stitching', 'waiting_for_analysis')"
-          + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
+          + " AND CASE WHEN open_parts IS NULL THEN"
+          + " NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
+          + " ELSE (SELECT count(*) FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
+          + " <= open_parts END"
           + " AND id";
 
   private final Sql sql;

@@ -79,8 +79,9 @@ final class Families {
       throws SQLException {
     return sql.query(
             "INSERT INTO jobs (job_type, status, created_at, prompt, input_data, parent_job_id,"
-                + " priority, step, depends_on, on_need_failed) SELECT ?1, 'queued', ?2, ?3, ?4,"
-                + " id, priority, ?5, ?6, ?7 FROM jobs WHERE id = ?8 RETURNING id",
+                + " priority, step, depends_on, on_need_failed, reuse) SELECT ?1, 'queued', ?2, ?3, ?4,"
+                + " id, priority, ?5, ?6, ?7, COALESCE(?9, reuse) FROM jobs WHERE id = ?8"
+                + " RETURNING id",
             row -> row.getLong(1),
             child.type(),
             now,
@@ -89,18 +90,19 @@ final class Families {
             child.step(),
             needs,
             child.whenNeedFails() == WhenNeedFails.FAIL ? null : child.whenNeedFails().word(),
-            parent)
+            parent,
+            child.reuse() == null ? null : child.reuse() ? 1 : 0)
         .get(0);
   }
 
-  /** A parent's progress is that of its children. */
+  /** A parent's progress is that of its children, unless more of them are to come. */
   void showProgress(long parent) throws SQLException {
     sql.update(
         "UPDATE jobs SET progress = COALESCE((SELECT round(avg(CASE WHEN c.status IN ('completed',"
             + " 'failed', 'cancelled', 'skipped') THEN 100.0 ELSE c.progress END), 1)"
             + " FROM job_needs n JOIN jobs c ON c.id = n.needs_id WHERE n.job_id = ?1"
             + " AND n.part = 1), progress) WHERE id = ?1 AND claim IS NULL"
-            + " AND status IN ('waiting_for_children', 'stitching')",
+            + " AND status IN ('waiting_for_children', 'stitching') AND open_parts IS NULL",
         parent);
   }
 

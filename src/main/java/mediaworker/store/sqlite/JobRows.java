@@ -20,10 +20,11 @@ final class JobRows {
       "j.id, j.job_type, j.status, j.prompt, j.input_data, j.keying_settings, j.parent_job_id,"
           + " j.unique_key, j.priority, j.attempts, j.max_attempts, j.progress, j.progress_message,"
           + " j.waits_for, j.worker, j.result_data, j.outputs, j.keyed_result_data,"
-          + " j.error_message, j.created_at, j.run_at, j.started_at, j.finished_at, j.updated_at";
+          + " j.error_message, j.created_at, j.run_at, j.started_at, j.finished_at, j.updated_at,"
+          + " j.reuse, j.reused_from";
 
   /** How many columns those are. */
-  static final int COUNT = 24;
+  static final int COUNT = 26;
 
   private static final String MOMENT = "COALESCE(j.finished_at, j.updated_at, j.created_at)";
 
@@ -128,6 +129,8 @@ final class JobRows {
   JobRow row(ResultSet row) throws SQLException {
     long parent = row.getLong(7);
     Long parentId = row.wasNull() ? null : Long.valueOf(parent);
+    long source = row.getLong(26);
+    Long reusedFrom = row.wasNull() ? null : Long.valueOf(source);
     return new JobRow(
         row.getLong(1),
         row.getString(2),
@@ -138,7 +141,8 @@ final class JobRows {
             row.getString(6),
             parentId,
             row.getString(8),
-            row.getInt(9)),
+            row.getInt(9),
+            row.getBoolean(25)),
         new JobRow.Course(
             row.getInt(10),
             row.getInt(11),
@@ -147,7 +151,7 @@ final class JobRows {
             row.getString(14),
             row.getString(15)),
         new JobRow.Result(
-            row.getString(16), row.getString(17), row.getString(18), row.getString(19)),
+            row.getString(16), row.getString(17), row.getString(18), row.getString(19), reusedFrom),
         new JobRow.Times(
             time(row.getString(20)),
             time(row.getString(21)),

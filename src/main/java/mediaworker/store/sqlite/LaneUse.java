@@ -1,30 +1,65 @@
 package mediaworker.store.sqlite;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Lane;
 import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Lanes.Limit;
 
-/** How much of each limit is taken by jobs that this worker holds. */
+/**
+ * How much of each limit is taken: by jobs that this worker holds, and by those of other workers on
+ * the same machine, which share its cores and GPUs.
+ */
 final class LaneUse {
 
   private final List<Limit> limits;
+
+  /** Jobs that this worker holds, by kind. */
+  private final Map<String, Integer> held;
+
+  /** Of each limit, both counted. */
   private final int[] taken;
 
   LaneUse(Lanes lanes) {
-    this(lanes.limits(), new int[lanes.limits().size()]);
+    this(lanes.limits(), Map.of(), Map.of());
   }
 
-  private LaneUse(List<Limit> limits, int[] taken) {
+  private LaneUse(List<Limit> limits, Map<String, Integer> held, Map<String, Integer> others) {
     this.limits = limits;
-    this.taken = taken;
+    this.held = new HashMap<>(held);
+    this.taken = new int[limits.size()];
+    held.forEach(this::count);
+    for (int i = 0; i < taken.length; i++) {
+      Limit limit = limits.get(i);
+      if (!limit.ofWorker()) {
+        int at = i;
+        others.forEach((kind, jobs) -> taken[at] += limit.covers(kind) ? jobs : 0);
+      }
+    }
+  }
+
+  private LaneUse(LaneUse other) {
+    this.limits = other.limits;
+    this.held = new HashMap<>(other.held);
+    this.taken = other.taken.clone();
   }
 
   /** For a transaction: takes the place of this one when that is committed. */
   LaneUse copy() {
-    return new LaneUse(limits, taken.clone());
+    return new LaneUse(this);
+  }
+
+  /** The same jobs, counted against other limits. */
+  LaneUse under(Lanes lanes) {
+    return new LaneUse(lanes.limits(), held, Map.of());
+  }
+
+  /** Beside these jobs of other workers on this machine, by kind. */
+  LaneUse beside(Map<String, Integer> others) {
+    return new LaneUse(limits, held, others);
   }
 
   /** The first limit of a kind that has no place left; empty when it may run. */
@@ -47,10 +82,10 @@ final class LaneUse {
     return false;
   }
 
-  /** Whether a limit is broken. */
-  boolean isBroken() {
+  /** Whether what was taken since then breaks a limit; fewer places may have done so before. */
+  boolean isBroken(LaneUse before) {
     for (int i = 0; i < taken.length; i++) {
-      if (taken[i] > limits.get(i).places()) {
+      if (taken[i] > limits.get(i).places() && taken[i] > before.taken[i]) {
         return true;
       }
     }
@@ -69,6 +104,11 @@ final class LaneUse {
   }
 
   private void add(String kind, int jobs) {
+    held.merge(kind, jobs, Integer::sum);
+    count(kind, jobs);
+  }
+
+  private void count(String kind, int jobs) {
     for (int i = 0; i < taken.length; i++) {
       if (limits.get(i).covers(kind)) {
         taken[i] += jobs;

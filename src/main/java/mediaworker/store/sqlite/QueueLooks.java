@@ -68,7 +68,8 @@ final class QueueLooks {
         remote(most),
         workers(),
         Pauses.all(sql, rows, now),
-        providers(now));
+        providers(now),
+        heldBack());
   }
 
   /** Adds up what the indexes say, by kind. */
@@ -174,6 +175,16 @@ final class QueueLooks {
         values);
   }
 
+  private Map<String, Long> heldBack() throws SQLException {
+    Map<String, Long> held = new TreeMap<>();
+    sql.query(
+        "SELECT waits_for, count(*) FROM jobs INDEXED BY jobs_waits_for WHERE waits_for IS NOT NULL"
+            + QUEUED
+            + " GROUP BY waits_for",
+        row -> held.put(row.getString(1), row.getLong(2)));
+    return held;
+  }
+
   private List<JobRow> running(int most) throws SQLException {
     return sql.query(
         ROW_OF
@@ -265,7 +276,7 @@ final class QueueLooks {
             name, use.underWay(), use.today(), use.spentToday(), use.unit(), rows.time(notBefore));
   }
 
-  /** Rows that wait for a thread or their time, counted in the indexes. */
+  /** Rows that wait for a thread, their time or other jobs, counted in the indexes. */
   static long waiting(Sql sql) throws SQLException {
     return sql.query(
             "SELECT (SELECT count(*)"
@@ -276,7 +287,9 @@ final class QueueLooks {
                 + QUEUED
                 + ") + (SELECT count(*)"
                 + DUE
-                + ")",
+                + ") + (SELECT count(*)"
+                + Dependencies.BLOCKED
+                + " AND status NOT IN ('waiting_for_children', 'stitching'))",
             row -> row.getLong(1))
         .get(0);
   }

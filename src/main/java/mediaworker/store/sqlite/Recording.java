@@ -84,7 +84,7 @@ final class Recording {
           + OURS;
 
   private static final String WAIT_FOR_CHILDREN =
-      "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL,"
+      "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL, open_parts = ?,"
           + " progress = COALESCE(?, progress), progress_message = ?, error_message = NULL,"
           + " updated_at = ?"
           + OVER
@@ -108,6 +108,12 @@ final class Recording {
   private static final String RELEASE =
       "UPDATE jobs SET status = ?, attempts = max(attempts - 1, 0), started_at = NULL,"
           + " progress = 0, progress_message = NULL, updated_at = ?"
+          + OVER
+          + OURS;
+
+  /** A parent that is given back goes on as it would have, with what has ended since. */
+  private static final String RELEASE_PARENT =
+      "UPDATE jobs SET status = 'waiting_for_children', needs_met = ?, updated_at = ?"
           + OVER
           + OURS;
 
@@ -176,6 +182,8 @@ final class Recording {
               job.id(),
               claim.token(),
               shown);
+    } else if (outcome instanceof Outcome.Released && job.stage() == Stage.RESUMED) {
+      rows = sql.update(RELEASE_PARENT, now, now, job.id(), claim.token(), shown);
     } else if (outcome instanceof Outcome.Released) {
       rows =
           claim.lane() == Lane.REMOTE
@@ -191,6 +199,7 @@ final class Recording {
           sql.update(
               WAIT_FOR_CHILDREN,
               wait.status(),
+              percent == null ? null : wait.open(),
               percent,
               wait.note(),
               now,

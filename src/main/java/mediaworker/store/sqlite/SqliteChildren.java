@@ -26,6 +26,23 @@ final class SqliteChildren implements Children {
   }
 
   @Override
+  public @Nullable Instant begun(long jobId) throws StoreException {
+    try (Connection connection = connections.get()) {
+      return new Sql(connection)
+              .query(
+                  "SELECT started_at FROM jobs WHERE id = ? AND started_at IS NOT NULL",
+                  row -> row.getString(1),
+                  jobId)
+              .stream()
+              .findFirst()
+              .flatMap(times::parse)
+              .orElse(null);
+    } catch (SQLException e) {
+      throw SqliteErrors.explain(database.file(), e);
+    }
+  }
+
+  @Override
   public List<Child> of(long jobId) throws StoreException {
     try (Connection connection = connections.get()) {
       return new Sql(connection)

@@ -30,8 +30,9 @@ public final class SqliteJobDesk implements JobDesk {
 
   private static final String INSERT =
       "INSERT INTO jobs (job_type, status, created_at, prompt, input_data, keying_settings,"
-          + " parent_job_id, unique_key, priority, run_at, max_attempts, callback_url)"
-          + " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+          + " parent_job_id, unique_key, priority, run_at, max_attempts, callback_url,"
+          + " reuse)"
+          + " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
 
   private static final int USUAL_ATTEMPTS = 3;
 
@@ -89,7 +90,7 @@ public final class SqliteJobDesk implements JobDesk {
           if (mostWaiting > 0) {
             long waiting = QueueLooks.waiting(sql);
             if (waiting + drafts.size() > mostWaiting) {
-              return fullBut(sql, drafts, new Submission.Full(waiting, mostWaiting));
+              return fullBut(sql, drafts, new Submission.Full(waiting, drafts.size(), mostWaiting));
             }
           }
           List<Submission> all = new ArrayList<>();
@@ -129,7 +130,8 @@ public final class SqliteJobDesk implements JobDesk {
             draft.priority(),
             draft.runAt() == null ? null : times.text(draft.runAt()),
             draft.maxAttempts() > 0 ? draft.maxAttempts() : USUAL_ATTEMPTS,
-            draft.callbackUrl());
+            draft.callbackUrl(),
+            draft.reuse() ? 1 : 0);
     return new Submission.Queued(id.get(0));
   }
 

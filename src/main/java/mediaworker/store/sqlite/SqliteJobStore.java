@@ -30,6 +30,7 @@ import mediaworker.jobs.Presence;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.RetryPolicy;
+import mediaworker.jobs.ReuseIndex;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
@@ -55,6 +56,7 @@ public final class SqliteJobStore implements JobStore {
   private final Recording recording;
   private final JobConnections connections;
   private final SqliteCallLedger calls;
+  private final Neighbours neighbours;
   private final Leases leases;
   private final WalKeeper wal;
   private final WorkerRows workerRows;
@@ -92,6 +94,7 @@ public final class SqliteJobStore implements JobStore {
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
     this.claiming = new Claiming(sql, times, worker.name(), lease, lanes);
+    this.neighbours = new Neighbours(sql);
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
     this.workerRows = new WorkerRows(sql, times, steadyNanos);
@@ -124,10 +127,11 @@ public final class SqliteJobStore implements JobStore {
     }
   }
 
-  /** Keeps within these limits from now on; to be called before {@link #register}. */
+  @Override
   public void limit(Lanes wanted) {
     lanes = wanted;
-    laneUse = new LaneUse(wanted);
+    laneUse = laneUse.under(wanted);
+    claiming.change(lease, wanted);
   }
 
   /** What opening changed in the database's shape, one line each; empty when nothing. */
@@ -152,9 +156,13 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public void register(WorkerId id, int threads, Duration leaseTime, Instant now)
       throws StoreException {
-    worker = id;
     lease = leaseTime;
-    claiming = new Claiming(sql, times, id.name(), leaseTime, lanes);
+    if (id.name().equals(worker.name())) {
+      claiming.change(leaseTime, lanes); // once more, with other settings
+    } else {
+      claiming = new Claiming(sql, times, id.name(), leaseTime, lanes);
+    }
+    worker = id;
     guarded(
         () -> {
           workerRows.write(id, threads, lanes, now, clock.instant());
@@ -189,6 +197,9 @@ public final class SqliteJobStore implements JobStore {
                         if (stillReserved.remove(claim)) {
                           claiming.showAsRunning(claim, now);
                         }
+                      }
+                      if (request.claim() > 0 || request.reserve() > 0) {
+                        roundUse = roundUse.beside(neighbours.held(worker));
                       }
                       due.wake(request.now());
                       dependencies.settle(ended, request.now());
@@ -415,6 +426,11 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public Children children() {
     return new SqliteChildren(database, connections, times);
+  }
+
+  /** What jobs have made, for equal ones; over connections of its own, for many threads. */
+  public ReuseIndex reuse() {
+    return new SqliteReuseIndex(database, connections);
   }
 
   @Override

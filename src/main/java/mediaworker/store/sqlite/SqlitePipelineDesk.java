@@ -10,6 +10,7 @@ import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.PipelineDesk;
 import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.Submission;
 
 /** Queues pipelines over a connection of its own. */
 public final class SqlitePipelineDesk implements PipelineDesk {
@@ -19,13 +20,19 @@ public final class SqlitePipelineDesk implements PipelineDesk {
   private final LocalTimes times;
   private final Clock clock;
 
+  private final long mostWaiting;
+
   /**
    * Opens the database and brings it into shape.
    *
+   * @param mostWaiting how many rows may wait before {@link #submit} says that the queue is full; 0
+   *     for any number
    * @throws StoreException when it cannot be used
    */
-  public SqlitePipelineDesk(SqliteDatabase database, Clock clock) throws StoreException {
+  public SqlitePipelineDesk(SqliteDatabase database, Clock clock, long mostWaiting)
+      throws StoreException {
     this.database = database;
+    this.mostWaiting = mostWaiting;
     this.clock = clock;
     this.times = new LocalTimes(clock.getZone());
     Sql opened = new Sql(database.openWriter());
@@ -42,23 +49,29 @@ public final class SqlitePipelineDesk implements PipelineDesk {
   }
 
   @Override
-  public long submit(Pipeline pipeline) throws StoreException {
+  public Submission submit(Pipeline pipeline) throws StoreException {
     String now = times.text(clock.instant());
     try {
       return sql.immediately(
           () -> {
+            int more = pipeline.steps().size();
+            long waiting = mostWaiting > 0 ? QueueLooks.waiting(sql) : 0;
+            if (mostWaiting > 0 && waiting + more > mostWaiting) {
+              return new Submission.Full(waiting, more, mostWaiting);
+            }
             long parent =
                 sql.query(
                         "INSERT INTO jobs (job_type, status, created_at, prompt, input_data,"
-                            + " priority, progress_message)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, 'waits for its steps') RETURNING id",
+                            + " priority, reuse, progress_message)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, 'waits for its steps') RETURNING id",
                         row -> row.getLong(1),
                         Pipeline.TYPE,
                         JobStatus.WAITING_FOR_CHILDREN,
                         now,
                         pipeline.prompt(),
                         pipeline.inputData(),
-                        pipeline.priority())
+                        pipeline.priority(),
+                        pipeline.reuse() ? 1 : 0)
                     .get(0);
             new Families(sql)
                 .write(
@@ -68,9 +81,10 @@ public final class SqlitePipelineDesk implements PipelineDesk {
                         List.of(),
                         JobStatus.WAITING_FOR_CHILDREN,
                         Double.NaN,
-                        ""),
+                        "",
+                        0),
                     now);
-            return parent;
+            return new Submission.Queued(parent);
           });
     } catch (SQLException e) {
       throw SqliteErrors.explain(database.file(), e);

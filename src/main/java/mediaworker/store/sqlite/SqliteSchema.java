@@ -40,6 +40,9 @@ final class SqliteSchema {
     ADDED.put("used_input", "TEXT");
     ADDED.put("needs_met", "TIMESTAMP");
     ADDED.put("lane", "TEXT");
+    ADDED.put("open_parts", "INTEGER");
+    ADDED.put("reuse", "INTEGER NOT NULL DEFAULT 0");
+    ADDED.put("reused_from", "INTEGER");
     ADDED.put("priority", "INTEGER NOT NULL DEFAULT 0");
     ADDED.put("attempts", "INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)");
     ADDED.put("max_attempts", "INTEGER NOT NULL DEFAULT 3 CHECK (max_attempts >= 1)");

@@ -16,6 +16,7 @@ import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.Round;
+import mediaworker.jobs.Stage;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.jobs.WorkerId;
 import org.junit.jupiter.api.AfterEach;
@@ -64,12 +65,18 @@ class FamiliesTest {
 
   private static Outcome.WaitingForChildren wait(List<Long> again, NewChild... add) {
     return new Outcome.WaitingForChildren(
-        List.of(add), again, "waiting_for_children", 0, "waits for its parts");
+        List.of(add), again, "waiting_for_children", Double.NaN, "waits for its parts", 0);
   }
 
   private static NewChild child(String step, String... needs) {
     return new NewChild(
-        step, "noop", "{\"from\": \"me\"}", "part " + step, List.of(needs), WhenNeedFails.FAIL);
+        step,
+        "noop",
+        "{\"from\": \"me\"}",
+        "part " + step,
+        List.of(needs),
+        WhenNeedFails.FAIL,
+        null);
   }
 
   /** A parent with children a and b, which both run, and c, which needs both. */
@@ -113,6 +120,62 @@ class FamiliesTest {
   }
 
   @Test
+  void a_parent_goes_on_when_as_many_are_under_way_as_it_said() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    Outcome.WaitingForChildren rolling =
+        new Outcome.WaitingForChildren(
+            List.of(child("a"), child("b"), child("c")),
+            List.of(),
+            "waiting_for_children",
+            25,
+            "two at a time",
+            2);
+    List<Claim> all = round(end(round().get(0), rolling));
+    assertThat(all).hasSize(3);
+    assertThat(table.one("SELECT status || progress FROM jobs WHERE id = 1"))
+        .isEqualTo("waiting_for_children25.0");
+
+    List<Claim> parent = round(done(all.get(1), "b.png"));
+    assertThat(parent).extracting(claim -> claim.job().id()).containsExactly(1L);
+
+    // Both of the others end while it is at work, so it goes on at once.
+    assertThat(round(done(all.get(0), "a.png"), done(all.get(2), "c.png"))).isEmpty();
+    Outcome.WaitingForChildren rest =
+        new Outcome.WaitingForChildren(
+            List.of(), List.of(2L, 4L), "waiting_for_children", 60, "the rest", 1);
+    assertThat(round(end(parent.get(0), rest))).hasSize(1);
+  }
+
+  @Test
+  void a_parent_that_is_given_back_goes_on_as_a_parent() throws Exception {
+    family();
+    table.run("UPDATE jobs SET status = 'cancelled', claim = NULL WHERE id IN (2, 3, 4)");
+    Claim parent = round().get(0);
+    assertThat(parent.job().stage()).isEqualTo(Stage.RESUMED);
+    String started = table.one("SELECT started_at FROM jobs WHERE id = 1");
+
+    Claim again = round(end(parent, new Outcome.Released())).get(0);
+
+    assertThat(again.job().stage()).isEqualTo(Stage.RESUMED);
+    assertThat(again.job().attempts()).isEqualTo(1);
+    assertThat(table.one("SELECT started_at FROM jobs WHERE id = 1")).isEqualTo(started);
+  }
+
+  @Test
+  void a_parent_that_goes_on_is_not_reserved_ahead() throws Exception {
+    family();
+    table.run(
+        "UPDATE jobs SET status = 'cancelled', claim = NULL WHERE id IN (2, 3, 4)",
+        "INSERT INTO jobs (job_type) VALUES ('noop')");
+
+    now = now.plusSeconds(10);
+    Round round = store.exchange(new Round.Request(List.of(), List.of(), 0, 5, 0, now));
+
+    assertThat(round.reserved()).extracting(claim -> claim.job().id()).containsExactly(5L);
+    assertThat(round()).extracting(claim -> claim.job().stage()).containsExactly(Stage.RESUMED);
+  }
+
+  @Test
   void a_step_names_the_results_of_others_of_its_parent() throws Exception {
     table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
     NewChild last =
@@ -122,7 +185,8 @@ class FamiliesTest {
             "{\"one\": \"${job.cut.2.result}\", \"all\": \"${job.cut.result}\"}",
             null,
             List.of("cut.1", "cut.2"),
-            WhenNeedFails.FAIL);
+            WhenNeedFails.FAIL,
+            null);
     List<Claim> cuts =
         round(end(round().get(0), wait(List.of(), child("cut.1"), child("cut.2"), last)));
 

@@ -42,12 +42,16 @@ class LanesTest {
   }
 
   private SqliteJobStore open(String name, Lanes lanes) throws Exception {
+    return open(name, "machine", lanes);
+  }
+
+  private SqliteJobStore open(String name, String machine, Lanes lanes) throws Exception {
     SqliteJobStore opened =
         SqliteJobStore.open(
             SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
             Clock.system(ZoneId.of("Europe/Berlin")));
     opened.limit(lanes);
-    opened.register(new WorkerId(name, "machine", 1, "start"), 8, Duration.ofMinutes(1), now);
+    opened.register(new WorkerId(name, machine, 1, "start"), 8, Duration.ofMinutes(1), now);
     return opened;
   }
 
@@ -267,5 +271,67 @@ class LanesTest {
             + " ('noop', 0, '2026-05-04 11:30:00'), ('noop', 5, '2026-05-04 11:59:00')");
 
     assertThat(ids(claim(1))).containsExactly(2L);
+  }
+
+  @Test
+  void a_worker_that_registers_again_gives_no_token_twice() throws Exception {
+    rows("noop", "noop");
+    String first = claim(1).get(0).token();
+    WorkerId self = new WorkerId("host-1-aaa", "machine", 1, "start");
+    store.register(self, 4, Duration.ofMinutes(1), now);
+    store.limit(new Lanes(List.of(GPU), Duration.ZERO));
+
+    assertThat(claim(1).get(0).token()).isNotEqualTo(first);
+  }
+
+  @Test
+  void other_limits_hold_from_the_next_claim_on_and_leave_alone_what_runs() throws Exception {
+    rows("encode", "encode", "encode", "encode", "noop");
+    List<Claim> two = claim(5);
+    assertThat(ids(two)).containsExactly(1L, 2L, 5L);
+
+    store.limit(new Lanes(List.of(new Limit("cpu", 1, CPU.kinds())), Duration.ZERO));
+    assertThat(claim(5, two.get(0))).isEmpty();
+    List<Claim> third = claim(5, two.get(1));
+    assertThat(ids(third)).containsExactly(3L);
+
+    store.limit(new Lanes(List.of(new Limit("cpu", 3, CPU.kinds())), Duration.ZERO));
+    assertThat(ids(claim(5))).containsExactly(4L);
+  }
+
+  @Test
+  void workers_of_one_machine_share_its_lanes() throws Exception {
+    Limit threads = new Limit("not keying", 1, Set.of("keying"), true);
+    try (SqliteJobStore second =
+        open("host-2-bbb", new Lanes(List.of(GPU, CPU, threads), Duration.ZERO))) {
+      rows("encode", "encode", "encode", "big", "big", "noop");
+      assertThat(ids(claim(2))).containsExactly(1L, 2L);
+
+      // Its own threads are its own: one that is not keying may run there.
+      List<Claim> others = other(second, 4);
+      assertThat(ids(others)).containsExactly(4L);
+      assertThat(ids(claim(4))).containsExactly(6L);
+
+      assertThat(other(second, 4, others.get(0)).get(0).job().id()).isEqualTo(5L);
+    }
+  }
+
+  @Test
+  void workers_of_other_machines_have_lanes_of_their_own() throws Exception {
+    try (SqliteJobStore second =
+        open("else-1-ccc", "elsewhere", new Lanes(List.of(GPU), Duration.ZERO))) {
+      rows("big", "big");
+      assertThat(ids(claim(2))).containsExactly(1L);
+      assertThat(ids(other(second, 2))).containsExactly(2L);
+    }
+  }
+
+  private List<Claim> other(SqliteJobStore worker, int limit, Claim... ended) throws Exception {
+    List<Ending> endings = new ArrayList<>();
+    for (Claim claim : ended) {
+      endings.add(new Ending(claim, new Outcome.Completed("x", ""), Duration.ofSeconds(1)));
+    }
+    now = now.plusSeconds(2);
+    return worker.exchange(new Round.Request(endings, List.of(), limit, 0, 0, now)).claimed();
   }
 }

@@ -119,7 +119,8 @@ class SqliteJobDeskTest {
     assertThat(row.status()).isEqualTo("queued");
     assertThat(row.order())
         .isEqualTo(
-            new JobRow.Order("a note", "{\"video\":\"in.mp4\"}", "{}", parent, "order-1", 7));
+            new JobRow.Order(
+                "a note", "{\"video\":\"in.mp4\"}", "{}", parent, "order-1", 7, false));
     assertThat(row.course()).isEqualTo(new JobRow.Course(0, 5, 0, null, null, null));
     assertThat(row.times()).isEqualTo(new JobRow.Times(NOW, later, null, null, null));
     assertThat(table.one("SELECT run_at FROM jobs WHERE id = " + id))
@@ -165,7 +166,7 @@ class SqliteJobDeskTest {
       small.submit(JobDraft.of("noop", null).withRunAt(NOW.plusSeconds(60)));
 
       assertThat(small.submit(List.of(JobDraft.of("noop", null), JobDraft.of("noop", null))))
-          .containsOnly(new Submission.Full(2, 3));
+          .containsOnly(new Submission.Full(2, 2, 3));
       small.submit(JobDraft.of("noop", null));
       assertThat(small.submit(named)).isEqualTo(new Submission.Existing(1, "queued"));
       Submission full = small.submit(JobDraft.of("noop", null));
@@ -176,6 +177,16 @@ class SqliteJobDeskTest {
       claim(2);
       assertThat(small.submit(JobDraft.of("noop", null))).isInstanceOf(Submission.Queued.class);
     }
+  }
+
+  @Test
+  void the_state_tells_how_many_wait_for_which_provider() throws Exception {
+    long first = submit(JobDraft.of("noop", null));
+    long second = submit(JobDraft.of("noop", null));
+    submit(JobDraft.of("noop", null));
+    table.run("UPDATE jobs SET waits_for = 'kling' WHERE id IN (" + first + ", " + second + ")");
+
+    assertThat(desk.state(10).heldBack()).isEqualTo(java.util.Map.of("kling", 2L));
   }
 
   @Test

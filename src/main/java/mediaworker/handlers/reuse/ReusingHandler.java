@@ -1,0 +1,53 @@
+package mediaworker.handlers.reuse;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import mediaworker.jobs.Job;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.JobResult;
+
+/**
+ * A handler that equal jobs are not given to.
+ *
+ * @param <P> as the handler has it
+ */
+class ReusingHandler<P> implements JobHandler<P> {
+
+  private final JobHandler<P> handler;
+  private final Reuse reuse;
+
+  ReusingHandler(JobHandler<P> handler, Reuse reuse) {
+    this.handler = handler;
+    this.reuse = reuse;
+  }
+
+  @Override
+  public Set<String> kinds() {
+    return handler.kinds();
+  }
+
+  @Override
+  public P decode(Job job) throws JobFailure {
+    return handler.decode(job);
+  }
+
+  @Override
+  public Optional<String> recipe(P payload) {
+    return handler.recipe(payload);
+  }
+
+  @Override
+  public Duration timeLimit(P payload) {
+    return handler.timeLimit(payload);
+  }
+
+  @Override
+  public JobResult run(P payload, JobContext context)
+      throws JobFailure, IOException, InterruptedException {
+    return reuse.run(handler, payload, context);
+  }
+}

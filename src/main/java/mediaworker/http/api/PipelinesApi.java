@@ -1,0 +1,87 @@
+package mediaworker.http.api;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import mediaworker.http.HttpProblem;
+import mediaworker.http.Reply;
+import mediaworker.http.Request;
+import mediaworker.http.Router;
+import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.StoreException;
+import mediaworker.jobs.Submission;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Pipeline files that are queued: all of their steps or, where anything is wrong, none. */
+final class PipelinesApi {
+
+  private static final Set<String> FIELDS = Set.of("pipeline", "parameters", "reuse");
+
+  private final Backend backend;
+  private final Changes changes;
+
+  PipelinesApi(Backend backend, Changes changes) {
+    this.backend = backend;
+    this.changes = changes;
+  }
+
+  void addTo(Router router) {
+    router.add("POST", "/api/pipelines", this::submit);
+  }
+
+  private Reply submit(Request request) throws HttpProblem, StoreException, IOException {
+    ObjectNode body = request.json();
+    Set<String> unknown = new TreeSet<>(body.propertyNames());
+    unknown.removeAll(FIELDS);
+    if (!unknown.isEmpty()) {
+      throw HttpProblem.badRequest(
+          "\"" + String.join("\", \"", unknown) + "\" is no field of this request.");
+    }
+    JsonNode file = body.path("pipeline");
+    if (!file.isObject() && !file.isString()) {
+      throw HttpProblem.badRequest(
+          "\"pipeline\" must be a pipeline file: its text, or the object that it holds.");
+    }
+    String text = file.isString() ? file.asString() : file.toString();
+    WorkerDesk.PipelineText read = backend.worker().pipeline(text, parameters(body));
+    Pipeline pipeline = read.pipeline();
+    if (pipeline == null) {
+      throw HttpProblem.badRequest(String.join(" ", read.problems()));
+    }
+    JsonNode reuse = body.path("reuse");
+    if (!reuse.isMissingNode() && !reuse.isNull() && !reuse.isBoolean()) {
+      throw HttpProblem.badRequest("\"reuse\" must be true or false.");
+    }
+    boolean all = reuse.isBoolean() && reuse.asBoolean();
+    Submission submission = backend.worker().submit(all ? pipeline.withReuse() : pipeline);
+    if (!(submission instanceof Submission.Queued queued)) {
+      throw new HttpProblem(429, ((Submission.Full) submission).sentence());
+    }
+    changes.ring();
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    node.put("job_id", queued.id()).put("steps", pipeline.steps().size());
+    return Reply.json(202, node).with("Location", "/api/jobs/" + queued.id());
+  }
+
+  private static Map<String, String> parameters(ObjectNode body) throws HttpProblem {
+    JsonNode given = body.path("parameters");
+    if (!given.isMissingNode() && !given.isNull() && !given.isObject()) {
+      throw HttpProblem.badRequest("\"parameters\" must be names with their values.");
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    given
+        .properties()
+        .forEach(
+            one ->
+                parameters.put(
+                    one.getKey(),
+                    one.getValue().isString()
+                        ? one.getValue().asString()
+                        : one.getValue().toString()));
+    return parameters;
+  }
+}
