@@ -89,13 +89,14 @@ public record Mp4Movie(
         length = size - position;
       }
       boolean first = position == 0;
-      if (length < begin || length > size - position || first && !type.equals("ftyp")) {
+      if (length < begin || length > size - position || (first && !type.equals("ftyp"))) {
         return Optional.empty();
       }
       if (first && isQuickTime(read(channel, begin, (int) Math.min(length - begin, 4)))) {
         return Optional.empty(); // its headers are laid out in another way
       }
-      if (type.equals("moof") || type.equals("moov") && (tables != null || length > MOST_TABLES)) {
+      if (type.equals("moof")
+          || (type.equals("moov") && (tables != null || length > MOST_TABLES))) {
         return Optional.empty();
       }
       if (type.equals("moov")) {
