@@ -60,6 +60,7 @@ final class CoverageGraph {
   List<String> chains() {
     int grow = (Math.max(0, matte.edgeOffset()) + 1) / 2;
     // Constants are folded: a table has 65,536 expressions to be worked out before the first frame.
+    // Coverage is cut off, not rounded: hair comes out better with the lesser of two levels.
     double measuredSpan = 255 * MEASURED_SPAN;
     return List.of(
         "[u1][v1]lut2=c0='max(0,%s)'[difference]"
@@ -67,7 +68,7 @@ final class CoverageGraph {
                 new ColorDifference(key).expression(DIFFERENCE_ZERO + ROUNDED, DIFFERENCE_SPAN)),
         "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'[measured]"
             .formatted(
-                number(255 * MEASURED_ZERO + measuredSpan + ROUNDED),
+                number(255 * MEASURED_ZERO + measuredSpan),
                 number(measuredSpan),
                 DIFFERENCE_ZERO,
                 DIFFERENCE_ZERO,
@@ -76,7 +77,7 @@ final class CoverageGraph {
             .formatted(
                 ReferenceCoverage.HOLD + NEAR,
                 ReferenceCoverage.GARBAGE - NEAR,
-                number(level(0) + ROUNDED),
+                number(level(0)),
                 number((level(1) - level(0)) * ReferenceCoverage.UNIT / measuredSpan),
                 number(255 * MEASURED_ZERO)),
         "[half0]" + levels(matte) + ",dilation".repeat(grow) + "[half]");
