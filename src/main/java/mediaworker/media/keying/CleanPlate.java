@@ -107,6 +107,7 @@ final class CleanPlate {
           test.isScreen(
               frame[cell] & 0xff, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff);
     }
+    new DarkIslands(grid).remove(screen, frame);
     boolean[] inner = new boolean[cells];
     for (int row = 0; row < grid.height(); row++) {
       for (int column = 0; column < grid.width(); column++) {

@@ -41,6 +41,11 @@ final class CoverageGraph {
   /** Added where a table's numbers become levels, which cuts off what is behind the point. */
   static final double ROUNDED = 0.5;
 
+  /** Over how many times clip black, and at least how much coverage, it stops to take. */
+  private static final double KNEE = 1.2;
+
+  private static final double LEAST_KNEE = 0.01;
+
   /** How near to a special level counts as it, after scaling. */
   private static final int NEAR = 6;
 
@@ -55,6 +60,7 @@ final class CoverageGraph {
   List<String> chains() {
     int grow = (Math.max(0, matte.edgeOffset()) + 1) / 2;
     // Constants are folded: a table has 65,536 expressions to be worked out before the first frame.
+    // Coverage is cut off, not rounded: hair comes out better with the lesser of two levels.
     double measuredSpan = 255 * MEASURED_SPAN;
     return List.of(
         "[u1][v1]lut2=c0='max(0,%s)'[difference]"
@@ -62,7 +68,7 @@ final class CoverageGraph {
                 new ColorDifference(key).expression(DIFFERENCE_ZERO + ROUNDED, DIFFERENCE_SPAN)),
         "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'[measured]"
             .formatted(
-                number(255 * MEASURED_ZERO + measuredSpan + ROUNDED),
+                number(255 * MEASURED_ZERO + measuredSpan),
                 number(measuredSpan),
                 DIFFERENCE_ZERO,
                 DIFFERENCE_ZERO,
@@ -71,7 +77,7 @@ final class CoverageGraph {
             .formatted(
                 ReferenceCoverage.HOLD + NEAR,
                 ReferenceCoverage.GARBAGE - NEAR,
-                number(level(0) + ROUNDED),
+                number(level(0)),
                 number((level(1) - level(0)) * ReferenceCoverage.UNIT / measuredSpan),
                 number(255 * MEASURED_ZERO)),
         "[half0]" + levels(matte) + ",dilation".repeat(grow) + "[half]");
@@ -89,11 +95,23 @@ final class CoverageGraph {
 
   /**
    * Clip black and clip white, after scaling, so that the ramp between them is as steep as asked.
+   * Clip black is there for the screen's noise; what stands clear of it gets back what it took, or
+   * hair and soft edges would be too thin. Clip white is there for what is nearly solid; a veil,
+   * far from it, gets hardly denser.
    */
   static String levels(MatteSettings matte) {
-    double black = level(matte.clipBlack());
-    double white = level(matte.clipWhite());
-    return "lut=c0='clip(%s*(val-%s)+%s,0,255)'"
-        .formatted(number(255 / (white - black)), number(black), number(ROUNDED));
+    double black = matte.clipBlack();
+    double white = matte.clipWhite();
+    return ("lut=c0='st(0,(val-%s)/%s);st(1,%s*(1-clip((ld(0)-%s)/%s,0,1)));"
+            + "clip(%s+255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)-ld(1)),0,255)'")
+        .formatted(
+            number(level(0)),
+            number(level(1) - level(0)),
+            number(black),
+            number(black),
+            number(KNEE * black + LEAST_KNEE),
+            number(ROUNDED),
+            number(LEAST_KNEE),
+            number((1 - white) / white));
   }
 }

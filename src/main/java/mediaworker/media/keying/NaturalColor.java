@@ -20,12 +20,22 @@ final class NaturalColor {
   static final double BASE = 0.5;
 
   /** Excess of one level. */
-  static final double LEVEL = 1.0 / 510;
+  static final double LEVEL = 1.0 / 360;
+
+  /** Levels by which two roundings may differ. */
+  private static final int ROUNDING = 2;
+
+  /** Level of no excess; skin has less than none. */
+  static final int ZERO = 96;
 
   /** Natural positions up to this one are believed; beyond, they are tints, up to {@link #KEPT}. */
   private static final double BELIEVED = 0.55;
 
   private static final double KEPT = 0.85;
+
+  /** Nearer to each other than this, the other channels tell nothing. */
+  private static final double LEAST_RANGE = 0.03;
+
   private static final double MOST = 1.1;
 
   /**
@@ -37,11 +47,36 @@ final class NaturalColor {
   private static final double PALEST = 0.45;
 
   /**
-   * Positions up to which pale warm colours are taken for tinted skin, and from which for khaki.
+   * What positions of pale warm colours are taken for.
+   *
+   * @param usual where skin mostly stands
+   * @param light up to where half of what is above the usual is believed: blond, wood, kraft paper,
+   *     or a little of the screen's light
+   * @param tinted from where it is skin in the screen's light, for hardly anything is so by nature
+   * @param tintedTo up to where
+   * @param other from where it is something else again: khaki, or pink on a blue screen
    */
-  private static final double SKIN_TO = 0.95;
+  private record Warm(double usual, double light, double tinted, double tintedTo, double other) {
 
-  private static final double GREENISH = 1.08;
+    double natural(double position) {
+      if (position <= usual) {
+        return position;
+      }
+      double most = usual + (light - usual) / 2;
+      if (position <= light) {
+        return usual + (position - usual) / 2;
+      }
+      double share = Math.min(1, (position - light) / (tinted - light));
+      return most - share * (most - usual);
+    }
+  }
+
+  private static final Warm ON_GREEN = new Warm(0.42, 0.66, 0.85, 0.98, 1.06);
+  private static final Warm ON_BLUE = new Warm(-0.6, -0.5, -0.45, -0.25, 0);
+
+  /** A cell counts as pale and warm from this share on. */
+  private static final double MOSTLY = 0.25;
+
   private static final double TINTED_FROM = 1.25;
   private static final double TINTED_TO = 2;
   private static final int WIDEST_FILL = 5;
@@ -52,6 +87,11 @@ final class NaturalColor {
   private final double[] place;
   private final double[] range;
   private final double[] skin;
+  private final double[] shade;
+  private final double[] light;
+  private final boolean[] pale;
+  private final LeastTinted tints;
+  private final Warm warm;
   private final boolean[] telling;
 
   /**
@@ -66,12 +106,17 @@ final class NaturalColor {
     place = new double[grid.cells()];
     range = new double[grid.cells()];
     skin = new double[grid.cells()];
+    shade = new double[grid.cells()];
+    light = new double[grid.cells()];
+    pale = new boolean[grid.cells()];
+    tints = new LeastTinted(grid);
+    warm = key.screen() == Screen.GREEN ? ON_GREEN : ON_BLUE;
     telling = new boolean[grid.cells()];
   }
 
   /**
    * The excess that is natural at each cell of one frame, above the mixture of the other channels
-   * in equal parts, in units of {@link #LEVEL}.
+   * in equal parts, in units of {@link #LEVEL} above {@link #ZERO}; skin has less than none.
    *
    * @param frame yuv444p levels
    * @param subject what was found in the same frame
@@ -81,7 +126,9 @@ final class NaturalColor {
     for (int cell = 0; cell < cells; cell++) {
       measure(frame, cell);
       telling[cell] = subject.isDeep(cell);
+      pale[cell] = skin[cell] >= MOSTLY && subject.isSolid(cell);
     }
+    double[] least = tints.of(place, pale, shade, light);
     double[] inner = filled(cell -> place[cell], telling);
     double[] own = new double[cells];
     boolean[] known = new boolean[cells];
@@ -91,19 +138,27 @@ final class NaturalColor {
         double natural =
             Double.isNaN(inner[cell]) ? place[cell] : Math.min(place[cell], inner[cell]);
         double kept = allowed(natural);
-        kept -= skin[cell] * Math.max(0, kept - asSkin(natural));
-        own[cell] = Math.max(0, (kept + shift - BASE) * range[cell]);
+        if (pale[cell]) {
+          kept -= skin[cell] * Math.max(0, kept - asSkin(kept, natural, least[cell]));
+        }
+        double excess = (kept + shift - BASE) * range[cell];
+        // Orange beside red has less of either green; only of skin it is known what it may have.
+        own[cell] = pale[cell] ? excess : Math.max(0, excess);
       }
     }
-    double[] excess = filled(cell -> own[cell], known);
+    double[] whole = filled(cell -> own[cell], known);
+    BoxSums near = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
       // Beside a cell of strong natural colour its neighbours may have some of it too.
-      double value = Double.isNaN(excess[cell]) ? 0 : excess[cell];
+      double value = Double.isNaN(whole[cell]) ? 0 : whole[cell];
       if (known[cell]) {
         value = Math.max(value, mostAround(own, known, cell));
+      } else if (value < 0) {
+        // A grey hair beside a face is none of the face's.
+        value *= near.around(cell, 1) > 0 ? 1 : near.around(cell, 2) > 0 ? 0.5 : 0;
       }
-      levels[cell] = (byte) Math.round(Math.min(255, value / LEVEL));
+      levels[cell] = CleanPlate.level(ZERO + value / LEVEL + (value < 0 ? ROUNDING : 0));
     }
     return levels;
   }
@@ -121,11 +176,15 @@ final class NaturalColor {
     double least = Math.min(red, other);
     range[cell] = Math.max(red, other) - least;
     double luma = ((frame[cell] & 0xff) - 16) / 219.0;
-    boolean warm = key.screen() == Screen.GREEN && red > other;
-    double saturation = warm ? range[cell] / Math.max(0.05, luma + red) : 1;
-    skin[cell] = Math.max(0, Math.min(1, (PALE - saturation) / (PALE - PALEST)));
+    double third = key.screen() == Screen.GREEN ? other : Math.min(own, other);
+    double saturation = (red - third) / Math.max(0.05, luma + red);
+    boolean isWarm = red > other && range[cell] >= LEAST_RANGE;
+    skin[cell] = isWarm ? Math.max(0, Math.min(1, (PALE - saturation) / (PALE - PALEST))) : 0;
+    // The screen's own channel is left out, since its light changes that most.
+    shade[cell] = (red - other) / Math.max(0.1, 2 * luma + red + other);
+    light[cell] = isWarm ? Math.log(Math.max(0.05, luma + red)) : 0;
     // Near grey the place means nothing.
-    place[cell] = range[cell] < 0.03 ? BELIEVED : (own - least) / range[cell];
+    place[cell] = range[cell] < LEAST_RANGE ? BELIEVED : (own - least) / range[cell];
   }
 
   /** What is left of a natural position. */
@@ -146,15 +205,19 @@ final class NaturalColor {
   }
 
   /** The same for what is warm and pale, such as skin, wood, and kraft paper. */
-  private static double asSkin(double natural) {
-    double back = Math.max(0, Math.min(1, (natural - SKIN_TO) / (GREENISH - SKIN_TO)));
-    return Math.min(natural, BASE) + back * (allowed(natural) - Math.min(natural, BASE));
+  private double asSkin(double kept, double own, double least) {
+    // A paler or redder neighbour takes nothing below the usual.
+    double position = Math.max(Math.min(own, least), Math.min(own, warm.usual));
+    double usual = warm.natural(position);
+    double back =
+        Math.max(0, Math.min(1, (position - warm.tintedTo) / (warm.other - warm.tintedTo)));
+    return usual + back * (Math.max(kept, usual) - usual);
   }
 
   private double mostAround(double[] values, boolean[] known, int cell) {
     int row = cell / grid.width();
     int column = cell % grid.width();
-    double most = 0;
+    double most = Double.NEGATIVE_INFINITY;
     for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
       for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
         int at = r * grid.width() + c;

@@ -31,6 +31,11 @@ final class ReferenceCoverage {
   private static final double EVEN = 0.75;
   private static final double LEAST = 0.3;
 
+  /** Where brightness alone tells at least so much coverage, and colour so much, it is believed. */
+  private static final double SURE = 0.2;
+
+  private static final double LEAST_TINTED = 0.12;
+
   /**
    * Something magenta covers more than all of the screen by its colour, but what is black or grey
    * beside it does not: divided by more than 1 it would be taken for half screen and un-mixed to
@@ -53,6 +58,7 @@ final class ReferenceCoverage {
   private final boolean[] core;
   private final double[] reference;
   private final TintedRim rim;
+  private final ThinCover thin;
 
   ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
     this.grid = grid;
@@ -69,6 +75,7 @@ final class ReferenceCoverage {
     core = new boolean[cells];
     reference = new double[cells];
     rim = new TintedRim(grid);
+    thin = new ThinCover(grid);
   }
 
   /**
@@ -124,7 +131,18 @@ final class ReferenceCoverage {
                   + (matrix.greenOfCb() * (pu - 128) + matrix.greenOfCr() * (pv - 128)) / 224;
       least[cell] = Math.max(bound(red, plateRed), bound(other, plateOther));
       rim.see(cell, red, other, plateRed, plateOther);
+      thin.see(0, cell, red, plateRed);
+      thin.see(1, cell, other, plateOther);
+      thin.see(2, cell, luma + screens(u, v), plateLuma + screens(pu, pv));
     }
+  }
+
+  /** What chroma adds to luma in the screen's channel. */
+  private double screens(int u, int v) {
+    ColorMatrix matrix = key.matrix();
+    return key.screen() == Screen.GREEN
+        ? (matrix.greenOfCb() * (u - 128) + matrix.greenOfCr() * (v - 128)) / 224
+        : matrix.blueOfCb() * (u - 128) / 224;
   }
 
   private static double bound(double value, double plate) {
@@ -175,6 +193,11 @@ final class ReferenceCoverage {
     return coverage[cell];
   }
 
+  /** What a cell of the last frame is taken to cover; 0…1 and a little beyond. */
+  double share(int cell) {
+    return coverage[cell] / reference[cell];
+  }
+
   /** Whether a cell of the last frame is so far inside a subject that its edges' tint is weak. */
   boolean isDeep(int cell) {
     return inner[cell];
@@ -205,6 +228,13 @@ final class ReferenceCoverage {
           reference[cell] = values.around(cell, radius) / count;
           done[cell] = true;
         }
+      }
+    }
+    thin.refer(coverage, core, solid, known, done, reference);
+    for (int cell = 0; cell < reference.length; cell++) {
+      // Nothing is brighter than white, so what is that bright covers at least so much.
+      if (least[cell] >= SURE && coverage[cell] >= LEAST_TINTED) {
+        reference[cell] = Math.max(LEAST, Math.min(reference[cell], coverage[cell] / least[cell]));
       }
     }
   }

@@ -9,7 +9,7 @@ package mediaworker.media.keying;
  * a blue screen mint. So the light goes in the screen's own colour.
  *
  * <p>Its luma does not go altogether. Where the screen lights a subject it shades it from other
- * light, and the exposure was set with the screen's light in it; half is given back as white.
+ * light, and the exposure was set with the screen's light in it; a share is given back as white.
  *
  * @param y luma taken off
  * @param u added to U
@@ -17,7 +17,8 @@ package mediaworker.media.keying;
  */
 record ScreenLight(double y, double u, double v) {
 
-  private static final double GIVEN_BACK = 0.5;
+  /** White that comes back for the screen's light, as a share of its own channel. */
+  private static final double GIVEN_BACK = 0.35;
 
   /** A washed-out screen's light is taken for no less coloured than this. */
   private static final double MOST_OF_OTHERS = 0.6;
@@ -41,7 +42,7 @@ record ScreenLight(double y, double u, double v) {
     // Excess is what stands above the mean of the others, which the light has too.
     double unit = 1 / (1 - (red + other) / 2);
     return new ScreenLight(
-        219 * brightness * (1 - GIVEN_BACK) * unit,
+        219 * (brightness - GIVEN_BACK) * unit,
         224 * (brightness - b) / matrix.blueOfCb() * unit,
         224 * (brightness - red) / matrix.redOfCr() * unit);
   }

@@ -15,12 +15,22 @@ final class ScreenTest {
   private static final double LEAST_SHARE_OF_CHROMA = 0.3;
   private static final double LEAST_SHARE_OF_RATIO = 0.82;
 
+  /**
+   * The same in the dark, where a veil or something out of focus is more likely; as a factor, below
+   * the second share of the key's luma, and none above the first.
+   */
+  private static final double DARK_FACTOR = 1.1;
+
+  private static final double LIT = 0.9;
+  private static final double DARK = 0.7;
+
   private final double keyU;
   private final double keyV;
   private final double keyChroma;
   private final double leastCosine;
   private final double leastChroma;
   private final double leastRatio;
+  private final double keyLuma;
 
   ScreenTest(MeasuredKey key, double tolerance) {
     keyU = key.u() - 128;
@@ -29,6 +39,7 @@ final class ScreenTest {
     leastCosine = Math.cos(Math.toRadians(Math.min(45, DEGREES * tolerance)));
     leastChroma =
         Math.max(LEAST_CHROMA, LEAST_SHARE_OF_CHROMA / Math.max(1, tolerance) * keyChroma);
+    keyLuma = Math.max(1, key.y() - 16);
     leastRatio =
         LEAST_SHARE_OF_RATIO / Math.max(1, tolerance) * keyChroma / Math.max(1, key.y() - 16);
   }
@@ -39,6 +50,11 @@ final class ScreenTest {
     double chroma = Math.hypot(du, dv);
     return chroma >= leastChroma
         && (du * keyU + dv * keyV) >= leastCosine * chroma * keyChroma
-        && chroma >= leastRatio * Math.max(1, y - 16);
+        && chroma >= leastRatio * strictness(y) * Math.max(1, y - 16);
+  }
+
+  private double strictness(int y) {
+    double dark = (LIT - (y - 16) / keyLuma) / (LIT - DARK);
+    return 1 + (DARK_FACTOR - 1) * Math.max(0, Math.min(1, dark));
   }
 }

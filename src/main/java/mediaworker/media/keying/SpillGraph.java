@@ -36,7 +36,7 @@ final class SpillGraph {
         "[fv]split=2[fv1][fv2]",
         "[fu1][fv1]lut2=c0='max(0,%s+%s)'[excess]"
             .formatted(
-                number(CoverageGraph.ROUNDED),
+                number(NaturalColor.ZERO + CoverageGraph.ROUNDED),
                 key.screen().excessExpression(key.matrix(), 1 / NaturalColor.LEVEL)),
         "[excess][natural]blend=all_mode=subtract,split=3[spill1][spill2][spill3]",
         "[spill1]%s,%s[offy]".formatted(share(light.y()), size.scaleFromHalf("bilinear")),

@@ -108,7 +108,7 @@ final class SubjectColor {
           double near = sums.around(cell, distance[cell]) / count[cell];
           likely += (near - likely) * Math.min(1, 4.0 / distance[cell]);
         }
-        whole[cell] = left(own, plate[from + cell] & 0xff, subject.coverage(cell), likely);
+        whole[cell] = left(own, plate[from + cell] & 0xff, subject.share(cell), likely);
       }
     }
   }
