@@ -8,6 +8,7 @@ import mediaworker.app.Logging;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.config.ConfigException;
 import mediaworker.config.Settings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.PicocliException;
@@ -74,7 +75,8 @@ final class Reload implements Runnable {
     return changes;
   }
 
-  private static void change(List<String> changes, String name, Object before, Object now) {
+  private static void change(
+      List<String> changes, String name, Object before, @Nullable Object now) {
     if (!before.equals(now)) {
       changes.add(name + " " + before + " → " + now);
     }

@@ -94,10 +94,11 @@ final class Ffprobe {
         limit,
         (in, alive) -> rest.set(PacketJson.read(in, packets, alive)),
         cancellation);
-    if (rest.get().isMissingNode()) {
+    JsonNode described = rest.get();
+    if (described == null || described.isMissingNode()) {
       throw unreadable(name);
     }
-    return read(file, rest.get());
+    return read(file, described);
   }
 
   private JsonNode ask(Path file, String name, List<String> questions, Cancellation cancellation)

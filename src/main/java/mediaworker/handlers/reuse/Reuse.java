@@ -120,20 +120,21 @@ public final class Reuse {
   /** Empty where a file is gone or has changed. */
   private Optional<JobResult> takenFrom(ReuseIndex.Found found, Made made, JobContext context)
       throws JobFailure, StoreException, IOException, InterruptedException {
-    Map<MadeFile, Path> sources = new HashMap<>();
+    List<Path> sources = new ArrayList<>();
     for (int i = 0; i < made.files().size(); i++) {
       MadeFile file = made.files().get(i);
       Optional<Path> source = source(file, i, found, context);
       if (source.isEmpty()) {
         return Optional.empty();
       }
-      sources.put(file, source.get());
+      sources.add(source.get());
     }
     Map<String, String> own = new HashMap<>();
     List<MadeFile> files = new ArrayList<>();
     try {
-      for (MadeFile file : made.files()) {
-        String place = published(file, sources.get(file), found.jobId(), context);
+      for (int i = 0; i < sources.size(); i++) {
+        MadeFile file = made.files().get(i);
+        String place = published(file, sources.get(i), found.jobId(), context);
         own.put(file.place(), place);
         files.add(new MadeFile(place, file.shelf(), file.bytes(), file.sha256()));
       }

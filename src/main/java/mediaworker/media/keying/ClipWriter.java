@@ -39,6 +39,15 @@ final class ClipWriter {
    */
   record Written(long frames, List<String> complaints) {}
 
+  /** Writes a still picture as a PNG that is looked at once. */
+  Written preview(KeyingTask task, Path part, FrameProgress progress)
+      throws MediaException, IOException, InterruptedException {
+    return toFile(
+        arguments(task, List.of(), task.graph().output(), Encoding.quickPng()),
+        part,
+        rate(task, progress));
+  }
+
   /** Writes the whole clip. */
   Written write(KeyingTask task, Path part, FrameProgress progress)
       throws MediaException, IOException, InterruptedException {

@@ -41,13 +41,13 @@ final class CoverageGraph {
   /** Added where a table's numbers become levels, which cuts off what is behind the point. */
   static final double ROUNDED = 0.5;
 
-  /** How near to a special level counts as it, after scaling. */
-  private static final int NEAR = 6;
-
   /** Over how many times clip black, and at least how much coverage, it stops to take. */
   private static final double KNEE = 1.2;
 
   private static final double LEAST_KNEE = 0.01;
+
+  /** How near to a special level counts as it, after scaling. */
+  private static final int NEAR = 6;
 
   private final MeasuredKey key;
   private final MatteSettings matte;
@@ -60,6 +60,7 @@ final class CoverageGraph {
   List<String> chains() {
     int grow = (Math.max(0, matte.edgeOffset()) + 1) / 2;
     // Constants are folded: a table has 65,536 expressions to be worked out before the first frame.
+    // Coverage is cut off, not rounded: hair comes out better with the lesser of two levels.
     double measuredSpan = 255 * MEASURED_SPAN;
     return List.of(
         "[u1][v1]lut2=c0='max(0,%s)'[difference]"
@@ -67,7 +68,7 @@ final class CoverageGraph {
                 new ColorDifference(key).expression(DIFFERENCE_ZERO + ROUNDED, DIFFERENCE_SPAN)),
         "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'[measured]"
             .formatted(
-                number(255 * MEASURED_ZERO + measuredSpan + ROUNDED),
+                number(255 * MEASURED_ZERO + measuredSpan),
                 number(measuredSpan),
                 DIFFERENCE_ZERO,
                 DIFFERENCE_ZERO,
@@ -76,7 +77,7 @@ final class CoverageGraph {
             .formatted(
                 ReferenceCoverage.HOLD + NEAR,
                 ReferenceCoverage.GARBAGE - NEAR,
-                number(level(0) + ROUNDED),
+                number(level(0)),
                 number((level(1) - level(0)) * ReferenceCoverage.UNIT / measuredSpan),
                 number(255 * MEASURED_ZERO)),
         "[half0]" + levels(matte) + ",dilation".repeat(grow) + "[half]");
@@ -102,15 +103,15 @@ final class CoverageGraph {
     double black = matte.clipBlack();
     double white = matte.clipWhite();
     return ("lut=c0='st(0,(val-%s)/%s);st(1,%s*(1-clip((ld(0)-%s)/%s,0,1)));"
-            + "clip(255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)-ld(1))+%s,0,255)'")
+            + "clip(%s+255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)-ld(1)),0,255)'")
         .formatted(
             number(level(0)),
             number(level(1) - level(0)),
             number(black),
             number(black),
             number(KNEE * black + LEAST_KNEE),
+            number(ROUNDED),
             number(LEAST_KNEE),
-            number((1 - white) / white),
-            number(ROUNDED));
+            number((1 - white) / white));
   }
 }

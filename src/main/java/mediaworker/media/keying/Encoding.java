@@ -54,6 +54,11 @@ final class Encoding {
         : words("-c:v png -compression_level 1 -pred up -f image2pipe");
   }
 
+  /** Video arguments of a single PNG that is looked at once: a third of the time, a larger file. */
+  static List<String> quickPng() {
+    return words("-c:v png -compression_level 1 -pred up -frames:v 1 -f image2 -update 1");
+  }
+
   /**
    * Video arguments of H.264.
    *

@@ -120,7 +120,7 @@ public final class Keyer {
     KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
     FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
     ClipWriter.Written written =
-        new ClipWriter(ffmpeg, workDir, cancellation).write(task, part, progress);
+        new ClipWriter(ffmpeg, workDir, cancellation).preview(task, part, progress);
     return report(survey, written.frames(), (System.nanoTime() - started) / 1e9, List.of());
   }
 

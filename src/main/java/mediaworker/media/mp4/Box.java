@@ -28,7 +28,7 @@ record Box(String type, ByteBuffer body) {
       byte[] type = new byte[4];
       rest.get(type);
       if (size == 0) {
-        size = rest.limit() - start;
+        size = (long) rest.limit() - start;
       }
       if (size < HEADER || size > rest.limit() - start) {
         throw new IllegalArgumentException("a box does not fit into the one around it");

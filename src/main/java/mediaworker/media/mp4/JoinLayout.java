@@ -96,7 +96,7 @@ final class JoinLayout {
     while (p < picture.to() || s < heard.to()) {
       boolean next =
           s == heard.to()
-              || p < picture.to() && picture.track().offset(p) < heard.track().offset(s);
+              || (p < picture.to() && picture.track().offset(p) < heard.track().offset(s));
       if (next) {
         place(0, picture, p, ++p);
       } else {
@@ -109,7 +109,7 @@ final class JoinLayout {
     Cursor shown = new Cursor(pictures, 0);
     Cursor heard = new Cursor(plan, 1);
     while (shown.more() || heard.more()) {
-      boolean first = !heard.more() || shown.more() && shown.seconds <= heard.seconds;
+      boolean first = !heard.more() || (shown.more() && shown.seconds <= heard.seconds);
       Cursor turn = first ? shown : heard;
       for (double until = turn.seconds + TURN; turn.more() && turn.seconds < until; ) {
         turn.step();

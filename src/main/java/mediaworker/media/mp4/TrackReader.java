@@ -157,7 +157,7 @@ final class TrackReader {
     int length = 0;
     for (int i = 0; i < 4; i++) {
       int part = content.get() & 0xff;
-      length = length << 7 | part & 0x7f;
+      length = (length << 7) | (part & 0x7f);
       if (part < 0x80) {
         return length;
       }
