@@ -141,9 +141,9 @@ final class NaturalColor {
         if (pale[cell]) {
           kept -= skin[cell] * Math.max(0, kept - asSkin(kept, natural, least[cell]));
         }
-        double excess = (kept + shift - BASE) * range[cell];
         // Orange beside red has less of either green; only of skin it is known what it may have.
-        own[cell] = pale[cell] ? excess : Math.max(0, excess);
+        double skinned = pale[cell] ? Math.min(0, (kept - BASE) * range[cell]) : 0;
+        own[cell] = skinned < 0 ? skinned : Math.max(0, (kept + shift - BASE) * range[cell]);
       }
     }
     double[] whole = filled(cell -> own[cell], known);
