@@ -60,6 +60,8 @@ public sealed interface JobResult {
    *
    * @param add children to be made
    * @param again ids of children that ended without a result and are to run again
+   * @param underWay ids of children that had not ended; they are waited for, and do not run again
+   *     where they end meanwhile
    * @param status the word that the row shows meanwhile: {@link JobStatus#WAITING_FOR_CHILDREN} or
    *     {@link JobStatus#STITCHING}
    * @param fraction 0…1, or NaN to leave the row's progress as it is
@@ -68,16 +70,23 @@ public sealed interface JobResult {
    *     fraction; 0 for none
    */
   record WaitForChildren(
-      List<NewChild> add, List<Long> again, String status, double fraction, String note, int open)
+      List<NewChild> add,
+      List<Long> again,
+      List<Long> underWay,
+      String status,
+      double fraction,
+      String note,
+      int open)
       implements JobResult {
     public WaitForChildren {
       add = List.copyOf(add);
       again = List.copyOf(again);
+      underWay = List.copyOf(underWay);
     }
 
     /** Waits for new children. */
     public WaitForChildren(List<NewChild> add, String note) {
-      this(add, List.of(), JobStatus.WAITING_FOR_CHILDREN, Double.NaN, note, 0);
+      this(add, List.of(), List.of(), JobStatus.WAITING_FOR_CHILDREN, Double.NaN, note, 0);
     }
   }
 

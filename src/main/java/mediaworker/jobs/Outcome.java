@@ -47,17 +47,25 @@ public sealed interface Outcome {
    *
    * @param add children to be made
    * @param again ids of children that are to run again
+   * @param underWay ids of children that had not ended when the handler looked
    * @param status the word that the row shows meanwhile
    * @param percent 0…100, or NaN for that of its children
    * @param open so many may still be under way when the row goes on, where there is a percentage; 0
    *     for none
    */
   record WaitingForChildren(
-      List<NewChild> add, List<Long> again, String status, double percent, String note, int open)
+      List<NewChild> add,
+      List<Long> again,
+      List<Long> underWay,
+      String status,
+      double percent,
+      String note,
+      int open)
       implements Outcome {
     public WaitingForChildren {
       add = List.copyOf(add);
       again = List.copyOf(again);
+      underWay = List.copyOf(underWay);
     }
   }
 

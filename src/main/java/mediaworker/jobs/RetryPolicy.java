@@ -40,6 +40,7 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
       return new Outcome.WaitingForChildren(
           wait.add(),
           wait.again(),
+          wait.underWay(),
           wait.status(),
           100 * wait.fraction(),
           sentence(wait.note()),

@@ -72,21 +72,21 @@ final class Brood {
   Optional<JobResult> missing(List<NewChild> wanted, String status, String note) {
     List<NewChild> add = new ArrayList<>();
     List<Long> again = new ArrayList<>();
-    boolean under = false;
+    List<Long> underWay = new ArrayList<>();
     for (NewChild child : wanted) {
       Child there = latest.get(child.step());
       if (there == null) {
         add.add(child);
       } else if (!there.hasEnded()) {
-        under = true;
-        again.add(there.id());
+        underWay.add(there.id());
       } else if (!there.isCompleted() && !resumed) {
         again.add(there.id());
       }
     }
-    return add.isEmpty() && again.isEmpty() && !under
+    return add.isEmpty() && again.isEmpty() && underWay.isEmpty()
         ? Optional.empty()
-        : Optional.of(new JobResult.WaitForChildren(add, again, status, Double.NaN, note, 0));
+        : Optional.of(
+            new JobResult.WaitForChildren(add, again, underWay, status, Double.NaN, note, 0));
   }
 
   /**
@@ -127,6 +127,7 @@ final class Brood {
   Optional<JobResult> rolling(List<NewChild> wanted, int atOnce, Share share, RollingNote note) {
     List<NewChild> add = new ArrayList<>();
     List<Long> again = new ArrayList<>();
+    List<Long> underWay = new ArrayList<>();
     List<NewChild> next = new ArrayList<>();
     int ended = 0;
     for (NewChild child : wanted) {
@@ -136,10 +137,10 @@ final class Brood {
       } else if (there.hasEnded()) {
         ended++;
       } else {
-        again.add(there.id());
+        underWay.add(there.id());
       }
     }
-    int places = Math.max(0, atOnce - again.size());
+    int places = Math.max(0, atOnce - underWay.size());
     for (NewChild child : next.subList(0, Math.min(places, next.size()))) {
       Child there = latest.get(child.step());
       if (there == null) {
@@ -148,19 +149,20 @@ final class Brood {
         again.add(there.id());
       }
     }
-    int underWay = add.size() + again.size();
-    if (underWay == 0) {
+    int busy = add.size() + again.size() + underWay.size();
+    if (busy == 0) {
       return Optional.empty();
     }
-    boolean more = ended + underWay < wanted.size();
+    boolean more = ended + busy < wanted.size();
     return Optional.of(
         new JobResult.WaitForChildren(
             add,
             again,
+            underWay,
             JobStatus.WAITING_FOR_CHILDREN,
             share.at((double) ended / wanted.size()),
-            note.of(underWay, ended + underWay),
-            more ? underWay - 1 : 0));
+            note.of(busy, ended + busy),
+            more ? busy - 1 : 0));
   }
 
   /**

@@ -52,6 +52,11 @@ final class Families {
           parent);
       need(parent, id);
     }
+    // These may have ended since the handler looked: what it has not seen it has not asked for
+    // again.
+    for (long id : wanted.underWay()) {
+      need(parent, id);
+    }
   }
 
   private void need(long parent, long child) throws SQLException {

@@ -79,6 +79,7 @@ public final class SqlitePipelineDesk implements PipelineDesk {
                     new Outcome.WaitingForChildren(
                         pipeline.steps(),
                         List.of(),
+                        List.of(),
                         JobStatus.WAITING_FOR_CHILDREN,
                         Double.NaN,
                         "",

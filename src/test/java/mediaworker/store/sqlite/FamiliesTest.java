@@ -65,7 +65,13 @@ class FamiliesTest {
 
   private static Outcome.WaitingForChildren wait(List<Long> again, NewChild... add) {
     return new Outcome.WaitingForChildren(
-        List.of(add), again, "waiting_for_children", Double.NaN, "waits for its parts", 0);
+        List.of(add),
+        again,
+        List.of(),
+        "waiting_for_children",
+        Double.NaN,
+        "waits for its parts",
+        0);
   }
 
   private static NewChild child(String step, String... needs) {
@@ -126,6 +132,7 @@ class FamiliesTest {
         new Outcome.WaitingForChildren(
             List.of(child("a"), child("b"), child("c")),
             List.of(),
+            List.of(),
             "waiting_for_children",
             25,
             "two at a time",
@@ -142,8 +149,35 @@ class FamiliesTest {
     assertThat(round(done(all.get(0), "a.png"), done(all.get(2), "c.png"))).isEmpty();
     Outcome.WaitingForChildren rest =
         new Outcome.WaitingForChildren(
-            List.of(), List.of(2L, 4L), "waiting_for_children", 60, "the rest", 1);
+            List.of(), List.of(), List.of(2L, 4L), "waiting_for_children", 60, "the rest", 1);
     assertThat(round(end(parent.get(0), rest))).hasSize(1);
+  }
+
+  @Test
+  void a_child_that_fails_while_its_parent_decides_to_wait_for_it_does_not_run_again()
+      throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    Outcome.WaitingForChildren rolling =
+        new Outcome.WaitingForChildren(
+            List.of(child("a"), child("b")),
+            List.of(),
+            List.of(),
+            "waiting_for_children",
+            0,
+            "rolling",
+            1);
+    List<Claim> both = round(end(round().get(0), rolling));
+    Claim parent = round(done(both.get(0), "a.png")).get(0);
+
+    // The parent has seen b under way; it ends first.
+    Outcome.WaitingForChildren rest =
+        new Outcome.WaitingForChildren(
+            List.of(), List.of(), List.of(3L), "waiting_for_children", 50, "the rest", 0);
+    List<Claim> next = round(end(both.get(1), new Outcome.Failed("refused")), end(parent, rest));
+
+    assertThat(table.one("SELECT status || ' ' || attempts FROM jobs WHERE id = 3"))
+        .isEqualTo("failed 1");
+    assertThat(next).extracting(claim -> claim.job().id()).containsExactly(1L);
   }
 
   @Test
