@@ -84,12 +84,13 @@ final class JobPool {
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, name + number.getAndIncrement()));
-    if (lane == Lane.REMOTE) {
-      pool.allowCoreThreadTimeOut(true);
-    } else {
-      pool.prestartAllCoreThreads(); // not while the first jobs wait for them
-    }
+    pool.allowCoreThreadTimeOut(lane == Lane.REMOTE);
     this.executor = pool;
+  }
+
+  /** Starts the threads, which else start while the first jobs wait for them. */
+  void open() {
+    executor.prestartAllCoreThreads();
   }
 
   /** How many threads there are. */

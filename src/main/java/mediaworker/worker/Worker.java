@@ -104,6 +104,7 @@ public final class Worker {
    */
   public void run() throws StoreException, InterruptedException {
     try {
+      pool.open();
       started = clock.instant();
       store.register(self, settings.threads(), settings.lease(), started);
       dispatcher.run();

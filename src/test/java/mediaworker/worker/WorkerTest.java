@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,8 +72,12 @@ class WorkerTest {
   private Worker worker;
   private Thread thread;
 
+  /** Threads that are there before the test, which are not its own. */
+  private Set<Thread> others = Set.of();
+
   @BeforeEach
   void makeTable() throws Exception {
+    others = Thread.getAllStackTraces().keySet();
     lines.list = new CopyOnWriteArrayList<>();
     lines.start();
     Logger logger = (Logger) LoggerFactory.getLogger("mediaworker");
@@ -93,7 +98,7 @@ class WorkerTest {
       assertThat(thread.isAlive()).as("the worker has not ended").isFalse();
       store.close();
       for (Thread other : Thread.getAllStackTraces().keySet()) {
-        if (other.getName().startsWith("JobWorker-")) {
+        if (other.getName().startsWith("JobWorker-") && !others.contains(other)) {
           other.join(PATIENCE.toMillis()); // the pool has let it go, it may still be on its way out
           assertThat(other.isAlive()).as(other + " is left").isFalse();
         }
