@@ -25,6 +25,12 @@ public final class Mp4Joiner {
   /** Times beyond this would not fit into the tables. */
   private static final long MOST_UNITS = Integer.MAX_VALUE;
 
+  /** Units a second of the new file's time, below which sound would not begin where it should. */
+  private static final long LEAST_SCALE = 1000;
+
+  /** How many pictures may be coded before one that is shown earlier. */
+  private static final int REORDERED = 32;
+
   /** Bytes of some file that go into the new one as they are. */
   record Stretch(Path file, long offset, long length) {}
 
@@ -52,7 +58,8 @@ public final class Mp4Joiner {
       for (SampleRun run : track.runs()) {
         if (run.track().timeScale() != track.model().timeScale()
             || !run.track().isInFileOrder()
-            || !run.track().headers().form().equals(track.model().headers().form())) {
+            || !run.track().headers().form().equals(track.model().headers().form())
+            || !run.track().headers().geometry().equals(track.model().headers().geometry())) {
           return Optional.empty();
         }
       }
@@ -60,13 +67,30 @@ public final class Mp4Joiner {
         return Optional.empty();
       }
     }
+    if (pictures.model().leastComposition() < 0
+        || (sound.isPresent() && pictures.model().timeScale() < LEAST_SCALE)) {
+      return Optional.empty();
+    }
     for (SampleRun run : pictures.runs()) {
-      if (!run.track().isKey(run.from())
+      if (!beginsAnew(run)
           || run.track().leastComposition() != pictures.model().leastComposition()) {
         return Optional.empty();
       }
     }
     return Optional.of(new JoinLayout(pictures, sound).joiner());
+  }
+
+  /**
+   * Whether its pictures need none before them: a key picture that others are shown before may let
+   * those refer to what came earlier.
+   */
+  private static boolean beginsAnew(SampleRun run) {
+    boolean anew = run.track().isKey(run.from());
+    double begin = run.track().start(run.from());
+    for (int i = run.from() + 1; anew && i < Math.min(run.to(), run.from() + REORDERED); i++) {
+      anew = run.track().start(i) > begin;
+    }
+    return anew;
   }
 
   /** Where each sample of a track lies in the new file: 0 for the pictures, 1 for the sound. */

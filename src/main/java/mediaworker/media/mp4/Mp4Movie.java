@@ -5,6 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,16 +19,23 @@ import java.util.Optional;
  *
  * @param file where it lies
  * @param bytes its size
+ * @param modified when it was last written, before its tables were read, in milliseconds
  * @param picture the pictures
  * @param sound the sound
  */
 public record Mp4Movie(
-    Path file, long bytes, Optional<Mp4Track> picture, Optional<Mp4Track> sound) {
+    Path file, long bytes, long modified, Optional<Mp4Track> picture, Optional<Mp4Track> sound) {
 
   /** Tables beyond this are left to FFmpeg, which reads them piece by piece. */
   private static final long MOST_TABLES = 256L << 20;
 
   private static final int HEADER = 16;
+
+  /** A file of more outermost boxes is not looked through. */
+  private static final int MOST_BOXES = 10_000;
+
+  /** The movie's matrix of a picture that is neither turned nor moved (ISO/IEC 14496-12, 8.2.2). */
+  private static final int[] UPRIGHT = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
 
   /**
    * Reads a file's tables.
@@ -35,20 +43,32 @@ public record Mp4Movie(
    * @return empty where it is something else than an ordinary MP4 file
    */
   public static Optional<Mp4Movie> read(Path file) throws IOException {
+    long modified = Files.getLastModifiedTime(file).toMillis();
     try (FileChannel channel = FileChannel.open(file)) {
       Optional<Box> tables = tables(channel);
-      return tables.isEmpty() ? Optional.empty() : ordinary(file, channel.size(), tables.get());
+      return tables.isEmpty()
+          ? Optional.empty()
+          : ordinary(file, channel.size(), modified, tables.get());
     } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
       return Optional.empty(); // some table is not as tables are
     }
   }
 
-  private static Optional<Mp4Movie> ordinary(Path file, long bytes, Box tables) {
+  private static Optional<Mp4Movie> ordinary(Path file, long bytes, long modified, Box tables) {
     if (tables.child("mvex").isPresent()) {
       return Optional.empty(); // fragments, with tables of their own, follow
     }
     ByteBuffer header = tables.only("mvhd").content();
-    long scale = Integer.toUnsignedLong(header.getInt(header.get(0) == 1 ? 20 : 12));
+    boolean wide = header.get(0) == 1;
+    long scale = Integer.toUnsignedLong(header.getInt(wide ? 20 : 12));
+    for (int i = 0; i < UPRIGHT.length; i++) {
+      if (header.getInt((wide ? 48 : 36) + 4 * i) != UPRIGHT[i]) {
+        return Optional.empty(); // turned as a whole, beside what its tracks say
+      }
+    }
+    if (tables.children().stream().filter(box -> box.type().equals("trak")).count() > 2) {
+      return Optional.empty();
+    }
     List<Mp4Track> pictures = new ArrayList<>();
     List<Mp4Track> sounds = new ArrayList<>();
     for (Box box : tables.children()) {
@@ -68,14 +88,28 @@ public record Mp4Movie(
             || pictures.size() + sounds.size() == 0
         ? Optional.empty()
         : Optional.of(
-            new Mp4Movie(file, bytes, pictures.stream().findFirst(), sounds.stream().findFirst()));
+            new Mp4Movie(
+                file,
+                bytes,
+                modified,
+                pictures.stream().findFirst(),
+                sounds.stream().findFirst()));
+  }
+
+  /** Whether the file is still the one whose tables were read, as far as its size and time tell. */
+  public boolean isUnchanged() throws IOException {
+    return Files.size(file) == bytes && Files.getLastModifiedTime(file).toMillis() == modified;
   }
 
   /** Looks through the outermost boxes for the one with the tables. */
   private static Optional<Box> tables(FileChannel channel) throws IOException {
     long size = channel.size();
     ByteBuffer tables = null;
+    int boxes = 0;
     for (long position = 0; position + 8 <= size; ) {
+      if (++boxes > MOST_BOXES) {
+        return Optional.empty();
+      }
       ByteBuffer header = read(channel, position, (int) Math.min(HEADER, size - position));
       long length = Integer.toUnsignedLong(header.getInt(0));
       byte[] letters = new byte[4];
@@ -136,7 +170,7 @@ public record Mp4Movie(
     }
     StringBuilder form = new StringBuilder(form(picture.get()));
     form.append(" every ").append(picture.get().duration(0));
-    form.append(picture.get().leastComposition());
+    form.append(" from ").append(picture.get().leastComposition());
     sound.ifPresent(track -> form.append(" with ").append(form(track)));
     return Optional.of(form.toString());
   }

@@ -27,8 +27,8 @@ final class TrackReader {
   /** Layer, group, volume, matrix, width and height in the track header. */
   private static final int GEOMETRY = 52;
 
-  /** Samples beyond this are a broken header. */
-  private static final int MOST_SAMPLES = 4_000_000;
+  /** Samples beyond this, over two hours of pictures, are left to FFmpeg. */
+  private static final int MOST_SAMPLES = 500_000;
 
   private final Box trak;
   private final long movieScale;
@@ -146,7 +146,9 @@ final class TrackReader {
     require(descriptor(content, 4) > 13);
     byte kind = content.get();
     content.position(content.position() + 12); // buffer size and bit rates: different in each file
-    byte[] setup = new byte[descriptor(content, 5) + 1];
+    int length = descriptor(content, 5);
+    require(length <= content.remaining());
+    byte[] setup = new byte[length + 1];
     setup[0] = kind;
     content.get(setup, 1, setup.length - 1);
     return setup;
@@ -171,6 +173,7 @@ final class TrackReader {
     int common = sizes.getInt();
     int count = sizes.getInt();
     require(count > 0 && count <= MOST_SAMPLES);
+    require(common != 0 || sizes.remaining() / 4 >= count);
     int[] size = new int[count];
     if (common != 0) {
       Arrays.fill(size, common);
@@ -283,7 +286,10 @@ final class TrackReader {
       }
       require(i == count - 1 && begin >= 0);
       int last = track.count() - 1;
-      double end = begin / (double) track.timeScale() + (length + 1.0) / movieScale;
+      // Lengths are rounded, but never to a whole picture: that would hide one.
+      double rounded =
+          Math.min(1.0 / movieScale, 0.4 * track.duration(last) / (double) track.timeScale());
+      double end = begin / (double) track.timeScale() + length / (double) movieScale + rounded;
       if (sound) {
         // At most the packet that the decoder runs in with may lie before the begin.
         require(begin <= track.duration(0) && end > track.start(last));
