@@ -52,12 +52,16 @@ public interface ReuseIndex {
 
   /**
    * Keeps what the job has made, just before it completes, and wakes those that wait for it. Does
-   * nothing for a job that has not begun here.
+   * nothing for a job that has not begun here, and keeps nothing of one that is complete only in
+   * part, since some of its calls failed.
    *
+   * @param fingerprint as it is now: where it is not the one the job began with, its files or its
+   *     row were changed meanwhile and nothing is kept; null for the one it began with
    * @param made for {@link Found#made}
    * @param from the job whose outputs it has taken; null when it has made them
    */
-  void keep(Claim claim, String made, @Nullable Long from) throws StoreException;
+  void keep(Claim claim, @Nullable String fingerprint, String made, @Nullable Long from)
+      throws StoreException;
 
   /**
    * The job has failed, or was stopped: the next of the same fingerprint does the work, unless a

@@ -25,6 +25,6 @@ final class RemoteReusingHandler<P> extends ReusingHandler<P> implements RemoteJ
   @Override
   public JobResult advance(P payload, JobContext context)
       throws JobFailure, IOException, InterruptedException {
-    return reuse.kept(() -> handler.advance(payload, context), context);
+    return reuse.kept(() -> handler.advance(payload, context), handler.recipe(payload), context);
   }
 }

@@ -83,7 +83,7 @@ public final class Reuse {
           ? JobFailure.databaseAway(e.sentence(), e)
           : JobFailure.transientFault(e.sentence(), e);
     }
-    return kept(() -> handler.run(payload, context), context);
+    return kept(() -> handler.run(payload, context), recipe, context);
   }
 
   /** Empty when the work has to be done. */
@@ -145,7 +145,7 @@ public final class Reuse {
     List<String> outputs =
         made.outputs().stream().map(output -> own.getOrDefault(output, output)).toList();
     index.keep(
-        context.claim(), new Made(result, made.note(), outputs, files).json(), found.jobId());
+        context.claim(), null, new Made(result, made.note(), outputs, files).json(), found.jobId());
     String note = made.note().isEmpty() ? "" : ": " + made.note();
     return Optional.of(
         new JobResult.Finished(result, "reused from job " + found.jobId() + note, outputs));
@@ -219,10 +219,14 @@ public final class Reuse {
     JobResult run() throws JobFailure, IOException, InterruptedException;
   }
 
-  /** Works and remembers what was made. That it cannot be remembered is no reason to lose it. */
-  JobResult kept(Work work, JobContext context)
+  /**
+   * Works and remembers what was made. That it cannot be remembered is no reason to lose it.
+   *
+   * @param recipe what the handler says of the job; empty where nothing can be reused
+   */
+  JobResult kept(Work work, Optional<String> recipe, JobContext context)
       throws JobFailure, IOException, InterruptedException {
-    if (!context.job().reuse()) {
+    if (!context.job().reuse() || recipe.isEmpty()) {
       return work.run();
     }
     boolean failed = true;
@@ -230,9 +234,12 @@ public final class Reuse {
       JobResult result = work.run();
       failed = false;
       if (result instanceof JobResult.Finished finished) {
-        remember(finished, context);
+        remember(finished, recipe.get(), context);
       }
       return result;
+    } catch (CancellationException | InterruptedException e) {
+      failed = false; // it is stopped, and may go on with the same work; a dead one blocks nobody
+      throw e;
     } finally {
       if (failed) {
         leave(context);
@@ -240,12 +247,13 @@ public final class Reuse {
     }
   }
 
-  private void remember(JobResult.Finished finished, JobContext context)
+  private void remember(JobResult.Finished finished, String recipe, JobContext context)
       throws InterruptedException {
     try {
       Optional<Made> made = Made.of(finished, assets, context);
       if (made.isPresent()) {
-        index.keep(context.claim(), made.get().json(), null);
+        String now = Fingerprint.of(assets, recipe, context);
+        index.keep(context.claim(), now, made.get().json(), null);
       } else {
         index.leave(context.claim());
       }

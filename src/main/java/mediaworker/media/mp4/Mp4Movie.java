@@ -89,11 +89,7 @@ public record Mp4Movie(
         ? Optional.empty()
         : Optional.of(
             new Mp4Movie(
-                file,
-                bytes,
-                modified,
-                pictures.stream().findFirst(),
-                sounds.stream().findFirst()));
+                file, bytes, modified, pictures.stream().findFirst(), sounds.stream().findFirst()));
   }
 
   /** Whether the file is still the one whose tables were read, as far as its size and time tell. */

@@ -86,7 +86,7 @@ final class Recording {
   private static final String WAIT_FOR_CHILDREN =
       "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL, open_parts = ?,"
           + " progress = COALESCE(?, progress), progress_message = ?, error_message = NULL,"
-          + " updated_at = ?"
+          + " started_at = COALESCE(?, started_at), finished_at = NULL, updated_at = ?"
           + OVER
           + OURS;
 
@@ -202,6 +202,7 @@ final class Recording {
               percent == null ? null : wait.open(),
               percent,
               wait.note(),
+              started,
               now,
               job.id(),
               claim.token(),

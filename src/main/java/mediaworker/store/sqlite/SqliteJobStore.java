@@ -387,6 +387,12 @@ public final class SqliteJobStore implements JobStore {
     return guarded(due::nextStep);
   }
 
+  /** Not rows that wait for an equal one of which a person has to decide. */
+  private static final String WAITS_FOR_A_PERSON =
+      " AND NOT (waits_for IS NOT NULL AND EXISTS (SELECT 1 FROM jobs o"
+          + " WHERE o.id = CAST(substr(jobs.waits_for, 5) AS INTEGER)"
+          + " AND jobs.waits_for = 'job ' || o.id AND o.status = 'needs_decision'))";
+
   /** A row that waits for a paused provider is waited for no longer than others. */
   @Override
   public boolean hasWorkLeft(Instant until) throws StoreException {
@@ -399,6 +405,7 @@ public final class SqliteJobStore implements JobStore {
                         + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
                         + " 'all')"
                         + Pauses.extent(sql).rows(lanes)
+                        + WAITS_FOR_A_PERSON
                         + " AND (run_at IS NULL OR run_at <= ?"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",

@@ -42,6 +42,12 @@ final class SqliteReuseIndex implements ReuseIndex {
           + OPEN_CALL
           + ")) LIMIT 1";
 
+  /** A call of job ?1 that failed and was not made again. */
+  private static final String FAILED_CALL =
+      "EXISTS (SELECT 1 FROM paid_calls c WHERE c.job_id = ?1 AND c.settled_at IS NULL"
+          + " AND c.state = 'failed' AND NOT EXISTS (SELECT 1 FROM paid_calls later"
+          + " WHERE later.job_id = c.job_id AND later.step = c.step AND later.id > c.id))";
+
   private final SqliteDatabase database;
   private final JobConnections connections;
 
@@ -130,7 +136,8 @@ final class SqliteReuseIndex implements ReuseIndex {
   }
 
   @Override
-  public void keep(Claim claim, String made, @Nullable Long from) throws StoreException {
+  public void keep(Claim claim, @Nullable String fingerprint, String made, @Nullable Long from)
+      throws StoreException {
     long id = claim.job().id();
     with(
         sql ->
@@ -140,8 +147,15 @@ final class SqliteReuseIndex implements ReuseIndex {
                     return 0;
                   }
                   sql.update(
-                      "UPDATE reusable_outputs SET made = ? WHERE job_id = ? AND lap = ?",
+                      "UPDATE reusable_outputs SET made = ?3 WHERE job_id = ?1 AND lap = ?2"
+                          + " AND fingerprint = COALESCE(?4, fingerprint) AND NOT "
+                          + FAILED_CALL,
+                      id,
+                      lap(claim),
                       made,
+                      fingerprint);
+                  sql.update(
+                      "DELETE FROM reusable_outputs WHERE job_id = ? AND lap = ? AND made IS NULL",
                       id,
                       lap(claim));
                   if (from != null) {

@@ -181,6 +181,30 @@ class FamiliesTest {
   }
 
   @Test
+  void a_child_that_is_to_run_again_has_not_ended_yet() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    List<Claim> child = round(end(round().get(0), wait(List.of(), child("a"))));
+    Claim parent = round(end(child.get(0), new Outcome.Failed("refused"))).get(0);
+
+    round(end(parent, wait(List.of(2L))));
+
+    assertThat(table.one("SELECT status || ' ' || attempts FROM jobs WHERE id = 2"))
+        .isEqualTo("processing 1");
+    assertThat(table.one("SELECT finished_at FROM jobs WHERE id = 2")).isNull();
+  }
+
+  @Test
+  void a_parent_that_ends_before_it_has_shown_as_running_has_a_start() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    Claim parent =
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 1, 0, now)).reserved().get(0);
+
+    round(end(parent, wait(List.of(), child("a"))));
+
+    assertThat(table.one("SELECT started_at FROM jobs WHERE id = 1")).isNotNull();
+  }
+
+  @Test
   void a_parent_that_is_given_back_goes_on_as_a_parent() throws Exception {
     family();
     table.run("UPDATE jobs SET status = 'cancelled', claim = NULL WHERE id IN (2, 3, 4)");

@@ -81,20 +81,56 @@ class SqliteReuseIndexTest {
         "UPDATE jobs SET status = 'queued', claim = NULL, run_at = '2099-01-01 00:00:00',"
             + " waits_for = 'job 1' WHERE id = 2");
 
-    index.keep(claims.get(0), "made", null);
+    index.keep(claims.get(0), null, "made", null);
 
     assertThat(table.one("SELECT run_at FROM jobs WHERE id = 2")).isNull();
     Claim again = claim(store, 1).get(0);
     assertThat(begin(again)).isEqualTo(new Beginning.Done(new Found(1, "made", List.of())));
-    index.keep(again, "mine", 1L);
+    index.keep(again, null, "mine", 1L);
     assertThat(table.one("SELECT reused_from FROM jobs WHERE id = 2")).isEqualTo("1");
+  }
+
+  @Test
+  void what_was_made_from_other_files_than_it_began_with_is_kept_for_nobody() throws Exception {
+    List<Claim> claims = claim(store, 2);
+    begin(claims.get(0));
+    index.keep(claims.get(0), "another", "made", null);
+
+    assertThat(begin(claims.get(1))).isEqualTo(new Beginning.Anew());
+  }
+
+  @Test
+  void what_was_made_only_in_part_is_kept_for_nobody() throws Exception {
+    List<Claim> claims = claim(store, 2);
+    begin(claims.get(0));
+    table.run(
+        "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
+            + " intended_at) VALUES (1, 0, 'kling', 'm', 'ANIMATION', 'mw-1', 'failed',"
+            + " '2026-01-01 00:00:00')");
+    index.keep(claims.get(0), null, "made", null);
+
+    assertThat(begin(claims.get(1))).isEqualTo(new Beginning.Anew());
+  }
+
+  @Test
+  void nobody_waits_at_the_end_for_an_equal_job_that_a_person_has_to_decide_about()
+      throws Exception {
+    claim(store, 3);
+    table.run(
+        "UPDATE jobs SET claim = NULL, status = 'needs_decision' WHERE id = 1",
+        "UPDATE jobs SET claim = NULL, status = 'queued', run_at = '2026-01-01 00:00:00',"
+            + " waits_for = 'job 1' WHERE id = 2",
+        "UPDATE jobs SET claim = NULL, status = 'completed' WHERE id = 3");
+    assertThat(store.hasWorkLeft(now)).isFalse();
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = 1");
+    assertThat(store.hasWorkLeft(now)).isTrue();
   }
 
   @Test
   void what_was_found_useless_is_not_offered_again() throws Exception {
     List<Claim> claims = claim(store, 2);
     begin(claims.get(0));
-    index.keep(claims.get(0), "made", null);
+    index.keep(claims.get(0), null, "made", null);
 
     assertThat(index.begin(claims.get(1), EQUAL, Set.of(1L))).isEqualTo(new Beginning.Anew());
     assertThat(begin(claims.get(1))).isInstanceOf(Beginning.Done.class);
@@ -140,7 +176,7 @@ class SqliteReuseIndexTest {
     begin(lost);
     table.run("UPDATE jobs SET claim = 'other' WHERE id = 1");
 
-    index.keep(lost, "made", null);
+    index.keep(lost, null, "made", null);
     index.leave(lost);
 
     assertThat(table.all("SELECT job_id, made FROM reusable_outputs")).containsExactly("1|null");
@@ -151,7 +187,7 @@ class SqliteReuseIndexTest {
   void what_a_job_has_made_goes_with_its_row() throws Exception {
     Claim first = claim(store, 1).get(0);
     begin(first);
-    index.keep(first, "made", null);
+    index.keep(first, null, "made", null);
     table.run("DELETE FROM jobs WHERE id = 1");
 
     assertThat(table.all("SELECT * FROM reusable_outputs")).isEmpty();
