@@ -42,7 +42,7 @@ final class Child implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xmx256m",
-                "-Xmn12m",
+                "-Xmn8m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
