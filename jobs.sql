@@ -291,7 +291,7 @@ FROM job_events ORDER BY id DESC;
 -- there are. The expressions and the condition stand word for word in the claim's statement, or SQLite
 -- would not use the index.
 -- In here and below, a list of more than two words is spelled out with OR, and what is cheap to tell comes
--- first: SQLite builds such a list anew for every row it writes, which was half the time of a tiny job.
+-- first: SQLite builds such a list anew for every row it writes (docs/performance.md has the figures).
 DROP INDEX IF EXISTS jobs_ready;
 CREATE INDEX jobs_ready ON jobs (
   (CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2 WHEN status = 'waiting_remote' OR status = 'waiting_for_children' OR status = 'stitching' THEN 1 ELSE 0 END) DESC,

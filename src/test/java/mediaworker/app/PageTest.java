@@ -394,7 +394,7 @@ class PageTest {
     assertThat(browser.complaints())
         .filteredOn(text -> !text.contains("/thumbnail")) // of files that are not there
         .filteredOn(text -> !text.contains("/api/session") && !text.contains("401"))
-        // A stream of another test's page that was left while it was busy; it is asked for again.
+        // A stream that broke off: seen once, why is not known. The page asks for it again.
         .filteredOn(text -> !(text.contains("INCOMPLETE_CHUNKED") && text.endsWith("/api/events")))
         .isEmpty();
   }
