@@ -71,7 +71,9 @@ final class Faults {
             + CallLog.local(call.intendedAt())
             + ", then: bin/worker resolve "
             + call.jobId()
-            + (setup.provider().hasTasks() ? " --adopt TASK_ID," : "")
+            + (setup.provider().hasTasks(Watching.task(call).operation())
+                ? " --adopt TASK_ID,"
+                : "")
             + " --resubmit (may pay twice) or --drop; in SQL, status 'queued' resubmits and"
             + " 'cancelled' drops. Reason: "
             + ended(why));

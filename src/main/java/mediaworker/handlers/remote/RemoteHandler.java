@@ -202,8 +202,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     ProviderSetup setup = plan.setup();
     String id = Objects.requireNonNullElse(call.taskId(), "");
     String title = setup.description().title();
-    String why = title + " keeps no tasks that could be adopted";
-    if (setup.provider().hasTasks()) {
+    String why = title + " keeps no task of this that could be adopted";
+    if (setup.provider().hasTasks(Watching.task(call).operation())) {
       TaskRef task = setup.provider().adopted(id, plan.request(), plan.call(call));
       if (watching.knows(setup, call, task, cancellation)) {
         cycle.accepted(call, task, null);

@@ -87,7 +87,7 @@ public final class GeminiProvider implements Provider {
   }
 
   @Override
-  public boolean hasTasks() {
+  public boolean hasTasks(Operation operation) {
     return false;
   }
 

@@ -102,8 +102,8 @@ public final class OpenAiProvider implements Provider {
   }
 
   @Override
-  public boolean hasTasks() {
-    return images.isBackground();
+  public boolean hasTasks(Operation operation) {
+    return operation == Operation.IMAGE_GENERATION && images.isBackground();
   }
 
   @Override

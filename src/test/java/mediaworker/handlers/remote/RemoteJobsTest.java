@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -416,6 +417,86 @@ class RemoteJobsTest {
     studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
     succeed("t2");
     studio.awaitStatus(id, "completed");
+  }
+
+  @Test
+  void a_provider_that_refuses_and_asks_for_no_wait_is_not_hammered() throws Exception {
+    create =
+        body ->
+            creates.size() > 1
+                ? accept(body)
+                : new MockResponse.Builder()
+                    .code(429)
+                    .setHeader("Retry-After", "0")
+                    .body("{\"class\": \"RATE\"}")
+                    .build();
+    start();
+    queue("a fox");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+
+    assertThat(
+            studio.table.one(
+                "SELECT min((julianday(not_before) - julianday(intended_at)) * 86400 > 0.99)"
+                    + " FROM paid_calls, providers WHERE state = 'refused'"))
+        .isEqualTo("1");
+  }
+
+  /**
+   * What a create's refusal does: the row's status, its attempts, how often it was sent, and
+   * whether the provider is paused, held off, or has fewer places for a while.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "REFUSED, failed, 3, 3, -",
+    "INVALID_INPUT, failed, 1, 1, -",
+    "CONTENT_POLICY, failed, 1, 1, -",
+    "NO_KEY, failed, 1, 1, -",
+    "AUTH, queued, 0, 1, paused",
+    "MONEY, queued, 0, 1, paused",
+    "RATE, queued, 0, 1, held off",
+    "CONCURRENCY, queued, 0, 1, fewer",
+    "NOT_READY, queued, 0, 1, -",
+    "PROVIDER_FAULT, failed, 1, 1, -"
+  })
+  void every_class_of_refusal_has_its_own_consequence(
+      String kind, String status, int attempts, int sent, String provider) throws Exception {
+    create =
+        body ->
+            new MockResponse.Builder()
+                .code(400)
+                .setHeader("Retry-After", "500")
+                .body("{\"class\": \"" + kind + "\", \"message\": \"not so\"}")
+                .build();
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls ORDER BY id DESC LIMIT 1", "refused");
+    studio.await(
+        "SELECT status || ' ' || attempts || ' ' || (claim IS NULL) FROM jobs WHERE id = " + id,
+        status + " " + attempts + " 1");
+
+    assertThat(creates).hasSize(sent);
+    assertThat(
+            studio.table.one(
+                "SELECT COALESCE(max(CASE WHEN paused_until IS NOT NULL THEN 'paused'"
+                    + " WHEN not_before IS NOT NULL THEN 'held off'"
+                    + " WHEN in_flight IS NOT NULL THEN 'fewer' END), '-') FROM providers"))
+        .isEqualTo(provider);
+    assertThat(studio.table.one("SELECT COALESCE(error_message, progress_message) FROM jobs"))
+        .startsWith("Plain: not so.");
+  }
+
+  @Test
+  void what_cannot_be_sent_is_tried_again_and_paid_never() throws Exception {
+    provider = new PlainProvider("kling", okhttp3.HttpUrl.get("http://127.0.0.1:1/"), false);
+    start();
+    studio.awaitStatus(queue("a fox"), "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .isEqualTo(
+            "Plain: the connection to 127.0.0.1 could not be made or broke. (after 3 attempts)");
+    assertThat(studio.table.all("SELECT DISTINCT state FROM paid_calls"))
+        .containsExactly("refused");
+    assertThat(studio.table.one("SELECT count(*) FROM paid_calls")).isEqualTo("3");
   }
 
   @Test

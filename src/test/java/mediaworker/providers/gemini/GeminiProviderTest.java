@@ -387,7 +387,7 @@ class GeminiProviderTest {
 
   @Test
   void there_are_no_tasks_and_a_lost_call_cannot_be_found_again() {
-    assertThat(provider.hasTasks()).isFalse();
+    assertThat(provider.hasTasks(Operation.IMAGE_GENERATION)).isFalse();
     assertThatThrownBy(() -> provider.pollRequest(new TaskRef("x", Operation.IMAGE_GENERATION, "")))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThat(

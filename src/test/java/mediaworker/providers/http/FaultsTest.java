@@ -104,6 +104,19 @@ class FaultsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "Retry-After, 999999999",
+    "Retry-After, 'Wed, 25 Nov 2099 12:00:07 GMT'",
+    "retry-after-ms, 1e300",
+    "retry-after-ms, Infinity"
+  })
+  void a_wait_above_a_day_is_a_day(String header, String wait) throws Exception {
+    Fault fault =
+        faults.of(FailureClass.RATE, answer(429, header, wait), new Said("slow", "too fast", "r"));
+    assertThat(fault.retryAfter()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "404, EXPIRED, true",
     "410, EXPIRED, true",
     "401, AUTH, false",

@@ -28,6 +28,7 @@ import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Plan;
 import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.ProviderStage;
@@ -200,6 +201,14 @@ class OpenAiProviderTest {
     RemoteOutput.Bytes bytes = (RemoteOutput.Bytes) end.outputs().get(0);
     assertThat(bytes.extension()).isEqualTo("png");
     assertThat(end.cost()).contains(new Cost(new BigDecimal(5000), "tokens"));
+  }
+
+  @Test
+  void pictures_in_the_background_alone_are_tasks_that_a_person_could_adopt() {
+    assertThat(provider.hasTasks(Operation.IMAGE_GENERATION)).isFalse();
+    Provider background = with("image-route", "responses");
+    assertThat(background.hasTasks(Operation.IMAGE_GENERATION)).isTrue();
+    assertThat(background.hasTasks(Operation.IMAGE_ANALYSIS)).isFalse();
   }
 
   @Test
