@@ -20,7 +20,7 @@ import mediaworker.assets.s3.S3Settings;
 import mediaworker.assets.s3.UploadedAssets;
 import mediaworker.config.LaneSettings;
 import mediaworker.handlers.FrameExtractionHandler;
-import mediaworker.handlers.InputFields;
+import mediaworker.handlers.JsonColumn;
 import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
@@ -221,7 +221,7 @@ public final class App implements AutoCloseable {
 
   /** What the first job needs is loaded while the database is opened, not while the job waits. */
   private static void loadBesides() {
-    Thread thread = new Thread(InputFields::loadParser, "Loader");
+    Thread thread = new Thread(JsonColumn::loadParser, "Loader");
     thread.setDaemon(true);
     thread.start();
   }
