@@ -141,6 +141,7 @@ class GeminiProviderTest {
                     .prompt("Which colours?")
                     .instructions("Answer with JSON.")
                     .json(true)
+                    .schema(ProviderStage.object("{'type':'object'}"))
                     .images(List.of(picture))
                     .build());
     assertThat(json(stage.taken()))
@@ -150,7 +151,8 @@ class GeminiProviderTest {
                     + base64(picture)
                     + "'}},{'text':'Which colours?'}]}],'systemInstruction':{'parts':[{'text':"
                     + "'Answer with JSON.'}]},'generationConfig':{'maxOutputTokens':8000,"
-                    + "'mediaResolution':'MEDIA_RESOLUTION_LOW','responseMimeType':'application/json'}}"));
+                    + "'mediaResolution':'MEDIA_RESOLUTION_LOW','responseMimeType':'application/json',"
+                    + "'responseJsonSchema':{'type':'object'}}}"));
     assertThat(done.outputs()).containsExactly(new RemoteOutput.Text("A kite rises at 0:03."));
     assertThat(done.cost()).contains(new Cost(new BigDecimal(980), "tokens"));
   }

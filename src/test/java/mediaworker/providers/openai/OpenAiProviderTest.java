@@ -277,6 +277,26 @@ class OpenAiProviderTest {
   }
 
   @Test
+  void a_schema_is_asked_for_strictly_on_either_route() throws Exception {
+    MediaRequest request =
+        analysis().json(true).schema(ProviderStage.object("{'type':'object'}")).build();
+    stage.answersText(200, "{\"status\":\"completed\",\"output\":[]}");
+    stage.create(provider, request);
+    assertThat(json(stage.taken()).at("/text/format"))
+        .isEqualTo(
+            json(
+                "{'type':'json_schema','name':'answer','strict':true,'schema':{'type':'object'}}"));
+
+    stage.answersText(200, "{\"choices\":[]}");
+    stage.create(with("analysis-route", "chat"), request);
+    assertThat(json(stage.taken()).at("/response_format"))
+        .isEqualTo(
+            json(
+                "{'type':'json_schema','json_schema':{'name':'answer','strict':true,"
+                    + "'schema':{'type':'object'}}}"));
+  }
+
+  @Test
   void a_refusal_within_a_200_is_a_failure_by_content() throws Exception {
     stage.answers(200, "response-refusal", "x-request-id", "req_9");
     Fault fault = fault(stage.create(provider, analysis().build()));
