@@ -400,13 +400,14 @@ public final class SqliteJobStore implements JobStore {
         () ->
             !sql.query(
                     "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (needs_met IS NOT NULL"
-                        + " AND status IN ('waiting_for_children', 'stitching'))"
+                        + " AND status IN ('waiting_for_children', 'stitching')"
+                        + " AND (run_at IS NULL OR run_at <= ?1))"
                         + " OR (status IN ('queued',"
                         + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
                         + " 'all')"
                         + Pauses.extent(sql).rows(lanes)
                         + WAITS_FOR_A_PERSON
-                        + " AND (run_at IS NULL OR run_at <= ?"
+                        + " AND (run_at IS NULL OR run_at <= ?1"
                         + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
                         + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
                     row -> 1,
