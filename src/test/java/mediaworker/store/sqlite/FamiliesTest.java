@@ -154,6 +154,30 @@ class FamiliesTest {
   }
 
   @Test
+  void what_a_parent_may_leave_under_way_does_not_count_for_jobs_that_it_needs() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type) VALUES (1, 'many')",
+        "INSERT INTO jobs (id, job_type, run_at) VALUES (9, 'noop', '2099-01-01 00:00:00')");
+    Outcome.WaitingForChildren rolling =
+        new Outcome.WaitingForChildren(
+            List.of(child("a"), child("b")),
+            List.of(),
+            List.of(),
+            "waiting_for_children",
+            0,
+            "rolling",
+            1);
+    List<Claim> both = round(end(round().get(0), rolling));
+    Claim parent = round(done(both.get(0), "a.png")).get(0);
+    round(done(both.get(1), "b.png"), end(parent, new Outcome.Failed("no luck")));
+
+    table.run("UPDATE jobs SET status = 'queued', depends_on = '[9]' WHERE id = 1");
+
+    assertThat(round()).isEmpty();
+    assertThat(table.one("SELECT status FROM jobs WHERE id = 1")).isEqualTo("waiting_for_jobs");
+  }
+
+  @Test
   void a_child_that_fails_while_its_parent_decides_to_wait_for_it_does_not_run_again()
       throws Exception {
     table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
