@@ -268,6 +268,7 @@ class FamiliesTest {
     assertThat(parent()).isEqualTo("waiting_for_children 2 no room");
     assertThat(store.nextDue()).contains(now.plusSeconds(50));
     assertThat(store.hasWorkLeft(now)).isFalse();
+    assertThat(store.later().rows()).isEqualTo(1);
     now = now.plusSeconds(60);
     Claim second = round().get(0);
 
