@@ -98,18 +98,9 @@ final class TableJoin {
     joiner.get().write(part, written -> writing.onProgress(written / bytes, doing), cancellation);
     Optional<String> problem =
         check.joinProblem(part, expected, joiner.get(), progress.part(0.6, 1), cancellation);
-    return problem.isPresent() ? problem : changed(plan);
-  }
-
-  /** The copy is compared with the files as they are now, their tables were read before. */
-  private static Optional<String> changed(StitchPlan plan) throws IOException {
-    for (Clip clip : plan.copied()) {
-      if (!clip.movie().orElseThrow().isUnchanged()) {
-        return Optional.of(
-            "the file " + clip.info().file().getFileName() + " was changed meanwhile");
-      }
-    }
-    return Optional.empty();
+    // The copy is compared with the files as they are now, their tables were read before.
+    plan.sources().requireUnchanged();
+    return problem;
   }
 
   private static Optional<TrackPlan> copied(SoundCopy copy) {

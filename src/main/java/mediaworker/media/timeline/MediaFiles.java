@@ -24,6 +24,9 @@ import mediaworker.media.mp4.Mp4Track;
  */
 final class MediaFiles {
 
+  /** Samples of all files together that are kept in memory, thirty bytes each. */
+  private static final long MOST_SAMPLES = 1_500_000;
+
   private MediaFiles() {}
 
   /**
@@ -49,8 +52,14 @@ final class MediaFiles {
     Map<Path, Mp4Movie> movies = new HashMap<>();
     Map<String, Path> models = new HashMap<>();
     Map<Path, SideBySide.Result<MediaInfo>> asked = new HashMap<>();
+    long samples = 0;
     for (Path file : distinct) {
-      Optional<Mp4Movie> movie = Files.isRegularFile(file) ? Mp4Movie.read(file) : Optional.empty();
+      Optional<Mp4Movie> movie = Optional.empty();
+      if (Files.isRegularFile(file) && samples < MOST_SAMPLES) {
+        ffmpeg.requireSize(file);
+        movie = Mp4Movie.read(file);
+        samples += movie.map(Mp4Movie::samples).orElse(0);
+      }
       movie.ifPresent(tables -> movies.put(file, tables));
       Optional<String> form = movie.flatMap(Mp4Movie::form);
       if (form.isEmpty() || models.putIfAbsent(form.get(), file) == null) {
