@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
@@ -180,31 +182,70 @@ class Mp4JoinerTest {
       file.setLength(200);
     }
     assertThatThrownBy(
-            () -> joiner.write(dir.resolve("out.mp4"), written -> {}, new Cancellation()))
+            () -> joiner.begin(dir.resolve("out.mp4")).write(written -> {}, new Cancellation()))
         .isInstanceOf(IOException.class)
         .hasMessage("shrinking.mp4 has become shorter.");
   }
 
   @Test
-  void a_copy_with_one_wrong_bit_does_not_hold() throws Exception {
+  void a_copy_holds_what_it_was_copied_from() throws Exception {
     Mp4Joiner joiner = joined(silent, silent).orElseThrow();
     Path out = dir.resolve("out.mp4");
-    joiner.write(out, written -> {}, new Cancellation());
-    assertThat(joiner.holds(out, new Cancellation())).isTrue();
-    byte[] bytes = Files.readAllBytes(out);
-    int last = (int) (joiner.positions(0)[59] + 3);
-    bytes[last] ^= 1;
-    Files.write(out, bytes);
-    assertThat(joiner.holds(out, new Cancellation())).isFalse();
+    List<Long> heard = new ArrayList<>();
+    assertThat(joiner.begin(out).write(heard::add, new Cancellation())).isTrue();
+    assertThat(heard).isSorted().last().isEqualTo(joiner.bytes());
+    assertThat(Files.size(out)).isEqualTo(joiner.bytes());
+    byte[] clip = Files.readAllBytes(silent);
+    byte[] copy = Files.readAllBytes(out);
+    Mp4Track pictures = Mp4Movie.read(silent).orElseThrow().picture().orElseThrow();
+    long[] places = joiner.positions(0);
+    for (int i = 0; i < places.length; i++) {
+      int from = (int) pictures.offset(i % 30);
+      int size = pictures.size(i % 30);
+      assertThat(Arrays.copyOfRange(copy, (int) places[i], (int) places[i] + size))
+          .as("picture %d", i)
+          .isEqualTo(Arrays.copyOfRange(clip, from, from + size));
+    }
+  }
+
+  @Test
+  void a_copy_with_one_wrong_bit_does_not_hold() throws Exception {
+    Mp4Joiner joiner = joined(silent, silent).orElseThrow();
+    long last = joiner.positions(0)[59] + 3;
+    assertThat(writtenWithFaultAt(joiner, last)).isFalse();
+  }
+
+  @Test
+  void tables_with_one_wrong_bit_do_not_hold() throws Exception {
+    assertThat(writtenWithFaultAt(joined(silent, silent).orElseThrow(), 40)).isFalse();
   }
 
   @Test
   void a_copy_that_is_longer_than_it_was_written_does_not_hold() throws Exception {
     Mp4Joiner joiner = joined(silent, silent).orElseThrow();
+    assertThat(writtenWithFaultAt(joiner, joiner.bytes())).isFalse();
+  }
+
+  /** Something else writes a byte into the file as soon as all is there. */
+  private boolean writtenWithFaultAt(Mp4Joiner joiner, long position) throws IOException {
     Path out = dir.resolve("out.mp4");
-    joiner.write(out, written -> {}, new Cancellation());
-    Files.write(out, new byte[1], java.nio.file.StandardOpenOption.APPEND);
-    assertThat(joiner.holds(out, new Cancellation())).isFalse();
+    return joiner
+        .begin(out)
+        .write(
+            written -> {
+              if (written < joiner.bytes()) {
+                return;
+              }
+              try (RandomAccessFile file = new RandomAccessFile(out.toFile(), "rw")) {
+                file.seek(position);
+                int byteThere = Math.max(0, file.read());
+                file.seek(position);
+                file.write(byteThere ^ 1);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            new Cancellation());
   }
 
   private static Mp4Patch patch() throws Exception {
