@@ -44,6 +44,7 @@ final class SmartPlan {
               && picture.pixelFormat().equals("yuv420p")
               && picture.sampleAspect().equals("1:1")
               && picture.rotation() == 0
+              && !picture.mirrored()
               && !VideoGraph.interlaced(picture);
       if (!plain) {
         return Optional.of(clip.name() + " is not plain H.264 in MP4");

@@ -29,6 +29,7 @@ public final class ClipReader {
   private static final int AT_ONCE = 4;
 
   private final Ffmpeg ffmpeg;
+  private final KnownForms known = new KnownForms();
 
   public ClipReader(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
@@ -94,7 +95,8 @@ public final class ClipReader {
       throws MediaException, IOException, InterruptedException {
     try (SideBySide threads = new SideBySide("ClipReader", Math.min(AT_ONCE, cuts.size()))) {
       Map<Path, MediaFiles.Opened> files =
-          MediaFiles.openAll(ffmpeg, cuts.stream().map(Cut::file).toList(), threads, cancellation);
+          MediaFiles.openAll(
+              ffmpeg, known, cuts.stream().map(Cut::file).toList(), threads, cancellation);
       Map<Cut, SideBySide.Result<Clip>> reading = new LinkedHashMap<>();
       for (Cut cut : cuts) {
         MediaFiles.Opened file = Objects.requireNonNull(files.get(cut.file()));

@@ -91,6 +91,15 @@ class StitcherTest {
     assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
     assertThat(report.frames()).isEqualTo(450);
     assertThat(processes).as("one that looks at a clip, one that checks").hasValue(2);
+    processes.set(0);
+    plan =
+        stitcher.plan(
+            request(Transition.NONE, 0, Cut.whole(clips.get(3)), Cut.whole(clips.get(1))),
+            new Cancellation());
+    Path again = dir.resolve("again.mp4");
+    report = stitcher.run(plan, dir, again, WorkProgress.NONE, new Cancellation());
+    assertThat(report.frames()).isEqualTo(180);
+    assertThat(processes).as("clips of a kind that is known").hasValue(1);
     assertThat(read(part).times().longestStep()).isCloseTo(1 / 30.0, within(0.001));
     assertThat(probe(part).sound().orElseThrow().durationSeconds()).isCloseTo(15, within(0.03));
   }

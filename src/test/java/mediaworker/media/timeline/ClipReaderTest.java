@@ -12,11 +12,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaException;
+import mediaworker.media.MediaLimits;
+import mediaworker.media.mp4.Mp4Movie;
+import mediaworker.process.ProcessRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +49,38 @@ class ClipReaderTest {
   @Test
   void an_out_point_beyond_the_end_means_the_end() throws Exception {
     assertThat(cut(counting(dir.resolve("a.mp4"), 30, 1), 0.5, 99).frames()).isEqualTo(15);
+  }
+
+  @Test
+  void limits_hold_for_clips_that_ffmpeg_is_not_asked_about() throws Exception {
+    Path small = counting(dir.resolve("small.mp4"), 30, 1);
+    Path large = counting(dir.resolve("large.mp4"), 30, 3);
+    assertThat(Mp4Movie.read(large).orElseThrow().form())
+        .isEqualTo(Mp4Movie.read(small).orElseThrow().form());
+    long bytes = Files.size(large);
+    MediaLimits within = new MediaLimits(bytes, 160 * 120, Duration.ofSeconds(3));
+    assertThat(limited(within).readAll(cuts(small, large), new Cancellation())).hasSize(2);
+    MediaLimits fewerBytes = new MediaLimits(bytes - 1, 160 * 120, Duration.ofSeconds(3));
+    assertThatThrownBy(() -> limited(fewerBytes).readAll(cuts(small, large), new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("large.mp4 is larger than");
+    MediaLimits shorter = new MediaLimits(bytes, 160 * 120, Duration.ofMillis(2900));
+    assertThatThrownBy(() -> limited(shorter).readAll(cuts(small, large), new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("large.mp4 plays");
+  }
+
+  private static List<Cut> cuts(Path... files) {
+    return Arrays.stream(files).map(Cut::whole).toList();
+  }
+
+  private static ClipReader limited(MediaLimits limits) {
+    FfmpegSettings usual = FFMPEG.settings();
+    return new ClipReader(
+        new Ffmpeg(
+            new FfmpegSettings(
+                usual.ffmpeg(), usual.cacheDir(), 1, usual.timeLimit(), usual.stallLimit(), limits),
+            new ProcessRunner()));
   }
 
   @Test
