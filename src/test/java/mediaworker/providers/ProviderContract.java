@@ -171,14 +171,22 @@ public abstract class ProviderContract {
   }
 
   @Test
-  protected final void a_bare_refusal_of_a_machine_on_the_way_is_no_wrong_request()
+  protected final void a_bare_status_of_a_machine_on_the_way_is_believed_only_where_it_is_plain()
       throws Exception {
-    stage.answersText(429, "<html>slow down</html>");
-    assertThat(refused(stage.create(provider(), simpleRequest())).kind())
-        .isEqualTo(FailureClass.RATE);
-    stage.answersText(401, "<html>who are you</html>");
-    assertThat(refused(stage.create(provider(), simpleRequest())).kind())
-        .isEqualTo(FailureClass.AUTH);
+    Map<Integer, FailureClass> plain =
+        Map.of(
+            401, FailureClass.AUTH,
+            402, FailureClass.MONEY,
+            429, FailureClass.RATE,
+            413, FailureClass.INVALID_INPUT);
+    for (var each : plain.entrySet()) {
+      stage.answersText(each.getKey(), "<html>no</html>");
+      assertThat(refused(stage.create(provider(), simpleRequest())).kind())
+          .isEqualTo(each.getValue());
+    }
+    stage.answersText(400, "<html>bad request</html>");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
+        .isEqualTo(FailureClass.AMBIGUOUS);
   }
 
   @Test
