@@ -271,7 +271,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       try {
         places.addAll(delivery.deliver(plan.job(), call, context));
       } catch (AssetException e) {
-        return fetchedLater(plan, call, e, context);
+        return notFetched(plan, call, e, context);
       }
     }
     if (places.isEmpty()) {
@@ -296,21 +296,40 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     return new JobResult.Finished(places.get(0), note, places.size() > 1 ? places : List.of());
   }
 
-  /** Links expire: a provider that is asked once more may give fresh ones. */
-  private JobResult fetchedLater(JobPlan plan, PaidCall call, AssetException e, JobContext context)
+  /**
+   * Links expire: a provider that is asked once more may give fresh ones. What its server says is
+   * gone is given up in the end; what a rule or setting of ours is against stays to be fetched.
+   */
+  private JobResult notFetched(JobPlan plan, PaidCall call, AssetException e, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
     if (e.worthRetrying()) {
-      throw JobFailure.transientFault(e.sentence(), e);
+      throw Failures.of(e);
     }
-    boolean first = call.message() == null;
-    if (call.taskId() != null && first) {
+    boolean hasTask = call.taskId() != null;
+    if (hasTask && call.message() == null) {
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return new JobResult.Waiting(cycle.now(), Double.NaN, "asks for a fresh link");
     }
+    String title = plan.setup().description().title();
+    if (!e.isGone()) {
+      if (hasTask) {
+        // Its next life begins with a fresh link.
+        cycle.ledger().ended(call, State.ABANDONED, "not fetched", "", null, cycle.now());
+      }
+      throw JobFailure.input(
+          title
+              + " has finished this job, but its output was not fetched: "
+              + e.sentence()
+              + " Status 'queued' fetches it again without paying anew.");
+    }
+    if (!hasTask && context.job().attempts() < context.job().maxAttempts()) {
+      throw JobFailure.transientFault(e.sentence(), e);
+    }
     String gone =
-        plan.setup().description().title()
+        title
             + " finished this job, but its output cannot be fetched any more: "
-            + e.sentence();
+            + e.sentence()
+            + " Status 'queued' has it made again, and pays again.";
     cycle.ledger().ended(call, State.FAILED, gone, "", null, cycle.now());
     // What the other calls have made is still delivered.
     return delivered(plan, cycle.ledger().of(context.job().id()), context);

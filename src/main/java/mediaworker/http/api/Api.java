@@ -71,9 +71,10 @@ public final class Api implements AutoCloseable {
     return metrics;
   }
 
-  /** Ends the streams. */
+  /** Ends the streams, and answers those who wait. */
   @Override
   public void close() {
+    changes.close();
     events.close();
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.SqliteCallDesk;
@@ -114,6 +115,12 @@ class RemoteJobsTest {
 
   private void start() throws Exception {
     studio.start(List.of(provider.setup(5, 100, "0", 0)));
+  }
+
+  private SqliteCallDesk desk() throws Exception {
+    return new SqliteCallDesk(
+        SqliteDatabase.existing(studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
+        java.time.Clock.systemDefaultZone());
   }
 
   /** A worker, and a job whose task the provider has accepted. */
@@ -285,8 +292,9 @@ class RemoteJobsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"CONTENT_POLICY", "INVALID_INPUT"})
-  void what_would_fail_again_is_not_made_again_however_often_is_set(String kind) throws Exception {
+  @ValueSource(strings = {"CONTENT_POLICY", "INVALID_INPUT", "EXPIRED", "OUTPUT_GONE"})
+  void what_would_fail_again_or_may_have_been_made_is_not_made_again_however_often_is_set(
+      String kind) throws Exception {
     studio.start(List.of(provider.setup(5, 100, "0", 3)));
     long id = queue("a fox");
     tasks.put("t1", "{\"status\": \"failed\", \"class\": \"" + kind + "\"}");
@@ -329,11 +337,7 @@ class RemoteJobsTest {
     studio.awaitStatus(adopted, "needs_decision");
     studio.awaitStatus(dropped, "needs_decision");
     succeed("found-it");
-    try (SqliteCallDesk desk =
-        new SqliteCallDesk(
-            SqliteDatabase.existing(
-                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
-            java.time.Clock.systemDefaultZone())) {
+    try (SqliteCallDesk desk = desk()) {
       assertThat(desk.adopt(adopted, "found-it")).isEqualTo(CallDesk.Answer.DONE);
       assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.DONE);
       assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.NOTHING_OPEN);
@@ -356,11 +360,7 @@ class RemoteJobsTest {
         .startsWith("It is not known whether Plain has taken this job, and bills it.")
         .contains("bin/worker resolve " + id + " --adopt TASK_ID, --resubmit (may pay twice)")
         .hasSizeLessThan(500);
-    try (SqliteCallDesk desk =
-        new SqliteCallDesk(
-            SqliteDatabase.existing(
-                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
-            java.time.Clock.systemDefaultZone())) {
+    try (SqliteCallDesk desk = desk()) {
       desk.adopt(id, "typo");
       studio.await(
           "SELECT status || ' ' || (error_message LIKE '%Plain knows no task typo.') FROM jobs",
@@ -409,11 +409,7 @@ class RemoteJobsTest {
     assertThat(studio.table.one("SELECT not_before IS NOT NULL FROM providers")).isEqualTo("1");
 
     // Long before the time is up, since a person says so.
-    try (SqliteCallDesk desk =
-        new SqliteCallDesk(
-            SqliteDatabase.existing(
-                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
-            java.time.Clock.systemDefaultZone())) {
+    try (SqliteCallDesk desk = desk()) {
       assertThat(desk.resume("kling")).isTrue();
       assertThat(desk.resume("kling")).isFalse();
     }
@@ -534,6 +530,25 @@ class RemoteJobsTest {
     assertThat(deletes).containsExactly("t1");
   }
 
+  /** At some providers cancelling an ended task would delete its result. */
+  @Test
+  void a_task_that_had_ended_before_its_cancel_is_kept_and_not_cancelled() throws Exception {
+    long id = startWithTaskUnderWay();
+    studio.stop();
+    succeed("t1");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    start();
+    studio.await("SELECT state FROM paid_calls", "succeeded");
+    studio.await(
+        "SELECT progress_message FROM jobs",
+        "the task had just ended; status 'queued' fetches its output without paying anew");
+    assertThat(deletes).isEmpty();
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
   @Test
   void what_cannot_be_cancelled_is_said_and_taken_up_again_without_paying() throws Exception {
     provider.cancellable = false;
@@ -579,6 +594,74 @@ class RemoteJobsTest {
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
         .startsWith("Plain finished this job, but its output cannot be fetched any more:")
         .contains("404");
+  }
+
+  /** Downloads, of which the first so many bring a web page and the others the picture. */
+  private void pagesFirst(int pages) {
+    AtomicInteger tries = new AtomicInteger();
+    download =
+        path ->
+            tries.incrementAndGet() <= pages
+                ? new MockResponse.Builder()
+                    .setHeader("Content-Type", "text/html")
+                    .body("<html>blocked by the firewall</html>")
+                    .build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+  }
+
+  @Test
+  void what_a_rule_of_ours_keeps_from_being_fetched_is_not_given_up() throws Exception {
+    pagesFirst(2);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("Plain has finished this job, but its output was not fetched:")
+        .contains("is a web page")
+        .endsWith("Status 'queued' fetches it again without paying anew.");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void nor_is_what_came_with_the_answer() throws Exception {
+    pagesFirst(1);
+    create = body -> json("{\"url\": \"" + server.url("/out/now") + "\"}");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void an_output_that_is_not_there_yet_is_asked_for_again_where_no_fresh_link_can_be_had()
+      throws Exception {
+    List<String> tries = failingFirst(404);
+    create = body -> json("{\"url\": \"" + server.url("/out/now") + "\"}");
+    start();
+    studio.awaitStatus(queue("a fox"), "completed");
+
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_person_may_have_an_output_that_cannot_be_fetched_made_again() throws Exception {
+    pagesFirst(2);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    succeed("t2");
+    studio.awaitStatus(id, "failed");
+    try (SqliteCallDesk desk = desk()) {
+      assertThat(desk.resubmit(id)).isEqualTo(CallDesk.Answer.DONE);
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(2);
   }
 
   @Test
