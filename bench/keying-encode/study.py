@@ -232,7 +232,7 @@ def keyed(clip, folder, ffmpeg):
     """The key as raw pictures; answers the arguments that open them, and their size."""
     mov, raw = job(clip, folder, "mov")[2], os.path.join(folder, "key.raw")
     told = subprocess.run([ffmpeg, "-hide_banner", "-i", mov], capture_output=True, text=True).stderr
-    size, rate = re.search(r"Video: .*? (\d+x\d+)", told)[1], re.search(r"([\d.]+) fps", told)[1]
+    size, rate = re.search(r"Video: .*?, (\d\d+x\d+)", told)[1], re.search(r"([\d.]+) fps", told)[1]
     run([ffmpeg, "-v", "error", "-y", "-i", mov, "-an", "-pix_fmt", "yuva420p", "-f", "rawvideo", raw])
     return ["-f", "rawvideo", "-pix_fmt", "yuva420p", "-s", size, "-r", rate, "-i", raw], size
 
@@ -258,7 +258,7 @@ def small(raw, folder, ffmpeg, width):
     _, _, told = run([ffmpeg, "-hide_banner", "-y", *raw, "-t", "3", "-vf",
                       f"scale={width}:-2:flags=bicubic+accurate_rnd+full_chroma_int,format=rgba",
                       "-f", "rawvideo", file])
-    size = re.findall(r"Video: rawvideo.*? (\d+x\d+)", told)[-1]
+    size = re.findall(r"Video: rawvideo.*?, (\d\d+x\d+)", told)[-1]
     return ["-f", "rawvideo", "-pix_fmt", "rgba", "-s", size, "-r", rate, "-i", file], size
 
 

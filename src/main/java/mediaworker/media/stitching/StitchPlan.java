@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.ToneMap;
 import mediaworker.media.timeline.Clip;
@@ -72,9 +73,7 @@ public final class StitchPlan {
     List<String> notes = new ArrayList<>();
     for (Take take : takes) {
       ToneMap.note(take.clip().info()).ifPresent(notes::add);
-      if (VideoGraph.interlaced(take.clip().picture())) {
-        notes.add(take.clip().name() + " was interlaced and is not any more");
-      }
+      Interlacing.note(take.clip().info()).ifPresent(notes::add);
       if (take.turns() && take.clip().info().sound().isPresent()) {
         notes.add(take.clip().name() + " is without sound since it runs backwards too");
       }

@@ -65,22 +65,7 @@ class StitcherTest {
           h264WithTone(dir.resolve(i + ".mp4"), "testsrc2=s=160x120:r=30:d=" + (1 + i), 1 + i));
     }
     AtomicInteger processes = new AtomicInteger();
-    Notes counting =
-        new Notes() {
-          @Override
-          public Note child(long pid) {
-            processes.incrementAndGet();
-            return () -> {};
-          }
-
-          @Override
-          public Note output(Path part) {
-            return () -> {};
-          }
-        };
-    Ffmpeg ffmpeg = new Ffmpeg(FFMPEG.settings(), new ProcessRunner(counting));
-    ffmpeg.describe();
-    processes.set(0);
+    Ffmpeg ffmpeg = observed(processes);
     Stitcher stitcher = new Stitcher(ffmpeg);
     StitchPlan plan =
         stitcher.plan(
@@ -102,6 +87,47 @@ class StitcherTest {
     assertThat(processes).as("clips of a kind that is known").hasValue(1);
     assertThat(read(part).times().longestStep()).isCloseTo(1 / 30.0, within(0.001));
     assertThat(probe(part).sound().orElseThrow().durationSeconds()).isCloseTo(15, within(0.03));
+  }
+
+  @Test
+  void web_clips_are_looked_at_by_one_process_each_and_one_for_all() throws Exception {
+    List<Path> clips = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      clips.add(Files.copy(halfRedWebm(dir.resolve("a.webm")), dir.resolve(i + ".webm")));
+    }
+    AtomicInteger processes = new AtomicInteger();
+    Stitcher stitcher = new Stitcher(observed(processes));
+    StitchPlan plan =
+        stitcher.plan(
+            request(Transition.NONE, 0, clips.stream().map(Cut::whole).toArray(Cut[]::new)),
+            new Cancellation());
+    assertThat(processes).as("four that look at a clip, one that lists all").hasValue(5);
+    Path part = dir.resolve("out.webm");
+    StitchReport report = stitcher.run(plan, dir, part, WorkProgress.NONE, new Cancellation());
+    assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(report.frames()).isEqualTo(120);
+    assertThat(processes).as("one that joins, two that check").hasValue(8);
+  }
+
+  /** An FFmpeg whose processes are counted from now on. */
+  private static Ffmpeg observed(AtomicInteger processes) throws Exception {
+    Notes notes =
+        new Notes() {
+          @Override
+          public Note child(long pid) {
+            processes.incrementAndGet();
+            return () -> {};
+          }
+
+          @Override
+          public Note output(Path part) {
+            return () -> {};
+          }
+        };
+    Ffmpeg ffmpeg = new Ffmpeg(FFMPEG.settings(), new ProcessRunner(notes));
+    ffmpeg.describe();
+    processes.set(0);
+    return ffmpeg;
   }
 
   @Test
