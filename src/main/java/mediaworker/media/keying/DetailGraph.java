@@ -26,10 +26,10 @@ final class DetailGraph {
   private static final double NEAR_SPAN = 0.07;
 
   /** Square of the luma, halved, that noise and folds of the screen have. */
-  private static final int LUMA_NOISE = 350;
+  private static final int LUMA_NOISE = 200;
 
   /** Levels of coverage for a level of luma, at most. */
-  private static final double MOST_WEIGHT = 2.8;
+  private static final double MOST_WEIGHT = 3.7;
 
   private final MatteSettings matte;
   private final Corrections corrections;

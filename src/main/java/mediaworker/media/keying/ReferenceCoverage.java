@@ -59,6 +59,7 @@ final class ReferenceCoverage {
   private final double[] reference;
   private final TintedRim rim;
   private final ThinCover thin;
+  private final StrongColors colors;
 
   ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
     this.grid = grid;
@@ -76,6 +77,7 @@ final class ReferenceCoverage {
     reference = new double[cells];
     rim = new TintedRim(grid);
     thin = new ThinCover(grid);
+    colors = new StrongColors(grid);
   }
 
   /**
@@ -89,6 +91,14 @@ final class ReferenceCoverage {
     findSolid();
     for (int cell = 0; cell < inner.length; cell++) {
       inner[cell] = isHeld(cell);
+    }
+    colors.find(coverage, inner);
+    System.arraycopy(solid, 0, known, 0, known.length);
+    colors.peel(solid);
+    for (int cell = 0; cell < inner.length; cell++) {
+      boolean peeled = known[cell] && !solid[cell];
+      strong[cell] &= !peeled;
+      inner[cell] &= !peeled;
     }
     System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(solid, 0, core, 0, core.length);
@@ -133,6 +143,8 @@ final class ReferenceCoverage {
       rim.see(cell, red, other, plateRed, plateOther);
       thin.see(0, cell, red, plateRed);
       thin.see(1, cell, other, plateOther);
+      colors.see(0, cell, red, plateRed);
+      colors.see(1, cell, other, plateOther);
       thin.see(2, cell, luma + screens(u, v), plateLuma + screens(pu, pv));
     }
   }
@@ -231,6 +243,12 @@ final class ReferenceCoverage {
       }
     }
     thin.refer(coverage, core, solid, known, done, reference);
+    for (int cell = 0; cell < reference.length; cell++) {
+      double full = colors.full(cell);
+      if (!Double.isNaN(full)) {
+        reference[cell] = solid[cell] ? Math.min(full, Math.max(MOST, coverage[cell])) : full;
+      }
+    }
     for (int cell = 0; cell < reference.length; cell++) {
       // Nothing is brighter than white, so what is that bright covers at least so much.
       if (least[cell] >= SURE && coverage[cell] >= LEAST_TINTED) {

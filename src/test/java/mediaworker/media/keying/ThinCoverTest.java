@@ -51,6 +51,28 @@ class ThinCoverTest {
     assertThat(covered(picture, BLUE, 29, 16)).isCloseTo(0.4, within(0.04));
   }
 
+  /** Plain, seven tenths of it show as much as something grey that is solid. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.6, 0.7, 0.8})
+  void dense_blond_hair_on_blue_does_not_pass_for_solid(double share) {
+    GridPicture picture =
+        new GridPicture(MATRIX, BLUE)
+            .box(8, 6, 24, 26, 0xcaa46a, 1)
+            .box(24, 6, 34, 26, 0xcaa46a, share);
+
+    assertThat(covered(picture, BLUE, 28, 16)).isCloseTo(share, within(0.05));
+  }
+
+  @Test
+  void skin_in_shade_before_a_dim_screen_stays_solid() {
+    GridPicture picture =
+        new GridPicture(MATRIX, 0x0a5a24)
+            .box(8, 6, 24, 26, 0xd9a27e, 1)
+            .box(8, 20, 24, 26, 0x98725a, 1);
+
+    assertThat(covered(picture, 0x0a5a24, 16, 23)).isGreaterThan(0.95);
+  }
+
   @Test
   void a_black_outline_around_a_warm_colour_stays_whole() {
     GridPicture picture =

@@ -1,0 +1,208 @@
+package mediaworker.media.keying;
+
+import java.util.Arrays;
+
+/**
+ * Finds what is a mixture of the plate and of a solid colour nearby that counts for more than it
+ * covers, and what it would show if it were solid.
+ *
+ * <p>The colour difference finds more than full coverage in what has less of the screen's channel
+ * than grey: blond hair and skin on a blue screen, magenta on a green one. A hair of it that covers
+ * a half then shows three quarters and passes for nearly solid. Its colour lies on the line between
+ * the plate's and that of the hair where it is dense; how far along is told by the two channels
+ * that the screen's light hardly touches, and the colour difference must say the same. Of several
+ * colours on that line the one farthest from the plate is the solid one.
+ *
+ * <p>Used by one thread; one object serves for the frames of one clip.
+ */
+final class StrongColors {
+
+  /** Side of the blocks of cells whose strongest and weakest solid colour are tried. */
+  private static final int BLOCK = 4;
+
+  /** How many blocks away a colour may be. */
+  private static final int FARTHEST = 4;
+
+  /** What counts for less than this is left to others. */
+  private static final double OVER = 1.06;
+
+  private static final double LEAST_COVERAGE = 0.08;
+  private static final double LEAST_DISTANCE = 0.15;
+  private static final double LEAST_SHARE = 0.05;
+  private static final double MOST_SHARE = 1.15;
+
+  /** How far off the line a colour may be, as a share of the way along it. */
+  private static final double ASIDE = 0.22;
+
+  /**
+   * How far the colour difference may be below what the channels tell, as a share, since the
+   * screen's light lowers it; and above: what is the solid colour in shade has more of it.
+   */
+  private static final double BELOW = 0.18;
+
+  private static final double ABOVE = 0.03;
+
+  /** From this share on a cell is solid. */
+  private static final double SOLID = 0.9;
+
+  /** Of the eight cells around one, those that must be open for it to be. */
+  private static final int OPEN = 3;
+
+  private static final int ROUNDS = 8;
+
+  private final AnalysisGrid grid;
+  private final int across;
+  private final int down;
+  private final double[][] own = new double[2][];
+  private final double[][] empty = new double[2][];
+  private final int[] candidates;
+  private final double[] found;
+  private final double[] share;
+
+  StrongColors(AnalysisGrid grid) {
+    this.grid = grid;
+    across = (grid.width() + BLOCK - 1) / BLOCK;
+    down = (grid.height() + BLOCK - 1) / BLOCK;
+    for (int channel = 0; channel < 2; channel++) {
+      own[channel] = new double[grid.cells()];
+      empty[channel] = new double[grid.cells()];
+    }
+    candidates = new int[2 * across * down];
+    found = new double[grid.cells()];
+    share = new double[grid.cells()];
+  }
+
+  /** Takes a cell's level and its plate's in one of the two channels that are not the screen's. */
+  void see(int channel, int cell, double level, double plate) {
+    own[channel][cell] = level;
+    empty[channel][cell] = plate;
+  }
+
+  /**
+   * Looks at a frame.
+   *
+   * @param coverage by the colour difference
+   * @param inner what may be a solid colour
+   */
+  void find(double[] coverage, boolean[] inner) {
+    collect(coverage, inner);
+    Arrays.fill(found, Double.NaN);
+    Arrays.fill(share, 1);
+    for (int cell = 0; cell < found.length; cell++) {
+      if (coverage[cell] >= LEAST_COVERAGE) {
+        tryAll(cell, coverage);
+      }
+    }
+  }
+
+  /**
+   * Takes such mixtures away from what passed for solid, from outside inwards: between a face and
+   * dark hair there are mixtures too, which look the same on a dark screen, but they are enclosed.
+   *
+   * @param solid loses them
+   */
+  void peel(boolean[] solid) {
+    boolean more = true;
+    for (int round = 0; round < ROUNDS && more; round++) {
+      more = false;
+      for (int i = 0; i < solid.length; i++) {
+        int cell = round % 2 == 0 ? i : solid.length - 1 - i;
+        if (solid[cell] && share[cell] < SOLID && open(solid, cell) >= OPEN) {
+          solid[cell] = false;
+          more = true;
+        }
+      }
+    }
+  }
+
+  /** How many of the cells around one are not solid. */
+  private int open(boolean[] solid, int cell) {
+    int count = 0;
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        count += solid[r * grid.width() + c] ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  /** What full coverage would show, as a mean of the cell and those around; NaN where unknown. */
+  double full(int cell) {
+    if (Double.isNaN(found[cell])) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    int count = 0;
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        double at = found[r * grid.width() + c];
+        if (!Double.isNaN(at)) {
+          sum += at;
+          count++;
+        }
+      }
+    }
+    return sum / count;
+  }
+
+  private void collect(double[] coverage, boolean[] inner) {
+    Arrays.fill(candidates, -1);
+    for (int cell = 0; cell < inner.length; cell++) {
+      if (inner[cell] && coverage[cell] > OVER) {
+        int at = 2 * (cell / grid.width() / BLOCK * across + cell % grid.width() / BLOCK);
+        if (candidates[at] < 0 || coverage[cell] > coverage[candidates[at]]) {
+          candidates[at] = cell;
+        }
+        if (candidates[at + 1] < 0 || coverage[cell] < coverage[candidates[at + 1]]) {
+          candidates[at + 1] = cell;
+        }
+      }
+    }
+  }
+
+  private void tryAll(int cell, double[] coverage) {
+    int row = cell / grid.width() / BLOCK;
+    int column = cell % grid.width() / BLOCK;
+    double most = OVER;
+    for (int r = Math.max(0, row - FARTHEST); r <= Math.min(down - 1, row + FARTHEST); r++) {
+      for (int c = Math.max(0, column - FARTHEST);
+          c <= Math.min(across - 1, column + FARTHEST);
+          c++) {
+        for (int i = 0; i < 2; i++) {
+          int candidate = candidates[2 * (r * across + c) + i];
+          if (candidate >= 0 && coverage[candidate] > most) {
+            double along = along(cell, candidate);
+            double full = coverage[cell] / along;
+            double known = coverage[candidate];
+            if (along > 0 && full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
+              most = known;
+              share[cell] = along;
+              found[cell] = Math.min(full, most);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** How far a cell's colour is from its plate's to a candidate's; NaN where it is aside. */
+  private double along(int cell, int candidate) {
+    double way0 = own[0][candidate] - empty[0][cell];
+    double way1 = own[1][candidate] - empty[1][cell];
+    double length = way0 * way0 + way1 * way1;
+    double d0 = own[0][cell] - empty[0][cell];
+    double d1 = own[1][cell] - empty[1][cell];
+    double along = (d0 * way0 + d1 * way1) / length;
+    double aside = Math.abs(d0 * way1 - d1 * way0) / length;
+    boolean fits =
+        length >= LEAST_DISTANCE * LEAST_DISTANCE
+            && along >= LEAST_SHARE
+            && along <= MOST_SHARE
+            && aside <= ASIDE * along;
+    return fits ? along : Double.NaN;
+  }
+}
