@@ -326,13 +326,16 @@ CREATE INDEX IF NOT EXISTS jobs_waits_for ON jobs (waits_for, priority DESC, cre
   WHERE waits_for IS NOT NULL;
 
 -- Rows that wait for their time; the first is when the worker has to wake.
-CREATE INDEX IF NOT EXISTS jobs_due ON jobs (run_at)
-  WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL;
+DROP INDEX IF EXISTS jobs_due;
+CREATE INDEX jobs_due ON jobs (run_at)
+  WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued' OR status = 'keying_queued'
+    OR status = 'waiting_for_children' OR status = 'stitching');
 
 -- Times that a person wrote in another form (with a T, a zone, as a number): normally none.
 DROP INDEX IF EXISTS jobs_odd_run_at;
 CREATE INDEX jobs_odd_run_at ON jobs (id)
-  WHERE run_at IS NOT NULL AND claim IS NULL AND status IN ('queued', 'keying_queued', 'waiting_remote')
+  WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued' OR status = 'keying_queued'
+      OR status = 'waiting_remote' OR status = 'waiting_for_children' OR status = 'stitching')
     AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'
       OR run_at GLOB '*[^-0-9:. ]*');
 
@@ -347,7 +350,8 @@ CREATE TABLE IF NOT EXISTS job_needs (
   job_id   INTEGER NOT NULL,
   needs_id INTEGER NOT NULL,
   part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id
-  met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more; 2: job_id was given up for it
+  met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more; 2: job_id was given up for it;
+                                        -- 3: it ended in an earlier run of job_id
   PRIMARY KEY (job_id, needs_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);

@@ -1,13 +1,21 @@
 #!/usr/bin/env python3
 """Speed and quality of keying a clip to VP9 WebM with alpha.
 
-    bench/keying-encode/study.py CLIP [--ffmpeg FFMPEG] [--job] [--standin] [--grid] [--animations]
+    bench/keying-encode/study.py CLIP [--ffmpeg FFMPEG] [--compare] [--memory] [--job] [--standin]
+                                      [--grid] [--animations]
 
+--compare  the whole job beside the stand-in, by turns in one run (--rounds, 2): clock and processor
+           seconds of both and their ratios, sizes, and PSNR and SSIM of every 10th picture of each
+           against the key it was encoded from: over a gradient, and of alpha alone
+--memory   the most memory that the worker and all its child processes have at once (sum of their
+           resident sizes, looked at 50 times a second) during the job of the clip, and of the same
+           clip scaled to 1920x1080
 --job      the whole job through bin/worker: a row in a fresh jobs.db, run --drain
 --standin  what a usual OpenCV worker does with the same clip: each frame decoded, an HSV range mask
            opened, closed, eroded, dilated and blurred, two passes of desaturation near it, written
            as a PNG (OpenCV's defaults), then libvpx-vp9 yuva420p at ffmpeg's defaults from the PNGs.
-           Needs Python's cv2 and numpy
+           Needs Python's cv2 and numpy, as --compare does:
+           python3 -m venv VENV && VENV/bin/pip install opencv-python-headless numpy
 --grid     settings of VP9 against each other, from the key as raw pictures: wall and processor
            seconds, most memory, size, and PSNR and SSIM of every 10th picture against the raw ones: over
            a gradient, and of alpha alone. About five minutes; --only REGEX takes some of the settings
@@ -15,9 +23,11 @@
            settings of GIF (480 pixels wide) and animated WebP (720) in the same way, three seconds of
            the key over grey; of WebP one picture is compared, since FFmpeg cannot read its animations
 
-Without an option all four. Times are of the better of two runs.
+Without an option all of them. Times are of the better of two runs. FFMPEG needs libvpx and, for
+--memory, libopenh264: the embedded one does, which bin/worker doctor names (on Linux set
+LD_LIBRARY_PATH to its folder).
 """
-import argparse, os, re, resource, shutil, sqlite3, subprocess, sys, tempfile, time
+import argparse, glob, os, re, resource, shutil, sqlite3, statistics, subprocess, sys, tempfile, threading, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORKER = os.path.join(HERE, "..", "..", "bin", "worker")
@@ -111,7 +121,76 @@ def standin(clip, folder, ffmpeg):
                         os.path.join(folder, "%05d.png"), "-c:v", "libvpx-vp9", "-pix_fmt", "yuva420p", out])
     print(f"stand-in: {count} pictures, masks and PNGs {masked:.1f} s ({own:.1f} s of processor), VP9 {wall:.1f} s"
           f" ({cpu:.1f}), in all {masked + wall:.1f} s ({own + cpu:.1f}), {count / (masked + wall):.2f} fps,"
-          f" {os.path.getsize(out) // 1000} kB")
+          f" {os.path.getsize(out) // 1000} kB", flush=True)
+    return own + cpu, masked + wall, out
+
+
+def compare(clip, folder, ffmpeg, rounds):
+    jobs, others = [], []
+    for number in range(rounds):
+        cpu, wall, webm, note = job(clip, folder)
+        print(f"job: {wall:.1f} s ({cpu:.1f} s of processor), start of the worker included,"
+              f" {os.path.getsize(webm) // 1000} kB. {note}", flush=True)
+        jobs.append((wall, cpu))
+        cpu, wall, standin_webm = standin(clip, folder, ffmpeg)
+        others.append((wall, cpu))
+    for what, index in ("the clock", 0), ("the processor", 1):
+        ratios = sorted(other[index] / own[index] for own, other in zip(jobs, others))
+        print(f"the job takes 1/{statistics.median(ratios):.1f} of the stand-in's time by {what}"
+              f" ({', '.join(f'{ratio:.1f}' for ratio in ratios)})", flush=True)
+    raw, size = keyed(clip, folder, ffmpeg)
+    pictures = os.path.join(folder, "pictures.raw")  # as the encoder had them
+    run([ffmpeg, "-v", "error", "-y", "-i", os.path.join(folder, "%05d.png"), "-pix_fmt", "yuva420p",
+         "-f", "rawvideo", pictures])
+    print("encoded | kB | PSNR, SSIM over a gradient | PSNR, SSIM of alpha")
+    for name, source, coded in (("the job's", raw, webm),
+                                ("the stand-in's", [*raw[:-1], pictures], standin_webm)):
+        values = quality(ffmpeg, source, size, coded)
+        print(f"{name} | {os.path.getsize(coded) // 1000} | {', '.join(values[:2])} | {', '.join(values[2:])}",
+              flush=True)
+
+
+def resident(root):
+    """Megabytes that a process and all below it have in memory, shared pages counted for each."""
+    parents, sizes = {}, {}
+    for stat in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            pid, rest = stat.split("/")[2], open(stat).read().rsplit(")", 1)[1].split()
+            parents[pid], sizes[pid] = rest[1], int(rest[21]) * os.sysconf("SC_PAGE_SIZE") / 1048576
+        except (OSError, IndexError):
+            continue  # it ended meanwhile
+    total = 0
+    for pid in sizes:
+        above = pid
+        while above in parents and above != str(root):
+            above = parents[above]
+        total += sizes[pid] if above == str(root) else 0
+    return total
+
+
+def memory(clip, folder, ffmpeg):
+    hd = os.path.join(folder, "1080p.mp4")
+    run([ffmpeg, "-v", "error", "-y", "-i", clip, "-vf", "scale=1920:1080,setsar=1", "-c:v", "libopenh264",
+         "-profile:v", "high", "-allow_skip_frames", "0", "-b:v", "12M", "-an", hd])
+    for source in clip, hd:
+        most, ended = [0.0], threading.Event()
+
+        def watch():
+            while not ended.wait(0.02):
+                most[0] = max(most[0], resident(os.getpid()) - resident_alone())
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            _, wall, webm, _ = job(source, folder)
+        finally:
+            ended.set()
+            watcher.join()
+        print(f"memory: {os.path.basename(source)}, {wall:.1f} s: at most {most[0]:.0f} MiB for the worker and all"
+              f" its child processes together", flush=True)
+
+
+def resident_alone():
+    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1048576
 
 
 def measured(command, runs=2):
@@ -153,7 +232,7 @@ def keyed(clip, folder, ffmpeg):
     """The key as raw pictures; answers the arguments that open them, and their size."""
     mov, raw = job(clip, folder, "mov")[2], os.path.join(folder, "key.raw")
     told = subprocess.run([ffmpeg, "-hide_banner", "-i", mov], capture_output=True, text=True).stderr
-    size, rate = re.search(r"Video: .*? (\d+x\d+)", told)[1], re.search(r"([\d.]+) fps", told)[1]
+    size, rate = re.search(r"Video: .*?, (\d\d+x\d+)", told)[1], re.search(r"([\d.]+) fps", told)[1]
     run([ffmpeg, "-v", "error", "-y", "-i", mov, "-an", "-pix_fmt", "yuva420p", "-f", "rawvideo", raw])
     return ["-f", "rawvideo", "-pix_fmt", "yuva420p", "-s", size, "-r", rate, "-i", raw], size
 
@@ -179,7 +258,7 @@ def small(raw, folder, ffmpeg, width):
     _, _, told = run([ffmpeg, "-hide_banner", "-y", *raw, "-t", "3", "-vf",
                       f"scale={width}:-2:flags=bicubic+accurate_rnd+full_chroma_int,format=rgba",
                       "-f", "rawvideo", file])
-    size = re.findall(r"Video: rawvideo.*? (\d+x\d+)", told)[-1]
+    size = re.findall(r"Video: rawvideo.*?, (\d\d+x\d+)", told)[-1]
     return ["-f", "rawvideo", "-pix_fmt", "rgba", "-s", size, "-r", rate, "-i", file], size
 
 
@@ -221,12 +300,18 @@ def main():
     parser.add_argument("clip")
     parser.add_argument("--ffmpeg", default="ffmpeg", help="for the stand-in and the grid")
     parser.add_argument("--only", default="", help="settings of the grid whose name this is found in")
-    for part in ("job", "standin", "grid", "animations"):
+    parser.add_argument("--rounds", type=int, default=2, help="of --compare")
+    for part in ("compare", "memory", "job", "standin", "grid", "animations"):
         parser.add_argument("--" + part, action="store_true")
     chosen = parser.parse_args()
-    every = not (chosen.job or chosen.standin or chosen.grid or chosen.animations)
+    every = not (chosen.compare or chosen.memory or chosen.job or chosen.standin or chosen.grid
+                 or chosen.animations)
     clip = os.path.abspath(chosen.clip)
     with tempfile.TemporaryDirectory() as folder:
+        if every or chosen.compare:
+            compare(clip, folder, chosen.ffmpeg, chosen.rounds)
+        if every or chosen.memory:
+            memory(clip, folder, chosen.ffmpeg)
         if every or chosen.job:
             for _ in range(3):
                 cpu, wall, result, note = job(clip, folder)

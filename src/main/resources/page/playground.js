@@ -120,8 +120,9 @@ export function playgroundView(main, params) {
 
   let running = null;
   let timer = null;
+  const view = `page-${String(Math.random()).slice(2)}`;
 
-  /** The last change wins: what is under way for an older one is given up. */
+  /** The last change wins: what is under way for an older one is given up, by the worker too. */
   function change(delay = 180) {
     clearTimeout(timer);
     timer = setTimeout(key, delay);
@@ -133,7 +134,7 @@ export function playgroundView(main, params) {
     const mine = new AbortController();
     running = mine;
     stage.setAttribute('aria-busy', 'true');
-    const what = { file: source.info.file, time: String(source.seconds), settings: settings() };
+    const what = { file: source.info.file, time: String(source.seconds), settings: settings(), view };
     try {
       const answer = await ask('POST', '/api/preview/key', what, { signal: mine.signal });
       const told = new TextDecoder().decode(Uint8Array.from(atob(answer.headers.get('X-Keying-Note') || ''), c => c.charCodeAt(0)));

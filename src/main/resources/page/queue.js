@@ -32,6 +32,8 @@ export function queueView(main, params) {
   const figures = h('div', { class: 'figures', role: 'group', 'aria-label': 'Show' });
   const running = h('ul', { class: 'cards', 'aria-label': 'Running now' });
   const lanes = h('ul', { class: 'lanes', 'aria-label': 'Lanes', hidden: true });
+  const providers = h('ul', { class: 'lanes', 'aria-label': 'Providers', hidden: true });
+  let places = {};
   const runningSection = h('section', { hidden: true }, h('h2', {}, 'Running now'), running);
   const search = h('input', { type: 'search', placeholder: 'Search notes, files, errors', 'aria-label': 'Search jobs', value: view.text });
   const types = h('select', { 'aria-label': 'Job type' }, h('option', { value: '' }, 'Every type'));
@@ -47,7 +49,7 @@ export function queueView(main, params) {
   const on = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Next page' }, 'Next →');
   const pager = h('div', { class: 'pager' }, range, h('div', { class: 'row' }, back, on));
 
-  main.append(h('h1', { class: 'sr' }, 'The queue'), h('div', {}, figures, lanes), runningSection,
+  main.append(h('h1', { class: 'sr' }, 'The queue'), h('div', {}, figures, lanes, providers), runningSection,
     h('section', {}, h('div', { class: 'bar' }, h('h2', { id: 'list-title' }, 'All jobs'), h('div', { class: 'row' }, again, search, types)), table, empty, pager));
 
   // --- Figures ---
@@ -92,6 +94,25 @@ export function queueView(main, params) {
   function showLanes(queue) {
     lanes.hidden = !queue.lanes.length;
     reconcile(lanes, queue.lanes, one => one.name, lane, fillLane);
+  }
+
+  // --- Providers: in use, paused, or called today ---
+  function fillProvider(element, one) {
+    const [name, use, button] = element.children;
+    const most = places[one.name];
+    const paused = (state.queue?.pauses || []).some(pause => pause.scope === 'provider' && pause.name === one.name);
+    say(name, `Provider ${one.name}`);
+    say(use, [`${count(one.under_way)}${most ? ` of ${count(most)}` : ''} under way`, one.calls_today ? `${count(one.calls_today)} ${one.calls_today === 1 ? 'call' : 'calls'} today` : '',
+      one.spent_today ? `${one.spent_today.toLocaleString('en', { maximumFractionDigits: 4 })} ${one.unit || ''}`.trim() : '', paused ? 'paused' : ''].filter(Boolean).join(' · '));
+    say(button, paused ? 'Resume' : 'Pause');
+    button.setAttribute('aria-label', `${paused ? 'Resume' : 'Pause'} the provider ${one.name}`);
+    button.onclick = () => attempt(() => post(`/api/queue/${paused ? 'resume' : 'pause'}`, { scope: 'provider', name: one.name }),
+      paused ? `Calls to ${one.name} are made again.` : `No new calls are made to ${one.name}; what is under way is fetched.`);
+  }
+
+  function showProviders(queue) {
+    providers.hidden = !queue.providers.length;
+    reconcile(providers, queue.providers, one => one.name, lane, fillProvider);
   }
 
   // --- What runs ---
@@ -263,6 +284,8 @@ export function queueView(main, params) {
   }, 'Failed jobs are queued again.');
   attempt(async () => {
     const worker = await get('/api/worker');
+    places = worker.provider_places;
+    if (state.queue) showProviders(state.queue);
     types.append(...worker.job_types.map(name => h('option', { value: name, selected: name === view.type }, type(name))));
   });
 
@@ -270,6 +293,7 @@ export function queueView(main, params) {
     if (what === 'queue') {
       showFigures(data);
       showLanes(data);
+      showProviders(data);
       showRunning(data.running);
       loadSoon();
     } else if (what === 'progress') {
@@ -284,6 +308,7 @@ export function queueView(main, params) {
   if (state.queue) {
     showFigures(state.queue);
     showLanes(state.queue);
+    showProviders(state.queue);
     showRunning(state.queue.running);
   }
   again_();

@@ -20,13 +20,14 @@ import mediaworker.assets.s3.S3Settings;
 import mediaworker.assets.s3.UploadedAssets;
 import mediaworker.config.LaneSettings;
 import mediaworker.handlers.FrameExtractionHandler;
-import mediaworker.handlers.InputFields;
+import mediaworker.handlers.JsonColumn;
 import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
 import mediaworker.handlers.TrimHandler;
 import mediaworker.handlers.command.CommandHandler;
 import mediaworker.handlers.command.ExternalProgram;
+import mediaworker.handlers.command.GpuPins;
 import mediaworker.handlers.command.Gpus;
 import mediaworker.handlers.parents.AvatarHandler;
 import mediaworker.handlers.parents.BatchComparisonHandler;
@@ -107,6 +108,7 @@ public final class App implements AutoCloseable {
    * @param handlers who serves which job types
    * @param remote paid jobs, where there are any
    * @param gpus as they were found at the start
+   * @param pins which of them jobs use
    */
   record Parts(
       SqliteDatabase database,
@@ -114,7 +116,8 @@ public final class App implements AutoCloseable {
       AssetLibrary files,
       List<JobHandler<?>> handlers,
       Optional<RemoteJobs> remote,
-      Gpus gpus) {}
+      Gpus gpus,
+      GpuPins pins) {}
 
   /**
    * Opens the database and builds everything; runs nothing yet.
@@ -146,15 +149,14 @@ public final class App implements AutoCloseable {
     ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
     Ffmpeg ffmpeg = new Ffmpeg(settings.ffmpeg(), processes);
     Gpus gpus = gpus(settings, processes);
+    LaneSettings laneSettings = settings.extensions().lanes();
+    GpuPins pins =
+        new GpuPins(gpus, settings.tempDir(), laneSettings.gpuJobGb(), laneSettings.gpuReserveGb());
     Lanes lanes =
-        lanes(
-            settings.extensions().lanes(),
-            settings.extensions().programs(),
-            gpus,
-            settings.loop().threads());
+        lanes(laneSettings, settings.extensions().programs(), gpus, settings.loop().threads());
     store.limit(lanes);
     List<JobHandler<?>> handlers =
-        new ArrayList<>(handlers(settings, assets, ffmpeg, processes, gpus));
+        new ArrayList<>(handlers(settings, assets, ffmpeg, processes, pins));
     handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
     Optional<RemoteJobs> paid = Optional.empty();
@@ -188,7 +190,7 @@ public final class App implements AutoCloseable {
             workspace,
             clock,
             cancelAbandoned);
-    Parts parts = new Parts(database, clock, files, List.copyOf(handlers), paid, gpus);
+    Parts parts = new Parts(database, clock, files, List.copyOf(handlers), paid, gpus, pins);
     return new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
   }
 
@@ -221,7 +223,7 @@ public final class App implements AutoCloseable {
 
   /** What the first job needs is loaded while the database is opened, not while the job waits. */
   private static void loadBesides() {
-    Thread thread = new Thread(InputFields::loadParser, "Loader");
+    Thread thread = new Thread(JsonColumn::loadParser, "Loader");
     thread.setDaemon(true);
     thread.start();
   }
@@ -266,7 +268,7 @@ public final class App implements AutoCloseable {
       AssetLibrary assets,
       Ffmpeg ffmpeg,
       ProcessRunner processes,
-      Gpus gpus) {
+      GpuPins gpus) {
     return List.of(
         new KeyingHandler(ffmpeg, assets),
         new StitchingHandler(assets, ffmpeg),
@@ -325,6 +327,7 @@ public final class App implements AutoCloseable {
    */
   public void changeLimits(int threads, LaneSettings laneSettings, List<ProviderSetup> providers) {
     worker.limit(lanes(laneSettings, settings.extensions().programs(), parts.gpus(), threads));
+    parts.pins().resize(laneSettings.gpuJobGb(), laneSettings.gpuReserveGb());
     worker.resize(threads);
     parts.remote().ifPresent(jobs -> jobs.limit(providers));
   }

@@ -44,6 +44,7 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   private final KeyingPreview keying;
   private final Workspace workspace;
   private final Cancellation cancellation = new Cancellation();
+  private final ViewedWork viewed = new ViewedWork(cancellation);
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final AtomicLong works = new AtomicLong();
   private final LatestPictures<Picture> small =
@@ -133,27 +134,37 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   }
 
   @Override
-  public Keyed key(String reference, double seconds, String json)
+  public Keyed key(String reference, double seconds, String json, String view)
       throws HttpProblem, IOException, InterruptedException {
     Path file = file(reference);
-    return working(
-        () -> {
-          MediaInfo.Video whole = Stills.picture(stills.probe(file));
-          Path small = stills.small(file, seconds);
-          MediaInfo picture = stills.probe(small);
-          double share = (double) Stills.picture(picture).shownWidth() / whole.shownWidth();
-          Path work = workspace.jobFolder("preview-" + works.incrementAndGet());
-          try {
-            Path png = work.resolve("keyed.png");
-            KeyingReport report =
-                keying.key(picture, Math.min(1, share), json, work, png, cancellation);
-            return new Keyed(png(png), report.note());
-          } catch (JobFailure e) {
-            throw new HttpProblem(422, named(e.sentence(), small, file));
-          } finally {
-            workspace.remove(work);
-          }
-        });
+    try (ViewedWork.Piece piece = viewed.begin(view)) {
+      try {
+        return working(() -> key(file, seconds, json, piece.cancellation()));
+      } catch (HttpProblem e) {
+        throw piece.isOutdated()
+            ? new HttpProblem(409, "Later settings have been asked for in its place.")
+            : e;
+      }
+    }
+  }
+
+  private Keyed key(Path file, double seconds, String json, Cancellation mine)
+      throws MediaException, HttpProblem, IOException, InterruptedException {
+    mine.throwIfCancelled(); // it may have waited for a place
+    MediaInfo.Video whole = Stills.picture(stills.probe(file));
+    Path small = stills.small(file, seconds);
+    MediaInfo picture = stills.probe(small);
+    double share = (double) Stills.picture(picture).shownWidth() / whole.shownWidth();
+    Path work = workspace.jobFolder("preview-" + works.incrementAndGet());
+    try {
+      Path png = work.resolve("keyed.png");
+      KeyingReport report = keying.key(picture, Math.min(1, share), json, work, png, mine);
+      return new Keyed(png(png), report.note());
+    } catch (JobFailure e) {
+      throw new HttpProblem(422, named(e.sentence(), small, file));
+    } finally {
+      workspace.remove(work);
+    }
   }
 
   private static Picture png(Path file) throws IOException {

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.FileAssetLibrary;
 import mediaworker.handlers.FieldUse;
+import mediaworker.handlers.FieldWatch;
 import mediaworker.handlers.FrameExtractionHandler;
-import mediaworker.handlers.InputFields;
 import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
@@ -256,7 +256,7 @@ public final class JobTypes {
     rows.add(WHOLE.getOrDefault(name.equals("video_stitching") ? "stitching" : name, "{}"));
     rows.add("{}");
     for (String row : rows) {
-      for (FieldUse use : InputFields.watched(() -> read(job(name, row, null)))) {
+      for (FieldUse use : FieldWatch.watched(() -> read(job(name, row, null)))) {
         fields.merge(use.within() + "." + use.name(), use, JobTypes::fuller);
       }
     }
@@ -280,7 +280,7 @@ public final class JobTypes {
       return known;
     }
     StringBuilder fields = new StringBuilder();
-    for (FieldUse use : InputFields.watched(() -> read(job(name, "{}", null)))) {
+    for (FieldUse use : FieldWatch.watched(() -> read(job(name, "{}", null)))) {
       if (use.needed()) {
         fields
             .append(fields.isEmpty() ? "" : ", ")

@@ -9,38 +9,53 @@ import java.util.Objects;
 public final class AssetException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final boolean worthRetrying;
-  private final boolean noRoom;
-
-  private AssetException(String message, boolean worthRetrying, boolean noRoom) {
-    super(message);
-    this.worthRetrying = worthRetrying;
-    this.noRoom = noRoom;
+  private enum Kind {
+    REFUSED,
+    GONE,
+    UNREACHABLE,
+    NO_ROOM
   }
 
-  /** It is missing, empty, forbidden: trying again gives the same. */
+  private final Kind kind;
+
+  private AssetException(String message, Kind kind) {
+    super(message);
+    this.kind = kind;
+  }
+
+  /** It is missing, empty, forbidden, or a rule of ours is against it: it stays so. */
   public static AssetException refused(String message) {
-    return new AssetException(message, false, false);
+    return new AssetException(message, Kind.REFUSED);
+  }
+
+  /** Its server answered that it is not there, or not for us. */
+  public static AssetException gone(String message) {
+    return new AssetException(message, Kind.GONE);
   }
 
   /** A server or the network failed: another try may do. */
   public static AssetException unreachable(String message) {
-    return new AssetException(message, true, false);
+    return new AssetException(message, Kind.UNREACHABLE);
   }
 
   /** There is too little room on a disk: waiting may help. */
   public static AssetException noRoom(String message) {
-    return new AssetException(message, true, true);
+    return new AssetException(message, Kind.NO_ROOM);
+  }
+
+  /** Whether its server does not have it, so that no setting or rule of ours could help. */
+  public boolean isGone() {
+    return kind == Kind.GONE;
   }
 
   /** Whether it is for want of room on a disk. */
   public boolean isForRoom() {
-    return noRoom;
+    return kind == Kind.NO_ROOM;
   }
 
   /** Whether another try may do. */
   public boolean worthRetrying() {
-    return worthRetrying;
+    return kind == Kind.UNREACHABLE || kind == Kind.NO_ROOM;
   }
 
   /** What went wrong, for a person. */

@@ -26,7 +26,7 @@ final class NetworkFaults {
     String what = "The URL " + WebAddress.shown(url) + " answered " + status + meaning(status);
     return status >= 500 || BUSY.contains(status)
         ? AssetException.unreachable(what + ".")
-        : AssetException.refused(what + "; check the URL.");
+        : AssetException.gone(what + "; check the URL.");
   }
 
   private static String meaning(int status) {

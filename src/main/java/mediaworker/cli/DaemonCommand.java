@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What {@code bin/worker} and {@code bin/worker run} share: the daemon in the foreground. */
-abstract class DaemonCommand implements Callable<Integer> {
+abstract class DaemonCommand extends Program implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 

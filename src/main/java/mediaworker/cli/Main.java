@@ -105,7 +105,9 @@ public final class Main {
           CommandLine.ParseResult last = parsed.subcommand() == null ? parsed : parsed.subcommand();
           return (DaemonCommand) last.commandSpec().userObject();
         };
-    commandLine.<DaemonCommand>getCommand().reread = reread;
+    if (commandLine.getCommand() instanceof DaemonCommand daemon) {
+      daemon.reread = reread;
+    }
     CommandLine run = commandLine.getSubcommands().get("run");
     if (run != null) {
       run.<DaemonCommand>getCommand().reread = reread;

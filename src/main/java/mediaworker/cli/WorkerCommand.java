@@ -7,42 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ScopeType;
 
 /** The command line as a whole; without a command it runs the worker. */
-@Command(
-    name = "worker",
-    versionProvider = Version.class,
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    synopsisSubcommandLabel = "[COMMAND]",
-    description = {
-      "Takes media jobs from a SQLite table: keys green screens, stitches clips. Without a command"
-          + " it runs in the foreground.",
-      ""
-    },
-    optionListHeading = "%nOptions:%n",
-    commandListHeading = "%nCommands:%n",
-    footer = {
-      "",
-      "Every option is a setting that may also stand in worker.properties (max-concurrent-jobs = 3),"
-          + " in .env or in the environment (MAX_CONCURRENT_JOBS=3, or WORKER_MAX_CONCURRENT_JOBS=3)."
-          + " worker.properties describes them all, also those not listed here."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:a clean end, a drained queue, a check without problems",
-      "1:something unexpected; the message or the log tells",
-      "2:the command line or a setting is wrong",
-      "3:the database is missing, cannot be used, or is of a newer worker",
-      "4:check found problems",
-      "5:a job failed: submit --wait, pipeline --wait, demo",
-      "6:no such job, type or provider, or nothing to do about it",
-      "7:submit: the queue is full",
-      "8:submit --wait: the job was cancelled, needs a decision, or took longer than --timeout"
-    })
 final class WorkerCommand extends DaemonCommand {
 
   private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
@@ -78,7 +45,7 @@ final class WorkerCommand extends DaemonCommand {
   /** Those that tell of all others. */
   private static final Set<String> OF_ALL = Set.of("help", "completion");
 
-  private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
+  private static final Set<String> HELP = Set.of("-h", "--help");
 
   /** The commands by name. */
   static Map<String, Class<?>> commands() {
@@ -87,12 +54,13 @@ final class WorkerCommand extends DaemonCommand {
 
   /** A command line with all commands, that parses nothing yet. */
   static CommandLine line() {
-    return line(COMMANDS.keySet());
+    return line(new WorkerCommand(), COMMANDS.keySet());
   }
 
   /**
    * The same for certain arguments, with no command but those whose names are among them: each has
-   * all settings, and making them takes longer than what most of the commands do.
+   * all settings, and making them takes longer than what most of the commands do. Behind a
+   * command's name the program itself has no use for settings either.
    */
   static CommandLine lineFor(String... arguments) {
     List<String> words = List.of(arguments);
@@ -101,11 +69,15 @@ final class WorkerCommand extends DaemonCommand {
     boolean all =
         named.stream().anyMatch(OF_ALL::contains)
             || (words.stream().anyMatch(HELP::contains) && !COMMANDS.containsKey(words.get(0)));
-    return all ? line() : line(named);
+    if (all) {
+      return line();
+    }
+    boolean first = !words.isEmpty() && COMMANDS.containsKey(words.get(0));
+    return line(first ? new Program() : new WorkerCommand(), named);
   }
 
-  private static CommandLine line(Set<String> names) {
-    CommandLine line = new CommandLine(new WorkerCommand());
+  private static CommandLine line(Object root, Set<String> names) {
+    CommandLine line = new CommandLine(root);
     COMMANDS.forEach(
         (name, type) -> {
           if (names.contains(name)) {

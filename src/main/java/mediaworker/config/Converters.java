@@ -103,6 +103,34 @@ final class Converters {
     }
   }
 
+  /** Gigabytes that one job takes of a GPU. */
+  static final class GpuGigabytes extends WholeNumber {
+    GpuGigabytes() {
+      super(1, 1000);
+    }
+  }
+
+  /** Gigabytes of a GPU that stay free; 0 for none. */
+  static final class FreeGpuGigabytes extends WholeNumber {
+    FreeGpuGigabytes() {
+      super(0, 1000);
+    }
+  }
+
+  /** Threads that are kept for something; 0 for none. */
+  static final class KeptThreads extends WholeNumber {
+    KeptThreads() {
+      super(0, 64);
+    }
+  }
+
+  /** Seconds of work for each second of sound. */
+  static final class Pace extends WholeNumber {
+    Pace() {
+      super(1, 100_000);
+    }
+  }
+
   /** How many of something; "auto" leaves it to the worker. */
   static final class AutoCount implements ITypeConverter<String> {
     @Override

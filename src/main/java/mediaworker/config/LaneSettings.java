@@ -38,7 +38,7 @@ public final class LaneSettings {
       names = "--gpu-job-gb",
       paramLabel = "N",
       defaultValue = "15",
-      converter = Converters.Megabytes.class,
+      converter = Converters.GpuGigabytes.class,
       hidden = true)
   private int gpuJobGb = 15;
 
@@ -46,7 +46,7 @@ public final class LaneSettings {
       names = "--gpu-reserve-gb",
       paramLabel = "N",
       defaultValue = "5",
-      converter = Converters.Cores.class,
+      converter = Converters.FreeGpuGigabytes.class,
       hidden = true)
   private int gpuReserveGb = 5;
 
@@ -61,7 +61,7 @@ public final class LaneSettings {
       names = "--reserved-for-keying",
       paramLabel = "N",
       defaultValue = "0",
-      converter = Converters.Cores.class,
+      converter = Converters.KeptThreads.class,
       hidden = true)
   private int reservedForKeying;
 
@@ -83,7 +83,7 @@ public final class LaneSettings {
       names = "--avatar-pace",
       paramLabel = "N",
       defaultValue = "30",
-      converter = Converters.Megabytes.class,
+      converter = Converters.Pace.class,
       hidden = true)
   private int avatarPace = 30;
 

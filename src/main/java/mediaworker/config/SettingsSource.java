@@ -240,6 +240,7 @@ public final class SettingsSource {
         .flatMap(open -> open.hint(key).stream())
         .findFirst()
         .or(() -> nearest(normal(key)))
+        .or(() -> longer(normal(key)))
         .map(near -> "; is " + near + " meant?")
         .orElse(".");
   }
@@ -383,6 +384,17 @@ public final class SettingsSource {
 
   private Optional<String> nearest(String key) {
     return Spelling.nearest(key, known.keySet()).map(name -> dotted.getOrDefault(name, name));
+  }
+
+  /** The only setting that has the words of a key among its own: "port" is a part of http-port. */
+  private Optional<String> longer(String key) {
+    List<String> names =
+        known.keySet().stream()
+            .filter(name -> ("-" + name + "-").contains("-" + key + "-"))
+            .toList();
+    return names.size() == 1
+        ? Optional.of(dotted.getOrDefault(names.get(0), names.get(0)))
+        : Optional.empty();
   }
 
   private static String variable(String name) {

@@ -10,17 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.assets.OutputNames;
 import mediaworker.jobs.JobFailure;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -33,18 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class InputFields {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   /** Java's own reading would take "2d" and "0x1p3" as well. */
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
 
-  /** Who is told how fields are read by this thread; normally nobody. */
-  private static final ThreadLocal<@Nullable Consumer<FieldUse>> WATCH = new ThreadLocal<>();
-
-  private static final Pattern QUOTED = Pattern.compile("\"(\\w+)\"");
-
-  private final @Nullable Consumer<FieldUse> watch = WATCH.get();
   private final List<JsonNode> objects = new ArrayList<>();
 
   /** The worker itself reads who is to be told of the job's end. */
@@ -52,42 +39,12 @@ public final class InputFields {
 
   private final Problems problems;
   private final String where;
+  private final FieldWatch watch;
 
   private InputFields(Problems problems, String where) {
     this.problems = problems;
     this.where = where;
-  }
-
-  /**
-   * Loads the JSON parser, which takes a good part of a tenth of a second the first time. May run
-   * on any thread, while others do other things.
-   */
-  public static void loadParser() {
-    JSON.readTree("{\"parser\": [1, 1.5, true]}");
-  }
-
-  /** What a handler does to read a row. */
-  @FunctionalInterface
-  public interface Reading {
-    /** Reads it. */
-    void run() throws JobFailure;
-  }
-
-  /**
-   * Lets a handler read a row and tells how it read which fields. What it thinks of the row does
-   * not matter.
-   */
-  public static List<FieldUse> watched(Reading reading) {
-    List<FieldUse> seen = new ArrayList<>();
-    WATCH.set(seen::add);
-    try {
-      reading.run();
-    } catch (JobFailure e) {
-      // A row that is not whole shows its fields all the same.
-    } finally {
-      WATCH.remove();
-    }
-    return seen;
+    this.watch = FieldWatch.of(where);
   }
 
   private void seen(FieldUse.Kind kind, boolean needed, String... names) {
@@ -101,16 +58,7 @@ public final class InputFields {
       @Nullable Double least,
       @Nullable Double most,
       String... names) {
-    if (watch != null) {
-      watch.accept(
-          new FieldUse(place(), List.of(names), kind, needed, otherwise, least, most, List.of()));
-    }
-  }
-
-  /** The field that an object is in: 'element 2 of "videos": ' is in the list videos[]. */
-  private String place() {
-    Matcher quoted = QUOTED.matcher(where);
-    return quoted.find() ? quoted.group(1) + (where.startsWith("element") ? "[]" : "") : "";
+    watch.seen(kind, needed, otherwise, least, most, names);
   }
 
   /**
@@ -145,37 +93,7 @@ public final class InputFields {
   }
 
   private void add(String column, @Nullable String json) throws JobFailure {
-    if (json == null || json.isBlank()) {
-      return;
-    }
-    JsonNode node;
-    try {
-      node = JSON.readTree(json);
-    } catch (StreamConstraintsException e) {
-      throw JobFailure.input(
-          "The column "
-              + column
-              + " holds JSON that is nested too deep or too large to be read: "
-              + quote(json)
-              + ".");
-    } catch (JacksonException e) {
-      throw JobFailure.input(
-          "The column " + column + " is not valid JSON" + where(e) + ": " + quote(json) + ".");
-    }
-    if (!node.isObject()) {
-      throw JobFailure.input(
-          "The column "
-              + column
-              + " must be a JSON object like {\"video\": \"in.mp4\"}, not "
-              + quote(json)
-              + ".");
-    }
-    objects.add(node);
-  }
-
-  private static String where(JacksonException e) {
-    TokenStreamLocation at = e.getLocation();
-    return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    JsonColumn.read(column, json).ifPresent(objects::add);
   }
 
   /** A text that must be there; the first of the names that is. */
@@ -243,19 +161,7 @@ public final class InputFields {
 
   /** One of a few words, in any case; the default where missing. */
   public String choice(String name, String otherwise, String... words) {
-    if (watch != null) {
-      Object usual = otherwise.isEmpty() ? null : otherwise;
-      watch.accept(
-          new FieldUse(
-              place(),
-              List.of(name),
-              FieldUse.Kind.WORD,
-              false,
-              usual,
-              null,
-              null,
-              List.of(words)));
-    }
+    watch.seenWords(FieldUse.Kind.WORD, otherwise.isEmpty() ? null : otherwise, words, name);
     Optional<String> found = textOf(name);
     if (found.isEmpty()) {
       return otherwise;
@@ -399,7 +305,7 @@ public final class InputFields {
     Optional<JsonNode> object = find(name).map(Found::value).filter(JsonNode::isObject);
     object.ifPresent(
         node -> {
-          ObjectNode spread = JSON.createObjectNode();
+          ObjectNode spread = JsonNodeFactory.instance.objectNode();
           node.properties().forEach(entry -> spread.set(prefix + entry.getKey(), entry.getValue()));
           objects.add(spread);
         });

@@ -129,6 +129,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
     return String.format(Locale.ROOT, "%d frames, %.2f s", report.frames(), report.seconds())
         + (report.alpha() ? ", transparency kept" : "")
         + (report.soundDropped() ? ", without sound since it runs backwards too" : "")
-        + (report.toneMapped() ? ", HDR brought to ordinary colours (BT.709)" : "");
+        + (report.toneMapped() ? ", HDR brought to ordinary colours (BT.709)" : "")
+        + (report.deinterlaced() ? ", was interlaced and is not any more" : "");
   }
 }

@@ -33,6 +33,9 @@ public final class WebServer implements AutoCloseable {
 
   private static final int BACKLOG = 64;
 
+  /** When it ends, what is being answered may be brought to its end for so long. */
+  private static final long LAST_ANSWERS_SECONDS = 5;
+
   /** Sent with every answer. */
   private static final Map<String, String> USUAL =
       Map.of(
@@ -44,8 +47,11 @@ public final class WebServer implements AutoCloseable {
 
   static {
     // Read once by the JDK's server: without the first, small answers wait for the client's
-    // acknowledgement; with the second, a client that never ends its request is let go.
+    // acknowledgement; with the second, a client that never ends its request is let go. The third
+    // is longer than browsers keep a connection that they do not use (five minutes): the JDK's
+    // server may close an idle connection though a request has just come by it.
     set("sun.net.httpserver.nodelay", "true");
+    set("sun.net.httpserver.idleInterval", "330");
     set("sun.net.httpserver.maxReqTime", "900");
     set("sun.net.httpserver.maxReqHeaders", "100");
   }
@@ -227,9 +233,20 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  /** Lets go of the port and ends what is being served, streams too. */
+  /**
+   * Takes no more requests, lets what is being answered come to its end for a few seconds, and lets
+   * go of the port. Who has streams to end does so before.
+   */
   @Override
   public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
+        log.debug("Some answers are broken off");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     server.stop(0);
     threads.shutdownNow();
   }

@@ -18,6 +18,8 @@ public interface Children {
    * @param error {@code error_message}
    * @param started when its work began; null before
    * @param finished when it ended; null before
+   * @param earlier whether it ended in an earlier run of its parent, which has been queued again
+   *     since
    */
   record Child(
       long id,
@@ -29,7 +31,8 @@ public interface Children {
       List<String> outputs,
       @Nullable String error,
       @Nullable Instant started,
-      @Nullable Instant finished) {
+      @Nullable Instant finished,
+      boolean earlier) {
 
     private static final Set<String> ENDED =
         Set.of(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.SKIPPED);
@@ -47,11 +50,6 @@ public interface Children {
     public boolean hasEnded() {
       return ENDED.contains(status);
     }
-  }
-
-  /** When a job that runs was begun, on its way from the queue; null where that is not known. */
-  default @Nullable Instant begun(long jobId) throws StoreException {
-    return null;
   }
 
   /** The children of a job, oldest first. */

@@ -1,6 +1,7 @@
 package mediaworker.jobs;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,145 +40,94 @@ public record JobDraft(
 
   /** The same with dials of the keyer. */
   public JobDraft withKeyingSettings(@Nullable String json) {
-    return new JobDraft(
-        type,
-        inputData,
-        json,
-        prompt,
-        priority,
-        runAt,
-        maxAttempts,
-        uniqueKey,
-        parent,
-        callbackUrl,
-        reuse);
+    return changed(draft -> draft.keyingSettings = json);
   }
 
   /** The same with a note. */
   public JobDraft withPrompt(@Nullable String note) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        note,
-        priority,
-        runAt,
-        maxAttempts,
-        uniqueKey,
-        parent,
-        callbackUrl,
-        reuse);
+    return changed(draft -> draft.prompt = note);
   }
 
   /** The same with another priority. */
   public JobDraft withPriority(int value) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        prompt,
-        value,
-        runAt,
-        maxAttempts,
-        uniqueKey,
-        parent,
-        callbackUrl,
-        reuse);
+    return changed(draft -> draft.priority = value);
   }
 
   /** The same, not before then. */
   public JobDraft withRunAt(@Nullable Instant time) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        prompt,
-        priority,
-        time,
-        maxAttempts,
-        uniqueKey,
-        parent,
-        callbackUrl,
-        reuse);
+    return changed(draft -> draft.runAt = time);
   }
 
   /** The same with so many attempts. */
   public JobDraft withMaxAttempts(int attempts) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        prompt,
-        priority,
-        runAt,
-        attempts,
-        uniqueKey,
-        parent,
-        callbackUrl,
-        reuse);
+    return changed(draft -> draft.maxAttempts = attempts);
   }
 
   /** The same under a name that no other job has. */
   public JobDraft withUniqueKey(@Nullable String key) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        prompt,
-        priority,
-        runAt,
-        maxAttempts,
-        key,
-        parent,
-        callbackUrl,
-        reuse);
+    return changed(draft -> draft.uniqueKey = key);
   }
 
   /** The same as a part of another job. */
   public JobDraft withParent(@Nullable Long id) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        prompt,
-        priority,
-        runAt,
-        maxAttempts,
-        uniqueKey,
-        id,
-        callbackUrl,
-        reuse);
+    return changed(draft -> draft.parent = id);
   }
 
   /** The same with somebody who is told of its end. */
   public JobDraft withCallbackUrl(@Nullable String url) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        prompt,
-        priority,
-        runAt,
-        maxAttempts,
-        uniqueKey,
-        parent,
-        url,
-        reuse);
+    return changed(draft -> draft.callbackUrl = url);
   }
 
   /** The same, free to take what an equal job has made. */
   public JobDraft withReuse(boolean may) {
-    return new JobDraft(
-        type,
-        inputData,
-        keyingSettings,
-        prompt,
-        priority,
-        runAt,
-        maxAttempts,
-        uniqueKey,
-        parent,
-        callbackUrl,
-        may);
+    return changed(draft -> draft.reuse = may);
+  }
+
+  private JobDraft changed(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.draft();
+  }
+
+  /** A draft while it is being changed. */
+  private static final class Copy {
+    private final JobDraft from;
+    private @Nullable String keyingSettings;
+    private @Nullable String prompt;
+    private int priority;
+    private @Nullable Instant runAt;
+    private int maxAttempts;
+    private @Nullable String uniqueKey;
+    private @Nullable Long parent;
+    private @Nullable String callbackUrl;
+    private boolean reuse;
+
+    Copy(JobDraft from) {
+      this.from = from;
+      this.keyingSettings = from.keyingSettings;
+      this.prompt = from.prompt;
+      this.priority = from.priority;
+      this.runAt = from.runAt;
+      this.maxAttempts = from.maxAttempts;
+      this.uniqueKey = from.uniqueKey;
+      this.parent = from.parent;
+      this.callbackUrl = from.callbackUrl;
+      this.reuse = from.reuse;
+    }
+
+    JobDraft draft() {
+      return new JobDraft(
+          from.type,
+          from.inputData,
+          keyingSettings,
+          prompt,
+          priority,
+          runAt,
+          maxAttempts,
+          uniqueKey,
+          parent,
+          callbackUrl,
+          reuse);
+    }
   }
 }

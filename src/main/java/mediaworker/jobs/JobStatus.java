@@ -81,7 +81,11 @@ public final class JobStatus {
 
   /** The word under which a row of this lap waits. */
   public static String waiting(Stage stage) {
-    return stage == Stage.KEYING ? KEYING_QUEUED : QUEUED;
+    return switch (stage) {
+      case MAIN -> QUEUED;
+      case RESUMED -> WAITING_FOR_CHILDREN;
+      case KEYING -> KEYING_QUEUED;
+    };
   }
 
   /** The word that a row shows while it is worked on under a claim. */

@@ -218,6 +218,15 @@ public final class Ffmpeg {
   }
 
   /**
+   * Looks at a file's size before anything looks into the file.
+   *
+   * @throws MediaException when it is beyond the limit
+   */
+  public void requireSize(Path file) throws MediaException, IOException {
+    settings.limits().check(file);
+  }
+
+  /**
    * What is known of a file without asking, if it is within the limits.
    *
    * @throws MediaException when it is beyond them

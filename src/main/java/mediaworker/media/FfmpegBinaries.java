@@ -67,6 +67,7 @@ record FfmpegBinaries(
     try {
       return embedded(settings.cacheDir(), processes);
     } catch (IOException | UnsatisfiedLinkError | MediaException e) {
+      requireNotStopped();
       why = String.valueOf(e.getMessage());
       log.warn("The embedded FFmpeg does not run here ({}); looking for a system one", why);
     }
@@ -195,7 +196,15 @@ record FfmpegBinaries(
       String name = version.find() ? version.group(1) : output.get(0);
       return Optional.of(new FfmpegBinaries(ffmpeg, ffprobe, environment, name, origin));
     } catch (IOException e) {
+      requireNotStopped();
       return Optional.empty();
+    }
+  }
+
+  /** Files cannot be read by a thread that is to stop; that says nothing of FFmpeg. */
+  private static void requireNotStopped() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("The job was stopped while FFmpeg was looked for.");
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.process.ProcessEnd;
@@ -28,6 +29,10 @@ final class Ffprobe {
   /** An image's name with FFmpeg's numbering ("%03d") in it. */
   private static final Pattern NUMBERED_IMAGE =
       Pattern.compile("%.*\\.(png|jpe?g|webp|bmp|tiff?|gif)$", Pattern.CASE_INSENSITIVE);
+
+  /** A row of a display matrix: its number, then 16.16 fixed point numbers. */
+  private static final Pattern MATRIX_ROW =
+      Pattern.compile("[0-9a-f]{8}:\\s+(-?\\d+)\\s+(-?\\d+)\\s+-?\\d+");
 
   private final FfmpegBinaries binaries;
   private final ProcessRunner processes;
@@ -189,8 +194,10 @@ final class Ffprobe {
     boolean sideAlpha =
         tags.path("ALPHA_MODE").asString(tags.path("alpha_mode").asString("")).equals("1");
     int rotation = 0;
+    boolean mirrored = false;
     for (JsonNode side : stream.path("side_data_list")) {
       rotation = side.path("rotation").asInt(rotation);
+      mirrored |= mirrors(side.path("displaymatrix").asString(""));
     }
     String aspect = stream.path("sample_aspect_ratio").asString("1:1");
     return new MediaInfo.Video(
@@ -211,10 +218,29 @@ final class Ffprobe {
         Rational.parse(stream.path("avg_frame_rate").asString("0/0")),
         stream.path("time_base").asString("1/1"),
         rotation,
+        mirrored,
         text(stream, "extradata_hash"),
         sideAlpha || hasAlpha(pixels),
         stream.path("nb_frames").asLong(0),
         stream.path("duration").asDouble(containerDuration));
+  }
+
+  /** Whether a matrix, as ffprobe writes it, turns left into right: its determinant is negative. */
+  private static boolean mirrors(String matrix) {
+    Matcher rows = MATRIX_ROW.matcher(matrix);
+    long[] rowOne = new long[2];
+    for (int i = 0; i < 2; i++) {
+      if (!rows.find()) {
+        return false;
+      }
+      long left = Long.parseLong(rows.group(1));
+      long right = Long.parseLong(rows.group(2));
+      if (i == 1) {
+        return rowOne[0] * right - rowOne[1] * left < 0;
+      }
+      rowOne = new long[] {left, right};
+    }
+    return false;
   }
 
   private static MediaInfo.Audio audio(JsonNode stream, double containerDuration) {

@@ -74,6 +74,7 @@ public record MediaInfo(
    * @param averageRate avg_frame_rate
    * @param timeBase the stream's time base as "1/15360"
    * @param rotation how far the picture is turned for showing, in degrees, -180…180
+   * @param mirrored whether it is shown as in a mirror, beside being turned
    * @param extradataHash hash of the codec's headers; null where there are none
    * @param alpha whether it carries transparency, in the pixels or beside them (VP8, VP9)
    * @param frames number of frames by the container's index; 0 where not known
@@ -97,6 +98,7 @@ public record MediaInfo(
       Rational averageRate,
       String timeBase,
       int rotation,
+      boolean mirrored,
       @Nullable String extradataHash,
       boolean alpha,
       long frames,
@@ -121,6 +123,7 @@ public record MediaInfo(
           averageRate,
           timeBase,
           rotation,
+          mirrored,
           extradataHash,
           alpha,
           pictures,

@@ -29,6 +29,7 @@ public final class MediaRequest {
   private OptionalInt count = OptionalInt.empty();
   private OptionalLong seed = OptionalLong.empty();
   private boolean json;
+  private @Nullable ObjectNode schema;
   private String endpoint = "";
   private ObjectNode input = JsonNodeFactory.instance.objectNode();
   private ObjectNode options = JsonNodeFactory.instance.objectNode();
@@ -112,9 +113,14 @@ public final class MediaRequest {
     return seed;
   }
 
-  /** Whether the answer has to be JSON: a palette. */
+  /** Whether the answer has to be JSON. */
   public boolean json() {
     return json;
+  }
+
+  /** The JSON Schema that such an answer has to follow, in which every field is required. */
+  public Optional<ObjectNode> schema() {
+    return Optional.ofNullable(schema);
   }
 
   /** The endpoint of a GPU job. */
@@ -151,6 +157,7 @@ public final class MediaRequest {
     copy.count = count;
     copy.seed = seed;
     copy.json = json;
+    copy.schema = schema;
     copy.endpoint = endpoint;
     copy.input = input;
     copy.options = options;
@@ -227,6 +234,11 @@ public final class MediaRequest {
 
     public Builder json(boolean json) {
       request.json = json;
+      return this;
+    }
+
+    public Builder schema(ObjectNode schema) {
+      request.schema = schema;
       return this;
     }
 

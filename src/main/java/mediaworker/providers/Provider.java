@@ -25,10 +25,11 @@ public interface Provider {
   Set<Operation> operations();
 
   /**
-   * Whether a call may leave a task that is polled and can be adopted by its id; false for those
-   * that answer with the result or not at all, of which {@link #pollRequest} is never asked.
+   * Whether a call for this may leave a task that is polled and can be adopted by its id; false for
+   * those that are answered with the result or not at all, of which {@link #pollRequest} is never
+   * asked.
    */
-  default boolean hasTasks() {
+  default boolean hasTasks(Operation operation) {
     return true;
   }
 

@@ -32,7 +32,7 @@ class CommandCatalogTest {
               new FileAssetLibrary(studio.settings().assets(), Notes.NONE),
               new Ffmpeg(studio.settings().ffmpeg(), processes),
               processes,
-              mediaworker.handlers.command.Gpus.NONE)
+              mediaworker.handlers.command.GpuPins.NONE)
           .forEach(handler -> kinds.addAll(handler.kinds()));
       App.parents(
               studio.settings(),

@@ -475,6 +475,24 @@ class HttpApiTest {
             JSON);
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.text()).contains("tolerance", "between 0.2 and 4");
+    // What a view has seen does not stand in the way of what it asks for next.
+    for (String view : List.of("a page", "a page")) {
+      RawHttp.Answer next =
+          studio.http.send(
+              "POST /api/preview/key",
+              "{\"file\": \"clips/kite.mp4\", \"time\": \"0.5\", \"view\": \"" + view + "\"}",
+              JSON);
+      assertThat(next.status()).as(next.text()).isEqualTo(200);
+    }
+    assertThat(
+            studio
+                .http
+                .send(
+                    "POST /api/preview/key",
+                    "{\"file\": \"clips/kite.mp4\", \"view\": \"" + "x".repeat(65) + "\"}",
+                    JSON)
+                .status())
+        .isEqualTo(400);
     assertThat(
             studio
                 .json(404, "GET /api/preview/info?file=clips/none.mp4", "")

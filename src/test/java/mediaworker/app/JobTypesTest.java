@@ -74,7 +74,7 @@ class JobTypesTest {
     FileAssetLibrary assets = new FileAssetLibrary(studio.settings().assets());
     Ffmpeg ffmpeg = new Ffmpeg(studio.settings().ffmpeg(), processes);
     App.handlers(
-            studio.settings(), assets, ffmpeg, processes, mediaworker.handlers.command.Gpus.NONE)
+            studio.settings(), assets, ffmpeg, processes, mediaworker.handlers.command.GpuPins.NONE)
         .forEach(handler -> served.addAll(handler.kinds()));
     App.parents(studio.settings(), assets, ffmpeg, none -> List.of())
         .forEach(handler -> served.addAll(handler.kinds()));

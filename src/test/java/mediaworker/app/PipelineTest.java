@@ -1,16 +1,20 @@
 package mediaworker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.config.Settings;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.Submission;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
 import mediaworker.media.timeline.GeneratedClips;
 import mediaworker.pipelines.PipelineFile;
 import mediaworker.store.sqlite.SqliteDatabase;
@@ -76,6 +80,40 @@ class PipelineTest {
                       + id
                       + " ORDER BY id"))
           .containsExactly("key.1 completed", "key.2 failed", "key.3 completed", "film completed");
+    }
+  }
+
+  @Test
+  void the_examples_that_pay_become_pictures_and_films_too() throws Exception {
+    Path screen = folder.resolve("clip.mp4");
+    GeneratedClips.h264(screen, KEYABLE);
+    Path picture = folder.resolve("cup.png");
+    GeneratedClips.FFMPEG.run(
+        List.of("-i", screen.toString(), "-frames:v", "1", picture.toString()),
+        Progress.Listener.NONE,
+        new Cancellation());
+    try (PlainStage stage = new PlainStage(screen, picture);
+        Studio studio =
+            new Studio(
+                folder,
+                new AppSettings.Extensions(List.of(), Optional.empty(), new Settings().lanes()),
+                stage.providers())) {
+      long there =
+          submit(studio, EXAMPLES.resolve("there-and-back.yaml"), Map.of("picture", "cup.png"));
+      long products =
+          submit(studio, EXAMPLES.resolve("products.yaml"), Map.of("products", "[cup.png]"));
+      studio.drain();
+
+      assertThat(studio.told(there)).startsWith("completed: static/library/trimmed_");
+      MediaInfo film = GeneratedClips.FFMPEG.probe(studio.result(there), new Cancellation());
+      assertThat(film.picture().orElseThrow().alpha()).isTrue();
+      assertThat(film.durationSeconds()).isCloseTo(2 * 30 / 25.0, within(0.1));
+      assertThat(studio.told(products)).startsWith("completed: output/upscaled_");
+      assertThat(
+              studio.table.one(
+                  "SELECT count(*) FROM jobs WHERE job_type = 'upscale' AND status = 'completed'"))
+          .isEqualTo("3");
+      assertThat(stage.creates).hasSize(4);
     }
   }
 

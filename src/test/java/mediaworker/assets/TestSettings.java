@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.List;
 
 /** Settings for tests: the usual folders below a base folder, and small limits. */
-final class TestSettings {
+public final class TestSettings {
 
   static final long MOST_BYTES = 1 << 20;
 
   private TestSettings() {}
 
-  static AssetSettings below(Path base, Path... inputDirs) {
+  public static AssetSettings below(Path base, Path... inputDirs) {
     return below(base, false, Duration.ofMinutes(1), inputDirs);
   }
 

@@ -157,6 +157,19 @@ class SettingsSourceTest {
   }
 
   @Test
+  void a_part_of_a_name_is_told_with_the_only_name_that_has_it() throws IOException {
+    Path properties = properties("port = 5001\nprovider = kling");
+
+    assertThat(problems())
+        .isEqualTo(
+            "2 settings are wrong:\n  \"port\" in "
+                + properties
+                + " is not a setting; is http-port meant?\n  \"provider\" in "
+                + properties
+                + " is not a setting.");
+  }
+
+  @Test
   void a_key_like_no_other_is_told_without_a_guess() throws IOException {
     Path properties = properties("weather = fine");
 

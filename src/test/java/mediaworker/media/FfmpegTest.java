@@ -22,6 +22,19 @@ class FfmpegTest {
   @TempDir Path dir;
 
   @Test
+  void a_job_that_is_stopped_while_ffmpeg_is_looked_for_does_not_say_that_there_is_none()
+      throws Exception {
+    Ffmpeg ffmpeg = new Ffmpeg(FFMPEG.settings(), new ProcessRunner());
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(ffmpeg::describe).isInstanceOf(InterruptedException.class);
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(ffmpeg.describe()).contains("embedded");
+  }
+
+  @Test
   void the_embedded_ffmpeg_runs_and_says_what_it_is() throws Exception {
     assertThat(FFMPEG.describe()).startsWith("8.").contains("embedded");
   }

@@ -2,11 +2,14 @@ package mediaworker.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import mediaworker.providers.http.CreateException;
+import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ public abstract class ProviderContract {
   /** A request whose create needs no free call before it. */
   protected abstract MediaRequest simpleRequest() throws Exception;
 
-  /** A task as its create answers. */
+  /** A task as its create answers; null where there are none. */
   protected abstract TaskRef task();
 
   /** The text of a refusal as it writes them, with a message of ours. */
@@ -155,6 +158,38 @@ public abstract class ProviderContract {
   }
 
   @Test
+  protected final void a_slow_answer_is_read_to_its_end() throws Exception {
+    stage.answers(
+        new MockResponse.Builder()
+            .body(createdBody())
+            .throttleBody(64, 2, TimeUnit.MILLISECONDS)
+            .build());
+    Submitted answer = stage.create(provider(), simpleRequest());
+
+    assertThat(answer).isInstanceOfAny(Submitted.Accepted.class, Submitted.Done.class);
+    assertThat(stage.requests()).isEqualTo(1);
+  }
+
+  @Test
+  protected final void a_bare_status_of_a_machine_on_the_way_is_believed_only_where_it_is_plain()
+      throws Exception {
+    Map<Integer, FailureClass> plain =
+        Map.of(
+            401, FailureClass.AUTH,
+            402, FailureClass.MONEY,
+            429, FailureClass.RATE,
+            413, FailureClass.INVALID_INPUT);
+    for (var each : plain.entrySet()) {
+      stage.answersText(each.getKey(), "<html>no</html>");
+      assertThat(refused(stage.create(provider(), simpleRequest())).kind())
+          .isEqualTo(each.getValue());
+    }
+    stage.answersText(400, "<html>bad request</html>");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
+        .isEqualTo(FailureClass.AMBIGUOUS);
+  }
+
+  @Test
   protected final void too_many_requests_wait_as_long_as_asked() throws Exception {
     stage.answersText(429, "slow down", "Retry-After", "17");
     Fault fault = refused(stage.create(provider(), simpleRequest()));
@@ -180,6 +215,7 @@ public abstract class ProviderContract {
 
   @Test
   protected final void a_poll_that_fails_is_asked_again() throws Exception {
+    assumeTrue(task() != null, "it has no tasks");
     for (int status : new int[] {500, 503, 302}) {
       stage.answersText(status, "<html>gone</html>");
       assertThat(stage.poll(provider(), task())).isInstanceOf(Polled.AskAgain.class);
@@ -194,6 +230,7 @@ public abstract class ProviderContract {
 
   @Test
   protected final void a_refused_key_at_a_poll_is_said() throws Exception {
+    assumeTrue(task() != null, "it has no tasks");
     stage.answersText(401, "");
     Polled.AskAgain again =
         (Polled.AskAgain)

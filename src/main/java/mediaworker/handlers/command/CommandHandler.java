@@ -44,16 +44,16 @@ public final class CommandHandler implements JobHandler<CommandOrder> {
   private final Map<String, ExternalProgram> programs = new TreeMap<>();
   private final AssetLibrary assets;
   private final ProcessRunner processes;
-  private final Gpus gpus;
+  private final GpuPins gpus;
 
   /** For programs that need no GPU. */
   public CommandHandler(
       List<ExternalProgram> programs, AssetLibrary assets, ProcessRunner processes) {
-    this(programs, assets, processes, Gpus.NONE);
+    this(programs, assets, processes, GpuPins.NONE);
   }
 
   public CommandHandler(
-      List<ExternalProgram> programs, AssetLibrary assets, ProcessRunner processes, Gpus gpus) {
+      List<ExternalProgram> programs, AssetLibrary assets, ProcessRunner processes, GpuPins gpus) {
     programs.forEach(program -> this.programs.put(program.jobType(), program));
     this.assets = assets;
     this.processes = processes;
@@ -138,7 +138,7 @@ public final class CommandHandler implements JobHandler<CommandOrder> {
     context.progress(0, "starting " + program.jobType());
     Map<String, String> environment = new LinkedHashMap<>(around.environment());
     ProcessEnd end;
-    try (Gpus.Pin gpu = program.needsGpu() ? gpus.pin() : Gpus.NONE.pin()) {
+    try (GpuPins.Pin gpu = program.needsGpu() ? gpus.pin() : GpuPins.NONE.pin()) {
       if (!gpu.index().isEmpty()) {
         environment.putIfAbsent("CUDA_VISIBLE_DEVICES", gpu.index());
       }

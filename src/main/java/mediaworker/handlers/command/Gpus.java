@@ -14,10 +14,11 @@ import mediaworker.process.ProcessRunner;
 import mediaworker.process.TextLines;
 
 /**
- * The GPUs of this machine as nvidia-smi tells of them, each job pinned to one of them in turn.
- * Safe for use by many threads.
+ * The GPUs of this machine as nvidia-smi tells of them.
+ *
+ * @param all none where there is no nvidia-smi, or it tells of none
  */
-public final class Gpus {
+public record Gpus(List<Gpu> all) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -46,13 +47,8 @@ public final class Gpus {
     }
   }
 
-  private final List<Gpu> all;
-  private final int[] jobs; // guarded by this
-  private int next; // guarded by this
-
-  Gpus(List<Gpu> all) {
-    this.all = List.copyOf(all);
-    this.jobs = new int[all.size()];
+  public Gpus {
+    all = List.copyOf(all);
   }
 
   /**
@@ -89,49 +85,5 @@ public final class Gpus {
       }
     }
     return found;
-  }
-
-  /** What was found. */
-  public List<Gpu> all() {
-    return all;
-  }
-
-  /** A job's hold on a GPU. */
-  final class Pin implements AutoCloseable {
-    private final int at;
-
-    private Pin(int at) {
-      this.at = at;
-    }
-
-    /** The GPU's index; empty where none is known. */
-    String index() {
-      return at < 0 ? "" : String.valueOf(all.get(at).index());
-    }
-
-    @Override
-    public void close() {
-      if (at >= 0) {
-        synchronized (Gpus.this) {
-          jobs[at]--;
-        }
-      }
-    }
-  }
-
-  /** Takes the next GPU in turn among those with the fewest jobs. */
-  synchronized Pin pin() {
-    int best = -1;
-    for (int i = 0; i < jobs.length; i++) {
-      int at = (next + i) % jobs.length;
-      if (best < 0 || jobs[at] < jobs[best]) {
-        best = at;
-      }
-    }
-    if (best >= 0) {
-      jobs[best]++;
-      next = (best + 1) % jobs.length;
-    }
-    return new Pin(best);
   }
 }

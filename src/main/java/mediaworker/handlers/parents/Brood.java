@@ -1,6 +1,5 @@
 package mediaworker.handlers.parents;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The children of one parent as they stand now, and what is still to be done about them. A parent's
@@ -26,21 +24,17 @@ final class Brood {
   private final Map<String, Child> latest = new LinkedHashMap<>();
   private final List<Child> all;
   private final boolean resumed;
-  private final @Nullable Instant begun;
 
-  private Brood(List<Child> all, boolean resumed, @Nullable Instant begun) {
+  private Brood(List<Child> all, boolean resumed) {
     this.all = all;
     this.resumed = resumed;
-    this.begun = begun;
     all.forEach(child -> latest.put(child.step(), child));
   }
 
   /** Reads them. */
   static Brood of(JobContext context, Children children) throws JobFailure {
     try {
-      long parent = context.job().id();
-      return new Brood(
-          children.of(parent), context.job().stage() == Stage.RESUMED, children.begun(parent));
+      return new Brood(children.of(context.job().id()), context.job().stage() == Stage.RESUMED);
     } catch (StoreException e) {
       throw JobFailure.transientFault(e.sentence(), e);
     }
@@ -70,33 +64,60 @@ final class Brood {
    * @return empty when all of them have ended
    */
   Optional<JobResult> missing(List<NewChild> wanted, String status, String note) {
-    List<NewChild> add = new ArrayList<>();
-    List<Long> again = new ArrayList<>();
-    List<Long> underWay = new ArrayList<>();
-    for (NewChild child : wanted) {
-      Child there = latest.get(child.step());
-      if (there == null) {
-        add.add(child);
-      } else if (!there.hasEnded()) {
-        underWay.add(there.id());
-      } else if (!there.isCompleted() && !resumed) {
-        again.add(there.id());
-      }
-    }
-    return add.isEmpty() && again.isEmpty() && underWay.isEmpty()
+    Standing standing = standing(wanted);
+    return standing.next().isEmpty() && standing.underWay().isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new JobResult.WaitForChildren(add, again, underWay, status, Double.NaN, note, 0));
+        : Optional.of(wait(standing.next(), standing.underWay(), status, Double.NaN, note, 0));
   }
 
   /**
-   * Whether a child that ended without a result runs again: where it did so before the parent was
-   * queued the last time. One that a person has ended by hand may have no time of its end.
+   * How it stands about children that are wanted.
+   *
+   * @param next those that are to run: not there yet, or there and to run again
+   * @param underWay ids of those that run
+   * @param ended how many have ended, and stay so
+   */
+  private record Standing(List<NewChild> next, List<Long> underWay, int ended) {}
+
+  private Standing standing(List<NewChild> wanted) {
+    List<NewChild> next = new ArrayList<>();
+    List<Long> underWay = new ArrayList<>();
+    for (NewChild child : wanted) {
+      Child there = latest.get(child.step());
+      if (there == null || isForAgain(there)) {
+        next.add(child);
+      } else if (!there.hasEnded()) {
+        underWay.add(there.id());
+      }
+    }
+    return new Standing(next, underWay, wanted.size() - next.size() - underWay.size());
+  }
+
+  /**
+   * Whether a child runs again: it ended without a result, and the parent was queued again since.
    */
   private boolean isForAgain(Child child) {
-    Instant end = child.finished();
-    boolean since = resumed && (end == null || begun == null || !end.isBefore(begun));
-    return !child.isCompleted() && !since;
+    return child.hasEnded() && !child.isCompleted() && (!resumed || child.earlier());
+  }
+
+  private JobResult wait(
+      List<NewChild> next,
+      List<Long> underWay,
+      String status,
+      double fraction,
+      String note,
+      int open) {
+    List<NewChild> add = new ArrayList<>();
+    List<Long> again = new ArrayList<>();
+    for (NewChild child : next) {
+      Child there = latest.get(child.step());
+      if (there == null) {
+        add.add(child);
+      } else {
+        again.add(there.id());
+      }
+    }
+    return new JobResult.WaitForChildren(add, again, underWay, status, fraction, note, open);
   }
 
   /** A note of a parent that lets some of its children run at a time. */
@@ -125,43 +146,22 @@ final class Brood {
    * @param atOnce at least 1
    */
   Optional<JobResult> rolling(List<NewChild> wanted, int atOnce, Share share, RollingNote note) {
-    List<NewChild> add = new ArrayList<>();
-    List<Long> again = new ArrayList<>();
-    List<Long> underWay = new ArrayList<>();
-    List<NewChild> next = new ArrayList<>();
-    int ended = 0;
-    for (NewChild child : wanted) {
-      Child there = latest.get(child.step());
-      if (there == null || (there.hasEnded() && isForAgain(there))) {
-        next.add(child);
-      } else if (there.hasEnded()) {
-        ended++;
-      } else {
-        underWay.add(there.id());
-      }
-    }
-    int places = Math.max(0, atOnce - underWay.size());
-    for (NewChild child : next.subList(0, Math.min(places, next.size()))) {
-      Child there = latest.get(child.step());
-      if (there == null) {
-        add.add(child);
-      } else {
-        again.add(there.id());
-      }
-    }
-    int busy = add.size() + again.size() + underWay.size();
+    Standing standing = standing(wanted);
+    List<NewChild> next = standing.next();
+    int places = Math.max(0, atOnce - standing.underWay().size());
+    List<NewChild> begin = next.subList(0, Math.min(places, next.size()));
+    int busy = begin.size() + standing.underWay().size();
     if (busy == 0) {
       return Optional.empty();
     }
-    boolean more = ended + busy < wanted.size();
+    boolean more = begin.size() < next.size();
     return Optional.of(
-        new JobResult.WaitForChildren(
-            add,
-            again,
-            underWay,
+        wait(
+            begin,
+            standing.underWay(),
             JobStatus.WAITING_FOR_CHILDREN,
-            share.at((double) ended / wanted.size()),
-            note.of(busy, ended + busy),
+            share.at((double) standing.ended() / wanted.size()),
+            note.of(busy, standing.ended() + busy),
             more ? busy - 1 : 0));
   }
 

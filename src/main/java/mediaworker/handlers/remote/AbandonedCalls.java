@@ -8,6 +8,7 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.CancelAnswer;
+import mediaworker.providers.FailureClass;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.TaskRef;
@@ -50,6 +51,10 @@ final class AbandonedCalls implements Runnable {
     }
   }
 
+  /**
+   * Asks before it cancels: what has ended is kept, and some providers would delete its result
+   * instead.
+   */
   private void cancel(ProviderSetup setup, PaidCall call)
       throws StoreException, InterruptedException {
     Provider provider = setup.provider();
@@ -57,6 +62,15 @@ final class AbandonedCalls implements Runnable {
     // Not where a look's answer goes: one may be under way.
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
     try {
+      Polled polled = Watching.ask(provider, task, http, new Cancellation());
+      if (isOver(polled)) {
+        keep(call, polled);
+        return;
+      }
+      if (polled instanceof Polled.AskAgain again && again.fault().kind() != FailureClass.AUTH) {
+        cycle.log().cannotAsk(call, again.fault().sentence());
+        return; // asked again in the next round
+      }
       Optional<Request> request = provider.cancelRequest(task);
       CancelAnswer answer =
           request.isEmpty()
@@ -68,7 +82,7 @@ final class AbandonedCalls implements Runnable {
           cycle.ledger().ended(call, State.CANCELLED, "cancelled", "", null, cycle.now());
           say(call, "the task at " + title + " was cancelled");
         }
-        case ALREADY_OVER -> keep(provider, call, task, http);
+        case ALREADY_OVER -> keep(call, Watching.ask(provider, task, http, new Cancellation()));
         case GOES_ON -> {
           cycle.ledger().ended(call, State.ABANDONED, "cannot be cancelled", "", null, cycle.now());
           say(
@@ -84,6 +98,10 @@ final class AbandonedCalls implements Runnable {
     }
   }
 
+  private static boolean isOver(Polled polled) {
+    return polled instanceof Polled.Succeeded || polled instanceof Polled.Failed;
+  }
+
   /** Its worker ended before the answer came, and then its row was given up: no place is kept. */
   private void neverAnswered(PaidCall call) throws StoreException {
     String what =
@@ -94,9 +112,7 @@ final class AbandonedCalls implements Runnable {
     say(call, what);
   }
 
-  private void keep(Provider provider, PaidCall call, TaskRef task, FreeCalls http)
-      throws IOException, StoreException, InterruptedException {
-    Polled polled = Watching.ask(provider, task, http, new Cancellation());
+  private void keep(PaidCall call, Polled polled) throws StoreException {
     if (polled instanceof Polled.Succeeded done) {
       cycle.succeeded(call, done.outputs(), done.cost().orElse(null));
       say(call, "the task had just ended; status 'queued' fetches its output without paying anew");

@@ -19,6 +19,9 @@ import mediaworker.providers.http.Answer;
 /** Reads answers to creates. Whatever one says is in the ledger before the job goes on. */
 final class Answers {
 
+  /** Also where a provider says that no wait is needed and refuses all the same. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
   private static final Duration NOT_READY_WAIT = Duration.ofSeconds(5);
   private static final Duration USUAL_RATE_WAIT = Duration.ofSeconds(30);
   private static final Duration CONCURRENCY_WAIT = Duration.ofSeconds(20);
@@ -84,16 +87,15 @@ final class Answers {
   JobResult notNow(ProviderSetup setup, Fault fault) throws JobFailure, StoreException {
     Instant now = cycle.now();
     String sentence = Faults.sentence(setup, fault);
-    Duration asked = fault.retryAfter();
     Instant until;
     switch (fault.kind()) {
-      case NOT_READY -> until = now.plus(asked == null ? NOT_READY_WAIT : asked);
+      case NOT_READY -> until = now.plus(wait(fault, NOT_READY_WAIT, Duration.ZERO));
       case RATE -> {
-        until = now.plus(asked == null ? USUAL_RATE_WAIT : asked);
+        until = now.plus(wait(fault, USUAL_RATE_WAIT, SHORTEST_WAIT));
         cycle.ledger().holdOff(setup.name(), until);
       }
       case CONCURRENCY -> {
-        until = now.plus(asked == null ? CONCURRENCY_WAIT : asked);
+        until = now.plus(wait(fault, CONCURRENCY_WAIT, SHORTEST_WAIT));
         cycle.ledger().lowerInFlight(setup.name(), FEWER_FOR, now);
       }
       case MONEY, AUTH -> {
@@ -104,5 +106,10 @@ final class Answers {
       default -> throw Faults.failure(setup, fault);
     }
     return new JobResult.Snoozed(until, sentence, setup.name());
+  }
+
+  private static Duration wait(Fault fault, Duration usual, Duration least) {
+    Duration asked = fault.retryAfter() == null ? usual : fault.retryAfter();
+    return asked.compareTo(least) < 0 ? least : asked;
   }
 }

@@ -17,15 +17,23 @@ final class Faults {
   private static final Set<FailureClass> PASSING =
       Set.of(FailureClass.NOT_SENT, FailureClass.REFUSED, FailureClass.RATE);
 
-  /** The same call would come to the same end, and may be billed again. */
-  private static final Set<FailureClass> IN_VAIN =
-      Set.of(FailureClass.CONTENT_POLICY, FailureClass.INVALID_INPUT, FailureClass.NO_KEY);
+  /**
+   * The same call would come to the same end, or this one may have been done and billed: it is only
+   * its result that cannot be had any more.
+   */
+  private static final Set<FailureClass> NOT_AGAIN =
+      Set.of(
+          FailureClass.CONTENT_POLICY,
+          FailureClass.INVALID_INPUT,
+          FailureClass.NO_KEY,
+          FailureClass.EXPIRED,
+          FailureClass.OUTPUT_GONE);
 
   private Faults() {}
 
-  /** Whether the same call would fail again. */
+  /** Whether the same call would fail again, or might be paid twice. */
   static boolean isInVain(Fault fault) {
-    return IN_VAIN.contains(fault.kind());
+    return NOT_AGAIN.contains(fault.kind());
   }
 
   /** The end of a job, or of this attempt. */
@@ -63,7 +71,9 @@ final class Faults {
             + CallLog.local(call.intendedAt())
             + ", then: bin/worker resolve "
             + call.jobId()
-            + (setup.provider().hasTasks() ? " --adopt TASK_ID," : "")
+            + (setup.provider().hasTasks(Watching.task(call).operation())
+                ? " --adopt TASK_ID,"
+                : "")
             + " --resubmit (may pay twice) or --drop; in SQL, status 'queued' resubmits and"
             + " 'cancelled' drops. Reason: "
             + ended(why));

@@ -63,10 +63,6 @@ final class RemoteFields {
           "Write a prompt for an image-to-video model that brings this picture to life: which parts"
               + " move and how, in what rhythm, what the camera does. One paragraph, present tense.");
 
-  private static final String PALETTE_JSON =
-      " Answer with JSON only: {\"colors\": [{\"hex\": \"#rrggbb\", \"name\": \"…\", \"share\": 0…1,"
-          + " \"role\": \"…\"}]}.";
-
   private final Job job;
   private final Operation operation;
   private final InputFields fields;
@@ -143,8 +139,9 @@ final class RemoteFields {
       if (prompt.isEmpty()) {
         prompt = instructions.isPresent() ? "" : QUESTIONS.getOrDefault(job.type(), "");
       }
-      if (wantsJson()) {
-        prompt = (prompt + PALETTE_JSON).strip();
+      if (wantsPalette()) {
+        prompt = (prompt + " " + PaletteJson.ASKED_FOR).strip();
+        request.schema(PaletteJson.schema());
       }
     }
     request.prompt(prompt);
@@ -160,6 +157,11 @@ final class RemoteFields {
 
   private boolean wantsJson() {
     return fields.flag("json", false);
+  }
+
+  /** Texts of other analyses have no shape of ours. */
+  private boolean wantsPalette() {
+    return wantsJson() && job.type().equals("palette_analysis");
   }
 
   private List<String> images() {

@@ -3,7 +3,6 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +55,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   private final RemoteCycle cycle;
   private final Creating creating;
   private final Watching watching;
-  private final Delivery delivery;
+  private final Ending ending;
+  private final OpenCalls openCalls;
 
   RemoteHandler(ProviderChoice providers, AssetLibrary assets, RemoteCycle cycle) {
     this.providers = providers;
@@ -65,7 +65,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     this.cycle = cycle;
     this.creating = new Creating(cycle);
     this.watching = new Watching(cycle);
-    this.delivery = new Delivery(assets, cycle);
+    this.ending = new Ending(new Delivery(assets, cycle), cycle);
+    this.openCalls = new OpenCalls(cycle);
   }
 
   @Override
@@ -95,14 +96,14 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   public JobResult run(RemoteJob job, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
-      List<PaidCall> calls = takenUpAgain(context.job().id());
+      List<PaidCall> calls = openCalls.takenUpAgain(context.job().id());
       if (calls.stream()
           .anyMatch(call -> call.state() == State.INTENDED || call.state() == State.UNKNOWN)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }
       JobPlan plan = planning.of(job, calls, context);
       if (planning.isOver(plan, calls)) {
-        return delivered(plan, calls, context);
+        return ending.of(plan, calls, context);
       }
       ProviderSetup setup = plan.setup();
       if (calls.isEmpty()) {
@@ -142,34 +143,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
 
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(10);
 
-  /** The open calls, after a person has queued the row again. */
-  private List<PaidCall> takenUpAgain(long jobId) throws StoreException {
-    for (PaidCall call : cycle.ledger().of(jobId)) {
-      if (call.state() == State.UNKNOWN && call.asked()) {
-        // The person was asked, and has said: again.
-        cycle.ledger().ended(call, State.DROPPED, "made again", "", null, cycle.now());
-      }
-    }
-    return openCalls(jobId);
-  }
-
-  /** The open calls; a row that is worked on waits again for those that it had given up. */
-  private List<PaidCall> openCalls(long jobId) throws StoreException {
-    List<PaidCall> calls = cycle.ledger().of(jobId);
-    boolean givenUp = false;
-    for (PaidCall call : calls) {
-      if (call.state() == State.ABANDONED && call.taskId() != null) {
-        String path = call.taskPath() == null ? "" : call.taskPath();
-        cycle.ledger().accepted(call, call.taskId(), path, null, cycle.now());
-        givenUp = true;
-      }
-    }
-    return givenUp ? cycle.ledger().of(jobId) : calls;
-  }
-
   private JobResult next(RemoteJob job, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
-    List<PaidCall> calls = openCalls(context.job().id());
+    List<PaidCall> calls = openCalls.of(context.job().id());
     JobPlan plan = planning.of(job, calls, context);
     for (PaidCall call : calls) {
       if (call.state() == State.UNKNOWN && call.asked()) {
@@ -202,8 +178,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     ProviderSetup setup = plan.setup();
     String id = Objects.requireNonNullElse(call.taskId(), "");
     String title = setup.description().title();
-    String why = title + " keeps no tasks that could be adopted";
-    if (setup.provider().hasTasks()) {
+    String why = title + " keeps no task of this that could be adopted";
+    if (setup.provider().hasTasks(Watching.task(call).operation())) {
       TaskRef task = setup.provider().adopted(id, plan.request(), plan.call(call));
       if (watching.knows(setup, call, task, cancellation)) {
         cycle.accepted(call, task, null);
@@ -248,71 +224,11 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
             .flatMap(call -> OutputsJson.read(call.outputs()).stream())
             .allMatch(output -> output instanceof mediaworker.providers.RemoteOutput.Text);
     return textsOnly
-        ? delivered(plan, ended, context)
+        ? ending.of(plan, ended, context)
         : new JobResult.Ready(plan.setup().description().title() + " has finished; fetching");
   }
 
   private JobResult atOnce() {
     return new JobResult.Waiting(cycle.now(), Double.NaN, "is under way");
-  }
-
-  private JobResult delivered(JobPlan plan, List<PaidCall> calls, JobContext context)
-      throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
-    List<PaidCall> good = calls.stream().filter(call -> call.state() == State.SUCCEEDED).toList();
-    Optional<PaidCall> failed =
-        calls.stream().filter(call -> call.state() == State.FAILED).findFirst();
-    if (good.isEmpty()) {
-      throw plan.hindrance() != null
-          ? plan.hindrance()
-          : JobFailure.input(failed.map(PaidCall::message).orElse("nothing was made"));
-    }
-    List<String> places = new ArrayList<>();
-    for (PaidCall call : good) {
-      try {
-        places.addAll(delivery.deliver(plan.job(), call, context));
-      } catch (AssetException e) {
-        return fetchedLater(plan, call, e, context);
-      }
-    }
-    if (places.isEmpty()) {
-      throw JobFailure.input(
-          plan.setup().description().title() + " says it has finished, but there is no output.");
-    }
-    String note =
-        good.get(0).provider()
-            + " "
-            + good.get(0).model()
-            + (places.size() > 1 ? ", " + places.size() + " outputs" : "")
-            + failed
-                .map(
-                    call ->
-                        "; "
-                            + (calls.size() - good.size())
-                            + " of "
-                            + calls.size()
-                            + " calls failed: "
-                            + call.message())
-                .orElse("");
-    return new JobResult.Finished(places.get(0), note, places.size() > 1 ? places : List.of());
-  }
-
-  /** Links expire: a provider that is asked once more may give fresh ones. */
-  private JobResult fetchedLater(JobPlan plan, PaidCall call, AssetException e, JobContext context)
-      throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
-    if (e.worthRetrying()) {
-      throw JobFailure.transientFault(e.sentence(), e);
-    }
-    boolean first = call.message() == null;
-    if (call.taskId() != null && first) {
-      cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
-      return new JobResult.Waiting(cycle.now(), Double.NaN, "asks for a fresh link");
-    }
-    String gone =
-        plan.setup().description().title()
-            + " finished this job, but its output cannot be fetched any more: "
-            + e.sentence();
-    cycle.ledger().ended(call, State.FAILED, gone, "", null, cycle.now());
-    // What the other calls have made is still delivered.
-    return delivered(plan, cycle.ledger().of(context.job().id()), context);
   }
 }

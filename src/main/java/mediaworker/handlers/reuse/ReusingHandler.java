@@ -1,10 +1,7 @@
 package mediaworker.handlers.reuse;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
-import mediaworker.jobs.Job;
+import mediaworker.handlers.DelegatingHandler;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
@@ -15,34 +12,15 @@ import mediaworker.jobs.JobResult;
  *
  * @param <P> as the handler has it
  */
-class ReusingHandler<P> implements JobHandler<P> {
+class ReusingHandler<P> extends DelegatingHandler<P> {
 
   private final JobHandler<P> handler;
   private final Reuse reuse;
 
   ReusingHandler(JobHandler<P> handler, Reuse reuse) {
+    super(handler);
     this.handler = handler;
     this.reuse = reuse;
-  }
-
-  @Override
-  public Set<String> kinds() {
-    return handler.kinds();
-  }
-
-  @Override
-  public P decode(Job job) throws JobFailure {
-    return handler.decode(job);
-  }
-
-  @Override
-  public Optional<String> recipe(P payload) {
-    return handler.recipe(payload);
-  }
-
-  @Override
-  public Duration timeLimit(P payload) {
-    return handler.timeLimit(payload);
   }
 
   @Override

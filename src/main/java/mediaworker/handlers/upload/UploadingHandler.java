@@ -2,8 +2,7 @@ package mediaworker.handlers.upload;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import mediaworker.jobs.Job;
+import mediaworker.handlers.DelegatingHandler;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
@@ -14,7 +13,7 @@ import mediaworker.jobs.JobResult;
  *
  * @param <P> as the handler has it
  */
-class UploadingHandler<P> implements JobHandler<P> {
+class UploadingHandler<P> extends DelegatingHandler<P> {
 
   /** On top of the work's own limit. */
   private static final Duration FOR_UPLOADS = Duration.ofHours(2);
@@ -23,23 +22,14 @@ class UploadingHandler<P> implements JobHandler<P> {
   private final Uploads uploads;
 
   UploadingHandler(JobHandler<P> handler, Uploads uploads) {
+    super(handler);
     this.handler = handler;
     this.uploads = uploads;
   }
 
   @Override
-  public Set<String> kinds() {
-    return handler.kinds();
-  }
-
-  @Override
-  public P decode(Job job) throws JobFailure {
-    return handler.decode(job);
-  }
-
-  @Override
   public Duration timeLimit(P payload) {
-    return handler.timeLimit(payload).plus(FOR_UPLOADS);
+    return super.timeLimit(payload).plus(FOR_UPLOADS);
   }
 
   @Override

@@ -55,6 +55,8 @@ public final class Api implements AutoCloseable {
           node.put("name", backend.worker().name());
           var types = node.putArray("job_types");
           backend.worker().jobTypes().forEach(types::add);
+          ObjectNode places = node.putObject("provider_places");
+          backend.worker().providerPlaces().forEach(places::put);
           return mediaworker.http.Reply.json(node);
         });
     return router;
@@ -71,9 +73,10 @@ public final class Api implements AutoCloseable {
     return metrics;
   }
 
-  /** Ends the streams. */
+  /** Ends the streams, and answers those who wait. */
   @Override
   public void close() {
+    changes.close();
     events.close();
   }
 }

@@ -18,6 +18,7 @@ public final class Changes {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition rung = lock.newCondition();
   private long count; // guarded by lock
+  private boolean closed; // guarded by lock
 
   /** The table has changed, or may have. */
   public void ring() {
@@ -25,6 +26,27 @@ public final class Changes {
     try {
       count++;
       rung.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody waits any more: the server ends. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      rung.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether rings are waited for. */
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }
@@ -41,7 +63,7 @@ public final class Changes {
   }
 
   /**
-   * Waits for another ring, for the time, or for a second.
+   * Waits for another ring, for the time, or for a second; not at all when closed.
    *
    * @param seen rings that are known
    * @return rings so far
@@ -50,7 +72,7 @@ public final class Changes {
     lock.lock();
     try {
       long left = Math.min(most.toNanos(), SAFETY_NET.toNanos());
-      while (count == seen && left > 0) {
+      while (count == seen && left > 0 && !closed) {
         left = rung.awaitNanos(left);
       }
       return count;

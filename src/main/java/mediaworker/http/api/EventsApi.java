@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
 import mediaworker.http.Request;
@@ -35,7 +34,8 @@ final class EventsApi {
     if (request.method().equals("HEAD")) {
       return Reply.empty(200).with("Content-Type", "text/event-stream");
     }
-    if (!places.tryAcquire()) {
+    // Taken when it is sent, since a client that is gone by then is never sent anything.
+    if (places.availablePermits() == 0) {
       throw HttpProblem.unavailable("Too many clients listen to events: close some pages.");
     }
     return new Reply(
@@ -46,12 +46,15 @@ final class EventsApi {
   }
 
   private void send(OutputStream out) throws IOException, InterruptedException {
+    write(out, "retry: 2000\n\n");
+    if (!places.tryAcquire()) {
+      return; // others were quicker; it comes back
+    }
     LiveEvents.Subscription subscription = events.subscribe();
     try {
-      write(out, "retry: 2000\n\n");
       while (!subscription.isOver()) {
-        String event = subscription.events().poll(BEAT_SECONDS, TimeUnit.SECONDS);
-        write(out, event == null ? ": still here\n\n" : event);
+        String event = subscription.next(BEAT_SECONDS);
+        write(out, event.isEmpty() ? ": still here\n\n" : event);
       }
     } finally {
       events.unsubscribe(subscription);

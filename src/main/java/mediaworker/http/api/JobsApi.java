@@ -146,7 +146,7 @@ final class JobsApi {
       long end = System.nanoTime() + most.toNanos();
       long seen = changes.seen();
       JobRow row = row(id);
-      while (!isSettled(row) && System.nanoTime() < end) {
+      while (!isSettled(row) && System.nanoTime() < end && !changes.isClosed()) {
         seen = changes.await(seen, Duration.ofNanos(end - System.nanoTime()));
         row = row(id);
       }

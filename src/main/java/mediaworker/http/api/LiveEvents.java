@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import mediaworker.concurrent.Wakeup;
 import mediaworker.jobs.JobDesk;
@@ -68,9 +69,15 @@ final class LiveEvents implements AutoCloseable {
       }
     }
 
-    /** Events to be sent. */
-    BlockingQueue<String> events() {
-      return events;
+    private void end() {
+      over = true;
+      add(""); // for the thread that waits for events
+    }
+
+    /** The next text to be sent; empty where there is none yet, or no more. */
+    String next(long seconds) throws InterruptedException {
+      String event = events.poll(seconds, TimeUnit.SECONDS);
+      return event == null ? "" : event;
     }
 
     /** Whether no more come: it was too slow, or the server ends. */
@@ -250,7 +257,7 @@ final class LiveEvents implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    subscriptions.forEach(one -> one.over = true);
+    subscriptions.forEach(Subscription::end);
     if (thread != null) {
       thread.interrupt();
     }

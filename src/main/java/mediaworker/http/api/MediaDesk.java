@@ -48,8 +48,10 @@ public interface MediaDesk {
    * The picture at a time, keyed.
    *
    * @param settings JSON with the fields of {@code keying_settings}
+   * @param view who looks at it: what is still being done for the same view is given up; empty for
+   *     nobody in particular
    */
-  Keyed key(String reference, double seconds, String settings)
+  Keyed key(String reference, double seconds, String settings, String view)
       throws HttpProblem, IOException, InterruptedException;
 
   /**

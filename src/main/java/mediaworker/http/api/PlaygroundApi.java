@@ -19,6 +19,8 @@ final class PlaygroundApi {
 
   private static final double LONGEST = 24 * 3600;
 
+  private static final int LONGEST_VIEW = 64;
+
   private final Backend backend;
 
   PlaygroundApi(Backend backend) {
@@ -69,7 +71,8 @@ final class PlaygroundApi {
             .key(
                 reference,
                 seconds(body.path("time").asString("0")),
-                settings.isObject() ? JsonMapper.shared().writeValueAsString(settings) : "{}");
+                settings.isObject() ? JsonMapper.shared().writeValueAsString(settings) : "{}",
+                view(body.path("view").asString("")));
     // A header carries ASCII only.
     String note = Base64.getEncoder().encodeToString(keyed.note().getBytes(StandardCharsets.UTF_8));
     return Reply.bytes(200, keyed.png().type(), keyed.png().bytes()).with("X-Keying-Note", note);
@@ -90,6 +93,13 @@ final class PlaygroundApi {
     return (keying ? MediaNames.of(row, "input") : MediaNames.of(row, "result"))
         .or(() -> MediaNames.of(row, "input"))
         .orElseThrow(() -> HttpProblem.notFound("Job " + id + " names no clip or picture."));
+  }
+
+  private static String view(String text) throws HttpProblem {
+    if (text.length() > LONGEST_VIEW) {
+      throw HttpProblem.badRequest("\"view\" may have " + LONGEST_VIEW + " characters.");
+    }
+    return text;
   }
 
   private static double seconds(String text) throws HttpProblem {

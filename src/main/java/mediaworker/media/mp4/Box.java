@@ -70,6 +70,11 @@ record Box(String type, ByteBuffer body) {
     return body.slice();
   }
 
+  /** The same with bytes of its own, so that the boxes around it need not be kept. */
+  Box alone() {
+    return new Box(type, ByteBuffer.wrap(bytes()));
+  }
+
   /** What it holds. */
   byte[] bytes() {
     byte[] bytes = new byte[body.remaining()];

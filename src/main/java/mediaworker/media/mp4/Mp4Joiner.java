@@ -1,26 +1,16 @@
 package mediaworker.media.mp4;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
-import mediaworker.concurrent.Cancellation;
 
 /**
  * Puts samples of several files into a new one, tables in front, without looking into them: what it
  * takes is a copy of the bytes. Immutable.
  */
 public final class Mp4Joiner {
-
-  /** The bytes copied at once, between two looks at whether to go on. */
-  private static final long STEP = 8 << 20;
 
   /** Times beyond this would not fit into the tables. */
   private static final long MOST_UNITS = Integer.MAX_VALUE;
@@ -104,102 +94,10 @@ public final class Mp4Joiner {
   }
 
   /**
-   * Writes the file.
-   *
-   * @param written hears how many bytes there are so far
-   * @throws java.util.concurrent.CancellationException when cancelled
+   * Begins the file: its tables are written and it gets its full length. What lay there before is
+   * gone.
    */
-  public void write(Path file, LongConsumer written, Cancellation cancellation) throws IOException {
-    try (Sources sources = new Sources();
-        FileChannel out =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer head = ByteBuffer.wrap(front);
-      while (head.hasRemaining()) {
-        out.write(head);
-      }
-      for (Stretch stretch : stretches) {
-        FileChannel in = sources.of(stretch.file());
-        long end = stretch.offset() + stretch.length();
-        for (long position = stretch.offset(); position < end; ) {
-          cancellation.throwIfCancelled();
-          long moved = in.transferTo(position, Math.min(STEP, end - position), out);
-          if (moved <= 0) {
-            throw new IOException(stretch.file().getFileName() + " has become shorter.");
-          }
-          position += moved;
-          written.accept(out.position());
-        }
-      }
-    }
-  }
-
-  /**
-   * Compares the new file's samples with those they were copied from.
-   *
-   * @return whether all are the same, bit for bit
-   */
-  public boolean holds(Path file, Cancellation cancellation) throws IOException {
-    ByteBuffer left = ByteBuffer.allocateDirect(1 << 18);
-    ByteBuffer right = ByteBuffer.allocateDirect(1 << 18);
-    try (Sources sources = new Sources();
-        FileChannel copy = FileChannel.open(file)) {
-      if (copy.size() != bytes()) {
-        return false;
-      }
-      long at = front.length;
-      for (Stretch stretch : stretches) {
-        FileChannel in = sources.of(stretch.file());
-        for (long done = 0; done < stretch.length(); ) {
-          cancellation.throwIfCancelled();
-          int length = (int) Math.min(left.capacity(), stretch.length() - done);
-          if (!read(in, stretch.offset() + done, left.clear().limit(length))
-              || !read(copy, at, right.clear().limit(length))
-              || left.flip().mismatch(right.flip()) >= 0) {
-            return false;
-          }
-          done += length;
-          at += length;
-        }
-      }
-    }
-    return true;
-  }
-
-  private static boolean read(FileChannel channel, long position, ByteBuffer into)
-      throws IOException {
-    long at = position;
-    while (into.hasRemaining()) {
-      int count = channel.read(into, at);
-      if (count < 0) {
-        return false;
-      }
-      at += count;
-    }
-    return true;
-  }
-
-  /** The files that are copied from, each opened once. */
-  private static final class Sources implements AutoCloseable {
-    private final Map<Path, FileChannel> open = new HashMap<>();
-
-    FileChannel of(Path file) throws IOException {
-      FileChannel channel = open.get(file);
-      if (channel == null) {
-        channel = FileChannel.open(file);
-        open.put(file, channel);
-      }
-      return channel;
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (FileChannel channel : open.values()) {
-        channel.close();
-      }
-    }
+  public Mp4Copy begin(Path file) throws IOException {
+    return Mp4Copy.begin(file, front, stretches);
   }
 }

@@ -5,7 +5,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,16 +17,18 @@ import java.util.Optional;
  * Immutable; the file may change behind it.
  *
  * @param file where it lies
- * @param bytes its size
- * @param modified when it was last written, before its tables were read, in milliseconds
+ * @param bytes its size when its tables were read
  * @param picture the pictures
  * @param sound the sound
  */
 public record Mp4Movie(
-    Path file, long bytes, long modified, Optional<Mp4Track> picture, Optional<Mp4Track> sound) {
+    Path file, long bytes, Optional<Mp4Track> picture, Optional<Mp4Track> sound) {
 
-  /** Tables beyond this are left to FFmpeg, which reads them piece by piece. */
-  private static final long MOST_TABLES = 256L << 20;
+  /**
+   * Tables beyond this are left to FFmpeg: more than the samples of two tracks take, and far less
+   * than the memory there is.
+   */
+  static final int MOST_TABLES = 24 << 20;
 
   private static final int HEADER = 16;
 
@@ -43,18 +44,15 @@ public record Mp4Movie(
    * @return empty where it is something else than an ordinary MP4 file
    */
   public static Optional<Mp4Movie> read(Path file) throws IOException {
-    long modified = Files.getLastModifiedTime(file).toMillis();
     try (FileChannel channel = FileChannel.open(file)) {
       Optional<Box> tables = tables(channel);
-      return tables.isEmpty()
-          ? Optional.empty()
-          : ordinary(file, channel.size(), modified, tables.get());
+      return tables.isEmpty() ? Optional.empty() : ordinary(file, channel.size(), tables.get());
     } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
       return Optional.empty(); // some table is not as tables are
     }
   }
 
-  private static Optional<Mp4Movie> ordinary(Path file, long bytes, long modified, Box tables) {
+  private static Optional<Mp4Movie> ordinary(Path file, long bytes, Box tables) {
     if (tables.child("mvex").isPresent()) {
       return Optional.empty(); // fragments, with tables of their own, follow
     }
@@ -88,13 +86,12 @@ public record Mp4Movie(
             || pictures.size() + sounds.size() == 0
         ? Optional.empty()
         : Optional.of(
-            new Mp4Movie(
-                file, bytes, modified, pictures.stream().findFirst(), sounds.stream().findFirst()));
+            new Mp4Movie(file, bytes, pictures.stream().findFirst(), sounds.stream().findFirst()));
   }
 
-  /** Whether the file is still the one whose tables were read, as far as its size and time tell. */
-  public boolean isUnchanged() throws IOException {
-    return Files.size(file) == bytes && Files.getLastModifiedTime(file).toMillis() == modified;
+  /** Number of samples, which is what it takes in memory. */
+  public int samples() {
+    return picture.map(Mp4Track::count).orElse(0) + sound.map(Mp4Track::count).orElse(0);
   }
 
   /** Looks through the outermost boxes for the one with the tables. */

@@ -30,6 +30,9 @@ final class TrackReader {
   /** Samples beyond this, over two hours of pictures, are left to FFmpeg. */
   private static final int MOST_SAMPLES = 500_000;
 
+  /** Decoders' headers beyond this are something else. */
+  private static final int MOST_HEADERS = 64 << 10;
+
   private final Box trak;
   private final long movieScale;
 
@@ -65,7 +68,7 @@ final class TrackReader {
     int language = header.getShort(wide ? 32 : 20) & 0xffff;
 
     Mp4Track.Samples samples = samples(tables);
-    Box entries = tables.only("stsd");
+    Box entries = tables.only("stsd").alone();
     Entry entry = sound ? soundEntry(entries) : pictureEntry(entries);
     Mp4Track.Headers headers =
         new Mp4Track.Headers(
@@ -79,7 +82,7 @@ final class TrackReader {
     int flags = header.getInt(0);
     require((flags & 1) == 1); // a track that is switched off plays in some players, not in others
     boolean wide = header.get(0) == 1;
-    return header.slice(wide ? 44 : 32, GEOMETRY);
+    return new Box("tkhd", header.slice(wide ? 44 : 32, GEOMETRY)).alone().body();
   }
 
   /** The data lies in this very file. */
@@ -94,6 +97,7 @@ final class TrackReader {
   private record Entry(String form, ByteBuffer setup) {}
 
   private static Box onlyEntry(Box entries) {
+    require(entries.body().remaining() <= MOST_HEADERS);
     ByteBuffer content = entries.content();
     content.getInt();
     require(content.getInt() == 1);
@@ -186,11 +190,15 @@ final class TrackReader {
     int[] compositions =
         tables.child("ctts").map(box -> runs(box, count)).orElseGet(() -> new int[count]);
     return new Mp4Track.Samples(
-        size,
-        offsets(tables, size),
-        runs(tables.only("stts"), count),
-        compositions,
-        keys(tables, count));
+        size, offsets(tables, size), durations(tables, count), compositions, keys(tables, count));
+  }
+
+  private static int[] durations(Box tables, int count) {
+    int[] durations = runs(tables.only("stts"), count);
+    for (int one : durations) {
+      require(one >= 0);
+    }
+    return durations;
   }
 
   /** A table of "so many samples with this value". */

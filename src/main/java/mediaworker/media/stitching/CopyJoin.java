@@ -78,7 +78,9 @@ final class CopyJoin {
             clips.stream().map(clip -> clip.info().file()).toList(),
             clips.stream().map(Clip::seconds).toList(),
             "mov,matroska,webm"));
-    List<String> output = new ArrayList<>();
+    // Pictures first, as some players and editors expect.
+    List<String> output = new ArrayList<>(List.of("-map", "0:V:0", "-c:v", "copy"));
+    output.addAll(List.of("-bsf:v", pictureTimes(clips)));
     if (sound.isPresent()) {
       output.addAll(List.of("-map", "0:a:0", "-c:a", "copy", "-bsf:a", sound.get().filters()));
     } else if (plan.form().sound()) {
@@ -88,7 +90,6 @@ final class CopyJoin {
       output.addAll(Delivery.audioArguments(plan.extension()));
     }
     output.addAll(ChapterFile.arguments(plan, inputs, workDir));
-    output.addAll(List.of("-map", "0:V:0", "-c:v", "copy", "-bsf:v", pictureTimes(clips)));
     if (clips.get(0).picture().codec().equals("hevc")) {
       output.addAll(List.of("-tag:v", "hvc1")); // Apple's players know no other
     }

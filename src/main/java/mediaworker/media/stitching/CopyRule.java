@@ -37,6 +37,9 @@ final class CopyRule {
       if (!take.clip().isWhole()) {
         return Optional.of(name + " is cut");
       }
+      if (!take.clip().packets().cleanKeys().contains(0)) {
+        return Optional.of(name + " begins with pictures that need others before them");
+      }
     }
     List<Clip> clips = takes.stream().map(Take::clip).toList();
     return difference(clips).or(() -> wish(clips.get(0), form));
@@ -118,6 +121,7 @@ final class CopyRule {
             new Field("frame rate", a.rate(), b.rate()),
             new Field("time base", a.timeBase(), b.timeBase()),
             new Field("rotation", a.rotation(), b.rotation()),
+            new Field("mirroring", a.mirrored(), b.mirrored()),
             new Field("codec headers", text(a.extradataHash()), text(b.extradataHash())))
         .stream()
         .filter(field -> !field.left().equals(field.right()))

@@ -213,7 +213,7 @@ final class SmartJoin {
             segments.stream().map(Segment::file).toList(),
             segments.stream().map(Segment::seconds).toList(),
             "mpegts"));
-    List<String> output = new ArrayList<>();
+    List<String> output = new ArrayList<>(List.of("-map", "0:V:0", "-c:v", "copy"));
     if (plan.form().sound()) {
       List<String> chains = AudioGraph.chains(EncodeJoin.sound(plan, levels, music), inputs);
       output.addAll(WorkFiles.graph(workDir, "sound.filters", chains));
@@ -221,7 +221,6 @@ final class SmartJoin {
       output.addAll(Delivery.audioArguments(plan.extension()));
     }
     output.addAll(ChapterFile.arguments(plan, inputs, workDir));
-    output.addAll(List.of("-map", "0:V:0", "-c:v", "copy"));
     output.addAll(Delivery.containerArguments(plan.extension()));
     output.add("file:" + part.toAbsolutePath());
     List<String> arguments = new ArrayList<>(inputs.arguments());

@@ -3,6 +3,7 @@ package mediaworker.media.stitching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Clip;
@@ -44,7 +45,8 @@ final class SmartPlan {
               && picture.pixelFormat().equals("yuv420p")
               && picture.sampleAspect().equals("1:1")
               && picture.rotation() == 0
-              && !VideoGraph.interlaced(picture);
+              && !picture.mirrored()
+              && !Interlacing.of(picture);
       if (!plain) {
         return Optional.of(clip.name() + " is not plain H.264 in MP4");
       }

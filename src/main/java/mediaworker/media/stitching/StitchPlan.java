@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.ToneMap;
 import mediaworker.media.timeline.Clip;
@@ -24,6 +25,7 @@ public final class StitchPlan {
   record Overlap(Joint joint, int overlap) {}
 
   private final StitchRequest request;
+  private final SourceFiles sources;
   private final List<Take> takes;
   private final List<Overlap> overlaps;
   private final @Nullable String obstacle;
@@ -32,12 +34,14 @@ public final class StitchPlan {
 
   private StitchPlan(
       StitchRequest request,
+      SourceFiles sources,
       List<Take> takes,
       List<Overlap> overlaps,
       @Nullable String obstacle,
       StitchForm form,
       List<String> notes) {
     this.request = request;
+    this.sources = sources;
     this.takes = List.copyOf(takes);
     this.overlaps = List.copyOf(overlaps);
     this.obstacle = obstacle;
@@ -49,10 +53,12 @@ public final class StitchPlan {
    * Decides.
    *
    * @param request what was asked for
+   * @param sources its clips' files before they were read
    * @param takes its clips, in order
    * @throws MediaException when a clip or a size cannot be encoded
    */
-  static StitchPlan of(StitchRequest request, List<Take> takes) throws MediaException {
+  static StitchPlan of(StitchRequest request, SourceFiles sources, List<Take> takes)
+      throws MediaException {
     boolean music = request.sound().music().isPresent();
     Optional<String> obstacle = CopyRule.obstacle(takes, request.joints(), request.form());
     if (obstacle.isEmpty()) {
@@ -61,15 +67,13 @@ public final class StitchPlan {
           Delivery.within(CopyRule.container(first).orElseThrow(), first.picture().alpha());
       StitchForm form = StitchForm.of(takes, otherwise, request.form(), music);
       List<Overlap> cuts = request.joints().stream().map(joint -> new Overlap(joint, 0)).toList();
-      return new StitchPlan(request, takes, cuts, null, form, List.of());
+      return new StitchPlan(request, sources, takes, cuts, null, form, List.of());
     }
     StitchForm form = StitchForm.of(takes, request.form(), music);
     List<String> notes = new ArrayList<>();
     for (Take take : takes) {
       ToneMap.note(take.clip().info()).ifPresent(notes::add);
-      if (VideoGraph.interlaced(take.clip().picture())) {
-        notes.add(take.clip().name() + " was interlaced and is not any more");
-      }
+      Interlacing.note(take.clip().info()).ifPresent(notes::add);
       if (take.turns() && take.clip().info().sound().isPresent()) {
         notes.add(take.clip().name() + " is without sound since it runs backwards too");
       }
@@ -79,7 +83,13 @@ public final class StitchPlan {
       overlaps.add(overlap(request.joints().get(i), takes.get(i), takes.get(i + 1), form, notes));
     }
     return new StitchPlan(
-        request, takes, overlaps, obstacle.get(), form, notes.stream().distinct().toList());
+        request,
+        sources,
+        takes,
+        overlaps,
+        obstacle.get(),
+        form,
+        notes.stream().distinct().toList());
   }
 
   private static Overlap overlap(
@@ -137,11 +147,17 @@ public final class StitchPlan {
 
   /** A plan for some of the pictures, in this one's form. */
   StitchPlan of(List<Take> someTakes, List<Overlap> someOverlaps) {
-    return new StitchPlan(request, someTakes, someOverlaps, "a part is encoded", form, List.of());
+    return new StitchPlan(
+        request, sources, someTakes, someOverlaps, "a part is encoded", form, List.of());
   }
 
   StitchRequest request() {
     return request;
+  }
+
+  /** The clips' files as they were before they were read. */
+  SourceFiles sources() {
+    return sources;
   }
 
   List<Take> takes() {

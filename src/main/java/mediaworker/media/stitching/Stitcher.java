@@ -72,6 +72,8 @@ public final class Stitcher {
       throw MediaException.badInput(
           "Stitching takes 2 to " + MOST_CLIPS + " clips, but there " + are(count) + ".");
     }
+    SourceFiles sources =
+        SourceFiles.of(request.clips().stream().map(clip -> clip.cut().file()).toList());
     List<Clip> clips =
         reader.readAll(request.clips().stream().map(ClipRequest::cut).toList(), cancellation);
     List<Take> takes = new ArrayList<>();
@@ -84,7 +86,7 @@ public final class Stitcher {
     if (request.sound().music().isPresent()) {
       music(request, cancellation);
     }
-    StitchPlan plan = StitchPlan.of(request, takes);
+    StitchPlan plan = StitchPlan.of(request, sources, takes);
     long pixels =
         clips.stream()
             .mapToLong(clip -> (long) clip.picture().width() * clip.picture().height())
@@ -127,12 +129,14 @@ public final class Stitcher {
    *
    * @param workDir for files of the run
    * @param part where the result goes; has the plan's extension
-   * @throws MediaException when a clip is damaged or the result is not as planned
+   * @throws MediaException when a clip is damaged or was changed since it was planned, or the
+   *     result is not as planned
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   public StitchReport run(
       StitchPlan plan, Path workDir, Path part, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    plan.sources().requireUnchanged();
     List<String> notes = new ArrayList<>();
     MediaInfo music = music(plan.request(), cancellation);
     OptionalDouble target = plan.request().sound().loudness();
@@ -142,6 +146,7 @@ public final class Stitcher {
             : levels(plan, target.getAsDouble(), notes, progress.part(0, 0.1), cancellation);
     WorkProgress rest = target.isEmpty() ? progress : progress.part(0.1, 1);
     StitchReport.Mode mode = join(plan, levels, music, workDir, part, notes, rest, cancellation);
+    plan.sources().requireUnchanged();
     Optional<String> chapters = ChapterFile.problem(plan, part, ffmpeg, cancellation);
     if (chapters.isPresent()) {
       throw MediaException.fault("The stitched video is not as it must be. " + chapters.get());

@@ -10,12 +10,14 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.mp4.Mp4Copy;
 import mediaworker.media.mp4.Mp4Joiner;
 import mediaworker.media.mp4.Mp4Movie;
 import mediaworker.media.mp4.Mp4Track;
 import mediaworker.media.mp4.SampleRun;
 import mediaworker.media.mp4.TrackPlan;
 import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.SideBySide;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
 import org.jspecify.annotations.Nullable;
@@ -92,24 +94,43 @@ final class TableJoin {
     if (joiner.isEmpty()) {
       return Optional.of("their tables do not go together");
     }
-    WorkProgress writing = progress.part(encoded ? 0.4 : 0, 0.6);
-    String doing = "copying " + pictures.size() + " clips";
-    double bytes = joiner.get().bytes();
-    joiner.get().write(part, written -> writing.onProgress(written / bytes, doing), cancellation);
-    Optional<String> problem =
-        check.joinProblem(part, expected, joiner.get(), progress.part(0.6, 1), cancellation);
-    return problem.isPresent() ? problem : changed(plan);
+    WorkProgress rest = progress.part(encoded ? 0.4 : 0, 1);
+    Optional<String> problem = copied(joiner.get(), expected, part, rest, cancellation);
+    // The copy is compared with the files as they are now, their tables were read before.
+    plan.sources().requireUnchanged();
+    return problem;
   }
 
-  /** The copy is compared with the files as they are now, their tables were read before. */
-  private static Optional<String> changed(StitchPlan plan) throws IOException {
-    for (Clip clip : plan.copied()) {
-      if (!clip.movie().orElseThrow().isUnchanged()) {
-        return Optional.of(
-            "the file " + clip.info().file().getFileName() + " was changed meanwhile");
+  /** Copies the samples while FFmpeg reads the tables. */
+  private Optional<String> copied(
+      Mp4Joiner joiner,
+      VideoCheck.Expected expected,
+      Path part,
+      WorkProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    double bytes = joiner.bytes();
+    Mp4Copy copy = joiner.begin(part);
+    try (SideBySide threads = new SideBySide("TableJoin", 1)) {
+      SideBySide.Result<Boolean> writing =
+          threads.start(
+              () ->
+                  copy.write(
+                      written -> progress.onProgress(0.9 * written / bytes, "copying the clips"),
+                      cancellation));
+      Optional<String> problem =
+          check.tablesProblem(part, expected, joiner, WorkProgress.NONE, cancellation);
+      if (!writing.get()) {
+        return Optional.of("Its packets are not those of the clips, bit for bit.");
       }
+      WorkProgress checking = progress.part(0.9, 1);
+      if (problem.isPresent()) {
+        // Perhaps FFmpeg looked at samples that were not there yet.
+        return check.tablesProblem(part, expected, joiner, checking, cancellation);
+      }
+      checking.onProgress(1, "the copy is checked");
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static Optional<TrackPlan> copied(SoundCopy copy) {

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.Reversal;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +24,6 @@ final class VideoGraph {
    */
   private static final int ROUNDING_FRAMES = 2;
 
-  private static final Set<String> INTERLACED = Set.of("tt", "bb", "tb", "bt");
-
   private final StitchForm form;
   private final boolean blends;
   private final boolean unchanged;
@@ -38,11 +34,6 @@ final class VideoGraph {
     this.unchanged = unchanged;
     this.blends =
         form.delivery().alpha() && overlaps.stream().anyMatch(joint -> joint.overlap() > 0);
-  }
-
-  /** Whether a picture's lines are of two moments. */
-  static boolean interlaced(MediaInfo.Video picture) {
-    return picture.fieldOrder() != null && INTERLACED.contains(picture.fieldOrder());
   }
 
   /**
@@ -227,11 +218,7 @@ final class VideoGraph {
     } else if (!clip.isStill()) {
       timed = clip.videoFilters() + ",";
     }
-    if (interlaced(clip.picture())) {
-      boolean topFirst = String.valueOf(clip.picture().fieldOrder()).matches("tt|bt");
-      timed += "bwdif=mode=send_frame:parity=" + (topFirst ? "tff" : "bff") + ":deint=all,";
-    }
-    return timed;
+    return take.loops() ? timed : timed + clip.wholePictures();
   }
 
   private String framed(Clip clip, boolean alpha) {

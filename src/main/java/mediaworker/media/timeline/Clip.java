@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
 import mediaworker.media.mp4.Mp4Movie;
@@ -114,6 +115,13 @@ public record Clip(
   /** A filter, with its comma, that makes oblong pixels square; nothing where they are. */
   public String squarePixels() {
     return picture().sampleAspect().equals("1:1") ? "" : "scale=w=trunc(iw*sar/2)*2:h=ih,setsar=1,";
+  }
+
+  /**
+   * A filter, with its comma, that makes whole pictures of fields; nothing where there are none.
+   */
+  public String wholePictures() {
+    return Interlacing.filter(picture());
   }
 
   /** Filters, with their comma, that bring HDR to ordinary colours; nothing where it is none. */

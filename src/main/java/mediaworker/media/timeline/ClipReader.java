@@ -3,6 +3,7 @@ package mediaworker.media.timeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class ClipReader {
   private static final int AT_ONCE = 4;
 
   private final Ffmpeg ffmpeg;
+  private final KnownForms known = new KnownForms();
 
   public ClipReader(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
@@ -42,10 +44,12 @@ public final class ClipReader {
    */
   public Clip read(Cut cut, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return read(MediaFiles.open(ffmpeg, cut.file(), cancellation), cut, cancellation);
+    MediaFiles.Opened file = MediaFiles.open(ffmpeg, cut.file(), cancellation);
+    return read(file, Optional.empty(), cut, cancellation);
   }
 
-  private Clip read(MediaFiles.Opened file, Cut cut, Cancellation cancellation)
+  private Clip read(
+      MediaFiles.Opened file, Optional<FrameListing> packets, Cut cut, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     MediaInfo info = file.info();
     MediaInfo.Video picture = requireVideo(info);
@@ -55,7 +59,9 @@ public final class ClipReader {
     Index index =
         listed.isPresent()
             ? new Index(listed.get().times(), listed.get().packets())
-            : index(info, picture, cancellation);
+            : packets.isPresent()
+                ? index(info, picture, packets.get(), false)
+                : index(info, picture, cancellation);
     FrameTimes times = index.times();
     double in = cut.inSeconds();
     double out = cut.outSeconds().orElse(Double.POSITIVE_INFINITY);
@@ -94,7 +100,9 @@ public final class ClipReader {
       throws MediaException, IOException, InterruptedException {
     try (SideBySide threads = new SideBySide("ClipReader", Math.min(AT_ONCE, cuts.size()))) {
       Map<Path, MediaFiles.Opened> files =
-          MediaFiles.openAll(ffmpeg, cuts.stream().map(Cut::file).toList(), threads, cancellation);
+          MediaFiles.openAll(
+              ffmpeg, known, cuts.stream().map(Cut::file).toList(), threads, cancellation);
+      Map<Path, FrameListing> packets = listings(files.values(), cancellation);
       Map<Cut, SideBySide.Result<Clip>> reading = new LinkedHashMap<>();
       for (Cut cut : cuts) {
         MediaFiles.Opened file = Objects.requireNonNull(files.get(cut.file()));
@@ -105,7 +113,11 @@ public final class ClipReader {
                     () ->
                         file.info().isStill()
                             ? still(file.info(), wanted)
-                            : read(file, wanted, cancellation)));
+                            : read(
+                                file,
+                                Optional.ofNullable(packets.get(wanted.file())),
+                                wanted,
+                                cancellation)));
       }
       List<Clip> clips = new ArrayList<>();
       for (Cut cut : cuts) {
@@ -113,6 +125,34 @@ public final class ClipReader {
       }
       return clips;
     }
+  }
+
+  /** The packets of those files whose tables do not tell them, by one process for all. */
+  private Map<Path, FrameListing> listings(
+      Collection<MediaFiles.Opened> files, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<MediaInfo> untold = new ArrayList<>();
+    for (MediaFiles.Opened file : files) {
+      MediaInfo info = file.info();
+      if (!info.isStill()
+          && info.picture().filter(picture -> hasSize(picture) && !isDecoded(picture)).isPresent()
+          && file.movie().flatMap(MovieListing::of).isEmpty()) {
+        untold.add(info);
+      }
+    }
+    return untold.size() < 2 ? Map.of() : SharedListing.of(ffmpeg, untold, cancellation);
+  }
+
+  /** VP8 keeps pictures that are never shown in packets of their own: only decoding tells. */
+  private static boolean isDecoded(MediaInfo.Video picture) {
+    return picture.codec().equals("vp8");
+  }
+
+  private static boolean hasSize(MediaInfo.Video picture) {
+    return picture.width() > 0
+        && picture.height() > 0
+        && picture.width() <= LARGEST_SIDE
+        && picture.height() <= LARGEST_SIDE;
   }
 
   /**
@@ -169,10 +209,7 @@ public final class ClipReader {
       throw MediaException.badInput("The file " + name + " is a still image, not a video.");
     }
     MediaInfo.Video picture = info.picture().get();
-    if (picture.width() < 1
-        || picture.height() < 1
-        || picture.width() > LARGEST_SIDE
-        || picture.height() > LARGEST_SIDE) {
+    if (!hasSize(picture)) {
       throw MediaException.badInput(
           "The file "
               + name
@@ -191,8 +228,7 @@ public final class ClipReader {
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-c", "copy"));
-    if (picture.codec().equals("vp8")) {
-      // VP8 keeps pictures that are never shown in packets of their own: only decoding tells.
+    if (isDecoded(picture)) {
       arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
       arguments.addAll(List.of("-enc_time_base:v", "demux"));
     } else {
@@ -208,11 +244,17 @@ public final class ClipReader {
           ? MediaException.badInput("The file " + name(info) + " cannot be read: " + e.sentence())
           : e;
     }
+    return index(info, picture, listing, !complaints.isEmpty());
+  }
+
+  private static Index index(
+      MediaInfo info, MediaInfo.Video picture, FrameListing listing, boolean complaints)
+      throws MediaException {
     if (listing.shown() == 0) {
       throw MediaException.badInput("The file " + name(info) + " holds not a single picture.");
     }
     FrameTimes times = listing.times();
-    requireWhole(info, picture, listing, times, !complaints.isEmpty());
+    requireWhole(info, picture, listing, times, complaints);
     if (listing.timeless() || !times.rising()) {
       // AVI, for one, has no times of its own: pictures then follow each other at the file's rate.
       times = evenly(listing.shown(), picture);

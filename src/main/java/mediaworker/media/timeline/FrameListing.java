@@ -67,18 +67,22 @@ final class FrameListing implements ProcessRequest.Stdout {
         new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       alive.run();
-      if (line.startsWith("#")) {
-        Matcher timeBase = TIME_BASE.matcher(line);
-        if (line.startsWith("#extradata 1:")) {
-          soundHeader = line.substring("#extradata 1:".length()).strip();
-        }
-        if (timeBase.find()) {
-          timeBases.put(
-              Integer.parseInt(timeBase.group(1)), Rational.parse(timeBase.group(2)).value());
-        }
-      } else {
-        row(line);
-      }
+      line(line);
+    }
+  }
+
+  /** Takes a line of the list. */
+  void line(String line) {
+    if (!line.startsWith("#")) {
+      row(line);
+      return;
+    }
+    Matcher timeBase = TIME_BASE.matcher(line);
+    if (line.startsWith("#extradata 1:")) {
+      soundHeader = line.substring("#extradata 1:".length()).strip();
+    }
+    if (timeBase.find()) {
+      timeBases.put(Integer.parseInt(timeBase.group(1)), Rational.parse(timeBase.group(2)).value());
     }
   }
 

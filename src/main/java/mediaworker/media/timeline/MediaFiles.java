@@ -24,6 +24,9 @@ import mediaworker.media.mp4.Mp4Track;
  */
 final class MediaFiles {
 
+  /** Samples of all files together that are kept in memory, thirty bytes each. */
+  private static final long MOST_SAMPLES = 1_500_000;
+
   private MediaFiles() {}
 
   /**
@@ -41,19 +44,36 @@ final class MediaFiles {
     return new Opened(info, info.isStill() ? Optional.empty() : Mp4Movie.read(file));
   }
 
-  /** Several files, each looked at once however often it comes. */
+  /**
+   * Several files, each looked at once however often it comes.
+   *
+   * @param known what FFmpeg said of files before; what it says now is added
+   */
   static Map<Path, Opened> openAll(
-      Ffmpeg ffmpeg, List<Path> files, SideBySide threads, Cancellation cancellation)
+      Ffmpeg ffmpeg,
+      KnownForms known,
+      List<Path> files,
+      SideBySide threads,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Set<Path> distinct = new LinkedHashSet<>(files);
     Map<Path, Mp4Movie> movies = new HashMap<>();
+    Map<String, MediaInfo> said = new HashMap<>();
     Map<String, Path> models = new HashMap<>();
     Map<Path, SideBySide.Result<MediaInfo>> asked = new HashMap<>();
+    long samples = 0;
     for (Path file : distinct) {
-      Optional<Mp4Movie> movie = Files.isRegularFile(file) ? Mp4Movie.read(file) : Optional.empty();
+      Optional<Mp4Movie> movie = Optional.empty();
+      if (Files.isRegularFile(file) && samples < MOST_SAMPLES) {
+        ffmpeg.requireSize(file);
+        movie = Mp4Movie.read(file);
+        samples += movie.map(Mp4Movie::samples).orElse(0);
+      }
       movie.ifPresent(tables -> movies.put(file, tables));
       Optional<String> form = movie.flatMap(Mp4Movie::form);
-      if (form.isEmpty() || models.putIfAbsent(form.get(), file) == null) {
+      form.flatMap(known::of).ifPresent(info -> said.put(form.orElseThrow(), info));
+      boolean told = form.isPresent() && said.containsKey(form.get());
+      if (form.isEmpty() || (!told && models.putIfAbsent(form.get(), file) == null)) {
         asked.put(file, threads.start(() -> ffmpeg.probe(file, cancellation)));
       }
     }
@@ -62,12 +82,17 @@ final class MediaFiles {
       Optional<Mp4Movie> movie = Optional.ofNullable(movies.get(file));
       SideBySide.Result<MediaInfo> answer = asked.get(file);
       MediaInfo info;
+      Optional<String> form = movie.flatMap(Mp4Movie::form);
       if (answer != null) {
         info = answer.get();
+        if (form.isPresent()) {
+          said.put(form.get(), info);
+          if (tellsOfOthers(info, movie.get())) {
+            known.put(form.get(), info);
+          }
+        }
       } else {
-        Path model =
-            Objects.requireNonNull(models.get(movie.flatMap(Mp4Movie::form).orElseThrow()));
-        MediaInfo alike = Objects.requireNonNull(asked.get(model)).get();
+        MediaInfo alike = Objects.requireNonNull(said.get(form.orElseThrow()));
         info =
             tellsOfOthers(alike, movie.get())
                 ? ffmpeg.withinLimits(of(alike, movie.get()))

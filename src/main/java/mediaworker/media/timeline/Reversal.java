@@ -124,6 +124,7 @@ public final class Reversal {
       String filters =
           piece.videoFilters()
               + ","
+              + piece.wholePictures()
               + piece.ordinaryColours()
               + "format="
               + pixels

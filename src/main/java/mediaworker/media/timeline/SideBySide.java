@@ -6,11 +6,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.media.MediaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs several pieces of a job at once. What still runs when it is closed is interrupted. */
-final class SideBySide implements AutoCloseable {
+/**
+ * Runs several pieces of a job at once. What still runs when it is closed is interrupted and waited
+ * for, so that nobody works on files that are about to go.
+ */
+public final class SideBySide implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SideBySide.class);
+
+  /** What is interrupted ends its child process or its copying at once. */
+  private static final int MOST_SECONDS = 20;
 
   private final ExecutorService threads;
 
@@ -20,7 +31,7 @@ final class SideBySide implements AutoCloseable {
    * @param name of the threads
    * @param most how many pieces run at once, at least one
    */
-  SideBySide(String name, int most) {
+  public SideBySide(String name, int most) {
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
@@ -33,7 +44,7 @@ final class SideBySide implements AutoCloseable {
   }
 
   /** What a piece comes to. */
-  static final class Result<T> {
+  public static final class Result<T> {
     private final Future<T> future;
 
     private Result(Future<T> future) {
@@ -41,7 +52,7 @@ final class SideBySide implements AutoCloseable {
     }
 
     /** Waits for it. */
-    T get() throws MediaException, IOException, InterruptedException {
+    public T get() throws MediaException, IOException, InterruptedException {
       try {
         return future.get();
       } catch (ExecutionException e) {
@@ -61,12 +72,19 @@ final class SideBySide implements AutoCloseable {
   }
 
   /** Starts a piece, or lets it wait for its turn. */
-  <T> Result<T> start(Callable<T> piece) {
+  public <T> Result<T> start(Callable<T> piece) {
     return new Result<>(threads.submit(piece));
   }
 
   @Override
   public void close() {
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("Pieces of a job did not end within {} s of being stopped", MOST_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.Progress;
 import mediaworker.media.timeline.Clip;
@@ -49,13 +50,26 @@ public final class FrameGrabber {
               times.end()));
     }
     int index = times.shownAt(seconds);
-    Clip picture = clip.part(index, index + 1);
+    // Fields are told apart by what comes before and after.
+    boolean fields = Interlacing.of(clip.picture());
+    int first = fields ? Math.max(0, index - 1) : index;
+    Clip picture = clip.part(first, fields ? Math.min(times.count(), index + 2) : index + 1);
+    String only =
+        fields
+            ? picture.wholePictures()
+                + "trim=start_frame="
+                + (index - first)
+                + ":end_frame="
+                + (index - first + 1)
+                + ",setpts=PTS-STARTPTS,"
+            : "";
     String pixels = clip.picture().alpha() ? "rgba" : "rgb24";
     List<String> arguments = new ArrayList<>(picture.input());
     String graph =
         "[0:V:0]"
             + picture.videoFilters()
             + ","
+            + only
             + picture.ordinaryColours()
             + picture.squarePixels()
             + "scale=flags=bicubic+full_chroma_int+accurate_rnd:in_color_matrix="
@@ -63,7 +77,8 @@ public final class FrameGrabber {
             + ",format="
             + pixels
             + "[v]";
-    arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]", "-c:v", "png"));
+    arguments.addAll(
+        List.of("-filter_complex", graph, "-map", "[v]", "-frames:v", "1", "-c:v", "png"));
     // image2pipe: a "%" in the output's name is no numbering pattern there.
     arguments.addAll(List.of("-f", "image2pipe", "file:" + png.toAbsolutePath()));
     ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.ToneMap;
 import mediaworker.media.Vp9;
@@ -70,7 +71,8 @@ public final class Trimmer {
       encode(pingPong(clip, back), clip, frames, part, progress.part(0.3, 0.85), cancellation);
     } else {
       List<String> arguments = new ArrayList<>(clip.input());
-      String graph = "[0:V:0]" + clip.videoFilters() + colours(clip) + pixels(clip) + "[v]";
+      String graph =
+          "[0:V:0]" + clip.videoFilters() + whole(clip) + colours(clip) + pixels(clip) + "[v]";
       if (sound) {
         graph += ";[0:a:0]" + clip.audioFilters(clip.seconds()) + "[a]";
       }
@@ -102,7 +104,8 @@ public final class Trimmer {
         seconds,
         clip.picture().alpha(),
         hasSound && !sound,
-        ToneMap.name(clip.picture()).isPresent());
+        ToneMap.name(clip.picture()).isPresent(),
+        Interlacing.of(clip.picture()));
   }
 
   /** The part itself, then the reversed pictures, evenly spaced at the clip's mean rate. */
@@ -114,6 +117,7 @@ public final class Trimmer {
     String graph =
         "[0:V:0]"
             + clip.videoFilters()
+            + whole(clip)
             + colours(clip)
             + pixels(clip)
             + aspect
@@ -124,6 +128,11 @@ public final class Trimmer {
             + String.format(Locale.ROOT, ",setpts=round(N*%.9f/TB)[v]", clip.times().meanStep());
     arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
     return arguments;
+  }
+
+  private static String whole(Clip clip) {
+    String filter = clip.wholePictures();
+    return filter.isEmpty() ? "" : "," + filter.substring(0, filter.length() - 1);
   }
 
   private static String colours(Clip clip) {

@@ -79,15 +79,20 @@ final class BriaAnswers {
             : new Polled.Succeeded(outputs, Optional.empty());
       }
       // UNKNOWN is documented as an internal error that ends the request.
-      case "ERROR", "FAILED", "UNKNOWN" ->
-          failed(
-              answer,
-              json,
-              MODERATION.matcher(words(json)).find()
-                  ? FailureClass.CONTENT_POLICY
-                  : FailureClass.PROVIDER_FAULT);
+      case "ERROR", "FAILED", "UNKNOWN" -> failed(answer, json, ofEnd(json));
       default -> new Polled.Running(Double.NaN, "a status unknown here: " + status);
     };
+  }
+
+  /** An ended request tells by a word, not by a number as a refused one does. */
+  private static FailureClass ofEnd(JsonNode json) {
+    String code = Json.text(json, "/error/code");
+    if (MODERATION.matcher(code + " " + words(json)).find()) {
+      return FailureClass.CONTENT_POLICY;
+    }
+    return code.equals("VALIDATION_ERROR")
+        ? FailureClass.INVALID_INPUT
+        : FailureClass.PROVIDER_FAULT;
   }
 
   /** The fault that an answer to a free call tells of. */

@@ -94,6 +94,11 @@ public final class ByteDanceProvider implements Provider {
   }
 
   @Override
+  public boolean hasTasks(Operation operation) {
+    return operation == Operation.ANIMATION;
+  }
+
+  @Override
   public boolean takesUrls(Operation operation) {
     return true;
   }

@@ -24,6 +24,7 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.Credentials;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.JsonBody;
 import mediaworker.providers.http.Redaction;
@@ -47,11 +48,13 @@ public final class FalProvider implements Provider {
       new ProviderDescription("fal", "fal.ai", KEYS_AT, List.of(KEY), defaults());
 
   private final ProviderSettings settings;
+  private final Credentials credentials;
   private final FalAnswers answers;
 
   /** With the settings of {@link #DESCRIPTION}. */
   public FalProvider(ProviderSettings settings, InstantSource clock) {
     this.settings = settings;
+    this.credentials = new Credentials(settings, DESCRIPTION);
     this.answers = new FalAnswers(settings, clock);
   }
 
@@ -93,7 +96,7 @@ public final class FalProvider implements Provider {
 
   @Override
   public Plan plan(MediaRequest request) throws ProviderException {
-    settings.needKey(KEYS_AT, KEY);
+    credentials.need(KEY);
     String model = model(request);
     if (!MODEL.matcher(model).matches()) {
       throw ProviderException.invalid(
@@ -194,7 +197,7 @@ public final class FalProvider implements Provider {
 
   private Request.Builder authorized(HttpUrl url) {
     Request.Builder request = new Request.Builder().url(url);
-    settings.key(KEY).ifPresent(key -> request.header("Authorization", "Key " + key.reveal()));
+    credentials.find(KEY).ifPresent(key -> request.header("Authorization", "Key " + key));
     return request;
   }
 }

@@ -24,6 +24,7 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.Credentials;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Redaction;
 import okhttp3.Request;
@@ -53,12 +54,14 @@ public final class GeminiProvider implements Provider {
           .choosing("media-resolution", "none", "low", "medium", "high");
 
   private final ProviderSettings settings;
+  private final Credentials credentials;
   private final GeminiRequests requests;
   private final GeminiAnswers answers;
 
   /** With the settings of {@link #DESCRIPTION}. */
   public GeminiProvider(ProviderSettings settings, InstantSource clock) {
     this.settings = settings;
+    this.credentials = new Credentials(settings, DESCRIPTION);
     this.requests = new GeminiRequests(settings);
     this.answers = new GeminiAnswers(settings, clock);
   }
@@ -87,7 +90,7 @@ public final class GeminiProvider implements Provider {
   }
 
   @Override
-  public boolean hasTasks() {
+  public boolean hasTasks(Operation operation) {
     return false;
   }
 
@@ -98,7 +101,7 @@ public final class GeminiProvider implements Provider {
 
   @Override
   public Plan plan(MediaRequest request) throws ProviderException {
-    settings.needKey(KEYS_AT, KEY, OTHER_KEY);
+    credentials.need(KEY, OTHER_KEY);
     String model = model(request);
     if (!MODEL.matcher(model).matches()) {
       throw ProviderException.invalid(
@@ -179,7 +182,7 @@ public final class GeminiProvider implements Provider {
   }
 
   private String key() throws ProviderException {
-    return settings.needKey(KEYS_AT, KEY, OTHER_KEY).reveal();
+    return credentials.need(KEY, OTHER_KEY);
   }
 
   private GeminiFiles.Requests keyed(String key) {

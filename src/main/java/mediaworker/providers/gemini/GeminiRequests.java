@@ -79,6 +79,7 @@ final class GeminiRequests {
     request.seed().ifPresent(seed -> generation.put("seed", seed));
     if (request.json()) {
       generation.put("responseMimeType", "application/json");
+      request.schema().ifPresent(schema -> generation.set("responseJsonSchema", schema));
     }
   }
 

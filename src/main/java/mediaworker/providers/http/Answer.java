@@ -31,13 +31,13 @@ import tools.jackson.databind.JsonNode;
  */
 public record Answer(int status, Headers headers, Path body, Path spool) {
 
-  /** A body above this is not JSON that anybody sends us on purpose. */
   /** As Go writes times: 6m0s, 1.5s, 12ms. */
   private static final Pattern GO_TIME =
       Pattern.compile(
           "(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,6}(?:\\.\\d+)?)s)?"
               + "(?:(\\d{1,6}(?:\\.\\d+)?)ms)?");
 
+  /** A text above this is not what anybody sends us on purpose. */
   private static final long MOST_TEXT_BYTES = 4L << 20;
 
   /** Whether the status is 2xx. */
@@ -52,7 +52,8 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
   }
 
   /**
-   * The body as JSON; a missing node where it is none.
+   * The body as JSON; a missing node where it is none. Data URLs in base64 are taken out to files,
+   * and replaced by texts that {@link #spooled} understands; one that is broken stays as it is.
    *
    * @throws IOException when the file cannot be read
    */
@@ -74,6 +75,11 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
   /** The file that a text of {@link #json(Set)} stands for; empty where it is an ordinary text. */
   public Optional<Path> spooled(String text) {
     return SpoolingJson.file(text, spool);
+  }
+
+  /** Whether a file of {@link #spooled} was a data URL rather than a field of base64. */
+  public static boolean isOfDataUrl(Path spooled) {
+    return spooled.getFileName().toString().startsWith(DataUrlStream.PREFIX);
   }
 
   /** The beginning of the body as text, for messages. */

@@ -31,7 +31,7 @@ public final class Faults {
    * 6585), even where nothing else can be read.
    */
   private static final Set<Integer> PLAIN_REFUSALS =
-      Set.of(401, 403, 404, 405, 411, 413, 414, 415, 429, 431);
+      Set.of(401, 402, 403, 404, 405, 411, 413, 414, 415, 429, 431);
 
   private static final Pattern MONEY =
       Pattern.compile(
@@ -125,28 +125,30 @@ public final class Faults {
         : new Fault(fault.kind(), fault.sentence(), fault.requestId(), wait);
   }
 
-  /** A create that brought no task: unknown where that is ambiguous, else refused. */
+  /**
+   * A create that brought no task: unknown where that is ambiguous, else refused. Refusals say why:
+   * a bare status may come from a machine on the way and is believed only where it speaks for
+   * itself.
+   */
   public Submitted nothing(FailureClass kind, Answer answer, Said said) {
-    Fault fault = of(kind, answer, said);
-    return kind == FailureClass.AMBIGUOUS
-        ? new Submitted.Unknown(fault)
-        : new Submitted.Refused(fault);
+    int status = answer.status();
+    boolean bare =
+        status >= 400 && status < 500 && !said.isReadable() && !PLAIN_REFUSALS.contains(status);
+    return kind == FailureClass.AMBIGUOUS || bare
+        ? new Submitted.Unknown(of(FailureClass.AMBIGUOUS, answer, said))
+        : new Submitted.Refused(of(kind, answer, said));
   }
 
   /**
-   * What an answer that is no 2xx means for a create, for providers whose refusals say why: a bare
-   * status may come from a machine on the way and is believed only where it speaks for itself.
+   * What an answer that is no 2xx means for a create: server faults leave it open whatever they say
+   * of themselves, and redirects are never followed.
    *
    * @param kind what it means where it is a refusal
    */
   public Submitted notCreated(FailureClass kind, Answer answer, Said said) {
     int status = answer.status();
     boolean redirect = status >= 300 && status < 400;
-    boolean refusal =
-        status >= 400
-            && status < 500
-            && ofCreate(status) != FailureClass.AMBIGUOUS
-            && (said.isReadable() || PLAIN_REFUSALS.contains(status));
+    boolean refusal = status >= 400 && status < 500 && ofCreate(status) != FailureClass.AMBIGUOUS;
     return nothing(
         redirect ? FailureClass.INVALID_INPUT : refusal ? kind : FailureClass.AMBIGUOUS,
         answer,

@@ -40,6 +40,15 @@ final class KeptAnswer {
     }
   }
 
+  /** The answer is longer than anybody sends on purpose. */
+  static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(long most) {
+      super("an answer of more than " + (most >> 20) + " MB");
+    }
+  }
+
   /** Makes sure before a paid request that its answer can be kept. */
   void prepare() throws IOException {
     Files.createDirectories(folder);
@@ -62,7 +71,7 @@ final class KeptAnswer {
       for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
         total += count;
         if (total > most) {
-          throw new IOException("an answer of more than " + most + " bytes");
+          throw new TooLongException(most);
         }
         put(channel, body, ByteBuffer.wrap(buffer, 0, count));
       }

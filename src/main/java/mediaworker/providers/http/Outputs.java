@@ -1,17 +1,12 @@
 package mediaworker.providers.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import mediaworker.filetype.FileKind;
 import mediaworker.providers.RemoteOutput;
 import tools.jackson.databind.JsonNode;
@@ -21,9 +16,6 @@ import tools.jackson.databind.JsonNode;
  * them somewhere, base64 as a data URL, or nothing but text.
  */
 public final class Outputs {
-
-  private static final Pattern DATA_URL =
-      Pattern.compile("data:([\\w.+/-]*)((?:;[\\w.=-]+)*),(.*)", Pattern.DOTALL);
 
   private final Answer answer;
 
@@ -40,7 +32,7 @@ public final class Outputs {
    * All files of an output in their order; where there are none, its texts as one (models that
    * write send it in pieces); else nothing.
    *
-   * @param answer where data URLs are unpacked to
+   * @param answer where data URLs were unpacked to as it was read
    */
   public static List<RemoteOutput> in(JsonNode output, Answer answer) throws IOException {
     Outputs found = new Outputs(answer);
@@ -70,24 +62,11 @@ public final class Outputs {
       files.put(text, new RemoteOutput.Url(text));
       return;
     }
-    if (text.startsWith("data:")) {
-      Matcher data = DATA_URL.matcher(text);
-      if (data.matches() && data.group(2).contains(";base64")) {
-        files.put(text, save(data.group(1), data.group(3)));
-        return;
-      }
+    Optional<Path> data = answer.spooled(text);
+    if (data.isPresent()) {
+      files.put(text, new RemoteOutput.Bytes(data.get(), FileKind.extension(data.get(), "bin")));
+      return;
     }
     texts.add(text);
-  }
-
-  private RemoteOutput save(String mediaType, String base64) throws IOException {
-    Files.createDirectories(answer.spool());
-    Path file = Files.createTempFile(answer.spool(), "inline-", ".bin");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(Base64.getMimeDecoder().decode(base64.getBytes(StandardCharsets.ISO_8859_1)));
-    } catch (IllegalArgumentException e) {
-      throw new IOException("a data URL in the answer is no base64", e);
-    }
-    return new RemoteOutput.Bytes(file, FileKind.extension(file, FormUpload.extension(mediaType)));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads JSON from a file into a tree, with base64 texts decoded into files on the way: the parser
- * hands base64 over in small pieces, so a picture of tens of megabytes is never in memory.
+ * hands base64 over in small pieces, so a picture of tens of megabytes is never in memory. Data
+ * URLs are taken out before the parser sees them ({@link DataUrlStream}).
  */
 final class SpoolingJson {
 
@@ -53,16 +55,27 @@ final class SpoolingJson {
 
   static JsonNode read(Path file, Set<String> fields, Path spool) throws IOException {
     Set<Integer> texts = new HashSet<>();
+    Set<Long> brokenUrls = new HashSet<>();
     while (true) {
-      try (JsonParser parser = JSON.createParser(file)) {
+      DataUrlStream json = new DataUrlStream(Files.newInputStream(file), spool, MARK, brokenUrls);
+      try (json;
+          JsonParser parser = JSON.createParser(json)) {
         if (parser.nextToken() == null) {
           return MissingNode.getInstance();
         }
         return new SpoolingJson(fields, spool, texts).value(parser, "");
       } catch (NotBase64Exception e) {
         texts.add(e.number);
+      } catch (JacksonIOException e) {
+        if (!(e.getCause() instanceof DataUrlStream.BrokenException broken)) {
+          throw e.getCause();
+        }
+        brokenUrls.add(broken.place());
       } catch (JacksonException e) {
         return MissingNode.getInstance();
+      }
+      for (Path again : json.files()) {
+        Files.deleteIfExists(again);
       }
     }
   }

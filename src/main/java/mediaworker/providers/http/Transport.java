@@ -146,6 +146,9 @@ public final class Transport {
   /** For a sentence: which host, and what happened. */
   private static String reason(Request request, IOException e, Duration limit) {
     String host = request.url().host();
+    if (e instanceof KeptAnswer.TooLongException) {
+      return host + " sent " + e.getMessage() + ", which was broken off";
+    }
     if (e instanceof GuardedSockets.NotAllowedException) {
       return host + " lies in a private network, which is refused (allow-private-urls)";
     }

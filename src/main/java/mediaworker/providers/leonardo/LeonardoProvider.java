@@ -89,6 +89,15 @@ public final class LeonardoProvider implements Provider {
         Operation.IMAGE_GENERATION, Operation.ANIMATION, Operation.IMAGE_BACKGROUND_REMOVAL);
   }
 
+  @Override
+  public boolean hasTasks(Operation operation) {
+    return operation != Operation.IMAGE_BACKGROUND_REMOVAL || !isSync();
+  }
+
+  private boolean isSync() {
+    return settings.value(CUTOUT_ROUTE).equals("sync");
+  }
+
   /** Pictures of generations are uploaded; background removal takes a URL as well. */
   @Override
   public boolean takesUrls(Operation operation) {
@@ -115,7 +124,7 @@ public final class LeonardoProvider implements Provider {
   }
 
   private Route route(MediaRequest request, String model) {
-    return Route.of(request, model, settings.value(CUTOUT_ROUTE).equals("sync"));
+    return Route.of(request, model, isSync());
   }
 
   @Override

@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class AnalysisRequests {
 
+  private static final String SCHEMA = "json_schema";
+  private static final String OBJECT = "json_object";
+
   private final ProviderSettings settings;
 
   AnalysisRequests(ProviderSettings settings) {
@@ -53,7 +56,12 @@ final class AnalysisRequests {
           .put("detail", settings.value("analysis-detail"));
     }
     if (request.json()) {
-      body.putObject("text").putObject("format").put("type", "json_object");
+      ObjectNode format = body.putObject("text").putObject("format");
+      request
+          .schema()
+          .ifPresentOrElse(
+              schema -> strict(format.put("type", SCHEMA), schema),
+              () -> format.put("type", OBJECT));
     }
     tokens(body, "max_output_tokens");
     return body.put("store", false);
@@ -77,10 +85,19 @@ final class AnalysisRequests {
           .put("detail", settings.value("analysis-detail"));
     }
     if (request.json()) {
-      body.putObject("response_format").put("type", "json_object");
+      ObjectNode format = body.putObject("response_format");
+      request
+          .schema()
+          .ifPresentOrElse(
+              schema -> strict(format.put("type", SCHEMA).putObject(SCHEMA), schema),
+              () -> format.put("type", OBJECT));
     }
     tokens(body, "max_completion_tokens");
     return body;
+  }
+
+  private static void strict(ObjectNode format, ObjectNode schema) {
+    format.put("name", "answer").put("strict", true).set("schema", schema);
   }
 
   private void tokens(ObjectNode body, String field) {

@@ -24,6 +24,7 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.Credentials;
 import mediaworker.providers.http.FreeCalls;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -62,6 +63,7 @@ public final class OpenAiProvider implements Provider {
           .choosing("analysis-detail", "low", "high", "auto", "original");
 
   private final ProviderSettings settings;
+  private final Credentials credentials;
   private final ImageRequests images;
   private final AnalysisRequests analyses;
   private final OpenAiAnswers answers;
@@ -69,6 +71,7 @@ public final class OpenAiProvider implements Provider {
   /** With the settings of {@link #DESCRIPTION}. */
   public OpenAiProvider(ProviderSettings settings, InstantSource clock) {
     this.settings = settings;
+    this.credentials = new Credentials(settings, DESCRIPTION);
     this.images = new ImageRequests(settings);
     this.analyses = new AnalysisRequests(settings);
     this.answers = new OpenAiAnswers(settings, clock);
@@ -102,8 +105,8 @@ public final class OpenAiProvider implements Provider {
   }
 
   @Override
-  public boolean hasTasks() {
-    return images.isBackground();
+  public boolean hasTasks(Operation operation) {
+    return operation == Operation.IMAGE_GENERATION && images.isBackground();
   }
 
   @Override
@@ -113,7 +116,7 @@ public final class OpenAiProvider implements Provider {
 
   @Override
   public Plan plan(MediaRequest request) throws ProviderException {
-    settings.needKey(KEYS_AT, KEY);
+    credentials.need(KEY);
     return request.operation() == Operation.IMAGE_GENERATION
         ? planImages(request)
         : planAnalysis(request);
@@ -225,7 +228,7 @@ public final class OpenAiProvider implements Provider {
   }
 
   private Request post(String path, RequestBody body) throws ProviderException {
-    settings.needKey(KEYS_AT, KEY);
+    credentials.need(KEY);
     return authorized(url(path.split("/", -1))).post(body).build();
   }
 
@@ -239,8 +242,8 @@ public final class OpenAiProvider implements Provider {
 
   private Request.Builder authorized(HttpUrl url) {
     Request.Builder request = new Request.Builder().url(url);
-    settings.key(KEY).ifPresent(key -> request.header("Authorization", "Bearer " + key.reveal()));
-    settings.key(ORGANIZATION).ifPresent(id -> request.header("OpenAI-Organization", id.reveal()));
+    credentials.find(KEY).ifPresent(key -> request.header("Authorization", "Bearer " + key));
+    credentials.find(ORGANIZATION).ifPresent(id -> request.header("OpenAI-Organization", id));
     return request;
   }
 }

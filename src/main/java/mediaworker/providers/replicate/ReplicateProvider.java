@@ -26,6 +26,7 @@ import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.Unsupported;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.Credentials;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
@@ -54,12 +55,14 @@ public final class ReplicateProvider implements Provider {
 
   private final ProviderSettings settings;
   private final InstantSource clock;
+  private final Credentials credentials;
   private final ReplicateAnswers answers;
 
   /** With the settings of {@link #DESCRIPTION}. */
   public ReplicateProvider(ProviderSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
+    this.credentials = new Credentials(settings, DESCRIPTION);
     this.answers = new ReplicateAnswers(settings, clock);
   }
 
@@ -102,7 +105,7 @@ public final class ReplicateProvider implements Provider {
 
   @Override
   public Plan plan(MediaRequest request) throws ProviderException {
-    settings.needKey(KEYS_AT, KEY, TOKEN);
+    credentials.need(KEY, TOKEN);
     String model = model(request);
     if (model.isEmpty()) {
       throw ProviderException.invalid(
@@ -262,10 +265,7 @@ public final class ReplicateProvider implements Provider {
 
   private Request.Builder authorized(HttpUrl url) {
     Request.Builder request = new Request.Builder().url(url);
-    settings
-        .key(KEY)
-        .or(() -> settings.key(TOKEN))
-        .ifPresent(key -> request.header("Authorization", "Bearer " + key.reveal()));
+    credentials.find(KEY, TOKEN).ifPresent(key -> request.header("Authorization", "Bearer " + key));
     return request;
   }
 }

@@ -1,8 +1,6 @@
 package mediaworker.providers.runpod;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +27,6 @@ final class RunpodOutput {
   private static final long LEAST_MEDIA_BYTES = 1024;
 
   private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
-  private static final Pattern DATA_URL =
-      Pattern.compile("(?i)data:[\\w.+/-]*(;[\\w=.-]+)*;base64,");
-
   private final Answer answer;
   private final List<RemoteOutput> media = new ArrayList<>();
 
@@ -68,7 +63,7 @@ final class RunpodOutput {
       return copy;
     }
     Optional<Path> file = answer.spooled(Json.text(node));
-    if (file.isEmpty() || isMedia(file.get())) {
+    if (file.isEmpty() || Answer.isOfDataUrl(file.get()) || isMedia(file.get())) {
       return node;
     }
     byte[] bytes = Files.readAllBytes(file.get());
@@ -93,23 +88,7 @@ final class RunpodOutput {
       add(file.get());
     } else if (URL.matcher(text).matches()) {
       media.add(new RemoteOutput.Url(text));
-    } else {
-      var dataUrl = DATA_URL.matcher(text);
-      if (dataUrl.lookingAt()) {
-        unpack(text.substring(dataUrl.end()));
-      }
     }
-  }
-
-  private void unpack(String base64) throws IOException {
-    Files.createDirectories(answer.spool());
-    Path file = Files.createTempFile(answer.spool(), "inline-", ".bin");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(Base64.getMimeDecoder().decode(base64.getBytes(StandardCharsets.ISO_8859_1)));
-    } catch (IllegalArgumentException e) {
-      throw new IOException("Runpod's output holds a data URL that cannot be read", e);
-    }
-    add(file);
   }
 
   private void add(Path file) throws IOException {

@@ -271,7 +271,7 @@ final class Claiming {
           new Job(
               row.getLong(1),
               row.getString(2),
-              token.endsWith(LAP) ? Stage.KEYING : token.endsWith(ON) ? Stage.RESUMED : Stage.MAIN,
+              stage(token),
               row.getString(4),
               row.getString(5),
               row.getString(6),
@@ -281,6 +281,11 @@ final class Claiming {
       String createdAt = row.getString(10);
       return new Taken(new Claim(job, token), row.getLong(9), createdAt == null ? "" : createdAt);
     }
+  }
+
+  /** Which lap of its row a claim is on. */
+  static Stage stage(String token) {
+    return token.endsWith(LAP) ? Stage.KEYING : token.endsWith(ON) ? Stage.RESUMED : Stage.MAIN;
   }
 
   /** Lets a reserved row show as running, unless a person has changed it. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.Outcome;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.WhenNeedFails;
 
@@ -81,10 +82,14 @@ final class Dependencies {
     this.analyses = new Analyses(sql);
   }
 
-  /** Writes the children that a parent waits for. */
-  void wait(long parent, mediaworker.jobs.Outcome.WaitingForChildren wanted, Instant now)
+  /**
+   * Writes the children that a parent waits for.
+   *
+   * @param anew whether the parent came from the queue
+   */
+  void wait(long parent, Outcome.WaitingForChildren wanted, boolean anew, Instant now)
       throws SQLException {
-    families.write(parent, wanted, times.text(now));
+    families.write(parent, wanted, anew, times.text(now));
     parents.add(parent);
     ready(" = ?2", parent, now); // where all of them have ended already
   }

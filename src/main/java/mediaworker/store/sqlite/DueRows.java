@@ -16,16 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class DueRows {
 
-  private static final String WAITING =
-      " WHERE status IN ('queued', 'keying_queued') AND claim IS NULL AND run_at IS NOT NULL";
+  /** Word for word the index's condition. */
+  static final String WAITING =
+      " WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued'"
+          + " OR status = 'keying_queued' OR status = 'waiting_for_children'"
+          + " OR status = 'stitching')";
 
   private static final String STEPS =
       " WHERE status = 'waiting_remote' AND claim IS NULL AND run_at IS NOT NULL";
 
   /** Rows of both kinds, as the index of odd times has them. */
   private static final String TIMED =
-      " WHERE run_at IS NOT NULL AND claim IS NULL"
-          + " AND status IN ('queued', 'keying_queued', 'waiting_remote')";
+      " WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued'"
+          + " OR status = 'keying_queued' OR status = 'waiting_remote'"
+          + " OR status = 'waiting_for_children' OR status = 'stitching')";
 
   /** Word for word the index's condition. */
   private static final String ODD =

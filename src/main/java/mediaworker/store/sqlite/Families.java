@@ -28,8 +28,17 @@ final class Families {
     return was;
   }
 
-  /** Writes new children, queues some again, and lets the parent need all that have not ended. */
-  void write(long parent, Outcome.WaitingForChildren wanted, String now) throws SQLException {
+  /**
+   * Writes new children, queues some again, and lets the parent need all that have not ended.
+   *
+   * @param anew whether the parent came from the queue: what has ended so far belongs to a run
+   *     before
+   */
+  void write(long parent, Outcome.WaitingForChildren wanted, boolean anew, String now)
+      throws SQLException {
+    if (anew) {
+      sql.update("UPDATE job_needs SET met = 3 WHERE job_id = ? AND part = 1 AND met = 1", parent);
+    }
     Map<String, List<Long>> steps = new HashMap<>();
     sql.query(
         "SELECT step, id FROM jobs WHERE parent_job_id = ? AND step IS NOT NULL ORDER BY id",

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Presence;
+import mediaworker.jobs.Stage;
 import mediaworker.jobs.WorkerId;
 import org.jspecify.annotations.Nullable;
 
@@ -140,8 +141,11 @@ final class Orphans {
         " WHERE id = ? AND claim = ? AND status = ?"
             + (lease == null ? "" : " AND COALESCE(lease_until, 0) = " + lease);
     String text = times.text(now);
-    boolean lap = orphan.claim().endsWith(Claiming.LAP);
-    String waiting = lap ? "keying_queued" : "queued";
+    Stage stage = Claiming.stage(orphan.claim());
+    boolean lap = stage == Stage.KEYING;
+    String waiting = JobStatus.waiting(stage);
+    // A parent that goes on again, and is no new run; its claim counted no attempt.
+    int goesOn = stage == Stage.RESUMED ? 1 : 0;
     String name = "job " + orphan.id() + ", held by " + orphan.worker();
     int rows;
     String line;
@@ -165,7 +169,7 @@ final class Orphans {
                   + over
                   + guard,
               orphan.paid() ? JobStatus.NEEDS_DECISION : "failed",
-              givenUp(orphan, waiting),
+              givenUp(orphan, lap ? JobStatus.KEYING_QUEUED : JobStatus.QUEUED),
               text,
               text,
               orphan.id(),
@@ -175,12 +179,15 @@ final class Orphans {
     } else {
       rows =
           sql.update(
-              "UPDATE jobs SET status = ?, attempts = ?, started_at = NULL, progress = 0,"
+              "UPDATE jobs SET status = ?, attempts = ?,"
+                  + (goesOn == 1
+                      ? " needs_met = COALESCE(updated_at, created_at),"
+                      : " started_at = NULL, progress = 0,")
                   + " progress_message = 'its worker had ended; queued again'"
                   + over
                   + guard,
               waiting,
-              orphan.attempts(),
+              orphan.attempts() + goesOn,
               text,
               orphan.id(),
               orphan.claim(),
@@ -207,13 +214,13 @@ final class Orphans {
     return rows > 0 ? line : "";
   }
 
-  private static String givenUp(Orphan orphan, String waiting) {
+  private static String givenUp(Orphan orphan, String again) {
     return "The worker ended while it ran this job, "
         + orphan.attempts()
         + " times in a row, so it is not tried again by itself. To "
         + (orphan.paid() ? "take up what is paid, without paying again," : "try again")
         + " set the status to '"
-        + waiting
+        + again
         + "'.";
   }
 }

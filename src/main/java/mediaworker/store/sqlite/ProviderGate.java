@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a provider may be called now. Everything is counted in the ledger, so that the limits
- * hold over all workers and across restarts. Runs inside a transaction of its caller.
+ * hold over all workers and across restarts. Reads only; its caller's transaction holds it
+ * together.
  */
 final class ProviderGate {
 
@@ -55,11 +56,6 @@ final class ProviderGate {
     if (paused.isPresent()) {
       String why = known.pausedReason() == null ? "" : ": " + known.pausedReason();
       return Optional.of(new Denied(paused.get(), provider + " is paused" + why));
-    }
-    if (known.pausedUntil() != null) {
-      sql.update(
-          "UPDATE providers SET paused_until = NULL, paused_reason = NULL WHERE name = ?",
-          provider);
     }
     Optional<Instant> held = future(known.notBefore(), now);
     if (held.isPresent()) {

@@ -32,9 +32,7 @@ final class QueueLooks {
 
   private static final String QUEUED = " AND status IN ('queued', 'keying_queued')";
 
-  private static final String DUE =
-      " FROM jobs INDEXED BY jobs_due WHERE status IN ('queued', 'keying_queued')"
-          + " AND claim IS NULL AND run_at IS NOT NULL";
+  private static final String DUE = " FROM jobs INDEXED BY jobs_due" + DueRows.WAITING + QUEUED;
 
   private static final String STEPS =
       " FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote' AND claim IS NULL"

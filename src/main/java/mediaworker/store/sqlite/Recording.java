@@ -71,11 +71,27 @@ final class Recording {
           + OVER
           + OURS;
 
+  /**
+   * Back to where the claim took it from. A parent that goes on (?2 is 1) goes on again: it is no
+   * new run, in which what has failed would be made, and paid, anew. Its claim counted no attempt.
+   */
+  private static final String BACK =
+      "UPDATE jobs SET status = ?1, needs_met = CASE ?2 WHEN 1 THEN ?3 END,"
+          + " progress = CASE ?2 WHEN 1 THEN progress ELSE 0 END, updated_at = ?3"
+          + OVER;
+
+  /** The same without a start and with the attempt that the claim has counted. */
+  private static final String UNDONE =
+      BACK
+          + ", attempts = max(attempts - 1 + ?2, 0),"
+          + " started_at = CASE ?2 WHEN 1 THEN started_at END";
+
+  private static final String WAS_OURS = " WHERE id = ?4 AND claim = ?5 AND status = ?6";
+
   private static final String RETRY =
-      "UPDATE jobs SET status = ?, run_at = ?, error_message = ?, progress = 0,"
-          + " progress_message = ?, updated_at = ?"
-          + OVER
-          + OURS;
+      BACK
+          + ", attempts = attempts + ?2, run_at = ?7, error_message = ?8, progress_message = ?9"
+          + WAS_OURS;
 
   private static final String WAIT =
       "UPDATE jobs SET status = 'waiting_remote', run_at = ?, progress = COALESCE(?, progress),"
@@ -83,18 +99,16 @@ final class Recording {
           + OVER
           + OURS;
 
+  /** A parent's step is done: the attempts of its next one begin anew. */
   private static final String WAIT_FOR_CHILDREN =
-      "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL, open_parts = ?,"
+      "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL, open_parts = ?, attempts = 1,"
           + " progress = COALESCE(?, progress), progress_message = ?, error_message = NULL,"
           + " started_at = COALESCE(?, started_at), finished_at = NULL, updated_at = ?"
           + OVER
           + OURS;
 
   private static final String SNOOZE =
-      "UPDATE jobs SET status = ?, run_at = ?, progress_message = ?, waits_for = ?,"
-          + " attempts = max(attempts - 1, 0), started_at = NULL, updated_at = ?"
-          + OVER
-          + OURS;
+      UNDONE + ", run_at = ?7, progress_message = ?8, waits_for = ?9" + WAS_OURS;
 
   private static final String ASK_A_PERSON =
       "UPDATE jobs SET status = 'needs_decision', error_message = ?, run_at = NULL,"
@@ -106,24 +120,10 @@ final class Recording {
   private static final String RELEASE_STEP = "UPDATE jobs SET updated_at = ?" + OVER + OURS;
 
   private static final String RELEASE =
-      "UPDATE jobs SET status = ?, attempts = max(attempts - 1, 0), started_at = NULL,"
-          + " progress = 0, progress_message = NULL, updated_at = ?"
-          + OVER
-          + OURS;
-
-  /** A parent that is given back goes on as it would have, with what has ended since. */
-  private static final String RELEASE_PARENT =
-      "UPDATE jobs SET status = 'waiting_for_children', needs_met = ?, updated_at = ?"
-          + OVER
-          + OURS;
+      UNDONE + ", progress_message = CASE ?2 WHEN 1 THEN progress_message END" + WAS_OURS;
 
   /** A person has given a running row a time to come: it goes back and loses no attempt. */
-  private static final String PUT_OFF =
-      "UPDATE jobs SET status = ?, attempts = max(attempts - 1, 0), started_at = NULL,"
-          + " progress = 0, progress_message = NULL, updated_at = ?"
-          + OVER
-          + OURS
-          + " AND run_at IS NOT NULL";
+  private static final String PUT_OFF = RELEASE + " AND run_at IS NOT NULL";
 
   /** The person's word stands; only our own columns say that the claim is over. */
   private static final String LET_GO =
@@ -144,6 +144,7 @@ final class Recording {
     Job job = claim.job();
     String now = times.text(time);
     String waiting = JobStatus.waiting(job.stage());
+    int goesOn = job.stage() == Stage.RESUMED ? 1 : 0;
     String shown = wasReserved ? waiting : JobStatus.running(claim);
     // A row that showed as waiting to its end has no start in it yet.
     String started = wasReserved ? times.text(time.minus(ending.took())) : null;
@@ -171,24 +172,23 @@ final class Recording {
           sql.update(
               RETRY,
               waiting,
+              goesOn,
+              now,
+              job.id(),
+              claim.token(),
+              shown,
               times.text(retry.at()),
               retry.message(),
               "attempt "
                   + job.attempts()
                   + " of "
                   + job.maxAttempts()
-                  + " failed; goes on by itself",
-              now,
-              job.id(),
-              claim.token(),
-              shown);
-    } else if (outcome instanceof Outcome.Released && job.stage() == Stage.RESUMED) {
-      rows = sql.update(RELEASE_PARENT, now, now, job.id(), claim.token(), shown);
+                  + " failed; goes on by itself");
     } else if (outcome instanceof Outcome.Released) {
       rows =
           claim.lane() == Lane.REMOTE
               ? sql.update(RELEASE_STEP, now, job.id(), claim.token(), shown)
-              : sql.update(RELEASE, waiting, now, job.id(), claim.token(), shown);
+              : sql.update(RELEASE, waiting, goesOn, now, job.id(), claim.token(), shown);
     } else if (outcome instanceof Outcome.Waiting wait) {
       String at = wait.at() == null ? null : times.text(wait.at());
       Double percent = Double.isNaN(wait.percent()) ? null : wait.percent();
@@ -208,7 +208,7 @@ final class Recording {
               claim.token(),
               shown);
       if (rows > 0) {
-        dependencies.wait(job.id(), wait, time);
+        dependencies.wait(job.id(), wait, job.stage() == Stage.MAIN, time);
       }
     } else if (outcome instanceof Outcome.Snoozed snooze) {
       due.expect(snooze.at());
@@ -216,19 +216,20 @@ final class Recording {
           sql.update(
               SNOOZE,
               waiting,
-              times.text(snooze.at()),
-              snooze.reason(),
-              snooze.waitsFor(),
+              goesOn,
               now,
               job.id(),
               claim.token(),
-              shown);
+              shown,
+              times.text(snooze.at()),
+              snooze.reason(),
+              snooze.waitsFor());
     } else if (outcome instanceof Outcome.Undecided undecided) {
       rows =
           sql.update(ASK_A_PERSON, undecided.message(), now, now, job.id(), claim.token(), shown);
     } else {
       // Taken back: put off, or cancelled, restarted, deleted, which stands as it is.
-      rows = sql.update(PUT_OFF, waiting, now, job.id(), claim.token(), shown);
+      rows = sql.update(PUT_OFF, waiting, goesOn, now, job.id(), claim.token(), shown);
       due.lookAgain();
     }
     if (rows > 0 && callsAreOpen()) {

@@ -10,8 +10,11 @@ import mediaworker.jobs.StoreException;
 /** Decisions about paid calls, each in one transaction. */
 public final class SqliteCallDesk implements CallDesk, AutoCloseable {
 
+  /** With what was made but could not be fetched, once its row has ended. */
   private static final String OPEN =
-      " job_id = ? AND settled_at IS NULL AND state IN ('unknown', 'abandoned', 'intended')";
+      " job_id = ? AND settled_at IS NULL AND (state IN ('unknown', 'abandoned', 'intended') OR"
+          + " (state = 'succeeded' AND (SELECT status FROM jobs WHERE id = job_id)"
+          + " IN ('failed', 'cancelled')))";
 
   private final SqliteDatabase database;
   private final JobConnections connections;

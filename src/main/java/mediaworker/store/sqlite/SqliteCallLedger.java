@@ -146,6 +146,11 @@ final class SqliteCallLedger implements CallLedger {
           if (denied.isPresent()) {
             return denied.get();
           }
+          // Its pause, if there was one, is over.
+          sql.update(
+              "UPDATE providers SET paused_until = NULL, paused_reason = NULL"
+                  + " WHERE name = ? AND paused_until IS NOT NULL",
+              intent.provider());
           sql.update(
               "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
                   + " intended_at) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?)",
@@ -199,7 +204,7 @@ final class SqliteCallLedger implements CallLedger {
               call.id());
           price(sql, call, price);
           goOn(sql, call, now);
-          wakeOne(sql, call.provider());
+          wakeOne(sql, call.provider(), times.text(now));
         });
   }
 
@@ -271,7 +276,7 @@ final class SqliteCallLedger implements CallLedger {
         times.text(now),
         call.id());
     price(sql, call, price);
-    wakeOne(sql, call.provider());
+    wakeOne(sql, call.provider(), times.text(now));
   }
 
   private static void price(Sql sql, PaidCall call, @Nullable Price price) throws SQLException {
@@ -285,14 +290,15 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   /** A place at the provider is free: the next in line has it, long before its time is up. */
-  private static void wakeOne(Sql sql, String provider) throws SQLException {
+  private static void wakeOne(Sql sql, String provider, String now) throws SQLException {
     sql.update(
         "UPDATE jobs SET run_at = NULL, waits_for = NULL WHERE id = (SELECT id FROM jobs"
             + " WHERE waits_for = ?1 AND status = 'queued' AND claim IS NULL"
             + " AND NOT EXISTS (SELECT 1 FROM providers WHERE name = ?1"
-            + " AND paused_until IS NOT NULL)"
+            + " AND paused_until > ?2)"
             + " ORDER BY priority DESC, created_at, id LIMIT 1)",
-        provider);
+        provider,
+        now);
   }
 
   @Override

@@ -26,30 +26,14 @@ final class SqliteChildren implements Children {
   }
 
   @Override
-  public @Nullable Instant begun(long jobId) throws StoreException {
-    try (Connection connection = connections.get()) {
-      return new Sql(connection)
-              .query(
-                  "SELECT started_at FROM jobs WHERE id = ? AND started_at IS NOT NULL",
-                  row -> row.getString(1),
-                  jobId)
-              .stream()
-              .findFirst()
-              .flatMap(times::parse)
-              .orElse(null);
-    } catch (SQLException e) {
-      throw SqliteErrors.explain(database.file(), e);
-    }
-  }
-
-  @Override
   public List<Child> of(long jobId) throws StoreException {
     try (Connection connection = connections.get()) {
       return new Sql(connection)
           .query(
               "SELECT id, COALESCE(step, ''), job_type, status, result_data, keyed_result_data,"
-                  + " outputs, error_message, started_at, finished_at FROM jobs"
-                  + " WHERE parent_job_id = ? ORDER BY id",
+                  + " outputs, error_message, started_at, finished_at, EXISTS (SELECT 1 FROM"
+                  + " job_needs WHERE job_id = ?1 AND needs_id = jobs.id AND met = 3) FROM jobs"
+                  + " WHERE parent_job_id = ?1 ORDER BY id",
               this::child,
               jobId);
     } catch (SQLException e) {
@@ -68,7 +52,8 @@ final class SqliteChildren implements Children {
         outputs(row.getString(7)),
         row.getString(8),
         time(row.getString(9)),
-        time(row.getString(10)));
+        time(row.getString(10)),
+        row.getBoolean(11));
   }
 
   private @Nullable Instant time(@Nullable String text) {

@@ -4,12 +4,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,20 +16,15 @@ import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Children;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
-import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
-import mediaworker.jobs.Lane;
 import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Outbox;
-import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.QueueWatch;
-import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.ReuseIndex;
 import mediaworker.jobs.Round;
-import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
 import org.jspecify.annotations.Nullable;
@@ -52,27 +44,17 @@ public final class SqliteJobStore implements JobStore {
   private final List<String> changes;
   private final DueRows due;
   private final Dependencies dependencies;
-  private final References references;
   private final Recording recording;
+  private final Rounds rounds;
+  private final WorkLeft workLeft;
   private final JobConnections connections;
   private final SqliteCallLedger calls;
-  private final Neighbours neighbours;
   private final Leases leases;
   private final WalKeeper wal;
   private final WorkerRows workerRows;
 
-  /** Rows that are ours but show as waiting. */
-  private final Set<Claim> reserved = new HashSet<>();
-
   private WorkerId worker = new WorkerId("", "", 0, "");
   private Duration lease = Duration.ofMinutes(1);
-  private Lanes lanes = Lanes.NONE;
-  private LaneUse laneUse = new LaneUse(lanes);
-
-  /** As the round that is under way would leave it. */
-  private LaneUse roundUse = laneUse;
-
-  private Claiming claiming;
   private long dataVersion = -1;
   private volatile Consumer<List<Ending>> onChange = endings -> {};
 
@@ -89,12 +71,11 @@ public final class SqliteJobStore implements JobStore {
     this.changes = changes;
     this.due = new DueRows(sql, times);
     this.dependencies = new Dependencies(sql, times, due);
-    this.references = new References(sql);
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(database, connections, times);
-    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes);
-    this.neighbours = new Neighbours(sql);
+    this.rounds = new Rounds(sql, times, due, dependencies, recording);
+    this.workLeft = new WorkLeft(sql, times);
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
     this.workerRows = new WorkerRows(sql, times, steadyNanos);
@@ -129,9 +110,7 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public void limit(Lanes wanted) {
-    lanes = wanted;
-    laneUse = laneUse.under(wanted);
-    claiming.change(lease, wanted);
+    rounds.limit(wanted);
   }
 
   /** What opening changed in the database's shape, one line each; empty when nothing. */
@@ -157,109 +136,22 @@ public final class SqliteJobStore implements JobStore {
   public void register(WorkerId id, int threads, Duration leaseTime, Instant now)
       throws StoreException {
     lease = leaseTime;
-    if (id.name().equals(worker.name())) {
-      claiming.change(leaseTime, lanes); // once more, with other settings
-    } else {
-      claiming = new Claiming(sql, times, id.name(), leaseTime, lanes);
-    }
+    rounds.register(id, leaseTime);
     worker = id;
     guarded(
         () -> {
-          workerRows.write(id, threads, lanes, now, clock.instant());
+          workerRows.write(id, threads, rounds.lanes(), now, clock.instant());
           return id;
         });
   }
 
   @Override
   public Round exchange(Round.Request request) throws StoreException {
-    Set<Claim> stillReserved = new HashSet<>(reserved);
-    dependencies.begin();
-    roundUse = laneUse.copy();
-    Round round =
-        guarded(
-            () ->
-                sql.immediately(
-                    () -> {
-                      Set<Claim> refused = new HashSet<>();
-                      String now = times.text(request.now());
-                      recording.begin();
-                      List<Long> ended = new ArrayList<>();
-                      for (Ending ending : request.endings()) {
-                        roundUse.ended(ending.claim());
-                        if (!recording.record(
-                            ending, stillReserved.remove(ending.claim()), request.now())) {
-                          refused.add(ending.claim());
-                        } else if (ending.outcome().endsRow()) {
-                          ended.add(ending.claim().job().id());
-                        }
-                      }
-                      for (Claim claim : request.begun()) {
-                        if (stillReserved.remove(claim)) {
-                          claiming.showAsRunning(claim, now);
-                        }
-                      }
-                      if (request.claim() > 0 || request.reserve() > 0) {
-                        roundUse = roundUse.beside(neighbours.held(worker));
-                      }
-                      due.wake(request.now());
-                      dependencies.settle(ended, request.now());
-                      int wanted = due.mayHaveStep(request.now()) ? request.remote() : 0;
-                      List<Claim> steps = claiming.takeSteps(wanted, request.now());
-                      if (!steps.isEmpty()) {
-                        due.stepsHaveChanged();
-                      }
-                      List<Claim> claimed = take(request.claim(), request.now(), false);
-                      List<Claim> more = take(request.reserve(), request.now(), true);
-                      return new Round(steps, claimed, more, refused);
-                    }));
-    dependencies.committed();
-    laneUse = roundUse;
-    // Only now: had the commit failed, all of it would be asked for again.
-    reserved.clear();
-    reserved.addAll(stillReserved);
-    reserved.addAll(round.reserved());
+    Round round = guarded(() -> rounds.exchange(request));
     if (round.foundWork() || !request.endings().isEmpty()) {
       onChange.accept(request.endings());
     }
     return round;
-  }
-
-  private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
-    Claiming.Taking taking = claiming.take(limit, now, reserve, roundUse);
-    roundUse = taking.use();
-    return resolved(taking.claims(), now);
-  }
-
-  /**
-   * Puts the results of other jobs where inputs name them. A row that names what is not there
-   * fails.
-   */
-  private List<Claim> resolved(List<Claim> claims, Instant now) throws SQLException {
-    List<Claim> ready = new ArrayList<>();
-    List<Long> failed = new ArrayList<>();
-    for (Claim claim : claims) {
-      Job job = claim.job();
-      String input = job.inputData();
-      if (input == null || !input.contains(References.BEGINNING) || job.stage() == Stage.KEYING) {
-        ready.add(claim);
-        continue;
-      }
-      try {
-        String used = references.resolve(job.id(), input);
-        sql.update("UPDATE jobs SET used_input = ? WHERE id = ?", used, job.id());
-        ready.add(new Claim(job.withInput(used), claim.token(), claim.lane()));
-      } catch (References.Unresolved e) {
-        sql.update("UPDATE jobs SET status = ? WHERE id = ?", JobStatus.running(job), job.id());
-        Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
-        recording.record(new Ending(claim, why, Duration.ZERO), false, now);
-        failed.add(job.id());
-        roundUse.ended(claim);
-      }
-    }
-    if (!failed.isEmpty()) {
-      dependencies.settle(failed, now);
-    }
-    return ready;
   }
 
   @Override
@@ -277,37 +169,7 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public Set<Claim> takenBack(Collection<Claim> held) throws StoreException {
-    Map<Long, String> rows = new HashMap<>();
-    Map<Long, String> putOff = new HashMap<>();
-    guarded(
-        () ->
-            sql.query(
-                "SELECT id, claim || ' ' || status, run_at FROM jobs"
-                    + " WHERE claim IS NOT NULL AND worker = ?",
-                row -> {
-                  putOff.put(row.getLong(1), row.getString(3));
-                  return rows.put(row.getLong(1), row.getString(2));
-                },
-                worker.name()));
-    Set<Claim> gone = new HashSet<>();
-    for (Claim claim : held) {
-      String status =
-          reserved.contains(claim)
-              ? JobStatus.waiting(claim.job().stage())
-              : JobStatus.running(claim);
-      long id = claim.job().id();
-      boolean ours = (claim.token() + " " + status).equals(rows.get(id));
-      // A claimed row has no run_at, but for one that waits for its next step.
-      if (!ours || (claim.lane() == Lane.THREAD && isLater(putOff.get(id)))) {
-        gone.add(claim);
-      }
-    }
-    return gone;
-  }
-
-  private boolean isLater(@Nullable String runAt) {
-    Optional<Instant> time = runAt == null ? Optional.empty() : times.parse(runAt);
-    return time.isPresent() && time.get().isAfter(clock.instant());
+    return guarded(() -> rounds.takenBack(held, clock.instant()));
   }
 
   @Override
@@ -387,42 +249,14 @@ public final class SqliteJobStore implements JobStore {
     return guarded(due::nextStep);
   }
 
-  /** Not rows that wait for an equal one of which a person has to decide. */
-  private static final String WAITS_FOR_A_PERSON =
-      " AND NOT (waits_for IS NOT NULL AND EXISTS (SELECT 1 FROM jobs o"
-          + " WHERE o.id = CAST(substr(jobs.waits_for, 5) AS INTEGER)"
-          + " AND jobs.waits_for = 'job ' || o.id AND o.status = 'needs_decision'))";
-
-  /** A row that waits for a paused provider is waited for no longer than others. */
   @Override
   public boolean hasWorkLeft(Instant until) throws StoreException {
-    return guarded(
-        () ->
-            !sql.query(
-                    "SELECT 1 FROM jobs WHERE status = 'waiting_remote' OR (needs_met IS NOT NULL"
-                        + " AND status IN ('waiting_for_children', 'stitching'))"
-                        + " OR (status IN ('queued',"
-                        + " 'keying_queued') AND NOT EXISTS (SELECT 1 FROM pauses WHERE scope ="
-                        + " 'all')"
-                        + Pauses.extent(sql).rows(lanes)
-                        + WAITS_FOR_A_PERSON
-                        + " AND (run_at IS NULL OR run_at <= ?"
-                        + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
-                        + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
-                    row -> 1,
-                    times.text(until))
-                .isEmpty());
+    return guarded(() -> workLeft.any(rounds.lanes(), until));
   }
 
   @Override
   public Later later() throws StoreException {
-    return guarded(
-        () ->
-            sql.query(
-                    "SELECT count(*), min(run_at) FROM jobs"
-                        + " WHERE status IN ('queued', 'keying_queued') AND run_at IS NOT NULL",
-                    row -> new Later(row.getLong(1), row.getString(2)))
-                .get(0));
+    return guarded(workLeft::later);
   }
 
   @Override

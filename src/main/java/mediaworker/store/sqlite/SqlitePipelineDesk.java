@@ -84,6 +84,7 @@ public final class SqlitePipelineDesk implements PipelineDesk {
                         Double.NaN,
                         "",
                         0),
+                    false,
                     now);
             return new Submission.Queued(parent);
           });

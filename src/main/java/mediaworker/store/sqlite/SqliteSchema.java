@@ -20,7 +20,7 @@ import mediaworker.jobs.StoreException;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 7;
+  static final int VERSION = 8;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();

@@ -61,9 +61,14 @@ final class MortalWorker {
         Map.of(
             "kling", Map.of("base-url", server.resolve("/kling") + "", "absent-after", "1s"),
             "replicate", Map.of("base-url", server.resolve("/replicate") + ""),
-            "openai", Map.of("base-url", server.resolve("/openai") + ""));
+            "openai", Map.of("base-url", server.resolve("/openai") + ""),
+            "bytedance", Map.of("base-url", server.resolve("/ark") + ""));
     Map<String, String> keys =
-        Map.of("KLING_API_KEY", "k-1", "REPLICATE_API_KEY", "r8-1", "OPENAI_API_KEY", "sk-1");
+        Map.of(
+            "KLING_API_KEY", "k-1",
+            "REPLICATE_API_KEY", "r8-1",
+            "OPENAI_API_KEY", "sk-1",
+            "ARK_API_KEY", "a-1");
     List<ProviderSetup> quick = new ArrayList<>();
     for (ProviderSetup setup :
         ProviderCatalog.make(new FamilyValues(values, keys), InstantSource.system())) {

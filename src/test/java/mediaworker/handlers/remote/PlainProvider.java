@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -146,7 +147,7 @@ public final class PlainProvider implements Provider {
               FailureClass.valueOf(json.get("class").asString()),
               json.path("message").asString("no"),
               answer.header("x-request-id"),
-              null));
+              answer.retryAfter(Instant.now()).orElse(null)));
     }
     return new Submitted.Unknown(Fault.of(FailureClass.AMBIGUOUS, "answered " + answer.status()));
   }

@@ -15,9 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The paying proof with the real classes of three kinds of providers, each on its own wire format:
- * Kling, which can be asked for a call by its name; Replicate, whose list is searched; OpenAI's
- * pictures, where an answer that is lost stays lost and a person has to decide.
+ * The paying proof with the real classes of all kinds of providers, each on its own wire format:
+ * Kling, which can be asked for a call by its name; Replicate, whose list is searched; pictures
+ * that come with the answer, as bytes (OpenAI) or as a link (ModelArk), where an answer that is
+ * lost stays lost and a person has to decide.
  */
 class RealProvidersProofIT {
 
@@ -87,11 +88,21 @@ class RealProvidersProofIT {
 
   @ParameterizedTest(name = "{0} killed {1}")
   @CsvSource({
+    "kling, before intent",
     "kling, after intent",
+    "kling, before the task id is kept",
     "kling, after the task id is kept",
+    "kling, before the download",
     "replicate, after intent",
+    "replicate, before a look",
     "replicate, before publishing",
-    "openai, after answer"
+    "openai, before intent",
+    "openai, after answer",
+    "openai, before publishing",
+    "openai, before the end",
+    "bytedance, after answer",
+    "bytedance, before the download",
+    "bytedance, before the end"
   })
   void a_worker_killed_where_the_call_can_be_told_delivers_all_and_pays_once(
       String provider, String point) throws Exception {
@@ -104,14 +115,14 @@ class RealProvidersProofIT {
     lives.kill();
 
     assertPaidOnce(2);
-    if (!provider.equals("openai")) {
+    if (provider.equals("kling") || provider.equals("replicate")) {
       assertThat(count("completed")).isEqualTo(2);
       assertThat(lives.billed()).hasSize(2);
     }
   }
 
   @ParameterizedTest(name = "{0}: {1} of 2 are found again")
-  @CsvSource({"kling, 2", "replicate, 2", "openai, 0"})
+  @CsvSource({"kling, 2", "replicate, 2", "openai, 0", "bytedance, 0"})
   void a_worker_killed_before_the_answer_finds_its_calls_or_asks(String provider, int found)
       throws Exception {
     lives.post("hold");
@@ -131,7 +142,7 @@ class RealProvidersProofIT {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"openai"})
+  @CsvSource({"openai", "bytedance"})
   void a_worker_killed_before_an_unfindable_call_is_sent_asks_and_pays_nothing(String provider)
       throws Exception {
     queue(provider, 1);

@@ -95,6 +95,21 @@ class RemoteFieldsTest {
   }
 
   @Test
+  void a_palette_as_json_has_a_schema_and_other_texts_as_json_have_none() throws Exception {
+    MediaRequest palette = request("palette_analysis", "{'image':'fox.png','json':true}");
+    assertThat(palette.json()).isTrue();
+    assertThat(palette.prompt()).contains("Answer with JSON only: {\"colors\"");
+    assertThat(palette.schema().orElseThrow().at("/properties/colors/items/required").size())
+        .isEqualTo(4);
+
+    MediaRequest style = request("style_analysis", "{'image':'fox.png','json':true}");
+    assertThat(style.json()).isTrue();
+    assertThat(style.prompt()).doesNotContain("colors");
+    assertThat(style.schema()).isEmpty();
+    assertThat(request("palette_analysis", "{'image':'fox.png'}").schema()).isEmpty();
+  }
+
+  @Test
   void what_is_missing_is_named_in_the_words_of_the_job_type() {
     assertThatThrownBy(() -> read("video_understanding", "{'video':'a.mp4'}"))
         .hasMessageContaining("\"question\" is missing: what is asked about the video");

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.SqliteCallDesk;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -114,6 +116,12 @@ class RemoteJobsTest {
 
   private void start() throws Exception {
     studio.start(List.of(provider.setup(5, 100, "0", 0)));
+  }
+
+  private SqliteCallDesk desk() throws Exception {
+    return new SqliteCallDesk(
+        SqliteDatabase.existing(studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
+        java.time.Clock.systemDefaultZone());
   }
 
   /** A worker, and a job whose task the provider has accepted. */
@@ -285,8 +293,9 @@ class RemoteJobsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"CONTENT_POLICY", "INVALID_INPUT"})
-  void what_would_fail_again_is_not_made_again_however_often_is_set(String kind) throws Exception {
+  @ValueSource(strings = {"CONTENT_POLICY", "INVALID_INPUT", "EXPIRED", "OUTPUT_GONE"})
+  void what_would_fail_again_or_may_have_been_made_is_not_made_again_however_often_is_set(
+      String kind) throws Exception {
     studio.start(List.of(provider.setup(5, 100, "0", 3)));
     long id = queue("a fox");
     tasks.put("t1", "{\"status\": \"failed\", \"class\": \"" + kind + "\"}");
@@ -329,11 +338,7 @@ class RemoteJobsTest {
     studio.awaitStatus(adopted, "needs_decision");
     studio.awaitStatus(dropped, "needs_decision");
     succeed("found-it");
-    try (SqliteCallDesk desk =
-        new SqliteCallDesk(
-            SqliteDatabase.existing(
-                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
-            java.time.Clock.systemDefaultZone())) {
+    try (SqliteCallDesk desk = desk()) {
       assertThat(desk.adopt(adopted, "found-it")).isEqualTo(CallDesk.Answer.DONE);
       assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.DONE);
       assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.NOTHING_OPEN);
@@ -356,11 +361,7 @@ class RemoteJobsTest {
         .startsWith("It is not known whether Plain has taken this job, and bills it.")
         .contains("bin/worker resolve " + id + " --adopt TASK_ID, --resubmit (may pay twice)")
         .hasSizeLessThan(500);
-    try (SqliteCallDesk desk =
-        new SqliteCallDesk(
-            SqliteDatabase.existing(
-                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
-            java.time.Clock.systemDefaultZone())) {
+    try (SqliteCallDesk desk = desk()) {
       desk.adopt(id, "typo");
       studio.await(
           "SELECT status || ' ' || (error_message LIKE '%Plain knows no task typo.') FROM jobs",
@@ -409,17 +410,93 @@ class RemoteJobsTest {
     assertThat(studio.table.one("SELECT not_before IS NOT NULL FROM providers")).isEqualTo("1");
 
     // Long before the time is up, since a person says so.
-    try (SqliteCallDesk desk =
-        new SqliteCallDesk(
-            SqliteDatabase.existing(
-                studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
-            java.time.Clock.systemDefaultZone())) {
+    try (SqliteCallDesk desk = desk()) {
       assertThat(desk.resume("kling")).isTrue();
       assertThat(desk.resume("kling")).isFalse();
     }
     studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
     succeed("t2");
     studio.awaitStatus(id, "completed");
+  }
+
+  @Test
+  void a_provider_that_refuses_and_asks_for_no_wait_is_not_hammered() throws Exception {
+    create =
+        body ->
+            creates.size() > 1
+                ? accept(body)
+                : new MockResponse.Builder()
+                    .code(429)
+                    .setHeader("Retry-After", "0")
+                    .body("{\"class\": \"RATE\"}")
+                    .build();
+    start();
+    queue("a fox");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+
+    assertThat(
+            studio.table.one(
+                "SELECT min((julianday(not_before) - julianday(intended_at)) * 86400 > 0.99)"
+                    + " FROM paid_calls, providers WHERE state = 'refused'"))
+        .isEqualTo("1");
+  }
+
+  /**
+   * What a create's refusal does: the row's status, its attempts, how often it was sent, and
+   * whether the provider is paused, held off, or has fewer places for a while.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "REFUSED, failed, 3, 3, -",
+    "INVALID_INPUT, failed, 1, 1, -",
+    "CONTENT_POLICY, failed, 1, 1, -",
+    "NO_KEY, failed, 1, 1, -",
+    "AUTH, queued, 0, 1, paused",
+    "MONEY, queued, 0, 1, paused",
+    "RATE, queued, 0, 1, held off",
+    "CONCURRENCY, queued, 0, 1, fewer",
+    "NOT_READY, queued, 0, 1, -",
+    "PROVIDER_FAULT, failed, 1, 1, -"
+  })
+  void every_class_of_refusal_has_its_own_consequence(
+      String kind, String status, int attempts, int sent, String provider) throws Exception {
+    create =
+        body ->
+            new MockResponse.Builder()
+                .code(400)
+                .setHeader("Retry-After", "500")
+                .body("{\"class\": \"" + kind + "\", \"message\": \"not so\"}")
+                .build();
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT state FROM paid_calls ORDER BY id DESC LIMIT 1", "refused");
+    studio.await(
+        "SELECT status || ' ' || attempts || ' ' || (claim IS NULL) FROM jobs WHERE id = " + id,
+        status + " " + attempts + " 1");
+
+    assertThat(creates).hasSize(sent);
+    assertThat(
+            studio.table.one(
+                "SELECT COALESCE(max(CASE WHEN paused_until IS NOT NULL THEN 'paused'"
+                    + " WHEN not_before IS NOT NULL THEN 'held off'"
+                    + " WHEN in_flight IS NOT NULL THEN 'fewer' END), '-') FROM providers"))
+        .isEqualTo(provider);
+    assertThat(studio.table.one("SELECT COALESCE(error_message, progress_message) FROM jobs"))
+        .startsWith("Plain: not so.");
+  }
+
+  @Test
+  void what_cannot_be_sent_is_tried_again_and_paid_never() throws Exception {
+    provider = new PlainProvider("kling", okhttp3.HttpUrl.get("http://127.0.0.1:1/"), false);
+    start();
+    studio.awaitStatus(queue("a fox"), "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .isEqualTo(
+            "Plain: the connection to 127.0.0.1 could not be made or broke. (after 3 attempts)");
+    assertThat(studio.table.all("SELECT DISTINCT state FROM paid_calls"))
+        .containsExactly("refused");
+    assertThat(studio.table.one("SELECT count(*) FROM paid_calls")).isEqualTo("3");
   }
 
   @Test
@@ -534,6 +611,25 @@ class RemoteJobsTest {
     assertThat(deletes).containsExactly("t1");
   }
 
+  /** At some providers cancelling an ended task would delete its result. */
+  @Test
+  void a_task_that_had_ended_before_its_cancel_is_kept_and_not_cancelled() throws Exception {
+    long id = startWithTaskUnderWay();
+    studio.stop();
+    succeed("t1");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    start();
+    studio.await("SELECT state FROM paid_calls", "succeeded");
+    studio.await(
+        "SELECT progress_message FROM jobs",
+        "the task had just ended; status 'queued' fetches its output without paying anew");
+    assertThat(deletes).isEmpty();
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
   @Test
   void what_cannot_be_cancelled_is_said_and_taken_up_again_without_paying() throws Exception {
     provider.cancellable = false;
@@ -579,6 +675,74 @@ class RemoteJobsTest {
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
         .startsWith("Plain finished this job, but its output cannot be fetched any more:")
         .contains("404");
+  }
+
+  /** Downloads, of which the first so many bring a web page and the others the picture. */
+  private void pagesFirst(int pages) {
+    AtomicInteger tries = new AtomicInteger();
+    download =
+        path ->
+            tries.incrementAndGet() <= pages
+                ? new MockResponse.Builder()
+                    .setHeader("Content-Type", "text/html")
+                    .body("<html>blocked by the firewall</html>")
+                    .build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+  }
+
+  @Test
+  void what_a_rule_of_ours_keeps_from_being_fetched_is_not_given_up() throws Exception {
+    pagesFirst(2);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("Plain has finished this job, but its output was not fetched:")
+        .contains("is a web page")
+        .endsWith("Status 'queued' fetches it again without paying anew.");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void nor_is_what_came_with_the_answer() throws Exception {
+    pagesFirst(1);
+    create = body -> json("{\"url\": \"" + server.url("/out/now") + "\"}");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void an_output_that_is_not_there_yet_is_asked_for_again_where_no_fresh_link_can_be_had()
+      throws Exception {
+    List<String> tries = failingFirst(404);
+    create = body -> json("{\"url\": \"" + server.url("/out/now") + "\"}");
+    start();
+    studio.awaitStatus(queue("a fox"), "completed");
+
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_person_may_have_an_output_that_cannot_be_fetched_made_again() throws Exception {
+    pagesFirst(2);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    succeed("t2");
+    studio.awaitStatus(id, "failed");
+    try (SqliteCallDesk desk = desk()) {
+      assertThat(desk.resubmit(id)).isEqualTo(CallDesk.Answer.DONE);
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(2);
   }
 
   @Test

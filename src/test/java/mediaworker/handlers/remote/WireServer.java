@@ -23,9 +23,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Kling below {@code /kling}, Replicate below {@code /replicate} and OpenAI's pictures below {@code
- * /openai}, in a process of its own: their wire formats, and a bill of every create that was
- * accepted.
+ * Kling below {@code /kling}, Replicate below {@code /replicate}, OpenAI's pictures below {@code
+ * /openai} and ModelArk's below {@code /ark}, in a process of its own: their wire formats, and a
+ * bill of every create that was accepted.
  *
  * <p>Prints its port. {@code GET /bill} lists the prompts that are billed; {@code POST /hold} lets
  * the answers to creates wait until {@code POST /release}.
@@ -56,6 +56,7 @@ final class WireServer {
     server.createContext("/kling/", WireServer::kling);
     server.createContext("/replicate/", WireServer::replicate);
     server.createContext("/openai/images/generations", WireServer::openai);
+    server.createContext("/ark/images/generations", WireServer::seedream);
     server.start();
     ChildProcesses.endWithParent();
     System.out.println(server.getAddress().getPort());
@@ -160,6 +161,18 @@ final class WireServer {
     ObjectNode answer = JSON.createObjectNode().put("created", 1);
     answer.putArray("data").addObject().put("b64_json", PNG);
     answer.putObject("usage").put("total_tokens", 1000);
+    send(exchange, 200, answer);
+  }
+
+  /** The answer is the result, as OpenAI's, but a link to it. */
+  private static void seedream(HttpExchange exchange) throws IOException {
+    accepted(read(exchange).path("prompt").asString());
+    ObjectNode answer = JSON.createObjectNode().put("created", 1);
+    answer
+        .putArray("data")
+        .addObject()
+        .put("url", "http://" + host(exchange) + "/out/s" + number() + ".png");
+    answer.putObject("usage").put("generated_images", 1);
     send(exchange, 200, answer);
   }
 

@@ -180,7 +180,7 @@ class KeyingPartsTest {
     MediaInfo.Video video =
         new MediaInfo.Video(
             "h264", null, 0, 320, 240, "1:1", "yuv420p", null, null, null, null, null, 0, rate,
-            rate, "1/1000", 0, null, false, 10, 1);
+            rate, "1/1000", 0, false, null, false, 10, 1);
     MediaInfo source = new MediaInfo(Path.of("a.mp4"), "mov", 1, List.of(video), List.of());
     KeyingSettings normal = KeyingSettings.DEFAULTS;
     KeyingSettings settings =
@@ -231,6 +231,7 @@ class KeyingPartsTest {
         new Rational(25, 1),
         "1/1000",
         0,
+        false,
         null,
         false,
         10,

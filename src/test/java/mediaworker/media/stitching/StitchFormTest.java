@@ -297,6 +297,19 @@ class StitchFormTest {
     assertThat(web).containsExactly("0.000 1.000 b.webm", "1.000 2.000 b.webm");
   }
 
+  @Test
+  void pictures_come_before_the_sound_in_a_copy_by_ffmpeg_too() throws Exception {
+    Path a = GeneratedClips.h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=30:d=1", 1);
+    Path joined = Stitching.of(a, a).chapters().run(dir).file();
+    List<String> lines = new ArrayList<>();
+    GeneratedClips.FFMPEG.runRaw(
+        List.of("-i", "file:" + joined, "-map", "0", "-c", "copy", "-f", "framecrc", "pipe:1"),
+        (in, alive) ->
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add),
+        new Cancellation());
+    assertThat(lines).contains("#media_type 0: video", "#media_type 1: audio");
+  }
+
   private static List<String> chapters(Path file) throws Exception {
     List<String> lines = new ArrayList<>();
     List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));

@@ -65,7 +65,53 @@ class StitcherTest {
           h264WithTone(dir.resolve(i + ".mp4"), "testsrc2=s=160x120:r=30:d=" + (1 + i), 1 + i));
     }
     AtomicInteger processes = new AtomicInteger();
-    Notes counting =
+    Ffmpeg ffmpeg = observed(processes);
+    Stitcher stitcher = new Stitcher(ffmpeg);
+    StitchPlan plan =
+        stitcher.plan(
+            request(Transition.NONE, 0, clips.stream().map(Cut::whole).toArray(Cut[]::new)),
+            new Cancellation());
+    Path part = dir.resolve("out.mp4");
+    StitchReport report = stitcher.run(plan, dir, part, WorkProgress.NONE, new Cancellation());
+    assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(report.frames()).isEqualTo(450);
+    assertThat(processes).as("one that looks at a clip, one that checks").hasValue(2);
+    processes.set(0);
+    plan =
+        stitcher.plan(
+            request(Transition.NONE, 0, Cut.whole(clips.get(3)), Cut.whole(clips.get(1))),
+            new Cancellation());
+    Path again = dir.resolve("again.mp4");
+    report = stitcher.run(plan, dir, again, WorkProgress.NONE, new Cancellation());
+    assertThat(report.frames()).isEqualTo(180);
+    assertThat(processes).as("clips of a kind that is known").hasValue(1);
+    assertThat(read(part).times().longestStep()).isCloseTo(1 / 30.0, within(0.001));
+    assertThat(probe(part).sound().orElseThrow().durationSeconds()).isCloseTo(15, within(0.03));
+  }
+
+  @Test
+  void web_clips_are_looked_at_by_one_process_each_and_one_for_all() throws Exception {
+    List<Path> clips = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      clips.add(Files.copy(halfRedWebm(dir.resolve("a.webm")), dir.resolve(i + ".webm")));
+    }
+    AtomicInteger processes = new AtomicInteger();
+    Stitcher stitcher = new Stitcher(observed(processes));
+    StitchPlan plan =
+        stitcher.plan(
+            request(Transition.NONE, 0, clips.stream().map(Cut::whole).toArray(Cut[]::new)),
+            new Cancellation());
+    assertThat(processes).as("four that look at a clip, one that lists all").hasValue(5);
+    Path part = dir.resolve("out.webm");
+    StitchReport report = stitcher.run(plan, dir, part, WorkProgress.NONE, new Cancellation());
+    assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(report.frames()).isEqualTo(120);
+    assertThat(processes).as("one that joins, two that check").hasValue(8);
+  }
+
+  /** An FFmpeg whose processes are counted from now on. */
+  private static Ffmpeg observed(AtomicInteger processes) throws Exception {
+    Notes notes =
         new Notes() {
           @Override
           public Note child(long pid) {
@@ -78,21 +124,10 @@ class StitcherTest {
             return () -> {};
           }
         };
-    Ffmpeg ffmpeg = new Ffmpeg(FFMPEG.settings(), new ProcessRunner(counting));
+    Ffmpeg ffmpeg = new Ffmpeg(FFMPEG.settings(), new ProcessRunner(notes));
     ffmpeg.describe();
     processes.set(0);
-    Stitcher stitcher = new Stitcher(ffmpeg);
-    StitchPlan plan =
-        stitcher.plan(
-            request(Transition.NONE, 0, clips.stream().map(Cut::whole).toArray(Cut[]::new)),
-            new Cancellation());
-    Path part = dir.resolve("out.mp4");
-    StitchReport report = stitcher.run(plan, dir, part, WorkProgress.NONE, new Cancellation());
-    assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
-    assertThat(report.frames()).isEqualTo(450);
-    assertThat(processes).as("one that looks at a clip, one that checks").hasValue(2);
-    assertThat(read(part).times().longestStep()).isCloseTo(1 / 30.0, within(0.001));
-    assertThat(probe(part).sound().orElseThrow().durationSeconds()).isCloseTo(15, within(0.03));
+    return ffmpeg;
   }
 
   @Test

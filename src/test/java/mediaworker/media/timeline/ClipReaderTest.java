@@ -3,6 +3,7 @@ package mediaworker.media.timeline;
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.h264;
+import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
 import static mediaworker.media.timeline.GeneratedClips.make;
@@ -12,11 +13,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaException;
+import mediaworker.media.MediaLimits;
+import mediaworker.media.mp4.Mp4Movie;
+import mediaworker.process.ProcessRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +50,78 @@ class ClipReaderTest {
   @Test
   void an_out_point_beyond_the_end_means_the_end() throws Exception {
     assertThat(cut(counting(dir.resolve("a.mp4"), 30, 1), 0.5, 99).frames()).isEqualTo(15);
+  }
+
+  @Test
+  void clips_listed_together_are_as_they_are_when_listed_alone() throws Exception {
+    List<String> open = List.of("-i", "file:" + counting(dir.resolve("a.mp4"), 30, 1));
+    Path matroska = make(dir.resolve("a.mkv"), open, List.of("-c", "copy"));
+    Path sounding =
+        make(
+            dir.resolve("b.mkv"),
+            List.of("-i", "file:" + h264WithTone(dir.resolve("b.mp4"), "testsrc2=r=25:d=2", 1.5)),
+            List.of("-c", "copy"));
+    Path web = halfRedWebm(dir.resolve("c.webm"));
+    Path plain = dir.resolve("a.mp4");
+    List<Clip> together =
+        new ClipReader(FFMPEG)
+            .readAll(cuts(matroska, sounding, plain, web, sounding), new Cancellation());
+    for (Clip clip : together) {
+      Clip alone = read(clip.info().file());
+      assertThat(clip.frames()).isEqualTo(alone.frames());
+      for (int i = 0; i <= clip.frames(); i++) {
+        assertThat(clip.times().start(i)).isEqualTo(alone.times().start(i));
+      }
+      assertThat(clip.packets().pictures()).isEqualTo(alone.packets().pictures());
+      assertThat(clip.packets().sounds()).isEqualTo(alone.packets().sounds());
+      assertThat(clip.packets().cleanKeys()).isEqualTo(alone.packets().cleanKeys());
+      assertThat(clip.packets().soundHeader()).isEqualTo(alone.packets().soundHeader());
+      assertThat(clip.packets().soundEnd()).isEqualTo(alone.packets().soundEnd());
+    }
+  }
+
+  @Test
+  void a_clip_that_breaks_off_is_named_among_others_that_do_not() throws Exception {
+    Path whole = halfRedWebm(dir.resolve("whole.webm"));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path broken = Files.write(dir.resolve("broken.webm"), Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> read(broken)).hasMessageContaining("broken.webm is damaged");
+    assertThatThrownBy(
+            () -> new ClipReader(FFMPEG).readAll(cuts(whole, broken), new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("broken.webm is damaged or cut short");
+  }
+
+  @Test
+  void limits_hold_for_clips_that_ffmpeg_is_not_asked_about() throws Exception {
+    Path small = counting(dir.resolve("small.mp4"), 30, 1);
+    Path large = counting(dir.resolve("large.mp4"), 30, 3);
+    assertThat(Mp4Movie.read(large).orElseThrow().form())
+        .isEqualTo(Mp4Movie.read(small).orElseThrow().form());
+    long bytes = Files.size(large);
+    MediaLimits within = new MediaLimits(bytes, 160 * 120, Duration.ofSeconds(3));
+    assertThat(limited(within).readAll(cuts(small, large), new Cancellation())).hasSize(2);
+    MediaLimits fewerBytes = new MediaLimits(bytes - 1, 160 * 120, Duration.ofSeconds(3));
+    assertThatThrownBy(() -> limited(fewerBytes).readAll(cuts(small, large), new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("large.mp4 is larger than");
+    MediaLimits shorter = new MediaLimits(bytes, 160 * 120, Duration.ofMillis(2900));
+    assertThatThrownBy(() -> limited(shorter).readAll(cuts(small, large), new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("large.mp4 plays");
+  }
+
+  private static List<Cut> cuts(Path... files) {
+    return Arrays.stream(files).map(Cut::whole).toList();
+  }
+
+  private static ClipReader limited(MediaLimits limits) {
+    FfmpegSettings usual = FFMPEG.settings();
+    return new ClipReader(
+        new Ffmpeg(
+            new FfmpegSettings(
+                usual.ffmpeg(), usual.cacheDir(), 1, usual.timeLimit(), usual.stallLimit(), limits),
+            new ProcessRunner()));
   }
 
   @Test

@@ -10,10 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.mp4.Mp4Joiner;
 import mediaworker.media.mp4.Mp4Movie;
@@ -76,52 +74,41 @@ class VideoCheckTest {
   }
 
   @Test
-  void a_joined_file_is_compared_with_its_clips_bit_for_bit_and_place_for_place() throws Exception {
+  void the_tables_of_a_joined_file_are_compared_place_for_place_and_time_for_time()
+      throws Exception {
     Path clip = h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=30:d=1", 1);
     Mp4Movie movie = Mp4Movie.read(clip).orElseThrow();
     SampleRun pictures = SampleRun.whole(movie, movie.picture().orElseThrow());
     TrackPlan twice = new TrackPlan(List.of(pictures, pictures), 0, 0);
     Mp4Joiner joiner = Mp4Joiner.of(twice, Optional.empty()).orElseThrow();
     Path joined = dir.resolve("joined.mp4");
-    joiner.write(joined, written -> {}, new Cancellation());
-    assertThat(joinProblem(joined, 60, joiner)).isEmpty();
-    assertThat(joinProblem(joined, 59, joiner))
+    joiner.begin(joined).write(written -> {}, new Cancellation());
+    assertThat(tablesProblem(joined, 60, joiner)).isEmpty();
+    assertThat(tablesProblem(joined, 59, joiner))
         .contains("59 pictures were expected, 60 are there.");
 
     byte[] good = Files.readAllBytes(joined);
-    byte[] flipped = good.clone();
-    flipped[(int) joiner.positions(0)[40] + 20] ^= 1;
-    Files.write(joined, flipped);
-    assertThat(joinProblem(joined, 60, joiner)).hasValueSatisfying(words("bit for bit"));
-
     byte[] slow = good.clone();
     int times = new String(good, StandardCharsets.ISO_8859_1).indexOf("stts");
     int length = ByteBuffer.wrap(slow).getInt(times + 16);
     ByteBuffer.wrap(slow).putInt(times + 16, 2 * length);
     Files.write(joined, slow);
-    assertThat(joinProblem(joined, 60, joiner)).isPresent();
+    assertThat(tablesProblem(joined, 60, joiner)).isPresent();
     ByteBuffer.wrap(slow).putInt(times + 16, 0);
     Files.write(joined, slow);
-    assertThat(joinProblem(joined, 60, joiner)).isPresent();
+    assertThat(tablesProblem(joined, 60, joiner)).isPresent();
 
     byte[] moved = good.clone();
     int places = new String(good, StandardCharsets.ISO_8859_1).indexOf("stco");
     ByteBuffer.wrap(moved).putInt(places + 12, (int) joiner.positions(0)[1]);
     Files.write(joined, moved);
-    assertThat(joinProblem(joined, 60, joiner)).isPresent();
-
-    Files.write(joined, Arrays.copyOf(good, good.length - 10));
-    assertThat(joinProblem(joined, 60, joiner)).isPresent();
+    assertThat(tablesProblem(joined, 60, joiner)).isPresent();
   }
 
-  private static Consumer<String> words(String wanted) {
-    return problem -> assertThat(problem).contains(wanted);
-  }
-
-  private static Optional<String> joinProblem(Path file, int frames, Mp4Joiner joiner)
+  private static Optional<String> tablesProblem(Path file, int frames, Mp4Joiner joiner)
       throws Exception {
     return new VideoCheck(FFMPEG)
-        .joinProblem(
+        .tablesProblem(
             file,
             new VideoCheck.Expected(frames, 1 / 30.0, 160, 120, false, false),
             joiner,

@@ -203,7 +203,7 @@ class BriaProviderTest extends ProviderContract {
   void failure_inside_a_200_has_its_class() throws Exception {
     stage.answers(200, "error");
     var fault = failed(stage.poll(provider(), TASK)).fault();
-    assertThat(fault.kind()).isEqualTo(FailureClass.PROVIDER_FAULT);
+    assertThat(fault.kind()).isEqualTo(FailureClass.INVALID_INPUT);
     assertThat(fault.sentence()).contains("longer than 60 seconds", "(VALIDATION_ERROR)");
     assertThat(fault.requestId()).isEqualTo("0b9a2f7c5d3e4f1a");
     stage.answersText(

@@ -469,4 +469,10 @@ class ByteDanceProviderTest extends ProviderContract {
   private static MediaInput web() {
     return new MediaInput.WebUrl("https://example.com/a.png");
   }
+
+  @Test
+  void videos_alone_are_tasks_that_a_person_could_adopt() {
+    assertThat(provider().hasTasks(Operation.ANIMATION)).isTrue();
+    assertThat(provider().hasTasks(Operation.IMAGE_GENERATION)).isFalse();
+  }
 }

@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
@@ -22,6 +20,9 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderContract;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.ProviderStage;
@@ -29,20 +30,15 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
-import mediaworker.providers.http.CreateException;
-import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class FalProviderTest {
+class FalProviderTest extends ProviderContract {
 
   private static final String ID = "80e732af-660e-45cd-bd63-580e4f2a94cc";
   private static final String ROOT = "/fal-ai/bytedance/requests/" + ID;
@@ -51,13 +47,10 @@ class FalProviderTest {
   private static final MediaInput A = new MediaInput.WebUrl("https://example.com/a.png");
   private static final MediaInput B = new MediaInput.WebUrl("https://example.com/b.png");
 
-  @TempDir Path folder;
-  private ProviderStage stage;
   private FalProvider provider;
 
   @BeforeEach
-  void start() throws Exception {
-    stage = new ProviderStage(folder, "fal");
+  void makeProvider() throws Exception {
     provider =
         new FalProvider(
             stage.settings(
@@ -69,9 +62,39 @@ class FalProviderTest {
             ProviderStage.CLOCK);
   }
 
-  @AfterEach
-  void stop() {
-    stage.close();
+  @Override
+  protected String name() {
+    return "fal";
+  }
+
+  @Override
+  protected ProviderDescription description() {
+    return FalProvider.DESCRIPTION;
+  }
+
+  @Override
+  protected Provider provider(ProviderSettings settings) {
+    return new FalProvider(settings, ProviderStage.CLOCK);
+  }
+
+  @Override
+  protected MediaRequest simpleRequest() {
+    return animation().build();
+  }
+
+  @Override
+  protected TaskRef task() {
+    return STATUS;
+  }
+
+  @Override
+  protected String errorBody(String message) {
+    return "{\"detail\":\"" + message + "\"}";
+  }
+
+  @Override
+  protected String createdBody() throws Exception {
+    return stage.resource("queued");
   }
 
   private static MediaRequest.Builder animation() {
@@ -374,30 +397,6 @@ class FalProviderTest {
     assertThat(answer).isInstanceOf(Submitted.Unknown.class);
     assertThat(fault(answer).kind()).isEqualTo(FailureClass.AMBIGUOUS);
     assertThat(stage.requests()).isEqualTo(1);
-  }
-
-  @Test
-  void redirects_cuts_and_slow_answers() throws Exception {
-    stage.answersText(301, "", "Location", stage.url("/v2"));
-    assertThat(fault(stage.create(provider, animation().build())).sentence())
-        .contains("fal.base-url");
-    stage.answers(
-        new MockResponse.Builder()
-            .body("x".repeat(1 << 16))
-            .onResponseBody(new SocketEffect.CloseSocket())
-            .build());
-    assertThat(
-            catchThrowableOfType(
-                    CreateException.class, () -> stage.create(provider, animation().build()))
-                .mayHaveBeenSent())
-        .isTrue();
-    stage.answers(
-        new MockResponse.Builder()
-            .body(stage.resource("queued"))
-            .throttleBody(100, 5, TimeUnit.MILLISECONDS)
-            .build());
-    assertThat(stage.create(provider, animation().build())).isInstanceOf(Submitted.Accepted.class);
-    assertThat(stage.requests()).isEqualTo(3);
   }
 
   @Test

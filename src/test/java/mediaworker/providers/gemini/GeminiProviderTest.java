@@ -9,13 +9,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
@@ -23,6 +21,9 @@ import mediaworker.providers.Fault;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderContract;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.ProviderStage;
@@ -30,33 +31,20 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
-import mediaworker.providers.http.CreateException;
-import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GeminiProviderTest {
+class GeminiProviderTest extends ProviderContract {
 
-  @TempDir Path folder;
-  private ProviderStage stage;
   private GeminiProvider provider;
 
   @BeforeEach
-  void start() throws Exception {
-    stage = new ProviderStage(folder, "gemini");
+  void makeProvider() throws Exception {
     provider = with();
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
   }
 
   private GeminiProvider with(String... settings) {
@@ -64,6 +52,41 @@ class GeminiProviderTest {
     all[settings.length] = "base-url";
     all[settings.length + 1] = stage.url("/");
     return new GeminiProvider(stage.settings(GeminiProvider.DESCRIPTION, all), ProviderStage.CLOCK);
+  }
+
+  @Override
+  protected String name() {
+    return "gemini";
+  }
+
+  @Override
+  protected ProviderDescription description() {
+    return GeminiProvider.DESCRIPTION;
+  }
+
+  @Override
+  protected Provider provider(ProviderSettings settings) {
+    return new GeminiProvider(settings, ProviderStage.CLOCK);
+  }
+
+  @Override
+  protected MediaRequest simpleRequest() {
+    return image().build();
+  }
+
+  @Override
+  protected TaskRef task() {
+    return null;
+  }
+
+  @Override
+  protected String errorBody(String message) {
+    return "{\"error\":{\"status\":\"INVALID_ARGUMENT\",\"message\":\"" + message + "\"}}";
+  }
+
+  @Override
+  protected String createdBody() throws Exception {
+    return stage.resource("image");
   }
 
   private static MediaRequest.Builder image() {
@@ -141,6 +164,7 @@ class GeminiProviderTest {
                     .prompt("Which colours?")
                     .instructions("Answer with JSON.")
                     .json(true)
+                    .schema(ProviderStage.object("{'type':'object'}"))
                     .images(List.of(picture))
                     .build());
     assertThat(json(stage.taken()))
@@ -150,7 +174,8 @@ class GeminiProviderTest {
                     + base64(picture)
                     + "'}},{'text':'Which colours?'}]}],'systemInstruction':{'parts':[{'text':"
                     + "'Answer with JSON.'}]},'generationConfig':{'maxOutputTokens':8000,"
-                    + "'mediaResolution':'MEDIA_RESOLUTION_LOW','responseMimeType':'application/json'}}"));
+                    + "'mediaResolution':'MEDIA_RESOLUTION_LOW','responseMimeType':'application/json',"
+                    + "'responseJsonSchema':{'type':'object'}}}"));
     assertThat(done.outputs()).containsExactly(new RemoteOutput.Text("A kite rises at 0:03."));
     assertThat(done.cost()).contains(new Cost(new BigDecimal(980), "tokens"));
   }
@@ -362,32 +387,8 @@ class GeminiProviderTest {
   }
 
   @Test
-  void redirects_cuts_and_slow_answers() throws Exception {
-    stage.answersText(302, "", "Location", stage.url("/v2"));
-    assertThat(fault(stage.create(provider, image().build())).sentence())
-        .contains("gemini.base-url");
-    stage.answers(
-        new MockResponse.Builder()
-            .body("x".repeat(1 << 16))
-            .onResponseBody(new SocketEffect.CloseSocket())
-            .build());
-    assertThat(
-            catchThrowableOfType(
-                    CreateException.class, () -> stage.create(provider, image().build()))
-                .mayHaveBeenSent())
-        .isTrue();
-    stage.answers(
-        new MockResponse.Builder()
-            .body(stage.resource("image"))
-            .throttleBody(100, 5, TimeUnit.MILLISECONDS)
-            .build());
-    assertThat(stage.create(provider, image().build())).isInstanceOf(Submitted.Done.class);
-    assertThat(stage.requests()).isEqualTo(3);
-  }
-
-  @Test
   void there_are_no_tasks_and_a_lost_call_cannot_be_found_again() {
-    assertThat(provider.hasTasks()).isFalse();
+    assertThat(provider.hasTasks(Operation.IMAGE_GENERATION)).isFalse();
     assertThatThrownBy(() -> provider.pollRequest(new TaskRef("x", Operation.IMAGE_GENERATION, "")))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThat(

@@ -75,7 +75,7 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"400, false", "402, false", "422, false", "401, true", "413, true", "429, true"})
+  @CsvSource({"400, false", "402, true", "422, false", "401, true", "413, true", "429, true"})
   void a_bare_status_is_a_refusal_only_where_it_says_so_by_itself(int status, boolean refused)
       throws Exception {
     Submitted answer =
@@ -100,6 +100,19 @@ class FaultsTest {
     assertThat(fault.retryAfter()).isEqualTo(Duration.ofSeconds(7));
     assertThat(fault.sentence())
         .isEqualTo("Acme asks for fewer requests: too fast (slow, HTTP 429).");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Retry-After, 999999999",
+    "Retry-After, 'Wed, 25 Nov 2099 12:00:07 GMT'",
+    "retry-after-ms, 1e300",
+    "retry-after-ms, Infinity"
+  })
+  void a_wait_above_a_day_is_a_day(String header, String wait) throws Exception {
+    Fault fault =
+        faults.of(FailureClass.RATE, answer(429, header, wait), new Said("slow", "too fast", "r"));
+    assertThat(fault.retryAfter()).isEqualTo(Duration.ofDays(1));
   }
 
   @ParameterizedTest

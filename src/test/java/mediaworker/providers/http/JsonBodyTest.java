@@ -63,8 +63,63 @@ class JsonBodyTest {
     assertThat(read.at("/n").isNull()).isTrue();
   }
 
+  @Test
+  void data_urls_of_any_size_go_to_files_wherever_they_stand() throws Exception {
+    byte[] bytes = bytes(24 << 20);
+    String base64 = Base64.getEncoder().encodeToString(bytes);
+    String json =
+        "{\"a \\\" b\":[\"data:image/png;base64,"
+            + base64
+            + "\",\"data:image\\/png;name=x.png;base64,"
+            + base64.substring(0, 4000).replace("/", "\\/")
+            + "\"],\"output\":\"data:;base64,aGVsbG8=\",\"text\":\"data:text/plain,hello\","
+            + "\"n\":1}";
+    Answer answer = answer(json);
+    JsonNode read = answer.json(Set.of("output"));
+
+    assertThat(answer.spooled(read.at("/a \" b/0").asString()).orElseThrow())
+        .hasBinaryContent(bytes);
+    assertThat(answer.spooled(read.at("/a \" b/1").asString()).orElseThrow())
+        .hasBinaryContent(Base64.getDecoder().decode(base64.substring(0, 4000)));
+    Path last = answer.spooled(read.at("/output").asString()).orElseThrow();
+    assertThat(last).hasContent("hello");
+    assertThat(Answer.isOfDataUrl(last)).isTrue();
+    assertThat(read.at("/text").asString()).isEqualTo("data:text/plain,hello");
+    assertThat(read.at("/n").asInt()).isEqualTo(1);
+    assertThat(folder.resolve("inline")).isDirectoryNotContaining(file -> isStray(file, read));
+  }
+
+  private static boolean isStray(Path file, JsonNode read) {
+    return !read.toString().contains(String.valueOf(file.getFileName()));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "<html>502</html>", "{\"a\":", "{\"a\":1", "nul"})
+  @ValueSource(
+      strings = {
+        "data:image/png;base64,A",
+        "data:image/png;base64,AA=A",
+        "data:image/png;base64,\\u0041AAA",
+        "data:image/png,AAAA",
+        "data:"
+      })
+  void what_is_no_data_url_after_all_stays_a_text(String text) throws Exception {
+    Answer answer = answer("[\"" + text + "\", \"data:image/png;base64,AAAA\"]");
+    JsonNode read = answer.json();
+
+    assertThat(read.get(0).asString()).isEqualTo(text.replace("\\u0041", "A"));
+    assertThat(answer.spooled(read.get(1).asString()).orElseThrow()).hasBinaryContent(new byte[3]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<html>502</html>",
+        "{\"a\":",
+        "{\"a\":1",
+        "nul",
+        "{\"a\":\"data:image/png;base64,AAAA"
+      })
   void what_is_no_json_is_missing(String body) throws Exception {
     assertThat(answer(body).json().isMissingNode()).isTrue();
   }

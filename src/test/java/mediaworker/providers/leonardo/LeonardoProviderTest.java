@@ -489,4 +489,10 @@ class LeonardoProviderTest extends ProviderContract {
   private static MediaRequest cutout(MediaInput image) {
     return MediaRequest.of(Operation.IMAGE_BACKGROUND_REMOVAL).images(List.of(image)).build();
   }
+
+  @Test
+  void a_removal_that_is_answered_at_once_leaves_no_task() {
+    assertThat(provider().hasTasks(Operation.IMAGE_GENERATION)).isTrue();
+    assertThat(provider().hasTasks(Operation.IMAGE_BACKGROUND_REMOVAL)).isFalse();
+  }
 }

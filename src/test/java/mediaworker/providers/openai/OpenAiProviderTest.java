@@ -5,18 +5,14 @@ import static mediaworker.providers.ProviderStage.json;
 import static mediaworker.providers.ProviderStage.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.CancelAnswer;
@@ -28,6 +24,9 @@ import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Plan;
 import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderContract;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.ProviderStage;
@@ -35,38 +34,59 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
-import mediaworker.providers.http.CreateException;
-import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiProviderTest {
+class OpenAiProviderTest extends ProviderContract {
 
-  @TempDir Path folder;
-  private ProviderStage stage;
   private OpenAiProvider provider;
 
   @BeforeEach
-  void start() throws Exception {
-    stage = new ProviderStage(folder, "openai");
+  void makeProvider() throws Exception {
     provider = with();
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
   }
 
   private OpenAiProvider with(String... settings) {
     return new OpenAiProvider(
         stage.settings(OpenAiProvider.DESCRIPTION, settings), ProviderStage.CLOCK);
+  }
+
+  @Override
+  protected String name() {
+    return "openai";
+  }
+
+  @Override
+  protected ProviderDescription description() {
+    return OpenAiProvider.DESCRIPTION;
+  }
+
+  @Override
+  protected Provider provider(ProviderSettings settings) {
+    return new OpenAiProvider(settings, ProviderStage.CLOCK);
+  }
+
+  @Override
+  protected MediaRequest simpleRequest() {
+    return image().build();
+  }
+
+  @Override
+  protected TaskRef task() {
+    return new TaskRef("resp_1", Operation.IMAGE_GENERATION, "");
+  }
+
+  @Override
+  protected String errorBody(String message) {
+    return "{\"error\":{\"message\":\"" + message + "\",\"code\":\"bad\"}}";
+  }
+
+  @Override
+  protected String createdBody() throws Exception {
+    return stage.resource("images");
   }
 
   private static MediaRequest.Builder image() {
@@ -203,6 +223,14 @@ class OpenAiProviderTest {
   }
 
   @Test
+  void pictures_in_the_background_alone_are_tasks_that_a_person_could_adopt() {
+    assertThat(provider.hasTasks(Operation.IMAGE_GENERATION)).isFalse();
+    Provider background = with("image-route", "responses");
+    assertThat(background.hasTasks(Operation.IMAGE_GENERATION)).isTrue();
+    assertThat(background.hasTasks(Operation.IMAGE_ANALYSIS)).isFalse();
+  }
+
+  @Test
   void what_runs_in_the_background_can_be_cancelled() throws Exception {
     TaskRef task = new TaskRef("resp_1", Operation.IMAGE_GENERATION, "");
     stage.answersText(200, "{\"id\":\"resp_1\",\"status\":\"cancelled\"}");
@@ -265,6 +293,26 @@ class OpenAiProviderTest {
                     + "{'type':'image_url','image_url':{'url':'https://example.com/b.png','detail':'auto'}}]}],"
                     + "'response_format':{'type':'json_object'},'model':'gpt-5.4-mini'}"));
     assertThat(done.outputs()).containsExactly(new RemoteOutput.Text("{\"colors\":[\"#ff0000\"]}"));
+  }
+
+  @Test
+  void a_schema_is_asked_for_strictly_on_either_route() throws Exception {
+    MediaRequest request =
+        analysis().json(true).schema(ProviderStage.object("{'type':'object'}")).build();
+    stage.answersText(200, "{\"status\":\"completed\",\"output\":[]}");
+    stage.create(provider, request);
+    assertThat(json(stage.taken()).at("/text/format"))
+        .isEqualTo(
+            json(
+                "{'type':'json_schema','name':'answer','strict':true,'schema':{'type':'object'}}"));
+
+    stage.answersText(200, "{\"choices\":[]}");
+    stage.create(with("analysis-route", "chat"), request);
+    assertThat(json(stage.taken()).at("/response_format"))
+        .isEqualTo(
+            json(
+                "{'type':'json_schema','json_schema':{'name':'answer','strict':true,"
+                    + "'schema':{'type':'object'}}}"));
   }
 
   @Test
@@ -359,24 +407,6 @@ class OpenAiProviderTest {
         .endsWith(": Said about *** (" + code + ", HTTP " + status + ").");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {500, 502, 503, 504})
-  void server_errors_on_a_create_are_unknown_and_sent_once(int status) throws Exception {
-    stage.answersText(
-        status, "{\"error\":{\"message\":\"busy\",\"code\":\"server_is_overloaded\"}}");
-    Submitted answer = stage.create(provider, image().build());
-    assertThat(answer).isInstanceOf(Submitted.Unknown.class);
-    assertThat(fault(answer).kind()).isEqualTo(FailureClass.AMBIGUOUS);
-    assertThat(stage.requests()).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "<html>ok</html>", "{\"data\":[{\"b64_json\":\"iVBOR", "{}", "[]"})
-  void an_unreadable_success_is_unknown(String body) throws Exception {
-    stage.answersText(200, body);
-    assertThat(stage.create(provider, image().build())).isInstanceOf(Submitted.Unknown.class);
-  }
-
   @Test
   void a_success_without_a_picture_is_a_failure() throws Exception {
     stage.answersText(200, "{\"data\":[],\"usage\":{\"total_tokens\":3}}");
@@ -390,39 +420,6 @@ class OpenAiProviderTest {
     stage.answersText(200, "{\"data\":[{\"url\":\"https://cdn.example.com/1.png\"}]}");
     assertThat(((Submitted.Done) stage.create(provider, image().build())).outputs())
         .containsExactly(new RemoteOutput.Url("https://cdn.example.com/1.png"));
-  }
-
-  @Test
-  void a_redirect_is_refused_and_not_followed() throws Exception {
-    stage.answersText(307, "", "Location", stage.url("/elsewhere"));
-    Submitted answer = stage.create(provider, image().build());
-    assertThat(answer).isInstanceOf(Submitted.Refused.class);
-    assertThat(fault(answer).kind()).isEqualTo(FailureClass.INVALID_INPUT);
-    assertThat(fault(answer).sentence()).contains("openai.base-url");
-    assertThat(stage.requests()).isEqualTo(1);
-  }
-
-  @Test
-  void a_cut_answer_is_no_answer_and_may_have_been_paid() throws Exception {
-    stage.answers(
-        new MockResponse.Builder()
-            .body("x".repeat(1 << 16))
-            .onResponseBody(new SocketEffect.CloseSocket())
-            .build());
-    CreateException e =
-        catchThrowableOfType(CreateException.class, () -> stage.create(provider, image().build()));
-    assertThat(e.mayHaveBeenSent()).isTrue();
-    assertThat(stage.requests()).isEqualTo(1);
-  }
-
-  @Test
-  void a_slow_answer_is_waited_for() throws Exception {
-    stage.answers(
-        new MockResponse.Builder()
-            .body(stage.resource("images"))
-            .throttleBody(64, 5, TimeUnit.MILLISECONDS)
-            .build());
-    assertThat(stage.create(provider, image().build())).isInstanceOf(Submitted.Done.class);
   }
 
   @ParameterizedTest
@@ -485,18 +482,6 @@ class OpenAiProviderTest {
   void sizes_come_from_resolution_and_ratio(
       String model, String resolution, String ratio, String size) {
     assertThat(ImageSize.of(model, resolution, ratio).orElse("none")).isEqualTo(size);
-  }
-
-  @Test
-  void a_missing_key_is_named_with_where_to_get_it() {
-    ProviderSettings settings = stage.settings(OpenAiProvider.DESCRIPTION);
-    provider =
-        new OpenAiProvider(
-            new ProviderSettings("openai", settings.values(), Map.of()), ProviderStage.CLOCK);
-    ProviderException e =
-        catchThrowableOfType(ProviderException.class, () -> provider.plan(image().build()));
-    assertThat(e.fault().kind()).isEqualTo(FailureClass.NO_KEY);
-    assertThat(e.fault().sentence()).contains("OPENAI_API_KEY", "platform.openai.com/api-keys");
   }
 
   @Test

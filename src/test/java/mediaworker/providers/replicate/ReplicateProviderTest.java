@@ -11,13 +11,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
@@ -28,6 +26,9 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Polled;
+import mediaworker.providers.Provider;
+import mediaworker.providers.ProviderContract;
+import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.ProviderStage;
@@ -36,39 +37,61 @@ import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Secret;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
-import mediaworker.providers.http.CreateException;
-import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-class ReplicateProviderTest {
+class ReplicateProviderTest extends ProviderContract {
 
   private static final String ID = "gm3qorzdhgbfurvjtvhg6dckhu";
   private static final MediaInput A = new MediaInput.WebUrl("https://example.com/a.png");
   private static final MediaInput B = new MediaInput.WebUrl("https://example.com/b.png");
 
-  @TempDir Path folder;
-  private ProviderStage stage;
   private ReplicateProvider provider;
 
   @BeforeEach
-  void start() throws Exception {
-    stage = new ProviderStage(folder, "replicate");
+  void makeProvider() throws Exception {
     provider =
         new ReplicateProvider(stage.settings(ReplicateProvider.DESCRIPTION), ProviderStage.CLOCK);
   }
 
-  @AfterEach
-  void stop() {
-    stage.close();
+  @Override
+  protected String name() {
+    return "replicate";
+  }
+
+  @Override
+  protected ProviderDescription description() {
+    return ReplicateProvider.DESCRIPTION;
+  }
+
+  @Override
+  protected Provider provider(ProviderSettings settings) {
+    return new ReplicateProvider(settings, ProviderStage.CLOCK);
+  }
+
+  @Override
+  protected MediaRequest simpleRequest() {
+    return animation().build();
+  }
+
+  @Override
+  protected TaskRef task() {
+    return new TaskRef(ID, Operation.ANIMATION, "");
+  }
+
+  @Override
+  protected String errorBody(String message) {
+    return "{\"title\":\"No\",\"detail\":\"" + message + "\"}";
+  }
+
+  @Override
+  protected String createdBody() throws Exception {
+    return stage.resource("starting");
   }
 
   private static MediaRequest.Builder animation() {
@@ -378,30 +401,6 @@ class ReplicateProviderTest {
     assertThat(stage.requests()).isEqualTo(1);
   }
 
-  @Test
-  void redirects_cuts_and_slow_answers() throws Exception {
-    stage.answersText(301, "", "Location", stage.url("/v2"));
-    assertThat(fault(stage.create(provider, animation().build())).sentence())
-        .contains("replicate.base-url");
-    stage.answers(
-        new MockResponse.Builder()
-            .body("x".repeat(1 << 16))
-            .onResponseBody(new SocketEffect.CloseSocket())
-            .build());
-    assertThat(
-            catchThrowableOfType(
-                    CreateException.class, () -> stage.create(provider, animation().build()))
-                .mayHaveBeenSent())
-        .isTrue();
-    stage.answers(
-        new MockResponse.Builder()
-            .body(stage.resource("starting"))
-            .throttleBody(100, 5, TimeUnit.MILLISECONDS)
-            .build());
-    assertThat(stage.create(provider, animation().build())).isInstanceOf(Submitted.Accepted.class);
-    assertThat(stage.requests()).isEqualTo(3);
-  }
-
   @ParameterizedTest
   @CsvSource({"404, EXPIRED", "401, AUTH", "429, RATE", "502, REFUSED", "200, REFUSED"})
   void polls_that_are_not_answered(int status, FailureClass kind) throws Exception {
@@ -523,16 +522,5 @@ class ReplicateProviderTest {
     assertThatThrownBy(() -> provider.plan(image(model).build()))
         .isInstanceOf(ProviderException.class)
         .hasMessageContaining("owner/name");
-  }
-
-  @Test
-  void a_missing_key_is_named() {
-    ProviderSettings all = stage.settings(ReplicateProvider.DESCRIPTION);
-    ReplicateProvider without =
-        new ReplicateProvider(
-            new ProviderSettings("replicate", all.values(), Map.of()), ProviderStage.CLOCK);
-    assertThatThrownBy(() -> without.plan(animation().build()))
-        .hasMessageContaining("REPLICATE_API_KEY")
-        .hasMessageContaining("replicate.com/account/api-tokens");
   }
 }

@@ -154,6 +154,30 @@ class FamiliesTest {
   }
 
   @Test
+  void what_a_parent_may_leave_under_way_does_not_count_for_jobs_that_it_needs() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type) VALUES (1, 'many')",
+        "INSERT INTO jobs (id, job_type, run_at) VALUES (9, 'noop', '2099-01-01 00:00:00')");
+    Outcome.WaitingForChildren rolling =
+        new Outcome.WaitingForChildren(
+            List.of(child("a"), child("b")),
+            List.of(),
+            List.of(),
+            "waiting_for_children",
+            0,
+            "rolling",
+            1);
+    List<Claim> both = round(end(round().get(0), rolling));
+    Claim parent = round(done(both.get(0), "a.png")).get(0);
+    round(done(both.get(1), "b.png"), end(parent, new Outcome.Failed("no luck")));
+
+    table.run("UPDATE jobs SET status = 'queued', depends_on = '[9]' WHERE id = 1");
+
+    assertThat(round()).isEmpty();
+    assertThat(table.one("SELECT status FROM jobs WHERE id = 1")).isEqualTo("waiting_for_jobs");
+  }
+
+  @Test
   void a_child_that_fails_while_its_parent_decides_to_wait_for_it_does_not_run_again()
       throws Exception {
     table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
@@ -217,6 +241,134 @@ class FamiliesTest {
     assertThat(again.job().stage()).isEqualTo(Stage.RESUMED);
     assertThat(again.job().attempts()).isEqualTo(1);
     assertThat(table.one("SELECT started_at FROM jobs WHERE id = 1")).isEqualTo(started);
+  }
+
+  /** A parent in its second step: a is completed, b has failed, and so has c, which needs b. */
+  private Claim goingOn() throws Exception {
+    List<Claim> both = family();
+    return round(done(both.get(0), "a"), end(both.get(1), new Outcome.Failed("refused"))).get(0);
+  }
+
+  private String parent() throws Exception {
+    return table.one(
+        "SELECT status || ' ' || attempts || ' ' || COALESCE(error_message, '') FROM jobs"
+            + " WHERE id = 1");
+  }
+
+  private String started() throws Exception {
+    return table.one("SELECT started_at FROM jobs WHERE id = 1");
+  }
+
+  @Test
+  void a_parent_with_a_passing_fault_goes_on_and_is_no_new_run() throws Exception {
+    Claim parent = goingOn();
+    String started = started();
+
+    assertThat(round(end(parent, new Outcome.RetryAt(now.plusSeconds(60), "no room")))).isEmpty();
+    assertThat(parent()).isEqualTo("waiting_for_children 2 no room");
+    assertThat(store.nextDue()).contains(now.plusSeconds(50));
+    assertThat(store.hasWorkLeft(now)).isFalse();
+    assertThat(store.later().rows()).isEqualTo(1);
+    now = now.plusSeconds(60);
+    Claim second = round().get(0);
+
+    assertThat(second.job().stage()).isEqualTo(Stage.RESUMED);
+    assertThat(second.job().attempts()).isEqualTo(2);
+    assertThat(started()).isEqualTo(started);
+    assertThat(store.children().of(1)).extracting(Child::earlier).containsOnly(false);
+    // A step that is done begins its attempts anew.
+    round(end(second, wait(List.of(), child("d"))));
+    assertThat(parent()).isEqualTo("waiting_for_children 1 ");
+  }
+
+  @Test
+  void a_parent_that_waits_for_its_machine_or_was_put_off_goes_on_and_is_no_new_run()
+      throws Exception {
+    Claim parent = goingOn();
+    String started = started();
+
+    Outcome snooze =
+        new Outcome.Snoozed(now.plusSeconds(30), "the disk is full", Outcome.Snoozed.MACHINE);
+    assertThat(round(end(parent, snooze))).isEmpty();
+    now = now.plusSeconds(30);
+    Claim again = round().get(0);
+    assertThat(again.job().stage()).isEqualTo(Stage.RESUMED);
+    assertThat(again.job().attempts()).isEqualTo(1);
+
+    table.run("UPDATE jobs SET run_at = '2099-05-04 13:00:00' WHERE id = 1");
+    assertThat(store.takenBack(List.of(again))).containsExactly(again);
+    assertThat(round(end(again, new Outcome.TakenBack()))).isEmpty();
+    now = Instant.parse("2099-05-04T11:00:00Z");
+    Claim last = round().get(0);
+    assertThat(last.job().stage()).isEqualTo(Stage.RESUMED);
+    assertThat(last.job().attempts()).isEqualTo(1);
+    assertThat(started()).isEqualTo(started);
+  }
+
+  @Test
+  void a_time_that_is_set_on_a_waiting_parent_is_waited_for_and_no_longer() throws Exception {
+    List<Claim> both = family();
+    table.run("UPDATE jobs SET run_at = '2026-05-04T13:00' WHERE id = 1");
+    Ending failed = end(both.get(1), new Outcome.Failed("refused"));
+
+    assertThat(round(done(both.get(0), "a"), failed)).isEmpty();
+    now = Instant.parse("2026-05-04T11:00:00Z");
+    assertThat(round()).extracting(claim -> claim.job().id()).containsExactly(1L);
+  }
+
+  @Test
+  void a_parent_whose_worker_dies_goes_on_and_is_given_up_after_some_deaths() throws Exception {
+    goingOn();
+    String started = started();
+    try (SqliteJobStore second = another("host-2-bbb")) {
+      assertThat(rescuedBy(second)).containsExactly(Stage.RESUMED);
+      assertThat(parent()).startsWith("processing 2");
+      try (SqliteJobStore third = another("host-3-ccc")) {
+        assertThat(rescuedBy(third)).containsExactly(Stage.RESUMED);
+        assertThat(parent()).startsWith("processing 3");
+        assertThat(started()).isEqualTo(started);
+        try (SqliteJobStore fourth = another("host-4-ddd")) {
+          assertThat(rescuedBy(fourth)).isEmpty();
+        }
+      }
+    }
+    assertThat(parent()).contains("failed 3", "3 times in a row", "set the status to 'queued'");
+  }
+
+  private SqliteJobStore another(String name) throws Exception {
+    SqliteJobStore other =
+        SqliteJobStore.open(
+            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")));
+    other.register(new WorkerId(name, "machine", 2, "start"), 3, Duration.ofMinutes(1), now);
+    return other;
+  }
+
+  /** What a worker takes over from all others, which are dead. */
+  private List<Stage> rescuedBy(SqliteJobStore worker) throws Exception {
+    worker.rescue(gone -> Presence.GONE, now);
+    now = now.plusSeconds(10);
+    return worker
+        .exchange(new Round.Request(List.of(), List.of(), 10, 0, 0, now))
+        .claimed()
+        .stream()
+        .map(claim -> claim.job().stage())
+        .toList();
+  }
+
+  @Test
+  void children_that_ended_before_a_parent_was_queued_again_are_told_from_later_ones()
+      throws Exception {
+    round(end(goingOn(), new Outcome.Failed("a part of it failed")));
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    // The clock may be turned back meanwhile.
+    now = now.minusSeconds(3_600);
+    List<Claim> again = round(end(round().get(0), wait(List.of(3L))));
+    round(end(again.get(0), new Outcome.Failed("refused again")));
+
+    assertThat(store.children().of(1))
+        .extracting(child -> child.step() + child.earlier())
+        .containsExactly("atrue", "bfalse", "ctrue");
   }
 
   @Test

@@ -1,0 +1,112 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.assets.AssetException;
+import mediaworker.handlers.Failures;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.StoreException;
+
+/** Ends a job whose calls are over: brings in what they have made, or says why there is nothing. */
+final class Ending {
+
+  private final Delivery delivery;
+  private final RemoteCycle cycle;
+
+  Ending(Delivery delivery, RemoteCycle cycle) {
+    this.delivery = delivery;
+    this.cycle = cycle;
+  }
+
+  /**
+   * Ends it.
+   *
+   * @param calls the latest of each step
+   * @return how the job goes on: finished, or once more to the provider for a fresh link
+   * @throws JobFailure when nothing was made, or it cannot be fetched
+   */
+  JobResult of(JobPlan plan, List<PaidCall> calls, JobContext context)
+      throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
+    List<PaidCall> good = calls.stream().filter(call -> call.state() == State.SUCCEEDED).toList();
+    Optional<PaidCall> failed =
+        calls.stream().filter(call -> call.state() == State.FAILED).findFirst();
+    if (good.isEmpty()) {
+      throw plan.hindrance() != null
+          ? plan.hindrance()
+          : JobFailure.input(failed.map(PaidCall::message).orElse("nothing was made"));
+    }
+    List<String> places = new ArrayList<>();
+    for (PaidCall call : good) {
+      try {
+        places.addAll(delivery.deliver(plan.job(), call, context));
+      } catch (AssetException e) {
+        return notFetched(plan, call, e, context);
+      }
+    }
+    if (places.isEmpty()) {
+      throw JobFailure.input(
+          plan.setup().description().title() + " says it has finished, but there is no output.");
+    }
+    String note =
+        good.get(0).provider()
+            + " "
+            + good.get(0).model()
+            + (places.size() > 1 ? ", " + places.size() + " outputs" : "")
+            + failed
+                .map(
+                    call ->
+                        "; "
+                            + (calls.size() - good.size())
+                            + " of "
+                            + calls.size()
+                            + " calls failed: "
+                            + call.message())
+                .orElse("");
+    return new JobResult.Finished(places.get(0), note, places.size() > 1 ? places : List.of());
+  }
+
+  /**
+   * Links expire: a provider that is asked once more may give fresh ones. What its server says is
+   * gone is given up in the end; what a rule or setting of ours is against stays to be fetched.
+   */
+  private JobResult notFetched(JobPlan plan, PaidCall call, AssetException e, JobContext context)
+      throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
+    if (e.worthRetrying()) {
+      throw Failures.of(e);
+    }
+    boolean hasTask = call.taskId() != null;
+    if (hasTask && call.message() == null) {
+      cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
+      return new JobResult.Waiting(cycle.now(), Double.NaN, "asks for a fresh link");
+    }
+    String title = plan.setup().description().title();
+    if (!e.isGone()) {
+      if (hasTask) {
+        // Its next life begins with a fresh link.
+        cycle.ledger().ended(call, State.ABANDONED, "not fetched", "", null, cycle.now());
+      }
+      throw JobFailure.input(
+          title
+              + " has finished this job, but its output was not fetched: "
+              + e.sentence()
+              + " Status 'queued' fetches it again without paying anew.");
+    }
+    if (!hasTask && context.job().attempts() < context.job().maxAttempts()) {
+      throw JobFailure.transientFault(e.sentence(), e);
+    }
+    String gone =
+        title
+            + " finished this job, but its output cannot be fetched any more: "
+            + e.sentence()
+            + " Status 'queued' has it made again, and pays again.";
+    cycle.ledger().ended(call, State.FAILED, gone, "", null, cycle.now());
+    // What the other calls have made is still delivered.
+    return of(plan, cycle.ledger().of(context.job().id()), context);
+  }
+}

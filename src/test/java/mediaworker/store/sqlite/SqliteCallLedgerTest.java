@@ -1,0 +1,209 @@
+package mediaworker.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.CallLedger.Intent;
+import mediaworker.jobs.CallLedger.Limits;
+import mediaworker.jobs.CallLedger.Permit;
+import mediaworker.jobs.CallLedger.Price;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.Round;
+import mediaworker.jobs.WorkerId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a provider may be called: by limits that are counted in the ledger, at any time. */
+class SqliteCallLedgerTest {
+
+  private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
+  private static final Limits PLENTY = new Limits(50, 1000, BigDecimal.ZERO);
+
+  @TempDir Path folder;
+  private SqliteJobStore store;
+  private JobTable table;
+  private CallLedger ledger;
+  private Claim claim;
+  private int markers;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = open("host-1-aaa");
+    table = new JobTable(folder.resolve("jobs.db"));
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'a')");
+    claim =
+        store.exchange(new Round.Request(List.of(), List.of(), 1, 0, 0, START)).claimed().get(0);
+    ledger = store.calls();
+  }
+
+  private SqliteJobStore open(String name) throws Exception {
+    SqliteJobStore opened =
+        SqliteJobStore.open(
+            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.system(ZoneId.of("Europe/Berlin")));
+    opened.register(new WorkerId(name, "machine", 1, "start"), 8, Duration.ofMinutes(1), START);
+    return opened;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+    store.close();
+  }
+
+  private Permit intend(Limits limits, Instant now) throws Exception {
+    String marker = "mw-" + markers++;
+    return ledger.intend(
+        claim, new Intent(markers, "kling", "m", "animation", marker), limits, now);
+  }
+
+  private PaidCall granted(Limits limits, Instant now) throws Exception {
+    Permit permit = intend(limits, now);
+    assertThat(permit).isInstanceOf(Permit.Granted.class);
+    return ((Permit.Granted) permit).call();
+  }
+
+  private Permit.Denied denied(Limits limits, Instant now) throws Exception {
+    Permit permit = intend(limits, now);
+    assertThat(permit).isInstanceOf(Permit.Denied.class);
+    assertThat(ledger.wouldDeny("kling", limits, now)).contains((Permit.Denied) permit);
+    return (Permit.Denied) permit;
+  }
+
+  private static Instant after(long seconds) {
+    return START.plusSeconds(seconds);
+  }
+
+  private void over(PaidCall call, Instant now) throws Exception {
+    ledger.ended(call, State.CANCELLED, "over", "", null, now);
+  }
+
+  @Test
+  void starts_are_counted_over_any_minute_and_over_restarts() throws Exception {
+    Limits two = new Limits(50, 2, BigDecimal.ZERO);
+    granted(two, after(0));
+    granted(two, after(20));
+    assertThat(denied(two, after(59)))
+        .isEqualTo(new Permit.Denied(after(60), "waits for kling: 2 starts a minute"));
+
+    store.close();
+    store = open("host-1-bbb");
+    ledger = store.calls();
+    assertThat(denied(two, after(59)).until()).isEqualTo(after(60));
+    granted(two, after(60));
+    assertThat(denied(two, after(61)).until()).isEqualTo(after(80));
+  }
+
+  @Test
+  void calls_under_way_have_places_and_ended_ones_give_them_back() throws Exception {
+    Limits two = new Limits(2, 1000, BigDecimal.ZERO);
+    PaidCall first = granted(two, after(0));
+    PaidCall second = granted(two, after(1));
+    ledger.accepted(second, "t2", "", null, after(1));
+    assertThat(denied(two, after(2)).reason())
+        .isEqualTo("waits for a place at kling (2 of 2 in use)");
+
+    over(first, after(3));
+    granted(two, after(3));
+  }
+
+  @Test
+  void after_too_many_at_once_there_are_fewer_places_for_a_while_and_then_all_again()
+      throws Exception {
+    Limits five = new Limits(5, 1000, BigDecimal.ZERO);
+    granted(five, after(0));
+    granted(five, after(0));
+    over(granted(five, after(0)), after(1)); // the one that was refused
+    ledger.lowerInFlight("kling", Duration.ofMinutes(5), after(1));
+
+    assertThat(denied(five, after(300)).reason()).contains("2 of 2 in use");
+    granted(five, after(301));
+    granted(five, after(301));
+    granted(five, after(301));
+    assertThat(denied(five, after(301)).reason()).contains("5 of 5 in use");
+  }
+
+  @Test
+  void one_place_is_left_however_often_too_many_are_refused() throws Exception {
+    ledger.lowerInFlight("kling", Duration.ofMinutes(5), after(0));
+    granted(PLENTY, after(1));
+    assertThat(denied(PLENTY, after(2)).reason()).contains("1 of 1 in use");
+    Limits none = new Limits(1, 1000, BigDecimal.ZERO);
+    assertThat(denied(none, after(400)).reason()).contains("1 of 1 in use");
+  }
+
+  @Test
+  void a_later_shorter_wait_does_not_cut_an_earlier_longer_one() throws Exception {
+    ledger.holdOff("kling", after(90));
+    ledger.holdOff("kling", after(10));
+    assertThat(denied(PLENTY, after(89)))
+        .isEqualTo(new Permit.Denied(after(90), "kling asked to be called less often"));
+    granted(PLENTY, after(90));
+  }
+
+  @Test
+  void a_pause_ends_by_itself_or_by_a_person_and_a_look_alone_changes_nothing() throws Exception {
+    ledger.pause("kling", after(60), "no credit left");
+    assertThat(denied(PLENTY, after(59)))
+        .isEqualTo(new Permit.Denied(after(60), "kling is paused: no credit left"));
+    assertThat(ledger.wouldDeny("kling", PLENTY, after(60))).isEmpty();
+    assertThat(table.one("SELECT paused_reason FROM providers")).isEqualTo("no credit left");
+    granted(PLENTY, after(60));
+    assertThat(table.one("SELECT paused_until FROM providers")).isNull();
+
+    ledger.pause("kling", after(900), "no credit left");
+    assertThat(ledger.resume("kling")).isTrue();
+    granted(PLENTY, after(61));
+  }
+
+  @Test
+  void the_next_in_line_is_woken_by_an_end_but_not_into_a_pause() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at, waits_for) VALUES"
+            + " (2, 'a', '2099-01-01 00:00:00', 'kling'), (3, 'a', '2099-01-01 00:00:00', 'kling')");
+    PaidCall first = granted(PLENTY, after(0));
+    PaidCall second = granted(PLENTY, after(0));
+    ledger.pause("kling", after(60), "no credit left");
+    over(first, after(59));
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE waits_for = 'kling'")).isEqualTo("2");
+
+    over(second, after(61)); // the pause is over, though nobody has looked yet
+    assertThat(table.all("SELECT id FROM jobs WHERE waits_for = 'kling'")).containsExactly("3");
+  }
+
+  @Test
+  void a_budget_counts_the_day_of_the_local_clock_and_of_its_provider_alone() throws Exception {
+    Limits five = new Limits(50, 1000, new BigDecimal("5"));
+    Instant evening = Instant.parse("2026-05-04T21:59:00Z"); // 23:59 in Berlin
+    PaidCall dear = granted(five, evening);
+    ledger.accepted(dear, "t", "", new Price(new BigDecimal("4.99"), "USD"), evening);
+    PaidCall more = granted(five, evening);
+    ledger.ended(
+        more, State.FAILED, "broke", "", new Price(new BigDecimal("0.01"), "USD"), evening);
+
+    Permit.Denied spent = denied(five, evening);
+    assertThat(spent.until()).isEqualTo(Instant.parse("2026-05-04T22:00:00Z"));
+    assertThat(spent.reason()).startsWith("the daily budget of kling is spent (5)");
+    assertThat(ledger.wouldDeny("fal", five, evening)).isEmpty();
+    granted(five, Instant.parse("2026-05-04T22:00:00Z"));
+  }
+
+  @Test
+  void a_row_that_is_no_longer_ours_gets_no_leave() throws Exception {
+    table.run("UPDATE jobs SET status = 'cancelled', claim = NULL WHERE id = 1");
+    assertThat(intend(PLENTY, after(0))).isEqualTo(new Permit.Lost());
+    assertThat(Objects.requireNonNull(table.one("SELECT count(*) FROM paid_calls"))).isEqualTo("0");
+  }
+}
