@@ -357,6 +357,27 @@ class FamiliesTest {
   }
 
   @Test
+  void what_a_dead_worker_has_kept_is_told_to_those_that_wait_for_it() throws Exception {
+    List<Claim> both = family();
+    try (SqliteJobStore other = another("host-2-bbb")) {
+      assertThat(roundOf(other)).isEmpty();
+
+      other.recordKept(List.of(done(both.get(0), "a"), done(both.get(1), "b")), now);
+      assertThat(other.nextDue()).as("it looks by itself").contains(Instant.EPOCH);
+      List<Claim> third = roundOf(other);
+      assertThat(third).extracting(claim -> claim.job().id()).containsExactly(4L);
+      other.recordKept(List.of(done(third.get(0), "c")), now);
+
+      assertThat(roundOf(other)).extracting(claim -> claim.job().id()).containsExactly(1L);
+    }
+  }
+
+  private List<Claim> roundOf(SqliteJobStore worker) throws Exception {
+    now = now.plusSeconds(10);
+    return worker.exchange(new Round.Request(List.of(), List.of(), 10, 0, 0, now)).claimed();
+  }
+
+  @Test
   void children_that_ended_before_a_parent_was_queued_again_are_told_from_later_ones()
       throws Exception {
     round(end(goingOn(), new Outcome.Failed("a part of it failed")));
