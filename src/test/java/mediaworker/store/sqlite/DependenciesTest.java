@@ -188,6 +188,27 @@ class DependenciesTest {
   }
 
   @Test
+  void a_need_with_a_time_that_cannot_be_read_ends_what_needs_it_at_once() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on", "'[1]'");
+    Claim first = claim().get(0);
+    round(0, end(first, new Outcome.RetryAt(now.plusSeconds(60), "away")));
+    assertThat(store.nextDue()).contains(now.plusSeconds(50));
+    table.run("UPDATE jobs SET run_at = 'tomorrow' WHERE id = 1");
+    claim(); // has seen that somebody has committed, and not yet what
+    assertThat(store.changedByOthers()).isTrue();
+
+    claim();
+
+    assertThat(told(1)).startsWith("failed: \"run_at\" is not a time");
+    assertThat(told(2)).startsWith("failed: Job 1 (noop), which this job needs, failed: \"run_at");
+    assertThat(table.all("SELECT what, attempt, lap, message FROM job_events ORDER BY id DESC"))
+        .first()
+        .asString()
+        .startsWith("failed|1|0|\"run_at\" is not a time");
+  }
+
+  @Test
   void unknown_ids_and_what_is_no_list_are_refused_with_a_sentence() throws Exception {
     row(1, "depends_on", "'[7, 8]'");
     row(2, "depends_on", "'yesterday'");

@@ -372,6 +372,21 @@ class FamiliesTest {
     }
   }
 
+  @Test
+  void children_of_a_parent_with_a_time_that_cannot_be_read_end_with_it() throws Exception {
+    List<Claim> both = family();
+    assertThat(store.nextDue()).isEmpty();
+    table.run("UPDATE jobs SET run_at = 'tomorrow' WHERE id = 1");
+    round(); // has seen that somebody has committed, and not yet what
+    assertThat(store.changedByOthers()).isTrue();
+
+    assertThat(round()).isEmpty();
+
+    assertThat(parent()).startsWith("failed 1 \"run_at\" is not a time");
+    assertThat(rows()).contains("2|a|cancelled", "3|b|cancelled", "4|c|cancelled");
+    assertThat(store.takenBack(both)).containsExactlyInAnyOrderElementsOf(both);
+  }
+
   private List<Claim> roundOf(SqliteJobStore worker) throws Exception {
     now = now.plusSeconds(10);
     return worker.exchange(new Round.Request(List.of(), List.of(), 10, 0, 0, now)).claimed();
