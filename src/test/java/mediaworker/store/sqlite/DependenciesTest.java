@@ -258,6 +258,21 @@ class DependenciesTest {
   }
 
   @Test
+  void what_a_job_needed_is_forgotten_with_it_and_no_sooner() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on", "'[1]'");
+    row(3, "depends_on", "'[2]'");
+    Claim second = round(10, done(claim().get(0), "x")).claimed().get(0);
+    Claim third = round(10, done(second, "y")).claimed().get(0);
+    round(0, done(third, "z"));
+
+    table.run("DELETE FROM jobs WHERE id IN (1, 2)");
+    assertThat(table.all("SELECT job_id, needs_id, met FROM job_needs")).containsExactly("3|2|1");
+    table.run("DELETE FROM jobs");
+    assertThat(table.all("SELECT * FROM job_needs")).isEmpty();
+  }
+
+  @Test
   void unknown_ids_and_what_is_no_list_are_refused_with_a_sentence() throws Exception {
     row(1, "depends_on", "'[7, 8]'");
     row(2, "depends_on", "'yesterday'");

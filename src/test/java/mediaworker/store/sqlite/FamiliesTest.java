@@ -499,6 +499,7 @@ class FamiliesTest {
 
     assertThat(rows()).containsExactly("2|a|completed");
     assertThat(store.takenBack(List.of(both.get(1)))).containsExactly(both.get(1));
+    assertThat(table.all("SELECT * FROM job_needs")).isEmpty();
   }
 
   @Test
