@@ -570,6 +570,23 @@ class FamiliesTest {
   }
 
   @Test
+  void a_time_that_is_set_while_a_parents_step_ends_is_waited_for() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    Claim parent = round().get(0);
+    table.run("UPDATE jobs SET run_at = '2026-05-04 13:00:00' WHERE id = 1");
+    store.changedByOthers();
+    assertThat(store.nextDue()).isEmpty();
+
+    Claim part = round(end(parent, wait(List.of(), child("a")))).get(0);
+
+    assertThat(part.job().id()).isEqualTo(2);
+    assertThat(store.nextDue()).contains(Instant.parse("2026-05-04T11:00:00Z"));
+    assertThat(round(done(part, "x"))).isEmpty();
+    now = Instant.parse("2026-05-04T11:00:00Z");
+    assertThat(round()).extracting(claim -> claim.job().id()).containsExactly(1L);
+  }
+
+  @Test
   void an_analysis_that_is_not_there_is_named_with_its_fields() throws Exception {
     table.run(
         "INSERT INTO jobs (id, job_type, status, input_data) VALUES"
