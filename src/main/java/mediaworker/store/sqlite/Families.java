@@ -37,6 +37,12 @@ final class Families {
   void write(long parent, Outcome.WaitingForChildren wanted, boolean anew, String now)
       throws SQLException {
     if (anew) {
+      // Those that another program has made stand in no list yet.
+      sql.update(
+          "INSERT OR IGNORE INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1, 3"
+              + " FROM jobs WHERE parent_job_id = ?1"
+              + " AND status IN ('completed', 'failed', 'cancelled', 'skipped')",
+          parent);
       sql.update("UPDATE job_needs SET met = 3 WHERE job_id = ? AND part = 1 AND met = 1", parent);
     }
     Map<String, List<Long>> steps = new HashMap<>();

@@ -624,7 +624,23 @@ class FamiliesTest {
 
     Claim child = round().get(0);
     assertThat(child.job().id()).isEqualTo(3);
-    assertThat(round(done(child, "x"))).extracting(c -> c.job().id()).containsExactly(1L);
+    Claim parent = round(done(child, "x")).get(0);
+    assertThat(parent.job().id()).isEqualTo(1);
+    assertThat(parent.job().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_part_of_another_program_that_had_failed_is_told_from_later_ones_too() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, step) VALUES"
+            + " (1, 'boomerang_automation', 'queued', NULL, NULL),"
+            + " (2, 'noop', 'failed', 1, 'stitch'), (3, 'noop', 'completed', 1, 'start')");
+
+    round(end(round().get(0), wait(List.of(), child("end"))));
+
+    assertThat(store.children().of(1))
+        .extracting(child -> child.step() + child.earlier())
+        .containsExactly("stitchtrue", "starttrue", "endfalse");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import mediaworker.jobs.Children.Child;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStore;
@@ -669,6 +670,67 @@ class SqliteJobStoreTest {
     table.run("UPDATE worker_schema SET version = 99");
 
     assertThatThrownBy(() -> open("host-3-ccc")).hasMessageContaining("newer worker");
+  }
+
+  @Test
+  void the_shape_of_a_database_is_left_alone_while_an_older_worker_is_at_it() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = " + (SqliteSchema.VERSION - 1),
+        "DROP VIEW v_counts",
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at)"
+            + " VALUES ('old-1', 'machine', 7, 'start', 3, '2026-05-04 12:00:00')");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    SqliteDatabase used =
+        database.among(id -> id.name().equals("old-1") ? Presence.ALIVE : Presence.GONE);
+
+    assertThatThrownBy(() -> SqliteJobStore.open(used, Clock.systemUTC()))
+        .hasMessageContaining("The worker old-1 is at the database")
+        .hasMessageContaining("End it first");
+    assertThatThrownBy(() -> SqliteJobDesk.open(used, Clock.systemUTC(), 0))
+        .hasMessageContaining("End it first");
+    assertThat(table.all("SELECT name FROM sqlite_schema WHERE name = 'v_counts'")).isEmpty();
+
+    SqliteDatabase left = database.among(id -> Presence.GONE);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(left, Clock.systemUTC())) {
+      assertThat(upgraded.changes()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void a_worker_elsewhere_counts_as_being_there_while_it_holds_a_row() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = " + (SqliteSchema.VERSION - 1),
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at)"
+            + " VALUES ('old-1', 'container', 7, 'start', 3, '2026-05-04 12:00:00')",
+        "INSERT INTO jobs (job_type, status, worker, claim, lease_until) VALUES ('noop',"
+            + " 'processing', 'old-1', 'old-1-1', 4102444800000)");
+    SqliteDatabase database =
+        SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL)
+            .among(id -> Presence.ELSEWHERE);
+
+    assertThatThrownBy(() -> SqliteJobStore.open(database, Clock.systemUTC()))
+        .hasMessageContaining("End it first");
+    table.run("UPDATE jobs SET lease_until = 1 WHERE worker = 'old-1'");
+    SqliteJobStore.open(database, Clock.systemUTC()).close();
+  }
+
+  @Test
+  void children_that_had_failed_before_a_parent_was_queued_again_are_known_after_an_upgrade()
+      throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, started_at) VALUES (71, 'many',"
+            + " 'waiting_for_children', '2026-05-04 12:00:00')",
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, finished_at) VALUES"
+            + " (72, 'noop', 'failed', 71, '2026-05-04 11:00:00'),"
+            + " (73, 'noop', 'failed', 71, '2026-05-04 13:00:00')",
+        "INSERT INTO job_needs VALUES (71, 72, 1, 1), (71, 73, 1, 1)",
+        "UPDATE worker_schema SET version = 7");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
+      assertThat(upgraded.children().of(71))
+          .extracting(Child::earlier)
+          .containsExactly(true, false);
+    }
   }
 
   @Test
