@@ -169,6 +169,8 @@ final class Families {
           "DELETE FROM jobs WHERE id = ?"
               + " AND status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
           one.child());
+      sql.update(
+          "DELETE FROM job_needs WHERE job_id = ? AND needs_id = ?", one.parent(), one.child());
     } else {
       sql.update(
           "UPDATE jobs SET status = 'cancelled', error_message = ?1, finished_at = ?2,"
@@ -177,10 +179,10 @@ final class Families {
           "Job " + one.parent() + ", which it is a part of, was given up.",
           now,
           one.child());
+      sql.update(
+          "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
+          one.parent(),
+          one.child());
     }
-    sql.update(
-        "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
-        one.parent(),
-        one.child());
   }
 }

@@ -495,6 +495,28 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void what_a_dead_worker_has_kept_settles_the_calls_that_were_made_for_it() throws Exception {
+    table.insertMany(2, "noop");
+    Claim kept = claim(1).get(0);
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      Round.Request one = new Round.Request(List.of(), List.of(), 1, 0, 0, NOW);
+      Ending own = ending(other.exchange(one).claimed().get(0));
+      other.exchange(new Round.Request(List.of(own), List.of(), 0, 0, 0, NOW)); // no calls so far
+      table.run(
+          "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at)"
+              + " VALUES (1, 'fal', 'create', 'succeeded', 'm', '2026-05-04 12:00:00')");
+
+      assertThat(other.recordKept(List.of(ending(kept)), NOW)).isEmpty();
+    }
+    assertThat(table.all("SELECT state, settled_at IS NOT NULL FROM paid_calls"))
+        .containsExactly("delivered|1");
+  }
+
+  private static Ending ending(Claim claim) {
+    return new Ending(claim, new Outcome.Completed("made", ""), Duration.ofSeconds(2));
+  }
+
+  @Test
   void a_job_that_kills_its_worker_again_and_again_is_given_up() throws Exception {
     table.insertMany(1, "noop");
     table.run("UPDATE jobs SET attempts = 2");
