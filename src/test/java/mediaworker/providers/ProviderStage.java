@@ -195,7 +195,7 @@ public final class ProviderStage implements AutoCloseable {
 
   /** The same with a patience of its own. */
   public Answer send(Request request, Duration patience) throws IOException {
-    return transport(patience).create(request, folder.resolve("call" + calls++));
+    return transport(patience).ready(request, folder.resolve("call" + calls++)).send();
   }
 
   /** The next request that the server got. */

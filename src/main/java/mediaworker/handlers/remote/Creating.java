@@ -20,7 +20,9 @@ import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Plan;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.AnswerPlaceException;
 import mediaworker.providers.http.CreateException;
+import mediaworker.providers.http.ReadyCreate;
 import mediaworker.providers.http.Transport;
 import okhttp3.Request;
 
@@ -67,6 +69,7 @@ final class Creating {
     } catch (ProviderException e) {
       return Optional.of(answers.notNow(setup, e.fault()));
     }
+    ReadyCreate ready = ready(http, marker);
     context.cancellation().throwIfCancelled();
     cycle.checkpoint().accept("before intent");
     Permit permit =
@@ -82,6 +85,9 @@ final class Creating {
                     marker),
                 cycle.limits().of(setup),
                 cycle.now());
+    if (!(permit instanceof Permit.Granted)) {
+      cycle.folders().forget(marker);
+    }
     if (permit instanceof Permit.Denied no) {
       return Optional.of(snoozed(setup, no));
     }
@@ -89,7 +95,7 @@ final class Creating {
       throw new CancellationException("the row is no longer ours");
     }
     cycle.checkpoint().accept("after intent");
-    return send(setup, request, call, granted.call(), http, context.cancellation());
+    return send(setup, request, call, granted.call(), ready, context.cancellation());
   }
 
   private Request prepared(
@@ -104,19 +110,29 @@ final class Creating {
             context.cancellation());
   }
 
+  /** What cannot be sent is not in the ledger: nobody would have to be asked about it. */
+  private ReadyCreate ready(Request http, String marker) throws JobFailure {
+    try {
+      return cycle.transport().ready(http, cycle.folders().of(marker));
+    } catch (AnswerPlaceException e) {
+      String sentence = String.valueOf(e.getMessage());
+      throw e.isForRoom() ? JobFailure.noRoom(sentence) : JobFailure.transientFault(sentence, e);
+    }
+  }
+
   /** The one line that costs money. */
   private Optional<JobResult> send(
       ProviderSetup setup,
       MediaRequest request,
       CreateCall call,
       PaidCall paid,
-      Request http,
+      ReadyCreate ready,
       Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
     cycle.log().sending(paid);
     onTheirWay.add(paid);
     try {
-      Answer answer = cycle.transport().create(http, cycle.folders().of(paid.marker()));
+      Answer answer = ready.send();
       cycle.checkpoint().accept("after answer");
       return answers.read(setup, request, call, paid, answer, cancellation);
     } catch (CreateException e) {

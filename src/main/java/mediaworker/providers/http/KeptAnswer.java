@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,12 +52,39 @@ final class KeptAnswer {
   }
 
   /** Makes sure before a paid request that its answer can be kept. */
-  void prepare() throws IOException {
-    Files.createDirectories(folder);
-    Files.deleteIfExists(head);
-    try (FileChannel channel = open(body)) {
-      channel.force(true);
+  void prepare() throws AnswerPlaceException {
+    try {
+      Files.createDirectories(folder);
+      Files.deleteIfExists(head);
+      try (FileChannel channel = open(body)) {
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new AnswerPlaceException(
+          "The folder "
+              + folder
+              + ", where the answer to a paid call would be kept, cannot be written to: "
+              + reason(folder, e)
+              + ". Nothing was sent.",
+          false,
+          e);
     }
+  }
+
+  /** What hinders, or what the system says, without the name of a class. */
+  private static String reason(Path file, IOException e) {
+    for (Path at = file; at != null; at = at.getParent()) {
+      if (Files.exists(at) && !Files.isDirectory(at)) {
+        return at + " is in the way";
+      }
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + " may not be changed by this user";
+    }
+    if (e instanceof FileSystemException named && named.getReason() != null) {
+      return named.getReason();
+    }
+    return String.valueOf(e.getMessage());
   }
 
   Answer write(int status, Headers headers, InputStream from, long most) throws IOException {

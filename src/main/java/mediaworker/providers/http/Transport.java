@@ -60,16 +60,20 @@ public final class Transport {
   }
 
   /**
-   * Sends a create, once.
+   * Does all that can fail before a create is sent, so that the ledger need not know of one that
+   * never left.
    *
    * @param callDir a folder of this call alone, where the answer is kept until it is delivered
-   * @throws CreateException when there is no answer, saying whether it may have been sent
-   * @throws IOException when the answer cannot be written to disk
+   * @throws AnswerPlaceException when the answer could not be kept there
    */
-  public Answer create(Request request, Path callDir) throws IOException {
+  public ReadyCreate ready(Request request, Path callDir) throws AnswerPlaceException {
     checkKeys(request);
     KeptAnswer kept = new KeptAnswer(callDir);
     kept.prepare();
+    return () -> create(request, kept);
+  }
+
+  private Answer create(Request request, KeptAnswer kept) throws IOException {
     Departure departure = new Departure();
     OkHttpClient client = clients().create().newBuilder().eventListener(departure).build();
     try (Response response = client.newCall(request).execute()) {
