@@ -3,8 +3,10 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.CallLedger.Permit;
@@ -33,6 +35,9 @@ import okhttp3.Request;
 final class Creating {
 
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** What is known of a call that its worker has left without a word. */
+  static final String NO_ANSWER = "the worker ended before the answer came";
 
   private final RemoteCycle cycle;
   private final OnTheirWay onTheirWay = new OnTheirWay();
@@ -131,8 +136,17 @@ final class Creating {
       throws JobFailure, IOException, InterruptedException, StoreException {
     cycle.log().sending(paid);
     onTheirWay.add(paid);
+    AtomicBoolean held = new AtomicBoolean();
     try {
-      Answer answer = ready.send();
+      Answer answer =
+          ready.send(
+              why -> {
+                held.set(true);
+                held(paid, why);
+              });
+      if (held.get()) {
+        cycle.ledger().noted(paid, null);
+      }
       cycle.checkpoint().accept("after answer");
       return answers.read(setup, request, call, paid, answer, cancellation);
     } catch (CreateException e) {
@@ -145,6 +159,16 @@ final class Creating {
       return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
     } finally {
       onTheirWay.remove(paid);
+    }
+  }
+
+  /** Should this life end now, the next one knows why there is no answer. */
+  private void held(PaidCall paid, String why) {
+    cycle.log().held(paid, why);
+    try {
+      cycle.ledger().noted(paid, why);
+    } catch (StoreException e) {
+      cycle.log().held(paid, e.sentence()); // its disk may be the same
     }
   }
 
@@ -163,7 +187,12 @@ final class Creating {
         ? answers.read(setup, request, call, paid, kept.get(), cancellation)
         : lookup
             .ask(
-                setup, request, call, paid, "the worker ended before the answer came", cancellation)
+                setup,
+                request,
+                call,
+                paid,
+                Objects.requireNonNullElse(paid.message(), NO_ANSWER),
+                cancellation)
             .instead();
   }
 

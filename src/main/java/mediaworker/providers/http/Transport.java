@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.network.GuardedSockets;
@@ -70,20 +72,56 @@ public final class Transport {
     checkKeys(request);
     KeptAnswer kept = new KeptAnswer(callDir);
     kept.prepare();
-    return () -> create(request, kept);
+    return held -> create(request, kept, held);
   }
 
-  private Answer create(Request request, KeptAnswer kept) throws IOException {
+  private Answer create(Request request, KeptAnswer kept, Consumer<String> held)
+      throws IOException {
     Departure departure = new Departure();
     OkHttpClient client = clients().create().newBuilder().eventListener(departure).build();
     try (Response response = client.newCall(request).execute()) {
       try (InputStream body = response.body().byteStream()) {
-        return kept.write(response.code(), response.headers(), body, settings.mostAnswerBytes());
+        return kept.write(
+            response.code(),
+            response.headers(),
+            body,
+            settings.mostAnswerBytes(),
+            new Hold(settings.hold(), held));
       }
     } catch (KeptAnswer.DiskException e) {
-      throw e;
+      throw new CreateException(true, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CreateException(departure.left.get(), reason(request, e, settings.createRead()), e);
+    }
+  }
+
+  /** Keeps a paid answer in memory for as long as the disk does not take it, within a limit. */
+  private static final class Hold implements DiskPatience {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Duration limit;
+    private final Consumer<String> held;
+    private long end; // 0: it has not begun
+
+    Hold(Duration limit, Consumer<String> held) {
+      this.limit = limit;
+      this.held = held;
+    }
+
+    @Override
+    public void await(KeptAnswer.DiskException trouble) throws KeptAnswer.DiskException {
+      long now = System.nanoTime();
+      if (end == 0) {
+        end = now + limit.toNanos();
+        held.accept(String.valueOf(trouble.getMessage()));
+      }
+      if (now - end >= 0) {
+        throw trouble;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+      if (Thread.currentThread().isInterrupted()) {
+        throw trouble;
+      }
     }
   }
 
@@ -125,7 +163,12 @@ public final class Transport {
         Response response = call.execute();
         InputStream body = response.body().byteStream()) {
       return new KeptAnswer(folder)
-          .write(response.code(), response.headers(), body, settings.mostAnswerBytes());
+          .write(
+              response.code(),
+              response.headers(),
+              body,
+              settings.mostAnswerBytes(),
+              DiskPatience.NONE);
     } catch (IOException e) {
       cancellation.throwIfCancelled();
       if (Thread.interrupted()) {
