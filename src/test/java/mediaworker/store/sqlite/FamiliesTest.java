@@ -601,6 +601,46 @@ class FamiliesTest {
   }
 
   @Test
+  void what_a_person_is_asked_about_is_not_dropped_with_its_parent() throws Exception {
+    List<Claim> both = family();
+    round(end(both.get(0), new Outcome.Undecided("It is not known whether it was paid.")));
+
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    round();
+
+    assertThat(rows())
+        .containsExactly("1|-|cancelled", "2|a|needs_decision", "3|b|cancelled", "4|c|cancelled");
+    String told = "SELECT error_message FROM jobs WHERE id = 2";
+    assertThat(table.one(told))
+        .isEqualTo(
+            "Job 1, which it is a part of, was given up: --adopt and --resubmit end this job alone,"
+                + " --drop gives it up too. It is not known whether it was paid.");
+    table.run("UPDATE jobs SET updated_at = updated_at WHERE id = 1");
+    round();
+    assertThat(table.one(told)).containsOnlyOnce("given up:");
+
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    Claim parent = round().get(0);
+    round(
+        end(
+            parent,
+            new Outcome.WaitingForChildren(
+                List.of(), List.of(), List.of(2L), "waiting_for_children", Double.NaN, "", 0)));
+    assertThat(rows()).contains("1|-|waiting_for_children", "2|a|needs_decision");
+    assertThat(table.one(told)).isEqualTo("It is not known whether it was paid.");
+  }
+
+  @Test
+  void nor_with_a_parent_that_is_deleted() throws Exception {
+    List<Claim> both = family();
+    round(end(both.get(0), new Outcome.Undecided("It is not known whether it was paid.")));
+
+    table.run("DELETE FROM jobs WHERE id = 1");
+    round();
+    assertThat(rows()).containsExactly("2|a|needs_decision");
+  }
+
+  @Test
   void grandchildren_go_with_a_cancelled_parent_too() throws Exception {
     List<Claim> both = family();
     List<Claim> grandchild = round(end(both.get(0), wait(List.of(), child("x"))));
