@@ -177,7 +177,7 @@ class CommandLineTest {
         .containsExactly(
             "Made " + fresh,
             "  made the table jobs",
-            "  made the indexes, views and tables beside it (version 7)");
+            "  made the indexes, views and tables beside it (version 8)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -203,7 +203,7 @@ class CommandLineTest {
           .startsWith("Opened " + db)
           .contains("  added the column attempts", "  added the column lease_until")
           .anyMatch(line -> line.startsWith("  kept a copy of it as it was: " + db + ".v0-"))
-          .endsWith("  made the indexes, views and tables beside it (version 7)")
+          .endsWith("  made the indexes, views and tables beside it (version 8)")
           .noneMatch(line -> line.contains("prompt"));
       assertThat(table.all("SELECT id, status, prompt, attempts, max_attempts FROM jobs"))
           .containsExactly("1|pending_review|a fox|0|3");
@@ -223,7 +223,7 @@ class CommandLineTest {
             "The database "
                 + db
                 + " was last used by a newer worker (its schema is version 99, this worker knows"
-                + " 7). Use that newer worker.");
+                + " 8). Use that newer worker.");
   }
 
   @Test
