@@ -38,6 +38,12 @@ final class Families {
   void write(long parent, Outcome.WaitingForChildren wanted, boolean anew, String now)
       throws SQLException {
     if (anew) {
+      // Those that another program has made stand in no list yet.
+      sql.update(
+          "INSERT OR IGNORE INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1, 3"
+              + " FROM jobs WHERE parent_job_id = ?1"
+              + " AND status IN ('completed', 'failed', 'cancelled', 'skipped')",
+          parent);
       sql.update("UPDATE job_needs SET met = 3 WHERE job_id = ? AND part = 1 AND met = 1", parent);
     }
     Map<String, List<Long>> steps = new HashMap<>();
@@ -195,6 +201,8 @@ final class Families {
           "DELETE FROM jobs WHERE id = ?"
               + " AND status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
           one.child());
+      sql.update(
+          "DELETE FROM job_needs WHERE job_id = ? AND needs_id = ?", one.parent(), one.child());
     } else {
       sql.update(
           "UPDATE jobs SET status = 'cancelled', error_message = ?1, finished_at = ?2,"
@@ -203,10 +211,10 @@ final class Families {
           "Job " + one.parent() + ", which it is a part of, was given up.",
           now,
           one.child());
+      sql.update(
+          "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
+          one.parent(),
+          one.child());
     }
-    sql.update(
-        "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
-        one.parent(),
-        one.child());
   }
 }

@@ -62,8 +62,8 @@ public final class SqlitePipelineDesk implements PipelineDesk {
             long parent =
                 sql.query(
                         "INSERT INTO jobs (job_type, status, created_at, prompt, input_data,"
-                            + " priority, reuse, progress_message)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, 'waits for its steps') RETURNING id",
+                            + " priority, reuse, attempts, progress_message)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, 1, 'waits for its steps') RETURNING id",
                         row -> row.getLong(1),
                         Pipeline.TYPE,
                         JobStatus.WAITING_FOR_CHILDREN,
