@@ -48,20 +48,29 @@ final class FileOutput implements Output {
 
   @Override
   public String publish() throws IOException {
+    return publish(false);
+  }
+
+  @Override
+  public String publishOnce() throws IOException {
+    return publish(true);
+  }
+
+  private String publish(boolean once) throws IOException {
     if (!Files.isRegularFile(part) || Files.size(part) == 0) {
       throw new IOException("Nothing was written to the output " + part + ".");
     }
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    Path target = named();
+    Path target = named(once);
     syncFolder();
     close();
     Path path = target.startsWith(baseDir) ? baseDir.relativize(target) : target;
     return path.toString().replace('\\', '/');
   }
 
-  private Path named() throws IOException {
+  private Path named(boolean once) throws IOException {
     for (int number = 1; number <= MOST_NUMBERS; number++) {
       String name = stem + (number == 1 ? "" : "-" + number) + "." + extension;
       Path target = folder.resolve(name);
@@ -69,6 +78,9 @@ final class FileOutput implements Output {
         name(target);
         return target;
       } catch (FileAlreadyExistsException e) {
+        if (once && Files.isRegularFile(target) && Files.mismatch(part, target) < 0) {
+          return target;
+        }
         // Taken: the next number.
       }
     }

@@ -21,6 +21,14 @@ public interface Output extends AutoCloseable {
    */
   String publish() throws IOException;
 
+  /**
+   * As {@link #publish}, but where a file of the same content has the name, that is the output: a
+   * step that is repeated after a crash leaves no second file. Where nobody can tell, the same.
+   */
+  default String publishOnce() throws IOException {
+    return publish();
+  }
+
   /** Removes the temporary file when it was not published. */
   @Override
   void close();

@@ -1,5 +1,6 @@
 package mediaworker.jobs;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,8 @@ public interface Children {
    * @param error {@code error_message}
    * @param started when its work began; null before
    * @param finished when it ended; null before
+   * @param called how long the paid call took that made its result, from the intent to the answer,
+   *     as the ledger has it; null without one
    * @param earlier whether it ended in an earlier run of its parent, which has been queued again
    *     since
    */
@@ -32,6 +35,7 @@ public interface Children {
       @Nullable String error,
       @Nullable Instant started,
       @Nullable Instant finished,
+      @Nullable Duration called,
       boolean earlier) {
 
     private static final Set<String> ENDED =

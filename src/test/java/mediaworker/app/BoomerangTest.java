@@ -137,6 +137,26 @@ class BoomerangTest {
   }
 
   @Test
+  void a_boomerang_whose_worker_died_before_its_animations_leaves_no_second_pictures()
+      throws Exception {
+    try (Studio studio = new Studio(folder, AppSettings.Extensions.NONE, stage.providers())) {
+      long id = studio.table.insert("boomerang_automation", INPUT);
+      studio.drain();
+      // The pictures are there, but nothing that was written with them.
+      studio.table.run(
+          "DELETE FROM jobs WHERE parent_job_id = " + id,
+          "DELETE FROM job_needs",
+          "UPDATE jobs SET status = 'queued' WHERE id = " + id);
+      studio.drain();
+
+      assertThat(studio.told(id)).startsWith("completed: ");
+      assertThat(folder.resolve("static/library"))
+          .isDirectoryContaining("glob:**boomerang_1_start.png")
+          .isDirectoryNotContaining("glob:**boomerang_1_*-2.png");
+    }
+  }
+
+  @Test
   void missing_fields_are_named() throws Exception {
     try (Studio studio = new Studio(folder, AppSettings.Extensions.NONE, stage.providers())) {
       long id = studio.table.insert("boomerang_automation", "{\"background\": \"red\"}");

@@ -323,11 +323,15 @@ class ParentJobsTest {
       assertThat(
               studio.table.all("SELECT step FROM jobs WHERE step LIKE 'evaluation%' ORDER BY id"))
           .containsExactly("evaluation-1-of-1", "evaluation-1");
-      // Whoever asks once more for the same pays nothing.
+      // Whoever asks once more for the same pays nothing; the calls take what the ledger says.
       int paid = stage.creates.size();
+      studio.table.run(
+          "UPDATE jobs SET started_at = '2020-01-01 10:00:00' WHERE parent_job_id = " + id);
       studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
       studio.drain();
       assertThat(stage.creates).hasSize(paid);
+      assertThat(json(studio, id).at("/combinations/0/answers/0/latency_seconds").asDouble())
+          .isBetween(0.0, 3600.0);
     }
   }
 

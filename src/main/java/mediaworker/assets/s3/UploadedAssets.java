@@ -72,7 +72,15 @@ public final class UploadedAssets implements AssetLibrary {
 
       @Override
       public String publish() throws IOException {
-        String place = output.publish();
+        return kept(output.publish());
+      }
+
+      @Override
+      public String publishOnce() throws IOException {
+        return kept(output.publishOnce());
+      }
+
+      private String kept(String place) {
         published.compute(
             claimName,
             (claim, before) -> {

@@ -90,13 +90,18 @@ final class BatchReport {
     }
   }
 
-  /** How long a child took, in seconds to the millisecond. */
+  /**
+   * How long an answer took, in seconds to the millisecond: the call alone, without what it waited
+   * for here; where none was made, the whole row.
+   */
   static OptionalDouble seconds(Child child) {
-    if (child.started() == null || child.finished() == null) {
-      return OptionalDouble.empty();
+    Duration took = child.called();
+    if (took == null && child.started() != null && child.finished() != null) {
+      took = Duration.between(child.started(), child.finished());
     }
-    return OptionalDouble.of(
-        Math.max(0, Duration.between(child.started(), child.finished()).toMillis()) / 1000.0);
+    return took == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.max(0, took.toMillis()) / 1000.0);
   }
 
   /** Models like to wrap their JSON in words. */

@@ -184,7 +184,7 @@ public final class BoomerangHandler implements JobHandler<BoomerangHandler.Input
               context.claimName())) {
         framer.frame(
             file, SHARE, input.blue() ? 0x0000ff : 0x00ff00, output.part(), context.cancellation());
-        return output.publish();
+        return output.publishOnce();
       }
     } catch (AssetException e) {
       throw Failures.of(e);

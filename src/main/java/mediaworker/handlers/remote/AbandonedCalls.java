@@ -105,13 +105,9 @@ final class AbandonedCalls implements Runnable {
 
   /** Its worker ended before the answer came, and then its row was given up: no place is kept. */
   private void neverAnswered(PaidCall call) throws StoreException {
-    String what =
-        "it is not known whether "
-            + call.provider()
-            + " has taken this job; status 'queued' finds out before anything is sent again";
     String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
     cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
-    say(call, what);
+    say(call, Faults.mayBeTaken(call));
   }
 
   private void keep(PaidCall call, Polled polled) throws StoreException {

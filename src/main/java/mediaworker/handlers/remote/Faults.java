@@ -79,6 +79,13 @@ final class Faults {
             + ended(why));
   }
 
+  /** What a row says that was given up before it was known what became of its call. */
+  static String mayBeTaken(PaidCall call) {
+    return "it is not known whether "
+        + call.provider()
+        + " has taken this job; status 'queued' finds out before anything is sent again";
+  }
+
   static CallLedger.@Nullable Price price(@Nullable Cost cost) {
     return cost == null ? null : new CallLedger.Price(cost.amount(), cost.unit());
   }

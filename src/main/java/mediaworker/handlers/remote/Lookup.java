@@ -130,6 +130,7 @@ final class Lookup {
             ? Faults.ended(why) + " " + cannot.why()
             : why;
     cycle.ledger().ended(paid, State.UNKNOWN, reason, "", null, cycle.now());
+    cycle.ledger().tell(paid.jobId(), Faults.mayBeTaken(paid)); // where it was given up meanwhile
     return instead(Faults.undecided(setup, paid, reason));
   }
 

@@ -3,6 +3,7 @@ package mediaworker.store.sqlite;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,11 @@ final class SqliteChildren implements Children {
       return new Sql(connection)
           .query(
               "SELECT id, COALESCE(step, ''), job_type, status, result_data, keyed_result_data,"
-                  + " outputs, error_message, started_at, finished_at, EXISTS (SELECT 1 FROM"
+                  + " outputs, error_message, started_at, finished_at, "
+                  + delivered("intended_at")
+                  + ", "
+                  + delivered("ended_at")
+                  + ", EXISTS (SELECT 1 FROM"
                   + " job_needs WHERE job_id = ?1 AND needs_id = jobs.id AND met = 3) FROM jobs"
                   + " WHERE parent_job_id = ?1 ORDER BY id",
               this::child,
@@ -53,7 +58,19 @@ final class SqliteChildren implements Children {
         row.getString(8),
         time(row.getString(9)),
         time(row.getString(10)),
-        row.getBoolean(11));
+        between(time(row.getString(11)), time(row.getString(12))),
+        row.getBoolean(13));
+  }
+
+  private static String delivered(String column) {
+    return "(SELECT c."
+        + column
+        + " FROM paid_calls c WHERE c.job_id = jobs.id AND c.state = 'delivered'"
+        + " ORDER BY c.id DESC LIMIT 1)";
+  }
+
+  private static @Nullable Duration between(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? null : Duration.between(from, to);
   }
 
   private @Nullable Instant time(@Nullable String text) {

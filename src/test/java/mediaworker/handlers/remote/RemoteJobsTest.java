@@ -816,6 +816,31 @@ class RemoteJobsTest {
   }
 
   @Test
+  void a_row_that_is_cancelled_while_its_answer_is_lost_says_so_and_is_not_paid_again()
+      throws Exception {
+    create =
+        body -> {
+          try {
+            studio.table.run("UPDATE jobs SET status = 'cancelled'");
+          } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          return new MockResponse.Builder().code(502).build();
+        };
+    start();
+    long id = queue("a fox");
+    studio.await(
+        "SELECT status || ' ' || progress_message FROM jobs WHERE claim IS NULL",
+        "cancelled it is not known whether kling has taken this job; status 'queued' finds out"
+            + " before anything is sent again");
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
   void the_key_reaches_no_row() throws Exception {
     create =
         body ->
