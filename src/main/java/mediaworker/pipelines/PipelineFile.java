@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.text.Spelling;
@@ -149,10 +150,10 @@ public final class PipelineFile {
     mayFail(steps, input);
     String note = variables.in(file.path("note")).asString(title);
     return new Pipeline(
-        input.toString(),
-        note,
-        file.path("priority").asInt(0),
-        Boolean.TRUE.equals(reuse(file, "The file")),
+        JobDraft.of(Pipeline.TYPE, input.toString())
+            .withPrompt(note)
+            .withPriority(file.path("priority").asInt(0))
+            .withReuse(Boolean.TRUE.equals(reuse(file, "The file"))),
         order.children());
   }
 

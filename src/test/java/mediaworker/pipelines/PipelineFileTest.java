@@ -62,12 +62,12 @@ class PipelineFileTest {
             "say noop {} []",
             "cut keying {\"video\":\"in.mp4\",\"n\":3,\"t\":\"x3\"} []",
             "film stitching {\"videos\":[\"${job.cut.result}\"]} [cut, say]");
-    assertThat(pipeline.inputData())
+    assertThat(pipeline.parent().inputData())
         .isEqualTo(
             "{\"pipeline\":\"try of in.mp4\",\"parameters\":{\"video\":\"in.mp4\",\"copies\":3},"
                 + "\"result\":\"film\"}");
-    assertThat(pipeline.prompt()).isEqualTo("for in.mp4");
-    assertThat(pipeline.priority()).isEqualTo(5);
+    assertThat(pipeline.parent().prompt()).isEqualTo("for in.mp4");
+    assertThat(pipeline.parent().priority()).isEqualTo(5);
     assertThat(pipeline.steps().get(0).whenNeedFails()).isEqualTo(WhenNeedFails.RUN_ANYWAY);
     assertThat(pipeline.steps().get(0).prompt()).isEqualTo("hello");
   }
@@ -92,7 +92,7 @@ class PipelineFileTest {
             "turn.1 trim {\"source\":\"${job.cut.1.result}\"} [cut.1]",
             "turn.2 trim {\"source\":\"${job.cut.2.result}\"} [cut.2]",
             "film stitching {\"videos\":\"${job.turn.result}\"} [turn.1, turn.2]");
-    assertThat(pipeline.inputData()).endsWith("\"may_fail\":[\"cut\"]}");
+    assertThat(pipeline.parent().inputData()).endsWith("\"may_fail\":[\"cut\"]}");
   }
 
   @Test
