@@ -159,6 +159,35 @@ class PipelineFileTest {
   }
 
   @Test
+  void a_step_with_a_wrong_name_is_looked_at_like_any_other() {
+    assertThat(
+            problems(
+                """
+                steps:
+                  - {name: cut, job: noop}
+                  - {name: cut, job: nonsense, needs: odd}
+                  - {name: "2 much", job: noop, on_need_failed: never, for_each: [a, b]}
+                  - {job: nonsense, on_need_failed: never, reuse: perhaps, input: {seconds: "${n}"}}
+                  - {name: none, input: 5, may_fail: perhaps, needs: "2 much"}
+                """,
+                Map.of()))
+        .containsExactlyInAnyOrder(
+            "There are two steps named cut.",
+            "Step cut: the job type is not known.",
+            "Step cut needs the step odd, which there is not.",
+            "Step 2 much needs a \"name\" of letters, digits, - and _, beginning with a letter.",
+            "Step 2 much: \"on_need_failed\" must be fail, skip or run_anyway.",
+            "Step 4 needs a \"name\" of letters, digits, - and _, beginning with a letter.",
+            "Step 4: \"on_need_failed\" must be fail, skip or run_anyway.",
+            "Step 4: \"reuse\" must be true or false.",
+            "Step 4: the job type is not known.",
+            "${n} has no value: it is no parameter.",
+            "Step none: \"job\" is missing, its job type.",
+            "Step none: \"input\" must be fields, as the job type has them.",
+            "Step none: \"may_fail\" must be true or false.");
+  }
+
+  @Test
   void steps_that_need_each_other_are_refused() {
     assertThat(
             problems(
