@@ -370,6 +370,22 @@ class QueueCommandsTest {
     assertThat(err()).endsWith("Pipeline 1 is not over yet (waiting_for_children); it goes on.");
   }
 
+  @Test
+  void a_pipeline_that_was_put_off_tells_its_time_and_is_brought_forward() throws Exception {
+    execute("submit", pipeline(TWO_STEPS), "--run-at", "2030-01-31 18:30");
+    execute("show", "1", "--log", "0");
+    assertThat(out()).contains("  TIME  goes on, not before");
+    assertThat(out.toString()).contains("2030-01-31 18:30:00  goes on, not before");
+    execute("status", "--json");
+    assertThat(json().path("queues").toString()).contains("pipeline");
+
+    assertThat(execute("retry", "1")).isZero();
+    assertThat(out()).containsExactly("Job 1 is queued again.");
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE run_at IS NOT NULL")).isEqualTo("0");
+    assertThat(execute("retry", "1")).isEqualTo(6);
+    assertThat(err().get(0)).startsWith("Job 1 is waiting_for_children and is not queued again");
+  }
+
   private int endOfPipeline(String change) throws Exception {
     String file = pipeline(TWO_STEPS);
     err = new StringWriter(); // that of the last one says the same
@@ -718,7 +734,7 @@ class QueueCommandsTest {
     assertThat(err())
         .containsExactly(
             "Job 3 is completed and is not queued again: only failed, skipped and cancelled jobs"
-                + " are, with --completed also those.");
+                + " are, parents that wait for their time, and with --completed also those.");
     assertThat(execute("retry", "3", "--completed")).isZero();
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("failed", "queued", "queued");
     table.run(
