@@ -261,6 +261,8 @@ SELECT
   sum(c.status = 'completed') || '/' || count(*) AS completed,
   sum(c.status IN ('processing', 'keying_processing', 'waiting_remote')) AS under_way,
   sum(c.status IN ('failed', 'cancelled', 'skipped')) AS without_result,
+  sum(c.status = 'needs_decision') AS to_decide,
+  CASE WHEN p.status IN ('waiting_for_children', 'stitching') THEN p.run_at END AS not_before,
   p.error_message,
   p.prompt
 FROM job_needs n

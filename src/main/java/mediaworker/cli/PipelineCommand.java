@@ -57,6 +57,10 @@ final class PipelineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     return new PipelineRun(settings, spec)
-        .run(file, parameters, new PipelineRun.Wishes(wait, dryRun, reuse));
+        .run(
+            file,
+            parameters,
+            new PipelineRun.Wishes(
+                wait, null, dryRun, parent -> parent.withReuse(reuse || parent.reuse())));
   }
 }

@@ -3,17 +3,21 @@ package mediaworker.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import mediaworker.app.JobChecks;
 import mediaworker.app.SetupException;
 import mediaworker.config.Settings;
+import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.pipelines.PipelineException;
 import mediaworker.pipelines.PipelineFile;
 import mediaworker.store.sqlite.SqlitePipelineDesk;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Checks a pipeline file, queues it and, if wanted, waits for its end. */
@@ -40,18 +44,19 @@ final class PipelineRun {
    * What is wanted beside the file.
    *
    * @param follow to see its progress and end with it
+   * @param most how long to follow it; null for as long as it takes
    * @param dryRun to see its steps only
-   * @param reuse to let its steps take what equal jobs have made
+   * @param parent what its parent is to say beside what the file says
    */
-  record Wishes(boolean follow, boolean dryRun, boolean reuse) {}
+  record Wishes(
+      boolean follow, @Nullable Duration most, boolean dryRun, UnaryOperator<JobDraft> parent) {}
 
   /** Answers the exit code. */
   int run(Path file, Map<String, String> parameters, Wishes wishes) throws InterruptedException {
     Pipeline pipeline;
     try {
       JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
-      Pipeline read = PipelineFile.read(file, parameters, checks::problem);
-      pipeline = wishes.reuse() ? read.withReuse() : read;
+      pipeline = PipelineFile.read(file, parameters, checks::problem).with(wishes.parent());
     } catch (PipelineException e) {
       e.problems().forEach(err::println);
       err.println("Nothing was queued.");
@@ -74,15 +79,27 @@ final class PipelineRun {
         err.println(full.sentence());
         return ExitCodes.QUEUE_FULL;
       }
-      long id = ((Submission.Queued) submission).id();
-      int steps = pipeline.steps().size();
-      out.println(
-          "Queued pipeline " + id + " with " + (steps == 1 ? "1 step." : steps + " steps."));
-      return wishes.follow() ? new PipelineWatch(desk, out, err).until(id) : ExitCodes.OK;
+      long id = told(submission, pipeline.steps().size());
+      if (wishes.follow()) {
+        return new PipelineWatch(desk, out, err, When.here()).until(id, wishes.most());
+      }
+      out.println(id);
+      return ExitCodes.OK;
     } catch (StoreException e) {
       err.println(e.sentence());
       return ExitCodes.DATABASE;
     }
+  }
+
+  /** Standard output is for the id, or the result, alone. */
+  private long told(Submission submission, int steps) {
+    if (submission instanceof Submission.Existing there) {
+      err.println("Job " + there.id() + " has this unique key already (" + there.status() + ").");
+      return there.id();
+    }
+    long id = ((Submission.Queued) submission).id();
+    err.println("Queued pipeline " + id + " with " + (steps == 1 ? "1 step." : steps + " steps."));
+    return id;
   }
 
   private void show(Pipeline pipeline) {

@@ -12,9 +12,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "retry",
     description = {
-      "Queue failed, skipped and cancelled jobs again, with fresh attempts; what failed on a keying lap"
-          + " is keyed again. Jobs that were given up because one of these had failed come back with"
-          + " it. Of a job with parts only those run again that have not succeeded.",
+      "Queue failed, skipped and cancelled jobs again, with fresh attempts; what failed on a keying"
+          + " lap is keyed again. Jobs that were given up because one of these had failed come back"
+          + " with it. Of a job with parts only those run again that have not succeeded.",
+      "",
+      "A job with parts that waits for its time goes on at once, when it is named by its id.",
       "",
       "A paid job is paid again, unless its output can still be had. For jobs that need a decision"
           + " see: bin/worker resolve.",
@@ -52,8 +54,8 @@ final class RetryCommand extends SteeringCommand {
   String cannot() {
     return completed
         ? "cannot be queued again"
-        : "is not queued again: only failed, skipped and cancelled jobs are, with --completed also"
-            + " those";
+        : "is not queued again: only failed, skipped and cancelled jobs are, parents that wait for"
+            + " their time, and with --completed also those";
   }
 
   @Override

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Show everything about a job: input, result, its life as a timeline with failed attempts, paid"
-          + " calls and their cost, parts, and its lines of the log.",
+      "Show everything about a job: input, result, its life as a timeline with failed attempts,"
+          + " paid calls and their cost, parts, and its lines of the log.",
       ""
     },
     footer = {
@@ -150,8 +150,11 @@ final class ShowCommand extends DeskCommand {
     if (row.isOver() || row.status().equals(JobStatus.NEEDS_DECISION)) {
       add(all, finished, row.status() + took(row.times().started(), finished));
     }
-    if (JobStatus.WAITING.contains(row.status())) {
+    if (JobStatus.WAITING.contains(row.status())
+        || row.status().equals(JobStatus.WAITING_FOR_JOBS)) {
       add(all, row.times().runAt(), "not before");
+    } else if (JobStatus.PARENTS.contains(row.status())) {
+      add(all, row.times().runAt(), "goes on, not before");
     } else if (row.status().equals(JobStatus.WAITING_REMOTE)) {
       add(all, row.times().runAt(), "next look at the provider");
     }

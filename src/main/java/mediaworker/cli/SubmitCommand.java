@@ -2,17 +2,12 @@ package mediaworker.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import mediaworker.app.JobTypes;
 import mediaworker.config.Settings;
@@ -24,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Queues jobs. */
@@ -38,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Values of --input that are JSON (numbers, true, lists, objects) are taken as such, others as"
           + " texts; a name given twice makes a list. \"bin/worker types TYPE\" tells the fields.",
+      "",
+      "A pipeline file takes the same options but --json, --keying and --force: --input gives its"
+          + " parameters, and none of its steps begins before --run-at.",
       "",
       "With --wait it shows the progress and ends with the job: the output's path on standard"
           + " output, and an exit code that says how it ended.",
@@ -84,9 +80,8 @@ final class SubmitCommand extends DeskCommand {
   @Option(
       names = "--priority",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Higher runs sooner. Default: ${DEFAULT-VALUE}")
-  int priority;
+      description = "Higher runs sooner. Default: 0, or what the pipeline file says")
+  @Nullable Integer priority;
 
   @Option(
       names = "--run-at",
@@ -97,9 +92,8 @@ final class SubmitCommand extends DeskCommand {
   @Option(
       names = "--max-attempts",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "How often it may be tried. Default: ${DEFAULT-VALUE}")
-  int maxAttempts;
+      description = "How often it, or each step, may be tried. Default: 3")
+  @Nullable Integer maxAttempts;
 
   @Option(
       names = "--unique",
@@ -134,28 +128,21 @@ final class SubmitCommand extends DeskCommand {
   /** Read where the file is "-". */
   InputStream in = System.in;
 
-  /** Of a pipeline file, whose parameters are given like fields. */
-  private Map<String, String> parameters() {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (String input : inputs) {
-      int equals = input.indexOf('=');
-      if (equals <= 0) {
-        throw wrong("--input " + input + " must be NAME=VALUE");
-      }
-      parameters.put(input.substring(0, equals), input.substring(equals + 1));
-    }
-    return parameters;
-  }
-
   @Override
   int run(JobDesk desk) throws StoreException, IOException, InterruptedException {
-    if (PipelineRun.isFile(type)) {
-      return new PipelineRun(settings, spec)
-          .run(Path.of(type), parameters(), new PipelineRun.Wishes(wait, false, reuse));
-    }
     When when = When.here();
     Duration most = timeout == null ? null : time(timeout);
-    List<JobDraft> drafts = drafts(runAt == null ? null : when.future(runAt));
+    Instant at = runAt == null ? null : when.future(runAt);
+    GivenFields fields = new GivenFields(this::wrong);
+    if (PipelineRun.isFile(type)) {
+      refuseWhatIsOfOneJob();
+      return new PipelineRun(settings, spec)
+          .run(
+              Path.of(type),
+              fields.parameters("--input", inputs),
+              new PipelineRun.Wishes(wait, most, false, parent -> ordered(parent, at)));
+    }
+    List<JobDraft> drafts = drafts(fields, at);
     if (!force) {
       Set<String> problems = new LinkedHashSet<>();
       JobTypes types = Wiring.types(settings, spec);
@@ -202,22 +189,34 @@ final class SubmitCommand extends DeskCommand {
     }
   }
 
-  private List<JobDraft> drafts(@Nullable Instant at) throws IOException {
+  private void refuseWhatIsOfOneJob() {
+    if (json != null) {
+      throw wrong(
+          "--json is for jobs; a pipeline file's parameters are given by --input NAME=VALUE");
+    }
+    if (!keying.isEmpty()) {
+      throw wrong(
+          "--keying is for jobs; in a pipeline file the dials stand in the step's \"input\"");
+    }
+    if (force) {
+      throw wrong(
+          "--force is for jobs; a pipeline file is queued only when nothing in it is wrong");
+    }
+  }
+
+  private List<JobDraft> drafts(GivenFields fields, @Nullable Instant at) throws IOException {
     List<JobDraft> drafts = new ArrayList<>();
-    JsonNode dials = keying.isEmpty() ? null : fields("--keying", keying);
-    for (ObjectNode object : objects()) {
-      object.setAll(fields("--input", inputs));
+    JsonNode dials = keying.isEmpty() ? null : fields.object("--keying", keying);
+    List<ObjectNode> objects =
+        json == null
+            ? List.of(JsonMapper.shared().createObjectNode())
+            : fields.objects("--json", json, in);
+    for (ObjectNode object : objects) {
+      object.setAll(fields.object("--input", inputs));
       String data = object.isEmpty() && json == null ? null : object.toString();
       drafts.add(
-          JobDraft.of(type.strip(), data)
-              .withKeyingSettings(dials == null ? null : dials.toString())
-              .withPrompt(note)
-              .withPriority(priority)
-              .withRunAt(at)
-              .withMaxAttempts(attempts())
-              .withUniqueKey(unique)
-              .withParent(parent)
-              .withReuse(reuse));
+          ordered(JobDraft.of(type.strip(), data), at)
+              .withKeyingSettings(dials == null ? null : dials.toString()));
     }
     if (drafts.size() > 1 && unique != null) {
       throw wrong("--unique names one job, and --json holds " + drafts.size());
@@ -225,75 +224,26 @@ final class SubmitCommand extends DeskCommand {
     return drafts;
   }
 
+  /** What the options say of a job, or of a pipeline's parent; what they leave open stays. */
+  private JobDraft ordered(JobDraft draft, @Nullable Instant at) {
+    return draft
+        .withPrompt(note == null ? draft.prompt() : note)
+        .withPriority(priority == null ? draft.priority() : priority)
+        .withRunAt(at)
+        .withMaxAttempts(attempts())
+        .withUniqueKey(unique)
+        .withParent(parent)
+        .withReuse(reuse || draft.reuse());
+  }
+
+  /** 0 for the usual number. */
   private int attempts() {
+    if (maxAttempts == null) {
+      return 0;
+    }
     if (maxAttempts < 1 || maxAttempts > 100) {
       throw wrong("--max-attempts: " + maxAttempts + " is not a whole number from 1 to 100");
     }
     return maxAttempts;
-  }
-
-  private List<ObjectNode> objects() throws IOException {
-    if (json == null) {
-      return List.of(JsonMapper.shared().createObjectNode());
-    }
-    String where = json.equals("-") ? "standard input" : json;
-    JsonNode node;
-    try {
-      node = JsonMapper.shared().readTree(text());
-    } catch (JacksonException e) {
-      throw wrong("--json: " + where + " is not valid JSON: " + e.getOriginalMessage());
-    } catch (NoSuchFileException e) {
-      throw wrong("--json: there is no file " + where);
-    }
-    List<ObjectNode> objects = new ArrayList<>();
-    for (JsonNode one : node instanceof ArrayNode list ? list : List.of(node)) {
-      if (!(one instanceof ObjectNode object)) {
-        throw wrong("--json: " + where + " must hold a JSON object, or a list of objects");
-      }
-      objects.add(object);
-    }
-    if (objects.isEmpty()) {
-      throw wrong("--json: " + where + " holds an empty list, which is no job");
-    }
-    return objects;
-  }
-
-  private String text() throws IOException {
-    return "-".equals(json)
-        ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
-        : Files.readString(Path.of(String.valueOf(json)));
-  }
-
-  private ObjectNode fields(String option, List<String> given) {
-    ObjectNode node = JsonMapper.shared().createObjectNode();
-    for (String pair : given) {
-      int at = pair.indexOf('=');
-      if (at < 1) {
-        throw wrong(option + ": \"" + pair + "\" is not NAME=VALUE");
-      }
-      String name = pair.substring(0, at).strip();
-      JsonNode value = value(pair.substring(at + 1));
-      JsonNode before = node.get(name);
-      if (before == null) {
-        node.set(name, value);
-      } else if (before instanceof ArrayNode list) {
-        list.add(value);
-      } else {
-        node.set(name, JsonMapper.shared().createArrayNode().add(before).add(value));
-      }
-    }
-    return node;
-  }
-
-  /** What begins like JSON and is JSON; "007" and "in.mp4" are texts. */
-  private static JsonNode value(String text) {
-    if (text.matches("(?s)\\s*([\\[{\"].*|-?(0|[1-9]\\d*)(\\.\\d+)?|true|false|null)\\s*")) {
-      try {
-        return JsonMapper.shared().readTree(text);
-      } catch (JacksonException e) {
-        // A text that happens to begin with a bracket.
-      }
-    }
-    return JsonMapper.shared().getNodeFactory().stringNode(text);
   }
 }

@@ -63,6 +63,9 @@ public final class JobStatus {
   public static final Set<String> BLOCKED =
       Set.of(WAITING_FOR_JOBS, WAITING_FOR_CHILDREN, STITCHING, WAITING_FOR_ANALYSIS);
 
+  /** The words of parents that wait for their children. */
+  public static final Set<String> PARENTS = Set.of(WAITING_FOR_CHILDREN, STITCHING);
+
   /** The words of rows that have not ended: what a person may stop. */
   public static final Set<String> NOT_OVER =
       Set.of(

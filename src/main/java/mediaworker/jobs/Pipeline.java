@@ -1,20 +1,17 @@
 package mediaworker.jobs;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * Steps that are to be queued together, below one parent.
  *
- * @param inputData the parent's input: a JSON object
- * @param prompt a note for people
- * @param priority of the parent and all steps
- * @param reuse whether its steps may take what equal jobs have made, where they do not say
- *     otherwise
+ * @param parent what becomes the parent's row: its priority holds for all steps, its {@code runAt}
+ *     lets none of them begin before, its {@code maxAttempts} are those of each step, and by its
+ *     {@code reuse} they may take what equal jobs have made, where they do not say otherwise
  * @param steps in an order in which each comes after those it needs
  */
-public record Pipeline(
-    String inputData, @Nullable String prompt, int priority, boolean reuse, List<NewChild> steps) {
+public record Pipeline(JobDraft parent, List<NewChild> steps) {
 
   /** The parent's job type. */
   public static final String TYPE = "pipeline";
@@ -23,8 +20,8 @@ public record Pipeline(
     steps = List.copyOf(steps);
   }
 
-  /** The same, all of whose steps may that do not say otherwise. */
-  public Pipeline withReuse() {
-    return new Pipeline(inputData, prompt, priority, true, steps);
+  /** The same steps below another parent. */
+  public Pipeline with(UnaryOperator<JobDraft> change) {
+    return new Pipeline(change.apply(parent), steps);
   }
 }

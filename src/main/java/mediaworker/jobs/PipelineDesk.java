@@ -11,7 +11,8 @@ public interface PipelineDesk extends AutoCloseable {
    * Writes the parent and all steps in one transaction, or none of them where the queue would hold
    * too many then.
    *
-   * @return {@link Submission.Queued} with the parent's id, or {@link Submission.Full}
+   * @return {@link Submission.Queued} with the parent's id; {@link Submission.Existing} where a job
+   *     has the parent's unique key already; or {@link Submission.Full}
    */
   Submission submit(Pipeline pipeline) throws StoreException;
 
@@ -22,11 +23,18 @@ public interface PipelineDesk extends AutoCloseable {
    * @param result its result, at the end
    * @param error why it failed
    * @param steps all of its steps
+   * @param decisions jobs of which a person has to decide before all of it can go on; empty while
+   *     any of it goes on by itself
    */
   record State(
-      String status, @Nullable String result, @Nullable String error, List<StepState> steps) {
+      String status,
+      @Nullable String result,
+      @Nullable String error,
+      List<StepState> steps,
+      List<StepState> decisions) {
     public State {
       steps = List.copyOf(steps);
+      decisions = List.copyOf(decisions);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.text.Spelling;
@@ -149,10 +150,10 @@ public final class PipelineFile {
     mayFail(steps, input);
     String note = variables.in(file.path("note")).asString(title);
     return new Pipeline(
-        input.toString(),
-        note,
-        file.path("priority").asInt(0),
-        Boolean.TRUE.equals(reuse(file, "The file")),
+        JobDraft.of(Pipeline.TYPE, input.toString())
+            .withPrompt(note)
+            .withPriority(file.path("priority").asInt(0))
+            .withReuse(Boolean.TRUE.equals(flag("reuse", file, "The file"))),
         order.children());
   }
 
@@ -225,15 +226,14 @@ public final class PipelineFile {
     if (!name.matches("[A-Za-z_][A-Za-z0-9_-]{0,59}")) {
       problems.add(
           where + " needs a \"name\" of letters, digits, - and _, beginning with a letter.");
-      return;
-    }
-    if (steps.stream().anyMatch(other -> other.base().equals(name))) {
+    } else if (steps.stream().anyMatch(other -> other.base().equals(name))) {
       problems.add("There are two steps named " + name + ".");
-      return;
     }
+    // What is wrong with the name is no reason to leave the rest unlooked at.
+    Manner manner = manner(step, where);
     JsonNode over = step.path("for_each");
     if (over.isMissingNode()) {
-      step(step, name, name, variables).ifPresent(steps::add);
+      steps.add(step(step, new Names(name, name, where), manner, variables));
       return;
     }
     Optional<List<Map<String, JsonNode>>> turns = Loop.turns(variables.in(over));
@@ -243,36 +243,52 @@ public final class PipelineFile {
       return;
     }
     for (Map<String, JsonNode> turn : turns.get()) {
-      step(
-              step,
-              name,
-              name + "." + Objects.requireNonNull(turn.get("index")).asString(),
-              variables.with(turn))
-          .ifPresent(steps::add);
+      String index = Objects.requireNonNull(turn.get("index")).asString();
+      Names names =
+          new Names(name, name + "." + index, where + (name.isEmpty() ? ", " : ".") + index);
+      steps.add(step(step, names, manner, variables.with(turn)));
     }
   }
 
-  private Optional<Step> step(ObjectNode step, String base, String name, Variables variables) {
-    String where = "Step " + name;
+  /**
+   * How a step is called.
+   *
+   * @param base its name in the file
+   * @param name its own: the same, or with a number behind for one of a loop's
+   * @param where for a person
+   */
+  private record Names(String base, String name, String where) {}
+
+  /** What is said of a step that is the same for every turn of a loop. */
+  private record Manner(WhenNeedFails whenNeedFails, boolean mayFail, @Nullable Boolean reuse) {}
+
+  private Manner manner(ObjectNode step, String where) {
+    Optional<WhenNeedFails> policy = WhenNeedFails.of(step.path("on_need_failed").asString(""));
+    if (policy.isEmpty()) {
+      problems.add(where + ": \"on_need_failed\" must be fail, skip or run_anyway.");
+    }
+    return new Manner(
+        policy.orElse(WhenNeedFails.FAIL),
+        Boolean.TRUE.equals(flag("may_fail", step, where)),
+        flag("reuse", step, where));
+  }
+
+  private Step step(ObjectNode step, Names names, Manner manner, Variables variables) {
+    String where = names.where();
     String type = variables.in(step.path("job")).asString("");
     JsonNode input = variables.in(step.path("input"));
     if (input.isMissingNode() || input.isNull()) {
       input = JsonMapper.shared().createObjectNode();
     }
+    String json = input.toString();
     if (type.isEmpty()) {
       problems.add(where + ": \"job\" is missing, its job type.");
-      return Optional.empty();
     }
     if (!input.isObject()) {
       problems.add(where + ": \"input\" must be fields, as the job type has them.");
-      return Optional.empty();
+    } else if (!type.isEmpty()) {
+      check.problem(type, json).ifPresent(what -> problems.add(where + ": " + what));
     }
-    Optional<WhenNeedFails> policy = WhenNeedFails.of(step.path("on_need_failed").asString(""));
-    if (policy.isEmpty()) {
-      problems.add(where + ": \"on_need_failed\" must be fail, skip or run_anyway.");
-    }
-    String json = input.toString();
-    check.problem(type, json).ifPresent(what -> problems.add(where + ": " + what));
     Set<String> needs = new TreeSet<>(Variables.references(input));
     JsonNode named = variables.in(step.path("needs"));
     if (named.isString()) {
@@ -281,26 +297,25 @@ public final class PipelineFile {
       named.forEach(need -> needs.add(need.asString("")));
     }
     JsonNode note = variables.in(step.path("note"));
-    return Optional.of(
-        new Step(
-            base,
-            name,
-            type,
-            json,
-            note.isString() ? note.asString() : null,
-            new Step.Needs(needs, policy.orElse(WhenNeedFails.FAIL)),
-            step.path("may_fail").asBoolean(false),
-            reuse(step, where)));
+    return new Step(
+        names.base(),
+        names.name(),
+        type,
+        json,
+        note.isString() ? note.asString() : null,
+        new Step.Needs(needs, manner.whenNeedFails()),
+        manner.mayFail(),
+        manner.reuse());
   }
 
   /** Null where it is not said. */
-  private @Nullable Boolean reuse(ObjectNode fields, String where) {
-    JsonNode value = fields.path("reuse");
+  private @Nullable Boolean flag(String name, ObjectNode fields, String where) {
+    JsonNode value = fields.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return null;
     }
     if (!value.isBoolean()) {
-      problems.add(where + ": \"reuse\" must be true or false.");
+      problems.add(where + ": \"" + name + "\" must be true or false.");
       return null;
     }
     return value.asBoolean();

@@ -161,13 +161,46 @@ class HttpApiTest {
                 .json(
                     429,
                     "POST /api/pipelines",
-                    "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"noop\", \"for_each\": ["
+                    "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"noop\", \"for_each\":"
+                        + " ["
                         + many
                         + "]}]}}")
                 .path("detail")
                 .asString())
         .contains("501 more would come, and max-queue-size is 500");
     assertThat(studio.table.one("SELECT count(*) FROM jobs")).isEqualTo(before);
+  }
+
+  @Test
+  void a_pipeline_takes_the_fields_of_a_job() throws Exception {
+    String body =
+        "{\"pipeline\": {\"priority\": 2, \"steps\": [{\"name\": \"a\", \"job\": \"noop\"}]},"
+            + " \"prompt\": \"a note\", \"priority\": 3, \"run_at\": \"2999-01-01T00:00:00Z\","
+            + " \"max_attempts\": 5, \"unique_key\": \"one-pipeline\","
+            + " \"callback_url\": \"https://a.example/x\"}";
+    JsonNode queued = studio.json(202, "POST /api/pipelines", body);
+    assertThat(queued.path("existing").asBoolean()).isFalse();
+    long id = queued.path("job_id").asLong();
+    assertThat(
+            studio.table.all(
+                "SELECT prompt, priority, substr(run_at, 1, 4), max_attempts, COALESCE(unique_key,"
+                    + " '-'), COALESCE(callback_url, '-') FROM jobs WHERE id = "
+                    + id
+                    + " OR parent_job_id = "
+                    + id
+                    + " ORDER BY id"))
+        .containsExactly("a note|3|2999|5|one-pipeline|https://a.example/x", "null|3|2999|5|-|-");
+
+    JsonNode again = studio.json(200, "POST /api/pipelines", body);
+    assertThat(again.path("job_id").asLong()).isEqualTo(id);
+    assertThat(again.path("existing").asBoolean()).isTrue();
+    assertThat(again.path("steps").asInt()).isZero();
+    assertThat(
+            studio
+                .json(400, "POST /api/pipelines", body.replace("2999-01-01T00:00:00Z", "soon"))
+                .path("detail")
+                .asString())
+        .contains("\"run_at\" must be a time");
   }
 
   @Test
@@ -402,8 +435,8 @@ class HttpApiTest {
   void a_small_picture_is_made_of_clips() throws Exception {
     long id =
         queued(
-            "{\"job_type\": \"keying\", \"input_data\": {\"video\": \"clips/kite.mp4\"}, \"run_at\":"
-                + " \"2999-01-01T00:00:00Z\"}");
+            "{\"job_type\": \"keying\", \"input_data\": {\"video\": \"clips/kite.mp4\"},"
+                + " \"run_at\": \"2999-01-01T00:00:00Z\"}");
 
     RawHttp.Answer picture = studio.http.ask("GET /api/jobs/" + id + "/thumbnail");
 

@@ -122,6 +122,11 @@ class OpenApiTest {
         "{\"pipeline\": {\"parameters\": {\"n\": null}, \"steps\": [{\"name\": \"a\", \"job\":"
             + " \"noop\", \"input\": {\"seconds\": \"${n}\"}}]}, \"parameters\": {\"n\": 0}}");
     check("post", "/api/pipelines", "{\"pipeline\": \"steps: []\"}");
+    String once =
+        "{\"pipeline\": \"steps: [{name: a, job: noop}]\", \"unique_key\": \"once\","
+            + " \"priority\": null, \"run_at\": null, \"parent_job_id\": null}";
+    check("post", "/api/pipelines", once);
+    check("post", "/api/pipelines", once);
     check("get", "/api/jobs/{id}", "", job);
     check("get", "/api/jobs/{id}", "", "/api/jobs/999999");
     check("get", "/api/jobs/{id}/log", "", job + "/log");

@@ -150,6 +150,40 @@ class PipelineTest {
   }
 
   @Test
+  void a_deleted_step_is_replaced_as_the_description_says() throws Exception {
+    Path file = folder.resolve("p.yaml");
+    java.nio.file.Files.writeString(
+        file,
+        """
+        steps:
+          - {name: first, job: trim, input: {source_video_url: none.mp4, in_point: 0, out_point: 1}}
+          - {name: twice, job: stitching, input: {videos: ["${job.first.result}", "${job.first.result}"]}}
+        result: twice
+        """);
+    GeneratedClips.h264(folder.resolve("a.mp4"), KEYABLE);
+    try (Studio studio = new Studio(folder)) {
+      long id = submit(studio, file, Map.of());
+      studio.drain();
+      studio.table.run("DELETE FROM jobs WHERE step = 'first'");
+      studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+      studio.drain();
+      assertThat(studio.told(id))
+          .startsWith("failed: Its part \"twice\", job " + (id + 2) + " (stitching), failed: ")
+          .contains("Job " + (id + 1) + ", which this job needs, was deleted. Name another");
+
+      studio.table.run(
+          "INSERT INTO jobs (id, job_type, input_data, parent_job_id, step) VALUES (99, 'trim',"
+              + " '{\"source_video_url\": \"a.mp4\", \"in_point\": 0, \"out_point\": 1}', "
+              + id
+              + ", 'first')");
+      studio.table.run("UPDATE jobs SET depends_on = '[99]' WHERE id = " + (id + 2));
+      studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+      studio.drain();
+      assertThat(studio.told(id)).startsWith("completed: output/stitched_");
+    }
+  }
+
+  @Test
   void every_example_passes_the_check() throws Exception {
     try (Studio studio = new Studio(folder)) {
       JobChecks checks = new JobChecks(studio.settings());

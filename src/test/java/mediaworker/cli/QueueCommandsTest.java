@@ -247,6 +247,189 @@ class QueueCommandsTest {
     assertThat(execute("submit", "noop")).isEqualTo(7);
   }
 
+  private String pipeline(String text) throws Exception {
+    return Files.writeString(folder.resolve("p.yaml"), text).toString();
+  }
+
+  private static final String TWO_STEPS =
+      """
+      name: two
+      priority: 2
+      parameters: {words: [none]}
+      steps:
+        - {name: one, job: noop}
+        - {name: two, job: noop, needs: one}
+      """;
+
+  @Test
+  void a_pipeline_takes_the_options_of_a_job() throws Exception {
+    table.run("INSERT INTO jobs (job_type, status) VALUES ('noop', 'completed')");
+    assertThat(
+            execute(
+                "submit",
+                pipeline(TWO_STEPS),
+                "--run-at",
+                "2030-01-31 18:30",
+                "--max-attempts",
+                "5",
+                "--unique",
+                "night",
+                "--note",
+                "for later",
+                "--priority",
+                "9",
+                "--parent",
+                "1",
+                "-i",
+                "words=a, b",
+                "-i",
+                "words=3"))
+        .isZero();
+
+    assertThat(out()).containsExactly("2");
+    assertThat(err()).containsExactly("Queued pipeline 2 with 2 steps.");
+    assertThat(
+            table.all(
+                "SELECT id, run_at, max_attempts, COALESCE(unique_key, '-'), prompt, priority,"
+                    + " parent_job_id FROM jobs WHERE id > 1 ORDER BY id"))
+        .containsExactly(
+            "2|2030-01-31 18:30:00.000000|5|night|for later|9|1",
+            "3|2030-01-31 18:30:00.000000|5|-|null|9|2",
+            "4|2030-01-31 18:30:00.000000|5|-|null|9|2");
+    assertThat(table.one("SELECT input_data ->> '$.parameters.words' FROM jobs WHERE id = 2"))
+        .isEqualTo("[\"a, b\",3]");
+  }
+
+  @Test
+  void a_pipeline_without_options_is_as_its_file_says() throws Exception {
+    assertThat(execute("submit", pipeline(TWO_STEPS))).isZero();
+    assertThat(
+            table.all(
+                "SELECT COALESCE(run_at, '-'), max_attempts, prompt, priority, reuse FROM jobs"
+                    + " ORDER BY id"))
+        .containsExactly("-|3|two|2|0", "-|3|null|2|0", "-|3|null|2|0");
+  }
+
+  @Test
+  void a_pipeline_under_a_unique_key_is_queued_once() throws Exception {
+    String file = pipeline(TWO_STEPS);
+    assertThat(execute("submit", file, "--unique", "night")).isZero();
+    environment.put("WORKER_MAX_QUEUE_SIZE", "1"); // what is there is told however full it is
+    assertThat(execute("submit", file, "--unique", "night")).isZero();
+
+    assertThat(out()).containsExactly("1");
+    assertThat(err()).containsExactly("Job 1 has this unique key already (waiting_for_children).");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("3");
+  }
+
+  @Test
+  void options_that_say_nothing_of_a_pipeline_are_refused() throws Exception {
+    String file = pipeline(TWO_STEPS);
+    Map<String, String> sentences =
+        Map.of(
+            "--json=a.json",
+            "--json is for jobs; a pipeline file's parameters are given by --input NAME=VALUE.",
+            "--keying=a=1",
+            "--keying is for jobs; in a pipeline file the dials stand in the step's \"input\".",
+            "--force",
+            "--force is for jobs; a pipeline file is queued only when nothing in it is wrong.",
+            "--max-attempts=0",
+            "--max-attempts: 0 is not a whole number from 1 to 100.",
+            "--timeout=soon",
+            "--timeout: ");
+    for (Map.Entry<String, String> one : sentences.entrySet()) {
+      assertThat(execute("submit", file, one.getKey())).as(one.getKey()).isEqualTo(2);
+      assertThat(err().get(0)).startsWith(one.getValue());
+    }
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+  }
+
+  @Test
+  void wait_ends_with_the_pipeline_and_its_result_alone_on_standard_output() throws Exception {
+    String file = pipeline(TWO_STEPS);
+    FutureTask<Integer> end = beside(() -> execute("submit", file, "--wait"));
+    awaitError("0 of 2 steps completed");
+    table.run("UPDATE jobs SET status = 'completed', result_data = 'out/a.mp4'");
+
+    assertThat(end.get()).isZero();
+    assertThat(out()).containsExactly("out/a.mp4");
+    assertThat(err().get(0)).isEqualTo("Queued pipeline 1 with 2 steps.");
+  }
+
+  @Test
+  void wait_tells_how_else_a_pipeline_ended_by_the_exit_code() throws Exception {
+    assertThat(endOfPipeline("UPDATE jobs SET status = 'cancelled'")).isEqualTo(8);
+    assertThat(err()).endsWith("Pipeline 1 was cancelled.");
+    assertThat(endOfPipeline("UPDATE jobs SET status = 'failed', error_message = 'No green.'"))
+        .isEqualTo(5);
+    assertThat(err()).endsWith("Pipeline 1 failed: No green.");
+    assertThat(endOfPipeline("DELETE FROM jobs")).isEqualTo(8);
+    assertThat(err()).endsWith("Pipeline 1 was deleted.");
+    assertThat(execute("submit", pipeline(TWO_STEPS), "--wait", "--timeout", "0s")).isEqualTo(8);
+    assertThat(out()).isEmpty();
+    assertThat(err()).endsWith("Pipeline 1 is not over yet (waiting_for_children); it goes on.");
+  }
+
+  @Test
+  void a_pipeline_that_was_put_off_tells_its_time_and_is_brought_forward() throws Exception {
+    execute("submit", pipeline(TWO_STEPS), "--run-at", "2030-01-31 18:30");
+    execute("show", "1", "--log", "0");
+    assertThat(out()).contains("  TIME  goes on, not before");
+    assertThat(out.toString()).contains("2030-01-31 18:30:00  goes on, not before");
+    execute("status", "--json");
+    assertThat(json().path("queues").toString()).contains("pipeline");
+
+    assertThat(execute("retry", "1")).isZero();
+    assertThat(out()).containsExactly("Job 1 is queued again.");
+    assertThat(table.one("SELECT count(*) FROM jobs WHERE run_at IS NOT NULL")).isEqualTo("0");
+    assertThat(execute("retry", "1")).isEqualTo(6);
+    assertThat(err().get(0)).startsWith("Job 1 is waiting_for_children and is not queued again");
+  }
+
+  private int endOfPipeline(String change) throws Exception {
+    String file = pipeline(TWO_STEPS);
+    err = new StringWriter(); // that of the last one says the same
+    FutureTask<Integer> end = beside(() -> execute("submit", file, "--wait"));
+    awaitError("0 of 2 steps completed");
+    table.run(change);
+    int code = end.get();
+    table.run("DELETE FROM jobs");
+    table.run("DELETE FROM sqlite_sequence");
+    return code;
+  }
+
+  @Test
+  void wait_ends_when_nothing_of_a_pipeline_goes_on_before_a_decision() throws Exception {
+    String file =
+        pipeline(
+            """
+            steps:
+              - {name: draw, job: noop}
+              - {name: other, job: noop}
+              - {name: film, job: noop, needs: draw}
+            """);
+    FutureTask<Integer> end = beside(() -> execute("submit", file, "--wait"));
+    awaitError("0 of 3 steps completed");
+    // As a worker leaves them.
+    table.run(
+        "INSERT INTO job_needs (job_id, needs_id, part) VALUES (1, 2, 1), (1, 3, 1), (1, 4, 1),"
+            + " (4, 2, 0) ON CONFLICT DO NOTHING");
+    table.run(
+        "UPDATE jobs SET status = CASE id WHEN 2 THEN 'needs_decision' WHEN 3 THEN 'processing'"
+            + " ELSE 'waiting_for_jobs' END, error_message = CASE id WHEN 2 THEN 'Was it paid?'"
+            + " END WHERE id > 1");
+    awaitError("0 of 3 steps completed, 1 to decide; other 0 %"); // it goes on, and so do we
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = 3");
+    table.run("UPDATE job_needs SET met = 1 WHERE needs_id = 3");
+
+    assertThat(end.get()).isEqualTo(8);
+    assertThat(out()).isEmpty();
+    assertThat(err())
+        .endsWith(
+            "Step draw, job 2, needs a decision: Was it paid?",
+            "Pipeline 1 goes on when that is decided; see: bin/worker resolve 2");
+  }
+
   @Test
   void a_job_that_may_reuse_says_so() throws Exception {
     assertThat(execute("submit", "noop", "--reuse")).isZero();
@@ -381,9 +564,9 @@ class QueueCommandsTest {
         "INSERT INTO job_events (job_id, at, what, attempt, message) VALUES (1,"
             + " '2026-05-04 12:00:30', 'retry', 1, 'The disk was away.')",
         "INSERT INTO paid_calls (job_id, provider, model, operation, state, marker, task_id, cost,"
-            + " cost_unit, intended_at, accepted_at, ended_at) VALUES (1, 'kling', 'v2', 'ANIMATION',"
-            + " 'delivered', 'm', 't-1', 0.25, 'USD', '2026-05-04 12:01:01', '2026-05-04 12:01:02',"
-            + " '2026-05-04 12:01:07')");
+            + " cost_unit, intended_at, accepted_at, ended_at) VALUES (1, 'kling', 'v2',"
+            + " 'ANIMATION', 'delivered', 'm', 't-1', 0.25, 'USD', '2026-05-04 12:01:01',"
+            + " '2026-05-04 12:01:02', '2026-05-04 12:01:07')");
     Files.createDirectories(folder.resolve("logs"));
     Files.writeString(
         folder.resolve("logs/worker.log"),
@@ -553,7 +736,7 @@ class QueueCommandsTest {
     assertThat(err())
         .containsExactly(
             "Job 3 is completed and is not queued again: only failed, skipped and cancelled jobs"
-                + " are, with --completed also those.");
+                + " are, parents that wait for their time, and with --completed also those.");
     assertThat(execute("retry", "3", "--completed")).isZero();
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("failed", "queued", "queued");
     table.run(
@@ -787,8 +970,8 @@ class QueueCommandsTest {
     assertThat(execute("doctor", "--queue")).isEqualTo(4);
     assertThat(out())
         .contains(
-            "PROBLEM  queue          1 trim queued, the oldest for 2 h, though a thread is free: see"
-                + " bin/worker list --status queued");
+            "PROBLEM  queue          1 trim queued, the oldest for 2 h, though a thread is free:"
+                + " see bin/worker list --status queued");
   }
 
   @Test
@@ -809,7 +992,8 @@ class QueueCommandsTest {
             + " ('animation', 'waiting_remote', NULL), ('trim', 'failed', NULL)",
         "UPDATE jobs SET run_at = '2026-01-01 00:00:00.000000' WHERE id = 5",
         "UPDATE jobs SET claim = 'x', worker = 'gone-1' WHERE id = 3",
-        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at) VALUES ('gone-1', '"
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at) VALUES"
+            + " ('gone-1', '"
             + mediaworker.workspace.ThisMachine.name()
             + "', 999999999, 'then', 3, '2026-01-01 00:00:00')",
         "INSERT INTO pauses (scope, reason) VALUES ('all', 'lunch')");
@@ -918,9 +1102,9 @@ class QueueCommandsTest {
                 "bash",
                 "-c",
                 "source \"$0\"; for words in 'subm' 'submit tri' 'list --status dec' 'list --type"
-                    + " stitc' 'types no' 'service inst' 'pause --la'; do COMP_WORDS=(worker $words);"
-                    + " COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=(); _complete_worker;"
-                    + " echo \"${COMPREPLY[@]}\"; done",
+                    + " stitc' 'types no' 'service inst' 'pause --la'; do COMP_WORDS=(worker"
+                    + " $words); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=();"
+                    + " _complete_worker; echo \"${COMPREPLY[@]}\"; done",
                 file.toString())
             .redirectError(
                 ProcessBuilder.Redirect.DISCARD) // compopt: we are no completion function

@@ -62,12 +62,12 @@ class PipelineFileTest {
             "say noop {} []",
             "cut keying {\"video\":\"in.mp4\",\"n\":3,\"t\":\"x3\"} []",
             "film stitching {\"videos\":[\"${job.cut.result}\"]} [cut, say]");
-    assertThat(pipeline.inputData())
+    assertThat(pipeline.parent().inputData())
         .isEqualTo(
             "{\"pipeline\":\"try of in.mp4\",\"parameters\":{\"video\":\"in.mp4\",\"copies\":3},"
                 + "\"result\":\"film\"}");
-    assertThat(pipeline.prompt()).isEqualTo("for in.mp4");
-    assertThat(pipeline.priority()).isEqualTo(5);
+    assertThat(pipeline.parent().prompt()).isEqualTo("for in.mp4");
+    assertThat(pipeline.parent().priority()).isEqualTo(5);
     assertThat(pipeline.steps().get(0).whenNeedFails()).isEqualTo(WhenNeedFails.RUN_ANYWAY);
     assertThat(pipeline.steps().get(0).prompt()).isEqualTo("hello");
   }
@@ -92,7 +92,7 @@ class PipelineFileTest {
             "turn.1 trim {\"source\":\"${job.cut.1.result}\"} [cut.1]",
             "turn.2 trim {\"source\":\"${job.cut.2.result}\"} [cut.2]",
             "film stitching {\"videos\":\"${job.turn.result}\"} [turn.1, turn.2]");
-    assertThat(pipeline.inputData()).endsWith("\"may_fail\":[\"cut\"]}");
+    assertThat(pipeline.parent().inputData()).endsWith("\"may_fail\":[\"cut\"]}");
   }
 
   @Test
@@ -156,6 +156,35 @@ class PipelineFileTest {
             "${vidoe} has no value: it is no parameter; is ${video} meant?",
             "Step odd needs the step cuts, which there is not; is cut meant?",
             "\"result\" names the step filmm, which there is not.");
+  }
+
+  @Test
+  void a_step_with_a_wrong_name_is_looked_at_like_any_other() {
+    assertThat(
+            problems(
+                """
+                steps:
+                  - {name: cut, job: noop}
+                  - {name: cut, job: nonsense, needs: odd}
+                  - {name: "2 much", job: noop, on_need_failed: never, for_each: [a, b]}
+                  - {job: nonsense, on_need_failed: never, reuse: perhaps, input: {seconds: "${n}"}}
+                  - {name: none, input: 5, may_fail: perhaps, needs: "2 much"}
+                """,
+                Map.of()))
+        .containsExactlyInAnyOrder(
+            "There are two steps named cut.",
+            "Step cut: the job type is not known.",
+            "Step cut needs the step odd, which there is not.",
+            "Step 2 much needs a \"name\" of letters, digits, - and _, beginning with a letter.",
+            "Step 2 much: \"on_need_failed\" must be fail, skip or run_anyway.",
+            "Step 4 needs a \"name\" of letters, digits, - and _, beginning with a letter.",
+            "Step 4: \"on_need_failed\" must be fail, skip or run_anyway.",
+            "Step 4: \"reuse\" must be true or false.",
+            "Step 4: the job type is not known.",
+            "${n} has no value: it is no parameter.",
+            "Step none: \"job\" is missing, its job type.",
+            "Step none: \"input\" must be fields, as the job type has them.",
+            "Step none: \"may_fail\" must be true or false.");
   }
 
   @Test

@@ -53,6 +53,19 @@ final class Drafts {
     return new Drafts(body, zone).draft();
   }
 
+  /**
+   * A pipeline's parent with what a request says of it beside the file.
+   *
+   * @param zone of times that name none
+   * @throws HttpProblem naming every wrong field
+   */
+  static JobDraft changed(JobDraft parent, ObjectNode body, ZoneId zone) throws HttpProblem {
+    Drafts request = new Drafts(body, zone);
+    JobDraft draft = request.ordered(parent);
+    request.refuse();
+    return draft;
+  }
+
   private JobDraft draft() throws HttpProblem {
     Collection<String> unknown = new TreeSet<>(body.propertyNames());
     unknown.removeAll(FIELDS);
@@ -68,20 +81,30 @@ final class Drafts {
       problems.add("\"job_type\" is missing");
     }
     JobDraft draft =
-        JobDraft.of(type == null ? "" : type, object("input_data"))
-            .withKeyingSettings(object("keying_settings"))
-            .withPrompt(text("prompt"))
-            .withPriority(number("priority", 0, Integer.MIN_VALUE, Integer.MAX_VALUE))
-            .withRunAt(time("run_at"))
-            .withMaxAttempts(number("max_attempts", 0, 1, 1000))
-            .withUniqueKey(text("unique_key"))
-            .withParent(id("parent_job_id"))
-            .withCallbackUrl(url("callback_url"))
-            .withReuse(flag("reuse"));
+        ordered(JobDraft.of(type == null ? "" : type, object("input_data")))
+            .withKeyingSettings(object("keying_settings"));
+    refuse();
+    return draft;
+  }
+
+  /** What the request leaves open stays. */
+  private JobDraft ordered(JobDraft draft) {
+    String prompt = text("prompt");
+    return draft
+        .withPrompt(prompt == null ? draft.prompt() : prompt)
+        .withPriority(number("priority", draft.priority(), Integer.MIN_VALUE, Integer.MAX_VALUE))
+        .withRunAt(time("run_at"))
+        .withMaxAttempts(number("max_attempts", 0, 1, 1000))
+        .withUniqueKey(text("unique_key"))
+        .withParent(id("parent_job_id"))
+        .withCallbackUrl(url("callback_url"))
+        .withReuse(flag("reuse", draft.reuse()));
+  }
+
+  private void refuse() throws HttpProblem {
     if (!problems.isEmpty()) {
       throw HttpProblem.badRequest(String.join("; ", problems) + ".");
     }
-    return draft;
   }
 
   private @Nullable String text(String name) {
@@ -137,12 +160,12 @@ final class Drafts {
     return number;
   }
 
-  private boolean flag(String name) {
+  private boolean flag(String name, boolean otherwise) {
     JsonNode value = body.path(name);
     if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
       problems.add("\"" + name + "\" must be true or false");
     }
-    return value.isBoolean() && value.asBoolean();
+    return value.isBoolean() ? value.asBoolean() : otherwise;
   }
 
   private @Nullable Long id(String name) {

@@ -9,6 +9,7 @@ import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
 import mediaworker.http.Request;
 import mediaworker.http.Router;
+import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
@@ -19,7 +20,18 @@ import tools.jackson.databind.node.ObjectNode;
 /** Pipeline files that are queued: all of their steps or, where anything is wrong, none. */
 final class PipelinesApi {
 
-  private static final Set<String> FIELDS = Set.of("pipeline", "parameters", "reuse");
+  private static final Set<String> FIELDS =
+      Set.of(
+          "pipeline",
+          "parameters",
+          "prompt",
+          "priority",
+          "run_at",
+          "max_attempts",
+          "unique_key",
+          "callback_url",
+          "parent_job_id",
+          "reuse");
 
   private final Backend backend;
   private final Changes changes;
@@ -52,19 +64,22 @@ final class PipelinesApi {
     if (pipeline == null) {
       throw HttpProblem.badRequest(String.join(" ", read.problems()));
     }
-    JsonNode reuse = body.path("reuse");
-    if (!reuse.isMissingNode() && !reuse.isNull() && !reuse.isBoolean()) {
-      throw HttpProblem.badRequest("\"reuse\" must be true or false.");
+    JobDraft parent = Drafts.changed(pipeline.parent(), body, backend.clock().getZone());
+    Submission submission = backend.worker().submit(pipeline.with(any -> parent));
+    if (submission instanceof Submission.Full full) {
+      throw new HttpProblem(429, full.sentence());
     }
-    boolean all = reuse.isBoolean() && reuse.asBoolean();
-    Submission submission = backend.worker().submit(all ? pipeline.withReuse() : pipeline);
-    if (!(submission instanceof Submission.Queued queued)) {
-      throw new HttpProblem(429, ((Submission.Full) submission).sentence());
-    }
+    boolean existing = submission instanceof Submission.Existing;
+    long id =
+        submission instanceof Submission.Existing there
+            ? there.id()
+            : ((Submission.Queued) submission).id();
     changes.ring();
     ObjectNode node = JsonMapper.shared().createObjectNode();
-    node.put("job_id", queued.id()).put("steps", pipeline.steps().size());
-    return Reply.json(202, node).with("Location", "/api/jobs/" + queued.id());
+    node.put("job_id", id)
+        .put("steps", existing ? 0 : pipeline.steps().size())
+        .put("existing", existing);
+    return Reply.json(existing ? 200 : 202, node).with("Location", "/api/jobs/" + id);
   }
 
   private static Map<String, String> parameters(ObjectNode body) throws HttpProblem {

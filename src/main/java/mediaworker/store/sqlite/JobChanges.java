@@ -73,7 +73,34 @@ final class JobChanges {
         now,
         ids(meant));
     keep(meant, JobEvent.AGAIN, null);
-    return changed(filter, meant, along(ids(meant)));
+    List<Long> along = along(ids(meant));
+    List<Before> sooner = filter.ids().isEmpty() ? List.of() : bringForward(filter);
+    List<Before> all = new ArrayList<>(meant);
+    all.addAll(sooner);
+    return changed(filter, all, along);
+  }
+
+  /**
+   * Parents that were put off, or try again later, go on at once, and their steps that were put off
+   * with them. Only those that are named: many at once have not ended, which is what is queued
+   * again.
+   */
+  private List<Before> bringForward(JobFilter filter) throws SQLException {
+    List<Before> later =
+        meant(filter, JobStatus.PARENTS, " AND j.run_at IS NOT NULL AND j.claim IS NULL");
+    sql.update(
+        "UPDATE jobs SET run_at = NULL, updated_at = ?1 WHERE claim IS NULL AND run_at IS NOT NULL"
+            + " AND status IN ('queued', 'keying_queued', 'waiting_for_jobs') AND EXISTS (SELECT 1"
+            + " FROM json_each(?2) JOIN jobs p ON p.id = value WHERE p.id = jobs.parent_job_id"
+            + " AND p.run_at = jobs.run_at)",
+        now,
+        ids(later));
+    sql.update(
+        "UPDATE jobs SET run_at = NULL, waits_for = NULL, updated_at = ?1" + THESE,
+        now,
+        ids(later));
+    keep(later, JobEvent.AGAIN, "it goes on now, not at its time");
+    return later;
   }
 
   /** Queues again what was given up because one of these had failed, over any number of steps. */

@@ -40,6 +40,11 @@ record Need(long id, String type, String status, @Nullable String message) {
     };
   }
 
+  /** What does not come back by itself. */
+  static final String IN_ITS_PLACE =
+      " Name another job in \"depends_on\", or submit the pipeline again; docs/pipelines.md,"
+          + " \"A deleted step\", tells how.";
+
   /**
    * Why what needs it does not run: "Job 12 (keying), which this job needs, failed: …".
    *
@@ -61,6 +66,6 @@ record Need(long id, String type, String status, @Nullable String message) {
         + (way == id ? "" : " by way of job " + way)
         + ", "
         + how
-        + (why.isBlank() ? "." : ": " + why);
+        + (isMissing() ? "." + IN_ITS_PLACE : why.isBlank() ? "." : ": " + why);
   }
 }

@@ -34,6 +34,10 @@ final class QueueLooks {
 
   private static final String DUE = " FROM jobs INDEXED BY jobs_due" + DueRows.WAITING + QUEUED;
 
+  /** Parents that were put off, or try again later. */
+  private static final String PARENTS_LATER =
+      DUE.replace(QUEUED, " AND status IN ('waiting_for_children', 'stitching')");
+
   private static final String STEPS =
       " FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote' AND claim IS NULL"
           + " AND run_at IS NOT NULL";
@@ -111,11 +115,13 @@ final class QueueLooks {
         sums,
         (sum, jobs, since) -> sum.ready(jobs, since),
         text);
-    each(
-        "SELECT " + KIND + " AS kind, count(*), NULL" + DUE + " AND run_at > ? GROUP BY kind",
-        sums,
-        (sum, jobs, since) -> sum.scheduled += jobs,
-        text);
+    for (String from : List.of(DUE, PARENTS_LATER)) {
+      each(
+          "SELECT " + KIND + " AS kind, count(*), NULL" + from + " AND run_at > ? GROUP BY kind",
+          sums,
+          (sum, jobs, since) -> sum.scheduled += jobs,
+          text);
+    }
     each(
         "SELECT " + KIND + " AS kind, count(*), NULL" + STEPS + " GROUP BY kind",
         sums,

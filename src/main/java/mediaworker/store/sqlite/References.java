@@ -145,7 +145,7 @@ final class References {
               + (name.matches("\\d+")
                   ? "there is none with the id " + name
                   : "its parent has no step " + name)
-              + ".");
+              + ". If it was deleted: docs/pipelines.md, \"A deleted step\".");
     }
     List<String> values = new ArrayList<>();
     for (Source source : sources) {

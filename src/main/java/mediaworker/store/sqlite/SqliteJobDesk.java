@@ -129,13 +129,19 @@ public final class SqliteJobDesk implements JobDesk {
             draft.uniqueKey(),
             draft.priority(),
             draft.runAt() == null ? null : times.text(draft.runAt()),
-            draft.maxAttempts() > 0 ? draft.maxAttempts() : USUAL_ATTEMPTS,
+            attempts(draft),
             draft.callbackUrl(),
             draft.reuse() ? 1 : 0);
     return new Submission.Queued(id.get(0));
   }
 
-  private static Optional<Submission> existing(Sql sql, @Nullable String key) throws SQLException {
+  /** How often it may be tried. */
+  static int attempts(JobDraft draft) {
+    return draft.maxAttempts() > 0 ? draft.maxAttempts() : USUAL_ATTEMPTS;
+  }
+
+  /** The job that has a unique key already. */
+  static Optional<Submission> existing(Sql sql, @Nullable String key) throws SQLException {
     if (key == null) {
       return Optional.empty();
     }
@@ -285,10 +291,9 @@ public final class SqliteJobDesk implements JobDesk {
               ids);
           // The inputs of what has ended are not read again.
           return sql.query(
-              "SELECT t.atom FROM jobs j, json_tree(CASE WHEN json_valid(j.input_data) THEN j.input_data"
-                  + " ELSE '[]' END) t WHERE 1"
-                  + " AND t.type = 'text' AND j.status NOT IN ('completed', 'failed', 'cancelled', 'skipped')"
-                  + " AND j."
+              "SELECT t.atom FROM jobs j, json_tree(CASE WHEN json_valid(j.input_data) THEN"
+                  + " j.input_data ELSE '[]' END) t WHERE 1 AND t.type = 'text' AND j.status NOT IN"
+                  + " ('completed', 'failed', 'cancelled', 'skipped') AND j."
                   + others.strip(),
               add,
               ids);

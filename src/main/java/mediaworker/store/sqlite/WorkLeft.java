@@ -9,7 +9,7 @@ import mediaworker.jobs.Lanes;
 final class WorkLeft {
 
   /** Not rows that wait for an equal one of which a person has to decide. */
-  private static final String WAITS_FOR_A_PERSON =
+  static final String WAITS_FOR_A_PERSON =
       " AND NOT (waits_for IS NOT NULL AND EXISTS (SELECT 1 FROM jobs o"
           + " WHERE o.id = CAST(substr(jobs.waits_for, 5) AS INTEGER)"
           + " AND jobs.waits_for = 'job ' || o.id AND o.status = 'needs_decision'))";

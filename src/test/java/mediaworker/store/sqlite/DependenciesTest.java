@@ -173,7 +173,9 @@ class DependenciesTest {
   @CsvSource({
     "UPDATE jobs SET status = 'cancelled' WHERE id = 1,"
         + " 'failed: Job 1 (noop), which this job needs, was cancelled.'",
-    "DELETE FROM jobs WHERE id = 1, 'failed: Job 1, which this job needs, was deleted.'",
+    "DELETE FROM jobs WHERE id = 1, 'failed: Job 1, which this job needs, was deleted."
+        + Need.IN_ITS_PLACE
+        + "'",
     "UPDATE jobs SET status = 'completed' WHERE id = 1, processing",
   })
   void what_a_person_does_to_a_need_counts(String deed, String wanted) throws Exception {
@@ -389,8 +391,8 @@ class DependenciesTest {
     assertThat(claim().get(0).job().inputData())
         .isEqualTo(
             "{\"a\":\"a \\\"b\\\".mp4\",\"k\":\"k.webm\",\"n\":5,\"all\":[\"x.png\",\"y.png\"],"
-                + "\"second\":\"y.png\",\"list\":[\"first\",\"x.png\",\"y.png\"],"
-                + "\"text\":\"from a \\\"b\\\".mp4 to x.png\",\"deep\":{\"x\":[{\"y\":\"x.png\"}]}}");
+                + "\"second\":\"y.png\",\"list\":[\"first\",\"x.png\",\"y.png\"],\"text\":\"from a"
+                + " \\\"b\\\".mp4 to x.png\",\"deep\":{\"x\":[{\"y\":\"x.png\"}]}}");
   }
 
   @ParameterizedTest
@@ -465,11 +467,13 @@ class DependenciesTest {
     claim();
     table.run("DELETE FROM jobs WHERE id = 1");
     claim();
-    assertThat(told(2)).isEqualTo("failed: Job 1, which this job needs, was deleted.");
+    assertThat(told(2))
+        .isEqualTo("failed: Job 1, which this job needs, was deleted." + Need.IN_ITS_PLACE);
 
     retry(2L);
     claim();
-    assertThat(told(2)).isEqualTo("failed: Job 1, which this job needs, was deleted.");
+    assertThat(told(2))
+        .isEqualTo("failed: Job 1, which this job needs, was deleted." + Need.IN_ITS_PLACE);
   }
 
   @Test

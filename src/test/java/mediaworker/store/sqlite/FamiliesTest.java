@@ -9,14 +9,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import mediaworker.jobs.Children.Child;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
+import mediaworker.jobs.Submission;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.jobs.WorkerId;
 import org.junit.jupiter.api.AfterEach;
@@ -419,6 +423,66 @@ class FamiliesTest {
 
     assertThat(round.reserved()).extracting(claim -> claim.job().id()).containsExactly(5L);
     assertThat(round()).extracting(claim -> claim.job().stage()).containsExactly(Stage.RESUMED);
+  }
+
+  private long pipeline(UnaryOperator<JobDraft> change) throws Exception {
+    try (SqlitePipelineDesk desk =
+        new SqlitePipelineDesk(
+            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.fixed(now, ZoneId.of("Europe/Berlin")),
+            0)) {
+      return ((Submission.Queued)
+              desk.submit(
+                  new Pipeline(
+                          JobDraft.of(Pipeline.TYPE, "{}"),
+                          List.of(child("a"), child("b"), child("c", "a", "b")))
+                      .with(change)))
+          .id();
+    }
+  }
+
+  @Test
+  void no_step_of_a_pipeline_that_is_put_off_begins_before_its_time() throws Exception {
+    Instant time = now.plusSeconds(600);
+    long id = pipeline(parent -> parent.withRunAt(time).withMaxAttempts(7));
+    assertThat(round()).isEmpty();
+    // What one of them needs is given up, which it goes on without: not before the time either.
+    table.run("UPDATE jobs SET on_need_failed = 'run_anyway' WHERE step = 'c'");
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE step IN ('a', 'b')");
+    assertThat(round()).isEmpty();
+    assertThat(rows())
+        .containsExactly(
+            id + "|-|waiting_for_children", "2|a|cancelled", "3|b|cancelled", "4|c|queued");
+
+    now = time;
+    List<Claim> last = round();
+    assertThat(last).extracting(claim -> claim.job().id()).containsExactly(4L);
+    assertThat(last.get(0).job().maxAttempts()).isEqualTo(7);
+    List<Claim> parent = round(done(last.get(0), "c.png"));
+    assertThat(parent).extracting(claim -> claim.job().id()).containsExactly(id);
+    assertThat(
+            table.all(
+                "SELECT DISTINCT run_at FROM jobs WHERE run_at IS NOT NULL AND id <> 2"
+                    + " AND id <> 3"))
+        .isEmpty();
+  }
+
+  @Test
+  void all_steps_of_a_pipeline_that_was_put_off_run_in_their_order_at_its_time() throws Exception {
+    Instant time = now.plusSeconds(600);
+    pipeline(parent -> parent.withRunAt(time));
+    assertThat(round()).isEmpty();
+    now = time;
+    List<Claim> both = round();
+    assertThat(both).extracting(claim -> claim.job().id()).containsExactly(2L, 3L);
+    List<Claim> last = round(done(both.get(0), "a.png"), done(both.get(1), "b.png"));
+    if (last.isEmpty()) { // its own time is looked at in the round after
+      last = round();
+    }
+    assertThat(last).extracting(claim -> claim.job().id()).containsExactly(4L);
+    assertThat(round(done(last.get(0), "c.png")))
+        .extracting(claim -> claim.job().id())
+        .containsExactly(1L);
   }
 
   @Test

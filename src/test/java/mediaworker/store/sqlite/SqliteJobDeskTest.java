@@ -23,6 +23,7 @@ import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStory;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Pause;
@@ -338,6 +339,55 @@ class SqliteJobDeskTest {
     assertThat(state.workers().get(0).busy()).isEqualTo(1);
     assertThat(state.ready()).isEqualTo(3);
     assertThat(state.scheduled()).isEqualTo(1);
+  }
+
+  /** A parent with a child that has ended, which tries again later; and one that was put off. */
+  private void parentsThatWait() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'pipeline', 'waiting_for_children')");
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id) VALUES (2, 'noop', 'completed',"
+            + " 1)");
+    Claim parent = claim(1).get(0);
+    end(parent, new Outcome.RetryAt(NOW.plusSeconds(60), "no room"));
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, run_at) VALUES"
+            + " (3, 'pipeline', 'waiting_for_children', '2026-05-04 20:00:00.000000')");
+    table.run(
+        "INSERT INTO jobs (id, job_type, parent_job_id, run_at) VALUES"
+            + " (4, 'noop', 3, '2026-05-04 20:00:00.000000'),"
+            + " (5, 'noop', 3, '2026-05-04 21:00:00.000000')");
+    table.run("INSERT INTO job_needs (job_id, needs_id, part) VALUES (3, 4, 1), (3, 5, 1)");
+    assertThat(claim(1)).isEmpty();
+  }
+
+  @Test
+  void a_parent_that_waits_for_its_time_is_scheduled_and_the_views_tell_when() throws Exception {
+    parentsThatWait();
+    assertThat(desk.state(10).depths())
+        .containsExactly(
+            new QueueState.Depth("noop", 0, null, 2, 0, 0),
+            new QueueState.Depth("pipeline", 0, null, 2, 0, 0));
+    table.run("UPDATE jobs SET status = 'needs_decision' WHERE id = 5");
+    assertThat(table.all("SELECT id, not_before, to_decide FROM v_pipelines"))
+        .containsExactly("3|2026-05-04 20:00:00.000000|1", "1|2026-05-04 12:01:00.000000|0");
+  }
+
+  @Test
+  void a_parent_that_waits_for_its_time_goes_on_at_once_when_it_is_named() throws Exception {
+    parentsThatWait();
+    assertThat(desk.retry(JobFilter.ALL, JobStatus.OVER).done()).containsExactly(2L);
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = 2");
+
+    Changed changed = desk.retry(only(1L, 3L, 4L), Set.of("failed"));
+    assertThat(changed.done()).containsExactly(1L, 3L);
+    assertThat(changed.refused()).containsExactly(Map.entry(4L, "queued"));
+    assertThat(claim(9)).extracting(claim -> claim.job().id()).containsExactly(1L, 4L);
+    // A time of its own is kept.
+    assertThat(table.all("SELECT id FROM jobs WHERE run_at IS NOT NULL")).containsExactly("5");
+    assertThat(desk.show(3).orElseThrow().events())
+        .extracting(JobEvent::message)
+        .containsExactly("it goes on now, not at its time");
   }
 
   @Test

@@ -1,0 +1,121 @@
+package mediaworker.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.ParameterException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads fields that are given as NAME=VALUE, or as JSON in a file. */
+final class GivenFields {
+
+  private final Function<String, ParameterException> wrong;
+
+  /**
+   * @param wrong makes an error of a sentence without its full stop
+   */
+  GivenFields(Function<String, ParameterException> wrong) {
+    this.wrong = wrong;
+  }
+
+  /**
+   * A pipeline's parameters, as their texts; those of a name given twice as one JSON list.
+   *
+   * @param option its name, for errors
+   */
+  Map<String, String> parameters(String option, List<String> given) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    ObjectNode all = object(option, given);
+    for (String pair : given) {
+      int at = pair.indexOf('=');
+      String name = pair.substring(0, at).strip();
+      String text = pair.substring(at + 1);
+      parameters.merge(name, text, (one, more) -> String.valueOf(all.get(name)));
+    }
+    return parameters;
+  }
+
+  /**
+   * The objects of a file: one, or those of a list.
+   *
+   * @param option its name, for errors
+   * @param file its path, or "-" for the standard input
+   */
+  List<ObjectNode> objects(String option, String file, InputStream in) throws IOException {
+    String where = file.equals("-") ? "standard input" : file;
+    JsonNode node;
+    try {
+      node =
+          JsonMapper.shared()
+              .readTree(
+                  file.equals("-")
+                      ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                      : Files.readString(Path.of(file)));
+    } catch (JacksonException e) {
+      throw wrong.apply(option + ": " + where + " is not valid JSON: " + e.getOriginalMessage());
+    } catch (NoSuchFileException e) {
+      throw wrong.apply(option + ": there is no file " + where);
+    }
+    List<ObjectNode> objects = new ArrayList<>();
+    for (JsonNode one : node instanceof ArrayNode list ? list : List.of(node)) {
+      if (!(one instanceof ObjectNode object)) {
+        throw wrong.apply(option + ": " + where + " must hold a JSON object, or a list of objects");
+      }
+      objects.add(object);
+    }
+    if (objects.isEmpty()) {
+      throw wrong.apply(option + ": " + where + " holds an empty list, which is no job");
+    }
+    return objects;
+  }
+
+  /**
+   * All of them; a name given twice makes a list.
+   *
+   * @param option its name, for errors
+   */
+  ObjectNode object(String option, List<String> given) {
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    for (String pair : given) {
+      int at = pair.indexOf('=');
+      if (at < 1) {
+        throw wrong.apply(option + ": \"" + pair + "\" is not NAME=VALUE");
+      }
+      String name = pair.substring(0, at).strip();
+      JsonNode value = value(pair.substring(at + 1));
+      JsonNode before = node.get(name);
+      if (before == null) {
+        node.set(name, value);
+      } else if (before instanceof ArrayNode list) {
+        list.add(value);
+      } else {
+        node.set(name, JsonMapper.shared().createArrayNode().add(before).add(value));
+      }
+    }
+    return node;
+  }
+
+  /** What begins like JSON and is JSON; "007" and "in.mp4" are texts. */
+  private static JsonNode value(String text) {
+    if (text.matches("(?s)\\s*([\\[{\"].*|-?(0|[1-9]\\d*)(\\.\\d+)?|true|false|null)\\s*")) {
+      try {
+        return JsonMapper.shared().readTree(text);
+      } catch (JacksonException e) {
+        // A text that happens to begin with a bracket.
+      }
+    }
+    return JsonMapper.shared().getNodeFactory().stringNode(text);
+  }
+}
