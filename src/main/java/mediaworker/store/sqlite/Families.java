@@ -196,6 +196,12 @@ final class Families {
           RetryPolicy.sentence(forItself(one.parent()) + asked.get(0)),
           now,
           one.child());
+      sql.update(
+          one.status() == null
+              ? "DELETE FROM job_needs WHERE job_id = ? AND needs_id = ?"
+              : "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
+          one.parent(),
+          one.child());
     } else if (one.status() == null) {
       sql.update(
           "DELETE FROM jobs WHERE id = ?"
