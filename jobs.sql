@@ -370,9 +370,24 @@ CREATE TABLE IF NOT EXISTS reusable_outputs (
   PRIMARY KEY (job_id, lap)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reusable_outputs_fingerprint ON reusable_outputs (fingerprint, job_id);
+
+-- What is kept for a row goes with it, but for a parent's open parts: by these the worker finds the children
+-- that go with it.
 DROP TRIGGER IF EXISTS jobs_forgotten;
 CREATE TRIGGER jobs_forgotten AFTER DELETE ON jobs
-BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; END;
+BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; DELETE FROM job_needs
+  WHERE job_id = OLD.id AND (part = 0 OR met <> 0); END;
+
+-- Needs that are written anew are read anew, as those of a row that was never looked at. No statement of
+-- the worker sets depends_on, so none has to do with this.
+DROP TRIGGER IF EXISTS jobs_needs_anew;
+CREATE TRIGGER jobs_needs_anew AFTER UPDATE OF depends_on ON jobs
+WHEN NEW.depends_on IS NOT OLD.depends_on AND NEW.claim IS NULL
+  AND NEW.status IN ('waiting_for_jobs', 'queued')
+BEGIN DELETE FROM job_needs WHERE job_id = NEW.id AND part = 0 AND met = 0; UPDATE jobs
+  SET status = 'queued', needs_met = NULL,
+    progress_message = CASE WHEN status = 'queued' THEN progress_message END
+  WHERE id = NEW.id; END;
 
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
 

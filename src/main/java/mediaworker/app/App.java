@@ -130,7 +130,9 @@ public final class App implements AutoCloseable {
     if (wrong.isPresent()) {
       throw new SetupException(wrong.get());
     }
-    SqliteDatabase database = SqliteDatabase.existing(settings.database(), settings.durability());
+    SqliteDatabase database =
+        SqliteDatabase.existing(settings.database(), settings.durability())
+            .among(LiveWorkers.presence());
     loadBesides();
     SqliteJobStore store = SqliteJobStore.open(database, clock);
     for (String change : store.changes()) {

@@ -3,6 +3,7 @@ package mediaworker.app;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.QueueState.WorkerLine;
@@ -16,6 +17,11 @@ import mediaworker.worker.ProcessIdentity;
 public final class LiveWorkers {
 
   private LiveWorkers() {}
+
+  /** What can be told here of any worker; costs nothing until it is asked. */
+  public static Function<WorkerId, Presence> presence() {
+    return worker -> ProcessIdentity.presence(ProcessIdentity.current(), worker);
+  }
 
   /** Those whose process is there, and those of other machines, of which nobody here can tell. */
   public static List<WorkerLine> of(List<WorkerLine> workers) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
+import mediaworker.app.LiveWorkers;
 import mediaworker.config.Settings;
 import mediaworker.jobs.StoreException;
 import mediaworker.store.sqlite.SqliteDatabase;
@@ -34,7 +35,9 @@ final class InitCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean existed = Files.exists(settings.db());
     try {
-      SqliteDatabase database = SqliteDatabase.orNew(settings.db(), Wiring.durability(settings));
+      SqliteDatabase database =
+          SqliteDatabase.orNew(settings.db(), Wiring.durability(settings))
+              .among(LiveWorkers.presence());
       try (SqliteJobStore store =
           SqliteJobStore.open(database, Clock.system(ZoneId.systemDefault()))) {
         out.println((existed ? "Opened " : "Made ") + database.file());

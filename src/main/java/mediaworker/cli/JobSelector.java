@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobStatus;
+import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -85,6 +86,24 @@ final class JobSelector {
         && before == null
         && text.isBlank()
         && parent == null;
+  }
+
+  /** Status words that were hardly meant as they are, a sentence each. */
+  List<String> doubts() {
+    List<String> known = new ArrayList<>();
+    new Words().forEach(known::add);
+    known.addAll(JobStatus.OVER);
+    known.addAll(JobStatus.WAITING);
+    known.addAll(JobStatus.RUNNING);
+    List<String> doubts = new ArrayList<>();
+    for (String status : statuses) {
+      String word = status.strip().toLowerCase(Locale.ROOT);
+      if (!known.contains(word)) {
+        Spelling.nearest(word, known)
+            .ifPresent(near -> doubts.add("No job is \"" + word + "\"; is " + near + " meant?"));
+      }
+    }
+    return doubts;
   }
 
   /** As the desk takes it. */

@@ -74,6 +74,7 @@ final class ListCommand extends DeskCommand {
       return ExitCodes.OK;
     }
     if (rows.isEmpty()) {
+      selector.doubts().forEach(err()::println);
       out().println("No jobs.");
       return ExitCodes.OK;
     }

@@ -16,7 +16,6 @@ import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.pipelines.PipelineException;
 import mediaworker.pipelines.PipelineFile;
-import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqlitePipelineDesk;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +71,7 @@ final class PipelineRun {
     }
     try (SqlitePipelineDesk desk =
         new SqlitePipelineDesk(
-            SqliteDatabase.existing(settings.db(), Wiring.durability(settings)),
+            Wiring.database(settings),
             Clock.system(ZoneId.systemDefault()),
             settings.queue().maxQueueSize())) {
       Submission submission = desk.submit(pipeline);

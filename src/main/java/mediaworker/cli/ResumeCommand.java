@@ -40,7 +40,7 @@ final class ResumeCommand extends DeskCommand {
         out()
             .println(
                 switch (target.scope()) {
-                  case ALL -> "Everything goes on.";
+                  case ALL -> everything(desk.pauses());
                   case TYPE -> "Jobs of type " + target.name() + " go on.";
                   case LANE -> "Jobs in the lane " + target.name() + " go on.";
                   case PROVIDER -> "Jobs go to " + target.name() + " again.";
@@ -52,6 +52,16 @@ final class ResumeCommand extends DeskCommand {
     return code;
   }
 
+  private static String everything(List<Pause> left) {
+    return left.isEmpty()
+        ? "Everything goes on."
+        : "Everything goes on but what is paused by itself: " + all(left) + ".";
+  }
+
+  private static String all(List<Pause> pauses) {
+    return String.join(", ", pauses.stream().map(Pause::what).toList());
+  }
+
   private static String isPaused(JobDesk desk, PauseChoice.Target target) throws StoreException {
     if (target.scope() != Pause.Scope.ALL) {
       return target.name() + " is not paused.";
@@ -59,8 +69,6 @@ final class ResumeCommand extends DeskCommand {
     List<Pause> others = desk.pauses();
     return others.isEmpty()
         ? "Nothing is paused."
-        : "Not everything is paused, only: "
-            + String.join(", ", others.stream().map(Pause::what).toList())
-            + ".";
+        : "Not everything is paused, only: " + all(others) + ".";
   }
 }

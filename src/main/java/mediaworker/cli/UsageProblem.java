@@ -3,14 +3,31 @@ package mediaworker.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says, a line each, what is wrong with the command line, and where help is. */
 final class UsageProblem implements IParameterExceptionHandler {
+
+  /** As picocli says it of a number: 'x' is not a long, or an int. */
+  private static final Pattern NO_NUMBER =
+      Pattern.compile(
+          "Invalid value for (?:positional parameter at index [0-9*.]+ \\(|option ')<?([^>)'(]+)>?.*:"
+              + " '(.*)' is not an? (?:long|int)",
+          Pattern.DOTALL);
+
+  private static final Pattern NO_CHOICE =
+      Pattern.compile(
+          "Error: Missing required argument \\(specify one of these\\): \\((.*)\\)",
+          Pattern.DOTALL);
 
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
@@ -29,6 +46,9 @@ final class UsageProblem implements IParameterExceptionHandler {
       for (Exception error : parsed.errors()) {
         if (error instanceof ParameterException problem) {
           sentences.add(sentence(problem));
+          if (isWrongWord(problem)) {
+            break; // it is also told as missing and as one too many
+          }
         }
       }
     }
@@ -52,10 +72,25 @@ final class UsageProblem implements IParameterExceptionHandler {
     return lenient.parseArgs(arguments);
   }
 
+  /** Whether a word stands at the right place and cannot be read. */
+  private static boolean isWrongWord(ParameterException problem) {
+    return problem.getArgSpec() instanceof PositionalParamSpec
+        && !(problem instanceof MissingParameterException);
+  }
+
   private static String sentence(ParameterException problem) {
-    return problem instanceof UnmatchedArgumentException unmatched
-        ? unmatched(unmatched, problem.getCommandLine())
-        : problem.getMessage() + ".";
+    if (problem instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched, problem.getCommandLine());
+    }
+    String said = String.valueOf(problem.getMessage());
+    Matcher number = NO_NUMBER.matcher(said);
+    if (number.matches()) {
+      return number.group(1) + ": \"" + number.group(2) + "\" is not a whole number.";
+    }
+    Matcher choice = NO_CHOICE.matcher(said);
+    return choice.matches()
+        ? "One of these is needed: " + choice.group(1).replace(" | ", ", ") + "."
+        : said + ".";
   }
 
   private static String unmatched(UnmatchedArgumentException problem, CommandLine command) {
@@ -72,11 +107,25 @@ final class UsageProblem implements IParameterExceptionHandler {
         problem.getSuggestions().stream()
             .filter(one -> first(one.substring(one.lastIndexOf(' ') + 1)) == first(word))
             .toList();
+    if (near.isEmpty() && problem.isUnknownOption()) {
+      near = longer(word, command);
+    }
     if (near.isEmpty() || !(root || problem.isUnknownOption())) {
       return what + ".";
     }
     String meant = near.get(0).substring(near.get(0).lastIndexOf(' ') + 1);
     return what + "; is " + meant + " meant?";
+  }
+
+  /** The only option that has a word's own among its words: "--port" is a part of --http-port. */
+  private static List<String> longer(String word, CommandLine command) {
+    String part = "-" + word.replaceFirst("^-+", "").replaceFirst("(?s)=.*", "") + "-";
+    List<String> names =
+        command.getCommandSpec().options().stream()
+            .map(OptionSpec::longestName)
+            .filter(name -> (name.substring(1) + "-").contains(part))
+            .toList();
+    return names.size() == 1 ? names : List.of();
   }
 
   private static char first(String word) {

@@ -16,6 +16,7 @@ import mediaworker.app.AppSettings;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.JobTypes;
 import mediaworker.app.LaneCatalog;
+import mediaworker.app.LiveWorkers;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.app.ProviderCatalog.Preference;
 import mediaworker.app.SetupException;
@@ -94,15 +95,23 @@ final class Wiring {
   }
 
   /**
+   * The database, whose shape is left alone while an older worker is at it.
+   *
+   * @throws StoreException when it is missing or may not be used
+   */
+  static SqliteDatabase database(Settings settings) throws StoreException {
+    return SqliteDatabase.existing(settings.db(), durability(settings))
+        .among(LiveWorkers.presence());
+  }
+
+  /**
    * The people's side of the queue.
    *
    * @throws StoreException when the database is missing or cannot be used
    */
   static JobDesk desk(Settings settings) throws StoreException {
     return SqliteJobDesk.open(
-        SqliteDatabase.existing(settings.db(), durability(settings)),
-        Clock.system(ZoneId.systemDefault()),
-        settings.queue().maxQueueSize());
+        database(settings), Clock.system(ZoneId.systemDefault()), settings.queue().maxQueueSize());
   }
 
   /** What may be under way, begun and spent at each provider, by its name. */

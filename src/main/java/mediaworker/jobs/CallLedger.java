@@ -98,6 +98,9 @@ public interface CallLedger {
   void succeeded(PaidCall call, String outputs, @Nullable Price price, Instant now)
       throws StoreException;
 
+  /** What is known so far of a call that has no answer; nothing else of it changes. */
+  void noted(PaidCall call, @Nullable String message) throws StoreException;
+
   /** A call's outputs have to be asked for once more; the message stays, so that it is once. */
   void lookAgain(PaidCall call, String message) throws StoreException;
 

@@ -94,7 +94,7 @@ final class Heartbeat {
   }
 
   /**
-   * Takes back what dead workers held, and clears up after them.
+   * Ends what dead workers have left running, takes back what they held, and clears up after them.
    *
    * @return whether rows came back
    */
@@ -103,12 +103,26 @@ final class Heartbeat {
     List<String> back = List.of();
     // What they have kept first: rows that are taken back run again.
     if (kept.takeOver(others, now)) {
+      endChildren(others);
       back = store.rescue(other -> ProcessIdentity.presence(self, other), now);
       jobLog.rescued(back);
     }
     clearUp(others);
     nextGlance = System.nanoTime() + GLANCE.toNanos();
     return !back.isEmpty();
+  }
+
+  private void endChildren(List<Remains> others) {
+    for (Remains other : others) {
+      try {
+        other.endChildren().forEach(log::warn);
+      } catch (IOException e) {
+        log.debug("Children of a killed worker could not be looked for: {}", e.getMessage());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   private void clearUp(List<Remains> others) {

@@ -82,6 +82,39 @@ public final class Remains {
   }
 
   /**
+   * Ends the children of a worker of this machine that is gone. To be done before its jobs run
+   * again: a program that still holds a graphics card or a file would be in their way.
+   *
+   * @return what was done, one line each; empty when it lives, or another worker is at it
+   */
+  public List<String> endChildren() throws IOException, InterruptedException {
+    List<String> done = new ArrayList<>();
+    if (!Files.isDirectory(home.resolve(Workspace.CHILDREN))) {
+      return done;
+    }
+    try (FileChannel channel =
+            FileChannel.open(
+                home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = lock(channel)) {
+      if (lock != null) {
+        endChildren(read(channel), done);
+      }
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      return done; // another user's, or cleared by another worker
+    }
+    return done;
+  }
+
+  private void endChildren(String machine, List<String> done)
+      throws IOException, InterruptedException {
+    if (machine.equals(ThisMachine.name())) {
+      for (Path note : notes(Workspace.CHILDREN)) {
+        endChild(note, done);
+      }
+    }
+  }
+
+  /**
    * Ends the children and removes the files of a worker that is gone and has nothing kept.
    *
    * @return what was done, one line each; empty when it lives, or another worker is at it
@@ -100,11 +133,7 @@ public final class Remains {
       if (machine.isEmpty()) {
         return done; // it lives, or is just being made
       }
-      if (machine.equals(ThisMachine.name())) {
-        for (Path note : notes(Workspace.CHILDREN)) {
-          endChild(note, done);
-        }
-      }
+      endChildren(machine, done);
       for (Path note : notes(Workspace.OUTPUTS)) {
         removeOutput(note, done);
       }

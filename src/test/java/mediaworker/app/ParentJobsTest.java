@@ -290,6 +290,48 @@ class ParentJobsTest {
   }
 
   @Test
+  void answers_that_come_in_a_later_run_are_scored_with_the_others() throws Exception {
+    AtomicBoolean mended = new AtomicBoolean();
+    stage.instead =
+        create -> {
+          String prompt = create.get("prompt").asString();
+          if (prompt.contains("Score each answer")) {
+            String two =
+                prompt.contains("Answer 2:") ? ", {\\\"answer\\\": 2, \\\"score\\\": 9}" : "";
+            return "{\"text\": \"{\\\"scores\\\": [{\\\"answer\\\": 1, \\\"score\\\": 4}"
+                + two
+                + "]}\"}";
+          }
+          return create.get("model").asString().equals("two") && !mended.get() ? REFUSED : null;
+        };
+    try (Studio studio = studio()) {
+      long id =
+          studio.table.insert(
+              "batch_comparison",
+              "{\"videos\": \"clip.mp4\", \"prompts\": \"What?\", \"models\": [\"gemini:one\","
+                  + " \"gemini:two\"]}");
+      studio.drain();
+      assertThat(json(studio, id).at("/summary/best_model").asString()).isEqualTo("gemini:one");
+
+      mended.set(true);
+      studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+      studio.drain();
+
+      JsonNode report = json(studio, id);
+      assertThat(report.at("/combinations/0/answers/1/score").asDouble()).isEqualTo(9);
+      assertThat(report.at("/summary/best_model").asString()).isEqualTo("gemini:two");
+      assertThat(
+              studio.table.all("SELECT step FROM jobs WHERE step LIKE 'evaluation%' ORDER BY id"))
+          .containsExactly("evaluation-1-of-1", "evaluation-1");
+      // Whoever asks once more for the same pays nothing.
+      int paid = stage.creates.size();
+      studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+      studio.drain();
+      assertThat(stage.creates).hasSize(paid);
+    }
+  }
+
+  @Test
   void a_product_is_shot_on_three_backgrounds_made_larger_filmed_and_listed() throws Exception {
     AtomicInteger pictures = new AtomicInteger();
     stage.instead =

@@ -234,7 +234,8 @@ class ArchitectureTest {
         "assets",
         "media",
         "process",
-        "concurrent");
+        "concurrent",
+        "text");
   }
 
   @Test
@@ -251,7 +252,8 @@ class ArchitectureTest {
                 .and(resideOutsideOfPackage("mediaworker.cli"))
                 .and(resideOutsideOfPackage("mediaworker.app"))
                 .and(resideOutsideOfPackage("mediaworker.config"))
-                .and(resideOutsideOfPackage("mediaworker.jobs")))
+                .and(resideOutsideOfPackage("mediaworker.jobs"))
+                .and(resideOutsideOfPackage("mediaworker.text")))
         .check(CLASSES);
   }
 

@@ -111,6 +111,10 @@ class CommandLineTest {
             + " init",
         "run extra       | The command run takes no \"extra\".                        | worker run",
         "--db            | Missing required parameter for option '--db' (FILE).       | worker",
+        "--port 5001     | There is no option --port; is --http-port meant?           | worker",
+        "show x          | JOB: \"x\" is not a whole number.                          | worker show",
+        "resolve 1       | One of these is needed: --resubmit, --drop, --adopt=TASK_ID. | worker"
+            + " resolve",
         "run -j 99       | Invalid value for option '--max-concurrent-jobs': \"99\" is not a whole"
             + " number from 1 to 64. | worker run",
       })

@@ -515,6 +515,8 @@ class QueueCommandsTest {
   void list_shows_what_is_worth_a_glance() throws Exception {
     assertThat(execute("list")).isZero();
     assertThat(out()).containsExactly("No jobs.");
+    assertThat(execute("list", "--status", "faild,queued")).isZero();
+    assertThat(err()).containsExactly("No job is \"faild\"; is failed meant?");
 
     execute("submit", "noop", "--note", "for Ann");
     execute("submit", "keying", "-i", "video=in.mp4");
@@ -799,7 +801,10 @@ class QueueCommandsTest {
     assertThat(json().get(0).get("reason").asString()).isEqualTo("lunch");
 
     assertThat(execute("resume")).isZero();
-    assertThat(out()).containsExactly("Everything goes on.");
+    assertThat(out())
+        .containsExactly(
+            "Everything goes on but what is paused by itself: jobs of type keying, the provider"
+                + " kling.");
     assertThat(execute("resume")).isEqualTo(6);
     assertThat(err())
         .containsExactly(

@@ -68,7 +68,7 @@ public final class ProviderStage implements AutoCloseable {
   private Transport transport(Duration patience) {
     return new Transport(
         new TransportSettings(
-            Set.of(server.getHostName()), false, PATIENCE, patience, PATIENCE, 1L << 28));
+            Set.of(server.getHostName()), false, PATIENCE, patience, PATIENCE, 1L << 28, PATIENCE));
   }
 
   /** A URL of the server. */
@@ -195,7 +195,7 @@ public final class ProviderStage implements AutoCloseable {
 
   /** The same with a patience of its own. */
   public Answer send(Request request, Duration patience) throws IOException {
-    return transport(patience).create(request, folder.resolve("call" + calls++));
+    return transport(patience).ready(request, folder.resolve("call" + calls++)).send(held -> {});
   }
 
   /** The next request that the server got. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.Output;
@@ -13,7 +14,6 @@ import mediaworker.handlers.Failures;
 import mediaworker.handlers.parents.BatchFields.Combination;
 import mediaworker.handlers.parents.BatchFields.Model;
 import mediaworker.jobs.Children;
-import mediaworker.jobs.Children.Child;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
@@ -116,18 +116,19 @@ public final class BatchComparisonHandler implements JobHandler<BatchFields> {
       BatchFields batch, List<Combination> combinations, Brood brood) {
     List<NewChild> wanted = new ArrayList<>();
     for (Combination combination : combinations) {
+      List<Integer> answered = answered(batch, combination, brood);
       List<String> answers = new ArrayList<>();
-      for (int i = 0; i < batch.models().size(); i++) {
-        int number = i + 1;
-        brood
-            .completed(step(combination.number(), i))
-            .map(Child::result)
-            .ifPresent(answer -> answers.add("Answer " + number + ":\n" + answer));
+      for (int number : answered) {
+        answers.add(
+            "Answer "
+                + number
+                + ":\n"
+                + brood.completed(step(combination.number(), number - 1)).orElseThrow().result());
       }
       if (!answers.isEmpty()) {
         wanted.add(
             child(
-                evaluation(combination.number()),
+                evaluation(batch, combination, answered),
                 combination.video(),
                 question(combination, answers),
                 batch.evaluator()));
@@ -154,8 +155,29 @@ public final class BatchComparisonHandler implements JobHandler<BatchFields> {
     return "answer-" + combination + "-" + (model + 1);
   }
 
-  static String evaluation(int combination) {
-    return "evaluation-" + combination;
+  /** The numbers, from 1, of the models that have answered. */
+  static List<Integer> answered(BatchFields batch, Combination combination, Brood brood) {
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < batch.models().size(); i++) {
+      if (brood
+          .completed(step(combination.number(), i))
+          .filter(child -> child.result() != null)
+          .isPresent()) {
+        numbers.add(i + 1);
+      }
+    }
+    return numbers;
+  }
+
+  /**
+   * The step that scores a combination. Where not all have answered it is named after those that
+   * have: should more answer later, they are scored anew.
+   */
+  static String evaluation(BatchFields batch, Combination combination, List<Integer> answered) {
+    String name = "evaluation-" + combination.number();
+    return answered.size() == batch.models().size()
+        ? name
+        : name + "-of-" + answered.stream().map(String::valueOf).collect(Collectors.joining("-"));
   }
 
   private static NewChild child(String step, String video, String prompt, Model model) {

@@ -46,7 +46,9 @@ final class BatchReport {
       one.put("video", combination.video());
       one.put("prompt", combination.prompt());
       Optional<Child> evaluation =
-          brood.step(BatchComparisonHandler.evaluation(combination.number()));
+          brood.step(
+              BatchComparisonHandler.evaluation(
+                  batch, combination, BatchComparisonHandler.answered(batch, combination, brood)));
       Map<Integer, JsonNode> scored =
           evaluation.filter(Child::isCompleted).map(BatchReport::scores).orElse(Map.of());
       evaluation

@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.PaidCall;
@@ -108,7 +109,8 @@ final class AbandonedCalls implements Runnable {
         "it is not known whether "
             + call.provider()
             + " has taken this job; status 'queued' finds out before anything is sent again";
-    cycle.ledger().ended(call, State.UNKNOWN, what, "", null, cycle.now());
+    String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
+    cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
     say(call, what);
   }
 

@@ -29,6 +29,15 @@ final class CallFolders {
     return root.resolve(marker);
   }
 
+  /** Removes the folder of a call that is not made after all. */
+  void forget(String marker) {
+    try {
+      remove(of(marker));
+    } catch (IOException e) {
+      log.debug("The folder {} stays until it is tidied: {}", of(marker), e.getMessage());
+    }
+  }
+
   /** Whether anything may be kept. */
   boolean any() {
     return Files.isDirectory(root);

@@ -74,6 +74,15 @@ final class CallLog {
         why);
   }
 
+  void held(PaidCall call, String why) {
+    log.error(
+        "{}, job {} ({}): {}; the answer is held in memory, and tried again for a while",
+        call.provider(),
+        call.jobId(),
+        call.marker(),
+        why);
+  }
+
   void cancelled(PaidCall call, String what) {
     log.info("{}, job {}: {}", call.provider(), call.jobId(), what);
   }

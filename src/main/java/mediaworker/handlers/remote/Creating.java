@@ -3,8 +3,10 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.CallLedger.Permit;
@@ -20,7 +22,9 @@ import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Plan;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.AnswerPlaceException;
 import mediaworker.providers.http.CreateException;
+import mediaworker.providers.http.ReadyCreate;
 import mediaworker.providers.http.Transport;
 import okhttp3.Request;
 
@@ -31,6 +35,9 @@ import okhttp3.Request;
 final class Creating {
 
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** What is known of a call that its worker has left without a word. */
+  static final String NO_ANSWER = "the worker ended before the answer came";
 
   private final RemoteCycle cycle;
   private final OnTheirWay onTheirWay = new OnTheirWay();
@@ -67,6 +74,7 @@ final class Creating {
     } catch (ProviderException e) {
       return Optional.of(answers.notNow(setup, e.fault()));
     }
+    ReadyCreate ready = ready(http, marker);
     context.cancellation().throwIfCancelled();
     cycle.checkpoint().accept("before intent");
     Permit permit =
@@ -82,6 +90,9 @@ final class Creating {
                     marker),
                 cycle.limits().of(setup),
                 cycle.now());
+    if (!(permit instanceof Permit.Granted)) {
+      cycle.folders().forget(marker);
+    }
     if (permit instanceof Permit.Denied no) {
       return Optional.of(snoozed(setup, no));
     }
@@ -89,7 +100,7 @@ final class Creating {
       throw new CancellationException("the row is no longer ours");
     }
     cycle.checkpoint().accept("after intent");
-    return send(setup, request, call, granted.call(), http, context.cancellation());
+    return send(setup, request, call, granted.call(), ready, context.cancellation());
   }
 
   private Request prepared(
@@ -104,19 +115,38 @@ final class Creating {
             context.cancellation());
   }
 
+  /** What cannot be sent is not in the ledger: nobody would have to be asked about it. */
+  private ReadyCreate ready(Request http, String marker) throws JobFailure {
+    try {
+      return cycle.transport().ready(http, cycle.folders().of(marker));
+    } catch (AnswerPlaceException e) {
+      String sentence = String.valueOf(e.getMessage());
+      throw e.isForRoom() ? JobFailure.noRoom(sentence) : JobFailure.transientFault(sentence, e);
+    }
+  }
+
   /** The one line that costs money. */
   private Optional<JobResult> send(
       ProviderSetup setup,
       MediaRequest request,
       CreateCall call,
       PaidCall paid,
-      Request http,
+      ReadyCreate ready,
       Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
     cycle.log().sending(paid);
     onTheirWay.add(paid);
+    AtomicBoolean held = new AtomicBoolean();
     try {
-      Answer answer = cycle.transport().create(http, cycle.folders().of(paid.marker()));
+      Answer answer =
+          ready.send(
+              why -> {
+                held.set(true);
+                held(paid, why);
+              });
+      if (held.get()) {
+        cycle.ledger().noted(paid, null);
+      }
       cycle.checkpoint().accept("after answer");
       return answers.read(setup, request, call, paid, answer, cancellation);
     } catch (CreateException e) {
@@ -129,6 +159,16 @@ final class Creating {
       return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
     } finally {
       onTheirWay.remove(paid);
+    }
+  }
+
+  /** Should this life end now, the next one knows why there is no answer. */
+  private void held(PaidCall paid, String why) {
+    cycle.log().held(paid, why);
+    try {
+      cycle.ledger().noted(paid, why);
+    } catch (StoreException e) {
+      cycle.log().held(paid, e.sentence()); // its disk may be the same
     }
   }
 
@@ -147,7 +187,12 @@ final class Creating {
         ? answers.read(setup, request, call, paid, kept.get(), cancellation)
         : lookup
             .ask(
-                setup, request, call, paid, "the worker ended before the answer came", cancellation)
+                setup,
+                request,
+                call,
+                paid,
+                Objects.requireNonNullElse(paid.message(), NO_ANSWER),
+                cancellation)
             .instead();
   }
 

@@ -70,6 +70,9 @@ final class Lookup {
       String why,
       Cancellation cancellation)
       throws InterruptedException, StoreException {
+    if (!why.equals(paid.message())) {
+      cycle.ledger().noted(paid, why); // it may be asked for a long time, and by other lives
+    }
     Recovery recovery;
     try {
       recovery =

@@ -1,7 +1,6 @@
 package mediaworker.handlers.remote;
 
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +28,7 @@ final class PaletteJson {
     fields.putObject("share").put("type", "number");
     ObjectNode palette = object(List.of("colors"));
     ObjectNode colors = ((ObjectNode) palette.get("properties")).putObject("colors");
-    colors.put("type", "array").set("items", (JsonNode) color);
+    colors.put("type", "array").set("items", color);
     return palette;
   }
 

@@ -47,6 +47,19 @@ final class NaturalColor {
   private static final double PALEST = 0.45;
 
   /**
+   * From where on a warm colour is too vivid and bright to be skin in any light, and over which it
+   * is wholly: yellow and orange are believed where other colours are taken for tinted ones.
+   */
+  private static final double VIVID = 0.6;
+
+  private static final double VIVID_SPAN = 0.06;
+  private static final double BRIGHT = 0.75;
+  private static final double BRIGHT_SPAN = 0.15;
+
+  /** Yellow; what has more green is green. */
+  private static final double YELLOW = 1;
+
+  /**
    * What positions of pale warm colours are taken for.
    *
    * @param usual where skin mostly stands
@@ -87,6 +100,7 @@ final class NaturalColor {
   private final double[] place;
   private final double[] range;
   private final double[] skin;
+  private final double[] vivid;
   private final double[] shade;
   private final double[] light;
   private final boolean[] pale;
@@ -106,6 +120,7 @@ final class NaturalColor {
     place = new double[grid.cells()];
     range = new double[grid.cells()];
     skin = new double[grid.cells()];
+    vivid = new double[grid.cells()];
     shade = new double[grid.cells()];
     light = new double[grid.cells()];
     pale = new boolean[grid.cells()];
@@ -138,6 +153,7 @@ final class NaturalColor {
         double natural =
             Double.isNaN(inner[cell]) ? place[cell] : Math.min(place[cell], inner[cell]);
         double kept = allowed(natural);
+        kept += vivid[cell] * Math.max(0, Math.min(natural, YELLOW) - kept);
         if (pale[cell]) {
           kept -= skin[cell] * Math.max(0, kept - asSkin(kept, natural, least[cell]));
         }
@@ -180,6 +196,12 @@ final class NaturalColor {
     double saturation = (red - third) / Math.max(0.05, luma + red);
     boolean isWarm = red > other && range[cell] >= LEAST_RANGE;
     skin[cell] = isWarm ? Math.max(0, Math.min(1, (PALE - saturation) / (PALE - PALEST))) : 0;
+    double brightness = (luma + red - BRIGHT) / BRIGHT_SPAN;
+    vivid[cell] =
+        isWarm
+            ? Math.max(0, Math.min(1, (saturation - VIVID) / VIVID_SPAN))
+                * Math.max(0, Math.min(1, brightness))
+            : 0;
     // The screen's own channel is left out, since its light changes that most.
     shade[cell] = (red - other) / Math.max(0.1, 2 * luma + red + other);
     light[cell] = isWarm ? Math.log(Math.max(0.05, luma + red)) : 0;

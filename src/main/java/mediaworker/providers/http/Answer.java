@@ -79,7 +79,7 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
 
   /** Whether a file of {@link #spooled} was a data URL rather than a field of base64. */
   public static boolean isOfDataUrl(Path spooled) {
-    return spooled.getFileName().toString().startsWith(DataUrlStream.PREFIX);
+    return String.valueOf(spooled.getFileName()).startsWith(DataUrlStream.PREFIX);
   }
 
   /** The beginning of the body as text, for messages. */

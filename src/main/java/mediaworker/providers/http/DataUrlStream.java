@@ -106,9 +106,13 @@ final class DataUrlStream extends InputStream {
 
   @Override
   public int read(byte[] target, int from, int most) throws IOException {
+    return fill(this, target, from, most);
+  }
+
+  private static int fill(InputStream bytes, byte[] target, int from, int most) throws IOException {
     int count = 0;
     while (count < most) {
-      int next = read();
+      int next = bytes.read();
       if (next < 0) {
         return count == 0 && most > 0 ? -1 : count;
       }
@@ -172,6 +176,11 @@ final class DataUrlStream extends InputStream {
         return -1;
       }
       return next;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int most) throws IOException {
+      return DataUrlStream.fill(this, target, from, most);
     }
   }
 }

@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,14 +24,24 @@ final class KeptAnswer {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** An answer that names a task is shorter: its room is taken before it is asked for. */
+  private static final int RESERVED_BODY_BYTES = 1 << 16;
+
+  private static final int RESERVED_HEAD_BYTES = 1 << 14;
+
+  /** A large picture in base64, which the answers of some providers hold. */
+  private static final long ROOM_BYTES = 32L << 20;
+
   private final Path folder;
   private final Path body;
   private final Path head;
+  private final Path headPart;
 
   KeptAnswer(Path folder) {
     this.folder = folder;
     this.body = folder.resolve("answer.body");
     this.head = folder.resolve("answer.head");
+    this.headPart = folder.resolve("answer.head.part");
   }
 
   /** The disk's fault, not the provider's: the answer did arrive. */
@@ -36,7 +49,9 @@ final class KeptAnswer {
     private static final long serialVersionUID = 1L;
 
     DiskException(Path file, IOException cause) {
-      super("the provider's answer could not be written to " + file, cause);
+      super(
+          "the answer came, but it could not be written to " + file + ": " + reason(file, cause),
+          cause);
     }
   }
 
@@ -50,22 +65,71 @@ final class KeptAnswer {
   }
 
   /** Makes sure before a paid request that its answer can be kept. */
-  void prepare() throws IOException {
-    Files.createDirectories(folder);
-    Files.deleteIfExists(head);
-    try (FileChannel channel = open(body)) {
+  void prepare() throws AnswerPlaceException {
+    try {
+      Files.createDirectories(folder);
+      FileStore disk = Files.getFileStore(folder);
+      // Some file systems do not tell their size.
+      if (disk.getUsableSpace() < ROOM_BYTES && disk.getTotalSpace() > 0) {
+        throw new AnswerPlaceException(
+            "waits for room on the disk of "
+                + folder.getParent()
+                + ": "
+                + (disk.getUsableSpace() >> 20)
+                + " MB are free, and the answer to a paid call may need "
+                + (ROOM_BYTES >> 20)
+                + " MB.");
+      }
+      Files.deleteIfExists(head);
+      reserve(body, RESERVED_BODY_BYTES);
+      reserve(headPart, RESERVED_HEAD_BYTES);
+    } catch (AnswerPlaceException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AnswerPlaceException(
+          "The folder "
+              + folder
+              + ", where the answer to a paid call would be kept, cannot be written to: "
+              + reason(body, e)
+              + ". Nothing was sent.",
+          false,
+          e);
+    }
+  }
+
+  private static void reserve(Path file, int bytes) throws IOException {
+    try (FileChannel channel = open(file)) {
+      put(channel, new byte[bytes]);
       channel.force(true);
     }
   }
 
-  Answer write(int status, Headers headers, InputStream from, long most) throws IOException {
-    FileChannel channel;
-    try {
-      channel = open(body);
-    } catch (IOException e) {
-      throw new DiskException(body, e);
+  /** What hinders, or what the system says, without the name of a class. */
+  private static String reason(Path file, IOException e) {
+    for (Path at = file.getParent(); at != null; at = at.getParent()) {
+      if (Files.exists(at) && !Files.isDirectory(at)) {
+        return at + " is in the way";
+      }
     }
-    try (channel) {
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + " may not be changed by this user";
+    }
+    if (e instanceof FileSystemException named && named.getReason() != null) {
+      return named.getReason();
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Writes an answer while it comes.
+   *
+   * @param most a longer one is broken off
+   * @param patience what to do when the disk does not take it
+   * @throws DiskException when the answer has come and could not be written
+   */
+  Answer write(int status, Headers headers, InputStream from, long most, DiskPatience patience)
+      throws IOException {
+    try (BodyFile file = new BodyFile(body, patience)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       long total = 0;
       for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
@@ -73,24 +137,31 @@ final class KeptAnswer {
         if (total > most) {
           throw new TooLongException(most);
         }
-        put(channel, body, ByteBuffer.wrap(buffer, 0, count));
+        file.add(buffer, count);
       }
-      force(channel);
+      file.finish();
     }
     StringBuilder text = new StringBuilder().append(status).append('\n');
     headers.forEach(
         pair -> text.append(pair.getFirst()).append(": ").append(pair.getSecond()).append('\n'));
-    Path part = folder.resolve("answer.head.part");
-    try (FileChannel out = open(part)) {
-      put(out, part, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
-      force(out);
-      Files.move(part, head, StandardCopyOption.ATOMIC_MOVE);
-    } catch (DiskException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new DiskException(head, e);
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    while (true) {
+      try {
+        writeHead(bytes);
+        return new Answer(status, headers, body, folder.resolve("inline"));
+      } catch (IOException e) {
+        patience.await(new DiskException(head, e));
+      }
     }
-    return new Answer(status, headers, body, folder.resolve("inline"));
+  }
+
+  private void writeHead(byte[] bytes) throws IOException {
+    try (FileChannel out = open(headPart)) {
+      put(out, bytes);
+      out.truncate(bytes.length);
+      out.force(true);
+    }
+    Files.move(headPart, head, StandardCopyOption.ATOMIC_MOVE);
   }
 
   Optional<Answer> read() throws IOException {
@@ -108,29 +179,15 @@ final class KeptAnswer {
             Integer.parseInt(lines.get(0)), headers.build(), body, folder.resolve("inline")));
   }
 
+  /** Over what is there, which keeps its room. */
   private static FileChannel open(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.TRUNCATE_EXISTING);
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  private static void put(FileChannel channel, Path file, ByteBuffer bytes) throws IOException {
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    } catch (IOException e) {
-      throw new DiskException(file, e);
-    }
-  }
-
-  private void force(FileChannel channel) throws IOException {
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new DiskException(body, e);
+  private static void put(FileChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.network.GuardedSockets;
@@ -60,26 +62,66 @@ public final class Transport {
   }
 
   /**
-   * Sends a create, once.
+   * Does all that can fail before a create is sent, so that the ledger need not know of one that
+   * never left.
    *
    * @param callDir a folder of this call alone, where the answer is kept until it is delivered
-   * @throws CreateException when there is no answer, saying whether it may have been sent
-   * @throws IOException when the answer cannot be written to disk
+   * @throws AnswerPlaceException when the answer could not be kept there
    */
-  public Answer create(Request request, Path callDir) throws IOException {
+  public ReadyCreate ready(Request request, Path callDir) throws AnswerPlaceException {
     checkKeys(request);
     KeptAnswer kept = new KeptAnswer(callDir);
     kept.prepare();
+    return held -> create(request, kept, held);
+  }
+
+  private Answer create(Request request, KeptAnswer kept, Consumer<String> held)
+      throws IOException {
     Departure departure = new Departure();
     OkHttpClient client = clients().create().newBuilder().eventListener(departure).build();
     try (Response response = client.newCall(request).execute()) {
       try (InputStream body = response.body().byteStream()) {
-        return kept.write(response.code(), response.headers(), body, settings.mostAnswerBytes());
+        return kept.write(
+            response.code(),
+            response.headers(),
+            body,
+            settings.mostAnswerBytes(),
+            new Hold(settings.hold(), held));
       }
     } catch (KeptAnswer.DiskException e) {
-      throw e;
+      throw new CreateException(true, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CreateException(departure.left.get(), reason(request, e, settings.createRead()), e);
+    }
+  }
+
+  /** Keeps a paid answer in memory for as long as the disk does not take it, within a limit. */
+  private static final class Hold implements DiskPatience {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Duration limit;
+    private final Consumer<String> held;
+    private long end; // 0: it has not begun
+
+    Hold(Duration limit, Consumer<String> held) {
+      this.limit = limit;
+      this.held = held;
+    }
+
+    @Override
+    public void await(KeptAnswer.DiskException trouble) throws KeptAnswer.DiskException {
+      long now = System.nanoTime();
+      if (end == 0) {
+        end = now + limit.toNanos();
+        held.accept(String.valueOf(trouble.getMessage()));
+      }
+      if (now - end >= 0) {
+        throw trouble;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+      if (Thread.currentThread().isInterrupted()) {
+        throw trouble;
+      }
     }
   }
 
@@ -121,7 +163,12 @@ public final class Transport {
         Response response = call.execute();
         InputStream body = response.body().byteStream()) {
       return new KeptAnswer(folder)
-          .write(response.code(), response.headers(), body, settings.mostAnswerBytes());
+          .write(
+              response.code(),
+              response.headers(),
+              body,
+              settings.mostAnswerBytes(),
+              DiskPatience.NONE);
     } catch (IOException e) {
       cancellation.throwIfCancelled();
       if (Thread.interrupted()) {

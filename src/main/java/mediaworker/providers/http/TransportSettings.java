@@ -14,6 +14,7 @@ import java.util.Set;
  *     work all that time
  * @param read how long it may be silent otherwise
  * @param mostAnswerBytes a longer answer is broken off
+ * @param hold how long the answer to a create that the disk does not take is held in memory
  */
 public record TransportSettings(
     Set<String> trustedHosts,
@@ -21,7 +22,8 @@ public record TransportSettings(
     Duration connect,
     Duration createRead,
     Duration read,
-    long mostAnswerBytes) {
+    long mostAnswerBytes,
+    Duration hold) {
   public TransportSettings {
     trustedHosts = Set.copyOf(trustedHosts);
   }
@@ -34,6 +36,7 @@ public record TransportSettings(
         Duration.ofSeconds(10),
         Duration.ofMinutes(10),
         Duration.ofSeconds(60),
-        1L << 30);
+        1L << 30,
+        Duration.ofMinutes(10));
   }
 }

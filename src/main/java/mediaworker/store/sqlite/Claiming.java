@@ -112,7 +112,7 @@ final class Claiming {
           + "' ELSE ?2 END, worker = ?3, lease_until = ?4,"
           + " attempts = CASE WHEN "
           + GOES_ON
-          + " THEN attempts WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END,"
+          + " THEN max(attempts, 1) WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END,"
           + " waits_for = NULL, needs_met = NULL, lane = NULL, reused_from = NULL,"
           + " used_input = CASE WHEN status = 'queued' THEN NULL ELSE used_input END";
 

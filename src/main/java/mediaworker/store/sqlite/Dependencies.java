@@ -65,6 +65,7 @@ final class Dependencies {
   private boolean moreToLookAt;
   private boolean uncommitted;
   private Instant lookNotBefore = Instant.EPOCH;
+  private long lookTook;
 
   /**
    * An end that is to be told.
@@ -146,11 +147,17 @@ final class Dependencies {
       mustLook = false;
       return;
     }
+    boolean atAll = mayLookAtAll(now);
+    if (atAll) {
+      registerWaiting(now); // parents before their parts, in which a circle is told best
+    }
     register(now);
     for (long id : ended) {
       over(id);
     }
-    lookAtAll(now);
+    if (atAll) {
+      lookAtAll(now);
+    }
     tell(now);
     for (long parent : parents) {
       families.showProgress(parent);
@@ -200,27 +207,36 @@ final class Dependencies {
   }
 
   /**
-   * Others may have ended rows that are needed here, or written rows that need others. Done when
-   * somebody has committed, but not so often that it would take more than a small part of the time.
+   * Others may have ended rows that are needed here, or written rows that need others. All that
+   * waits is looked at when somebody has committed, but not so often that it would take more than a
+   * small part of the time.
    */
-  private void lookAtAll(Instant now) throws SQLException {
+  private boolean mayLookAtAll(Instant now) throws SQLException {
     long version = sql.query("PRAGMA data_version", row -> row.getLong(1)).get(0);
     mustLook |= version != dataVersion;
     dataVersion = version;
-    if (!mustLook || now.isBefore(lookNotBefore)) {
-      return;
-    }
+    return mustLook && !now.isBefore(lookNotBefore);
+  }
+
+  /** Rows that others wrote as waiting already. */
+  private void registerWaiting(Instant now) throws SQLException {
     long start = System.nanoTime();
-    mustLook = families.follow(times.text(now)); // which may have ended parents
     for (long id :
         sql.query(
             "SELECT id"
                 + BLOCKED
                 + " AND status <> 'queued'"
-                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id)",
+                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id)"
+                + " ORDER BY status, id",
             row -> row.getLong(1))) {
       register(id, now);
     }
+    lookTook = System.nanoTime() - start;
+  }
+
+  private void lookAtAll(Instant now) throws SQLException {
+    long start = System.nanoTime() - lookTook;
+    mustLook = families.follow(times.text(now)); // which may have ended parents
     for (long id :
         sql.query(
             "SELECT needs_id FROM (SELECT DISTINCT needs_id FROM job_needs WHERE met = 0)"
@@ -294,7 +310,9 @@ final class Dependencies {
         RetryPolicy.sentence(message),
         times.text(now),
         id);
-    sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0", id);
+    // A parent's open parts stay: by these they are found, and follow it.
+    sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0 AND part = 0", id);
+    mustLook = true;
   }
 
   /** Makes those ready that need nothing more; answers how many. */

@@ -2,9 +2,12 @@ package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mediaworker.jobs.JobEvent;
+import mediaworker.jobs.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,22 +113,28 @@ final class DueRows {
     return look || (nextStep != null && !nextStep.isAfter(now));
   }
 
-  /** Makes due rows ready. Runs inside the round's transaction. */
-  void wake(Instant now) throws SQLException {
+  /**
+   * Makes due rows ready. Runs inside the round's transaction.
+   *
+   * @return rows that have failed, since their time is none
+   */
+  List<Long> wake(Instant now) throws SQLException {
     boolean queued = next != null && !next.isAfter(now);
     if (!queued && !mayHaveStep(now)) {
-      return;
+      return List.of();
     }
-    settleOddTimes(now);
+    List<Long> failed = settleOddTimes(now);
     // The write's time is since when it is ready, by which the queue's latency is told.
     sql.update(
         "UPDATE jobs SET run_at = NULL, updated_at = ?1" + WAITING + " AND run_at <= ?1",
         times.text(now));
     look = true;
+    return failed;
   }
 
   /** Times in another form are brought into ours; what is no time at all fails its row. */
-  private void settleOddTimes(Instant now) throws SQLException {
+  private List<Long> settleOddTimes(Instant now) throws SQLException {
+    List<Long> failed = new ArrayList<>();
     Map<Long, String> odd = new java.util.TreeMap<>();
     sql.query(
         ODD_ROWS
@@ -148,15 +157,30 @@ final class DueRows {
       if (time.isPresent()) {
         sql.update("UPDATE jobs SET run_at = ? WHERE id = ?", times.text(time.get()), row.getKey());
       } else {
-        sql.update(
-            "UPDATE jobs SET status = 'failed', finished_at = ?, updated_at = ?, error_message = ?"
-                + " WHERE id = ?",
-            times.text(now),
-            times.text(now),
-            "\"run_at\" is not a time that can be read. Write it as '2026-01-31 18:30:00', local"
-                + " time, and set the status to 'queued' again.",
-            row.getKey());
+        fail(row.getKey(), times.text(now));
+        failed.add(row.getKey());
       }
     }
+    return failed;
   }
+
+  private void fail(long id, String now) throws SQLException {
+    String event = "SELECT attempts, status = 'keying_queued' FROM jobs WHERE id = ?";
+    for (Run run : sql.query(event, row -> new Run(row.getInt(1), row.getBoolean(2)), id)) {
+      String message =
+          "\"run_at\" is not a time that can be read. Write it as '2026-01-31 18:30:00', local"
+              + " time, and set the status to '"
+              + (run.lap() ? JobStatus.KEYING_QUEUED : JobStatus.QUEUED)
+              + "' again.";
+      sql.update(
+          "UPDATE jobs SET status = 'failed', finished_at = ?1, updated_at = ?1,"
+              + " error_message = ?2 WHERE id = ?3",
+          now,
+          message,
+          id);
+      JobEvents.write(sql, id, now, JobEvent.FAILED, run.attempts(), run.lap(), message);
+    }
+  }
+
+  private record Run(int attempts, boolean lap) {}
 }

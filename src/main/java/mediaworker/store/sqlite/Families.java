@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.WhenNeedFails;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ final class Families {
   void write(long parent, Outcome.WaitingForChildren wanted, boolean anew, String now)
       throws SQLException {
     if (anew) {
+      // Those that another program has made stand in no list yet.
+      sql.update(
+          "INSERT OR IGNORE INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1, 3"
+              + " FROM jobs WHERE parent_job_id = ?1"
+              + " AND status IN ('completed', 'failed', 'cancelled', 'skipped')",
+          parent);
       sql.update("UPDATE job_needs SET met = 3 WHERE job_id = ? AND part = 1 AND met = 1", parent);
     }
     Map<String, List<Long>> steps = new HashMap<>();
@@ -66,7 +73,25 @@ final class Families {
     // again.
     for (long id : wanted.underWay()) {
       need(parent, id);
+      waitedForAgain(parent, id);
     }
+  }
+
+  /** What a child that a person is asked about says once its parent has been given up. */
+  private static String forItself(long parent) {
+    return "Job "
+        + parent
+        + ", which it is a part of, was given up: --adopt and --resubmit end this job alone,"
+        + " --drop gives it up too. ";
+  }
+
+  /** A parent that was given up waits again for the decision about its child. */
+  private void waitedForAgain(long parent, long child) throws SQLException {
+    sql.update(
+        "UPDATE jobs SET error_message = substr(error_message, length(?1) + 1) WHERE id = ?2"
+            + " AND status = 'needs_decision' AND substr(error_message, 1, length(?1)) = ?1",
+        forItself(parent),
+        child);
   }
 
   private void need(long parent, long child) throws SQLException {
@@ -125,7 +150,8 @@ final class Families {
 
   /**
    * What a person did to a parent is done to its children that have not ended: cancelled with one
-   * that was cancelled or failed, deleted with one that was deleted. What has ended stays.
+   * that was cancelled or failed, deleted with one that was deleted. What has ended stays, and so
+   * does what a person is asked about: it may have been paid.
    *
    * @return whether there were any
    */
@@ -158,11 +184,25 @@ final class Families {
   }
 
   private void giveUp(Left one, String now) throws SQLException {
-    if (one.status() == null) {
+    List<String> asked =
+        sql.query(
+            "SELECT COALESCE(error_message, '') FROM jobs WHERE id = ?"
+                + " AND status = 'needs_decision'",
+            row -> row.getString(1),
+            one.child());
+    if (!asked.isEmpty()) {
+      sql.update(
+          "UPDATE jobs SET error_message = ?, updated_at = ? WHERE id = ?",
+          RetryPolicy.sentence(forItself(one.parent()) + asked.get(0)),
+          now,
+          one.child());
+    } else if (one.status() == null) {
       sql.update(
           "DELETE FROM jobs WHERE id = ?"
               + " AND status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
           one.child());
+      sql.update(
+          "DELETE FROM job_needs WHERE job_id = ? AND needs_id = ?", one.parent(), one.child());
     } else {
       sql.update(
           "UPDATE jobs SET status = 'cancelled', error_message = ?1, finished_at = ?2,"
@@ -171,10 +211,10 @@ final class Families {
           "Job " + one.parent() + ", which it is a part of, was given up.",
           now,
           one.child());
+      sql.update(
+          "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
+          one.parent(),
+          one.child());
     }
-    sql.update(
-        "UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?",
-        one.parent(),
-        one.child());
   }
 }

@@ -99,9 +99,13 @@ final class Recording {
           + OVER
           + OURS;
 
-  /** A parent's step is done: the attempts of its next one begin anew. */
+  /**
+   * A parent's step is done: the attempts of its next one begin anew. A time to come that a person
+   * has set meanwhile is waited for.
+   */
   private static final String WAIT_FOR_CHILDREN =
-      "UPDATE jobs SET status = ?, run_at = NULL, needs_met = NULL, open_parts = ?, attempts = 1,"
+      "UPDATE jobs SET run_at = CASE WHEN status <> 'waiting_remote' THEN run_at END, status = ?,"
+          + " needs_met = NULL, open_parts = ?, attempts = 1,"
           + " progress = COALESCE(?, progress), progress_message = ?, error_message = NULL,"
           + " started_at = COALESCE(?, started_at), finished_at = NULL, updated_at = ?"
           + OVER
@@ -209,6 +213,7 @@ final class Recording {
               shown);
       if (rows > 0) {
         dependencies.wait(job.id(), wait, job.stage() == Stage.MAIN, time);
+        due.lookAgain(); // a person may have given it a time while it ran
       }
     } else if (outcome instanceof Outcome.Snoozed snooze) {
       due.expect(snooze.at());

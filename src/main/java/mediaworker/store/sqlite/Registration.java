@@ -17,6 +17,23 @@ final class Registration {
   /** A circle that is told is no longer than this. */
   private static final int LONGEST_TOLD = 12;
 
+  /**
+   * How a row names what it needs.
+   *
+   * @param deed the beginning of a sentence, to which the jobs are added
+   * @param advice a sentence
+   */
+  private record Naming(String deed, String advice) {}
+
+  private static final Naming NEEDS =
+      new Naming("It depends on ", "Correct \"depends_on\" and set the status to 'queued' again.");
+
+  private static final Naming ANALYSES =
+      new Naming(
+          "It waits for the analysis of ",
+          "Correct \"style_analysis_job_id\" or \"color_analysis_job_id\" in \"input_data\" and"
+              + " set the status to 'waiting_for_analysis' again.");
+
   private final Sql sql;
 
   Registration(Sql sql) {
@@ -49,10 +66,10 @@ final class Registration {
                 + " status IN ('completed', 'failed', 'cancelled', 'skipped') FROM jobs"
                 + " WHERE parent_job_id = ?1",
             id);
-        return new Answer("", List.of());
+        return refused(partOfItself(id));
       }
       case JobStatus.WAITING_FOR_ANALYSIS -> {
-        return write(id, Analyses.needs(row.input()));
+        return write(id, Analyses.needs(row.input()), ANALYSES);
       }
       default -> {
         Optional<Set<Long>> needs = NeedList.read(row.needs() == null ? "" : row.needs());
@@ -66,16 +83,35 @@ final class Registration {
           return refused(
               "\"on_need_failed\" must be fail, skip or run_anyway, not " + row.policy() + ".");
         }
-        return write(id, needs.get());
+        return write(id, needs.get(), NEEDS);
       }
     }
+  }
+
+  /** Why a parent cannot be; empty when it can. */
+  private String partOfItself(long id) throws SQLException {
+    List<Long> above = ancestors(id);
+    int itself = above.indexOf(id);
+    if (itself >= 0) {
+      List<Long> line = new ArrayList<>(List.of(id));
+      line.addAll(above.subList(0, itself + 1));
+      return "It is a part of itself: "
+          + told(line)
+          + ". Correct \"parent_job_id\" and set the status to 'queued' again.";
+    }
+    List<Long> circle = circle(id);
+    return circle.isEmpty()
+        ? ""
+        : "It waits for itself: "
+            + told(circle)
+            + ". Correct \"depends_on\" of these jobs and set the status to 'queued' again.";
   }
 
   private static Answer refused(String problem) {
     return new Answer(problem, List.of());
   }
 
-  private Answer write(long id, Set<Long> needs) throws SQLException {
+  private Answer write(long id, Set<Long> needs, Naming naming) throws SQLException {
     sql.update(
         "DELETE FROM job_needs WHERE job_id = ? AND part = 0 AND needs_id NOT IN"
             + " (SELECT value FROM json_each(?))",
@@ -113,30 +149,37 @@ final class Registration {
     }
     if (!unknown.isEmpty()) {
       return refused(
-          "It depends on "
+          naming.deed()
               + (unknown.size() == 1 ? "job " : "jobs ")
               + unknown.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "))
               + (unknown.size() > 10 ? ", …" : "")
               + ", which "
               + (unknown.size() == 1 ? "does" : "do")
-              + " not exist. Correct \"depends_on\" and set the status to 'queued' again.");
+              + " not exist. "
+              + naming.advice());
     }
-    String circle = circle(id, needs);
-    return circle.isEmpty() ? new Answer("", lost) : refused(circle);
+    Set<Long> above = new LinkedHashSet<>(ancestors(id));
+    above.retainAll(needs);
+    if (!above.isEmpty()) {
+      return refused(
+          naming.deed()
+              + "job "
+              + above.iterator().next()
+              + ", which it is a part of: each would wait for the other.");
+    }
+    List<Long> circle = circle(id);
+    return circle.isEmpty()
+        ? new Answer("", lost)
+        : refused("It depends on itself: " + told(circle) + ". " + naming.advice());
   }
 
   /**
    * Follows what it needs back to itself. Since ids rise, a circle has a job that needs a later
    * one; where there is none, nothing has to be followed.
+   *
+   * @return the way round; empty when there is none
    */
-  private String circle(long id, Set<Long> needs) throws SQLException {
-    Set<Long> above = ancestors(id);
-    above.retainAll(needs);
-    if (!above.isEmpty()) {
-      return "It depends on job "
-          + above.iterator().next()
-          + ", which it is a part of: each would wait for the other.";
-    }
+  private List<Long> circle(long id) throws SQLException {
     boolean forward =
         !sql.query(
                 "SELECT 1 FROM job_needs INDEXED BY job_needs_forward WHERE met = 0"
@@ -144,7 +187,7 @@ final class Registration {
                 row -> 1)
             .isEmpty();
     if (!forward) {
-      return "";
+      return List.of();
     }
     Set<Long> seen = new LinkedHashSet<>();
     List<List<Long>> paths = new ArrayList<>(List.of(List.of(id)));
@@ -158,29 +201,27 @@ final class Registration {
         List<Long> longer = new ArrayList<>(path);
         longer.add(next);
         if (next == id) {
-          return told(longer);
+          return longer;
         }
         if (seen.add(next)) {
           paths.add(longer.size() > LONGEST_TOLD ? List.of(id, next) : longer);
         }
       }
     }
-    return "";
+    return List.of();
   }
 
   private static String told(List<Long> path) {
-    return "It depends on itself: "
-        + path.stream().map(String::valueOf).collect(Collectors.joining(" → "))
-        + ". Correct \"depends_on\" and set the status to 'queued' again.";
+    return path.stream().map(String::valueOf).collect(Collectors.joining(" → "));
   }
 
-  private Set<Long> ancestors(long id) throws SQLException {
-    return new LinkedHashSet<>(
-        sql.query(
-            "WITH RECURSIVE up(id) AS (SELECT parent_job_id FROM jobs WHERE id = ?1"
-                + " UNION SELECT j.parent_job_id FROM up JOIN jobs j ON j.id = up.id"
-                + " WHERE up.id IS NOT NULL) SELECT id FROM up WHERE id IS NOT NULL",
-            row -> row.getLong(1),
-            id));
+  /** What it is a part of, the nearest first; itself among them where its line comes back to it. */
+  private List<Long> ancestors(long id) throws SQLException {
+    return sql.query(
+        "WITH RECURSIVE up(id) AS (SELECT parent_job_id FROM jobs WHERE id = ?1"
+            + " UNION SELECT j.parent_job_id FROM up JOIN jobs j ON j.id = up.id"
+            + " WHERE up.id IS NOT NULL) SELECT id FROM up WHERE id IS NOT NULL",
+        row -> row.getLong(1),
+        id);
   }
 }

@@ -120,7 +120,11 @@ final class Rounds {
     if (request.claim() > 0 || request.reserve() > 0) {
       roundUse = roundUse.beside(neighbours.held(worker));
     }
-    due.wake(now);
+    List<Long> failed = due.wake(now);
+    if (!failed.isEmpty()) {
+      dependencies.lookAgain(); // their parts are to follow them
+      ended.addAll(failed);
+    }
     dependencies.settle(ended, now);
     int wanted = due.mayHaveStep(now) ? request.remote() : 0;
     List<Claim> steps = claiming.takeSteps(wanted, now);

@@ -209,6 +209,12 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
+  public void noted(PaidCall call, @Nullable String message) throws StoreException {
+    changing(
+        sql -> sql.update("UPDATE paid_calls SET message = ? WHERE id = ?", message, call.id()));
+  }
+
+  @Override
   public void lookAgain(PaidCall call, String message) throws StoreException {
     changing(
         sql ->

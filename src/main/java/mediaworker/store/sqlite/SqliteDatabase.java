@@ -7,8 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.WorkerId;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -42,10 +45,29 @@ public final class SqliteDatabase {
 
   private final Path file;
   private final Durability durability;
+  private final Function<WorkerId, Presence> presence;
 
   private SqliteDatabase(Path file, Durability durability) {
+    this(file, durability, worker -> Presence.ELSEWHERE);
+  }
+
+  private SqliteDatabase(Path file, Durability durability, Function<WorkerId, Presence> presence) {
     this.file = file;
     this.durability = durability;
+    this.presence = presence;
+  }
+
+  /**
+   * The same database, whose shape is not changed while a worker is at it.
+   *
+   * @param known what can be told of workers; without it only of those that hold rows
+   */
+  public SqliteDatabase among(Function<WorkerId, Presence> known) {
+    return new SqliteDatabase(file, durability, known);
+  }
+
+  Presence presence(WorkerId worker) {
+    return presence.apply(worker);
   }
 
   /**

@@ -198,10 +198,12 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public Set<Claim> recordKept(List<Ending> endings, Instant now) throws StoreException {
+    dependencies.lookAgain(); // what ends here ends without a round
     return guarded(
         () ->
             sql.immediately(
                 () -> {
+                  recording.begin();
                   Set<Claim> refused = new HashSet<>();
                   for (Ending ending : endings) {
                     Claim claim = ending.claim();

@@ -81,8 +81,8 @@ public final class SqlitePipelineDesk implements PipelineDesk {
         sql.query(
                 "INSERT INTO jobs (job_type, status, created_at, prompt, input_data,"
                     + " priority, reuse, run_at, max_attempts, unique_key, parent_job_id,"
-                    + " callback_url, progress_message)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waits for its steps')"
+                    + " callback_url, attempts, progress_message)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'waits for its steps')"
                     + " RETURNING id",
                 row -> row.getLong(1),
                 Pipeline.TYPE,

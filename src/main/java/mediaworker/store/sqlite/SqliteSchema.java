@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import mediaworker.jobs.Presence;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.WorkerId;
 
 /**
  * Brings a database into the shape the worker needs: makes the table where it is missing, adds
@@ -21,6 +23,9 @@ final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
   static final int VERSION = 8;
+
+  /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
+  private static final int RUNS_OF_PARENTS = 8;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -83,6 +88,9 @@ final class SqliteSchema {
       return List.of();
     }
     List<String> done = new ArrayList<>();
+    if (found < VERSION) {
+      refuse(inUse(found));
+    }
     if (found < VERSION && missing(columns()).isEmpty()) {
       // Outside the transaction, in which it cannot be; two workers at once make two copies.
       new Backup(database, sql)
@@ -103,18 +111,67 @@ final class SqliteSchema {
                     + VERSION
                     + "). Use that newer worker.");
           } else if (version < VERSION) {
-            refusal.addAll(upgrade(done));
+            refusal.addAll(inUse(version));
+            if (refusal.isEmpty()) {
+              refusal.addAll(upgrade(version, done));
+            }
           }
           return version;
         });
-    if (!refusal.isEmpty()) {
-      throw new StoreException(StoreException.Kind.UNUSABLE, refusal.get(0));
-    }
+    refuse(refusal);
     return done;
   }
 
+  private static void refuse(List<String> why) throws StoreException {
+    if (!why.isEmpty()) {
+      throw new StoreException(StoreException.Kind.UNUSABLE, why.get(0));
+    }
+  }
+
+  /**
+   * A worker that is at the database knows its shape by heart and would end of a change. One
+   * elsewhere is taken to be there while a row is its own.
+   */
+  private List<String> inUse(int version) throws SQLException {
+    if (columns("workers").isEmpty()) {
+      return List.of();
+    }
+    List<WorkerId> workers =
+        sql.query(
+            "SELECT name, machine, pid, pid_started FROM workers",
+            row ->
+                new WorkerId(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)));
+    for (WorkerId worker : workers) {
+      Presence presence = database.presence(worker);
+      if (presence == Presence.ALIVE || (presence == Presence.ELSEWHERE && holds(worker))) {
+        return List.of(
+            "The worker "
+                + worker.name()
+                + " is at the database "
+                + database.file()
+                + " and is of an older version (schema "
+                + version
+                + ", this one "
+                + VERSION
+                + "). End it first: the database gets its new shape with the next start or command"
+                + " of this version.");
+      }
+    }
+    return List.of();
+  }
+
+  private boolean holds(WorkerId worker) throws SQLException {
+    return !sql.query(
+            "SELECT 1 FROM jobs WHERE claim IS NOT NULL AND worker = ?"
+                + " AND lease_until > CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+                + " LIMIT 1",
+            row -> 1,
+            worker.name())
+        .isEmpty();
+  }
+
   /** Runs inside the transaction; answers why it cannot be done, if it cannot. */
-  private List<String> upgrade(List<String> done) throws SQLException {
+  private List<String> upgrade(int from, List<String> done) throws SQLException {
     Set<String> columns = columns();
     if (columns.isEmpty()) {
       done.add("made the table jobs");
@@ -136,6 +193,12 @@ final class SqliteSchema {
       }
     }
     besides(columns("pauses"));
+    if (from < RUNS_OF_PARENTS) {
+      sql.update(
+          "UPDATE job_needs SET met = 3 WHERE part = 1 AND met = 1 AND EXISTS (SELECT 1 FROM jobs c"
+              + " JOIN jobs p ON p.id = job_needs.job_id WHERE c.id = job_needs.needs_id"
+              + " AND c.finished_at < p.started_at)");
+    }
     done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);

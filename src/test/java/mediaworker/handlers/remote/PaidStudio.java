@@ -38,6 +38,10 @@ final class PaidStudio implements AutoCloseable {
 
   final Path folder;
   final JobTable table;
+
+  /** How long an answer that the disk does not take is held. */
+  Duration hold = PATIENCE;
+
   private final Path file;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private SqliteJobStore store;
@@ -87,7 +91,8 @@ final class PaidStudio implements AutoCloseable {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(20),
-                    1 << 24)),
+                    1 << 24,
+                    hold)),
             clock);
     worker =
         new Worker(

@@ -373,6 +373,41 @@ class RemoteJobsTest {
   }
 
   @Test
+  void a_call_that_may_be_paid_is_not_made_again_with_its_parent_before_a_person_decides()
+      throws Exception {
+    create = body -> new MockResponse.Builder().code(502).build();
+    start();
+    studio.table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'pipeline', 'waiting_for_children')");
+    studio.table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, step, input_data) VALUES (2,"
+            + " 'image_generation', 'queued', 1, 'fox',"
+            + " '{\"prompt\": \"a fox\", \"provider\": \"kling\"}')");
+    studio.awaitStatus(2, "needs_decision");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    studio.await(
+        "SELECT status || (error_message LIKE 'Job 1, % was given up: %It is not known whether %')"
+            + " FROM jobs WHERE id = 2",
+        "needs_decision1");
+
+    create = this::accept;
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    studio.awaitStatus(1, "waiting_for_children");
+    assertThat(studio.table.one("SELECT status || error_message FROM jobs WHERE id = 2"))
+        .startsWith("needs_decisionIt is not known whether ");
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
+    assertThat(creates).hasSize(1);
+
+    try (SqliteCallDesk desk = desk()) {
+      assertThat(desk.resubmit(2)).isEqualTo(CallDesk.Answer.DONE);
+    }
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(1, "completed");
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
   void a_lost_answer_is_looked_up_where_the_provider_can_be_asked() throws Exception {
     provider = new PlainProvider("kling", server.url("/"), true);
     create =

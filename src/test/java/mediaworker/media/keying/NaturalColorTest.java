@@ -43,6 +43,15 @@ class NaturalColorTest {
   }
 
   @Test
+  void a_bright_yellow_keeps_its_green() {
+    byte[] yellow =
+        of(new GridPicture(MATRIX, SCREEN).box(8, 4, 30, 28, 0xfbc850, 1).pixels(), SCREEN);
+
+    // Green above the mean of red and blue: 34 of 255.
+    assertThat(excess(yellow, 19, 16)).isBetween(0.12, 0.15);
+  }
+
+  @Test
   void khaki_below_a_neck_is_none_of_the_skin() {
     GridPicture picture =
         new GridPicture(MATRIX, SCREEN)

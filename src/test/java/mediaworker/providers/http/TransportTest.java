@@ -48,7 +48,8 @@ class TransportTest {
             patience,
             patience,
             patience,
-            MOST));
+            MOST,
+            patience));
   }
 
   private Request.Builder request() {
@@ -65,7 +66,7 @@ class TransportTest {
         new MockResponse.Builder().code(201).setHeader("x-request-id", "r-1").body("{}").build());
     Path call = folder.resolve("call");
     assertThat(Transport.kept(call)).isEmpty();
-    Answer answer = transport(true).create(create(), call);
+    Answer answer = transport(true).ready(create(), call).send(held -> {});
     Answer later = Transport.kept(call).orElseThrow();
 
     assertThat(later).isEqualTo(answer);
@@ -79,7 +80,8 @@ class TransportTest {
         new MockResponse.Builder().body(new Buffer().write(new byte[(int) MOST + 1])).build());
     CreateException e =
         catchThrowableOfType(
-            CreateException.class, () -> transport(true).create(create(), folder.resolve("call")));
+            CreateException.class,
+            () -> transport(true).ready(create(), folder.resolve("call")).send(held -> {}));
 
     assertThat(e.mayHaveBeenSent()).isTrue();
     assertThat(e.getMessage())
@@ -99,7 +101,8 @@ class TransportTest {
     server.close();
     CreateException e =
         catchThrowableOfType(
-            CreateException.class, () -> transport(true).create(create(), folder.resolve("call")));
+            CreateException.class,
+            () -> transport(true).ready(create(), folder.resolve("call")).send(held -> {}));
     assertThat(e.mayHaveBeenSent()).isFalse();
   }
 
@@ -107,7 +110,8 @@ class TransportTest {
   void a_key_leaves_for_its_providers_host_alone() {
     for (String header : new String[] {"Authorization", "api_token", "x-goog-api-key"}) {
       Request keyed = request().header(header, "sk-1").build();
-      assertThatThrownBy(() -> transport(false).create(keyed, folder.resolve("call")))
+      assertThatThrownBy(
+              () -> transport(false).ready(keyed, folder.resolve("call")).send(held -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageNotContaining("sk-1");
       assertThatThrownBy(() -> transport(false).free(folder).send(keyed, new Cancellation()))

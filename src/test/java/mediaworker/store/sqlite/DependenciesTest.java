@@ -190,6 +190,91 @@ class DependenciesTest {
   }
 
   @Test
+  void a_need_with_a_time_that_cannot_be_read_ends_what_needs_it_at_once() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on", "'[1]'");
+    Claim first = claim().get(0);
+    round(0, end(first, new Outcome.RetryAt(now.plusSeconds(60), "away")));
+    assertThat(store.nextDue()).contains(now.plusSeconds(50));
+    table.run("UPDATE jobs SET run_at = 'tomorrow' WHERE id = 1");
+    claim(); // has seen that somebody has committed, and not yet what
+    assertThat(store.changedByOthers()).isTrue();
+
+    claim();
+
+    assertThat(told(1)).startsWith("failed: \"run_at\" is not a time");
+    assertThat(told(2)).startsWith("failed: Job 1 (noop), which this job needs, failed: \"run_at");
+    assertThat(table.all("SELECT what, attempt, lap, message FROM job_events ORDER BY id DESC"))
+        .first()
+        .asString()
+        .startsWith("failed|1|0|\"run_at\" is not a time");
+  }
+
+  @Test
+  void needs_that_a_person_writes_anew_are_read_anew() throws Exception {
+    row(1, "status", "'pending_review'");
+    row(2, "status", "'pending_review'");
+    row(3, "depends_on", "'[1]'");
+    claim();
+    assertThat(told(3)).isEqualTo("waiting_for_jobs");
+
+    table.run("UPDATE jobs SET depends_on = '[2]' WHERE id = 3");
+    claim();
+    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 3"))
+        .isEqualTo("waits for job 2");
+    assertThat(table.all("SELECT id, needs FROM v_needs")).containsExactly("3|2");
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = 2");
+
+    assertThat(ids(claim())).containsExactly(3L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NULL", "'[]'", "''"})
+  void a_row_whose_needs_a_person_empties_runs(String nothing) throws Exception {
+    row(1, "status", "'pending_review'");
+    row(2, "depends_on", "'[1]'");
+    assertThat(claim()).isEmpty();
+
+    table.run("UPDATE jobs SET depends_on = " + nothing + " WHERE id = 2");
+
+    assertThat(ids(claim())).containsExactly(2L);
+    assertThat(table.all("SELECT * FROM job_needs WHERE met = 0")).isEmpty();
+  }
+
+  @Test
+  void a_ready_row_that_is_given_needs_waits_for_them_and_keeps_those_that_were_met()
+      throws Exception {
+    row(1, "", "");
+    row(2, "status", "'pending_review'");
+    row(3, "depends_on, run_at", "'[1]', '2026-05-04 13:00:00'");
+    round(10, done(claim().get(0), "x"));
+    assertThat(told(3)).isEqualTo("queued");
+
+    table.run(
+        "DELETE FROM jobs WHERE id = 1",
+        "UPDATE jobs SET depends_on = '[1, 2]', run_at = NULL WHERE id = 3");
+
+    assertThat(claim()).isEmpty();
+    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 3"))
+        .isEqualTo("waits for job 2");
+  }
+
+  @Test
+  void what_a_job_needed_is_forgotten_with_it_and_no_sooner() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on", "'[1]'");
+    row(3, "depends_on", "'[2]'");
+    Claim second = round(10, done(claim().get(0), "x")).claimed().get(0);
+    Claim third = round(10, done(second, "y")).claimed().get(0);
+    round(0, done(third, "z"));
+
+    table.run("DELETE FROM jobs WHERE id IN (1, 2)");
+    assertThat(table.all("SELECT job_id, needs_id, met FROM job_needs")).containsExactly("3|2|1");
+    table.run("DELETE FROM jobs");
+    assertThat(table.all("SELECT * FROM job_needs")).isEmpty();
+  }
+
+  @Test
   void unknown_ids_and_what_is_no_list_are_refused_with_a_sentence() throws Exception {
     row(1, "depends_on", "'[7, 8]'");
     row(2, "depends_on", "'yesterday'");

@@ -361,6 +361,42 @@ class FamiliesTest {
   }
 
   @Test
+  void what_a_dead_worker_has_kept_is_told_to_those_that_wait_for_it() throws Exception {
+    List<Claim> both = family();
+    try (SqliteJobStore other = another("host-2-bbb")) {
+      assertThat(roundOf(other)).isEmpty();
+
+      other.recordKept(List.of(done(both.get(0), "a"), done(both.get(1), "b")), now);
+      assertThat(other.nextDue()).as("it looks by itself").contains(Instant.EPOCH);
+      List<Claim> third = roundOf(other);
+      assertThat(third).extracting(claim -> claim.job().id()).containsExactly(4L);
+      other.recordKept(List.of(done(third.get(0), "c")), now);
+
+      assertThat(roundOf(other)).extracting(claim -> claim.job().id()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void children_of_a_parent_with_a_time_that_cannot_be_read_end_with_it() throws Exception {
+    List<Claim> both = family();
+    assertThat(store.nextDue()).isEmpty();
+    table.run("UPDATE jobs SET run_at = 'tomorrow' WHERE id = 1");
+    round(); // has seen that somebody has committed, and not yet what
+    assertThat(store.changedByOthers()).isTrue();
+
+    assertThat(round()).isEmpty();
+
+    assertThat(parent()).startsWith("failed 1 \"run_at\" is not a time");
+    assertThat(rows()).contains("2|a|cancelled", "3|b|cancelled", "4|c|cancelled");
+    assertThat(store.takenBack(both)).containsExactlyInAnyOrderElementsOf(both);
+  }
+
+  private List<Claim> roundOf(SqliteJobStore worker) throws Exception {
+    now = now.plusSeconds(10);
+    return worker.exchange(new Round.Request(List.of(), List.of(), 10, 0, 0, now)).claimed();
+  }
+
+  @Test
   void children_that_ended_before_a_parent_was_queued_again_are_told_from_later_ones()
       throws Exception {
     round(end(goingOn(), new Outcome.Failed("a part of it failed")));
@@ -527,6 +563,145 @@ class FamiliesTest {
 
     assertThat(rows()).containsExactly("2|a|completed");
     assertThat(store.takenBack(List.of(both.get(1)))).containsExactly(both.get(1));
+    assertThat(table.all("SELECT * FROM job_needs")).isEmpty();
+  }
+
+  /** Two parents of another program, with parts of which each needs the other's parent. */
+  private void crossed(String status) throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, depends_on) VALUES"
+            + " (201, 'many', '"
+            + status
+            + "', NULL, NULL), (202, 'many', '"
+            + status
+            + "', NULL, NULL),"
+            + " (203, 'noop', 'queued', 201, '[202]'), (204, 'noop', 'queued', 202, '[201]')");
+  }
+
+  @Test
+  void parts_that_wait_for_each_others_parents_are_a_circle() throws Exception {
+    crossed("waiting_for_children");
+
+    Claim second = round().get(0);
+
+    assertThat(second.job().id()).isEqualTo(202);
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 204"))
+        .isEqualTo(
+            "It depends on itself: 204 → 201 → 203 → 202 → 204. Correct \"depends_on\" and set the"
+                + " status to 'queued' again.");
+    assertThat(round(end(second, new Outcome.Failed("a part of it failed"))))
+        .extracting(claim -> claim.job().id())
+        .containsExactly(201L);
+    assertThat(rows())
+        .containsExactly("201|-|processing", "202|-|failed", "203|-|failed", "204|-|failed");
+  }
+
+  @Test
+  void a_parent_that_closes_a_circle_fails_with_its_parts() throws Exception {
+    crossed("draft");
+    assertThat(round()).isEmpty();
+    table.run("UPDATE jobs SET status = 'waiting_for_children' WHERE id IN (201, 202)");
+
+    assertThat(round()).extracting(claim -> claim.job().id()).containsExactly(201L);
+
+    assertThat(rows())
+        .containsExactly("201|-|processing", "202|-|failed", "203|-|failed", "204|-|cancelled");
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 202"))
+        .isEqualTo(
+            "It waits for itself: 202 → 204 → 201 → 203 → 202. Correct \"depends_on\" of these"
+                + " jobs and set the status to 'queued' again.");
+  }
+
+  @Test
+  void a_parent_cannot_be_a_part_of_itself() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id) VALUES"
+            + " (110, 'many', 'waiting_for_children', 111),"
+            + " (111, 'many', 'waiting_for_children', 110),"
+            + " (112, 'many', 'stitching', 112), (113, 'noop', 'queued', 110)");
+
+    assertThat(round()).isEmpty();
+
+    assertThat(rows())
+        .containsExactly("110|-|failed", "111|-|failed", "112|-|failed", "113|-|cancelled");
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 110"))
+        .isEqualTo(
+            "It is a part of itself: 110 → 111 → 110. Correct \"parent_job_id\" and set the"
+                + " status to 'queued' again.");
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 112"))
+        .startsWith("It is a part of itself: 112 → 112. Correct");
+    assertThat(table.all("SELECT * FROM job_needs WHERE met = 0")).isEmpty();
+  }
+
+  @Test
+  void a_time_that_is_set_while_a_parents_step_ends_is_waited_for() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    Claim parent = round().get(0);
+    table.run("UPDATE jobs SET run_at = '2026-05-04 13:00:00' WHERE id = 1");
+    store.changedByOthers();
+    assertThat(store.nextDue()).isEmpty();
+
+    Claim part = round(end(parent, wait(List.of(), child("a")))).get(0);
+
+    assertThat(part.job().id()).isEqualTo(2);
+    assertThat(store.nextDue()).contains(Instant.parse("2026-05-04T11:00:00Z"));
+    assertThat(round(done(part, "x"))).isEmpty();
+    now = Instant.parse("2026-05-04T11:00:00Z");
+    assertThat(round()).extracting(claim -> claim.job().id()).containsExactly(1L);
+  }
+
+  @Test
+  void an_analysis_that_is_not_there_is_named_with_its_fields() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, input_data) VALUES"
+            + " (3, 'image_generation', 'waiting_for_analysis', '{\"style_analysis_job_id\": 7}')");
+    round();
+
+    assertThat(table.one("SELECT status || ': ' || error_message FROM jobs WHERE id = 3"))
+        .isEqualTo(
+            "failed: It waits for the analysis of job 7, which does not exist. Correct"
+                + " \"style_analysis_job_id\" or \"color_analysis_job_id\" in \"input_data\" and"
+                + " set the status to 'waiting_for_analysis' again.");
+  }
+
+  @Test
+  void what_a_person_is_asked_about_is_not_dropped_with_its_parent() throws Exception {
+    List<Claim> both = family();
+    round(end(both.get(0), new Outcome.Undecided("It is not known whether it was paid.")));
+
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    round();
+
+    assertThat(rows())
+        .containsExactly("1|-|cancelled", "2|a|needs_decision", "3|b|cancelled", "4|c|cancelled");
+    String told = "SELECT error_message FROM jobs WHERE id = 2";
+    assertThat(table.one(told))
+        .isEqualTo(
+            "Job 1, which it is a part of, was given up: --adopt and --resubmit end this job alone,"
+                + " --drop gives it up too. It is not known whether it was paid.");
+    table.run("UPDATE jobs SET updated_at = updated_at WHERE id = 1");
+    round();
+    assertThat(table.one(told)).containsOnlyOnce("given up:");
+
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    Claim parent = round().get(0);
+    round(
+        end(
+            parent,
+            new Outcome.WaitingForChildren(
+                List.of(), List.of(), List.of(2L), "waiting_for_children", Double.NaN, "", 0)));
+    assertThat(rows()).contains("1|-|waiting_for_children", "2|a|needs_decision");
+    assertThat(table.one(told)).isEqualTo("It is not known whether it was paid.");
+  }
+
+  @Test
+  void nor_with_a_parent_that_is_deleted() throws Exception {
+    List<Claim> both = family();
+    round(end(both.get(0), new Outcome.Undecided("It is not known whether it was paid.")));
+
+    table.run("DELETE FROM jobs WHERE id = 1");
+    round();
+    assertThat(rows()).containsExactly("2|a|needs_decision");
   }
 
   @Test
@@ -553,7 +728,23 @@ class FamiliesTest {
 
     Claim child = round().get(0);
     assertThat(child.job().id()).isEqualTo(3);
-    assertThat(round(done(child, "x"))).extracting(c -> c.job().id()).containsExactly(1L);
+    Claim parent = round(done(child, "x")).get(0);
+    assertThat(parent.job().id()).isEqualTo(1);
+    assertThat(parent.job().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_part_of_another_program_that_had_failed_is_told_from_later_ones_too() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, step) VALUES"
+            + " (1, 'boomerang_automation', 'queued', NULL, NULL),"
+            + " (2, 'noop', 'failed', 1, 'stitch'), (3, 'noop', 'completed', 1, 'start')");
+
+    round(end(round().get(0), wait(List.of(), child("end"))));
+
+    assertThat(store.children().of(1))
+        .extracting(child -> child.step() + child.earlier())
+        .containsExactly("stitchtrue", "starttrue", "endfalse");
   }
 
   @Test

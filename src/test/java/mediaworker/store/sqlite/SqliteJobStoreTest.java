@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import mediaworker.jobs.Children.Child;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStore;
@@ -494,6 +495,28 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void what_a_dead_worker_has_kept_settles_the_calls_that_were_made_for_it() throws Exception {
+    table.insertMany(2, "noop");
+    Claim kept = claim(1).get(0);
+    try (SqliteJobStore other = open("host-2-bbb")) {
+      Round.Request one = new Round.Request(List.of(), List.of(), 1, 0, 0, NOW);
+      Ending own = ending(other.exchange(one).claimed().get(0));
+      other.exchange(new Round.Request(List.of(own), List.of(), 0, 0, 0, NOW)); // no calls so far
+      table.run(
+          "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at)"
+              + " VALUES (1, 'fal', 'create', 'succeeded', 'm', '2026-05-04 12:00:00')");
+
+      assertThat(other.recordKept(List.of(ending(kept)), NOW)).isEmpty();
+    }
+    assertThat(table.all("SELECT state, settled_at IS NOT NULL FROM paid_calls"))
+        .containsExactly("delivered|1");
+  }
+
+  private static Ending ending(Claim claim) {
+    return new Ending(claim, new Outcome.Completed("made", ""), Duration.ofSeconds(2));
+  }
+
+  @Test
   void a_job_that_kills_its_worker_again_and_again_is_given_up() throws Exception {
     table.insertMany(1, "noop");
     table.run("UPDATE jobs SET attempts = 2");
@@ -647,6 +670,67 @@ class SqliteJobStoreTest {
     table.run("UPDATE worker_schema SET version = 99");
 
     assertThatThrownBy(() -> open("host-3-ccc")).hasMessageContaining("newer worker");
+  }
+
+  @Test
+  void the_shape_of_a_database_is_left_alone_while_an_older_worker_is_at_it() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = " + (SqliteSchema.VERSION - 1),
+        "DROP VIEW v_counts",
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at)"
+            + " VALUES ('old-1', 'machine', 7, 'start', 3, '2026-05-04 12:00:00')");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    SqliteDatabase used =
+        database.among(id -> id.name().equals("old-1") ? Presence.ALIVE : Presence.GONE);
+
+    assertThatThrownBy(() -> SqliteJobStore.open(used, Clock.systemUTC()))
+        .hasMessageContaining("The worker old-1 is at the database")
+        .hasMessageContaining("End it first");
+    assertThatThrownBy(() -> SqliteJobDesk.open(used, Clock.systemUTC(), 0))
+        .hasMessageContaining("End it first");
+    assertThat(table.all("SELECT name FROM sqlite_schema WHERE name = 'v_counts'")).isEmpty();
+
+    SqliteDatabase left = database.among(id -> Presence.GONE);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(left, Clock.systemUTC())) {
+      assertThat(upgraded.changes()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void a_worker_elsewhere_counts_as_being_there_while_it_holds_a_row() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = " + (SqliteSchema.VERSION - 1),
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at)"
+            + " VALUES ('old-1', 'container', 7, 'start', 3, '2026-05-04 12:00:00')",
+        "INSERT INTO jobs (job_type, status, worker, claim, lease_until) VALUES ('noop',"
+            + " 'processing', 'old-1', 'old-1-1', 4102444800000)");
+    SqliteDatabase database =
+        SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL)
+            .among(id -> Presence.ELSEWHERE);
+
+    assertThatThrownBy(() -> SqliteJobStore.open(database, Clock.systemUTC()))
+        .hasMessageContaining("End it first");
+    table.run("UPDATE jobs SET lease_until = 1 WHERE worker = 'old-1'");
+    SqliteJobStore.open(database, Clock.systemUTC()).close();
+  }
+
+  @Test
+  void children_that_had_failed_before_a_parent_was_queued_again_are_known_after_an_upgrade()
+      throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, started_at) VALUES (71, 'many',"
+            + " 'waiting_for_children', '2026-05-04 12:00:00')",
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, finished_at) VALUES"
+            + " (72, 'noop', 'failed', 71, '2026-05-04 11:00:00'),"
+            + " (73, 'noop', 'failed', 71, '2026-05-04 13:00:00')",
+        "INSERT INTO job_needs VALUES (71, 72, 1, 1), (71, 73, 1, 1)",
+        "UPDATE worker_schema SET version = 7");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
+      assertThat(upgraded.children().of(71))
+          .extracting(Child::earlier)
+          .containsExactly(true, false);
+    }
   }
 
   @Test
