@@ -338,7 +338,7 @@ DROP INDEX IF EXISTS jobs_odd_run_at;
 CREATE INDEX jobs_odd_run_at ON jobs (id)
   WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued' OR status = 'keying_queued'
       OR status = 'waiting_remote' OR status = 'waiting_for_children' OR status = 'stitching')
-    AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'
+    AND (run_at NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'
       OR run_at GLOB '*[^-0-9:. ]*');
 
 -- Rows that some worker holds, whatever their status says.

@@ -102,8 +102,8 @@ final class WebService implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    media.close(); // previews that nobody will see
     server.close();
-    media.close();
     calls.close();
     desk.close();
   }

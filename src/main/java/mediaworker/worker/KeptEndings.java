@@ -35,6 +35,7 @@ final class KeptEndings {
     @JsonSubTypes.Type(value = Outcome.RetryAt.class, name = "retry"),
     @JsonSubTypes.Type(value = Outcome.Waiting.class, name = "waiting"),
     @JsonSubTypes.Type(value = Outcome.Snoozed.class, name = "snoozed"),
+    @JsonSubTypes.Type(value = Outcome.WaitingForChildren.class, name = "waiting for children"),
     @JsonSubTypes.Type(value = Outcome.Undecided.class, name = "undecided"),
     @JsonSubTypes.Type(value = Outcome.Released.class, name = "released"),
     @JsonSubTypes.Type(value = Outcome.TakenBack.class, name = "taken back")

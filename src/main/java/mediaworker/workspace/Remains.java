@@ -17,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +38,15 @@ public final class Remains {
 
   /** As outputs are named while they are written. */
   private static final Pattern PART = Pattern.compile("\\..+\\.part\\.[A-Za-z0-9]+");
+
+  /** How long a round of the loop may be held up by a process that does not end. */
+  private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
+
+  /**
+   * Those that a thread of this process is at. Their lock must not be opened by another: closing it
+   * would drop the first one's (POSIX, fcntl).
+   */
+  private static final Set<Path> AT_WORK = ConcurrentHashMap.newKeySet();
 
   private final Path home;
 
@@ -65,6 +76,9 @@ public final class Remains {
     if (!Files.exists(kept)) {
       return true;
     }
+    if (!AT_WORK.add(home)) {
+      return false;
+    }
     try (FileChannel channel =
             FileChannel.open(
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -78,6 +92,8 @@ public final class Remains {
       return true;
     } catch (NoSuchFileException e) {
       return true; // another has taken it meanwhile
+    } finally {
+      AT_WORK.remove(home);
     }
   }
 
@@ -89,7 +105,7 @@ public final class Remains {
    */
   public List<String> endChildren() throws IOException, InterruptedException {
     List<String> done = new ArrayList<>();
-    if (!Files.isDirectory(home.resolve(Workspace.CHILDREN))) {
+    if (!Files.isDirectory(home.resolve(Workspace.CHILDREN)) || !AT_WORK.add(home)) {
       return done;
     }
     try (FileChannel channel =
@@ -97,19 +113,21 @@ public final class Remains {
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       if (lock != null) {
-        endChildren(read(channel), done);
+        endChildren(read(channel), SHORT_PATIENCE, done);
       }
     } catch (AccessDeniedException | NoSuchFileException e) {
       return done; // another user's, or cleared by another worker
+    } finally {
+      AT_WORK.remove(home);
     }
     return done;
   }
 
-  private void endChildren(String machine, List<String> done)
+  private void endChildren(String machine, Duration patience, List<String> done)
       throws IOException, InterruptedException {
     if (machine.equals(ThisMachine.name())) {
       for (Path note : notes(Workspace.CHILDREN)) {
-        endChild(note, done);
+        endChild(note, patience, done);
       }
     }
   }
@@ -122,18 +140,28 @@ public final class Remains {
    */
   public List<String> clear() throws IOException, InterruptedException {
     List<String> done = new ArrayList<>();
-    if (Files.exists(home.resolve(Workspace.KEPT))) {
-      return done; // first what it has kept is taken over
+    // First what it has kept is taken over.
+    if (Files.exists(home.resolve(Workspace.KEPT)) || !AT_WORK.add(home)) {
+      return done;
     }
+    try {
+      clear(done);
+    } finally {
+      AT_WORK.remove(home);
+    }
+    return done;
+  }
+
+  private void clear(List<String> done) throws IOException, InterruptedException {
     try (FileChannel channel =
             FileChannel.open(
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       String machine = lock == null ? "" : read(channel);
       if (machine.isEmpty()) {
-        return done; // it lives, or is just being made
+        return; // it lives, or is just being made
       }
-      endChildren(machine, done);
+      endChildren(machine, PATIENCE, done);
       for (Path note : notes(Workspace.OUTPUTS)) {
         removeOutput(note, done);
       }
@@ -146,15 +174,14 @@ public final class Remains {
       }
       done.add("Removed the work files of a worker that was killed: " + home);
     } catch (AccessDeniedException e) {
-      return done; // another user's, who has to clear it up
+      return; // another user's, who has to clear it up
     } catch (NoSuchFileException e) {
       // Another worker has cleared it but for the folder, or it is just being made.
       removeIfEmpty();
-      return done;
+      return;
     }
     Files.deleteIfExists(home.resolve(Workspace.LOCK));
     removeIfEmpty();
-    return done;
   }
 
   /** Where there are no locks nobody can tell the dead from the living, so nothing is touched. */
@@ -191,7 +218,7 @@ public final class Remains {
     return notes;
   }
 
-  private static void endChild(Path note, List<String> done)
+  private static void endChild(Path note, Duration patience, List<String> done)
       throws IOException, InterruptedException {
     String name = String.valueOf(note.getFileName());
     if (!name.matches("\\d{1,18}")) {
@@ -211,7 +238,7 @@ public final class Remains {
     all.forEach(ProcessHandle::destroyForcibly);
     for (ProcessHandle one : all) {
       try {
-        one.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        one.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException | TimeoutException e) {
         // It hangs in the system; its files go all the same.
       }

@@ -38,7 +38,7 @@ class HeartbeatTest {
                   JobStore.class.getClassLoader(),
                   new Class<?>[] {JobStore.class},
                   (self, method, arguments) -> {
-                    running.add(orphan.isAlive());
+                    running.add(ThisMachine.startOf(orphan.pid()).isPresent());
                     return List.of(); // nothing came back
                   });
       WorkerLog log = new WorkerLog();

@@ -143,9 +143,11 @@ final class DataUrlStream extends InputStream {
     Path file = Files.createTempFile(spool, PREFIX, ".bin");
     files.add(file);
     InputStream base64 = new TextStream();
-    try (OutputStream out = Files.newOutputStream(file)) {
+    NotedWrites written = new NotedWrites(Files.newOutputStream(file));
+    try (OutputStream out = written) {
       Base64.getMimeDecoder().wrap(base64).transferTo(out);
     } catch (IOException e) {
+      written.throwIfFailed();
       throw new BrokenException(quote, e);
     }
     base64.transferTo(OutputStream.nullOutputStream());

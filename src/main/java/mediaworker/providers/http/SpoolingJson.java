@@ -125,10 +125,12 @@ final class SpoolingJson {
     }
     Files.createDirectories(spool);
     Path file = Files.createTempFile(spool, "inline-", ".bin");
-    try (OutputStream out = Files.newOutputStream(file)) {
+    NotedWrites written = new NotedWrites(Files.newOutputStream(file));
+    try (OutputStream out = written) {
       parser.readBinaryValue(out);
     } catch (JacksonException e) {
       Files.deleteIfExists(file);
+      written.throwIfFailed();
       throw new NotBase64Exception(mine, e);
     }
     return NODES.stringNode(MARK + file.getFileName());

@@ -36,7 +36,7 @@ final class DueRows {
 
   /** Word for word the index's condition. */
   private static final String ODD =
-      " AND (run_at NOT GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'"
+      " AND (run_at NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'"
           + " OR run_at GLOB '*[^-0-9:. ]*')";
 
   /** "2026-01-31 18:30": shorter ones do not sort among the others as time does. */

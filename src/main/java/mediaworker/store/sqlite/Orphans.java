@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A death costs an attempt, so that a job that kills its worker is given up some time. Where the
  * ledger shows that a paid call has gone forward since the claim, the job has not stood in the way
- * and its attempts begin anew; a call goes forward only so many times, so this ends too. A job that
- * is given up although something is paid for it, or may be, is put to a person instead of failed:
- * what was made expires at its provider.
+ * and its attempts begin anew; a call goes forward only so many times, so this ends too. One with
+ * something paid has three times as many, since it may have been unlucky as often. A job that is
+ * given up although something is paid for it, or may be, is put to a person instead of failed: what
+ * was made expires at its provider.
  */
 final class Orphans {
 
@@ -34,6 +35,9 @@ final class Orphans {
   private static final String WENT_FORWARD =
       "EXISTS (SELECT 1 FROM paid_calls WHERE job_id = jobs.id AND settled_at IS NULL"
           + " AND (accepted_at >= jobs.started_at OR ended_at >= jobs.started_at))";
+
+  /** So many times as often as others a paid job is begun again after deaths of its worker. */
+  private static final int PATIENCE_FOR_PAID = 3;
 
   private final Sql sql;
   private final LocalTimes times;
@@ -52,7 +56,13 @@ final class Orphans {
       String worker,
       int attempts,
       int maxAttempts,
-      boolean paid) {}
+      boolean paid) {
+
+    /** What is paid is given up later: a decision costs a person, and what was made expires. */
+    boolean isGivenUp() {
+      return attempts >= (paid ? PATIENCE_FOR_PAID : 1) * maxAttempts;
+    }
+  }
 
   /**
    * @param presence what is known of their workers
@@ -161,7 +171,7 @@ final class Orphans {
               orphan.claim(),
               orphan.status());
       line = neverBegun ? "Freed " + name + ", before it had begun" : "";
-    } else if (orphan.attempts() >= orphan.maxAttempts()) {
+    } else if (orphan.isGivenUp()) {
       rows =
           sql.update(
               "UPDATE jobs SET status = ?, error_message = ?, progress_message = NULL,"
@@ -201,7 +211,7 @@ final class Orphans {
                   : "attempt " + orphan.attempts() + " of " + orphan.maxAttempts() + " is over");
     }
     if (rows > 0 && !line.isEmpty() && !orphan.status().equals(waiting)) {
-      boolean givenUp = orphan.attempts() >= orphan.maxAttempts();
+      boolean givenUp = orphan.isGivenUp();
       JobEvents.write(
           sql,
           orphan.id(),

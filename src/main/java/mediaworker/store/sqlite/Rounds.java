@@ -110,6 +110,9 @@ final class Rounds {
         refused.add(ending.claim());
       } else if (ending.outcome().endsRow()) {
         ended.add(ending.claim().job().id());
+        if (ending.claim().job().stage() == Stage.RESUMED) {
+          dependencies.lookAgain(); // parts that are still under way are to follow it
+        }
       }
     }
     for (Claim claim : request.begun()) {

@@ -92,7 +92,9 @@ class PayingProofIT {
         .isEqualTo(Integer.parseInt(studio.table.one("SELECT count(*) FROM jobs")));
     assertThat(
             studio.table.all(
-                "SELECT id FROM paid_calls WHERE state IN ('intended', 'accepted', 'succeeded')"))
+                "SELECT c.*, j.status, j.progress_message FROM paid_calls c JOIN jobs j ON j.id ="
+                    + " c.job_id WHERE c.state IN ('intended', 'accepted', 'succeeded')"))
+        .as("calls of jobs that are over")
         .isEmpty();
   }
 

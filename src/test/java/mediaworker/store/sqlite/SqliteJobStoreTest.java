@@ -576,17 +576,30 @@ class SqliteJobStoreTest {
   @Test
   void a_paid_job_that_kills_its_worker_again_and_again_is_put_to_a_person() throws Exception {
     table.insertMany(1, "noop");
-    table.run("UPDATE jobs SET attempts = 2");
+    table.run("UPDATE jobs SET attempts = 7");
     claim(1);
     paidCall("succeeded");
     table.run("UPDATE paid_calls SET accepted_at = '2020-01-01 00:00:00.000000'");
     try (SqliteJobStore other = open("host-2-bbb")) {
       other.rescue(worker -> Presence.GONE, NOW);
+      assertThat(table.one("SELECT status || ' ' || attempts FROM jobs")).isEqualTo("queued 8");
+      other.exchange(new Round.Request(List.of(), List.of(), 1, 0, 0, NOW));
+      try (SqliteJobStore third = open("host-3-ccc")) {
+        third.rescue(worker -> Presence.GONE, NOW);
+      }
     }
     assertThat(table.one("SELECT status FROM jobs")).isEqualTo("needs_decision");
     assertThat(table.one("SELECT error_message FROM v_decisions"))
-        .contains("3 times in a row", "without paying again");
+        .contains("9 times in a row", "without paying again");
     assertThat(table.one("SELECT provider FROM v_decisions")).isEqualTo("kling");
+  }
+
+  @Test
+  void a_far_time_is_a_time_like_any_other() throws Exception {
+    table.run("INSERT INTO jobs (job_type, run_at) VALUES ('noop', '9999-12-31 00:00:00.000000')");
+    claim(1);
+
+    assertThat(store.nextDue().orElseThrow()).isAfter(Instant.parse("9999-12-30T00:00:00Z"));
   }
 
   @Test
