@@ -66,12 +66,10 @@ record Timeline(
               List.of(
                   "--max-concurrent-jobs",
                   "2",
-                  "--openai.in-flight",
-                  String.valueOf(calls),
-                  "--openai.base-url",
-                  provider.url(),
-                  "--openai.api-key",
-                  "key"),
+                  "--set",
+                  "openai.in-flight=" + calls,
+                  "--set",
+                  "openai.base-url=" + provider.url()),
               Kind.PROVIDER));
     }
     all.add(
@@ -110,6 +108,8 @@ record Timeline(
           command.render.output = txt
           command.render.lane = gpu
           """);
+    } else if (kind == Kind.PROVIDER) {
+      Files.writeString(folder.resolve(".env"), "OPENAI_API_KEY=a-key-of-the-benchmark\n");
     } else if (kind == Kind.PIPELINE) {
       StringBuilder file = new StringBuilder("steps:\n");
       for (int step = 1; step <= STEPS; step++) {
