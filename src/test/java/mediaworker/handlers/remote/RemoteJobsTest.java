@@ -377,11 +377,11 @@ class RemoteJobsTest {
       throws Exception {
     create = body -> new MockResponse.Builder().code(502).build();
     start();
+    // At once, or the parent would be over before it has a child.
     studio.table.run(
-        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'pipeline', 'waiting_for_children')");
-    studio.table.run(
-        "INSERT INTO jobs (id, job_type, status, parent_job_id, step, input_data) VALUES (2,"
-            + " 'image_generation', 'queued', 1, 'fox',"
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, step, input_data) VALUES"
+            + " (1, 'pipeline', 'waiting_for_children', NULL, NULL, NULL),"
+            + " (2, 'image_generation', 'queued', 1, 'fox',"
             + " '{\"prompt\": \"a fox\", \"provider\": \"kling\"}')");
     studio.awaitStatus(2, "needs_decision");
     studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
