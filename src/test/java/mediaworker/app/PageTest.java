@@ -265,6 +265,8 @@ class PageTest {
     for (String view : List.of("", "#/job/" + keyed, "#/playground?file=clips/jellyfish.mp4")) {
       open("?tab" + view);
       browser.await("document.querySelector('.live.on') && document.querySelector('main h1')");
+      // What the first event brings is there too: else it comes where the walk has been.
+      browser.await("!document.querySelector('#pause').hidden");
       browser.await("!document.querySelector('.job-stage:empty')");
       browser.await("!document.querySelector('[aria-busy=true]')");
       List<String> unseen = new ArrayList<>();
