@@ -111,7 +111,7 @@ public final class BatchComparisonHandler implements JobHandler<BatchFields> {
                 + (underWay == 1 ? " model..." : " models in parallel..."));
   }
 
-  /** Where at least two have answered there is something to compare. */
+  /** Where somebody has answered there is something to score. */
   private static Optional<JobResult> evaluations(
       BatchFields batch, List<Combination> combinations, Brood brood) {
     List<NewChild> wanted = new ArrayList<>();

@@ -78,6 +78,12 @@ class FamiliesTest {
         0);
   }
 
+  /** Goes on when so many of them are under way. */
+  private static Outcome.WaitingForChildren rolling(int open, NewChild... add) {
+    return new Outcome.WaitingForChildren(
+        List.of(add), List.of(), List.of(), "waiting_for_children", 25, "rolling", open);
+  }
+
   private static NewChild child(String step, String... needs) {
     return new NewChild(
         step,
@@ -132,16 +138,7 @@ class FamiliesTest {
   @Test
   void a_parent_goes_on_when_as_many_are_under_way_as_it_said() throws Exception {
     table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
-    Outcome.WaitingForChildren rolling =
-        new Outcome.WaitingForChildren(
-            List.of(child("a"), child("b"), child("c")),
-            List.of(),
-            List.of(),
-            "waiting_for_children",
-            25,
-            "two at a time",
-            2);
-    List<Claim> all = round(end(round().get(0), rolling));
+    List<Claim> all = round(end(round().get(0), rolling(2, child("a"), child("b"), child("c"))));
     assertThat(all).hasSize(3);
     assertThat(table.one("SELECT status || progress FROM jobs WHERE id = 1"))
         .isEqualTo("waiting_for_children25.0");
@@ -162,16 +159,7 @@ class FamiliesTest {
     table.run(
         "INSERT INTO jobs (id, job_type) VALUES (1, 'many')",
         "INSERT INTO jobs (id, job_type, run_at) VALUES (9, 'noop', '2099-01-01 00:00:00')");
-    Outcome.WaitingForChildren rolling =
-        new Outcome.WaitingForChildren(
-            List.of(child("a"), child("b")),
-            List.of(),
-            List.of(),
-            "waiting_for_children",
-            0,
-            "rolling",
-            1);
-    List<Claim> both = round(end(round().get(0), rolling));
+    List<Claim> both = round(end(round().get(0), rolling(1, child("a"), child("b"))));
     Claim parent = round(done(both.get(0), "a.png")).get(0);
     round(done(both.get(1), "b.png"), end(parent, new Outcome.Failed("no luck")));
 
@@ -185,16 +173,7 @@ class FamiliesTest {
   void a_child_that_fails_while_its_parent_decides_to_wait_for_it_does_not_run_again()
       throws Exception {
     table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
-    Outcome.WaitingForChildren rolling =
-        new Outcome.WaitingForChildren(
-            List.of(child("a"), child("b")),
-            List.of(),
-            List.of(),
-            "waiting_for_children",
-            0,
-            "rolling",
-            1);
-    List<Claim> both = round(end(round().get(0), rolling));
+    List<Claim> both = round(end(round().get(0), rolling(1, child("a"), child("b"))));
     Claim parent = round(done(both.get(0), "a.png")).get(0);
 
     // The parent has seen b under way; it ends first.
