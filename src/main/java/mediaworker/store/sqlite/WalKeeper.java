@@ -58,11 +58,19 @@ final class WalKeeper {
    */
   void tidy(boolean idle) throws SQLException {
     Progress progress = checkpoint("PASSIVE");
-    if (idle && progress.pages() > 0 && progress.left() == 0) {
+    if (idle && progress.left() == 0 && hasLength()) {
       cut();
     } else if (progress.left() >= manyPages) {
       tell(progress);
     }
+  }
+
+  /**
+   * The file is asked, not SQLite: a writer that was killed, or rolled back, right after it began
+   * the log anew leaves a long file of no pages.
+   */
+  private boolean hasLength() {
+    return file.resolveSibling(file.getFileName() + "-wal").toFile().length() > 0;
   }
 
   /** At the end of a worker: whoever comes next starts with an empty log. */

@@ -77,6 +77,23 @@ class WalKeeperTest {
   }
 
   @Test
+  void a_log_left_by_a_transaction_that_never_was_is_cut_as_well() throws Exception {
+    write();
+    keeper.tidy(false);
+    table.run(
+        "PRAGMA cache_size = 5", // so that what is rolled back has reached the log
+        "BEGIN IMMEDIATE",
+        "INSERT INTO jobs (job_type, error_message)"
+            + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)"
+            + " SELECT 'noop', hex(zeroblob(4000)) FROM n",
+        "ROLLBACK");
+    assertThat(table.one("PRAGMA wal_checkpoint(PASSIVE)")).isEqualTo("0|0|0");
+    assertThat(Files.size(log)).isPositive();
+    keeper.tidy(true);
+    assertThat(Files.size(log)).isZero();
+  }
+
+  @Test
   void a_reader_does_not_hold_up_the_worker() throws Exception {
     write();
     try (JobTable reader = new JobTable(file)) {
