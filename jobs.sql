@@ -351,7 +351,8 @@ CREATE INDEX jobs_parent ON jobs (parent_job_id, step) WHERE parent_job_id IS NO
 CREATE TABLE IF NOT EXISTS job_needs (
   job_id   INTEGER NOT NULL,
   needs_id INTEGER NOT NULL,
-  part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id
+  part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id; 2: an analysis whose text is still
+                                        -- to be put into job_id's input
   met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more; 2: job_id was given up for it;
                                         -- 3: it ended in an earlier run of job_id
   PRIMARY KEY (job_id, needs_id)
@@ -376,7 +377,7 @@ CREATE INDEX IF NOT EXISTS reusable_outputs_fingerprint ON reusable_outputs (fin
 DROP TRIGGER IF EXISTS jobs_forgotten;
 CREATE TRIGGER jobs_forgotten AFTER DELETE ON jobs
 BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; DELETE FROM job_needs
-  WHERE job_id = OLD.id AND (part = 0 OR met <> 0); END;
+  WHERE job_id = OLD.id AND (part <> 1 OR met <> 0); END;
 
 -- Needs that are written anew are read anew, as those of a row that was never looked at. No statement of
 -- the worker sets depends_on, so none has to do with this.

@@ -1,8 +1,10 @@
 package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -15,6 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
  * the prompt, and the row into the queue.
  */
 final class Analyses {
+
+  /** How analyses stand in {@code job_needs} until their texts are in the row. */
+  static final int PART = 2;
+
+  /** Whether the texts of a row of {@code jobs} are still to come. */
+  static final String MISSING =
+      "EXISTS (SELECT 1 FROM job_needs a WHERE a.job_id = jobs.id AND a.part = 2)";
 
   private static final String STYLE = "style_analysis_job_id";
   private static final String PALETTE = "color_analysis_job_id";
@@ -35,11 +44,24 @@ final class Analyses {
     return ids;
   }
 
-  private static java.util.Optional<Long> id(JsonNode fields, String name) {
+  /**
+   * Keeps in mind that the texts of a row are still to come although it waits for them no more: it
+   * was given up or cancelled, and if it is queued again it waits again.
+   */
+  static void keep(Sql sql, long id, Collection<Long> analyses) throws SQLException {
+    for (long analysis : analyses) {
+      sql.update(
+          "INSERT INTO job_needs (job_id, needs_id, part, met) VALUES (?, ?, ?, 2)"
+              + " ON CONFLICT DO UPDATE SET part = excluded.part, met = excluded.met",
+          id,
+          analysis,
+          PART);
+    }
+  }
+
+  private static Optional<Long> id(JsonNode fields, String name) {
     String text = fields.path(name).asString("").strip();
-    return text.matches("\\d{1,18}")
-        ? java.util.Optional.of(Long.parseLong(text))
-        : java.util.Optional.empty();
+    return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 
   private static JsonNode read(@Nullable String input) {
@@ -50,7 +72,10 @@ final class Analyses {
     }
   }
 
-  /** Puts the texts into {@code style_prompt} and {@code prompt} and queues the row. */
+  /**
+   * Puts the texts into {@code style_prompt} and {@code prompt} and queues the row. What else it
+   * depends on is looked at next.
+   */
   void merge(long id, String now) throws SQLException {
     String input =
         sql.query("SELECT input_data FROM jobs WHERE id = ?", row -> row.getString(1), id).get(0);
@@ -69,15 +94,17 @@ final class Analyses {
     }
     sql.update(
         "UPDATE jobs SET status = 'queued', input_data = ?, prompt = COALESCE(?, prompt),"
+            + " needs_met = CASE WHEN depends_on IS NULL THEN needs_met END,"
             + " updated_at = ? WHERE id = ? AND status = 'waiting_for_analysis'",
         input,
         prompt,
         now,
         id);
+    sql.update("DELETE FROM job_needs WHERE job_id = ? AND part = ?", id, PART);
   }
 
   private String text(JsonNode fields, String name) throws SQLException {
-    java.util.Optional<Long> id = id(fields, name);
+    Optional<Long> id = id(fields, name);
     if (id.isEmpty()) {
       return "";
     }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -226,7 +227,8 @@ final class Dependencies {
             "SELECT id"
                 + BLOCKED
                 + " AND status <> 'queued'"
-                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id)"
+                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id"
+                + " AND n.met = 0)"
                 + " ORDER BY status, id",
             row -> row.getLong(1))) {
       register(id, now);
@@ -258,7 +260,7 @@ final class Dependencies {
       if (!completed) {
         List<Waiter> waiters =
             sql.query(
-                "SELECT job_id, part FROM job_needs WHERE needs_id = ? AND met = 0",
+                "SELECT job_id, part = 1 FROM job_needs WHERE needs_id = ? AND met = 0",
                 row -> new Waiter(row.getLong(1), row.getBoolean(2)),
                 end.id());
         for (Waiter waiter : waiters) {
@@ -270,7 +272,7 @@ final class Dependencies {
       parents.addAll(
           sql.query(
               "UPDATE job_needs SET met = 1 WHERE needs_id = ? AND met = 0"
-                  + " RETURNING job_id, part",
+                  + " RETURNING job_id, part = 1",
               row -> row.getBoolean(2) ? row.getLong(1) : 0L,
               end.id()));
       parents.remove(0L);
@@ -312,12 +314,13 @@ final class Dependencies {
         id);
     // A parent's open parts stay: by these they are found, and follow it.
     sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0 AND part = 0", id);
+    sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND met = 0 AND part = 2", id);
     mustLook = true;
   }
 
   /** Makes those ready that need nothing more; answers how many. */
   private int ready(String which, long id, Instant now) throws SQLException {
-    List<Long> analysed = new java.util.ArrayList<>();
+    List<Long> analysed = new ArrayList<>();
     List<String> rows =
         sql.query(
             READY + which + " RETURNING id, status",
@@ -333,6 +336,7 @@ final class Dependencies {
     for (long row : analysed) {
       analyses.merge(row, times.text(now));
     }
+    moreToLookAt |= !analysed.isEmpty(); // they may depend on more
     if (!rows.isEmpty()) {
       due.lookAgain();
     }

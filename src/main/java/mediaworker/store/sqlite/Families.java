@@ -167,6 +167,9 @@ final class Families {
     }
     // What has ended or is gone waits for nothing any more.
     sql.update(
+        "UPDATE job_needs SET met = 2 WHERE met = 0 AND part = 2 AND EXISTS (SELECT 1 FROM jobs"
+            + " WHERE id = job_id AND status IN ('completed', 'failed', 'cancelled', 'skipped'))");
+    sql.update(
         "DELETE FROM job_needs WHERE met = 0 AND NOT EXISTS (SELECT 1 FROM jobs"
             + " WHERE id = job_id AND status NOT IN ('completed', 'failed', 'cancelled',"
             + " 'skipped'))");

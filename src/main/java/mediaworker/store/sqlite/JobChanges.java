@@ -50,6 +50,7 @@ final class JobChanges {
   Changed cancel(JobFilter filter) throws SQLException {
     List<Before> meant = meant(filter, JobStatus.NOT_OVER, "");
     keep(meant, JobEvent.CANCELLED, null);
+    keepAnalyses(meant);
     sql.update(
         "UPDATE jobs SET status = 'cancelled', run_at = NULL, waits_for = NULL, finished_at = ?1,"
             + " updated_at = ?1"
@@ -57,6 +58,21 @@ final class JobChanges {
         now,
         ids(meant));
     return changed(filter, meant);
+  }
+
+  /** No worker may have seen yet what these wait for. */
+  private void keepAnalyses(List<Before> meant) throws SQLException {
+    for (Before row : meant) {
+      if (row.status().equals(JobStatus.WAITING_FOR_ANALYSIS)) {
+        String input =
+            sql.query(
+                    "SELECT COALESCE(input_data, '') FROM jobs WHERE id = ?",
+                    it -> it.getString(1),
+                    row.id())
+                .get(0);
+        Analyses.keep(sql, row.id(), Analyses.needs(input));
+      }
+    }
   }
 
   /** The end's time stays, by which the claim knows that attempts begin anew. */
@@ -67,7 +83,9 @@ final class JobChanges {
     sql.update(
         "UPDATE jobs SET status = CASE WHEN job_type <> 'keying' AND "
             + WAS_ON_LAP
-            + " THEN 'keying_queued' ELSE 'queued' END, run_at = NULL, waits_for = NULL,"
+            + " THEN 'keying_queued' WHEN "
+            + Analyses.MISSING
+            + " THEN 'waiting_for_analysis' ELSE 'queued' END, run_at = NULL, waits_for = NULL,"
             + " updated_at = ?1"
             + THESE,
         now,
@@ -115,8 +133,9 @@ final class JobChanges {
             Before::of,
             ids);
     sql.update(
-        "UPDATE jobs SET status = CASE WHEN depends_on IS NULL THEN 'waiting_for_analysis'"
-            + " ELSE 'queued' END, run_at = NULL, waits_for = NULL, needs_met = NULL, lane = NULL,"
+        "UPDATE jobs SET status = CASE WHEN "
+            + Analyses.MISSING
+            + " THEN 'waiting_for_analysis' ELSE 'queued' END, run_at = NULL, waits_for = NULL, needs_met = NULL, lane = NULL,"
             + " error_message = NULL, updated_at = ?1"
             + THESE,
         now,

@@ -2,11 +2,7 @@ package mediaworker.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,66 +10,23 @@ import java.util.stream.LongStream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobDesk;
-import mediaworker.jobs.JobFilter;
-import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
-import mediaworker.jobs.WorkerId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that need jobs, from rows as a person writes them with sqlite3. */
-class DependenciesTest {
-
-  private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
-
-  @TempDir Path folder;
-  private SqliteJobStore store;
-  private JobTable table;
-  private Instant now = NOW;
-
-  @BeforeEach
-  void open() throws Exception {
-    store =
-        SqliteJobStore.open(
-            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
-            Clock.system(ZoneId.of("Europe/Berlin")));
-    store.register(
-        new WorkerId("host-1-aaa", "machine", 1, "start"), 3, Duration.ofMinutes(1), NOW);
-    table = new JobTable(folder.resolve("jobs.db"));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    table.close();
-    store.close();
-  }
+class DependenciesTest extends StoreFixture {
 
   private Round round(int claim, Ending... endings) throws StoreException {
-    now = now.plusSeconds(10); // beyond any rest between two looks at all that waits
-    return store.exchange(new Round.Request(List.of(endings), List.of(), claim, 0, 0, now));
+    return exchange(claim, endings);
   }
 
   private List<Claim> claim() throws StoreException {
     return round(10).claimed();
-  }
-
-  private static Ending end(Claim claim, Outcome outcome) {
-    return new Ending(claim, outcome, Duration.ofSeconds(2));
-  }
-
-  private Ending done(Claim claim, String result) {
-    return end(claim, new Outcome.Completed(result, ""));
-  }
-
-  private static List<Long> ids(List<Claim> claims) {
-    return claims.stream().map(claim -> claim.job().id()).toList();
   }
 
   private void row(long id, String columns, String values) throws Exception {
@@ -85,11 +38,6 @@ class DependenciesTest {
             + ", 'noop'"
             + (values.isEmpty() ? "" : ", " + values)
             + ")");
-  }
-
-  private String told(long id) throws Exception {
-    return table.one(
-        "SELECT status || COALESCE(': ' || error_message, '') FROM jobs WHERE id = " + id);
   }
 
   @Test
@@ -417,16 +365,6 @@ class DependenciesTest {
     assertThat(told(3)).startsWith("failed: ").contains(text.substring(text.indexOf('|') + 1));
     assertThat(told(4)).startsWith("failed: Job 3 (noop), which this job needs, failed: ");
     assertThat(table.one("SELECT claim FROM jobs WHERE id = 3")).isNull();
-  }
-
-  private JobDesk.Changed retry(Long... ids) throws Exception {
-    try (SqliteJobDesk desk =
-        SqliteJobDesk.open(
-            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
-            Clock.system(ZoneId.of("Europe/Berlin")),
-            0)) {
-      return desk.retry(JobFilter.ids(List.of(ids)), JobStatus.OVER);
-    }
   }
 
   @Test
