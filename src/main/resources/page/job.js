@@ -5,6 +5,7 @@ import { compare, release } from './compare.js';
 import { attempt, confirmed, state } from './app.js';
 
 const OVER = ['completed', 'failed', 'cancelled', 'skipped'];
+const PUT_OFF = ['queued', 'keying_queued', 'waiting_for_jobs', 'waiting_for_children', 'stitching'];
 
 export function jobView(main, id) {
   const title = h('h1', {}, `Job ${id}`);
@@ -90,6 +91,7 @@ export function jobView(main, id) {
     }
     if (!over && job.status !== 'needs_decision') button('Cancel', () => act('cancel', {}, `Job ${id} is cancelled.`), 'danger');
     if (['failed', 'cancelled', 'skipped'].includes(job.status)) button('Retry', () => act('retry', {}, `Job ${id} is queued again.`), 'primary');
+    if (PUT_OFF.includes(job.status) && job.run_at && since(job.run_at) < 0) button('Go on now', () => act('retry', {}, `Job ${id} waits for its time no more.`));
     if (job.status === 'completed') button('Run again', async () => await confirmed('Run it again?', 'It is queued once more; a paid job makes new calls.', 'Run again') && act('retry', {}, `Job ${id} is queued again.`));
     if (waits) {
       const priority = h('input', { type: 'number', class: 'num', value: job.priority, 'aria-label': 'Priority, higher runs sooner', step: 1 });

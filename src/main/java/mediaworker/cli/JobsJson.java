@@ -197,6 +197,8 @@ final class JobsJson {
     changed.refused().forEach((id, status) -> refused.put(String.valueOf(id), status));
     ArrayNode along = node.putArray("along");
     changed.along().forEach(along::add);
+    ArrayNode sooner = node.putArray("sooner");
+    changed.sooner().forEach(sooner::add);
     return node;
   }
 

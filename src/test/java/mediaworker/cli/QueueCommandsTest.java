@@ -379,11 +379,48 @@ class QueueCommandsTest {
     execute("status", "--json");
     assertThat(json().path("queues").toString()).contains("pipeline");
 
+    assertThat(execute("retry", "1", "--dry-run")).isZero();
+    assertThat(out()).endsWith("1 job would be queued again.");
     assertThat(execute("retry", "1")).isZero();
-    assertThat(out()).containsExactly("Job 1 is queued again.");
+    assertThat(out()).containsExactly("Job 1 waits for its time no more.");
     assertThat(table.one("SELECT count(*) FROM jobs WHERE run_at IS NOT NULL")).isEqualTo("0");
+    assertThat(execute("retry", "1", "--dry-run")).isEqualTo(6);
     assertThat(execute("retry", "1")).isEqualTo(6);
     assertThat(err().get(0)).startsWith("Job 1 is waiting_for_children and is not queued again");
+  }
+
+  @Test
+  void a_job_that_was_put_off_is_brought_forward_when_it_is_named() throws Exception {
+    execute("submit", "noop", "--run-at", "2030-01-31 18:30");
+    execute("submit", "noop");
+
+    assertThat(execute("retry", "1", "2", "--json")).isEqualTo(6);
+    assertThat(json().path("sooner").toString()).isEqualTo("[1]");
+    assertThat(json().path("done").size()).isZero();
+    assertThat(json().path("refused").path("2").asString()).isEqualTo("queued");
+    assertThat(table.one("SELECT run_at FROM jobs WHERE id = 1")).isNull();
+  }
+
+  @Test
+  void the_command_for_pipelines_takes_the_same_options() throws Exception {
+    String file = pipeline(TWO_STEPS);
+    String[] night = {"pipeline", file, "--priority", "4", "--unique", "night", "--note", "hers"};
+    assertThat(execute(night)).isZero();
+    assertThat(execute(night)).isZero();
+    assertThat(out()).containsExactly("1");
+    assertThat(table.all("SELECT priority, unique_key, prompt FROM jobs WHERE id = 1"))
+        .containsExactly("4|night|hers");
+    assertThat(execute("pipeline", file, "--wait", "--timeout", "soon")).isEqualTo(2);
+    assertThat(err().get(0)).startsWith("--timeout: ");
+  }
+
+  @Test
+  void waiting_without_a_worker_is_told() throws Exception {
+    String none = "No worker runs on this database yet; start one with: bin/worker";
+    assertThat(execute("submit", "noop", "--wait", "--timeout", "0s")).isEqualTo(8);
+    assertThat(err()).contains(none);
+    assertThat(execute("submit", pipeline(TWO_STEPS), "--wait", "--timeout", "0s")).isEqualTo(8);
+    assertThat(err()).contains(none);
   }
 
   private int endOfPipeline(String change) throws Exception {
@@ -736,7 +773,7 @@ class QueueCommandsTest {
     assertThat(err())
         .containsExactly(
             "Job 3 is completed and is not queued again: only failed, skipped and cancelled jobs"
-                + " are, parents that wait for their time, and with --completed also those.");
+                + " are, those that wait for their time, and with --completed also completed ones.");
     assertThat(execute("retry", "3", "--completed")).isZero();
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("failed", "queued", "queued");
     table.run(
@@ -749,7 +786,7 @@ class QueueCommandsTest {
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("queued", "queued", "queued");
     table.run("UPDATE jobs SET status = 'skipped' WHERE id = 2");
     assertThat(execute("retry", "2", "--json")).isZero();
-    assertThat(json().toString()).isEqualTo("{\"done\":[2],\"refused\":{},\"along\":[]}");
+    assertThat(json().toString()).isEqualTo("{\"done\":[2],\"refused\":{},\"along\":[],\"sooner\":[]}");
   }
 
   @Test

@@ -93,19 +93,17 @@ final class JobChanges {
     keep(meant, JobEvent.AGAIN, null);
     List<Long> along = along(ids(meant));
     List<Before> sooner = filter.ids().isEmpty() ? List.of() : bringForward(filter);
-    List<Before> all = new ArrayList<>(meant);
-    all.addAll(sooner);
-    return changed(filter, all, along);
+    return changed(filter, meant, along, sooner);
   }
 
   /**
-   * Parents that were put off, or try again later, go on at once, and their steps that were put off
-   * with them. Only those that are named: many at once have not ended, which is what is queued
-   * again.
+   * Rows that were put off, or try again later, go on at once, and with a parent its steps that
+   * were put off with it. Only those that are named: many at once have not ended, which is what is
+   * queued again.
    */
   private List<Before> bringForward(JobFilter filter) throws SQLException {
     List<Before> later =
-        meant(filter, JobStatus.PARENTS, " AND j.run_at IS NOT NULL AND j.claim IS NULL");
+        meant(filter, JobStatus.PUT_OFF, " AND j.run_at IS NOT NULL AND j.claim IS NULL");
     sql.update(
         "UPDATE jobs SET run_at = NULL, updated_at = ?1 WHERE claim IS NULL AND run_at IS NOT NULL"
             + " AND status IN ('queued', 'keying_queued', 'waiting_for_jobs') AND EXISTS (SELECT 1"
@@ -196,12 +194,14 @@ final class JobChanges {
   }
 
   private Changed changed(JobFilter filter, List<Before> meant) throws SQLException {
-    return changed(filter, meant, List.of());
+    return changed(filter, meant, List.of(), List.of());
   }
 
-  private Changed changed(JobFilter filter, List<Before> meant, List<Long> along)
+  private Changed changed(
+      JobFilter filter, List<Before> meant, List<Long> along, List<Before> before)
       throws SQLException {
     List<Long> done = meant.stream().map(Before::id).toList();
+    List<Long> sooner = before.stream().map(Before::id).toList();
     Map<Long, String> refused = new TreeMap<>();
     if (!filter.ids().isEmpty()) {
       filter.ids().forEach(id -> refused.put(id, ""));
@@ -210,7 +210,8 @@ final class JobChanges {
           row -> refused.put(row.getLong(1), row.getString(2)),
           JobRows.json(filter.ids()));
       done.forEach(refused::remove);
+      sooner.forEach(refused::remove);
     }
-    return new Changed(done, refused, along);
+    return new Changed(done, refused, along, sooner);
   }
 }
