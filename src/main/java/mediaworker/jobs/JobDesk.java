@@ -55,6 +55,14 @@ public interface JobDesk extends AutoCloseable {
   List<JobEvent> events(Instant since, int limit) throws StoreException;
 
   /**
+   * Rows that wait for each other, or for such rows, so that none of them will ever go on; the
+   * oldest first.
+   *
+   * @param most rows of the list at the most
+   */
+  List<JobRow> standstill(int most) throws StoreException;
+
+  /**
    * What a change did.
    *
    * @param done the rows that were changed, by id

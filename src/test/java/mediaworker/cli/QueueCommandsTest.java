@@ -786,7 +786,8 @@ class QueueCommandsTest {
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("queued", "queued", "queued");
     table.run("UPDATE jobs SET status = 'skipped' WHERE id = 2");
     assertThat(execute("retry", "2", "--json")).isZero();
-    assertThat(json().toString()).isEqualTo("{\"done\":[2],\"refused\":{},\"along\":[],\"sooner\":[]}");
+    assertThat(json().toString())
+        .isEqualTo("{\"done\":[2],\"refused\":{},\"along\":[],\"sooner\":[]}");
   }
 
   @Test
@@ -1009,6 +1010,22 @@ class QueueCommandsTest {
         .contains(
             "PROBLEM  queue          1 trim queued, the oldest for 2 h, though a thread is free:"
                 + " see bin/worker list --status queued");
+  }
+
+  @Test
+  void doctor_names_jobs_that_wait_for_each_other() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'pipeline', 'waiting_for_children'),"
+            + " (2, 'noop', 'waiting_for_jobs'), (3, 'noop', 'waiting_for_jobs'),"
+            + " (4, 'noop', 'pending_review'), (5, 'noop', 'waiting_for_jobs')",
+        "INSERT INTO job_needs (job_id, needs_id, part) VALUES (1, 2, 1), (2, 1, 0), (2, 4, 0),"
+            + " (3, 2, 0), (3, 4, 0), (5, 4, 0)");
+
+    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    assertThat(out()).filteredOn(line -> line.contains("wait for it or for each other")).hasSize(3);
+    assertThat(out()).anyMatch(line -> line.contains("job 1 (pipeline) waits for jobs that"));
+    assertThat(out()).anyMatch(line -> line.contains("job 2 (noop) waits for jobs that"));
+    assertThat(out()).anyMatch(line -> line.contains("job 3 (noop) waits for jobs that"));
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -35,25 +34,11 @@ final class Dependencies {
           + " AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children'"
           + " OR status = 'stitching' OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL))";
 
-  private static final String READY =
-      "UPDATE jobs SET needs_met = ?1, updated_at = ?1, progress_message = CASE"
-          + " WHEN status = 'waiting_for_jobs' THEN NULL ELSE progress_message END,"
-          + " status = CASE WHEN status = 'waiting_for_jobs' THEN 'queued' ELSE status END"
-          + " WHERE claim IS NULL AND needs_met IS NULL AND status IN ('queued',"
-          + " 'waiting_for_jobs', 'waiting_for_children', 'stitching', 'waiting_for_analysis')"
-          + " AND CASE WHEN open_parts IS NULL OR status NOT IN ('waiting_for_children',"
-          + " 'stitching') THEN"
-          + " NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
-          + " ELSE (SELECT count(*) FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
-          + " <= open_parts END"
-          + " AND id";
-
   private final Sql sql;
   private final LocalTimes times;
-  private final DueRows due;
   private final Registration registration;
   private final Families families;
-  private final Analyses analyses;
+  private final Readiness readiness;
 
   /** Rows that have ended and are still to be told to those that need them. */
   private final Deque<Ended> ends = new ArrayDeque<>();
@@ -78,10 +63,9 @@ final class Dependencies {
   Dependencies(Sql sql, LocalTimes times, DueRows due) {
     this.sql = sql;
     this.times = times;
-    this.due = due;
     this.registration = new Registration(sql);
     this.families = new Families(sql);
-    this.analyses = new Analyses(sql);
+    this.readiness = new Readiness(sql, due);
   }
 
   /**
@@ -93,7 +77,7 @@ final class Dependencies {
       throws SQLException {
     families.write(parent, wanted, anew, times.text(now));
     parents.add(parent);
-    ready(" = ?2", parent, now); // where all of them have ended already
+    readiness.of(parent, times.text(now)); // where all of them have ended already
   }
 
   /** A transaction begins; if it comes to nothing, all that waits is looked at in the next one. */
@@ -164,6 +148,7 @@ final class Dependencies {
       families.showProgress(parent);
     }
     parents.clear();
+    moreToLookAt |= readiness.takeMoreToLookAt();
   }
 
   /** Rows with {@code depends_on} that are still queued: what they need is written down. */
@@ -189,7 +174,7 @@ final class Dependencies {
     for (Need need : answer.lost()) {
       lost(id, need, need.id(), now);
     }
-    if (ready(" = ?2", id, now) == 0) {
+    if (!readiness.of(id, times.text(now))) {
       sql.update(
           "UPDATE jobs SET status = 'waiting_for_jobs', progress_message = 'waits for ' ||"
               + " (SELECT CASE count(*) WHEN 1 THEN 'job ' || max(needs_id) ELSE count(*) ||"
@@ -276,7 +261,7 @@ final class Dependencies {
               row -> row.getBoolean(2) ? row.getLong(1) : 0L,
               end.id()));
       parents.remove(0L);
-      ready(" IN (SELECT job_id FROM job_needs WHERE needs_id = ?2)", end.id(), now);
+      readiness.ofThoseThatNeed(end.id(), times.text(now));
     }
   }
 
@@ -316,30 +301,5 @@ final class Dependencies {
     sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0 AND part = 0", id);
     sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND met = 0 AND part = 2", id);
     mustLook = true;
-  }
-
-  /** Makes those ready that need nothing more; answers how many. */
-  private int ready(String which, long id, Instant now) throws SQLException {
-    List<Long> analysed = new ArrayList<>();
-    List<String> rows =
-        sql.query(
-            READY + which + " RETURNING id, status",
-            row -> {
-              String status = row.getString(2);
-              if (status.equals(JobStatus.WAITING_FOR_ANALYSIS)) {
-                analysed.add(row.getLong(1));
-              }
-              return status;
-            },
-            times.text(now),
-            id);
-    for (long row : analysed) {
-      analyses.merge(row, times.text(now));
-    }
-    moreToLookAt |= !analysed.isEmpty(); // they may depend on more
-    if (!rows.isEmpty()) {
-      due.lookAgain();
-    }
-    return rows.size();
   }
 }
