@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -1138,16 +1139,34 @@ class QueueCommandsTest {
   }
 
   @Test
+  void completion_may_be_asked_for_by_the_name_of_the_shell() {
+    StringWriter script = new StringWriter();
+    assertThat(completion(script)).isZero();
+    for (String shell : List.of("bash", "zsh")) {
+      StringWriter again = new StringWriter();
+      assertThat(completion(again, shell)).isZero();
+      assertThat(again).hasToString(script.toString());
+    }
+    assertThat(completion(script, "fish")).isEqualTo(2);
+    assertThat(err().get(0)).isEqualTo("It is for bash and zsh, not for \"fish\".");
+  }
+
+  private int completion(StringWriter script, String... shell) {
+    List<String> words = new ArrayList<>(List.of("completion"));
+    words.addAll(List.of(shell));
+    return Main.execute(
+        words.toArray(String[]::new),
+        environment,
+        folder,
+        null,
+        new PrintWriter(script),
+        new PrintWriter(err));
+  }
+
+  @Test
   void completion_is_a_script_that_bash_can_read() throws Exception {
     StringWriter script = new StringWriter();
-    int code =
-        Main.execute(
-            new String[] {"completion"},
-            environment,
-            folder,
-            null,
-            new PrintWriter(script),
-            new PrintWriter(err));
+    int code = completion(script);
     Path file = Files.writeString(folder.resolve("completion.bash"), script.toString());
 
     assertThat(code).isZero();
