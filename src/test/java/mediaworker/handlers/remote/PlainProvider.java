@@ -51,6 +51,9 @@ public final class PlainProvider implements Provider {
   private final boolean findable;
   boolean cancellable = true;
 
+  /** Whether a task that has ended keeps its result when it is cancelled. */
+  boolean cancelKeepsResults = true;
+
   /** How often an input is not ready yet. */
   final AtomicInteger notReady = new AtomicInteger();
 
@@ -170,6 +173,7 @@ public final class PlainProvider implements Provider {
       case "succeeded" ->
           new Polled.Succeeded(
               List.of(new RemoteOutput.Url(json.get("url").asString())), cost(json));
+      case "busy" -> new Polled.AskAgain(Fault.of(FailureClass.RATE, "not now"));
       case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(
@@ -204,6 +208,11 @@ public final class PlainProvider implements Provider {
         ? Optional.of(
             new Request.Builder().url(base.resolve("/tasks/" + task.id())).delete().build())
         : Optional.empty();
+  }
+
+  @Override
+  public boolean cancelKeepsResults() {
+    return cancelKeepsResults;
   }
 
   @Override
