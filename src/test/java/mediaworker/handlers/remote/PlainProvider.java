@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.CallLedger;
 import mediaworker.providers.CancelAnswer;
@@ -53,6 +54,9 @@ public final class PlainProvider implements Provider {
 
   /** Whether a task that has ended keeps its result when it is cancelled. */
   boolean cancelKeepsResults = true;
+
+  /** Done while a request is prepared. */
+  volatile Consumer<Cancellation> onPrepare = cancellation -> {};
 
   /** How often an input is not ready yet. */
   final AtomicInteger notReady = new AtomicInteger();
@@ -106,6 +110,7 @@ public final class PlainProvider implements Provider {
   public Request prepare(
       MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
       throws ProviderException {
+    onPrepare.accept(cancellation);
     if (notReady.getAndDecrement() > 0) {
       throw new ProviderException(
           new Fault(

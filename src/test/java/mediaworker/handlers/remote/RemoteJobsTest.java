@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -675,6 +676,26 @@ class RemoteJobsTest {
     studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_call_that_is_cancelled_before_it_is_written_down_leaves_no_folder() throws Exception {
+    provider.onPrepare =
+        cancellation -> {
+          try {
+            studio.table.run("UPDATE jobs SET status = 'cancelled'");
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          while (!cancellation.isCancelled()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+          }
+        };
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT status || (claim IS NULL) FROM jobs WHERE id = " + id, "cancelled1");
+    assertThat(studio.folder.resolve("output/.calls")).doesNotExist();
+    assertThat(studio.table.one("SELECT count(*) FROM paid_calls")).isEqualTo("0");
   }
 
   /** Looks that fail from now on, each in this way; counts them. */
