@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Budget;
 import mediaworker.jobs.CallLedger;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
@@ -73,7 +74,7 @@ public final class PlainProvider implements Provider {
         this,
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
         true,
-        new CallLedger.Limits(inFlight, startsPerMinute, new BigDecimal(budget)),
+        new CallLedger.Limits(inFlight, startsPerMinute, Budget.of(budget)),
         Map.of("", Duration.ofMinutes(10)),
         Duration.ofMillis(20),
         recreate);

@@ -598,7 +598,7 @@ class RemoteJobsTest {
     studio.await("SELECT waits_for FROM jobs WHERE id = " + second, "kling");
 
     assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + second))
-        .startsWith("the daily budget of kling is spent (5)");
+        .startsWith("the daily budget of kling is spent (5 USD)");
     assertThat(creates).hasSize(1);
   }
 
