@@ -384,6 +384,39 @@ class HttpApiTest {
   }
 
   @Test
+  void what_is_paused_must_be_there_and_misspelt_fields_pause_nothing() throws Exception {
+    String pause = "POST /api/queue/pause";
+    assertThat(refused(pause, "{\"scop\": \"type\", \"name\": \"noop\"}"))
+        .isEqualTo("\"scop\" is no field of this request.");
+    assertThat(refused(pause, "{\"name\": \"noop\"}"))
+        .isEqualTo(
+            "\"name\" needs a \"scope\" of type, lane or provider: without one everything is"
+                + " meant.");
+    assertThat(refused(pause, "{\"scope\": [\"type\"], \"name\": \"noop\"}"))
+        .startsWith("\"scope\" must be a text");
+    assertThat(refused(pause, "{\"scope\": \"type\", \"name\": \"keyin\"}"))
+        .isEqualTo("There is no job type \"keyin\"; is keying meant?");
+    assertThat(refused(pause, "{\"scope\": \"lane\", \"name\": \"cpus\"}"))
+        .isEqualTo("There is no lane \"cpus\"; is cpu meant?");
+    assertThat(refused(pause, "{\"scope\": \"provider\", \"name\": \"klin\"}"))
+        .isEqualTo("There is no provider \"klin\"; is kling meant?");
+    assertThat(refused("POST /api/queue/resume", "{\"scope\": \"type\", \"name\": \"keyin\"}"))
+        .isEqualTo("There is no job type \"keyin\"; is keying meant?");
+    assertThat(studio.table.all("SELECT * FROM v_pauses")).isEmpty();
+  }
+
+  @Test
+  void everything_goes_on_whatever_name_its_pause_bears() throws Exception {
+    studio.table.run("INSERT INTO pauses (scope, name) VALUES ('all', 'noop'), ('type', 'keyin')");
+    assertThat(studio.get("/api/queue").path("pauses").get(0).path("name").asString()).isEmpty();
+
+    studio.json(200, "POST /api/queue/resume", "{}");
+    assertThat(studio.table.all("SELECT scope, name FROM pauses")).containsExactly("type|keyin");
+    studio.json(200, "POST /api/queue/resume", "{\"scope\": \"type\", \"name\": \"keyin\"}");
+    assertThat(studio.table.all("SELECT scope, name FROM pauses")).isEmpty();
+  }
+
+  @Test
   void a_misspelt_field_queues_no_failed_jobs_again() throws Exception {
     long id =
         Long.parseLong(
