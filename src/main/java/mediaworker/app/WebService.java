@@ -143,6 +143,13 @@ final class WebService implements AutoCloseable {
     }
 
     @Override
+    public Set<String> providers() {
+      Set<String> names = new TreeSet<>();
+      ProviderCatalog.descriptions().forEach(description -> names.add(description.name()));
+      return names;
+    }
+
+    @Override
     public Optional<String> problem(JobDraft draft) {
       JobHandler<?> handler = handlers.get(draft.type());
       if (handler == null) {

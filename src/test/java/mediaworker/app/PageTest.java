@@ -239,6 +239,10 @@ class PageTest {
     open("#/job/" + id);
     browser.await("document.querySelector('.facts').innerText.includes('not before')");
     browser.press("Go on now");
+    browser.await(
+        "document.getElementById('toasts').innerText.includes('Job "
+            + id
+            + " waits for its time no more.')");
     browser.await("document.querySelector('.facts').innerText.includes('Running')");
     assertThat(studio.table.one("SELECT run_at FROM jobs WHERE id = " + id)).isNull();
   }

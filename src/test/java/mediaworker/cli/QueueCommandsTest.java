@@ -868,6 +868,43 @@ class QueueCommandsTest {
   }
 
   @Test
+  void only_what_there_is_can_be_paused() throws Exception {
+    assertThat(execute("pause", "--type", "keyin")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no job type \"keyin\"; is keying meant?");
+    assertThat(execute("pause", "--provider", "klin")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no provider \"klin\"; is kling meant?");
+    assertThat(table.all("SELECT * FROM v_pauses")).isEmpty();
+
+    table.run("INSERT INTO jobs (job_type) VALUES ('of_others')");
+    assertThat(execute("pause", "of_others")).isZero();
+    assertThat(table.all("SELECT scope, name FROM v_pauses")).containsExactly("type|of_others");
+  }
+
+  @Test
+  void whatever_is_paused_goes_on_by_the_name_under_which_it_is_shown() throws Exception {
+    table.run(
+        "INSERT INTO pauses (scope, name) VALUES ('all', 'noop'), ('type', 'keyin'),"
+            + " ('lane', 'gone'), ('type', 'fal')");
+    table.run("INSERT INTO providers (name, paused_until) VALUES ('other', '9999-12-31')");
+
+    assertThat(execute("doctor")).isEqualTo(4);
+    List<String> advised =
+        out().stream()
+            .filter(line -> line.contains("go on with: bin/worker resume"))
+            .map(line -> line.replaceFirst(".*bin/worker ", ""))
+            .toList();
+    assertThat(advised)
+        .containsExactly("resume", "resume gone", "resume fal", "resume keyin", "resume other");
+    for (String advice : advised) {
+      assertThat(execute(advice.split(" "))).as(advice).isZero();
+    }
+    assertThat(table.all("SELECT * FROM v_pauses")).isEmpty();
+    assertThat(execute("resume", "keyin")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("\"keyin\" is no job type, lane or provider; is keying meant?");
+  }
+
+  @Test
   void lanes_are_paused_by_name_and_shown_with_how_they_are_used() throws Exception {
     assertThat(execute("pause", "--lane", "gpus")).isEqualTo(6);
     assertThat(err()).containsExactly("There is no lane \"gpus\"; there is: cpu.");
