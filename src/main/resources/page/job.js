@@ -5,7 +5,7 @@ import { compare, release } from './compare.js';
 import { attempt, confirmed, state } from './app.js';
 
 const OVER = ['completed', 'failed', 'cancelled', 'skipped'];
-const PUT_OFF = ['queued', 'keying_queued', 'waiting_for_jobs', 'waiting_for_children', 'stitching'];
+const PUT_OFF = ['queued', 'keying_queued', 'waiting_for_jobs', 'waiting_for_analysis', 'waiting_for_children', 'stitching'];
 
 export function jobView(main, id) {
   const title = h('h1', {}, `Job ${id}`);

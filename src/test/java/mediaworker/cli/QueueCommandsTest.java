@@ -1006,12 +1006,16 @@ class QueueCommandsTest {
             + " ('a', 'completed', 'output/new.webm', datetime('now', 'localtime'))");
 
     assertThat(execute("prune", "--older-than", "30d")).isZero();
-    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) would go; do it with --yes.");
+    String what = " 6 jobs that have ended before TIME, and 3 files (0.0 MB).";
+    String stays = "1 file stays: another job names it.";
+    assertThat(out())
+        .containsExactly(
+            "Would remove" + what, stays, "Nothing is removed yet: the same with --yes does it.");
     assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("8");
     assertThat(output.resolve("a.webm")).exists();
 
     assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
-    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) are gone.");
+    assertThat(out()).containsExactly("Removed" + what, stays);
     assertThat(table.all("SELECT id FROM jobs")).containsExactly("7", "8");
     assertThat(output.resolve("a.webm")).doesNotExist();
     assertThat(output.resolve("b.webm")).doesNotExist();
@@ -1021,6 +1025,8 @@ class QueueCommandsTest {
     assertThat(outside).exists();
     assertThat(execute("prune", "--older-than", "30d", "--json")).isZero();
     assertThat(json().get("jobs").asInt()).isZero();
+    assertThat(execute("prune", "--older-than", "30d")).isZero();
+    assertThat(out()).containsExactly("Nothing to remove: no such job ended before TIME.");
     assertThat(execute("prune", "--older-than", "1d", "--status", "queued")).isEqualTo(2);
     assertThat(err().get(0))
         .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled, skipped.");
