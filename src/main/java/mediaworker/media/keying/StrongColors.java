@@ -59,6 +59,7 @@ final class StrongColors {
   private final double[][] own = new double[2][];
   private final double[][] empty = new double[2][];
   private final int[] candidates;
+  private final StrongestNearby nearby;
   private final double[] found;
   private final double[] share;
   private final boolean[] strong;
@@ -71,7 +72,8 @@ final class StrongColors {
       own[channel] = new double[grid.cells()];
       empty[channel] = new double[grid.cells()];
     }
-    candidates = new int[2 * across * down];
+    candidates = new int[StrongestNearby.EACH * across * down];
+    nearby = new StrongestNearby(across, down, FARTHEST);
     found = new double[grid.cells()];
     share = new double[grid.cells()];
     strong = new boolean[grid.cells()];
@@ -94,9 +96,10 @@ final class StrongColors {
     Arrays.fill(found, Double.NaN);
     Arrays.fill(share, 1);
     Arrays.fill(strong, false);
-    for (int cell = 0; cell < found.length; cell++) {
-      if (coverage[cell] >= LEAST_COVERAGE) {
-        tryAll(cell, coverage);
+    for (int row = 0; row < down; row++) {
+      nearby.goToRow(row, candidates, coverage);
+      for (int column = 0; column < across; column++) {
+        tryBlock(row, column, coverage);
       }
     }
   }
@@ -175,29 +178,34 @@ final class StrongColors {
     }
   }
 
-  private void tryAll(int cell, double[] coverage) {
-    int row = cell / grid.width() / BLOCK;
-    int column = cell % grid.width() / BLOCK;
-    double most = LEAST_FULL;
-    for (int r = Math.max(0, row - FARTHEST); r <= Math.min(down - 1, row + FARTHEST); r++) {
-      for (int c = Math.max(0, column - FARTHEST);
-          c <= Math.min(across - 1, column + FARTHEST);
-          c++) {
-        for (int i = 0; i < 2; i++) {
-          int candidate = candidates[2 * (r * across + c) + i];
-          if (candidate >= 0 && coverage[candidate] > most) {
-            double along = along(cell, candidate);
-            double full = coverage[cell] / along;
-            double known = coverage[candidate];
-            if (along > 0 && full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
-              most = known;
-              share[cell] = along;
-              strong[cell] = known > OVER;
-              found[cell] = Math.min(full, most);
-            }
-          }
+  private void tryBlock(int row, int column, double[] coverage) {
+    int bottom = Math.min(grid.height(), (row + 1) * BLOCK);
+    int right = Math.min(grid.width(), (column + 1) * BLOCK);
+    nearby.goToColumn(column);
+    for (int r = row * BLOCK; r < bottom; r++) {
+      for (int c = column * BLOCK; c < right; c++) {
+        int cell = r * grid.width() + c;
+        if (coverage[cell] >= LEAST_COVERAGE) {
+          tryAll(cell, coverage);
         }
       }
+    }
+  }
+
+  /** The first that fits is the strongest that does. */
+  private void tryAll(int cell, double[] coverage) {
+    int candidate = nearby.at(0);
+    for (int place = 1; candidate >= 0; place++) {
+      double known = coverage[candidate];
+      double along = along(cell, candidate);
+      double full = coverage[cell] / along;
+      if (along > 0 && full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
+        share[cell] = along;
+        strong[cell] = known > OVER;
+        found[cell] = Math.min(full, known);
+        return;
+      }
+      candidate = nearby.at(place);
     }
   }
 
@@ -208,13 +216,13 @@ final class StrongColors {
     double length = way0 * way0 + way1 * way1;
     double d0 = own[0][cell] - empty[0][cell];
     double d1 = own[1][cell] - empty[1][cell];
-    double along = (d0 * way0 + d1 * way1) / length;
-    double aside = Math.abs(d0 * way1 - d1 * way0) / length;
+    double along = d0 * way0 + d1 * way1;
+    // All as products with the square of the whole way: most fail, and a division is slow.
     boolean fits =
         length >= LEAST_DISTANCE * LEAST_DISTANCE
-            && along >= LEAST_SHARE
-            && along <= MOST_SHARE
-            && aside <= ASIDE * along;
-    return fits ? along : Double.NaN;
+            && along >= LEAST_SHARE * length
+            && along <= MOST_SHARE * length
+            && Math.abs(d0 * way1 - d1 * way0) <= ASIDE * along;
+    return fits ? along / length : Double.NaN;
   }
 }
