@@ -194,28 +194,38 @@ final class StrongColors {
 
   /** The first that fits is the strongest that does. */
   private void tryAll(int cell, double[] coverage) {
-    int candidate = nearby.at(0);
-    for (int place = 1; candidate >= 0; place++) {
+    double covered = coverage[cell];
+    double empty0 = empty[0][cell];
+    double empty1 = empty[1][cell];
+    double d0 = own[0][cell] - empty0;
+    double d1 = own[1][cell] - empty1;
+    int place = 0;
+    for (int candidate = nearby.at(place); candidate >= 0; candidate = nearby.at(++place)) {
       double known = coverage[candidate];
-      double along = along(cell, candidate);
-      double full = coverage[cell] / along;
-      if (along > 0 && full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
-        share[cell] = along;
-        strong[cell] = known > OVER;
-        found[cell] = Math.min(full, known);
-        return;
+      double along = along(d0, d1, own[0][candidate] - empty0, own[1][candidate] - empty1);
+      if (along > 0) {
+        double full = covered / along;
+        if (full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
+          share[cell] = along;
+          strong[cell] = known > OVER;
+          found[cell] = Math.min(full, known);
+          return;
+        }
       }
-      candidate = nearby.at(place);
     }
   }
 
-  /** How far a cell's colour is from its plate's to a candidate's; NaN where it is aside. */
-  private double along(int cell, int candidate) {
-    double way0 = own[0][candidate] - empty[0][cell];
-    double way1 = own[1][candidate] - empty[1][cell];
+  /**
+   * How far a cell's colour is from its plate's to a candidate's.
+   *
+   * @param d0 from the plate to the cell, in one channel
+   * @param d1 the same in the other
+   * @param way0 from the plate to the candidate
+   * @param way1 the same in the other
+   * @return the share of the way; 0 where it is aside of it, or the way is too short
+   */
+  private static double along(double d0, double d1, double way0, double way1) {
     double length = way0 * way0 + way1 * way1;
-    double d0 = own[0][cell] - empty[0][cell];
-    double d1 = own[1][cell] - empty[1][cell];
     double along = d0 * way0 + d1 * way1;
     // All as products with the square of the whole way: most fail, and a division is slow.
     boolean fits =
@@ -223,6 +233,6 @@ final class StrongColors {
             && along >= LEAST_SHARE * length
             && along <= MOST_SHARE * length
             && Math.abs(d0 * way1 - d1 * way0) <= ASIDE * along;
-    return fits ? along / length : Double.NaN;
+    return fits ? along / length : 0;
   }
 }

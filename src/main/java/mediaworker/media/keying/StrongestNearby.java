@@ -20,8 +20,8 @@ final class StrongestNearby {
   private final int[] lengths;
   private final int[] taken;
   private final int[] found;
+  private final double[] strengths;
   private int[] slots = {};
-  private double[] strength = {};
   private int foundCount;
   private int left;
   private int right;
@@ -43,6 +43,7 @@ final class StrongestNearby {
     lengths = new int[across];
     taken = new int[across];
     found = new int[side * longest];
+    strengths = new double[EACH * across * down];
   }
 
   /**
@@ -53,7 +54,6 @@ final class StrongestNearby {
    */
   void goToRow(int row, int[] slots, double[] strength) {
     this.slots = slots;
-    this.strength = strength;
     int top = Math.max(0, row - farthest);
     int bottom = Math.min(down - 1, row + farthest);
     for (int column = 0; column < across; column++) {
@@ -63,6 +63,7 @@ final class StrongestNearby {
         for (int i = 0; i < EACH; i++, slot++) {
           // A block with a single such cell has it twice.
           if (slots[slot] >= 0 && (i == 0 || slots[slot] != slots[slot - 1])) {
+            strengths[slot] = strength[slots[slot]];
             insert(slot, column * longest, length++);
           }
         }
@@ -115,8 +116,8 @@ final class StrongestNearby {
 
   /** Of equally strong ones the upper, then the left one comes first. */
   private boolean isStronger(int slot, int other) {
-    double one = strength[slots[slot]];
-    double two = strength[slots[other]];
+    double one = strengths[slot];
+    double two = strengths[other];
     return one > two || one == two && slot < other;
   }
 }
