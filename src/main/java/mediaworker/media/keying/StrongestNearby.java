@@ -118,6 +118,6 @@ final class StrongestNearby {
   private boolean isStronger(int slot, int other) {
     double one = strengths[slot];
     double two = strengths[other];
-    return one > two || one == two && slot < other;
+    return one > two || (one == two && slot < other);
   }
 }
