@@ -315,9 +315,10 @@ CREATE INDEX jobs_aside ON jobs (
 -- Rows that need others: those that have not been looked at are still 'queued'.
 DROP INDEX IF EXISTS jobs_blocked;
 CREATE INDEX jobs_blocked ON jobs (status, id)
-  WHERE claim IS NULL AND needs_met IS NULL
-    AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children' OR status = 'stitching'
-      OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL));
+  WHERE claim IS NULL
+    AND (status = 'waiting_for_jobs' OR status = 'waiting_for_analysis' OR (needs_met IS NULL
+      AND (status = 'waiting_for_children' OR status = 'stitching'
+        OR (status = 'queued' AND depends_on IS NOT NULL))));
 
 -- Rows that wait for a provider, by the time of their next step.
 CREATE INDEX IF NOT EXISTS jobs_steps ON jobs (run_at)
@@ -351,13 +352,15 @@ CREATE INDEX jobs_parent ON jobs (parent_job_id, step) WHERE parent_job_id IS NO
 CREATE TABLE IF NOT EXISTS job_needs (
   job_id   INTEGER NOT NULL,
   needs_id INTEGER NOT NULL,
-  part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id
+  part     INTEGER NOT NULL DEFAULT 0,  -- 1: needs_id is a child of job_id; 2: an analysis whose text is still
+                                        -- to be put into job_id's input
   met      INTEGER NOT NULL DEFAULT 0,  -- 1: it keeps job_id waiting no more; 2: job_id was given up for it;
                                         -- 3: it ended in an earlier run of job_id
   PRIMARY KEY (job_id, needs_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
 CREATE INDEX IF NOT EXISTS job_needs_open ON job_needs (job_id, needs_id) WHERE met = 0;
+CREATE INDEX IF NOT EXISTS job_needs_texts ON job_needs (job_id) WHERE part = 2;
 CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0 AND needs_id >= job_id;
 
 -- What jobs with reuse have made, by what it was made from. Files are looked at again, by size and
@@ -376,7 +379,7 @@ CREATE INDEX IF NOT EXISTS reusable_outputs_fingerprint ON reusable_outputs (fin
 DROP TRIGGER IF EXISTS jobs_forgotten;
 CREATE TRIGGER jobs_forgotten AFTER DELETE ON jobs
 BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; DELETE FROM job_needs
-  WHERE job_id = OLD.id AND (part = 0 OR met <> 0); END;
+  WHERE job_id = OLD.id AND (part <> 1 OR met <> 0); END;
 
 -- Needs that are written anew are read anew, as those of a row that was never looked at. No statement of
 -- the worker sets depends_on, so none has to do with this.

@@ -41,7 +41,7 @@ final class CancelCommand extends SteeringCommand {
   }
 
   @Override
-  JobFilter possible(JobFilter filter) {
+  JobFilter possible(JobDesk desk, JobFilter filter) {
     return among(filter, JobStatus.NOT_OVER);
   }
 

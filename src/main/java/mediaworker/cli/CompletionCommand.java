@@ -1,10 +1,13 @@
 package mediaworker.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes a completion script for bash and zsh. */
@@ -27,8 +30,18 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SHELL",
+      description = "bash or zsh; the script is the same for both.")
+  String shell = "bash";
+
   @Override
   public Integer call() {
+    if (!List.of("bash", "zsh").contains(shell)) {
+      throw new ParameterException(
+          spec.commandLine(), "It is for bash and zsh, not for \"" + shell + "\"");
+    }
     CommandLine root = spec.root().commandLine();
     spec.commandLine().getOut().print(AutoComplete.bash("worker", root));
     spec.commandLine().getOut().flush();

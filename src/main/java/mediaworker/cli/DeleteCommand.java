@@ -57,7 +57,7 @@ final class DeleteCommand extends SteeringCommand {
   }
 
   @Override
-  JobFilter possible(JobFilter filter) {
+  JobFilter possible(JobDesk desk, JobFilter filter) {
     if (force) {
       return filter;
     }

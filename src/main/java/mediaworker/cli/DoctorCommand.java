@@ -105,6 +105,7 @@ final class DoctorCommand implements Callable<Integer> {
     pauses(state);
     starving(state, live);
     stuck(desk, state);
+    standstill(desk);
     providers(state);
     decisions(desk);
     failures(desk, state.at());
@@ -198,6 +199,20 @@ final class DoctorCommand implements Callable<Integer> {
                 + ": see bin/worker logs "
                 + row.id());
       }
+    }
+  }
+
+  private void standstill(JobDesk desk) throws StoreException {
+    for (JobRow row : desk.standstill(SHOWN)) {
+      check.problem(
+          "circle",
+          "job "
+              + row.id()
+              + " ("
+              + row.type()
+              + ") waits for jobs that wait for it or for each other; correct depends_on or"
+              + " parent_job_id (SELECT * FROM v_needs), or bin/worker cancel "
+              + row.id());
     }
   }
 

@@ -169,8 +169,7 @@ final class JobsJson {
       one.put("name", use.name());
       one.put("under_way", use.underWay());
       one.put("calls_today", use.today());
-      one.put("spent_today", use.spentToday());
-      one.put("unit", use.unit());
+      use.spentToday().forEach(one.putObject("spent_today")::put);
       one.put("not_before", time(use.notBefore()));
     }
     return node;
@@ -197,6 +196,8 @@ final class JobsJson {
     changed.refused().forEach((id, status) -> refused.put(String.valueOf(id), status));
     ArrayNode along = node.putArray("along");
     changed.along().forEach(along::add);
+    ArrayNode sooner = node.putArray("sooner");
+    changed.sooner().forEach(sooner::add);
     return node;
   }
 

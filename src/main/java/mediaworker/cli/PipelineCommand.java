@@ -3,14 +3,11 @@ package mediaworker.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import mediaworker.config.Settings;
+import mediaworker.jobs.JobDesk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Queues the steps of a pipeline file. */
 @Command(
@@ -26,11 +23,7 @@ import picocli.CommandLine.Spec;
       "  bin/worker pipeline examples/cut-out.yaml -p video=clip.mp4 --wait",
       "  bin/worker pipeline examples/cut-out.yaml --dry-run"
     })
-final class PipelineCommand implements Callable<Integer> {
-
-  @Spec CommandSpec spec;
-
-  @Mixin Settings settings;
+final class PipelineCommand extends DeskCommand {
 
   @Parameters(paramLabel = "FILE", description = "The pipeline file, YAML or JSON.")
   Path file = Path.of("");
@@ -42,25 +35,13 @@ final class PipelineCommand implements Callable<Integer> {
           "The value of a parameter; lists as [a.mp4, b.mp4]. May be given several times.")
   Map<String, String> parameters = new LinkedHashMap<>();
 
-  @Option(names = "--wait", description = "Show progress and end with the pipeline.")
-  boolean wait;
-
-  @Option(
-      names = "--reuse",
-      description =
-          "Let its steps take what equal jobs have made, where they do not say otherwise.")
-  boolean reuse;
+  @Mixin OrderOptions order = new OrderOptions();
 
   @Option(names = "--dry-run", description = "Check the file and show its steps; queue nothing.")
   boolean dryRun;
 
   @Override
-  public Integer call() throws InterruptedException {
-    return new PipelineRun(settings, spec)
-        .run(
-            file,
-            parameters,
-            new PipelineRun.Wishes(
-                wait, null, dryRun, parent -> parent.withReuse(reuse || parent.reuse())));
+  int run(JobDesk desk) throws InterruptedException {
+    return new PipelineRun(settings, spec, desk).run(file, parameters, order, dryRun);
   }
 }

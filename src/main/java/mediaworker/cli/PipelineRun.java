@@ -6,18 +6,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import mediaworker.app.JobChecks;
 import mediaworker.app.SetupException;
 import mediaworker.config.Settings;
-import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.pipelines.PipelineException;
 import mediaworker.pipelines.PipelineFile;
 import mediaworker.store.sqlite.SqlitePipelineDesk;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Checks a pipeline file, queues it and, if wanted, waits for its end. */
@@ -25,12 +23,17 @@ final class PipelineRun {
 
   private final Settings settings;
   private final CommandSpec spec;
+  private final JobDesk queue;
   private final PrintWriter out;
   private final PrintWriter err;
 
-  PipelineRun(Settings settings, CommandSpec spec) {
+  /**
+   * @param queue the queue that it goes into
+   */
+  PipelineRun(Settings settings, CommandSpec spec, JobDesk queue) {
     this.settings = settings;
     this.spec = spec;
+    this.queue = queue;
     this.out = spec.commandLine().getOut();
     this.err = spec.commandLine().getErr();
   }
@@ -41,22 +44,22 @@ final class PipelineRun {
   }
 
   /**
-   * What is wanted beside the file.
+   * Does it.
    *
-   * @param follow to see its progress and end with it
-   * @param most how long to follow it; null for as long as it takes
+   * @param order what its parent is to say beside what the file says, and whether to wait
    * @param dryRun to see its steps only
-   * @param parent what its parent is to say beside what the file says
+   * @return the exit code
    */
-  record Wishes(
-      boolean follow, @Nullable Duration most, boolean dryRun, UnaryOperator<JobDraft> parent) {}
-
-  /** Answers the exit code. */
-  int run(Path file, Map<String, String> parameters, Wishes wishes) throws InterruptedException {
+  int run(Path file, Map<String, String> parameters, OrderOptions order, boolean dryRun)
+      throws InterruptedException {
+    When when = When.here();
+    Duration most = order.most();
     Pipeline pipeline;
     try {
       JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
-      pipeline = PipelineFile.read(file, parameters, checks::problem).with(wishes.parent());
+      pipeline =
+          PipelineFile.read(file, parameters, checks::problem)
+              .with(parent -> order.ordered(parent, when));
     } catch (PipelineException e) {
       e.problems().forEach(err::println);
       err.println("Nothing was queued.");
@@ -65,7 +68,7 @@ final class PipelineRun {
       err.println(e.getMessage());
       return ExitCodes.USAGE;
     }
-    if (wishes.dryRun()) {
+    if (dryRun) {
       show(pipeline);
       return ExitCodes.OK;
     }
@@ -80,8 +83,9 @@ final class PipelineRun {
         return ExitCodes.QUEUE_FULL;
       }
       long id = told(submission, pipeline.steps().size());
-      if (wishes.follow()) {
-        return new PipelineWatch(desk, out, err, When.here()).until(id, wishes.most());
+      if (order.wait) {
+        Waiting.hint(queue, err);
+        return new PipelineWatch(desk, out, err, when).until(id, most);
       }
       out.println(id);
       return ExitCodes.OK;

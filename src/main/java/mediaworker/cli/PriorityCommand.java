@@ -43,7 +43,7 @@ final class PriorityCommand extends SteeringCommand {
   }
 
   @Override
-  JobFilter possible(JobFilter filter) {
+  JobFilter possible(JobDesk desk, JobFilter filter) {
     return CancelCommand.among(filter, JobStatus.NOT_OVER);
   }
 }

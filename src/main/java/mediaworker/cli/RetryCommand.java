@@ -1,8 +1,11 @@
 package mediaworker.cli;
 
+import java.util.LinkedHashSet;
 import java.util.Set;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobPage;
+import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
 import picocli.CommandLine.Command;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Option;
           + " lap is keyed again. Jobs that were given up because one of these had failed come back"
           + " with it. Of a job with parts only those run again that have not succeeded.",
       "",
-      "A job with parts that waits for its time goes on at once, when it is named by its id.",
+      "A job that waits for its time, or to try again, goes on at once when it is named by its id.",
       "",
       "A paid job is paid again, unless its output can still be had. For jobs that need a decision"
           + " see: bin/worker resolve.",
@@ -54,12 +57,23 @@ final class RetryCommand extends SteeringCommand {
   String cannot() {
     return completed
         ? "cannot be queued again"
-        : "is not queued again: only failed, skipped and cancelled jobs are, parents that wait for"
-            + " their time, and with --completed also those";
+        : "is not queued again: only failed, skipped and cancelled jobs are, those that wait for"
+            + " their time, and with --completed also completed ones";
   }
 
   @Override
-  JobFilter possible(JobFilter filter) {
-    return CancelCommand.among(filter, from());
+  JobFilter possible(JobDesk desk, JobFilter filter) throws StoreException {
+    if (filter.ids().isEmpty()) {
+      return CancelCommand.among(filter, from());
+    }
+    Set<Long> would = new LinkedHashSet<>();
+    JobPage all = new JobPage(JobPage.Order.OLDEST, filter.ids().size(), null, 0);
+    for (JobRow row : desk.find(filter, all)) {
+      boolean putOff = JobStatus.PUT_OFF.contains(row.status()) && row.times().runAt() != null;
+      if (putOff || from().contains(row.status())) {
+        would.add(row.id());
+      }
+    }
+    return would.isEmpty() ? filter.withStatuses(Set.of("")) : JobFilter.ids(would);
   }
 }

@@ -50,7 +50,7 @@ abstract class SteeringCommand extends DeskCommand {
     } else {
       tell(changed);
     }
-    return changed.done().isEmpty() || !changed.refused().isEmpty()
+    return (changed.done().isEmpty() && changed.sooner().isEmpty()) || !changed.refused().isEmpty()
         ? ExitCodes.NOTHING_TO_DO
         : ExitCodes.OK;
   }
@@ -65,7 +65,7 @@ abstract class SteeringCommand extends DeskCommand {
   abstract String cannot();
 
   /** Which of those that are meant would be changed at all. */
-  abstract JobFilter possible(JobFilter filter);
+  abstract JobFilter possible(JobDesk desk, JobFilter filter) throws StoreException;
 
   /** Whether it is only listed for want of an option that says yes. */
   boolean needsConsent() {
@@ -73,7 +73,7 @@ abstract class SteeringCommand extends DeskCommand {
   }
 
   private int list(JobDesk desk, JobFilter filter) throws StoreException {
-    JobFilter possible = possible(filter);
+    JobFilter possible = possible(desk, filter);
     long all = desk.count(possible);
     if (all == 0) {
       return nothing("No such jobs.");
@@ -108,8 +108,11 @@ abstract class SteeringCommand extends DeskCommand {
       out().println("Job " + done.get(0) + " is " + done() + ".");
     } else if (done.size() > 1) {
       out().println(done.size() + " jobs are " + done() + names(done) + ".");
-    } else if (changed.refused().isEmpty()) {
+    } else if (changed.refused().isEmpty() && changed.sooner().isEmpty()) {
       err().println("No such jobs.");
+    }
+    for (long id : changed.sooner()) {
+      out().println("Job " + id + " waits for its time no more.");
     }
     List<Long> along = changed.along();
     if (!along.isEmpty()) {

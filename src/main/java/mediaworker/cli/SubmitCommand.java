@@ -4,19 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import mediaworker.app.JobTypes;
-import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -74,56 +73,12 @@ final class SubmitCommand extends DeskCommand {
       description = "A field of keying_settings; may be given several times.")
   List<String> keying = new ArrayList<>();
 
-  @Option(names = "--note", paramLabel = "TEXT", description = "A note for people (prompt).")
-  @Nullable String note;
-
-  @Option(
-      names = "--priority",
-      paramLabel = "N",
-      description = "Higher runs sooner. Default: 0, or what the pipeline file says")
-  @Nullable Integer priority;
-
-  @Option(
-      names = "--run-at",
-      paramLabel = "TIME",
-      description = "Not before: 10m, 22:00, tomorrow, \"2026-01-31 18:30\".")
-  @Nullable String runAt;
-
-  @Option(
-      names = "--max-attempts",
-      paramLabel = "N",
-      description = "How often it, or each step, may be tried. Default: 3")
-  @Nullable Integer maxAttempts;
-
-  @Option(
-      names = "--unique",
-      paramLabel = "KEY",
-      description = "Queue it only once under this name; later calls print the first one's id.")
-  @Nullable String unique;
-
-  @Option(names = "--parent", paramLabel = "JOB", description = "The job it is a part of.")
-  @Nullable Long parent;
-
-  @Option(
-      names = "--reuse",
-      description = "Take what an equal job has made, if one has: docs/pipelines.md, \"Reuse\".")
-  boolean reuse;
+  @Mixin OrderOptions order = new OrderOptions();
 
   @Option(
       names = "--force",
       description = "Queue it though its type or fields are not known or wrong.")
   boolean force;
-
-  @Option(
-      names = {"--wait", "-w"},
-      description = "Wait for its end.")
-  boolean wait;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      description = "Wait no longer; the job goes on. Default: as long as it takes")
-  @Nullable String timeout;
 
   /** Read where the file is "-". */
   InputStream in = System.in;
@@ -131,18 +86,14 @@ final class SubmitCommand extends DeskCommand {
   @Override
   int run(JobDesk desk) throws StoreException, IOException, InterruptedException {
     When when = When.here();
-    Duration most = timeout == null ? null : time(timeout);
-    Instant at = runAt == null ? null : when.future(runAt);
+    Duration most = order.most();
     GivenFields fields = new GivenFields(this::wrong);
     if (PipelineRun.isFile(type)) {
       refuseWhatIsOfOneJob();
-      return new PipelineRun(settings, spec)
-          .run(
-              Path.of(type),
-              fields.parameters("--input", inputs),
-              new PipelineRun.Wishes(wait, most, false, parent -> ordered(parent, at)));
+      return new PipelineRun(settings, spec, desk)
+          .run(Path.of(type), fields.parameters("--input", inputs), order, false);
     }
-    List<JobDraft> drafts = drafts(fields, at);
+    List<JobDraft> drafts = drafts(fields, when);
     if (!force) {
       Set<String> problems = new LinkedHashSet<>();
       JobTypes types = Wiring.types(settings, spec);
@@ -174,19 +125,11 @@ final class SubmitCommand extends DeskCommand {
         ids.add(queued.id());
       }
     }
-    if (!wait) {
+    if (!order.wait) {
       ids.forEach(out()::println);
       return ExitCodes.OK;
     }
     return new Waiting(desk, out(), err(), when).forEnds(ids, most);
-  }
-
-  private Duration time(String text) {
-    try {
-      return Settings.time(text);
-    } catch (picocli.CommandLine.TypeConversionException e) {
-      throw wrong("--timeout: " + e.getMessage());
-    }
   }
 
   private void refuseWhatIsOfOneJob() {
@@ -204,7 +147,7 @@ final class SubmitCommand extends DeskCommand {
     }
   }
 
-  private List<JobDraft> drafts(GivenFields fields, @Nullable Instant at) throws IOException {
+  private List<JobDraft> drafts(GivenFields fields, When when) throws IOException {
     List<JobDraft> drafts = new ArrayList<>();
     JsonNode dials = keying.isEmpty() ? null : fields.object("--keying", keying);
     List<ObjectNode> objects =
@@ -215,35 +158,13 @@ final class SubmitCommand extends DeskCommand {
       object.setAll(fields.object("--input", inputs));
       String data = object.isEmpty() && json == null ? null : object.toString();
       drafts.add(
-          ordered(JobDraft.of(type.strip(), data), at)
+          order
+              .ordered(JobDraft.of(type.strip(), data), when)
               .withKeyingSettings(dials == null ? null : dials.toString()));
     }
-    if (drafts.size() > 1 && unique != null) {
+    if (drafts.size() > 1 && order.unique != null) {
       throw wrong("--unique names one job, and --json holds " + drafts.size());
     }
     return drafts;
-  }
-
-  /** What the options say of a job, or of a pipeline's parent; what they leave open stays. */
-  private JobDraft ordered(JobDraft draft, @Nullable Instant at) {
-    return draft
-        .withPrompt(note == null ? draft.prompt() : note)
-        .withPriority(priority == null ? draft.priority() : priority)
-        .withRunAt(at)
-        .withMaxAttempts(attempts())
-        .withUniqueKey(unique)
-        .withParent(parent)
-        .withReuse(reuse || draft.reuse());
-  }
-
-  /** 0 for the usual number. */
-  private int attempts() {
-    if (maxAttempts == null) {
-      return 0;
-    }
-    if (maxAttempts < 1 || maxAttempts > 100) {
-      throw wrong("--max-attempts: " + maxAttempts + " is not a whole number from 1 to 100");
-    }
-    return maxAttempts;
   }
 }

@@ -59,9 +59,7 @@ final class Waiting {
    */
   int forEnds(List<Long> ids, @Nullable Duration most) throws StoreException, InterruptedException {
     Instant until = most == null ? Instant.MAX : when.now().plus(most);
-    if (LiveWorkers.of(desk.state(0).workers()).isEmpty()) {
-      err.println("No worker runs on this database yet; start one with: bin/worker");
-    }
+    hint(desk, err);
     try (QueueNews news = new QueueNews(desk)) {
       while (true) {
         List<JobRow> rows =
@@ -74,6 +72,13 @@ final class Waiting {
         show(rows);
         news.await(terminal ? Duration.ofMillis(DRAW_MILLIS) : LOOK, LOOK);
       }
+    }
+  }
+
+  /** Says so when nobody is there to do what is waited for. */
+  static void hint(JobDesk desk, PrintWriter err) throws StoreException {
+    if (LiveWorkers.of(desk.state(0).workers()).isEmpty()) {
+      err.println("No worker runs on this database yet; start one with: bin/worker");
     }
   }
 

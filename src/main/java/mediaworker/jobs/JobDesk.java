@@ -55,16 +55,26 @@ public interface JobDesk extends AutoCloseable {
   List<JobEvent> events(Instant since, int limit) throws StoreException;
 
   /**
+   * Rows that wait for each other, or for such rows, so that none of them will ever go on; the
+   * oldest first.
+   *
+   * @param most rows of the list at the most
+   */
+  List<JobRow> standstill(int most) throws StoreException;
+
+  /**
    * What a change did.
    *
    * @param done the rows that were changed, by id
    * @param refused rows that were named by id and are not in a status in which it can be done, with
    *     that status; an empty text for rows that do not exist
    * @param along rows that were changed for the sake of those
+   * @param sooner rows that waited for their time and do so no more
    */
-  record Changed(List<Long> done, Map<Long, String> refused, List<Long> along) {
+  record Changed(List<Long> done, Map<Long, String> refused, List<Long> along, List<Long> sooner) {
     public Changed {
       done = List.copyOf(done);
+      sooner = List.copyOf(sooner);
       along = List.copyOf(along);
       refused = Map.copyOf(refused);
     }
@@ -74,7 +84,8 @@ public interface JobDesk extends AutoCloseable {
   Changed cancel(JobFilter filter) throws StoreException;
 
   /**
-   * Queues rows again, those that failed on a keying lap for that lap.
+   * Queues rows again, those that failed on a keying lap for that lap. Rows that wait for their
+   * time are let go at once where they are named by id.
    *
    * @param from the statuses this is done for; failed and cancelled where a person did not ask for
    *     more. Rows that need a decision are never among them: see {@link CallDesk}

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -379,11 +380,48 @@ class QueueCommandsTest {
     execute("status", "--json");
     assertThat(json().path("queues").toString()).contains("pipeline");
 
+    assertThat(execute("retry", "1", "--dry-run")).isZero();
+    assertThat(out()).endsWith("1 job would be queued again.");
     assertThat(execute("retry", "1")).isZero();
-    assertThat(out()).containsExactly("Job 1 is queued again.");
+    assertThat(out()).containsExactly("Job 1 waits for its time no more.");
     assertThat(table.one("SELECT count(*) FROM jobs WHERE run_at IS NOT NULL")).isEqualTo("0");
+    assertThat(execute("retry", "1", "--dry-run")).isEqualTo(6);
     assertThat(execute("retry", "1")).isEqualTo(6);
     assertThat(err().get(0)).startsWith("Job 1 is waiting_for_children and is not queued again");
+  }
+
+  @Test
+  void a_job_that_was_put_off_is_brought_forward_when_it_is_named() throws Exception {
+    execute("submit", "noop", "--run-at", "2030-01-31 18:30");
+    execute("submit", "noop");
+
+    assertThat(execute("retry", "1", "2", "--json")).isEqualTo(6);
+    assertThat(json().path("sooner").toString()).isEqualTo("[1]");
+    assertThat(json().path("done").size()).isZero();
+    assertThat(json().path("refused").path("2").asString()).isEqualTo("queued");
+    assertThat(table.one("SELECT run_at FROM jobs WHERE id = 1")).isNull();
+  }
+
+  @Test
+  void the_command_for_pipelines_takes_the_same_options() throws Exception {
+    String file = pipeline(TWO_STEPS);
+    String[] night = {"pipeline", file, "--priority", "4", "--unique", "night", "--note", "hers"};
+    assertThat(execute(night)).isZero();
+    assertThat(execute(night)).isZero();
+    assertThat(out()).containsExactly("1");
+    assertThat(table.all("SELECT priority, unique_key, prompt FROM jobs WHERE id = 1"))
+        .containsExactly("4|night|hers");
+    assertThat(execute("pipeline", file, "--wait", "--timeout", "soon")).isEqualTo(2);
+    assertThat(err().get(0)).startsWith("--timeout: ");
+  }
+
+  @Test
+  void waiting_without_a_worker_is_told() throws Exception {
+    String none = "No worker runs on this database yet; start one with: bin/worker";
+    assertThat(execute("submit", "noop", "--wait", "--timeout", "0s")).isEqualTo(8);
+    assertThat(err()).contains(none);
+    assertThat(execute("submit", pipeline(TWO_STEPS), "--wait", "--timeout", "0s")).isEqualTo(8);
+    assertThat(err()).contains(none);
   }
 
   private int endOfPipeline(String change) throws Exception {
@@ -736,7 +774,7 @@ class QueueCommandsTest {
     assertThat(err())
         .containsExactly(
             "Job 3 is completed and is not queued again: only failed, skipped and cancelled jobs"
-                + " are, parents that wait for their time, and with --completed also those.");
+                + " are, those that wait for their time, and with --completed also completed ones.");
     assertThat(execute("retry", "3", "--completed")).isZero();
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("failed", "queued", "queued");
     table.run(
@@ -749,7 +787,8 @@ class QueueCommandsTest {
     assertThat(table.all("SELECT status FROM jobs")).containsExactly("queued", "queued", "queued");
     table.run("UPDATE jobs SET status = 'skipped' WHERE id = 2");
     assertThat(execute("retry", "2", "--json")).isZero();
-    assertThat(json().toString()).isEqualTo("{\"done\":[2],\"refused\":{},\"along\":[]}");
+    assertThat(json().toString())
+        .isEqualTo("{\"done\":[2],\"refused\":{},\"along\":[],\"sooner\":[]}");
   }
 
   @Test
@@ -826,6 +865,43 @@ class QueueCommandsTest {
         .isEqualTo("fal means several things: say --provider fal or --type fal.");
     assertThat(execute("pause", "--provider", "fal")).isZero();
     assertThat(out().get(0)).startsWith("Paused the provider fal.");
+  }
+
+  @Test
+  void only_what_there_is_can_be_paused() throws Exception {
+    assertThat(execute("pause", "--type", "keyin")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no job type \"keyin\"; is keying meant?");
+    assertThat(execute("pause", "--provider", "klin")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no provider \"klin\"; is kling meant?");
+    assertThat(table.all("SELECT * FROM v_pauses")).isEmpty();
+
+    table.run("INSERT INTO jobs (job_type) VALUES ('of_others')");
+    assertThat(execute("pause", "of_others")).isZero();
+    assertThat(table.all("SELECT scope, name FROM v_pauses")).containsExactly("type|of_others");
+  }
+
+  @Test
+  void whatever_is_paused_goes_on_by_the_name_under_which_it_is_shown() throws Exception {
+    table.run(
+        "INSERT INTO pauses (scope, name) VALUES ('all', 'noop'), ('type', 'keyin'),"
+            + " ('lane', 'gone'), ('type', 'fal')");
+    table.run("INSERT INTO providers (name, paused_until) VALUES ('other', '9999-12-31')");
+
+    assertThat(execute("doctor")).isEqualTo(4);
+    List<String> advised =
+        out().stream()
+            .filter(line -> line.contains("go on with: bin/worker resume"))
+            .map(line -> line.replaceFirst(".*bin/worker ", ""))
+            .toList();
+    assertThat(advised)
+        .containsExactly("resume", "resume gone", "resume fal", "resume keyin", "resume other");
+    for (String advice : advised) {
+      assertThat(execute(advice.split(" "))).as(advice).isZero();
+    }
+    assertThat(table.all("SELECT * FROM v_pauses")).isEmpty();
+    assertThat(execute("resume", "keyin")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("\"keyin\" is no job type, lane or provider; is keying meant?");
   }
 
   @Test
@@ -930,12 +1006,16 @@ class QueueCommandsTest {
             + " ('a', 'completed', 'output/new.webm', datetime('now', 'localtime'))");
 
     assertThat(execute("prune", "--older-than", "30d")).isZero();
-    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) would go; do it with --yes.");
+    String what = " 6 jobs that have ended before TIME, and 3 files (0.0 MB).";
+    String stays = "1 file stays: another job names it.";
+    assertThat(out())
+        .containsExactly(
+            "Would remove" + what, stays, "Nothing is removed yet: the same with --yes does it.");
     assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("8");
     assertThat(output.resolve("a.webm")).exists();
 
     assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
-    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) are gone.");
+    assertThat(out()).containsExactly("Removed" + what, stays);
     assertThat(table.all("SELECT id FROM jobs")).containsExactly("7", "8");
     assertThat(output.resolve("a.webm")).doesNotExist();
     assertThat(output.resolve("b.webm")).doesNotExist();
@@ -945,9 +1025,46 @@ class QueueCommandsTest {
     assertThat(outside).exists();
     assertThat(execute("prune", "--older-than", "30d", "--json")).isZero();
     assertThat(json().get("jobs").asInt()).isZero();
+    assertThat(execute("prune", "--older-than", "30d")).isZero();
+    assertThat(out()).containsExactly("Nothing to remove: no such job ended before TIME.");
     assertThat(execute("prune", "--older-than", "1d", "--status", "queued")).isEqualTo(2);
     assertThat(err().get(0))
         .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled, skipped.");
+  }
+
+  @Test
+  void prune_leaves_what_others_still_need() throws Exception {
+    String old = ", '2020-01-01 00:00:00')";
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, finished_at) VALUES"
+            + " (1, 'part', 'completed', 10"
+            + old
+            + ", (2, 'needed', 'completed', NULL"
+            + old
+            + ", (3, 'unseen', 'completed', NULL"
+            + old
+            + ", (4, 'named', 'completed', NULL"
+            + old
+            + ", (5, 'part', 'completed', 11"
+            + old
+            + ", (44, 'other', 'completed', NULL"
+            + old,
+        "INSERT INTO jobs (id, job_type, status) VALUES (10, 'pipeline', 'waiting_for_children')",
+        "INSERT INTO jobs (id, job_type, status, finished_at) VALUES (11, 'pipeline', 'failed'"
+            + old,
+        "INSERT INTO jobs (id, job_type, status, depends_on) VALUES (12, 'a', 'waiting_for_jobs',"
+            + " '[2]'), (13, 'a', 'queued', '[ \"3\", 9]')",
+        "INSERT INTO job_needs (job_id, needs_id, met) VALUES (12, 2, 1)",
+        "INSERT INTO jobs (id, job_type, status, input_data) VALUES (14, 'a', 'queued',"
+            + " '{\"video\": \"${job.4.result}\"}')");
+
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "Removed 3 jobs that have ended before TIME, and 0 files (0.0 MB).",
+            "4 jobs stay: others that are not over need them or have them as parts.");
+    assertThat(table.all("SELECT id FROM jobs WHERE finished_at IS NOT NULL"))
+        .containsExactly("1", "2", "3", "4");
   }
 
   // --- doctor ---
@@ -972,6 +1089,22 @@ class QueueCommandsTest {
         .contains(
             "PROBLEM  queue          1 trim queued, the oldest for 2 h, though a thread is free:"
                 + " see bin/worker list --status queued");
+  }
+
+  @Test
+  void doctor_names_jobs_that_wait_for_each_other() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'pipeline', 'waiting_for_children'),"
+            + " (2, 'noop', 'waiting_for_jobs'), (3, 'noop', 'waiting_for_jobs'),"
+            + " (4, 'noop', 'pending_review'), (5, 'noop', 'waiting_for_jobs')",
+        "INSERT INTO job_needs (job_id, needs_id, part) VALUES (1, 2, 1), (2, 1, 0), (2, 4, 0),"
+            + " (3, 2, 0), (3, 4, 0), (5, 4, 0)");
+
+    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    assertThat(out()).filteredOn(line -> line.contains("wait for it or for each other")).hasSize(3);
+    assertThat(out()).anyMatch(line -> line.contains("job 1 (pipeline) waits for jobs that"));
+    assertThat(out()).anyMatch(line -> line.contains("job 2 (noop) waits for jobs that"));
+    assertThat(out()).anyMatch(line -> line.contains("job 3 (noop) waits for jobs that"));
   }
 
   @Test
@@ -1084,16 +1217,34 @@ class QueueCommandsTest {
   }
 
   @Test
+  void completion_may_be_asked_for_by_the_name_of_the_shell() {
+    StringWriter script = new StringWriter();
+    assertThat(completion(script)).isZero();
+    for (String shell : List.of("bash", "zsh")) {
+      StringWriter again = new StringWriter();
+      assertThat(completion(again, shell)).isZero();
+      assertThat(again).hasToString(script.toString());
+    }
+    assertThat(completion(script, "fish")).isEqualTo(2);
+    assertThat(err().get(0)).isEqualTo("It is for bash and zsh, not for \"fish\".");
+  }
+
+  private int completion(StringWriter script, String... shell) {
+    List<String> words = new ArrayList<>(List.of("completion"));
+    words.addAll(List.of(shell));
+    return Main.execute(
+        words.toArray(String[]::new),
+        environment,
+        folder,
+        null,
+        new PrintWriter(script),
+        new PrintWriter(err));
+  }
+
+  @Test
   void completion_is_a_script_that_bash_can_read() throws Exception {
     StringWriter script = new StringWriter();
-    int code =
-        Main.execute(
-            new String[] {"completion"},
-            environment,
-            folder,
-            null,
-            new PrintWriter(script),
-            new PrintWriter(err));
+    int code = completion(script);
     Path file = Files.writeString(folder.resolve("completion.bash"), script.toString());
 
     assertThat(code).isZero();

@@ -245,7 +245,11 @@ final class ReferenceCoverage {
     thin.refer(coverage, core, solid, known, done, reference);
     for (int cell = 0; cell < reference.length; cell++) {
       double full = colors.full(cell);
-      if (!Double.isNaN(full)) {
+      if (!Double.isNaN(full) && !colors.isStrong(cell)) {
+        // A hair beside a tinted face is less tinted, or it would not be on the line.
+        reference[cell] =
+            known[cell] ? reference[cell] : Math.max(full, Math.min(reference[cell], MOST));
+      } else if (!Double.isNaN(full)) {
         reference[cell] = solid[cell] ? Math.min(full, Math.max(MOST, coverage[cell])) : full;
       }
     }

@@ -23,8 +23,11 @@ final class StrongColors {
   /** How many blocks away a colour may be. */
   private static final int FARTHEST = 4;
 
-  /** What counts for less than this is left to others. */
+  /** What counts for less than this when it is solid is no strong colour. */
   private static final double OVER = 1.06;
+
+  /** What counts for less than this is tinted so much that it tells nothing. */
+  private static final double LEAST_FULL = 0.7;
 
   private static final double LEAST_COVERAGE = 0.08;
   private static final double LEAST_DISTANCE = 0.15;
@@ -58,6 +61,7 @@ final class StrongColors {
   private final int[] candidates;
   private final double[] found;
   private final double[] share;
+  private final boolean[] strong;
 
   StrongColors(AnalysisGrid grid) {
     this.grid = grid;
@@ -70,6 +74,7 @@ final class StrongColors {
     candidates = new int[2 * across * down];
     found = new double[grid.cells()];
     share = new double[grid.cells()];
+    strong = new boolean[grid.cells()];
   }
 
   /** Takes a cell's level and its plate's in one of the two channels that are not the screen's. */
@@ -88,6 +93,7 @@ final class StrongColors {
     collect(coverage, inner);
     Arrays.fill(found, Double.NaN);
     Arrays.fill(share, 1);
+    Arrays.fill(strong, false);
     for (int cell = 0; cell < found.length; cell++) {
       if (coverage[cell] >= LEAST_COVERAGE) {
         tryAll(cell, coverage);
@@ -107,7 +113,7 @@ final class StrongColors {
       more = false;
       for (int i = 0; i < solid.length; i++) {
         int cell = round % 2 == 0 ? i : solid.length - 1 - i;
-        if (solid[cell] && share[cell] < SOLID && open(solid, cell) >= OPEN) {
+        if (solid[cell] && strong[cell] && share[cell] < SOLID && open(solid, cell) >= OPEN) {
           solid[cell] = false;
           more = true;
         }
@@ -126,6 +132,11 @@ final class StrongColors {
       }
     }
     return count;
+  }
+
+  /** Whether what a cell is a mixture of counts for more than it covers. */
+  boolean isStrong(int cell) {
+    return strong[cell];
   }
 
   /** What full coverage would show, as a mean of the cell and those around; NaN where unknown. */
@@ -152,7 +163,7 @@ final class StrongColors {
   private void collect(double[] coverage, boolean[] inner) {
     Arrays.fill(candidates, -1);
     for (int cell = 0; cell < inner.length; cell++) {
-      if (inner[cell] && coverage[cell] > OVER) {
+      if (inner[cell] && coverage[cell] > LEAST_FULL) {
         int at = 2 * (cell / grid.width() / BLOCK * across + cell % grid.width() / BLOCK);
         if (candidates[at] < 0 || coverage[cell] > coverage[candidates[at]]) {
           candidates[at] = cell;
@@ -167,7 +178,7 @@ final class StrongColors {
   private void tryAll(int cell, double[] coverage) {
     int row = cell / grid.width() / BLOCK;
     int column = cell % grid.width() / BLOCK;
-    double most = OVER;
+    double most = LEAST_FULL;
     for (int r = Math.max(0, row - FARTHEST); r <= Math.min(down - 1, row + FARTHEST); r++) {
       for (int c = Math.max(0, column - FARTHEST);
           c <= Math.min(across - 1, column + FARTHEST);
@@ -181,6 +192,7 @@ final class StrongColors {
             if (along > 0 && full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
               most = known;
               share[cell] = along;
+              strong[cell] = known > OVER;
               found[cell] = Math.min(full, most);
             }
           }

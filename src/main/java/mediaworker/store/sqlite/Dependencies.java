@@ -30,28 +30,16 @@ final class Dependencies {
 
   /** Word for word the index's condition. */
   static final String BLOCKED =
-      " FROM jobs INDEXED BY jobs_blocked WHERE claim IS NULL AND needs_met IS NULL"
-          + " AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children'"
-          + " OR status = 'stitching' OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL))";
-
-  private static final String READY =
-      "UPDATE jobs SET needs_met = ?1, updated_at = ?1, progress_message = CASE"
-          + " WHEN status = 'waiting_for_jobs' THEN NULL ELSE progress_message END,"
-          + " status = CASE WHEN status = 'waiting_for_jobs' THEN 'queued' ELSE status END"
-          + " WHERE claim IS NULL AND needs_met IS NULL AND status IN ('queued',"
-          + " 'waiting_for_jobs', 'waiting_for_children', 'stitching', 'waiting_for_analysis')"
-          + " AND CASE WHEN open_parts IS NULL OR status NOT IN ('waiting_for_children',"
-          + " 'stitching') THEN"
-          + " NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
-          + " ELSE (SELECT count(*) FROM job_needs n WHERE n.job_id = jobs.id AND n.met = 0)"
-          + " <= open_parts END"
-          + " AND id";
+      " FROM jobs INDEXED BY jobs_blocked WHERE claim IS NULL"
+          + " AND (status = 'waiting_for_jobs' OR status = 'waiting_for_analysis' OR (needs_met IS NULL"
+          + " AND (status = 'waiting_for_children' OR status = 'stitching'"
+          + " OR (status = 'queued' AND depends_on IS NOT NULL))))";
 
   private final Sql sql;
   private final LocalTimes times;
-  private final DueRows due;
   private final Registration registration;
   private final Families families;
+  private final Readiness readiness;
   private final Analyses analyses;
 
   /** Rows that have ended and are still to be told to those that need them. */
@@ -77,9 +65,9 @@ final class Dependencies {
   Dependencies(Sql sql, LocalTimes times, DueRows due) {
     this.sql = sql;
     this.times = times;
-    this.due = due;
     this.registration = new Registration(sql);
     this.families = new Families(sql);
+    this.readiness = new Readiness(sql, due);
     this.analyses = new Analyses(sql);
   }
 
@@ -92,7 +80,7 @@ final class Dependencies {
       throws SQLException {
     families.write(parent, wanted, anew, times.text(now));
     parents.add(parent);
-    ready(" = ?2", parent, now); // where all of them have ended already
+    readiness.of(parent, times.text(now)); // where all of them have ended already
   }
 
   /** A transaction begins; if it comes to nothing, all that waits is looked at in the next one. */
@@ -158,7 +146,10 @@ final class Dependencies {
     if (atAll) {
       lookAtAll(now);
     }
-    tell(now);
+    do {
+      tell(now);
+      mergeTexts(now);
+    } while (!ends.isEmpty());
     for (long parent : parents) {
       families.showProgress(parent);
     }
@@ -188,7 +179,7 @@ final class Dependencies {
     for (Need need : answer.lost()) {
       lost(id, need, need.id(), now);
     }
-    if (ready(" = ?2", id, now) == 0) {
+    if (!readiness.of(id, times.text(now))) {
       sql.update(
           "UPDATE jobs SET status = 'waiting_for_jobs', progress_message = 'waits for ' ||"
               + " (SELECT CASE count(*) WHEN 1 THEN 'job ' || max(needs_id) ELSE count(*) ||"
@@ -221,12 +212,18 @@ final class Dependencies {
   /** Rows that others wrote as waiting already. */
   private void registerWaiting(Instant now) throws SQLException {
     long start = System.nanoTime();
+    // A person gave them a waiting status although they were ready.
+    sql.update(
+        "UPDATE jobs SET needs_met = NULL WHERE needs_met IS NOT NULL AND id IN (SELECT id"
+            + BLOCKED
+            + ")");
     for (long id :
         sql.query(
             "SELECT id"
                 + BLOCKED
                 + " AND status <> 'queued'"
-                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id)"
+                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id"
+                + " AND n.met = 0)"
                 + " ORDER BY status, id",
             row -> row.getLong(1))) {
       register(id, now);
@@ -237,6 +234,7 @@ final class Dependencies {
   private void lookAtAll(Instant now) throws SQLException {
     long start = System.nanoTime() - lookTook;
     mustLook = families.follow(times.text(now)); // which may have ended parents
+    analyses.forget();
     for (long id :
         sql.query(
             "SELECT needs_id FROM (SELECT DISTINCT needs_id FROM job_needs WHERE met = 0)"
@@ -246,6 +244,22 @@ final class Dependencies {
       over(id);
     }
     lookNotBefore = now.plus(Duration.ofNanos(REST * (System.nanoTime() - start)));
+  }
+
+  /** Those that need nothing more but texts take these, unless they are not what they were. */
+  private void mergeTexts(Instant now) throws SQLException {
+    for (long id : readiness.takeAnalysed()) {
+      Analyses.Merged merged = analyses.merge(id, times.text(now));
+      if (!merged.problem().isEmpty()) {
+        end(id, JobStatus.FAILED, merged.problem(), now);
+        over(id);
+      } else if (merged.isToWaitAgain()) {
+        sql.update("UPDATE jobs SET needs_met = NULL WHERE id = ?", id);
+        register(id, now);
+      } else {
+        moreToLookAt = true; // it may depend on more
+      }
+    }
   }
 
   private record Waiter(long id, boolean part) {}
@@ -258,7 +272,7 @@ final class Dependencies {
       if (!completed) {
         List<Waiter> waiters =
             sql.query(
-                "SELECT job_id, part FROM job_needs WHERE needs_id = ? AND met = 0",
+                "SELECT job_id, part = 1 FROM job_needs WHERE needs_id = ? AND met = 0",
                 row -> new Waiter(row.getLong(1), row.getBoolean(2)),
                 end.id());
         for (Waiter waiter : waiters) {
@@ -270,11 +284,11 @@ final class Dependencies {
       parents.addAll(
           sql.query(
               "UPDATE job_needs SET met = 1 WHERE needs_id = ? AND met = 0"
-                  + " RETURNING job_id, part",
+                  + " RETURNING job_id, part = 1",
               row -> row.getBoolean(2) ? row.getLong(1) : 0L,
               end.id()));
       parents.remove(0L);
-      ready(" IN (SELECT job_id FROM job_needs WHERE needs_id = ?2)", end.id(), now);
+      readiness.ofThoseThatNeed(end.id(), times.text(now));
     }
   }
 
@@ -282,11 +296,14 @@ final class Dependencies {
   private void lost(long id, Need root, long way, Instant now) throws SQLException {
     List<String> policy =
         sql.query(
-            "SELECT COALESCE(on_need_failed, '') FROM jobs WHERE id = ? AND claim IS NULL"
-                + " AND needs_met IS NULL AND status IN ('queued', 'waiting_for_jobs',"
-                + " 'waiting_for_analysis')",
+            "SELECT COALESCE(on_need_failed, '') FROM jobs WHERE id = ?1 AND claim IS NULL"
+                + " AND needs_met IS NULL AND CASE WHEN EXISTS (SELECT 1 FROM job_needs"
+                + " WHERE job_id = ?1 AND needs_id = ?2 AND part = 2)"
+                + " THEN status = 'waiting_for_analysis'"
+                + " ELSE status IN ('queued', 'waiting_for_jobs') END",
             row -> row.getString(1),
-            id);
+            id,
+            way);
     if (policy.isEmpty()) {
       return; // it has ended, or a person has taken it
     }
@@ -312,30 +329,7 @@ final class Dependencies {
         id);
     // A parent's open parts stay: by these they are found, and follow it.
     sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0 AND part = 0", id);
+    sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND met = 0 AND part = 2", id);
     mustLook = true;
-  }
-
-  /** Makes those ready that need nothing more; answers how many. */
-  private int ready(String which, long id, Instant now) throws SQLException {
-    List<Long> analysed = new java.util.ArrayList<>();
-    List<String> rows =
-        sql.query(
-            READY + which + " RETURNING id, status",
-            row -> {
-              String status = row.getString(2);
-              if (status.equals(JobStatus.WAITING_FOR_ANALYSIS)) {
-                analysed.add(row.getLong(1));
-              }
-              return status;
-            },
-            times.text(now),
-            id);
-    for (long row : analysed) {
-      analyses.merge(row, times.text(now));
-    }
-    if (!rows.isEmpty()) {
-      due.lookAgain();
-    }
-    return rows.size();
   }
 }

@@ -59,7 +59,9 @@ final class Families {
     }
     for (long id : wanted.again()) {
       sql.update(
-          "UPDATE jobs SET status = 'queued', run_at = NULL, needs_met = NULL, lane = NULL,"
+          "UPDATE jobs SET status = "
+              + Analyses.WAITS_OR_QUEUED
+              + ", run_at = NULL, needs_met = NULL, lane = NULL,"
               + " error_message = NULL, progress = 0, progress_message = NULL, attempts = 0,"
               + " finished_at = NULL, updated_at = ?1"
               + " WHERE id = ?2 AND parent_job_id = ?3"
@@ -166,6 +168,9 @@ final class Families {
       left = left();
     }
     // What has ended or is gone waits for nothing any more.
+    sql.update(
+        "UPDATE job_needs SET met = 2 WHERE met = 0 AND part = 2 AND EXISTS (SELECT 1 FROM jobs"
+            + " WHERE id = job_id AND status IN ('completed', 'failed', 'cancelled', 'skipped'))");
     sql.update(
         "DELETE FROM job_needs WHERE met = 0 AND NOT EXISTS (SELECT 1 FROM jobs"
             + " WHERE id = job_id AND status NOT IN ('completed', 'failed', 'cancelled',"

@@ -50,6 +50,7 @@ final class JobChanges {
   Changed cancel(JobFilter filter) throws SQLException {
     List<Before> meant = meant(filter, JobStatus.NOT_OVER, "");
     keep(meant, JobEvent.CANCELLED, null);
+    keepAnalyses(meant);
     sql.update(
         "UPDATE jobs SET status = 'cancelled', run_at = NULL, waits_for = NULL, finished_at = ?1,"
             + " updated_at = ?1"
@@ -59,35 +60,50 @@ final class JobChanges {
     return changed(filter, meant);
   }
 
+  /** No worker may have seen yet what these wait for. */
+  private void keepAnalyses(List<Before> meant) throws SQLException {
+    for (Before row : meant) {
+      if (row.status().equals(JobStatus.WAITING_FOR_ANALYSIS)) {
+        String input =
+            sql.query(
+                    "SELECT COALESCE(input_data, '') FROM jobs WHERE id = ?",
+                    it -> it.getString(1),
+                    row.id())
+                .get(0);
+        Analyses.keep(sql, row.id(), Analyses.needs(input));
+      }
+    }
+  }
+
   /** The end's time stays, by which the claim knows that attempts begin anew. */
   Changed retry(JobFilter filter, Set<String> from) throws SQLException {
     List<String> allowed =
         from.stream().filter(word -> !word.equals(JobStatus.NEEDS_DECISION)).toList();
     List<Before> meant = meant(filter, allowed, "");
+    new Analyses(sql).keepOfThoseThatNeverRan(ids(meant));
     sql.update(
         "UPDATE jobs SET status = CASE WHEN job_type <> 'keying' AND "
             + WAS_ON_LAP
-            + " THEN 'keying_queued' ELSE 'queued' END, run_at = NULL, waits_for = NULL,"
-            + " updated_at = ?1"
+            + " THEN 'keying_queued' ELSE "
+            + Analyses.WAITS_OR_QUEUED
+            + " END, run_at = NULL, waits_for = NULL, needs_met = NULL, updated_at = ?1"
             + THESE,
         now,
         ids(meant));
     keep(meant, JobEvent.AGAIN, null);
     List<Long> along = along(ids(meant));
     List<Before> sooner = filter.ids().isEmpty() ? List.of() : bringForward(filter);
-    List<Before> all = new ArrayList<>(meant);
-    all.addAll(sooner);
-    return changed(filter, all, along);
+    return changed(filter, meant, along, sooner);
   }
 
   /**
-   * Parents that were put off, or try again later, go on at once, and their steps that were put off
-   * with them. Only those that are named: many at once have not ended, which is what is queued
-   * again.
+   * Rows that were put off, or try again later, go on at once, and with a parent its steps that
+   * were put off with it. Only those that are named: many at once have not ended, which is what is
+   * queued again.
    */
   private List<Before> bringForward(JobFilter filter) throws SQLException {
     List<Before> later =
-        meant(filter, JobStatus.PARENTS, " AND j.run_at IS NOT NULL AND j.claim IS NULL");
+        meant(filter, JobStatus.PUT_OFF, " AND j.run_at IS NOT NULL AND j.claim IS NULL");
     sql.update(
         "UPDATE jobs SET run_at = NULL, updated_at = ?1 WHERE claim IS NULL AND run_at IS NOT NULL"
             + " AND status IN ('queued', 'keying_queued', 'waiting_for_jobs') AND EXISTS (SELECT 1"
@@ -115,8 +131,9 @@ final class JobChanges {
             Before::of,
             ids);
     sql.update(
-        "UPDATE jobs SET status = CASE WHEN depends_on IS NULL THEN 'waiting_for_analysis'"
-            + " ELSE 'queued' END, run_at = NULL, waits_for = NULL, needs_met = NULL, lane = NULL,"
+        "UPDATE jobs SET status = "
+            + Analyses.WAITS_OR_QUEUED
+            + ", run_at = NULL, waits_for = NULL, needs_met = NULL, lane = NULL,"
             + " error_message = NULL, updated_at = ?1"
             + THESE,
         now,
@@ -177,12 +194,14 @@ final class JobChanges {
   }
 
   private Changed changed(JobFilter filter, List<Before> meant) throws SQLException {
-    return changed(filter, meant, List.of());
+    return changed(filter, meant, List.of(), List.of());
   }
 
-  private Changed changed(JobFilter filter, List<Before> meant, List<Long> along)
+  private Changed changed(
+      JobFilter filter, List<Before> meant, List<Long> along, List<Before> before)
       throws SQLException {
     List<Long> done = meant.stream().map(Before::id).toList();
+    List<Long> sooner = before.stream().map(Before::id).toList();
     Map<Long, String> refused = new TreeMap<>();
     if (!filter.ids().isEmpty()) {
       filter.ids().forEach(id -> refused.put(id, ""));
@@ -191,7 +210,8 @@ final class JobChanges {
           row -> refused.put(row.getLong(1), row.getString(2)),
           JobRows.json(filter.ids()));
       done.forEach(refused::remove);
+      sooner.forEach(refused::remove);
     }
-    return new Changed(done, refused, along);
+    return new Changed(done, refused, along, sooner);
   }
 }

@@ -20,16 +20,28 @@ final class Registration {
   /**
    * How a row names what it needs.
    *
+   * @param part how it stands in {@code job_needs}
    * @param deed the beginning of a sentence, to which the jobs are added
    * @param advice a sentence
    */
-  private record Naming(String deed, String advice) {}
+  private record Naming(int part, String deed, String advice) {
+
+    /**
+     * Whether a job that is not there never was: what stands in {@code job_needs} tells. Of the
+     * analyses those that are not there are kept as well, so that nothing runs without them.
+     */
+    boolean isUnknown(List<Integer> met) {
+      return met.isEmpty() || (part == Analyses.PART && met.contains(2));
+    }
+  }
 
   private static final Naming NEEDS =
-      new Naming("It depends on ", "Correct \"depends_on\" and set the status to 'queued' again.");
+      new Naming(
+          0, "It depends on ", "Correct \"depends_on\" and set the status to 'queued' again.");
 
   private static final Naming ANALYSES =
       new Naming(
+          Analyses.PART,
           "It waits for the analysis of ",
           "Correct \"style_analysis_job_id\" or \"color_analysis_job_id\" in \"input_data\" and"
               + " set the status to 'waiting_for_analysis' again.");
@@ -69,7 +81,10 @@ final class Registration {
         return refused(partOfItself(id));
       }
       case JobStatus.WAITING_FOR_ANALYSIS -> {
-        return write(id, Analyses.needs(row.input()), ANALYSES);
+        String problem = Analyses.problem(row.input());
+        return problem.isEmpty()
+            ? write(id, Analyses.needs(row.input()), ANALYSES)
+            : refused(problem);
       }
       default -> {
         Optional<Set<Long>> needs = NeedList.read(row.needs() == null ? "" : row.needs());
@@ -113,9 +128,10 @@ final class Registration {
 
   private Answer write(long id, Set<Long> needs, Naming naming) throws SQLException {
     sql.update(
-        "DELETE FROM job_needs WHERE job_id = ? AND part = 0 AND needs_id NOT IN"
+        "DELETE FROM job_needs WHERE job_id = ? AND part = ? AND needs_id NOT IN"
             + " (SELECT value FROM json_each(?))",
         id,
+        naming.part(),
         needs.toString());
     List<Need> lost = new ArrayList<>();
     List<Long> unknown = new ArrayList<>();
@@ -130,24 +146,28 @@ final class Registration {
               row -> row.getInt(1),
               id,
               needed);
-      if (need.isMissing() && before.isEmpty()) {
+      if (need.isMissing() && before.contains(1) && naming.part() != Analyses.PART) {
+        continue; // it was completed before it was deleted
+      }
+      if (need.isMissing() && naming.isUnknown(before)) {
         unknown.add(needed);
         continue;
-      }
-      if (need.isMissing() && before.get(0) == 1) {
-        continue; // it was completed before it was deleted
       }
       if (need.hasEnded() && !need.isCompleted()) {
         lost.add(need);
       }
       sql.update(
-          "INSERT INTO job_needs (job_id, needs_id, met) VALUES (?1, ?2, ?3)"
-              + " ON CONFLICT DO UPDATE SET met = excluded.met",
+          "INSERT INTO job_needs (job_id, needs_id, part, met) VALUES (?1, ?2, ?3, ?4)"
+              + " ON CONFLICT DO UPDATE SET part = excluded.part, met = excluded.met",
           id,
           needed,
+          naming.part(),
           need.isCompleted() ? 1 : 0);
     }
     if (!unknown.isEmpty()) {
+      if (naming.part() == Analyses.PART) {
+        Analyses.keep(sql, id, unknown);
+      }
       return refused(
           naming.deed()
               + (unknown.size() == 1 ? "job " : "jobs ")

@@ -160,6 +160,20 @@ public final class SqliteJobDesk implements JobDesk {
   }
 
   @Override
+  public List<JobRow> standstill(int most) throws StoreException {
+    return snapshot(
+        sql -> {
+          List<Long> ids = Standstill.find(sql);
+          return ids.isEmpty()
+              ? List.of()
+              : rows.find(
+                  sql,
+                  JobFilter.ids(ids).withStatuses(JobStatus.BLOCKED),
+                  new JobPage(JobPage.Order.OLDEST, most, null, 0));
+        });
+  }
+
+  @Override
   public long count(JobFilter filter) throws StoreException {
     JobRows.Clause where = rows.where(filter);
     return reading(

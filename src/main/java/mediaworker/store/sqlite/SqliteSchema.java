@@ -22,10 +22,13 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 8;
+  static final int VERSION = 9;
 
   /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
   private static final int RUNS_OF_PARENTS = 8;
+
+  /** Since then it tells which needs are analyses whose texts are still to come. */
+  private static final int ANALYSES_APART = 9;
 
   /** Columns of ours as they are added to a table of another program. */
   private static final Map<String, String> ADDED = new LinkedHashMap<>();
@@ -198,6 +201,11 @@ final class SqliteSchema {
           "UPDATE job_needs SET met = 3 WHERE part = 1 AND met = 1 AND EXISTS (SELECT 1 FROM jobs c"
               + " JOIN jobs p ON p.id = job_needs.job_id WHERE c.id = job_needs.needs_id"
               + " AND c.finished_at < p.started_at)");
+    }
+    if (from < ANALYSES_APART) {
+      sql.update(
+          "UPDATE job_needs SET part = 2 WHERE part = 0 AND job_id IN (SELECT id FROM jobs"
+              + " WHERE depends_on IS NULL AND needs_met IS NULL)");
     }
     done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
     sql.update("DELETE FROM worker_schema");

@@ -63,6 +63,17 @@ class ThinCoverTest {
     assertThat(covered(picture, BLUE, 28, 16)).isCloseTo(share, within(0.05));
   }
 
+  /** The skin shows less than its full coverage; carried outwards, that would make hair denser. */
+  @Test
+  void hair_beside_a_face_in_the_screens_light_is_no_denser_than_it_is() {
+    assertThat(hairBesideSkin(0x8c9096, 0xcfd08a)).isCloseTo(0.5, within(0.04));
+  }
+
+  @Test
+  void even_brown_hair_is_not_taken_for_glass() {
+    assertThat(hairBesideSkin(0x7a4a30, 0xd9a27e)).isCloseTo(0.5, within(0.04));
+  }
+
   @Test
   void skin_in_shade_before_a_dim_screen_stays_solid() {
     GridPicture picture =
@@ -81,6 +92,15 @@ class ThinCoverTest {
             .box(24, 6, 25, 26, 0x101010, 1);
 
     assertThat(covered(picture, BLUE, 24, 16)).isGreaterThan(0.93);
+  }
+
+  private static double hairBesideSkin(int hair, int skin) {
+    GridPicture picture =
+        new GridPicture(MATRIX, GREEN)
+            .box(8, 4, 24, 16, hair, 1)
+            .box(8, 16, 24, 28, skin, 1)
+            .box(24, 16, 30, 28, hair, 0.5);
+    return covered(picture, GREEN, 26, 22);
   }
 
   private static double covered(GridPicture picture, int screen, int column, int row) {

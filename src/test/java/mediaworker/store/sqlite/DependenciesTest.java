@@ -2,11 +2,7 @@ package mediaworker.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,66 +10,23 @@ import java.util.stream.LongStream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobDesk;
-import mediaworker.jobs.JobFilter;
-import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
-import mediaworker.jobs.WorkerId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that need jobs, from rows as a person writes them with sqlite3. */
-class DependenciesTest {
-
-  private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
-
-  @TempDir Path folder;
-  private SqliteJobStore store;
-  private JobTable table;
-  private Instant now = NOW;
-
-  @BeforeEach
-  void open() throws Exception {
-    store =
-        SqliteJobStore.open(
-            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
-            Clock.system(ZoneId.of("Europe/Berlin")));
-    store.register(
-        new WorkerId("host-1-aaa", "machine", 1, "start"), 3, Duration.ofMinutes(1), NOW);
-    table = new JobTable(folder.resolve("jobs.db"));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    table.close();
-    store.close();
-  }
+class DependenciesTest extends StoreFixture {
 
   private Round round(int claim, Ending... endings) throws StoreException {
-    now = now.plusSeconds(10); // beyond any rest between two looks at all that waits
-    return store.exchange(new Round.Request(List.of(endings), List.of(), claim, 0, 0, now));
+    return exchange(claim, endings);
   }
 
   private List<Claim> claim() throws StoreException {
     return round(10).claimed();
-  }
-
-  private static Ending end(Claim claim, Outcome outcome) {
-    return new Ending(claim, outcome, Duration.ofSeconds(2));
-  }
-
-  private Ending done(Claim claim, String result) {
-    return end(claim, new Outcome.Completed(result, ""));
-  }
-
-  private static List<Long> ids(List<Claim> claims) {
-    return claims.stream().map(claim -> claim.job().id()).toList();
   }
 
   private void row(long id, String columns, String values) throws Exception {
@@ -85,11 +38,6 @@ class DependenciesTest {
             + ", 'noop'"
             + (values.isEmpty() ? "" : ", " + values)
             + ")");
-  }
-
-  private String told(long id) throws Exception {
-    return table.one(
-        "SELECT status || COALESCE(': ' || error_message, '') FROM jobs WHERE id = " + id);
   }
 
   @Test
@@ -419,16 +367,6 @@ class DependenciesTest {
     assertThat(table.one("SELECT claim FROM jobs WHERE id = 3")).isNull();
   }
 
-  private JobDesk.Changed retry(Long... ids) throws Exception {
-    try (SqliteJobDesk desk =
-        SqliteJobDesk.open(
-            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
-            Clock.system(ZoneId.of("Europe/Berlin")),
-            0)) {
-      return desk.retry(JobFilter.ids(List.of(ids)), JobStatus.OVER);
-    }
-  }
-
   @Test
   void what_was_given_up_for_a_jobs_sake_comes_back_with_it() throws Exception {
     row(1, "", "");
@@ -474,6 +412,32 @@ class DependenciesTest {
     claim();
     assertThat(told(2))
         .isEqualTo("failed: Job 1, which this job needs, was deleted." + Need.IN_ITS_PLACE);
+  }
+
+  @Test
+  void a_ready_row_that_is_cancelled_and_retried_waits_for_a_need_that_runs_again()
+      throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, run_at", "'[1]', '2050-01-01'");
+    round(0, done(claim().get(0), "a"));
+    assertThat(told(2)).isEqualTo("queued");
+    cancel(2L);
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+
+    retry(2L);
+    List<Claim> first = claim();
+    assertThat(ids(first)).containsExactly(1L);
+    assertThat(told(2)).isEqualTo("waiting_for_jobs");
+    assertThat(ids(round(10, done(first.get(0), "b")).claimed())).containsExactly(2L);
+  }
+
+  @Test
+  void a_ready_row_that_is_set_back_to_waiting_goes_on() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, run_at", "'[1]', '2050-01-01'");
+    round(0, done(claim().get(0), "a"));
+    table.run("UPDATE jobs SET status = 'waiting_for_jobs', run_at = NULL WHERE id = 2");
+    assertThat(ids(claim())).containsExactly(2L);
   }
 
   @Test

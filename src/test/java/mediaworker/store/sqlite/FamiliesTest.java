@@ -2,7 +2,6 @@ package mediaworker.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,48 +22,13 @@ import mediaworker.jobs.Stage;
 import mediaworker.jobs.Submission;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.jobs.WorkerId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Parents, their children, and what a person does to either. */
-class FamiliesTest {
-
-  @TempDir Path folder;
-  private SqliteJobStore store;
-  private JobTable table;
-  private Instant now = Instant.parse("2026-05-04T10:00:00Z");
-
-  @BeforeEach
-  void open() throws Exception {
-    store =
-        SqliteJobStore.open(
-            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
-            Clock.system(ZoneId.of("Europe/Berlin")));
-    store.register(
-        new WorkerId("host-1-aaa", "machine", 1, "start"), 3, Duration.ofMinutes(1), now);
-    table = new JobTable(folder.resolve("jobs.db"));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    table.close();
-    store.close();
-  }
+class FamiliesTest extends StoreFixture {
 
   private List<Claim> round(Ending... endings) throws Exception {
-    now = now.plusSeconds(10);
-    return new ArrayList<>(
-        store.exchange(new Round.Request(List.of(endings), List.of(), 10, 0, 0, now)).claimed());
-  }
-
-  private static Ending end(Claim claim, Outcome outcome) {
-    return new Ending(claim, outcome, Duration.ofSeconds(1));
-  }
-
-  private static Ending done(Claim claim, String result) {
-    return end(claim, new Outcome.Completed(result, ""));
+    return new ArrayList<>(exchange(10, endings).claimed());
   }
 
   private static Outcome.WaitingForChildren wait(List<Long> again, NewChild... add) {
@@ -630,20 +594,6 @@ class FamiliesTest {
   }
 
   @Test
-  void an_analysis_that_is_not_there_is_named_with_its_fields() throws Exception {
-    table.run(
-        "INSERT INTO jobs (id, job_type, status, input_data) VALUES"
-            + " (3, 'image_generation', 'waiting_for_analysis', '{\"style_analysis_job_id\": 7}')");
-    round();
-
-    assertThat(table.one("SELECT status || ': ' || error_message FROM jobs WHERE id = 3"))
-        .isEqualTo(
-            "failed: It waits for the analysis of job 7, which does not exist. Correct"
-                + " \"style_analysis_job_id\" or \"color_analysis_job_id\" in \"input_data\" and"
-                + " set the status to 'waiting_for_analysis' again.");
-  }
-
-  @Test
   void what_a_person_is_asked_about_is_not_dropped_with_its_parent() throws Exception {
     List<Claim> both = family();
     round(end(both.get(0), new Outcome.Undecided("It is not known whether it was paid.")));
@@ -747,41 +697,5 @@ class FamiliesTest {
             List.of(done(again.get(0), "a"), done(again.get(1), "b")), List.of(), 0, 0, 0, now));
     assertThat(rows().get(3)).isEqualTo("4|c|queued");
     other.close();
-  }
-
-  @Test
-  void pictures_of_the_dashboard_wait_for_their_analyses() throws Exception {
-    table.run(
-        "INSERT INTO jobs (id, job_type, status, result_data, input_data, prompt) VALUES"
-            + " (1, 'style_analysis', 'queued', NULL, '{}', NULL),"
-            + " (2, 'palette_analysis', 'completed', 'dark liver #29231A', '{}', NULL),"
-            + " (3, 'image_generation', 'waiting_for_analysis', NULL, '{\"object_prompt\": \"a"
-            + " bird\", \"style_prompt\": \"\", \"style_analysis_job_id\": 1,"
-            + " \"color_analysis_job_id\": \"2\"}', 'a bird'),"
-            + " (4, 'image_generation', 'waiting_for_analysis', NULL, '{\"object_prompt\": \"a"
-            + " fox\", \"style_prompt\": \"flat\"}', 'a fox')");
-
-    List<Claim> first = round();
-    assertThat(first).extracting(claim -> claim.job().id()).containsExactly(1L, 4L);
-    assertThat(first.get(1).job().inputData()).contains("\"flat\"");
-    List<Claim> picture = round(done(first.get(0), "ink on paper"));
-
-    assertThat(picture.get(0).job().inputData())
-        .contains("\"style_prompt\":\"ink on paper\\nPalette: dark liver #29231A\"");
-    assertThat(table.one("SELECT prompt FROM jobs WHERE id = 3"))
-        .isEqualTo("a bird, in the style of ink on paper\nPalette: dark liver #29231A");
-  }
-
-  @Test
-  void a_failed_analysis_fails_the_picture_that_waits_for_it() throws Exception {
-    table.run(
-        "INSERT INTO jobs (id, job_type, status, error_message, input_data) VALUES"
-            + " (1, 'style_analysis', 'failed', 'No key.', '{}'),"
-            + " (3, 'image_generation', 'waiting_for_analysis', NULL,"
-            + " '{\"style_analysis_job_id\": 1}')");
-    round();
-
-    assertThat(table.one("SELECT status || ': ' || error_message FROM jobs WHERE id = 3"))
-        .isEqualTo("failed: Job 1 (style_analysis), which this job needs, failed: No key.");
   }
 }

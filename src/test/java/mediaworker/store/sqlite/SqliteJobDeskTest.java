@@ -380,8 +380,8 @@ class SqliteJobDeskTest {
     table.run("UPDATE jobs SET status = 'completed' WHERE id = 2");
 
     Changed changed = desk.retry(only(1L, 3L, 4L), Set.of("failed"));
-    assertThat(changed.done()).containsExactly(1L, 3L);
-    assertThat(changed.refused()).containsExactly(Map.entry(4L, "queued"));
+    assertThat(changed.done()).isEmpty();
+    assertThat(changed.sooner()).containsExactly(1L, 3L, 4L);
     assertThat(claim(9)).extracting(claim -> claim.job().id()).containsExactly(1L, 4L);
     // A time of its own is kept.
     assertThat(table.all("SELECT id FROM jobs WHERE run_at IS NOT NULL")).containsExactly("5");
@@ -409,8 +409,8 @@ class SqliteJobDeskTest {
     assertThat(state.remote().get(0).row().times().runAt()).isEqualTo(NOW.plusSeconds(5));
     assertThat(state.providers())
         .containsExactly(
-            new QueueState.ProviderUse("fal", 0, 0, 0, null, null),
-            new QueueState.ProviderUse("kling", 1, 1, 0.5, "USD", null));
+            new QueueState.ProviderUse("fal", 0, 0, Map.of(), null),
+            new QueueState.ProviderUse("kling", 1, 1, Map.of("USD", 0.5), null));
   }
 
   @Test
