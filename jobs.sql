@@ -315,9 +315,10 @@ CREATE INDEX jobs_aside ON jobs (
 -- Rows that need others: those that have not been looked at are still 'queued'.
 DROP INDEX IF EXISTS jobs_blocked;
 CREATE INDEX jobs_blocked ON jobs (status, id)
-  WHERE claim IS NULL AND needs_met IS NULL
-    AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children' OR status = 'stitching'
-      OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL));
+  WHERE claim IS NULL
+    AND (status = 'waiting_for_jobs' OR status = 'waiting_for_analysis' OR (needs_met IS NULL
+      AND (status = 'waiting_for_children' OR status = 'stitching'
+        OR (status = 'queued' AND depends_on IS NOT NULL))));
 
 -- Rows that wait for a provider, by the time of their next step.
 CREATE INDEX IF NOT EXISTS jobs_steps ON jobs (run_at)
@@ -359,6 +360,7 @@ CREATE TABLE IF NOT EXISTS job_needs (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS job_needs_of ON job_needs (needs_id, job_id);
 CREATE INDEX IF NOT EXISTS job_needs_open ON job_needs (job_id, needs_id) WHERE met = 0;
+CREATE INDEX IF NOT EXISTS job_needs_texts ON job_needs (job_id) WHERE part = 2;
 CREATE INDEX IF NOT EXISTS job_needs_forward ON job_needs (job_id) WHERE met = 0 AND needs_id >= job_id;
 
 -- What jobs with reuse have made, by what it was made from. Files are looked at again, by size and

@@ -51,12 +51,12 @@ export function span(seconds) {
 
 export const since = time => time ? (Date.now() - Date.parse(time)) / 1000 : NaN;
 
-/** "just now", "3 min ago", "in 2 h". */
+/** "just now", "40 s ago", "3 min ago", "in 2 h". */
 export function ago(time) {
   const seconds = since(time);
   if (!Number.isFinite(seconds)) return '';
   if (seconds < -1) return `in ${span(-seconds)}`;
-  return seconds < 5 ? 'just now' : `${span(seconds)} ago`;
+  return seconds < 5 ? 'just now' : `${span(seconds < 60 ? seconds : seconds - seconds % 60)} ago`;
 }
 
 export const clock = time => time ? new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' }) : '';

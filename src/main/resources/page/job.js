@@ -5,7 +5,7 @@ import { compare, release } from './compare.js';
 import { attempt, confirmed, state } from './app.js';
 
 const OVER = ['completed', 'failed', 'cancelled', 'skipped'];
-const PUT_OFF = ['queued', 'keying_queued', 'waiting_for_jobs', 'waiting_for_children', 'stitching'];
+const PUT_OFF = ['queued', 'keying_queued', 'waiting_for_jobs', 'waiting_for_analysis', 'waiting_for_children', 'stitching'];
 
 export function jobView(main, id) {
   const title = h('h1', {}, `Job ${id}`);
@@ -52,7 +52,7 @@ export function jobView(main, id) {
     document.title = `${job.title} · Media Worker`;
     const took = job.started_at && job.finished_at ? `took ${span((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000)}` : '';
     facts.replaceChildren(chip(job.status), ` #${job.job_id} · ${type(job.job_type)}`,
-      ...[job.position ? `place ${count(job.position)} in the queue` : '', job.priority ? `priority ${job.priority}` : '',
+      ...[job.position ? `place ${count(job.position)} in the queue` : '', isPutOff() ? `not before ${clock(job.run_at)}` : '', job.priority ? `priority ${job.priority}` : '',
         `attempt ${job.attempts} of ${job.max_attempts}`, took, job.worker ? 'on a worker' : ''].filter(Boolean).map(part => ` · ${part}`));
     showProgress(job);
     reason.hidden = !job.error_message;
@@ -80,6 +80,8 @@ export function jobView(main, id) {
     return answer;
   }, done);
 
+  const isPutOff = () => PUT_OFF.includes(job.status) && Boolean(job.run_at) && since(job.run_at) < 0;
+
   function showButtons() {
     const over = OVER.includes(job.status);
     const waits = status(job.status)[0] === 'queued';
@@ -91,7 +93,7 @@ export function jobView(main, id) {
     }
     if (!over && job.status !== 'needs_decision') button('Cancel', () => act('cancel', {}, `Job ${id} is cancelled.`), 'danger');
     if (['failed', 'cancelled', 'skipped'].includes(job.status)) button('Retry', () => act('retry', {}, `Job ${id} is queued again.`), 'primary');
-    if (PUT_OFF.includes(job.status) && job.run_at && since(job.run_at) < 0) button('Go on now', () => act('retry', {}, `Job ${id} waits for its time no more.`));
+    if (isPutOff()) button('Go on now', () => act('retry', {}, `Job ${id} waits for its time no more.`));
     if (job.status === 'completed') button('Run again', async () => await confirmed('Run it again?', 'It is queued once more; a paid job makes new calls.', 'Run again') && act('retry', {}, `Job ${id} is queued again.`));
     if (waits) {
       const priority = h('input', { type: 'number', class: 'num', value: job.priority, 'aria-label': 'Priority, higher runs sooner', step: 1 });

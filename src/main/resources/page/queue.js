@@ -103,7 +103,7 @@ export function queueView(main, params) {
     const paused = (state.queue?.pauses || []).some(pause => pause.scope === 'provider' && pause.name === one.name);
     say(name, `Provider ${one.name}`);
     say(use, [`${count(one.under_way)}${most ? ` of ${count(most)}` : ''} under way`, one.calls_today ? `${count(one.calls_today)} ${one.calls_today === 1 ? 'call' : 'calls'} today` : '',
-      one.spent_today ? `${one.spent_today.toLocaleString('en', { maximumFractionDigits: 4 })} ${one.unit || ''}`.trim() : '', paused ? 'paused' : ''].filter(Boolean).join(' · '));
+      ...Object.entries(one.spent_today).filter(([, sum]) => sum).map(([unit, sum]) => `${sum.toLocaleString('en', { maximumFractionDigits: 4 })} ${unit}`), paused ? 'paused' : ''].filter(Boolean).join(' · '));
     say(button, paused ? 'Resume' : 'Pause');
     button.setAttribute('aria-label', `${paused ? 'Resume' : 'Pause'} the provider ${one.name}`);
     button.onclick = () => attempt(() => post(`/api/queue/${paused ? 'resume' : 'pause'}`, { scope: 'provider', name: one.name }),

@@ -1,6 +1,5 @@
 package mediaworker.app;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import mediaworker.config.SettingFamily;
 import mediaworker.config.Settings;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
+import mediaworker.jobs.Budget;
 import mediaworker.jobs.CallLedger;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Provider;
@@ -166,7 +166,7 @@ public final class ProviderCatalog {
         new CallLedger.Limits(
             Integer.parseInt(value(values, ProviderDescription.IN_FLIGHT)),
             Integer.parseInt(value(values, ProviderDescription.STARTS_PER_MINUTE)),
-            new BigDecimal(value(values, ProviderDescription.DAILY_BUDGET)));
+            Budget.of(value(values, ProviderDescription.DAILY_BUDGET)));
     return new ProviderSetup(
         entry.maker().make(new ProviderSettings(description.name(), values, keys), clock),
         description,

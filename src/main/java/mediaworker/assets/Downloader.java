@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.network.GuardedSockets;
 import okhttp3.Call;
@@ -35,6 +37,12 @@ final class Downloader {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
   private static final Duration READ_LIMIT = Duration.ofSeconds(30);
   private static final int MOST_REDIRECTS = 5;
+
+  /** How often the rest is asked for of a file that breaks off. */
+  private static final int MOST_RESUMES = 5;
+
+  private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+
   private static final int BUFFER_BYTES = 1 << 16;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<String> WEB_PAGES = Set.of("text/html", "application/xhtml+xml");
@@ -68,19 +76,24 @@ final class Downloader {
     HttpUrl url = WebAddress.parse(reference);
     long deadline = System.nanoTime() + settings.downloadTimeLimit().toNanos();
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      Call call = client().newCall(request(url));
-      // At least 1, for OkHttp takes 0 for "no limit".
-      call.timeout().timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      Call call = call(request(url), deadline);
       try (Cancellation.Registration stop = cancellation.onCancel(call::cancel);
           Response response = execute(call, cancellation)) {
         Optional<HttpUrl> next = redirect(url, response);
         if (next.isEmpty()) {
-          return save(response, workDir, cancellation);
+          return save(response, workDir, deadline, cancellation);
         }
         url = next.get();
       }
     }
     throw AssetException.refused(shown(url) + " was not fetched: it is behind too many redirects.");
+  }
+
+  private Call call(Request request, long deadline) {
+    Call call = client().newCall(request);
+    // At least 1, for OkHttp takes 0 for "no limit".
+    call.timeout().timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    return call;
   }
 
   private static Request request(HttpUrl url) {
@@ -145,7 +158,7 @@ final class Downloader {
     return Optional.of(WebAddress.checked(next));
   }
 
-  private Path save(Response response, Path workDir, Cancellation cancellation)
+  private Path save(Response response, Path workDir, long deadline, Cancellation cancellation)
       throws AssetException, IOException, InterruptedException {
     HttpUrl url = response.request().url();
     String type = response.header("Content-Type");
@@ -166,7 +179,7 @@ final class Downloader {
     Path file = Files.createFile(folder.resolve(MediaNames.download(url.host(), lastPart, type)));
     boolean complete = false;
     try {
-      if (copy(response, file, cancellation) == 0) {
+      if (receive(response, file, deadline, cancellation) == 0) {
         throw AssetException.refused(shown(url) + " is an empty file (0 bytes).");
       }
       complete = true;
@@ -179,46 +192,93 @@ final class Downloader {
     }
   }
 
-  /** Counts what comes, for the announced length may be missing or wrong. */
-  private long copy(Response response, Path file, Cancellation cancellation)
+  /** Writes what comes. Where it breaks off, what is missing is asked for. */
+  private long receive(Response first, Path file, long deadline, Cancellation cancellation)
       throws AssetException, IOException, InterruptedException {
-    HttpUrl url = response.request().url();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    long total = 0;
-    InputStream in = response.body().byteStream();
+    HttpUrl url = first.request().url();
+    String tag = first.header("ETag");
+    boolean resumable = tag != null && tag.startsWith("\"");
     try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        int count = read(in, buffer, url, cancellation);
-        if (count < 0) {
-          return total;
+      Part part = copy(first, out, 0);
+      for (int left = MOST_RESUMES; part.broken() != null; left--) {
+        throwIfStopped(cancellation);
+        if (!resumable || left == 0 || part.count() == 0 || System.nanoTime() >= deadline) {
+          throw failure(url, part.broken(), cancellation);
         }
-        total += count;
-        if (total > settings.maxDownloadBytes()) {
-          throw tooLarge(url);
+        Request request =
+            request(url)
+                .newBuilder()
+                .header("Range", "bytes=" + part.total() + "-")
+                .header("If-Range", String.valueOf(tag))
+                .build();
+        Call call = call(request, deadline);
+        try (Cancellation.Registration stop = cancellation.onCancel(call::cancel);
+            Response rest = execute(call, cancellation)) {
+          if (!isRest(rest, part.total())) {
+            throw failure(url, part.broken(), cancellation); // its file is another one by now
+          }
+          part = copy(rest, out, part.total());
         }
-        out.write(buffer, 0, count);
       }
+      return part.total();
     }
   }
 
-  /** Apart from writing, because a network's fault and a full disk are different news. */
-  private int read(InputStream in, byte[] buffer, HttpUrl url, Cancellation cancellation)
-      throws AssetException, InterruptedException {
-    try {
-      return in.read(buffer);
-    } catch (IOException e) {
-      throw failure(url, e, cancellation);
+  /** Whether an answer is a file's whole rest from there on. */
+  private static boolean isRest(Response response, long from) {
+    Matcher range = RANGE.matcher(response.header("Content-Range", ""));
+    return response.code() == 206
+        && range.matches()
+        && Long.parseLong(range.group(1)) == from
+        && Long.parseLong(range.group(2)) == Long.parseLong(range.group(3)) - 1;
+  }
+
+  /**
+   * What came of one answer.
+   *
+   * @param count the bytes it brought
+   * @param total those of all answers
+   * @param broken why it broke off; null when it came to its end
+   */
+  private record Part(long count, long total, @Nullable IOException broken) {}
+
+  /** Counts what comes, for the announced length may be missing or wrong. */
+  private Part copy(Response response, OutputStream out, long before)
+      throws AssetException, IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long total = before;
+    InputStream in = response.body().byteStream();
+    while (true) {
+      int count;
+      try {
+        count = in.read(buffer);
+      } catch (IOException e) {
+        // Apart from writing: a network's fault and a full disk are different news.
+        return new Part(total - before, total, e);
+      }
+      if (count < 0) {
+        return new Part(total - before, total, null);
+      }
+      total += count;
+      if (total > settings.maxDownloadBytes()) {
+        throw tooLarge(response.request().url());
+      }
+      out.write(buffer, 0, count);
     }
   }
 
   private AssetException failure(HttpUrl url, IOException e, Cancellation cancellation)
       throws InterruptedException {
+    throwIfStopped(cancellation);
+    return NetworkFaults.of(url, e, settings.downloadTimeLimit());
+  }
+
+  private static void throwIfStopped(Cancellation cancellation) throws InterruptedException {
     cancellation.throwIfCancelled();
     // OkHttp leaves the interrupt flag set and throws an IOException of its own.
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    return NetworkFaults.of(url, e, settings.downloadTimeLimit());
   }
 
   private static String shown(HttpUrl url) {

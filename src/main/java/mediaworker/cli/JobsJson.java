@@ -169,8 +169,7 @@ final class JobsJson {
       one.put("name", use.name());
       one.put("under_way", use.underWay());
       one.put("calls_today", use.today());
-      one.put("spent_today", use.spentToday());
-      one.put("unit", use.unit());
+      use.spentToday().forEach(one.putObject("spent_today")::put);
       one.put("not_before", time(use.notBefore()));
     }
     return node;

@@ -47,7 +47,7 @@ final class PauseCommand extends DeskCommand {
     if (!list) {
       List<PauseChoice.Target> targets;
       try {
-        targets = choice.targets(Wiring.types(settings, spec), Wiring.lanes(settings, spec, desk));
+        targets = choice.targets(PauseChoice.known(settings, spec, desk));
       } catch (IllegalArgumentException e) {
         throw wrong(String.valueOf(e.getMessage()));
       } catch (NoSuchElementException e) {

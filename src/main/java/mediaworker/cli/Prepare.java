@@ -34,8 +34,8 @@ public final class Prepare {
    * @param args the folder for the library; an empty folder that the caller removes
    */
   public static void main(String[] args) throws IOException {
-    unpackSqlite(Path.of(args[0]));
     Path folder = Path.of(args[1]);
+    unpackSqlite(Path.of(args[0]), folder);
     Path database = folder.resolve("jobs.db");
     Files.writeString(folder.resolve("worker.properties"), "max-concurrent-jobs = 3\n");
     Files.writeString(folder.resolve(".env"), "LOG_LEVEL=info\n");
@@ -131,7 +131,8 @@ public final class Prepare {
     }
   }
 
-  private static void unpackSqlite(Path folder) throws IOException {
+  /** Whole or not at all: a cut library could end the JVM that loads it. */
+  private static void unpackSqlite(Path folder, Path scratch) throws IOException {
     String library = System.mapLibraryName("sqlitejdbc");
     String resource =
         "/org/sqlite/native/"
@@ -140,7 +141,9 @@ public final class Prepare {
             + library;
     try (InputStream in = Prepare.class.getResourceAsStream(resource)) {
       if (in != null) {
-        Files.copy(in, folder.resolve(library), StandardCopyOption.REPLACE_EXISTING);
+        Path part = scratch.resolve(library);
+        Files.copy(in, part);
+        Files.move(part, folder.resolve(library), StandardCopyOption.ATOMIC_MOVE);
       }
     }
   }

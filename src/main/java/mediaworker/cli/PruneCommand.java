@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,11 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "prune",
     description = {
-      "Forget jobs that ended long ago, with their outputs. Without --yes it only tells what would"
-          + " go.",
+      "Remove the rows of jobs that ended long ago, and the files they made. Without --yes nothing"
+          + " is removed: it tells what would be. Jobs stay that one which is not over needs, names in"
+          + " its input or has as a part.",
       "",
-      "Files go only below the output and library folders, and only those that no other row names."
-          + " The ledger of paid calls stays, and so does what lies in a bucket.",
+      "A file is removed only when it lies below the output or library folder and no other row"
+          + " names it. What paid calls cost (v_spend) stays known, and what was uploaded to a"
+          + " bucket stays there.",
       ""
     },
     footer = {
@@ -50,7 +53,7 @@ final class PruneCommand extends DeskCommand {
       names = "--older-than",
       required = true,
       paramLabel = "TIME",
-      description = "Jobs that ended before: 30d, 2026-01-31.")
+      description = "Jobs that ended before then: 30d (30 days ago), 2026-01-31.")
   String olderThan = "";
 
   @Option(
@@ -58,25 +61,27 @@ final class PruneCommand extends DeskCommand {
       paramLabel = "WORD",
       split = ",",
       defaultValue = "completed,failed,cancelled,skipped",
-      description = "Only jobs that ended so. Default: ${DEFAULT-VALUE}")
+      description = "Only jobs with these statuses. Default: ${DEFAULT-VALUE}")
   List<String> statuses = new ArrayList<>();
 
   @Option(names = "--type", paramLabel = "TYPE", split = ",", description = "Only of these types.")
   List<String> types = new ArrayList<>();
 
-  @Option(names = "--keep-files", description = "Forget the rows only.")
+  @Option(names = "--keep-files", description = "Remove the rows alone; their files stay.")
   boolean keepFiles;
 
   @Option(
       names = {"--yes", "-y"},
-      description = "Do it.")
+      description = "Remove them; without it they are only counted.")
   boolean yes;
 
-  @Option(names = "--json", description = "What went, or would go, as JSON.")
+  @Option(names = "--json", description = "What was removed, or would be, as JSON.")
   boolean json;
 
   private long rows;
+  private long needed;
   private long files;
+  private long shared;
   private long bytes;
   private final List<String> stuck = new ArrayList<>();
 
@@ -90,11 +95,11 @@ final class PruneCommand extends DeskCommand {
               + words.iterator().next()
               + "\" is not one of completed, failed, cancelled, skipped");
     }
-    JobFilter old =
-        JobFilter.ALL
-            .withStatuses(statuses)
-            .withTypes(types)
-            .withBefore(When.here().past(olderThan));
+    When when = When.here();
+    Instant before = when.past(olderThan);
+    JobFilter all = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
+    JobFilter old = all.withoutNeeded();
+    needed = desk.count(all) - desk.count(old);
     Long after = null;
     while (true) {
       List<JobRow> batch = desk.find(old, new JobPage(JobPage.Order.OLDEST, BATCH, after, 0));
@@ -107,7 +112,7 @@ final class PruneCommand extends DeskCommand {
     if (yes) {
       desk.tidy();
     }
-    tell();
+    tell(when.shown(before));
     return stuck.isEmpty() ? ExitCodes.OK : ExitCodes.FAULT;
   }
 
@@ -116,9 +121,7 @@ final class PruneCommand extends DeskCommand {
     Set<Long> ids = batch.stream().map(JobRow::id).collect(Collectors.toCollection(HashSet::new));
     if (yes) {
       // Guarded by the filter: what a person has queued again meanwhile stays.
-      JobFilter these =
-          new JobFilter(ids, old.statuses(), old.types(), old.since(), old.before(), "", null);
-      ids.retainAll(desk.delete(these, false).done());
+      ids.retainAll(desk.delete(old.withIds(ids), false).done());
     }
     rows += ids.size();
     if (keepFiles) {
@@ -126,10 +129,12 @@ final class PruneCommand extends DeskCommand {
     }
     Set<String> places = new LinkedHashSet<>();
     batch.stream().filter(row -> ids.contains(row.id())).forEach(row -> collect(row, places));
-    places.removeAll(desk.stillNamed(places, ids));
+    Set<String> named = desk.stillNamed(places, ids);
     for (String place : places) {
       Path file = file(place);
-      if (file != null) {
+      if (file != null && named.contains(place)) {
+        shared++;
+      } else if (file != null) {
         remove(file);
       }
     }
@@ -193,7 +198,7 @@ final class PruneCommand extends DeskCommand {
     }
   }
 
-  private void tell() {
+  private void tell(String before) {
     if (json) {
       out()
           .println(
@@ -202,22 +207,57 @@ final class PruneCommand extends DeskCommand {
                       .put("done", yes)
                       .put("jobs", rows)
                       .put("files", files)
-                      .put("bytes", bytes)));
+                      .put("bytes", bytes)
+                      .put("files_kept", shared)
+                      .put("jobs_kept", needed)));
     } else if (rows == 0) {
-      out().println("No jobs ended before " + olderThan + ".");
+      out()
+          .println(
+              "Nothing to remove: no "
+                  + (needed == 0 ? "such job" : "other such job")
+                  + " ended before "
+                  + before
+                  + ".");
+      tellNeeded();
     } else {
       out()
           .println(
-              (rows == 1 ? "1 job" : rows + " jobs")
+              (yes ? "Removed " : "Would remove ")
+                  + (rows == 1 ? "1 job that has" : rows + " jobs that have")
+                  + " ended before "
+                  + before
                   + (keepFiles
-                      ? ""
+                      ? "; their files stay."
                       : String.format(
-                          Locale.ROOT,
-                          " and %s (%.1f MB)",
-                          files == 1 ? "1 file" : files + " files",
-                          bytes / 1e6))
-                  + (yes ? " are gone." : " would go; do it with --yes."));
+                          Locale.ROOT, ", and %s (%.1f MB).", files(files), bytes / 1e6)));
+      if (shared > 0) {
+        out()
+            .println(
+                files(shared)
+                    + (shared == 1
+                        ? " stays: another job names it."
+                        : " stay: other jobs name them."));
+      }
+      tellNeeded();
+      if (!yes) {
+        out().println("Nothing is removed yet: the same with --yes does it.");
+      }
     }
     stuck.forEach(err()::println);
+  }
+
+  private void tellNeeded() {
+    if (needed > 0) {
+      out()
+          .println(
+              needed == 1
+                  ? "1 job stays: one that is not over needs it, or it is a part of that."
+                  : needed
+                      + " jobs stay: others that are not over need them or have them as parts.");
+    }
+  }
+
+  private static String files(long count) {
+    return count == 1 ? "1 file" : count + " files";
   }
 }

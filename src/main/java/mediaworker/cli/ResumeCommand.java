@@ -28,7 +28,7 @@ final class ResumeCommand extends DeskCommand {
   int run(JobDesk desk) throws StoreException {
     List<PauseChoice.Target> targets;
     try {
-      targets = choice.targets(Wiring.types(settings, spec), Wiring.lanes(settings, spec, desk));
+      targets = choice.targets(PauseChoice.known(settings, spec, desk), desk.pauses());
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     } catch (NoSuchElementException e) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mediaworker.app.JobLog;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobRow;

@@ -244,14 +244,20 @@ final class StatusLines {
               use.name(),
               use.underWay() + (limit == null ? "" : " of " + limit.inFlight()) + " under way",
               use.today() + " calls today",
-              use.unit() == null
+              use.spentToday().isEmpty()
                   ? ""
-                  : String.format(Locale.ROOT, "%.4f %s", use.spentToday(), use.unit())
-                      + (limit == null || limit.dailyBudget().signum() == 0
+                  : spent(use.spentToday())
+                      + (limit == null || limit.dailyBudget().isNone()
                           ? ""
-                          : " of " + limit.dailyBudget().toPlainString()),
+                          : " of " + limit.dailyBudget()),
               use.notBefore() == null ? "" : "not before " + when.time(use.notBefore())));
     }
     return Screen.table(table, width - 2);
+  }
+
+  private static String spent(Map<String, Double> byUnit) {
+    return byUnit.entrySet().stream()
+        .map(one -> String.format(Locale.ROOT, "%.4f %s", one.getValue(), one.getKey()))
+        .collect(Collectors.joining(" and "));
   }
 }

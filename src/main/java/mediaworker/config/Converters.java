@@ -273,7 +273,7 @@ final class Converters {
       case "recreate-failed" -> new Count(0, 100_000);
       case "data-url-bytes", "inline-bytes" -> new Count(0, 1_000_000_000);
       case "max-output-tokens" -> new CountOrNone();
-      case "daily-budget" -> new Amount();
+      case "daily-budget" -> new DailyBudget();
       default -> text -> text;
     };
   }
@@ -362,6 +362,17 @@ final class Converters {
         throw new TypeConversionException("\"" + text + "\" is not an amount like 25 or 12.50");
       }
       return new BigDecimal(text.strip());
+    }
+  }
+
+  /** An amount, with the unit that it is counted in or without one. */
+  static final class DailyBudget implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.strip().matches("\\d{1,12}(\\.\\d{1,6})?(\\s+\\p{Alpha}{1,20})?")) {
+        throw new TypeConversionException("\"" + text + "\" is not an amount like 25 or 12.50 USD");
+      }
+      return text.strip();
     }
   }
 

@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,9 @@ public final class WebServer implements AutoCloseable {
   /** When it ends, what is being answered may be brought to its end for so long. */
   private static final long LAST_ANSWERS_SECONDS = 5;
 
+  /** How long a client may leave 64 KB untaken. */
+  private static final Duration LONGEST_WRITE = Duration.ofMinutes(2);
+
   /** Sent with every answer. */
   private static final Map<String, String> USUAL =
       Map.of(
@@ -61,8 +65,15 @@ public final class WebServer implements AutoCloseable {
   private final Router router;
   private final Gate gate;
   private final InetSocketAddress address;
+  private final StallWatch watch;
 
-  private WebServer(HttpServer server, Router router, Gate gate, InetSocketAddress address) {
+  private WebServer(
+      HttpServer server,
+      Router router,
+      Gate gate,
+      InetSocketAddress address,
+      Duration longestWrite) {
+    this.watch = new StallWatch(longestWrite);
     this.server = server;
     this.router = router;
     this.gate = gate;
@@ -89,6 +100,16 @@ public final class WebServer implements AutoCloseable {
    * @throws HttpProblem when the address cannot be had; the sentence says what to do
    */
   public static WebServer start(HttpSettings settings, Router router) throws HttpProblem {
+    return start(settings, router, LONGEST_WRITE);
+  }
+
+  /**
+   * The same with a patience of the caller's own.
+   *
+   * @param longestWrite how long a client may take nothing before it is let go
+   */
+  static WebServer start(HttpSettings settings, Router router, Duration longestWrite)
+      throws HttpProblem {
     String place = settings.address() + ":" + settings.port();
     try {
       InetAddress bound = InetAddress.getByName(settings.address());
@@ -102,7 +123,8 @@ public final class WebServer implements AutoCloseable {
       }
       HttpServer server = HttpServer.create(new InetSocketAddress(bound, settings.port()), BACKLOG);
       WebServer made =
-          new WebServer(server, router, new Gate(settings, bound), server.getAddress());
+          new WebServer(
+              server, router, new Gate(settings, bound), server.getAddress(), longestWrite);
       router.addOpen("POST", "/api/session", made::signIn);
       server.createContext("/", made::serve);
       server.setExecutor(made.threads);
@@ -148,9 +170,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) {
-    try (exchange) {
-      Reply reply = reply(exchange);
-      send(exchange, reply);
+    try (exchange;
+        StallWatch.Sending sending = watch.begin()) {
+      send(exchange, reply(exchange), sending);
     } catch (IOException e) {
       log.debug("A client is gone: {}", e.getMessage());
     } catch (InterruptedException e) {
@@ -206,7 +228,7 @@ public final class WebServer implements AutoCloseable {
         .with("Connection", "close");
   }
 
-  private static void send(HttpExchange exchange, Reply reply)
+  private static void send(HttpExchange exchange, Reply reply, StallWatch.Sending sending)
       throws IOException, InterruptedException {
     Headers headers = exchange.getResponseHeaders();
     USUAL.forEach(headers::set);
@@ -217,12 +239,12 @@ public final class WebServer implements AutoCloseable {
       if (head && reply.length() > 0) {
         headers.set("Content-Length", String.valueOf(reply.length()));
       }
-      exchange.sendResponseHeaders(reply.status(), -1);
+      sending.write(() -> exchange.sendResponseHeaders(reply.status(), -1));
       return;
     }
     // To the JDK's server 0 means a body of unknown length.
-    exchange.sendResponseHeaders(reply.status(), Math.max(0, reply.length()));
-    try (OutputStream out = exchange.getResponseBody()) {
+    sending.write(() -> exchange.sendResponseHeaders(reply.status(), Math.max(0, reply.length())));
+    try (OutputStream out = sending.over(exchange.getResponseBody())) {
       reply.body().write(out);
     }
   }
@@ -248,6 +270,7 @@ public final class WebServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     server.stop(0);
+    watch.close();
     threads.shutdownNow();
   }
 }

@@ -31,10 +31,9 @@ public interface CallLedger {
    *
    * @param inFlight calls under way at once
    * @param startsPerMinute calls begun in any minute
-   * @param dailyBudget what may be spent from midnight to midnight, in the provider's unit; 0 for
-   *     any amount
+   * @param dailyBudget what may be spent from midnight to midnight
    */
-  record Limits(int inFlight, int startsPerMinute, BigDecimal dailyBudget) {}
+  record Limits(int inFlight, int startsPerMinute, Budget dailyBudget) {}
 
   /** Whether a call may be made now. */
   sealed interface Permit {

@@ -68,7 +68,13 @@ public final class JobStatus {
 
   /** The words of rows that may wait for a time. */
   public static final Set<String> PUT_OFF =
-      Set.of(QUEUED, KEYING_QUEUED, WAITING_FOR_JOBS, WAITING_FOR_CHILDREN, STITCHING);
+      Set.of(
+          QUEUED,
+          KEYING_QUEUED,
+          WAITING_FOR_JOBS,
+          WAITING_FOR_ANALYSIS,
+          WAITING_FOR_CHILDREN,
+          STITCHING);
 
   /** The words of rows that have not ended: what a person may stop. */
   public static final Set<String> NOT_OVER =

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,17 +121,19 @@ public record QueueState(
    *
    * @param underWay calls that are being made or worked on
    * @param today calls since midnight
-   * @param spentToday what those cost, as far as it is known
-   * @param unit of the cost; null where none is known
+   * @param spentToday what those cost by unit, as far as it is known
    * @param notBefore it asked to be called later; null when it did not
    */
   public record ProviderUse(
       String name,
       int underWay,
       int today,
-      double spentToday,
-      @Nullable String unit,
-      @Nullable Instant notBefore) {}
+      Map<String, Double> spentToday,
+      @Nullable Instant notBefore) {
+    public ProviderUse {
+      spentToday = Collections.unmodifiableMap(new TreeMap<>(spentToday));
+    }
+  }
 
   /** Rows that could run now. */
   public long ready() {

@@ -26,6 +26,18 @@ final class Ffprobe {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  /**
+   * Lists packets. To its plain standard output ffprobe writes packet by packet, which takes longer
+   * than all the rest: a file named by {@code -o}, even if it is the same pipe, is buffered.
+   */
+  private static final List<String> LISTING =
+      List.of(
+          ("-nofind_stream_info -fflags +nofillin+noparse -show_format -show_streams -show_packets"
+                  + " -show_entries"
+                  + " packet=stream_index,pts,dts,duration,size,pos,flags:packet_side_data="
+                  + " -o pipe:1")
+              .split(" ", -1));
+
   /** An image's name with FFmpeg's numbering ("%03d") in it. */
   private static final Pattern NUMBERED_IMAGE =
       Pattern.compile("%.*\\.(png|jpe?g|webp|bmp|tiff?|gif)$", Pattern.CASE_INSENSITIVE);
@@ -74,8 +86,9 @@ final class Ffprobe {
   }
 
   /**
-   * What an MP4 file's tables say it is, and every packet in it, by one process. No picture is
-   * decoded, so that nothing is known that only pictures tell, such as their pixel format.
+   * What an MP4 file's tables say it is, and every packet in it, by one process. Packets are told
+   * as the tables have them: none is looked into, so that nothing is known that only pictures tell,
+   * such as their pixel format.
    *
    * @param limit how long it may take
    */
@@ -86,16 +99,7 @@ final class Ffprobe {
     run(
         file,
         name,
-        List.of(
-            "-probesize",
-            "32",
-            "-analyzeduration",
-            "0",
-            "-show_format",
-            "-show_streams",
-            "-show_packets",
-            "-show_entries",
-            "packet=stream_index,pts,dts,duration,size,pos,flags:packet_side_data="),
+        LISTING,
         limit,
         (in, alive) -> rest.set(PacketJson.read(in, packets, alive)),
         cancellation);
@@ -142,7 +146,7 @@ final class Ffprobe {
                 "-format_whitelist",
                 formats,
                 "-of",
-                "json"));
+                "json=compact=1"));
     command.addAll(questions);
     if (NUMBERED_IMAGE.matcher(name).find()) {
       // FFmpeg would take the name for a pattern and look for other files.

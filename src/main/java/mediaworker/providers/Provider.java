@@ -94,6 +94,14 @@ public interface Provider {
     return Optional.empty();
   }
 
+  /**
+   * Whether {@link #cancelRequest} is known to leave the result of a task alone that has ended; no
+   * task is cancelled elsewhere before it was seen to be under way.
+   */
+  default boolean cancelKeepsResults() {
+    return false;
+  }
+
   /** Reads the answer to {@link #cancelRequest}. */
   default CancelAnswer cancelled(TaskRef task, Answer answer) throws IOException {
     return CancelAnswer.GOES_ON;

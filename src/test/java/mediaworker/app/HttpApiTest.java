@@ -308,6 +308,15 @@ class HttpApiTest {
   }
 
   @Test
+  void a_job_that_waits_for_its_time_goes_on_at_once() throws Exception {
+    long id = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+
+    assertThat(studio.json(200, "POST /api/jobs/" + id + "/retry", "{}").path("job_id").asLong())
+        .isEqualTo(id);
+    becomes(id, "completed");
+  }
+
+  @Test
   void a_running_job_is_deleted_only_by_force() throws Exception {
     long id = queued("{\"job_type\": \"noop\", \"input_data\": {\"seconds\": 600}}");
     becomes(id, "processing");
@@ -368,6 +377,69 @@ class HttpApiTest {
                 .path("detail")
                 .asString())
         .contains("\"name\" is missing");
+  }
+
+  private static String refused(String line, String body) throws Exception {
+    return studio.json(400, line, body).path("detail").asString();
+  }
+
+  @Test
+  void what_is_paused_must_be_there_and_misspelt_fields_pause_nothing() throws Exception {
+    String pause = "POST /api/queue/pause";
+    assertThat(refused(pause, "{\"scop\": \"type\", \"name\": \"noop\"}"))
+        .isEqualTo("\"scop\" is no field of this request.");
+    assertThat(refused(pause, "{\"name\": \"noop\"}"))
+        .isEqualTo(
+            "\"name\" needs a \"scope\" of type, lane or provider: without one everything is"
+                + " meant.");
+    assertThat(refused(pause, "{\"scope\": [\"type\"], \"name\": \"noop\"}"))
+        .startsWith("\"scope\" must be a text");
+    assertThat(refused(pause, "{\"scope\": \"type\", \"name\": \"keyin\"}"))
+        .isEqualTo("There is no job type \"keyin\"; is keying meant?");
+    assertThat(refused(pause, "{\"scope\": \"lane\", \"name\": \"cpus\"}"))
+        .isEqualTo("There is no lane \"cpus\"; is cpu meant?");
+    assertThat(refused(pause, "{\"scope\": \"provider\", \"name\": \"klin\"}"))
+        .isEqualTo("There is no provider \"klin\"; is kling meant?");
+    assertThat(refused("POST /api/queue/resume", "{\"scope\": \"type\", \"name\": \"keyin\"}"))
+        .isEqualTo("There is no job type \"keyin\"; is keying meant?");
+    assertThat(studio.table.all("SELECT * FROM v_pauses")).isEmpty();
+  }
+
+  @Test
+  void everything_goes_on_whatever_name_its_pause_bears() throws Exception {
+    studio.table.run("INSERT INTO pauses (scope, name) VALUES ('all', 'noop'), ('type', 'keyin')");
+    assertThat(studio.get("/api/queue").path("pauses").get(0).path("name").asString()).isEmpty();
+
+    studio.json(200, "POST /api/queue/resume", "{}");
+    assertThat(studio.table.all("SELECT scope, name FROM pauses")).containsExactly("type|keyin");
+    studio.json(200, "POST /api/queue/resume", "{\"scope\": \"type\", \"name\": \"keyin\"}");
+    assertThat(studio.table.all("SELECT scope, name FROM pauses")).isEmpty();
+  }
+
+  @Test
+  void a_misspelt_field_queues_no_failed_jobs_again() throws Exception {
+    long id =
+        Long.parseLong(
+            studio.table.one(
+                "INSERT INTO jobs (job_type, status) VALUES ('noop', 'failed') RETURNING id"));
+
+    assertThat(refused("POST /api/jobs/retry", "{\"job_typ\": \"noop\"}"))
+        .isEqualTo("\"job_typ\" is no field of this request.");
+    assertThat(refused("POST /api/jobs/retry", "{\"job_type\": [\"noop\"]}"))
+        .isEqualTo("\"job_type\" must be a text.");
+    assertThat(refused("POST /api/jobs/" + id + "/priority", "{\"priority\": 1, \"to\": 2}"))
+        .isEqualTo("\"to\" is no field of this request.");
+    assertThat(refused("POST /api/jobs/" + id + "/decide", "{\"action\": \"drop\", \"x\": 2}"))
+        .isEqualTo("\"x\" is no field of this request.");
+    assertThat(status(id)).isEqualTo("failed");
+    assertThat(
+            studio
+                .json(200, "POST /api/jobs/retry", "{\"job_type\": \"noop\"}")
+                .path("job_ids")
+                .values())
+        .extracting(JsonNode::asLong)
+        .contains(id);
+    becomes(id, "completed");
   }
 
   @Test

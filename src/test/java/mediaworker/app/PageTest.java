@@ -230,6 +230,24 @@ class PageTest {
   }
 
   @Test
+  void a_job_that_was_put_off_says_until_when_and_goes_on_at_once() throws Exception {
+    long id =
+        Long.parseLong(
+            studio.table.one(
+                "INSERT INTO jobs (job_type, run_at, input_data) VALUES ('noop',"
+                    + " '2050-05-04 10:00:00', '{\"seconds\": 600}') RETURNING id"));
+    open("#/job/" + id);
+    browser.await("document.querySelector('.facts').innerText.includes('not before')");
+    browser.press("Go on now");
+    browser.await(
+        "document.getElementById('toasts').innerText.includes('Job "
+            + id
+            + " waits for its time no more.')");
+    browser.await("document.querySelector('.facts').innerText.includes('Running')");
+    assertThat(studio.table.one("SELECT run_at FROM jobs WHERE id = " + id)).isNull();
+  }
+
+  @Test
   void a_lane_is_paused_and_goes_on() throws Exception {
     open("");
     browser.await("document.querySelector('.lanes button')?.innerText === 'Pause'");

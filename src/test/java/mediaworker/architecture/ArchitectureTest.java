@@ -186,8 +186,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_knows_jobs_and_concurrent() {
-    knowsOnly("http", "jobs", "concurrent");
+  void http_knows_jobs_text_and_concurrent() {
+    knowsOnly("http", "jobs", "text", "concurrent");
   }
 
   @Test

@@ -12,15 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.network.PublicAddresses;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -118,6 +122,104 @@ class DownloaderTest {
     AssetException e = failure(url("/clip.mp4"));
     assertThat(e.sentence()).endsWith("/clip.mp4 broke off while it was being downloaded.");
     assertThat(e.worthRetrying()).isTrue();
+    assertThat(leftovers()).isEmpty();
+  }
+
+  /** Serves a file that breaks off at its middle so many times, and the rest of it on demand. */
+  private List<String> breakingOff(byte[] film, int times, Function<String, String> tagOfRange) {
+    List<String> ranges = new CopyOnWriteArrayList<>();
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            String range = String.valueOf(request.getHeaders().get("Range"));
+            ranges.add(range);
+            MockResponse.Builder response =
+                new MockResponse.Builder().setHeader("ETag", tagOfRange.apply(range));
+            String tag = String.valueOf(request.getHeaders().get("If-Range"));
+            int from = 0;
+            if (range.startsWith("bytes=") && tag.equals(tagOfRange.apply(range))) {
+              from = Integer.parseInt(range.substring(6, range.length() - 1));
+              response
+                  .code(206)
+                  .setHeader(
+                      "Content-Range",
+                      "bytes " + from + "-" + (film.length - 1) + "/" + film.length);
+            }
+            response.body(new Buffer().write(film, from, film.length - from));
+            if (ranges.size() <= times) {
+              response.onResponseBody(new SocketEffect.CloseSocket());
+            }
+            return response.build();
+          }
+        });
+    return ranges;
+  }
+
+  private static byte[] film() {
+    byte[] film = new byte[600_000];
+    new Random(7).nextBytes(film);
+    return film;
+  }
+
+  @Test
+  void a_download_that_breaks_off_goes_on_where_it_was() throws Exception {
+    byte[] film = film();
+    List<String> ranges = breakingOff(film, 3, range -> "\"first\"");
+    assertThat(fetch(url("/clip.mp4"))).hasBinaryContent(film);
+    assertThat(ranges).hasSize(4).startsWith("null").doesNotHaveDuplicates();
+  }
+
+  @Test
+  void the_rest_of_another_file_is_never_put_behind_what_came() {
+    List<String> ranges =
+        breakingOff(film(), 1, range -> range.equals("null") ? "\"first\"" : "\"second\"");
+    AssetException e = failure(url("/clip.mp4"));
+    assertThat(e.sentence()).endsWith("/clip.mp4 broke off while it was being downloaded.");
+    assertThat(e.worthRetrying()).isTrue();
+    assertThat(ranges).hasSize(2);
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void a_piece_of_the_rest_is_not_taken_for_all_of_it() {
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            String range = request.getHeaders().get("Range");
+            MockResponse.Builder response = new MockResponse.Builder().setHeader("ETag", "\"a\"");
+            if (range == null) {
+              return response
+                  .body(new Buffer().write(film()))
+                  .onResponseBody(new SocketEffect.CloseSocket())
+                  .build();
+            }
+            int from = Integer.parseInt(range.substring(6, range.length() - 1));
+            return response
+                .code(206)
+                .setHeader("Content-Range", "bytes " + from + "-" + (from + 9) + "/600000")
+                .body("ten bytes.")
+                .build();
+          }
+        });
+    assertThat(failure(url("/clip.mp4")).worthRetrying()).isTrue();
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void a_server_without_a_strong_tag_is_not_asked_for_the_rest() {
+    List<String> ranges = breakingOff(film(), 1, range -> "W/\"about\"");
+    assertThat(failure(url("/clip.mp4")).worthRetrying()).isTrue();
+    assertThat(ranges).hasSize(1);
+  }
+
+  @Test
+  void a_server_that_breaks_off_again_and_again_is_given_up_for_now() {
+    List<String> ranges = breakingOff(film(), Integer.MAX_VALUE, range -> "\"first\"");
+    AssetException e = failure(url("/clip.mp4"));
+    assertThat(e.sentence()).endsWith("/clip.mp4 broke off while it was being downloaded.");
+    assertThat(ranges).hasSizeBetween(2, 6);
     assertThat(leftovers()).isEmpty();
   }
 

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -868,6 +868,43 @@ class QueueCommandsTest {
   }
 
   @Test
+  void only_what_there_is_can_be_paused() throws Exception {
+    assertThat(execute("pause", "--type", "keyin")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no job type \"keyin\"; is keying meant?");
+    assertThat(execute("pause", "--provider", "klin")).isEqualTo(6);
+    assertThat(err()).containsExactly("There is no provider \"klin\"; is kling meant?");
+    assertThat(table.all("SELECT * FROM v_pauses")).isEmpty();
+
+    table.run("INSERT INTO jobs (job_type) VALUES ('of_others')");
+    assertThat(execute("pause", "of_others")).isZero();
+    assertThat(table.all("SELECT scope, name FROM v_pauses")).containsExactly("type|of_others");
+  }
+
+  @Test
+  void whatever_is_paused_goes_on_by_the_name_under_which_it_is_shown() throws Exception {
+    table.run(
+        "INSERT INTO pauses (scope, name) VALUES ('all', 'noop'), ('type', 'keyin'),"
+            + " ('lane', 'gone'), ('type', 'fal')");
+    table.run("INSERT INTO providers (name, paused_until) VALUES ('other', '9999-12-31')");
+
+    assertThat(execute("doctor")).isEqualTo(4);
+    List<String> advised =
+        out().stream()
+            .filter(line -> line.contains("go on with: bin/worker resume"))
+            .map(line -> line.replaceFirst(".*bin/worker ", ""))
+            .toList();
+    assertThat(advised)
+        .containsExactly("resume", "resume gone", "resume fal", "resume keyin", "resume other");
+    for (String advice : advised) {
+      assertThat(execute(advice.split(" "))).as(advice).isZero();
+    }
+    assertThat(table.all("SELECT * FROM v_pauses")).isEmpty();
+    assertThat(execute("resume", "keyin")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("\"keyin\" is no job type, lane or provider; is keying meant?");
+  }
+
+  @Test
   void lanes_are_paused_by_name_and_shown_with_how_they_are_used() throws Exception {
     assertThat(execute("pause", "--lane", "gpus")).isEqualTo(6);
     assertThat(err()).containsExactly("There is no lane \"gpus\"; there is: cpu.");
@@ -969,12 +1006,16 @@ class QueueCommandsTest {
             + " ('a', 'completed', 'output/new.webm', datetime('now', 'localtime'))");
 
     assertThat(execute("prune", "--older-than", "30d")).isZero();
-    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) would go; do it with --yes.");
+    String what = " 6 jobs that have ended before TIME, and 3 files (0.0 MB).";
+    String stays = "1 file stays: another job names it.";
+    assertThat(out())
+        .containsExactly(
+            "Would remove" + what, stays, "Nothing is removed yet: the same with --yes does it.");
     assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("8");
     assertThat(output.resolve("a.webm")).exists();
 
     assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
-    assertThat(out()).containsExactly("6 jobs and 3 files (0.0 MB) are gone.");
+    assertThat(out()).containsExactly("Removed" + what, stays);
     assertThat(table.all("SELECT id FROM jobs")).containsExactly("7", "8");
     assertThat(output.resolve("a.webm")).doesNotExist();
     assertThat(output.resolve("b.webm")).doesNotExist();
@@ -984,9 +1025,46 @@ class QueueCommandsTest {
     assertThat(outside).exists();
     assertThat(execute("prune", "--older-than", "30d", "--json")).isZero();
     assertThat(json().get("jobs").asInt()).isZero();
+    assertThat(execute("prune", "--older-than", "30d")).isZero();
+    assertThat(out()).containsExactly("Nothing to remove: no such job ended before TIME.");
     assertThat(execute("prune", "--older-than", "1d", "--status", "queued")).isEqualTo(2);
     assertThat(err().get(0))
         .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled, skipped.");
+  }
+
+  @Test
+  void prune_leaves_what_others_still_need() throws Exception {
+    String old = ", '2020-01-01 00:00:00')";
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, finished_at) VALUES"
+            + " (1, 'part', 'completed', 10"
+            + old
+            + ", (2, 'needed', 'completed', NULL"
+            + old
+            + ", (3, 'unseen', 'completed', NULL"
+            + old
+            + ", (4, 'named', 'completed', NULL"
+            + old
+            + ", (5, 'part', 'completed', 11"
+            + old
+            + ", (44, 'other', 'completed', NULL"
+            + old,
+        "INSERT INTO jobs (id, job_type, status) VALUES (10, 'pipeline', 'waiting_for_children')",
+        "INSERT INTO jobs (id, job_type, status, finished_at) VALUES (11, 'pipeline', 'failed'"
+            + old,
+        "INSERT INTO jobs (id, job_type, status, depends_on) VALUES (12, 'a', 'waiting_for_jobs',"
+            + " '[2]'), (13, 'a', 'queued', '[ \"3\", 9]')",
+        "INSERT INTO job_needs (job_id, needs_id, met) VALUES (12, 2, 1)",
+        "INSERT INTO jobs (id, job_type, status, input_data) VALUES (14, 'a', 'queued',"
+            + " '{\"video\": \"${job.4.result}\"}')");
+
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "Removed 3 jobs that have ended before TIME, and 0 files (0.0 MB).",
+            "4 jobs stay: others that are not over need them or have them as parts.");
+    assertThat(table.all("SELECT id FROM jobs WHERE finished_at IS NOT NULL"))
+        .containsExactly("1", "2", "3", "4");
   }
 
   // --- doctor ---

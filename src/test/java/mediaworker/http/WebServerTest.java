@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +94,60 @@ class WebServerTest {
 
     assertThat(http.ask("GET /thing", "Host: studio.lan:5001").status()).isEqualTo(200);
     assertThat(http.ask("GET /thing", "Host: other.lan").status()).isEqualTo(403);
+  }
+
+  /** Beside it a stream that has had nothing to say for just as long. */
+  @Test
+  void a_client_that_never_reads_is_let_go_and_one_that_waits_for_news_is_not() throws Exception {
+    CountDownLatch bothAsked = new CountDownLatch(2);
+    CountDownLatch letGo = new CountDownLatch(1);
+    Router router = new Router();
+    router.add(
+        "GET",
+        "/flood",
+        request ->
+            streamed(
+                out -> {
+                  bothAsked.countDown();
+                  bothAsked.await();
+                  try {
+                    while (true) {
+                      out.write(new byte[1 << 16]);
+                    }
+                  } finally {
+                    letGo.countDown();
+                  }
+                }));
+    router.add(
+        "GET",
+        "/news",
+        request ->
+            streamed(
+                out -> {
+                  out.write("first ".getBytes(StandardCharsets.US_ASCII));
+                  out.flush();
+                  bothAsked.countDown();
+                  letGo.await();
+                  out.write("second".getBytes(StandardCharsets.US_ASCII));
+                }));
+    server =
+        WebServer.start(
+            new HttpSettings("127.0.0.1", 0, Optional.empty(), Set.of(), folder, 1, 0),
+            router,
+            Duration.ofSeconds(3));
+    RawHttp http = new RawHttp(server.address());
+    try (Socket client = new Socket(server.address().getAddress(), server.address().getPort())) {
+      client
+          .getOutputStream()
+          .write(
+              "GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(http.ask("GET /news").text()).contains("first").contains("second");
+      assertThat(letGo.getCount()).isZero();
+    }
+  }
+
+  private static Reply streamed(Reply.Body body) {
+    return new Reply(200, Map.of(), Reply.UNKNOWN, body);
   }
 
   @Test

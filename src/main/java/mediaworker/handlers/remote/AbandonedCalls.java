@@ -10,6 +10,7 @@ import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.FailureClass;
+import mediaworker.providers.Fault;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.TaskRef;
@@ -53,54 +54,69 @@ final class AbandonedCalls implements Runnable {
   }
 
   /**
-   * Asks before it cancels: what has ended is kept, and some providers would delete its result
-   * instead.
+   * Asks before it cancels, and keeps what has ended. A task that cannot be looked at is cancelled
+   * all the same, since every minute of it may be billed; not where that would delete its result.
    */
   private void cancel(ProviderSetup setup, PaidCall call)
       throws StoreException, InterruptedException {
     Provider provider = setup.provider();
-    TaskRef task = Watching.task(call);
     // Not where a look's answer goes: one may be under way.
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
+    Polled polled = look(provider, call, http);
+    if (isOver(polled)) {
+      keep(call, polled);
+      return;
+    }
+    if (polled instanceof Polled.AskAgain again && !provider.cancelKeepsResults()) {
+      if (again.fault().kind() == FailureClass.AUTH) {
+        goesOn(setup, call); // nor would it be cancelled with this key
+      } else {
+        cycle.log().cannotAsk(call, again.fault().sentence()); // asked again in the next round
+      }
+      return;
+    }
     try {
-      Polled polled = Watching.ask(provider, task, http, new Cancellation());
-      if (isOver(polled)) {
-        keep(call, polled);
-        return;
-      }
-      if (polled instanceof Polled.AskAgain again && again.fault().kind() != FailureClass.AUTH) {
-        cycle.log().cannotAsk(call, again.fault().sentence());
-        return; // asked again in the next round
-      }
+      TaskRef task = Watching.task(call);
       Optional<Request> request = provider.cancelRequest(task);
       CancelAnswer answer =
           request.isEmpty()
               ? CancelAnswer.GOES_ON
               : provider.cancelled(task, http.send(request.get(), new Cancellation()));
-      String title = setup.description().title();
       switch (answer) {
         case CANCELLED -> {
           cycle.ledger().ended(call, State.CANCELLED, "cancelled", "", null, cycle.now());
-          say(call, "the task at " + title + " was cancelled");
+          say(call, "the task at " + setup.description().title() + " was cancelled");
         }
-        case ALREADY_OVER -> keep(call, Watching.ask(provider, task, http, new Cancellation()));
-        case GOES_ON -> {
-          cycle.ledger().ended(call, State.ABANDONED, "cannot be cancelled", "", null, cycle.now());
-          say(
-              call,
-              title
-                  + " cannot cancel task "
-                  + call.taskId()
-                  + ": it goes on and is billed; status 'queued' waits for it again");
-        }
+        case ALREADY_OVER -> keep(call, look(provider, call, http));
+        case GOES_ON -> goesOn(setup, call);
       }
     } catch (IOException e) {
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
     }
   }
 
+  /** How a task stands; to be asked again where it could not be asked. */
+  private static Polled look(Provider provider, PaidCall call, FreeCalls http)
+      throws InterruptedException {
+    try {
+      return Watching.ask(provider, Watching.task(call), http, new Cancellation());
+    } catch (IOException e) {
+      return new Polled.AskAgain(Fault.of(FailureClass.AMBIGUOUS, String.valueOf(e.getMessage())));
+    }
+  }
+
   private static boolean isOver(Polled polled) {
     return polled instanceof Polled.Succeeded || polled instanceof Polled.Failed;
+  }
+
+  private void goesOn(ProviderSetup setup, PaidCall call) throws StoreException {
+    cycle.ledger().ended(call, State.ABANDONED, "cannot be cancelled", "", null, cycle.now());
+    say(
+        call,
+        setup.description().title()
+            + " cannot cancel task "
+            + call.taskId()
+            + ": it goes on and is billed; status 'queued' waits for it again");
   }
 
   /** Its worker ended before the answer came, and then its row was given up: no place is kept. */
@@ -110,13 +126,16 @@ final class AbandonedCalls implements Runnable {
     say(call, Faults.mayBeTaken(call));
   }
 
+  /** What it made may still be had, so a task that is over is asked about until it tells how. */
   private void keep(PaidCall call, Polled polled) throws StoreException {
     if (polled instanceof Polled.Succeeded done) {
       cycle.succeeded(call, done.outputs(), done.cost().orElse(null));
       say(call, "the task had just ended; status 'queued' fetches its output without paying anew");
-    } else {
+    } else if (polled instanceof Polled.Failed) {
       cycle.ledger().ended(call, State.CANCELLED, "was over", "", null, cycle.now());
       say(call, "the task was over");
+    } else {
+      cycle.log().cannotAsk(call, "it is over, but it is not told yet how it ended");
     }
   }
 

@@ -74,8 +74,8 @@ final class Creating {
     } catch (ProviderException e) {
       return Optional.of(answers.notNow(setup, e.fault()));
     }
-    ReadyCreate ready = ready(http, marker);
     context.cancellation().throwIfCancelled();
+    ReadyCreate ready = ready(http, marker);
     cycle.checkpoint().accept("before intent");
     Permit permit =
         cycle
@@ -120,6 +120,7 @@ final class Creating {
     try {
       return cycle.transport().ready(http, cycle.folders().of(marker));
     } catch (AnswerPlaceException e) {
+      cycle.folders().forget(marker);
       String sentence = String.valueOf(e.getMessage());
       throw e.isForRoom() ? JobFailure.noRoom(sentence) : JobFailure.transientFault(sentence, e);
     }

@@ -185,7 +185,9 @@ final class JobsApi {
 
   private Reply prioritize(Request request) throws HttpProblem, StoreException, IOException {
     long id = request.id("id");
-    JsonNode priority = request.json().path("priority");
+    ObjectNode body = request.json();
+    Fields.only(body, "priority");
+    JsonNode priority = body.path("priority");
     if (!priority.isIntegralNumber() || !priority.canConvertToInt()) {
       throw HttpProblem.badRequest("\"priority\" must be a whole number; higher runs sooner.");
     }
@@ -205,10 +207,13 @@ final class JobsApi {
   }
 
   private Reply retryAll(Request request) throws HttpProblem, StoreException, IOException {
-    JsonNode type = request.json().path("job_type");
+    // A misspelt or wrong field must not mean all failed jobs: there may be paid ones among them.
+    Fields fields = Fields.only(request.json(), "job_type");
+    String type = fields.text("job_type");
+    fields.refuse();
     JobFilter failed = JobFilter.ALL.withStatuses(Set.of(JobStatus.FAILED));
-    if (type.isString()) {
-      failed = failed.withTypes(Set.of(type.asString()));
+    if (type != null) {
+      failed = failed.withTypes(Set.of(type.strip()));
     }
     JobDesk.Changed done = desk.retry(failed, Set.of(JobStatus.FAILED));
     changes.ring();
@@ -234,21 +239,23 @@ final class JobsApi {
       throw HttpProblem.conflict(
           "Job " + id + " is " + refused.getValue() + ", so it cannot be " + what + ".");
     }
-    if (!done.done().contains(id)) {
+    if (!done.done().contains(id) && !done.sooner().contains(id)) {
       throw gone(id);
     }
   }
 
   private Reply decide(Request request) throws HttpProblem, StoreException, IOException {
     long id = request.id("id");
-    ObjectNode body = request.json();
-    String action = body.path("action").asString("");
-    String task = body.path("task_id").asString("").strip();
-    if (action.equals("adopt") && task.isEmpty()) {
+    Fields fields = Fields.only(request.json(), "action", "task_id");
+    String action = fields.text("action");
+    String given = fields.text("task_id");
+    fields.refuse();
+    String task = given == null ? "" : given.strip();
+    if ("adopt".equals(action) && task.isEmpty()) {
       throw HttpProblem.badRequest("\"task_id\" is missing: the provider's id of the task.");
     }
     var answer =
-        switch (action) {
+        switch (action == null ? "" : action) {
           case "adopt" -> backend.calls().adopt(id, task);
           case "resubmit" -> backend.calls().resubmit(id);
           case "drop" -> backend.calls().drop(id);

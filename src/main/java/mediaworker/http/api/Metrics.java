@@ -183,10 +183,7 @@ public final class Metrics {
           "provider.calls.today",
           state.providers(),
           use -> row(use.today(), "provider", use.name()));
-      set(
-          "provider.spend.today",
-          state.providers(),
-          use -> row(use.spentToday(), "provider", use.name(), "unit", String.valueOf(use.unit())));
+      set("provider.spend.today", spend(state));
       set(
           "provider.in.flight",
           state.providers(),
@@ -222,6 +219,18 @@ public final class Metrics {
 
     private static MultiGauge.Row<?> row(Number value, String... tags) {
       return MultiGauge.Row.of(Tags.of(tags), value);
+    }
+
+    private static List<MultiGauge.Row<?>> spend(QueueState state) {
+      List<MultiGauge.Row<?>> rows = new ArrayList<>();
+      state
+          .providers()
+          .forEach(
+              use ->
+                  use.spentToday()
+                      .forEach(
+                          (unit, sum) -> rows.add(row(sum, "provider", use.name(), "unit", unit))));
+      return rows;
     }
 
     private static Map<String, Double> fps(QueueState state) {

@@ -1,18 +1,14 @@
 package mediaworker.http.api;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
 import mediaworker.http.Request;
 import mediaworker.http.Router;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobStatus;
-import mediaworker.jobs.Pause;
 import mediaworker.jobs.QueueState;
 import mediaworker.jobs.StoreException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -103,15 +99,23 @@ final class QueueApi {
   }
 
   private Reply pause(Request request) throws HttpProblem, StoreException, IOException {
-    ObjectNode body = request.json();
-    JsonNode reason = body.path("reason");
-    desk.pause(scope(body), name(body), reason.isString() ? reason.asString().strip() : null);
+    Fields fields = Fields.only(request.json(), "scope", "name", "reason");
+    PauseTarget target = PauseTarget.read(fields);
+    String reason = fields.text("reason");
+    fields.refuse();
+    target.mustBeKnown(backend);
+    desk.pause(target.scope(), target.name(), reason == null ? null : reason.strip());
     return pauses();
   }
 
   private Reply resume(Request request) throws HttpProblem, StoreException, IOException {
-    ObjectNode body = request.json();
-    desk.resume(scope(body), name(body));
+    Fields fields = Fields.only(request.json(), "scope", "name", "reason");
+    PauseTarget target = PauseTarget.read(fields);
+    fields.refuse();
+    // Whatever stands there can be ended; only what does not stand there may be misspelt.
+    if (!desk.resume(target.scope(), target.name())) {
+      target.mustBeKnown(backend);
+    }
     return pauses();
   }
 
@@ -120,22 +124,5 @@ final class QueueApi {
     ObjectNode node = JsonMapper.shared().createObjectNode();
     node.set("pauses", QueueJson.pauses(desk.pauses()));
     return Reply.json(node);
-  }
-
-  private static Pause.Scope scope(ObjectNode body) throws HttpProblem {
-    String word = body.path("scope").asString("all").toLowerCase(Locale.ROOT);
-    for (Pause.Scope scope : List.of(Pause.Scope.values())) {
-      if (scope.name().toLowerCase(Locale.ROOT).equals(word)) {
-        if (scope != Pause.Scope.ALL && name(body).isEmpty()) {
-          throw HttpProblem.badRequest("\"name\" is missing: the job type, lane or provider.");
-        }
-        return scope;
-      }
-    }
-    throw HttpProblem.badRequest("\"scope\" must be all, type, lane or provider.");
-  }
-
-  private static String name(ObjectNode body) {
-    return body.path("name").asString("").strip();
   }
 }

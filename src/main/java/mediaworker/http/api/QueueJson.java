@@ -61,8 +61,7 @@ final class QueueJson {
       one.put("name", use.name());
       one.put("under_way", use.underWay());
       one.put("calls_today", use.today());
-      one.put("spent_today", use.spentToday());
-      one.put("unit", use.unit());
+      use.spentToday().forEach(one.putObject("spent_today")::put);
       JobJson.time(one, "not_before", use.notBefore());
     }
     return node;

@@ -23,6 +23,9 @@ public interface WorkerDesk {
   /** The job types it serves. */
   Set<String> jobTypes();
 
+  /** The providers that there are, with a key or without. */
+  Set<String> providers();
+
   /** What is wrong with a job, as far as can be told from its fields; empty when nothing. */
   Optional<String> problem(JobDraft draft);
 

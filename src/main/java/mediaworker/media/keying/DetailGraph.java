@@ -51,12 +51,15 @@ final class DetailGraph {
   List<String> chains() {
     int grow = Math.max(0, matte.edgeOffset());
     PlaneSize coarse = size.half().half();
+    String threads = coarse.threads();
+    String alone = threads.replace(':', '=');
     return List.of(
         "[cover]" + size.scaleFromHalf("bicubic") + "[smooth]",
-        "[near]" + coarse.scale("area") + ",split=2[near1][least]",
-        "[near1]dilation[most]",
-        "[most][least]lut2=c0='%s'[unsure]".formatted(unsure()),
-        "[unsure][likelyy]lut2=c0='%s',%s[weight]".formatted(weight(), size.scale("bilinear")),
+        "[near]" + coarse.scale("area") + threads + ",split=2[near1][least]",
+        "[near1]dilation" + alone + "[most]",
+        "[most][least]lut2=c0='%s'%s[unsure]".formatted(unsure(), threads),
+        "[unsure][likelyy]lut2=c0='%s'%s,%s[weight]"
+            .formatted(weight(), threads, size.scale("bilinear")),
         "[y1]%s,%s[low]".formatted(size.third().scale("area"), size.scale("bilinear")),
         "[y2][low]blend=all_mode=grainextract[fine]",
         "[fine][weight]lut2=c0='max(0,%s+%s*(x-128)*(y-128))'[detail]"

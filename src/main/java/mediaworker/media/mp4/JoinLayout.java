@@ -27,6 +27,9 @@ final class JoinLayout {
       List.of(LongStream.builder(), LongStream.builder());
   private long position;
   private int last = -1;
+  private Path source = Path.of(""); // of the bytes that are being taken
+  private long from;
+  private long taken;
 
   JoinLayout(TrackPlan pictures, Optional<TrackPlan> sound) {
     this.pictures = pictures;
@@ -43,6 +46,7 @@ final class JoinLayout {
     } else {
       byTurns(sound.get());
     }
+    end();
     List<TrackPlan> tracks = new ArrayList<>(List.of(pictures));
     sound.ifPresent(tracks::add);
     byte[] brand = brand();
@@ -162,16 +166,23 @@ final class JoinLayout {
     }
   }
 
+  /** Adds bytes of a file to those that come before them there, if the last ones do. */
   private void take(Path file, long offset, long length) {
-    int end = stretches.size() - 1;
-    if (end >= 0) {
-      Mp4Joiner.Stretch before = stretches.get(end);
-      if (before.file().equals(file) && before.offset() + before.length() == offset) {
-        stretches.set(end, new Mp4Joiner.Stretch(file, before.offset(), before.length() + length));
-        return;
-      }
+    if (taken > 0 && from + taken == offset && source.equals(file)) {
+      taken += length;
+      return;
     }
-    stretches.add(new Mp4Joiner.Stretch(file, offset, length));
+    end();
+    source = file;
+    from = offset;
+    taken = length;
+  }
+
+  private void end() {
+    if (taken > 0) {
+      stretches.add(new Mp4Joiner.Stretch(source, from, taken));
+    }
+    taken = 0;
   }
 
   private static byte[] brand() {

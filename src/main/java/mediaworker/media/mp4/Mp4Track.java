@@ -37,6 +37,7 @@ public final class Mp4Track {
   private final Samples samples;
   private final double delay;
   private final long[] decodingTimes;
+  private final int leastComposition;
 
   /**
    * Puts it together.
@@ -52,6 +53,12 @@ public final class Mp4Track {
     for (int i = 0; i < samples.durations().length; i++) {
       decodingTimes[i + 1] = decodingTimes[i] + samples.durations()[i];
     }
+    // The first picture on the screen is not always the first in the file.
+    long first = Long.MAX_VALUE;
+    for (int i = 0; i < count(); i++) {
+      first = Math.min(first, decodingTimes[i] + samples.compositions()[i]);
+    }
+    leastComposition = (int) first;
   }
 
   Headers headers() {
@@ -110,12 +117,7 @@ public final class Mp4Track {
 
   /** The least time from decoding to showing, in units of {@link #timeScale}. */
   int leastComposition() {
-    // The first picture on the screen is not always the first in the file.
-    long first = Long.MAX_VALUE;
-    for (int i = 0; i < count(); i++) {
-      first = Math.min(first, decodingTimes[i] + samples.compositions()[i]);
-    }
-    return (int) first;
+    return leastComposition;
   }
 
   /** Length of all samples, in units of {@link #timeScale}. */

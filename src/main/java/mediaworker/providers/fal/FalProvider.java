@@ -181,6 +181,12 @@ public final class FalProvider implements Provider {
     return Optional.of(authorized(at(root + "/cancel")).put(RequestBody.EMPTY).build());
   }
 
+  /** Answered with HTTP 409 then. */
+  @Override
+  public boolean cancelKeepsResults() {
+    return true;
+  }
+
   @Override
   public CancelAnswer cancelled(TaskRef task, Answer answer) throws IOException {
     return answers.cancelled(answer);

@@ -1,11 +1,11 @@
 package mediaworker.providers.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,11 @@ final class BodyFile implements AutoCloseable {
 
   private final Path file;
   private final DiskPatience patience;
-  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private final Buffer held = new Buffer();
+
+  /** Taken off {@link #held}, and not yet all in the file. */
+  private final ByteBuffer next = ByteBuffer.allocate(1 << 16).limit(0);
+
   private @Nullable FileChannel channel;
   private KeptAnswer.@Nullable DiskException trouble;
 
@@ -33,7 +37,7 @@ final class BodyFile implements AutoCloseable {
     if (trouble == null) {
       trouble = tried();
     }
-    if (held.size() > MOST_HELD_BYTES) {
+    if (held.size() + next.remaining() > MOST_HELD_BYTES) {
       insist();
     }
   }
@@ -59,20 +63,20 @@ final class BodyFile implements AutoCloseable {
     }
   }
 
-  /** Writes what is held; answers what is against it. */
+  /** Writes what is held piece by piece, never all of it at once; answers what is against it. */
   private KeptAnswer.@Nullable DiskException tried() {
-    ByteBuffer bytes = ByteBuffer.wrap(held.toByteArray());
     try {
       FileChannel out = opened();
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
+      while (next.hasRemaining() || !held.exhausted()) {
+        if (!next.hasRemaining()) {
+          held.read(next.clear());
+          next.flip();
+        }
+        out.write(next);
       }
       return null;
     } catch (IOException e) {
       return new KeptAnswer.DiskException(file, e);
-    } finally {
-      held.reset();
-      held.write(bytes.array(), bytes.position(), bytes.remaining());
     }
   }
 

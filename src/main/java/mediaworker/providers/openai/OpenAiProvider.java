@@ -222,6 +222,12 @@ public final class OpenAiProvider implements Provider {
         authorized(url("responses", task.id(), "cancel")).post(RequestBody.EMPTY).build());
   }
 
+  /** Answered with the response as it is. */
+  @Override
+  public boolean cancelKeepsResults() {
+    return true;
+  }
+
   @Override
   public CancelAnswer cancelled(TaskRef task, Answer answer) throws IOException {
     return answers.cancelled(answer);

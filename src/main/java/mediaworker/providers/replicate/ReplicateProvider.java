@@ -250,6 +250,12 @@ public final class ReplicateProvider implements Provider {
         authorized(url("predictions", task.id(), "cancel")).post(RequestBody.EMPTY).build());
   }
 
+  /** What has ended cannot be cancelled there. */
+  @Override
+  public boolean cancelKeepsResults() {
+    return true;
+  }
+
   @Override
   public CancelAnswer cancelled(TaskRef task, Answer answer) throws IOException {
     return answers.cancelled(answer);

@@ -30,15 +30,17 @@ final class Dependencies {
 
   /** Word for word the index's condition. */
   static final String BLOCKED =
-      " FROM jobs INDEXED BY jobs_blocked WHERE claim IS NULL AND needs_met IS NULL"
-          + " AND (status = 'waiting_for_jobs' OR status = 'waiting_for_children'"
-          + " OR status = 'stitching' OR status = 'waiting_for_analysis' OR (status = 'queued' AND depends_on IS NOT NULL))";
+      " FROM jobs INDEXED BY jobs_blocked WHERE claim IS NULL"
+          + " AND (status = 'waiting_for_jobs' OR status = 'waiting_for_analysis' OR (needs_met IS NULL"
+          + " AND (status = 'waiting_for_children' OR status = 'stitching'"
+          + " OR (status = 'queued' AND depends_on IS NOT NULL))))";
 
   private final Sql sql;
   private final LocalTimes times;
   private final Registration registration;
   private final Families families;
   private final Readiness readiness;
+  private final Analyses analyses;
 
   /** Rows that have ended and are still to be told to those that need them. */
   private final Deque<Ended> ends = new ArrayDeque<>();
@@ -66,6 +68,7 @@ final class Dependencies {
     this.registration = new Registration(sql);
     this.families = new Families(sql);
     this.readiness = new Readiness(sql, due);
+    this.analyses = new Analyses(sql);
   }
 
   /**
@@ -143,12 +146,14 @@ final class Dependencies {
     if (atAll) {
       lookAtAll(now);
     }
-    tell(now);
+    do {
+      tell(now);
+      mergeTexts(now);
+    } while (!ends.isEmpty());
     for (long parent : parents) {
       families.showProgress(parent);
     }
     parents.clear();
-    moreToLookAt |= readiness.takeMoreToLookAt();
   }
 
   /** Rows with {@code depends_on} that are still queued: what they need is written down. */
@@ -207,6 +212,11 @@ final class Dependencies {
   /** Rows that others wrote as waiting already. */
   private void registerWaiting(Instant now) throws SQLException {
     long start = System.nanoTime();
+    // A person gave them a waiting status although they were ready.
+    sql.update(
+        "UPDATE jobs SET needs_met = NULL WHERE needs_met IS NOT NULL AND id IN (SELECT id"
+            + BLOCKED
+            + ")");
     for (long id :
         sql.query(
             "SELECT id"
@@ -224,6 +234,7 @@ final class Dependencies {
   private void lookAtAll(Instant now) throws SQLException {
     long start = System.nanoTime() - lookTook;
     mustLook = families.follow(times.text(now)); // which may have ended parents
+    analyses.forget();
     for (long id :
         sql.query(
             "SELECT needs_id FROM (SELECT DISTINCT needs_id FROM job_needs WHERE met = 0)"
@@ -233,6 +244,22 @@ final class Dependencies {
       over(id);
     }
     lookNotBefore = now.plus(Duration.ofNanos(REST * (System.nanoTime() - start)));
+  }
+
+  /** Those that need nothing more but texts take these, unless they are not what they were. */
+  private void mergeTexts(Instant now) throws SQLException {
+    for (long id : readiness.takeAnalysed()) {
+      Analyses.Merged merged = analyses.merge(id, times.text(now));
+      if (!merged.problem().isEmpty()) {
+        end(id, JobStatus.FAILED, merged.problem(), now);
+        over(id);
+      } else if (merged.isToWaitAgain()) {
+        sql.update("UPDATE jobs SET needs_met = NULL WHERE id = ?", id);
+        register(id, now);
+      } else {
+        moreToLookAt = true; // it may depend on more
+      }
+    }
   }
 
   private record Waiter(long id, boolean part) {}
@@ -269,11 +296,14 @@ final class Dependencies {
   private void lost(long id, Need root, long way, Instant now) throws SQLException {
     List<String> policy =
         sql.query(
-            "SELECT COALESCE(on_need_failed, '') FROM jobs WHERE id = ? AND claim IS NULL"
-                + " AND needs_met IS NULL AND status IN ('queued', 'waiting_for_jobs',"
-                + " 'waiting_for_analysis')",
+            "SELECT COALESCE(on_need_failed, '') FROM jobs WHERE id = ?1 AND claim IS NULL"
+                + " AND needs_met IS NULL AND CASE WHEN EXISTS (SELECT 1 FROM job_needs"
+                + " WHERE job_id = ?1 AND needs_id = ?2 AND part = 2)"
+                + " THEN status = 'waiting_for_analysis'"
+                + " ELSE status IN ('queued', 'waiting_for_jobs') END",
             row -> row.getString(1),
-            id);
+            id,
+            way);
     if (policy.isEmpty()) {
       return; // it has ended, or a person has taken it
     }

@@ -80,13 +80,13 @@ final class JobChanges {
     List<String> allowed =
         from.stream().filter(word -> !word.equals(JobStatus.NEEDS_DECISION)).toList();
     List<Before> meant = meant(filter, allowed, "");
+    new Analyses(sql).keepOfThoseThatNeverRan(ids(meant));
     sql.update(
         "UPDATE jobs SET status = CASE WHEN job_type <> 'keying' AND "
             + WAS_ON_LAP
-            + " THEN 'keying_queued' WHEN "
-            + Analyses.MISSING
-            + " THEN 'waiting_for_analysis' ELSE 'queued' END, run_at = NULL, waits_for = NULL,"
-            + " updated_at = ?1"
+            + " THEN 'keying_queued' ELSE "
+            + Analyses.WAITS_OR_QUEUED
+            + " END, run_at = NULL, waits_for = NULL, needs_met = NULL, updated_at = ?1"
             + THESE,
         now,
         ids(meant));
@@ -131,9 +131,9 @@ final class JobChanges {
             Before::of,
             ids);
     sql.update(
-        "UPDATE jobs SET status = CASE WHEN "
-            + Analyses.MISSING
-            + " THEN 'waiting_for_analysis' ELSE 'queued' END, run_at = NULL, waits_for = NULL, needs_met = NULL, lane = NULL,"
+        "UPDATE jobs SET status = "
+            + Analyses.WAITS_OR_QUEUED
+            + ", run_at = NULL, waits_for = NULL, needs_met = NULL, lane = NULL,"
             + " error_message = NULL, updated_at = ?1"
             + THESE,
         now,

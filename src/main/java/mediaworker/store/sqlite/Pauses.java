@@ -24,6 +24,9 @@ final class Pauses {
   /** From here on a provider's pause means "until a person ends it". */
   private static final String FOR_GOOD = "9999-12-31 00:00:00.000000";
 
+  /** A row that says "all" holds everything, whatever name it bears beside. */
+  private static final String ITS_ROWS = " WHERE scope = ?1 AND (scope = 'all' OR name = ?2)";
+
   /** Holds for queued rows only: what is under way at a provider goes on. */
   static final String NOT_PAUSED =
       " AND (status = 'waiting_remote' OR CASE WHEN status = 'keying_queued' THEN 'keying'"
@@ -103,13 +106,12 @@ final class Pauses {
       return !before;
     }
     boolean before =
-        !sql.query("SELECT 1 FROM pauses WHERE scope = ? AND name = ?", row -> 1, word(scope), name)
-            .isEmpty();
+        !sql.query("SELECT 1 FROM pauses" + ITS_ROWS, row -> 1, word(scope), name).isEmpty();
     sql.update(
         "INSERT INTO pauses (scope, name, since, reason) VALUES (?1, ?2, ?3, ?4)"
             + " ON CONFLICT (scope, name) DO UPDATE SET reason = ?4",
         word(scope),
-        name,
+        scope == Scope.ALL ? "" : name,
         now,
         reason);
     return !before;
@@ -119,7 +121,7 @@ final class Pauses {
     if (scope == Scope.PROVIDER) {
       return SqliteCallLedger.resume(sql, name);
     }
-    return sql.update("DELETE FROM pauses WHERE scope = ? AND name = ?", word(scope), name) > 0;
+    return sql.update("DELETE FROM pauses" + ITS_ROWS, word(scope), name) > 0;
   }
 
   static List<Pause> all(Sql sql, JobRows rows, Instant now) throws SQLException {
@@ -130,7 +132,7 @@ final class Pauses {
                 row ->
                     new Pause(
                         Scope.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
-                        row.getString(2),
+                        row.getString(1).equals("all") ? "" : row.getString(2),
                         rows.time(row.getString(3)),
                         null,
                         row.getString(4))));

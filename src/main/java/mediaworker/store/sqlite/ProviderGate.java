@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mediaworker.jobs.CallLedger.Limits;
 import mediaworker.jobs.CallLedger.Permit.Denied;
@@ -95,29 +97,21 @@ final class ProviderGate {
 
   private Optional<Denied> tooDear(String provider, Limits limits, Instant now)
       throws SQLException {
-    if (limits.dailyBudget().signum() <= 0) {
+    if (limits.dailyBudget().isNone()) {
       return Optional.empty();
     }
     LocalDate today = times.date(now);
-    double spent =
-        sql.query(
-                "SELECT COALESCE(sum(cost), 0) FROM paid_calls"
-                    + " WHERE provider = ? AND intended_at >= ?",
-                row -> row.getDouble(1),
-                provider,
-                times.text(times.midnight(today)))
-            .get(0);
-    if (BigDecimal.valueOf(spent).compareTo(limits.dailyBudget()) < 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Denied(
-            times.midnight(today.plusDays(1)),
-            "the daily budget of "
-                + provider
-                + " is spent ("
-                + limits.dailyBudget().toPlainString()
-                + "); goes on after midnight, or when the setting is raised"));
+    Map<String, BigDecimal> spent = new HashMap<>();
+    sql.query(
+        "SELECT COALESCE(cost_unit, ''), sum(cost) FROM paid_calls"
+            + " WHERE provider = ? AND intended_at >= ? AND cost IS NOT NULL GROUP BY 1",
+        row -> spent.put(row.getString(1), BigDecimal.valueOf(row.getDouble(2))),
+        provider,
+        times.text(times.midnight(today)));
+    return limits
+        .dailyBudget()
+        .against(provider, spent)
+        .map(why -> new Denied(times.midnight(today.plusDays(1)), why));
   }
 
   private Optional<Instant> future(@Nullable String time, Instant now) {

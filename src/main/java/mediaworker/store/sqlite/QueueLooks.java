@@ -241,13 +241,18 @@ final class QueueLooks {
   private List<ProviderUse> providers(Instant now) throws SQLException {
     Map<String, ProviderUse> all = new TreeMap<>();
     sql.query(
-        "SELECT provider, count(*), sum(COALESCE(cost, 0)), max(cost_unit) FROM paid_calls"
-            + " WHERE intended_at >= ? AND state <> 'refused' GROUP BY provider",
-        row ->
-            all.put(
-                row.getString(1),
-                new ProviderUse(
-                    row.getString(1), 0, row.getInt(2), row.getDouble(3), row.getString(4), null)),
+        "SELECT provider, cost_unit, count(*), sum(COALESCE(cost, 0)) FROM paid_calls"
+            + " WHERE intended_at >= ? AND state <> 'refused' GROUP BY provider, cost_unit",
+        row -> {
+          String name = row.getString(1);
+          String unit = row.getString(2);
+          ProviderUse use = held(all, name, null);
+          Map<String, Double> spent = new TreeMap<>(use.spentToday());
+          if (unit != null) {
+            spent.put(unit, row.getDouble(4));
+          }
+          return all.put(name, new ProviderUse(name, 0, use.today() + row.getInt(3), spent, null));
+        },
         times.text(times.midnight(times.date(now))));
     sql.query(
         "SELECT name, not_before FROM providers WHERE not_before > ? OR paused_until > ?",
@@ -266,18 +271,17 @@ final class QueueLooks {
               ProviderGate.inFlight(sql, name),
               use.today(),
               use.spentToday(),
-              use.unit(),
               use.notBefore()));
     }
     return new ArrayList<>(all.values());
   }
 
   private ProviderUse held(Map<String, ProviderUse> all, String name, @Nullable String notBefore) {
-    ProviderUse use = all.getOrDefault(name, new ProviderUse(name, 0, 0, 0, null, null));
+    ProviderUse use = all.getOrDefault(name, new ProviderUse(name, 0, 0, Map.of(), null));
     return notBefore == null
         ? use
         : new ProviderUse(
-            name, use.underWay(), use.today(), use.spentToday(), use.unit(), rows.time(notBefore));
+            name, use.underWay(), use.today(), use.spentToday(), rows.time(notBefore));
   }
 
   /** Rows that wait for a thread, their time or other jobs, counted in the indexes. */

@@ -23,8 +23,7 @@ final class Readiness {
 
   private final Sql sql;
   private final DueRows due;
-  private final Analyses analyses;
-  private boolean moreToLookAt;
+  private List<Long> analysed = new ArrayList<>();
 
   /**
    * @param due hears that there are rows to claim
@@ -32,7 +31,6 @@ final class Readiness {
   Readiness(Sql sql, DueRows due) {
     this.sql = sql;
     this.due = due;
-    this.analyses = new Analyses(sql);
   }
 
   /** Makes it ready if it needs nothing more; answers whether it is now. */
@@ -45,15 +43,14 @@ final class Readiness {
     make(" IN (SELECT job_id FROM job_needs WHERE needs_id = ?2)", ended, now);
   }
 
-  /** Whether rows have their analyses and may depend on more; asked once. */
-  boolean takeMoreToLookAt() {
-    boolean was = moreToLookAt;
-    moreToLookAt = false;
-    return was;
+  /** Rows whose analyses have ended, to be given their texts; told once. */
+  List<Long> takeAnalysed() {
+    List<Long> taken = analysed;
+    analysed = new ArrayList<>();
+    return taken;
   }
 
   private boolean make(String which, long id, String now) throws SQLException {
-    List<Long> analysed = new ArrayList<>();
     List<String> rows =
         sql.query(
             READY + which + " RETURNING id, status",
@@ -66,10 +63,6 @@ final class Readiness {
             },
             now,
             id);
-    for (long row : analysed) {
-      analyses.merge(row, now);
-    }
-    moreToLookAt |= !analysed.isEmpty();
     if (!rows.isEmpty()) {
       due.lookAgain();
     }

@@ -81,7 +81,10 @@ final class Registration {
         return refused(partOfItself(id));
       }
       case JobStatus.WAITING_FOR_ANALYSIS -> {
-        return write(id, Analyses.needs(row.input()), ANALYSES);
+        String problem = Analyses.problem(row.input());
+        return problem.isEmpty()
+            ? write(id, Analyses.needs(row.input()), ANALYSES)
+            : refused(problem);
       }
       default -> {
         Optional<Set<Long>> needs = NeedList.read(row.needs() == null ? "" : row.needs());
@@ -143,7 +146,7 @@ final class Registration {
               row -> row.getInt(1),
               id,
               needed);
-      if (need.isMissing() && before.contains(1)) {
+      if (need.isMissing() && before.contains(1) && naming.part() != Analyses.PART) {
         continue; // it was completed before it was deleted
       }
       if (need.isMissing() && naming.isUnknown(before)) {

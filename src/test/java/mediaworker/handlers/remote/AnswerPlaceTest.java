@@ -193,6 +193,7 @@ class AnswerPlaceTest {
         .endsWith("MB are free, and the answer to a paid call may need 32 MB.");
     assertThat(studio.table.one("SELECT count(*) FROM paid_calls")).isEqualTo("0");
     assertThat(creates).isEmpty();
+    assertThat(disk.resolve(".calls")).isEmptyDirectory();
 
     assertThat(run("mount", "-o", "remount,size=40m", String.valueOf(disk))).isZero();
     studio.table.run("UPDATE jobs SET run_at = NULL WHERE id = " + id);

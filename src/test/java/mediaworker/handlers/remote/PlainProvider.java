@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.Budget;
 import mediaworker.jobs.CallLedger;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
@@ -51,6 +53,12 @@ public final class PlainProvider implements Provider {
   private final boolean findable;
   boolean cancellable = true;
 
+  /** Whether a task that has ended keeps its result when it is cancelled. */
+  boolean cancelKeepsResults = true;
+
+  /** Done while a request is prepared. */
+  volatile Consumer<Cancellation> onPrepare = cancellation -> {};
+
   /** How often an input is not ready yet. */
   final AtomicInteger notReady = new AtomicInteger();
 
@@ -66,7 +74,7 @@ public final class PlainProvider implements Provider {
         this,
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
         true,
-        new CallLedger.Limits(inFlight, startsPerMinute, new BigDecimal(budget)),
+        new CallLedger.Limits(inFlight, startsPerMinute, Budget.of(budget)),
         Map.of("", Duration.ofMinutes(10)),
         Duration.ofMillis(20),
         recreate);
@@ -103,6 +111,7 @@ public final class PlainProvider implements Provider {
   public Request prepare(
       MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
       throws ProviderException {
+    onPrepare.accept(cancellation);
     if (notReady.getAndDecrement() > 0) {
       throw new ProviderException(
           new Fault(
@@ -170,6 +179,7 @@ public final class PlainProvider implements Provider {
       case "succeeded" ->
           new Polled.Succeeded(
               List.of(new RemoteOutput.Url(json.get("url").asString())), cost(json));
+      case "busy" -> new Polled.AskAgain(Fault.of(FailureClass.RATE, "not now"));
       case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(
@@ -204,6 +214,11 @@ public final class PlainProvider implements Provider {
         ? Optional.of(
             new Request.Builder().url(base.resolve("/tasks/" + task.id())).delete().build())
         : Optional.empty();
+  }
+
+  @Override
+  public boolean cancelKeepsResults() {
+    return cancelKeepsResults;
   }
 
   @Override

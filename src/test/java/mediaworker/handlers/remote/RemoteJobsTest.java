@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.SqliteCallDesk;
@@ -45,10 +47,14 @@ class RemoteJobsTest {
   @TempDir Path folder;
   private final MockWebServer server = new MockWebServer();
   private final List<String> creates = new CopyOnWriteArrayList<>();
+  private final List<String> finds = new CopyOnWriteArrayList<>();
   private final List<String> deletes = new CopyOnWriteArrayList<>();
   private final Map<String, String> tasks = new ConcurrentHashMap<>();
   private final Map<String, String> byMarker = new ConcurrentHashMap<>();
   private volatile Function<String, MockResponse> create = this::accept;
+  private volatile Function<String, MockResponse> look =
+      id -> json(tasks.getOrDefault(id, "{\"status\": \"running\"}"));
+  private volatile Function<String, MockResponse> cancel = id -> json("{}");
   private volatile Function<String, MockResponse> download =
       path -> new MockResponse.Builder().body(new Buffer().write(PNG)).build();
   private PaidStudio studio;
@@ -68,12 +74,13 @@ class RemoteJobsTest {
             }
             if (path.startsWith("/tasks/") && request.getMethod().equals("DELETE")) {
               deletes.add(path.substring(7));
-              return json("{}");
+              return cancel.apply(path.substring(7));
             }
             if (path.startsWith("/tasks/")) {
-              return json(tasks.getOrDefault(path.substring(7), "{\"status\": \"running\"}"));
+              return look.apply(path.substring(7));
             }
             if (path.startsWith("/find/")) {
+              finds.add(path.substring(6));
               String id = byMarker.get(path.substring(6));
               return json(id == null ? "{}" : "{\"id\": \"" + id + "\"}");
             }
@@ -116,6 +123,14 @@ class RemoteJobsTest {
 
   private void start() throws Exception {
     studio.start(List.of(provider.setup(5, 100, "0", 0)));
+  }
+
+  private static void awaitMoreThan(AtomicInteger counter, int count) {
+    long end = System.nanoTime() + PaidStudio.PATIENCE.toNanos();
+    while (counter.get() <= count) {
+      assertThat(System.nanoTime()).as("still waiting").isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
   }
 
   private SqliteCallDesk desk() throws Exception {
@@ -423,6 +438,25 @@ class RemoteJobsTest {
     assertThat(creates).hasSize(1);
   }
 
+  /** The upload of its pictures may have taken long: its request may have ended just now. */
+  @Test
+  void a_lost_call_is_looked_for_twice_before_it_counts_as_never_made_however_old_it_is()
+      throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    long id = queue("a fox");
+    studio.table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at)"
+            + " VALUES ("
+            + id
+            + ", 'kling', 'image_generation', 'mw-1-0-old', 'intended', '2026-01-01 10:00:00')");
+    start();
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    assertThat(finds).containsExactly("mw-1-0-old", "mw-1-0-old");
+    assertThat(
+            studio.table.all("SELECT state, message FROM paid_calls WHERE marker = 'mw-1-0-old'"))
+        .containsExactly("refused|kling has never heard of it");
+  }
+
   @Test
   void a_rate_limit_waits_and_costs_no_attempt() throws Exception {
     List<String> refused = new ArrayList<>();
@@ -585,7 +619,7 @@ class RemoteJobsTest {
     studio.await("SELECT waits_for FROM jobs WHERE id = " + second, "kling");
 
     assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + second))
-        .startsWith("the daily budget of kling is spent (5)");
+        .startsWith("the daily budget of kling is spent (5 USD)");
     assertThat(creates).hasSize(1);
   }
 
@@ -660,6 +694,94 @@ class RemoteJobsTest {
         "the task had just ended; status 'queued' fetches its output without paying anew");
     assertThat(deletes).isEmpty();
 
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_call_that_is_cancelled_before_it_is_written_down_leaves_no_folder() throws Exception {
+    provider.onPrepare =
+        cancellation -> {
+          try {
+            studio.table.run("UPDATE jobs SET status = 'cancelled'");
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          while (!cancellation.isCancelled()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+          }
+        };
+    start();
+    long id = queue("a fox");
+    studio.await("SELECT status || (claim IS NULL) FROM jobs WHERE id = " + id, "cancelled1");
+    assertThat(studio.folder.resolve("output/.calls")).doesNotExist();
+    assertThat(studio.table.one("SELECT count(*) FROM paid_calls")).isEqualTo("0");
+  }
+
+  /** Looks that fail from now on, each in this way; counts them. */
+  private AtomicInteger failingLooks(String how) {
+    AtomicInteger looks = new AtomicInteger();
+    look =
+        id -> {
+          looks.incrementAndGet();
+          return how.equals("busy")
+              ? json("{\"status\": \"busy\"}")
+              : new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build();
+        };
+    return looks;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"busy", "no answer"})
+  void a_task_that_cannot_be_looked_at_is_cancelled_all_the_same(String how) throws Exception {
+    long id = startWithTaskUnderWay();
+    studio.stop();
+    failingLooks(how);
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    start();
+    studio.await("SELECT state FROM paid_calls", "cancelled");
+    assertThat(deletes).containsExactly("t1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"busy", "no answer"})
+  void where_a_cancel_deletes_results_nothing_is_cancelled_before_it_was_looked_at(String how)
+      throws Exception {
+    provider.cancelKeepsResults = false;
+    long id = startWithTaskUnderWay();
+    studio.stop();
+    AtomicInteger looks = failingLooks(how);
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    start();
+    awaitMoreThan(looks, 0);
+    studio.stop();
+    assertThat(deletes).isEmpty();
+    assertThat(studio.table.one("SELECT state FROM paid_calls")).isEqualTo("accepted");
+
+    look = task -> json("{\"status\": \"running\"}");
+    start();
+    studio.await("SELECT state FROM paid_calls", "cancelled");
+    assertThat(deletes).containsExactly("t1");
+  }
+
+  /** A task that was over at its cancel, and cannot be looked at just then. */
+  @Test
+  void a_task_that_was_over_is_not_given_up_before_it_is_known_how_it_ended() throws Exception {
+    long id = startWithTaskUnderWay();
+    studio.stop();
+    AtomicInteger looks = failingLooks("busy");
+    cancel = task -> new MockResponse.Builder().code(409).body("{}").build();
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    start();
+    awaitMoreThan(looks, 1);
+    studio.stop();
+    assertThat(studio.table.one("SELECT state FROM paid_calls")).isEqualTo("accepted");
+
+    succeed("t1");
+    look = task -> json(String.valueOf(tasks.get(task)));
+    start();
+    studio.await("SELECT state FROM paid_calls", "succeeded");
     studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import mediaworker.jobs.Claim;
+import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.StoreException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures of the dashboard that wait for the analyses their prompt is made of. */
 class AnalysesTest extends StoreFixture {
@@ -207,5 +211,142 @@ class AnalysesTest extends StoreFixture {
 
     table.run("UPDATE jobs SET status = 'completed' WHERE id = 9");
     assertRunsWithBoth(claim());
+  }
+
+  @Test
+  void an_analysis_that_runs_again_is_waited_for_again() throws Exception {
+    picture("", "");
+    List<Claim> both = claim();
+    exchange(0, done(both.get(0), "pencil"));
+    try (SqliteJobDesk desk = desk()) {
+      desk.retry(JobFilter.ids(List.of(1L)), Set.of("completed"));
+    }
+    assertThat(exchange(0, done(both.get(1), "dark")).claimed()).isEmpty();
+    assertThat(told(3)).isEqualTo("waiting_for_analysis");
+
+    Claim again = exchange(1).claimed().get(0);
+    assertRunsWithBoth(exchange(10, done(again, "ink")).claimed());
+  }
+
+  @Test
+  void a_text_that_was_deleted_before_it_was_used_is_missed() throws Exception {
+    picture("", "");
+    List<Claim> both = claim();
+    exchange(0, done(both.get(0), "ink"));
+    table.run("DELETE FROM jobs WHERE id = 1");
+    assertThat(exchange(10, done(both.get(1), "dark")).claimed()).isEmpty();
+    assertThat(told(3)).startsWith("failed: Job 1, which this job needs, was deleted.");
+  }
+
+  @Test
+  void what_the_input_names_at_the_end_is_what_counts() throws Exception {
+    picture("", "");
+    table.run("INSERT INTO jobs (id, job_type, run_at) VALUES (5, 'style_analysis', '2050-01-01')");
+    List<Claim> both = claim();
+    table.run("UPDATE jobs SET input_data = replace(input_data, ': 1,', ': 5,') WHERE id = 3");
+    assertThat(exchange(10, done(both.get(0), "oil"), done(both.get(1), "dark")).claimed())
+        .isEmpty();
+    assertThat(told(3)).isEqualTo("waiting_for_analysis");
+
+    table.run("UPDATE jobs SET status = 'completed', result_data = 'ink' WHERE id = 5");
+    assertRunsWithBoth(claim());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  "})
+  void an_analysis_without_a_text_is_told(String text) throws Exception {
+    picture("", "");
+    List<Claim> both = claim();
+    assertThat(exchange(10, done(both.get(0), text), done(both.get(1), "dark")).claimed())
+        .isEmpty();
+    assertThat(told(3))
+        .isEqualTo(
+            "failed: Job 1 (style_analysis), whose text this job waits for, is completed and has"
+                + " none in result_data.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0", "\"job 1\"", "[1]", "-1", "true"})
+  void what_is_no_id_is_not_passed_over(String id) throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, input_data) VALUES (3, 'image_generation',"
+            + " 'waiting_for_analysis', '{\"style_analysis_job_id\": "
+            + id
+            + "}')");
+    assertThat(claim()).isEmpty();
+    assertThat(told(3))
+        .isEqualTo(
+            "failed: \"style_analysis_job_id\" must be the id of a job like 12, not "
+                + id
+                + ". Correct it in \"input_data\" and set the status to 'waiting_for_analysis'"
+                + " again.");
+  }
+
+  @Test
+  void a_ready_picture_that_is_sent_back_waits_and_gets_no_text_twice() throws Exception {
+    picture(", run_at", ", '2050-01-01'");
+    List<Claim> both = claim();
+    exchange(0, done(both.get(0), "ink"), done(both.get(1), "dark"));
+    assertThat(told(3)).isEqualTo("queued");
+
+    table.run("UPDATE jobs SET status = 'waiting_for_analysis', run_at = NULL WHERE id = 3");
+    assertRunsWithBoth(claim());
+  }
+
+  @Test
+  void a_picture_cancelled_by_hand_before_any_worker_saw_it_waits_again() throws Exception {
+    picture("", "");
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 3");
+    List<Claim> both = claim();
+    retry(3L);
+    assertThat(claim()).isEmpty();
+    assertThat(told(3)).isEqualTo("waiting_for_analysis");
+    assertRunsWithBoth(exchange(10, done(both.get(0), "ink"), done(both.get(1), "dark")).claimed());
+  }
+
+  @Test
+  void a_part_that_is_asked_for_again_waits_again_as_well() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type, priority) VALUES (8, 'many', 9)");
+    Claim parent = exchange(1).claimed().get(0);
+    picture(", parent_job_id", ", 8");
+    List<Claim> both =
+        exchange(
+                10,
+                end(
+                    parent,
+                    new Outcome.WaitingForChildren(
+                        List.of(), List.of(), List.of(3L), "waiting_for_children", 0, "", 0)))
+            .claimed();
+    assertThat(ids(both)).containsExactly(1L, 2L);
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 8");
+    exchange(0);
+    assertThat(told(3)).startsWith("cancelled: ");
+
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 8");
+    Claim again = exchange(1).claimed().get(0);
+    exchange(
+        0,
+        end(
+            again,
+            new Outcome.WaitingForChildren(
+                List.of(), List.of(3L), List.of(), "waiting_for_children", 0, "", 0)));
+    assertThat(told(3)).isEqualTo("waiting_for_analysis");
+    assertRunsWithBoth(exchange(10, done(both.get(0), "ink"), done(both.get(1), "dark")).claimed());
+  }
+
+  @Test
+  void a_picture_that_a_person_queued_is_taken_as_having_its_texts() throws Exception {
+    picture(", run_at", ", '2050-01-01'");
+    List<Claim> both = claim();
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 3");
+    exchange(0, end(both.get(0), new Outcome.Failed("No key.")), done(both.get(1), "dark"));
+    assertThat(told(3)).isEqualTo("queued");
+
+    table.run("UPDATE jobs SET run_at = NULL WHERE id = 3");
+    Claim own = claim().get(0);
+    assertThat(own.job().inputData()).doesNotContain("style_prompt");
+    exchange(0, end(own, new Outcome.Failed("The provider is closed.")));
+    retry(3L);
+    assertThat(ids(claim())).containsExactly(3L);
   }
 }

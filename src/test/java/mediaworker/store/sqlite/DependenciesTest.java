@@ -415,6 +415,32 @@ class DependenciesTest extends StoreFixture {
   }
 
   @Test
+  void a_ready_row_that_is_cancelled_and_retried_waits_for_a_need_that_runs_again()
+      throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, run_at", "'[1]', '2050-01-01'");
+    round(0, done(claim().get(0), "a"));
+    assertThat(told(2)).isEqualTo("queued");
+    cancel(2L);
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+
+    retry(2L);
+    List<Claim> first = claim();
+    assertThat(ids(first)).containsExactly(1L);
+    assertThat(told(2)).isEqualTo("waiting_for_jobs");
+    assertThat(ids(round(10, done(first.get(0), "b")).claimed())).containsExactly(2L);
+  }
+
+  @Test
+  void a_ready_row_that_is_set_back_to_waiting_goes_on() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, run_at", "'[1]', '2050-01-01'");
+    round(0, done(claim().get(0), "a"));
+    table.run("UPDATE jobs SET status = 'waiting_for_jobs', run_at = NULL WHERE id = 2");
+    assertThat(ids(claim())).containsExactly(2L);
+  }
+
+  @Test
   void ten_thousand_jobs_fan_out_from_one_and_into_one() throws Exception {
     int many = 10_000;
     table.run(

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import mediaworker.jobs.Budget;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.CallLedger.Intent;
 import mediaworker.jobs.CallLedger.Limits;
@@ -19,6 +20,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.Round;
+import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteCallLedgerTest {
 
   private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
-  private static final Limits PLENTY = new Limits(50, 1000, BigDecimal.ZERO);
+  private static final Limits PLENTY = new Limits(50, 1000, Budget.NONE);
 
   @TempDir Path folder;
   private SqliteJobStore store;
@@ -92,7 +94,7 @@ class SqliteCallLedgerTest {
 
   @Test
   void starts_are_counted_over_any_minute_and_over_restarts() throws Exception {
-    Limits two = new Limits(50, 2, BigDecimal.ZERO);
+    Limits two = new Limits(50, 2, Budget.NONE);
     granted(two, after(0));
     granted(two, after(20));
     assertThat(denied(two, after(59)))
@@ -108,7 +110,7 @@ class SqliteCallLedgerTest {
 
   @Test
   void calls_under_way_have_places_and_ended_ones_give_them_back() throws Exception {
-    Limits two = new Limits(2, 1000, BigDecimal.ZERO);
+    Limits two = new Limits(2, 1000, Budget.NONE);
     PaidCall first = granted(two, after(0));
     PaidCall second = granted(two, after(1));
     ledger.accepted(second, "t2", "", null, after(1));
@@ -122,7 +124,7 @@ class SqliteCallLedgerTest {
   @Test
   void after_too_many_at_once_there_are_fewer_places_for_a_while_and_then_all_again()
       throws Exception {
-    Limits five = new Limits(5, 1000, BigDecimal.ZERO);
+    Limits five = new Limits(5, 1000, Budget.NONE);
     granted(five, after(0));
     granted(five, after(0));
     over(granted(five, after(0)), after(1)); // the one that was refused
@@ -140,7 +142,7 @@ class SqliteCallLedgerTest {
     ledger.lowerInFlight("kling", Duration.ofMinutes(5), after(0));
     granted(PLENTY, after(1));
     assertThat(denied(PLENTY, after(2)).reason()).contains("1 of 1 in use");
-    Limits none = new Limits(1, 1000, BigDecimal.ZERO);
+    Limits none = new Limits(1, 1000, Budget.NONE);
     assertThat(denied(none, after(400)).reason()).contains("1 of 1 in use");
   }
 
@@ -185,7 +187,7 @@ class SqliteCallLedgerTest {
 
   @Test
   void a_budget_counts_the_day_of_the_local_clock_and_of_its_provider_alone() throws Exception {
-    Limits five = new Limits(50, 1000, new BigDecimal("5"));
+    Limits five = new Limits(50, 1000, Budget.of("5"));
     Instant evening = Instant.parse("2026-05-04T21:59:00Z"); // 23:59 in Berlin
     PaidCall dear = granted(five, evening);
     ledger.accepted(dear, "t", "", new Price(new BigDecimal("4.99"), "USD"), evening);
@@ -195,9 +197,39 @@ class SqliteCallLedgerTest {
 
     Permit.Denied spent = denied(five, evening);
     assertThat(spent.until()).isEqualTo(Instant.parse("2026-05-04T22:00:00Z"));
-    assertThat(spent.reason()).startsWith("the daily budget of kling is spent (5)");
+    assertThat(spent.reason()).startsWith("the daily budget of kling is spent (5 USD)");
     assertThat(ledger.wouldDeny("fal", five, evening)).isEmpty();
     granted(five, Instant.parse("2026-05-04T22:00:00Z"));
+  }
+
+  @Test
+  void amounts_in_different_units_are_not_added_up() throws Exception {
+    Limits five = new Limits(50, 1000, Budget.of("5"));
+    ended(granted(five, after(0)), "4", "USD");
+    ended(granted(five, after(0)), "4", "credits");
+    ended(granted(five, after(0)), "1", "credits");
+    assertThat(denied(five, after(0)).reason())
+        .startsWith("the daily budget of kling is spent (5 credits)");
+  }
+
+  @Test
+  void a_budget_in_one_unit_is_not_spent_by_another_but_nothing_is_spent_uncounted()
+      throws Exception {
+    Limits dollars = new Limits(50, 1000, Budget.of("5 usd"));
+    ended(granted(dollars, after(0)), "4.5", "USD");
+    ended(granted(dollars, after(0)), "0", "credits");
+    ended(granted(dollars, after(0)), "40", "credits");
+    assertThat(denied(dollars, after(0)).reason())
+        .isEqualTo(
+            "kling.daily-budget is 5 usd, but kling told a cost of today in credits, which cannot"
+                + " be counted against it: set it in credits, or without a unit, by which each"
+                + " unit is counted alone");
+    granted(new Limits(50, 1000, Budget.of("50")), after(0));
+  }
+
+  private void ended(PaidCall call, String amount, String unit) throws StoreException {
+    ledger.ended(
+        call, State.FAILED, "broke", "", new Price(new BigDecimal(amount), unit), after(0));
   }
 
   @Test

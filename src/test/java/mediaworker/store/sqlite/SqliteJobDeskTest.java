@@ -409,8 +409,8 @@ class SqliteJobDeskTest {
     assertThat(state.remote().get(0).row().times().runAt()).isEqualTo(NOW.plusSeconds(5));
     assertThat(state.providers())
         .containsExactly(
-            new QueueState.ProviderUse("fal", 0, 0, 0, null, null),
-            new QueueState.ProviderUse("kling", 1, 1, 0.5, "USD", null));
+            new QueueState.ProviderUse("fal", 0, 0, Map.of(), null),
+            new QueueState.ProviderUse("kling", 1, 1, Map.of("USD", 0.5), null));
   }
 
   @Test

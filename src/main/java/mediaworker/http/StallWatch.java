@@ -1,0 +1,161 @@
+package mediaworker.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets go of clients that do not take what they have asked for: a write to one that never reads
+ * lasts for ever, and holds a thread. Waiting for something to send counts as nothing. Its thread
+ * is there while anything is being answered. Safe for use by many threads.
+ */
+final class StallWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StallWatch.class);
+
+  /** Looks within the longest time that a write may last. */
+  private static final int LOOKS = 4;
+
+  private final long mostNanos;
+  private final Set<Sending> all = new HashSet<>(); // guarded by this
+  private @Nullable Thread thread; // guarded by this
+  private boolean closed; // guarded by this
+
+  /**
+   * @param most how long one write may last
+   */
+  StallWatch(Duration most) {
+    this.mostNanos = most.toNanos();
+  }
+
+  /** A write, or several. */
+  @FunctionalInterface
+  interface Write {
+    void run() throws IOException;
+  }
+
+  /** What one thread sends to one client. */
+  final class Sending implements AutoCloseable {
+    private final Thread writer = Thread.currentThread();
+    private boolean writing; // guarded by this
+    private boolean brokenOff; // guarded by this
+    private long since; // guarded by this
+
+    /**
+     * Writes.
+     *
+     * @throws IOException also when it lasted for too long: the connection is closed then
+     */
+    void write(Write write) throws IOException {
+      synchronized (this) {
+        writing = true;
+        since = System.nanoTime();
+      }
+      try {
+        write.run();
+      } finally {
+        end();
+      }
+    }
+
+    private synchronized void end() {
+      writing = false;
+      if (brokenOff) {
+        Thread.interrupted(); // it was meant for the write
+      }
+    }
+
+    /** The same for all that is written into it. */
+    OutputStream over(OutputStream out) {
+      return new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+          Sending.this.write(() -> out.write(b));
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+          Sending.this.write(() -> out.write(bytes, from, count));
+        }
+
+        @Override
+        public void flush() throws IOException {
+          Sending.this.write(out::flush);
+        }
+
+        @Override
+        public void close() throws IOException {
+          Sending.this.write(out::close);
+        }
+      };
+    }
+
+    /** An interrupt closes the channel that its thread writes to. */
+    private synchronized void look(long now) {
+      if (writing && !brokenOff && now - since > mostNanos) {
+        brokenOff = true;
+        log.debug("A client takes nothing, and is let go");
+        writer.interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      forget(this);
+    }
+  }
+
+  /** To be closed when all is sent. */
+  synchronized Sending begin() {
+    Sending sending = new Sending();
+    all.add(sending);
+    if (thread == null && !closed) {
+      thread = new Thread(this::run, "HttpWatch");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return sending;
+  }
+
+  private synchronized void forget(Sending sending) {
+    all.remove(sending);
+  }
+
+  private void run() {
+    try {
+      for (List<Sending> now = next(); !now.isEmpty(); now = next()) {
+        now.forEach(sending -> sending.look(System.nanoTime()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What is being sent after a while; where that is nothing the thread is over. */
+  private synchronized List<Sending> next() throws InterruptedException {
+    long end = System.nanoTime() + mostNanos / LOOKS;
+    for (long left = end - System.nanoTime(); left > 0 && !closed; ) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = end - System.nanoTime();
+    }
+    if (closed || all.isEmpty()) {
+      thread = null;
+      return List.of();
+    }
+    return List.copyOf(all);
+  }
+
+  /** Looks no more. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

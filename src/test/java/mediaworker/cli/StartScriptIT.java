@@ -1,0 +1,132 @@
+package mediaworker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import mediaworker.process.ChildProcesses;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/worker} in a home of its own that has been built and never started. */
+class StartScriptIT {
+
+  private static final long PATIENCE_SECONDS = 240;
+
+  @TempDir Path folder;
+  private Path home;
+  private Path target;
+
+  @BeforeEach
+  void build() throws IOException {
+    home = Files.createDirectory(folder.resolve("home"));
+    target = Files.createDirectory(home.resolve("target"));
+    Files.createDirectories(home.resolve("src/main"));
+    Files.copy(Path.of("bin/worker"), Files.createDirectory(home.resolve("bin")).resolve("worker"));
+    assertThat(home.resolve("bin/worker").toFile().setExecutable(true)).isTrue();
+    FileTime old = FileTime.from(Instant.now().minusSeconds(3600));
+    for (String source : List.of("pom.xml", "jobs.sql", "worker.properties")) {
+      Files.setLastModifiedTime(Files.createFile(home.resolve(source)), old);
+    }
+    Path jar = target.resolve("media-worker.jar");
+    Files.copy(Path.of("target/media-worker.jar"), jar);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
+    Files.createSymbolicLink(target.resolve("lib"), Path.of("target/lib").toAbsolutePath());
+  }
+
+  private Process start(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return ChildProcesses.start(
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(Files.createTempFile(folder, "out", ".log").toFile()));
+  }
+
+  private void awaitGoodEnd(Process process) throws Exception {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(() -> "exit code, " + said()).isZero();
+  }
+
+  private String said() {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        all.append(Files.readString(log));
+      }
+    } catch (IOException e) {
+      all.append(e);
+    }
+    return all.toString();
+  }
+
+  private String worker() {
+    return home.resolve("bin/worker").toString();
+  }
+
+  /** Folders of preparations, whole or begun. */
+  private List<Path> made() throws IOException {
+    try (Stream<Path> all = Files.list(target)) {
+      return all.filter(file -> String.valueOf(file.getFileName()).startsWith("prepare"))
+          .filter(Files::isDirectory)
+          .toList();
+    }
+  }
+
+  private Path stamp() {
+    return target.resolve("prepared");
+  }
+
+  @Test
+  void first_starts_at_the_same_time_leave_one_whole_preparation_until_the_next_build()
+      throws Exception {
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      starts.add(start(worker(), "--version"));
+    }
+    for (Process process : starts) {
+      awaitGoodEnd(process);
+    }
+    Path ready = target.resolve(Files.readAllLines(stamp()).get(0));
+    assertThat(made()).containsExactly(ready);
+    assertThat(Files.size(ready.resolve("media-worker.jsa"))).isGreaterThan(1 << 20);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ready)))
+        .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
+    try (Stream<Path> natives = Files.list(ready.resolve("native"))) {
+      assertThat(natives)
+          .singleElement()
+          .satisfies(library -> assertThat(library).isRegularFile().isNotEmptyFile());
+    }
+
+    String before = Files.readString(stamp());
+    awaitGoodEnd(start(worker(), "init", "--db", folder.resolve("jobs.db").toString()));
+    assertThat(stamp()).hasContent(before);
+
+    Files.setLastModifiedTime(
+        target.resolve("media-worker.jar"), FileTime.from(Instant.now().plusSeconds(1)));
+    awaitGoodEnd(start(worker(), "--version")); // another build
+    assertThat(made()).hasSize(1).doesNotContain(ready);
+  }
+
+  /** As on a disk that is full: no file can be longer than 100 KB, so the library is cut. */
+  @Test
+  void what_could_not_be_written_whole_is_not_used() throws Exception {
+    awaitGoodEnd(start("sh", "-c", "ulimit -f 200; exec \"$0\" --version", worker()));
+    assertThat(made())
+        .allSatisfy(
+            ready -> {
+              assertThat(ready.resolve("native")).isEmptyDirectory();
+              assertThat(ready.resolve("media-worker.jsa")).doesNotExist();
+            });
+    awaitGoodEnd(start(worker(), "init", "--db", folder.resolve("jobs.db").toString()));
+  }
+}
