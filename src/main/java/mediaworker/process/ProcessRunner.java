@@ -70,10 +70,16 @@ public final class ProcessRunner {
   private static final int STDERR_LINES = 50;
 
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Duration PUMP_GRACE = Duration.ofSeconds(5);
+
+  /** How long the pipe of a child that has ended may say nothing to one who waits for it. */
+  private static final Duration PIPE_GRACE = Duration.ofSeconds(5);
+
+  /** How long a reader may be busy with what it has read, once the child has ended. */
+  private static final Duration READER_GRACE = Duration.ofMinutes(2);
 
   private final Notes notes;
   private final int niceness;
+  private final Duration pipeGrace;
 
   /**
    * @param notes hears of each child, so that those of a killed worker can be ended
@@ -87,8 +93,13 @@ public final class ProcessRunner {
    * @param niceness how far children stand back for other programs, 0…19
    */
   public ProcessRunner(Notes notes, int niceness) {
+    this(notes, niceness, PIPE_GRACE);
+  }
+
+  ProcessRunner(Notes notes, int niceness, Duration pipeGrace) {
     this.notes = notes;
     this.niceness = niceness;
+    this.pipeGrace = pipeGrace;
   }
 
   /** For programs that are no worker. */
@@ -117,11 +128,13 @@ public final class ProcessRunner {
     AtomicReference<IOException> readFailure = new AtomicReference<>();
     Runnable alive = () -> lastSign.set(System.nanoTime());
     StderrTail stderr = new StderrTail(line -> request.stdout().errorLine(line, alive));
+    WatchedPipe stdout = new WatchedPipe(process.getInputStream());
+    WatchedPipe errors = new WatchedPipe(process.getErrorStream());
     Thread out =
         pump(
             "stdout",
             () -> {
-              try (InputStream in = process.getInputStream()) {
+              try (InputStream in = stdout) {
                 request.stdout().read(in, alive);
               } catch (IOException | UncheckedIOException e) {
                 readFailure.compareAndSet(
@@ -132,9 +145,10 @@ public final class ProcessRunner {
                 throw e;
               }
             });
-    Thread err = pump("stderr", () -> stderr.read(process.getErrorStream()));
+    Thread err = pump("stderr", () -> stderr.read(errors));
 
     ProcessEnd.How how = ProcessEnd.How.EXITED;
+    Duration patience = pipeGrace; // what was killed is not worth more
     try (Notes.Note note = notes.child(process.pid());
         Cancellation.Registration killing = cancellation.onCancel(() -> killTree(process))) {
       long started = System.nanoTime();
@@ -152,12 +166,15 @@ public final class ProcessRunner {
           break;
         }
       }
+      if (how == ProcessEnd.How.EXITED && !cancellation.isCancelled()) {
+        patience = READER_GRACE;
+      }
     } catch (InterruptedException e) {
       killTree(process);
       throw e;
     } finally {
-      join(out, process);
-      join(err, process);
+      join(out, stdout, patience);
+      join(err, errors, patience);
     }
     if (cancellation.isCancelled()) {
       how = ProcessEnd.How.CANCELLED;
@@ -231,17 +248,22 @@ public final class ProcessRunner {
     return thread;
   }
 
-  /** A grandchild that got away may hold the pipe open: after a while the pipe is closed on it. */
-  private static void join(Thread pump, Process process) throws InterruptedException {
-    pump.join(PUMP_GRACE.toMillis());
+  /**
+   * A grandchild that got away may hold the pipe open: after a while the pipe is closed on it. A
+   * reader that is still busy with what it has read is given its time.
+   */
+  private void join(Thread pump, WatchedPipe pipe, Duration patience) throws InterruptedException {
+    long from = System.nanoTime();
+    while (pump.isAlive() && !pipe.standsStill(from, pipeGrace, patience)) {
+      pump.join(LOOK.toMillis());
+    }
     if (pump.isAlive()) {
       try {
-        process.getInputStream().close();
-        process.getErrorStream().close();
+        pipe.close();
       } catch (IOException e) {
         // The pipe is being given up; that it cannot even be closed changes nothing.
       }
-      pump.join(PUMP_GRACE.toMillis());
+      pump.join(PIPE_GRACE.toMillis());
     }
   }
 

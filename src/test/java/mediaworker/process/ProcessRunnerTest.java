@@ -43,6 +43,27 @@ class ProcessRunnerTest {
     assertThat(end.stderr().get(49)).startsWith("err " + (ChildProgram.FLOOD_LINES - 1) + " ");
   }
 
+  /** A busy machine makes that long. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_reader_that_is_busy_when_the_child_has_ended_still_gets_the_rest() throws Exception {
+    List<String> said = new ArrayList<>();
+    ProcessRequest.Stdout slow =
+        (in, alive) -> {
+          said.add(new String(in.readNBytes(6), StandardCharsets.UTF_8));
+          // Longer than the pipe's grace below, and after the child's end.
+          new ProcessBuilder("/bin/sleep", "0.5").start().onExit().join();
+          said.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        };
+    ProcessEnd end =
+        new ProcessRunner(Notes.NONE, 0, Duration.ofMillis(1))
+            .run(
+                ProcessRequest.of(List.of("/bin/echo", "first and the rest"), slow, LONG),
+                new Cancellation());
+    assertThat(end.ok()).isTrue();
+    assertThat(said).containsExactly("first ", "and the rest\n");
+  }
+
   @Test
   void the_exit_code_is_told() throws Exception {
     ProcessEnd end = run(ProcessRequest.Stdout.DISCARDED, LONG, null, "exit", "7");
