@@ -126,6 +126,7 @@ final class JobsJson {
       one.put("scheduled", depth.scheduled());
       one.put("busy", depth.running());
       one.put("waiting", depth.remote());
+      one.put("blocked", depth.blocked());
     }
     ArrayNode all = node.putArray("counts");
     for (JobDesk.Count count : counts) {

@@ -66,6 +66,7 @@ final class ListCommand extends DeskCommand {
     if (after != null && order != JobPage.Order.NEWEST && order != JobPage.Order.OLDEST) {
       throw wrong("--after goes with the orders newest and oldest only");
     }
+    selector.mustHaveKnownWords(desk, this::wrong);
     When when = When.here();
     JobFilter filter = selector.filter(when);
     List<JobRow> rows = desk.find(filter, new JobPage(order, limit, after, 0));
@@ -74,7 +75,6 @@ final class ListCommand extends DeskCommand {
       return ExitCodes.OK;
     }
     if (rows.isEmpty()) {
-      selector.doubts().forEach(err()::println);
       out().println("No jobs.");
       return ExitCodes.OK;
     }

@@ -56,9 +56,9 @@ final class SubmitCommand extends DeskCommand {
   String type = "";
 
   @Option(
-      names = {"--input", "-i"},
+      names = {"--input", "-i", "--param", "-p"},
       paramLabel = "NAME=VALUE",
-      description = "A field of input_data; may be given several times.")
+      description = "A field of input_data, or a parameter; may be given several times.")
   List<String> inputs = new ArrayList<>();
 
   @Option(
@@ -80,6 +80,11 @@ final class SubmitCommand extends DeskCommand {
       description = "Queue it though its type or fields are not known or wrong.")
   boolean force;
 
+  @Option(
+      names = "--dry-run",
+      description = "Check it and tell what would be queued; queue nothing.")
+  boolean dryRun;
+
   /** Read where the file is "-". */
   InputStream in = System.in;
 
@@ -91,7 +96,7 @@ final class SubmitCommand extends DeskCommand {
     if (PipelineRun.isFile(type)) {
       refuseWhatIsOfOneJob();
       return new PipelineRun(settings, spec, desk)
-          .run(Path.of(type), fields.parameters("--input", inputs), order, false);
+          .run(Path.of(type), fields.parameters("--input", inputs), order, dryRun);
     }
     List<JobDraft> drafts = drafts(fields, when);
     if (!force) {
@@ -106,6 +111,15 @@ final class SubmitCommand extends DeskCommand {
                     + (types.names().contains(type) ? " Fields: bin/worker types " + type : ""));
         return ExitCodes.USAGE;
       }
+    }
+    if (dryRun) {
+      drafts.forEach(draft -> out().println(told(draft, when)));
+      out()
+          .println(
+              drafts.size() == 1
+                  ? "1 job would be queued."
+                  : drafts.size() + " jobs would be queued.");
+      return ExitCodes.OK;
     }
     List<Long> ids = new ArrayList<>();
     for (Submission submission : desk.submit(drafts)) {
@@ -130,6 +144,25 @@ final class SubmitCommand extends DeskCommand {
       return ExitCodes.OK;
     }
     return new Waiting(desk, out(), err(), when).forEnds(ids, most);
+  }
+
+  private static String told(JobDraft draft, When when) {
+    StringBuilder line = new StringBuilder(draft.type());
+    tell(line, " ", draft.inputData());
+    tell(line, ", keying ", draft.keyingSettings());
+    tell(line, ", priority ", draft.priority() == 0 ? null : draft.priority());
+    tell(line, ", not before ", draft.runAt() == null ? null : when.shown(draft.runAt()));
+    tell(line, ", attempts ", draft.maxAttempts() == 0 ? null : draft.maxAttempts());
+    tell(line, ", part of ", draft.parent());
+    tell(line, ", unless one is there already under the key ", draft.uniqueKey());
+    tell(line, ", note: ", draft.prompt());
+    return Screen.cut(line.toString(), Integer.MAX_VALUE);
+  }
+
+  private static void tell(StringBuilder line, String before, @Nullable Object value) {
+    if (value != null) {
+      line.append(before).append(value);
+    }
   }
 
   private void refuseWhatIsOfOneJob() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt a note for people; null for none
  * @param priority higher runs sooner
  * @param runAt not before then; null for as soon as it can
- * @param maxAttempts how often it may be tried, from 1; 0 for the table's default
+ * @param maxAttempts how often it may be tried, 1…{@link #MOST_ATTEMPTS}; 0 for the table's default
  * @param uniqueKey a name that no other job of the table has: who queues under it again is answered
  *     the first job; null for none
  * @param parent the job it is a part of; null for none
@@ -32,6 +32,9 @@ public record JobDraft(
     @Nullable Long parent,
     @Nullable String callbackUrl,
     boolean reuse) {
+
+  /** How often a job may be tried at the most. */
+  public static final int MOST_ATTEMPTS = 1000;
 
   /** A job with nothing but its input. */
   public static JobDraft of(String type, @Nullable String inputData) {

@@ -75,7 +75,7 @@ final class Drafts {
         .withPriority(
             fields.number("priority", draft.priority(), Integer.MIN_VALUE, Integer.MAX_VALUE))
         .withRunAt(fields.time("run_at", zone))
-        .withMaxAttempts(fields.number("max_attempts", 0, 1, 1000))
+        .withMaxAttempts(fields.number("max_attempts", 0, 1, JobDraft.MOST_ATTEMPTS))
         .withUniqueKey(fields.text("unique_key"))
         .withParent(fields.id("parent_job_id"))
         .withCallbackUrl(fields.url("callback_url"))

@@ -255,6 +255,11 @@ public final class SqliteJobDesk implements JobDesk {
   }
 
   @Override
+  public long waiting() throws StoreException {
+    return reading(QueueLooks::waiting);
+  }
+
+  @Override
   public List<JobEvent> events(Instant since, int limit) throws StoreException {
     return reading(sql -> JobEvents.since(sql, times, since, limit));
   }
