@@ -259,6 +259,33 @@ class HttpApiTest {
   }
 
   @Test
+  void a_job_waits_for_others_and_its_story_tells_for_which() throws Exception {
+    long first = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+    long next =
+        queued(
+            "{\"job_type\": \"noop\", \"depends_on\": ["
+                + first
+                + "], \"on_need_failed\": \"run_anyway\"}");
+    becomes(next, "waiting_for_jobs");
+
+    JsonNode story = studio.get("/api/jobs/" + next);
+    assertThat(story.path("depends_on").toString()).isEqualTo("[" + first + "]");
+    assertThat(story.path("on_need_failed").asString()).isEqualTo("run_anyway");
+    assertThat(story.path("open_needs").toString())
+        .isEqualTo("[{\"job_id\":" + first + ",\"status\":\"queued\"}]");
+    assertDetail(
+        "{\"job_type\": \"noop\", \"depends_on\": [" + first + ", 987654]}",
+        "Nothing was queued: it would need job 987654, which is not there.");
+    assertDetail("{\"job_type\": \"noop\", \"depends_on\": 7}", "must be a list of jobs' numbers");
+    assertDetail(
+        "{\"job_type\": \"noop\", \"on_need_failed\": \"stop\"}",
+        "must be fail, skip or run_anyway");
+
+    studio.json(200, "POST /api/jobs/" + first + "/cancel", "{}");
+    becomes(next, "completed");
+  }
+
+  @Test
   void who_waits_gets_the_result() throws Exception {
     JsonNode job =
         studio.done(

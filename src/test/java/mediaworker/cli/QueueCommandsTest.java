@@ -136,6 +136,74 @@ class QueueCommandsTest {
   }
 
   @Test
+  void a_job_waits_for_others_that_are_there() throws Exception {
+    table.insertMany(2, "noop");
+
+    assertThat(
+            execute(
+                "submit", "noop", "--depends-on", "1,2", "--on-need-failed", "skip", "--dry-run"))
+        .isZero();
+    assertThat(out()).containsExactly("noop, after jobs [1, 2]", "1 job would be queued.");
+    assertThat(
+            execute(
+                "submit",
+                "noop",
+                "--depends-on",
+                "1",
+                "--depends-on",
+                "2",
+                "--on-need-failed",
+                "skip"))
+        .isZero();
+    assertThat(table.all("SELECT depends_on, on_need_failed FROM jobs WHERE id = 3"))
+        .containsExactly("[1, 2]|skip");
+
+    assertThat(execute("submit", "noop", "--depends-on", "2", "--depends-on", "7")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("Nothing was queued: it would need job 7, which is not there.");
+    assertThat(execute("submit", "noop", "--depends-on", "7,8")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("Nothing was queued: it would need jobs that are not there: 7, 8.");
+    assertThat(execute("submit", "noop", "--depends-on", "1", "--on-need-failed", "stop"))
+        .isEqualTo(2);
+    assertThat(err().get(0)).isEqualTo("--on-need-failed: stop is not fail, skip or run_anyway.");
+    assertThat(execute("submit", pipeline(TWO_STEPS), "--depends-on", "1")).isEqualTo(2);
+    assertThat(err().get(0)).startsWith("--depends-on and --on-need-failed are for jobs;");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("3");
+  }
+
+  @Test
+  void show_tells_what_a_job_needs_and_names_the_steps_of_a_pipeline() throws Exception {
+    execute("submit", pipeline(TWO_STEPS));
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, depends_on, on_need_failed, input_data, used_input)"
+            + " VALUES (10, 'noop', 'waiting_for_jobs', '[2, 9]', 'skip',"
+            + " '{\"seconds\": \"${job.2.result}\"}', '{\"seconds\": \"1\"}')",
+        "INSERT INTO job_needs (job_id, needs_id) VALUES (10, 2), (10, 9)");
+
+    assertThat(execute("show", "10")).isZero();
+    assertThat(out())
+        .containsSubsequence(
+            "  used input {\"seconds\": \"1\"}",
+            "  needs      jobs [2, 9], where one fails: skip",
+            "  open needs job 2 (queued), job 9 (gone)");
+    assertThat(execute("show", "10", "--json")).isZero();
+    assertThat(json().get("depends_on").toString()).isEqualTo("[2,9]");
+    assertThat(json().get("on_need_failed").asString()).isEqualTo("skip");
+    assertThat(json().get("used_input").toString()).isEqualTo("{\"seconds\":\"1\"}");
+    assertThat(json().get("open_needs").toString())
+        .isEqualTo("[{\"id\":2,\"status\":\"queued\"},{\"id\":9,\"status\":\"\"}]");
+
+    assertThat(execute("show", "1")).isZero();
+    assertThat(out())
+        .anyMatch(line -> line.matches("  ID +STEP +TYPE +STATUS .*"))
+        .anyMatch(line -> line.matches("  2 +\\w+ +noop +.*"));
+    String step = table.one("SELECT step FROM jobs WHERE id = 2");
+    assertThat(execute("show", "2")).isZero();
+    assertThat(out()).contains("  step       " + step);
+  }
+
+  @Test
   void a_dry_run_checks_jobs_and_tells_what_would_be_queued() throws Exception {
     assertThat(
             execute(

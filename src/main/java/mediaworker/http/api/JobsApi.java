@@ -144,6 +144,9 @@ final class JobsApi {
     if (submission instanceof Submission.Full full) {
       throw new HttpProblem(429, full.sentence());
     }
+    if (submission instanceof Submission.NeedsMissing missing) {
+      throw HttpProblem.badRequest(missing.sentence());
+    }
     boolean existing = submission instanceof Submission.Existing;
     long id =
         submission instanceof Submission.Existing there

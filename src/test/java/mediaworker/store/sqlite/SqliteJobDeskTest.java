@@ -122,7 +122,7 @@ class SqliteJobDeskTest {
     assertThat(row.order())
         .isEqualTo(
             new JobRow.Order(
-                "a note", "{\"video\":\"in.mp4\"}", "{}", parent, "order-1", 7, false));
+                "a note", "{\"video\":\"in.mp4\"}", "{}", parent, "order-1", 7, false, null));
     assertThat(row.course()).isEqualTo(new JobRow.Course(0, 5, 0, null, null, null));
     assertThat(row.times()).isEqualTo(new JobRow.Times(NOW, later, null, null, null));
     assertThat(table.one("SELECT run_at FROM jobs WHERE id = " + id))
