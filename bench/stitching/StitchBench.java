@@ -27,7 +27,7 @@ import mediaworker.process.ProcessRunner;
  */
 public final class StitchBench {
 
-  private static final int RUNS = 7;
+  private static final int RUNS = 15;
   private final Path dir;
   private final Ffmpeg ffmpeg =
       new Ffmpeg(
@@ -55,10 +55,8 @@ public final class StitchBench {
     for (int i = 0; i < 6; i++) {
       large.add(longer(unit, 16, "large-" + i));
     }
-    double start = median(() -> { ffmpeg.run(List.of("-f", "lavfi", "-i", "anullsrc=d=0.01", "-f", "null", "-"), Progress.Listener.NONE, new Cancellation()); return null; });
-    System.out.printf(Locale.ROOT, "start of ffmpeg %.3f s%n", start);
-    copy("12 clips of 5 s, 720p", small, start);
-    copy("6 clips of 16 s, 1080p", large, start);
+    copy("12 clips of 5 s, 720p", small);
+    copy("6 clips of 16 s, 1080p", large);
     transitions(small.subList(0, 2));
   }
 
@@ -89,11 +87,13 @@ public final class StitchBench {
     return file;
   }
 
-  private void copy(String what, List<Path> files, double start) throws Exception {
+  private void copy(String what, List<Path> files) throws Exception {
     long bytes = 0;
     for (Path file : files) {
       bytes += Files.size(file);
     }
+    List<Double> startTimes = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
     List<Double> plainTimes = new ArrayList<>();
     List<Double> stitchTimes = new ArrayList<>();
     List<Double> muxTimes = new ArrayList<>();
@@ -101,22 +101,30 @@ public final class StitchBench {
     files.forEach(file -> list.append("file 'file:").append(file.toAbsolutePath()).append("'\n"));
     Path listFile = Files.writeString(dir.resolve("list.txt"), list);
     for (int i = 0; i <= RUNS; i++) {
+      // Nobody writes over an old file, whose blocks would have to be given back first.
+      Files.deleteIfExists(dir.resolve("stitched.mp4"));
+      Files.deleteIfExists(dir.resolve("mux.mp4"));
+      for (Path file : files) {
+        Files.deleteIfExists(dir.resolve("plain").resolve(file.getFileName()));
+      }
       double plain = time(() -> plainCopy(files));
+      double start = time(() -> { ffmpeg.run(List.of("-f", "lavfi", "-i", "anullsrc=d=0.01", "-f", "null", "-"), Progress.Listener.NONE, new Cancellation()); return null; });
       double mux = time(() -> { ffmpeg.run(List.of("-f", "concat", "-safe", "0", "-i", listFile.toString(), "-c", "copy", "-movflags", "+faststart", dir.resolve("mux.mp4").toString()), Progress.Listener.NONE, new Cancellation()); return null; });
       double stitch = time(() -> stitch(files, Joint.CUT, false, StitchReport.Mode.COPY));
       if (i > 0) { // the first warms the caches
         plainTimes.add(plain);
+        startTimes.add(start);
+        ratios.add(stitch / (plain + start));
         muxTimes.add(mux);
         stitchTimes.add(stitch);
       }
     }
-    double plain = median(plainTimes);
-    double stitch = median(stitchTimes);
     System.out.printf(
         Locale.ROOT,
-        "%s, %.0f MB: file copy %.3f s, ffmpeg concat alone %.3f s, stitched and verified %.3f s ="
-            + " %.1f x (file copy + start)%n",
-        what, bytes / 1e6, plain, median(muxTimes), stitch, stitch / (plain + start));
+        "%s, %.0f MB: file copy %.3f s, start of ffmpeg %.3f s, ffmpeg concat alone %.3f s, stitched and"
+            + " verified %.3f s; %.2f x (file copy + start), median of each run's own%n",
+        what, bytes / 1e6, median(plainTimes), median(startTimes), median(muxTimes),
+        median(stitchTimes), median(ratios));
   }
 
   private void transitions(List<Path> files) throws Exception {

@@ -350,7 +350,7 @@ public final class App implements AutoCloseable {
    */
   public InetSocketAddress serve(HttpSettings how, Path logDir)
       throws SetupException, StoreException {
-    WebService web = WebService.start(this, how, new JobLog(logDir));
+    WebService web = WebService.start(this, how, logDir);
     services.add(web);
     listeners.add(web::changed);
     log.info("The page and the API are at {}", web.url());

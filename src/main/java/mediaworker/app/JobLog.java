@@ -1,91 +1,205 @@
 package mediaworker.app;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Finds a job's lines in the log: those that carry its id, and what belongs to them. */
-final class JobLog {
+/**
+ * The worker's log file and those that were rolled before it, as lines of one job or of all. A line
+ * that does not begin with a time belongs to the one before it. Holds no more of a file in memory
+ * than the lines it gives. For one thread.
+ */
+public final class JobLog {
 
-  /** Files that have been rolled away are looked at, the latest first, up to so many. */
-  private static final int MOST_ROLLED = 3;
+  /** Rolled files that are opened for a glance. */
+  private static final int MOST_FOR_A_GLANCE = 3;
 
-  private static final Pattern BEGIN =
-      Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d.*");
+  private static final Pattern ROLLED =
+      Pattern.compile("worker\\.(\\d{4}-\\d{2}-\\d{2})\\.(\\d+)\\.log\\.gz");
+
+  private static final Pattern BEGINS = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:.*");
+
+  private static final int BLOCK = 64 * 1024;
 
   private final Path folder;
+  private final @Nullable String tag;
+
+  private boolean ours;
+  private long read;
+  private @Nullable Object file;
 
   /**
+   * A log.
+   *
    * @param folder where worker.log is
+   * @param job whose lines are meant; null for all
    */
-  JobLog(Path folder) {
+  public JobLog(Path folder, @Nullable Long job) {
     this.folder = folder;
+    this.tag = job == null ? null : " [job " + job + "] ";
+  }
+
+  private Path current() {
+    return folder.resolve("worker.log");
   }
 
   /**
-   * The last lines about a job. Rolled files are opened only where the newest has none.
+   * The last lines that are there now, the first first; {@link #more} goes on behind them. Those of
+   * one job are looked for in all rolled files too.
    *
    * @param most how many
    */
-  List<String> of(long jobId, int most) throws IOException {
-    List<String> lines = read(folder.resolve("worker.log"), jobId, most);
-    for (Path rolled : lines.isEmpty() ? rolled() : List.<Path>of()) {
-      lines = read(rolled, jobId, most);
-      if (!lines.isEmpty()) {
-        break;
+  public List<String> last(int most) throws IOException {
+    Last lines = new Last(most);
+    if (tag != null) {
+      for (Path rolled : rolled()) {
+        unpack(rolled, lines);
       }
     }
+    more(lines);
+    return lines.all();
+  }
+
+  /**
+   * The same at little cost: rolled files are opened only where the newest has no such line, the
+   * latest first, and only some of them.
+   *
+   * @param most how many
+   */
+  List<String> glance(int most) throws IOException {
+    Last lines = new Last(most);
+    more(lines);
+    List<Path> rolled = rolled();
+    for (int i = 1; lines.isEmpty() && i <= Math.min(MOST_FOR_A_GLANCE, rolled.size()); i++) {
+      unpack(rolled.get(rolled.size() - i), lines);
+    }
+    return lines.all();
+  }
+
+  /** Lines of the file that were not read before. */
+  public List<String> more() throws IOException {
+    List<String> lines = new ArrayList<>();
+    more(lines::add);
     return lines;
   }
 
-  private List<Path> rolled() throws IOException {
-    List<Path> files = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "worker.*.log.gz")) {
-        found.forEach(files::add);
+  /** So many lines at the most; later ones push out earlier ones. */
+  private static final class Last implements Consumer<String> {
+    private final Deque<String> lines = new ArrayDeque<>();
+    private final int most;
+
+    Last(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void accept(String line) {
+      lines.addLast(line);
+      if (lines.size() > most) {
+        lines.removeFirst();
       }
     }
-    files.sort(Comparator.comparing((Path file) -> file.toFile().lastModified()).reversed());
-    return files.subList(0, Math.min(MOST_ROLLED, files.size()));
+
+    boolean isEmpty() {
+      return lines.isEmpty();
+    }
+
+    List<String> all() {
+      return new ArrayList<>(lines);
+    }
   }
 
-  private static List<String> read(Path file, long jobId, int most) throws IOException {
-    Deque<String> lines = new ArrayDeque<>();
-    if (!Files.isReadable(file)) {
+  /** The oldest first. */
+  private List<Path> rolled() throws IOException {
+    if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    String tag = " [job " + jobId + "] ";
-    boolean ours = false;
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.contains(tag)) {
-          ours = true;
-        } else if (BEGIN.matcher(line).matches()) {
-          ours = false; // what follows a line without a time of its own is its stack trace
-        }
-        if (ours) {
-          lines.add(line);
-          if (lines.size() > most) {
-            lines.removeFirst();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(one -> ROLLED.matcher(String.valueOf(one.getFileName())).matches())
+          .sorted(Comparator.comparing(JobLog::age))
+          .toList();
+    }
+  }
+
+  private static String age(Path file) {
+    Matcher name = ROLLED.matcher(String.valueOf(file.getFileName()));
+    return name.matches()
+        ? name.group(1) + String.format(Locale.ROOT, "%09d", Long.valueOf(name.group(2)))
+        : "";
+  }
+
+  private void unpack(Path rolled, Consumer<String> lines) throws IOException {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(rolled), BLOCK)) {
+      lines(in, lines);
+    }
+  }
+
+  private void more(Consumer<String> lines) throws IOException {
+    if (!Files.isReadable(current())) {
+      return;
+    }
+    Object key = Files.readAttributes(current(), BasicFileAttributes.class).fileKey();
+    if (!Objects.equals(key, file) || Files.size(current()) < read) {
+      read = 0; // it was rolled: this is a new one
+      file = key;
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(current())) {
+      channel.position(read);
+      read += lines(Channels.newInputStream(channel), lines);
+    }
+  }
+
+  /** Reads to the last end of a line, since what is behind it is still being written. */
+  private long lines(InputStream from, Consumer<String> meant) throws IOException {
+    long whole = 0;
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    byte[] block = new byte[BLOCK];
+    for (int count = from.read(block); count >= 0; count = from.read(block)) {
+      int begin = 0;
+      for (int i = 0; i < count; i++) {
+        if (block[i] == '\n') {
+          line.write(block, begin, i - begin);
+          begin = i + 1;
+          whole += line.size() + 1L;
+          String text = line.toString(StandardCharsets.UTF_8);
+          line.reset();
+          if (isMeant(text)) {
+            meant.accept(text);
           }
         }
       }
+      line.write(block, begin, count - begin);
     }
-    return List.copyOf(lines);
+    return whole;
+  }
+
+  private boolean isMeant(String line) {
+    if (tag == null) {
+      return true;
+    }
+    if (BEGINS.matcher(line).matches()) {
+      ours = line.contains(tag);
+    }
+    return ours;
   }
 }

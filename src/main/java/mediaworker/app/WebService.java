@@ -55,7 +55,7 @@ final class WebService implements AutoCloseable {
    *
    * @throws SetupException when it cannot listen there; nothing is left open then
    */
-  static WebService start(App app, HttpSettings settings, JobLog log)
+  static WebService start(App app, HttpSettings settings, Path logDir)
       throws SetupException, StoreException {
     App.Parts parts = app.parts();
     SqliteJobDesk desk =
@@ -69,7 +69,7 @@ final class WebService implements AutoCloseable {
                 desk,
                 calls,
                 media,
-                new Desk(app, log, settings.maxQueueSize()),
+                new Desk(app, logDir, settings.maxQueueSize()),
                 settings,
                 parts.clock()));
     try {
@@ -111,15 +111,15 @@ final class WebService implements AutoCloseable {
   /** The worker as the API sees it. */
   private static final class Desk implements WorkerDesk {
     private final App app;
-    private final JobLog log;
+    private final Path logDir;
     private final Map<String, JobHandler<?>> handlers = new TreeMap<>();
 
     private final long mostWaiting;
 
-    Desk(App app, JobLog log, long mostWaiting) {
+    Desk(App app, Path logDir, long mostWaiting) {
       this.mostWaiting = mostWaiting;
       this.app = app;
-      this.log = log;
+      this.logDir = logDir;
       for (JobHandler<?> handler : app.parts().handlers()) {
         handler.kinds().forEach(kind -> handlers.put(kind, handler));
       }
@@ -198,7 +198,7 @@ final class WebService implements AutoCloseable {
 
     @Override
     public List<String> log(long jobId, int most) throws IOException {
-      return log.of(jobId, most);
+      return new JobLog(logDir, jobId).glance(most);
     }
 
     @Override

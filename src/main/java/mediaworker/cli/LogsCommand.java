@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import mediaworker.app.JobLog;
 import mediaworker.app.QueueNews;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobRow;

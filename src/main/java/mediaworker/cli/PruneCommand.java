@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "prune",
     description = {
       "Remove the rows of jobs that ended long ago, and the files they made. Without --yes nothing"
-          + " is removed: it tells what would be.",
+          + " is removed: it tells what would be. Jobs stay that one which is not over needs, names in"
+          + " its input or has as a part.",
       "",
       "A file is removed only when it lies below the output or library folder and no other row"
           + " names it. What paid calls cost (v_spend) stays known, and what was uploaded to a"
@@ -78,6 +79,7 @@ final class PruneCommand extends DeskCommand {
   boolean json;
 
   private long rows;
+  private long needed;
   private long files;
   private long shared;
   private long bytes;
@@ -95,7 +97,9 @@ final class PruneCommand extends DeskCommand {
     }
     When when = When.here();
     Instant before = when.past(olderThan);
-    JobFilter old = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
+    JobFilter all = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
+    JobFilter old = all.withoutNeeded();
+    needed = desk.count(all) - desk.count(old);
     Long after = null;
     while (true) {
       List<JobRow> batch = desk.find(old, new JobPage(JobPage.Order.OLDEST, BATCH, after, 0));
@@ -117,9 +121,7 @@ final class PruneCommand extends DeskCommand {
     Set<Long> ids = batch.stream().map(JobRow::id).collect(Collectors.toCollection(HashSet::new));
     if (yes) {
       // Guarded by the filter: what a person has queued again meanwhile stays.
-      JobFilter these =
-          new JobFilter(ids, old.statuses(), old.types(), old.since(), old.before(), "", null);
-      ids.retainAll(desk.delete(these, false).done());
+      ids.retainAll(desk.delete(old.withIds(ids), false).done());
     }
     rows += ids.size();
     if (keepFiles) {
@@ -206,9 +208,17 @@ final class PruneCommand extends DeskCommand {
                       .put("jobs", rows)
                       .put("files", files)
                       .put("bytes", bytes)
-                      .put("files_kept", shared)));
+                      .put("files_kept", shared)
+                      .put("jobs_kept", needed)));
     } else if (rows == 0) {
-      out().println("Nothing to remove: no such job ended before " + before + ".");
+      out()
+          .println(
+              "Nothing to remove: no "
+                  + (needed == 0 ? "such job" : "other such job")
+                  + " ended before "
+                  + before
+                  + ".");
+      tellNeeded();
     } else {
       out()
           .println(
@@ -228,11 +238,23 @@ final class PruneCommand extends DeskCommand {
                         ? " stays: another job names it."
                         : " stay: other jobs name them."));
       }
+      tellNeeded();
       if (!yes) {
         out().println("Nothing is removed yet: the same with --yes does it.");
       }
     }
     stuck.forEach(err()::println);
+  }
+
+  private void tellNeeded() {
+    if (needed > 0) {
+      out()
+          .println(
+              needed == 1
+                  ? "1 job stays: one that is not over needs it, or it is a part of that."
+                  : needed
+                      + " jobs stay: others that are not over need them or have them as parts.");
+    }
   }
 
   private static String files(long count) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import mediaworker.app.JobLog;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobRow;

@@ -20,6 +20,7 @@ final class Pickup {
 
   private static final int ROWS = 200;
   private static final int PEER_ROWS = 60; // they poll once a second
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final double GOAL_MEDIAN_MILLIS = 2;
   private static final double GOAL_P99_MILLIS = 10;
   private static final Pattern PROCESSING = Pattern.compile("Processing job (\\d+)\\.\\.\\.");
@@ -97,7 +98,7 @@ final class Pickup {
       PackagedWorker.readLines(producer, line -> pair(line, committed)).join();
       producer.waitFor();
       double foreign = window.foreignPercent();
-      Thread.sleep(2_000);
+      awaitSeen(committed, begun);
       record(figures, committed, begun, foreign, "ours", report);
     }
   }
@@ -111,9 +112,18 @@ final class Pickup {
     Map<Long, Long> committed = new ConcurrentHashMap<>();
     peer.produce(PEER_ROWS, 200, 1_200, line -> pair(line, committed));
     double foreign = window.foreignPercent();
-    Thread.sleep(3_000);
+    awaitSeen(committed, begun);
     PackagedWorker.end(worker);
     record(figures, committed, begun, foreign, peer.name(), report);
+  }
+
+  /** Until the last row was seen; for a while where some never are. */
+  private static void awaitSeen(Map<Long, Long> committed, Map<Long, Long> begun)
+      throws InterruptedException {
+    long end = System.nanoTime() + LONGEST_NANOS;
+    while (!begun.keySet().containsAll(committed.keySet()) && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
   }
 
   private static void record(

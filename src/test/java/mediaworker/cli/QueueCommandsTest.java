@@ -1184,6 +1184,41 @@ class QueueCommandsTest {
         .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled, skipped.");
   }
 
+  @Test
+  void prune_leaves_what_others_still_need() throws Exception {
+    String old = ", '2020-01-01 00:00:00')";
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, finished_at) VALUES"
+            + " (1, 'part', 'completed', 10"
+            + old
+            + ", (2, 'needed', 'completed', NULL"
+            + old
+            + ", (3, 'unseen', 'completed', NULL"
+            + old
+            + ", (4, 'named', 'completed', NULL"
+            + old
+            + ", (5, 'part', 'completed', 11"
+            + old
+            + ", (44, 'other', 'completed', NULL"
+            + old,
+        "INSERT INTO jobs (id, job_type, status) VALUES (10, 'pipeline', 'waiting_for_children')",
+        "INSERT INTO jobs (id, job_type, status, finished_at) VALUES (11, 'pipeline', 'failed'"
+            + old,
+        "INSERT INTO jobs (id, job_type, status, depends_on) VALUES (12, 'a', 'waiting_for_jobs',"
+            + " '[2]'), (13, 'a', 'queued', '[ \"3\", 9]')",
+        "INSERT INTO job_needs (job_id, needs_id, met) VALUES (12, 2, 1)",
+        "INSERT INTO jobs (id, job_type, status, input_data) VALUES (14, 'a', 'queued',"
+            + " '{\"video\": \"${job.4.result}\"}')");
+
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "Removed 3 jobs that have ended before TIME, and 0 files (0.0 MB).",
+            "4 jobs stay: others that are not over need them or have them as parts.");
+    assertThat(table.all("SELECT id FROM jobs WHERE finished_at IS NOT NULL"))
+        .containsExactly("1", "2", "3", "4");
+  }
+
   // --- doctor ---
 
   @Test

@@ -70,7 +70,8 @@ final class Lookup {
       String why,
       Cancellation cancellation)
       throws InterruptedException, StoreException {
-    if (!why.equals(paid.message())) {
+    boolean first = !why.equals(paid.message());
+    if (first) {
       cycle.ledger().noted(paid, why); // it may be asked for a long time, and by other lives
     }
     Recovery recovery;
@@ -89,7 +90,7 @@ final class Lookup {
           waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
     }
     if (!(recovery instanceof Recovery.Candidates candidates)) {
-      return concluded(setup, paid, recovery, why);
+      return concluded(setup, paid, recovery, why, first);
     }
     choosing.lock();
     try {
@@ -98,7 +99,7 @@ final class Lookup {
       if (onTheirWay.anyBut(paid) || cycle.ledger().othersOnTheirWay(paid)) {
         return instead(waiting(paid, soon(), ", once others have their answer"));
       }
-      return concluded(setup, paid, candidates.without(known(paid.provider())), why);
+      return concluded(setup, paid, candidates.without(known(paid.provider())), why, first);
     } finally {
       choosing.unlock();
     }
@@ -109,7 +110,8 @@ final class Lookup {
     return cycle.now().plusMillis(ThreadLocalRandom.current().nextLong(1000, 4000));
   }
 
-  private Finding concluded(ProviderSetup setup, PaidCall paid, Recovery recovery, String why)
+  private Finding concluded(
+      ProviderSetup setup, PaidCall paid, Recovery recovery, String why, boolean first)
       throws StoreException {
     if (recovery instanceof Recovery.Found found) {
       cycle.log().found(paid);
@@ -117,7 +119,9 @@ final class Lookup {
       return new Finding(false, Optional.empty());
     }
     if (recovery instanceof Recovery.Absent) {
-      Instant settled = paid.intendedAt().plus(cycle.settings().settling());
+      // Its request may have taken long, and ended only just now.
+      Instant ended = first ? cycle.now() : paid.intendedAt();
+      Instant settled = ended.plus(cycle.settings().settling());
       if (cycle.now().isBefore(settled)) {
         return instead(waiting(paid, settled, ""));
       }

@@ -13,8 +13,8 @@ import mediaworker.providers.Operation;
  * @param preferred the provider for rows that name none, by operation; where there is none, the
  *     first that has a key
  * @param pause how long a provider is left alone after it refused the key or the money
- * @param settling how long after a call was begun a provider that does not know it may still have
- *     it on the way into its books; only then is the call taken for never sent
+ * @param settling how long after a call was lost a provider that does not know it may still have it
+ *     on the way into its books; only then is the call taken for never sent
  * @param checkpoint hears of each step that a crash must not harm, by name; for tests that kill the
  *     process there
  */

@@ -15,11 +15,9 @@ final class BoxSums {
 
   /** From a value for each cell, which are not kept. */
   BoxSums(AnalysisGrid grid, double[] values) {
-    this.grid = grid;
+    this(grid);
     int width = grid.width();
     int stride = width + 1;
-    rowsPerCell = 1.0 / width;
-    table = new double[stride * (grid.height() + 1)];
     for (int row = 0; row < grid.height(); row++) {
       double rowSum = 0;
       int at = (row + 1) * stride + 1;
@@ -28,6 +26,44 @@ final class BoxSums {
         table[at + column] = table[at + column - stride] + rowSum;
       }
     }
+  }
+
+  /** From the values of some cells; those of others count as 0. */
+  BoxSums(AnalysisGrid grid, double[] values, boolean[] members) {
+    this(grid);
+    int width = grid.width();
+    int stride = width + 1;
+    for (int row = 0; row < grid.height(); row++) {
+      double rowSum = 0;
+      int at = (row + 1) * stride + 1;
+      for (int column = 0; column < width; column++) {
+        if (members[row * width + column]) {
+          rowSum += values[row * width + column];
+        }
+        table[at + column] = table[at + column - stride] + rowSum;
+      }
+    }
+  }
+
+  /** How many of some cells there are. */
+  BoxSums(AnalysisGrid grid, boolean[] members) {
+    this(grid);
+    int width = grid.width();
+    int stride = width + 1;
+    for (int row = 0; row < grid.height(); row++) {
+      int rowSum = 0;
+      int at = (row + 1) * stride + 1;
+      for (int column = 0; column < width; column++) {
+        rowSum += members[row * width + column] ? 1 : 0;
+        table[at + column] = table[at + column - stride] + rowSum;
+      }
+    }
+  }
+
+  private BoxSums(AnalysisGrid grid) {
+    this.grid = grid;
+    rowsPerCell = 1.0 / grid.width();
+    table = new double[(grid.width() + 1) * (grid.height() + 1)];
   }
 
   private static double[] listed(AnalysisGrid grid, IntToDoubleFunction valueOfCell) {

@@ -132,28 +132,23 @@ final class CleanPlate {
   /** Fills unknown cells with the mean of the known ones around, nearest first. */
   static double[] filled(AnalysisGrid grid, double[] plane, boolean[] known) {
     double[] whole = plane.clone();
-    boolean[] done = known.clone();
-    BoxSums values = new BoxSums(grid, cell -> known[cell] ? plane[cell] : 0);
-    BoxSums counts = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
+    BoxSums values = new BoxSums(grid, plane, known);
+    BoxSums counts = new BoxSums(grid, known);
+    int[] distance = ChessboardDistance.of(grid, known);
     double mean = values.all() / counts.all();
-    for (int radius = 1; radius <= WIDEST_FILL; radius *= 2) {
-      for (int cell = 0; cell < whole.length; cell++) {
-        double count = done[cell] ? 0 : counts.around(cell, radius);
-        if (count > 0) {
-          whole[cell] = values.around(cell, radius) / count;
-          done[cell] = true;
-        }
-      }
-    }
     for (int cell = 0; cell < whole.length; cell++) {
-      whole[cell] = done[cell] ? whole[cell] : mean;
+      if (!known[cell]) {
+        int radius = ChessboardDistance.doubled(distance[cell]);
+        whole[cell] =
+            radius > WIDEST_FILL ? mean : values.around(cell, radius) / counts.around(cell, radius);
+      }
     }
     return whole;
   }
 
   /** Each cell as the mean of itself and its neighbours. */
   static double[] smoothed(AnalysisGrid grid, double[] plane) {
-    BoxSums values = new BoxSums(grid, cell -> plane[cell]);
+    BoxSums values = new BoxSums(grid, plane);
     BoxSums counts = new BoxSums(grid, cell -> 1);
     double[] smooth = new double[plane.length];
     for (int cell = 0; cell < smooth.length; cell++) {

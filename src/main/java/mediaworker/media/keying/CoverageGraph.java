@@ -51,10 +51,12 @@ final class CoverageGraph {
 
   private final MeasuredKey key;
   private final MatteSettings matte;
+  private final PlaneSize chroma;
 
-  CoverageGraph(MeasuredKey key, MatteSettings matte) {
+  CoverageGraph(MeasuredKey key, MatteSettings matte, PlaneSize chroma) {
     this.key = key;
     this.matte = matte;
+    this.chroma = chroma;
   }
 
   List<String> chains() {
@@ -62,25 +64,29 @@ final class CoverageGraph {
     // Constants are folded: a table has 65,536 expressions to be worked out before the first frame.
     // Coverage is cut off, not rounded: hair comes out better with the lesser of two levels.
     double measuredSpan = 255 * MEASURED_SPAN;
+    String threads = chroma.threads();
     return List.of(
-        "[u1][v1]lut2=c0='max(0,%s)'[difference]"
+        "[u1][v1]lut2=c0='max(0,%s)'%s[difference]"
             .formatted(
-                new ColorDifference(key).expression(DIFFERENCE_ZERO + ROUNDED, DIFFERENCE_SPAN)),
-        "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'[measured]"
+                new ColorDifference(key).expression(DIFFERENCE_ZERO + ROUNDED, DIFFERENCE_SPAN),
+                threads),
+        "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'%s[measured]"
             .formatted(
                 number(255 * MEASURED_ZERO + measuredSpan),
                 number(measuredSpan),
                 DIFFERENCE_ZERO,
                 DIFFERENCE_ZERO,
-                LEAST_PLATE),
-        "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,max(0,%s+%s*(x-%s)/y)))',split=3[cover][near][half0]"
+                LEAST_PLATE,
+                threads),
+        "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,max(0,%s+%s*(x-%s)/y)))'%s,split=3[cover][near][half0]"
             .formatted(
                 ReferenceCoverage.HOLD + NEAR,
                 ReferenceCoverage.GARBAGE - NEAR,
                 number(level(0)),
                 number((level(1) - level(0)) * ReferenceCoverage.UNIT / measuredSpan),
-                number(255 * MEASURED_ZERO)),
-        "[half0]" + levels(matte) + ",dilation".repeat(grow) + "[half]");
+                number(255 * MEASURED_ZERO),
+                threads),
+        "[half0]" + levels(matte) + threads + ",dilation".repeat(grow) + "[half]");
   }
 
   /** The level of a plate's colour difference, as {@code [pd]} has it. */

@@ -13,7 +13,9 @@ import mediaworker.media.keying.KeyingSettings.MatteSettings;
  * coverage it knows that there is some, luma knows where: how far a pixel is from the plate's luma
  * to that of the subject nearby. Plate and subject are smooth, so what a pixel's luma is apart from
  * the mean around it, times one number for the place, is what its coverage is apart from the mean.
- * Only what chroma finds covered nearby is looked at, or shadows would be subjects.
+ * Only what chroma finds covered nearby is looked at, or shadows would be subjects; and nothing
+ * that chroma finds wholly covered, or an eye or a fold near the subject's edge would be a hole in
+ * it.
  *
  * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [likelyy]} to
  * {@code [full]}, the alpha that colours are un-mixed with, and {@code [alpha]}, the visible one.
@@ -24,6 +26,11 @@ final class DetailGraph {
   private static final double NEAR_FROM = 0.04;
 
   private static final double NEAR_SPAN = 0.07;
+
+  /**
+   * Coverage by chroma from which on a place is wholly covered: black shows a little less than 1.
+   */
+  private static final double COVERED = 0.96;
 
   /** Square of the luma, halved, that noise and folds of the screen have. */
   private static final int LUMA_NOISE = 200;
@@ -44,12 +51,15 @@ final class DetailGraph {
   List<String> chains() {
     int grow = Math.max(0, matte.edgeOffset());
     PlaneSize coarse = size.half().half();
+    String threads = coarse.threads();
+    String alone = threads.replace(':', '=');
     return List.of(
         "[cover]" + size.scaleFromHalf("bicubic") + "[smooth]",
-        "[near]" + coarse.scale("area") + ",split=2[near1][near2]",
-        "[near1]dilation[most];[near2]erosion[least]",
-        "[most][least]lut2=c0='%s'[unsure]".formatted(unsure()),
-        "[unsure][likelyy]lut2=c0='%s',%s[weight]".formatted(weight(), size.scale("bilinear")),
+        "[near]" + coarse.scale("area") + threads + ",split=2[near1][least]",
+        "[near1]dilation" + alone + "[most]",
+        "[most][least]lut2=c0='%s'%s[unsure]".formatted(unsure(), threads),
+        "[unsure][likelyy]lut2=c0='%s'%s,%s[weight]"
+            .formatted(weight(), threads, size.scale("bilinear")),
         "[y1]%s,%s[low]".formatted(size.third().scale("area"), size.scale("bilinear")),
         "[y2][low]blend=all_mode=grainextract[fine]",
         "[fine][weight]lut2=c0='max(0,%s+%s*(x-128)*(y-128))'[detail]"
@@ -62,14 +72,14 @@ final class DetailGraph {
         "[shown]" + finished() + "[alpha]");
   }
 
-  /** 255 where chroma is half covered nearby, 0 where there is nothing to be told. */
+  /** 255 where chroma is half covered or next to what is, 0 where there is nothing to be told. */
   private static String unsure() {
     double span = CoverageGraph.level(NEAR_SPAN) - CoverageGraph.level(0);
     return "255*clip(%1$s*(x-%2$s),0,1)*clip(%1$s*(%3$s-y),0,1)"
         .formatted(
             number(1 / span),
             number(CoverageGraph.level(NEAR_FROM)),
-            number(CoverageGraph.level(1)));
+            number(CoverageGraph.level(COVERED)));
   }
 
   /**

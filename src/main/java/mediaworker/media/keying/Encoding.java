@@ -30,10 +30,9 @@ final class Encoding {
   /** Video arguments of a format written to a file by FFmpeg itself. */
   static List<String> video(OutputFormat format) {
     return switch (format) {
-      // Screen content keeps a matte's flat parts flat.
       case WEBM -> {
-        List<String> arguments = new ArrayList<>(Vp9.arguments(20));
-        arguments.addAll(words("-pix_fmt yuva420p -tune-content screen -f webm"));
+        List<String> arguments = new ArrayList<>(Vp9.keyed());
+        arguments.addAll(List.of("-f", "webm"));
         yield List.copyOf(arguments);
       }
       // A fixed quantiser: searching one for each slice to meet a rate takes four times as long.

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Cores;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
@@ -91,7 +92,7 @@ public final class Keyer {
             ? inParts.get()
             : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     listener.onProgress(WRITTEN, "checking the result");
-    List<String> warnings = new ArrayList<>(toneMapped(request));
+    List<String> warnings = new ArrayList<>(changed(request));
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
             .check(request, video, part, written.complaints()));
@@ -158,11 +159,12 @@ public final class Keyer {
                     "The file " + source.file().getFileName() + " has no picture to key."));
   }
 
-  /** What is to be said of files whose colours were brought down. */
-  private static List<String> toneMapped(KeyingRequest request) {
+  /** What is to be said of files whose colours were brought down, or whose fields were joined. */
+  private static List<String> changed(KeyingRequest request) {
     return Stream.concat(
             Stream.of(request.source()), request.composite().flatMap(Composite::file).stream())
-        .flatMap(file -> ToneMap.note(file).stream())
+        .flatMap(
+            file -> Stream.concat(ToneMap.note(file).stream(), Interlacing.note(file).stream()))
         .map(note -> note + ".")
         .toList();
   }

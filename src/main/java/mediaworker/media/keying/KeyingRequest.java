@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 
 /**
@@ -85,7 +86,7 @@ public record KeyingRequest(
     return format == OutputFormat.WEBM
         && sticker.isEmpty()
         && settings.posterizeFps() == 0
-        && !WorkingFormat.isInterlaced(clip);
+        && !Interlacing.of(clip);
   }
 
   private int sized(int side) {

@@ -42,8 +42,8 @@ final class LeastTinted {
     this.member = member;
     this.shade = shade;
     this.light = light;
-    BoxSums sums = new BoxSums(grid, cell -> member[cell] ? tint[cell] : 0);
-    BoxSums counts = new BoxSums(grid, cell -> member[cell] ? 1 : 0);
+    BoxSums sums = new BoxSums(grid, tint, member);
+    BoxSums counts = new BoxSums(grid, member);
     double[] least = new double[tint.length];
     for (int cell = 0; cell < least.length; cell++) {
       // The mean of a few, since noise has minima of its own.

@@ -80,9 +80,9 @@ final class MatteGraph {
     chains.add("[u0]setparams=range=pc,split=3[u1][u2][u3]");
     chains.add("[v0]setparams=range=pc,split=3[v1][v2][v3]");
     chains.addAll(SidePlanes.chains(size, sides.get(0), sides.get(1), shadows));
-    chains.addAll(new CoverageGraph(key, matte).chains());
+    chains.addAll(new CoverageGraph(key, matte, size.half()).chains());
     chains.addAll(new DetailGraph(matte, corrections, size).chains());
-    chains.addAll(new UnmixGraph(key).chains());
+    chains.addAll(new UnmixGraph(key, size.half()).chains());
     chains.addAll(new SpillGraph(key, spill, size).chains());
     if (shadows) {
       chains.addAll(ShadowGraph.chains(size));

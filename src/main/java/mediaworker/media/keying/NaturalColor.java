@@ -144,7 +144,7 @@ final class NaturalColor {
       pale[cell] = skin[cell] >= MOSTLY && subject.isSolid(cell);
     }
     double[] least = tints.of(place, pale, shade, light);
-    double[] inner = filled(cell -> place[cell], telling);
+    double[] inner = filled(place, telling);
     double[] own = new double[cells];
     boolean[] known = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
@@ -162,8 +162,8 @@ final class NaturalColor {
         own[cell] = skinned < 0 ? skinned : Math.max(0, (kept + shift - BASE) * range[cell]);
       }
     }
-    double[] whole = filled(cell -> own[cell], known);
-    BoxSums near = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
+    double[] whole = filled(own, known);
+    int[] distance = ChessboardDistance.of(grid, known);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
       // Beside a cell of strong natural colour its neighbours may have some of it too.
@@ -172,7 +172,7 @@ final class NaturalColor {
         value = Math.max(value, mostAround(own, known, cell));
       } else if (value < 0) {
         // A grey hair beside a face is none of the face's.
-        value *= near.around(cell, 1) > 0 ? 1 : near.around(cell, 2) > 0 ? 0.5 : 0;
+        value *= distance[cell] == 1 ? 1 : distance[cell] == 2 ? 0.5 : 0;
       }
       levels[cell] = CleanPlate.level(ZERO + value / LEVEL + (value < 0 ? ROUNDING : 0));
     }
@@ -250,19 +250,17 @@ final class NaturalColor {
   }
 
   /** Carries known values outwards; NaN where none is near. */
-  private double[] filled(java.util.function.IntToDoubleFunction values, boolean[] known) {
+  private double[] filled(double[] values, boolean[] known) {
     double[] whole = new double[known.length];
     Arrays.fill(whole, Double.NaN);
-    BoxSums sums = new BoxSums(grid, cell -> known[cell] ? values.applyAsDouble(cell) : 0);
-    BoxSums counts = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
+    BoxSums sums = new BoxSums(grid, values, known);
+    BoxSums counts = new BoxSums(grid, known);
+    int[] distance = ChessboardDistance.of(grid, known);
     for (int cell = 0; cell < whole.length; cell++) {
       if (known[cell]) {
-        whole[cell] = values.applyAsDouble(cell);
-      } else {
-        for (int radius = 1; radius <= WIDEST_FILL && Double.isNaN(whole[cell]); radius++) {
-          double count = counts.around(cell, radius);
-          whole[cell] = count > 0 ? sums.around(cell, radius) / count : Double.NaN;
-        }
+        whole[cell] = values[cell];
+      } else if (distance[cell] <= WIDEST_FILL) {
+        whole[cell] = sums.around(cell, distance[cell]) / counts.around(cell, distance[cell]);
       }
     }
     return whole;

@@ -222,27 +222,25 @@ final class ReferenceCoverage {
 
   /** What is known, carried outwards a few cells; 1 beyond. */
   private void fill() {
-    boolean[] done = known.clone();
-    BoxSums values = new BoxSums(grid, cell -> known[cell] ? limited(reference[cell]) : 0);
-    BoxSums counts = new BoxSums(grid, cell -> known[cell] ? 1 : 0);
     double[] found = reference.clone();
+    for (int cell = 0; cell < found.length; cell++) {
+      reference[cell] = limited(found[cell]);
+    }
+    BoxSums values = new BoxSums(grid, reference, known);
+    BoxSums counts = new BoxSums(grid, known);
+    int[] distance = ChessboardDistance.of(grid, known);
+    boolean[] supported = new boolean[known.length];
     for (int cell = 0; cell < reference.length; cell++) {
+      supported[cell] = distance[cell] <= WIDEST_FILL;
       if (known[cell]) {
         reference[cell] = solid[cell] ? leastAround(found, cell) : limited(found[cell]);
+      } else if (supported[cell]) {
+        reference[cell] = values.around(cell, distance[cell]) / counts.around(cell, distance[cell]);
       } else {
         reference[cell] = 1;
       }
     }
-    for (int radius = 1; radius <= WIDEST_FILL; radius++) {
-      for (int cell = 0; cell < reference.length; cell++) {
-        double count = done[cell] ? 0 : counts.around(cell, radius);
-        if (count > 0) {
-          reference[cell] = values.around(cell, radius) / count;
-          done[cell] = true;
-        }
-      }
-    }
-    thin.refer(coverage, core, solid, known, done, reference);
+    thin.refer(coverage, core, solid, known, supported, reference);
     for (int cell = 0; cell < reference.length; cell++) {
       double full = colors.full(cell);
       if (!Double.isNaN(full) && !colors.isStrong(cell)) {

@@ -19,14 +19,25 @@ record Segment(int first, int count, double seek) {
 
   /**
    * Bytes that a process needs for each pixel of the picture, and for itself; a clip of 1440×1440
-   * took 516 MiB, most of it in the two encoders.
+   * took 700 to 770 MiB, half of it in the two encoders.
    */
-  private static final double BYTES_PER_PIXEL = 240;
+  private static final double BYTES_PER_PIXEL = 350;
 
   private static final double BYTES_PER_PROCESS = 50e6;
 
   /** Memory that one job may take. */
   private static final double MOST_BYTES = 950e6;
+
+  /**
+   * How many parts of a long clip may be keyed side by side.
+   *
+   * @param cores threads that the job may compute with
+   * @param pixels of a picture
+   */
+  static int most(int cores, long pixels) {
+    double fitting = MOST_BYTES / (BYTES_PER_PROCESS + BYTES_PER_PIXEL * pixels);
+    return (int) Math.max(1, Math.min(cores, fitting));
+  }
 
   /**
    * Cuts a clip into about equal parts; a single one where cutting gains nothing.
@@ -35,8 +46,7 @@ record Segment(int first, int count, double seek) {
    * @param pixels of a picture
    */
   static List<Segment> of(FrameTimes times, int cores, long pixels) {
-    double fitting = MOST_BYTES / (BYTES_PER_PROCESS + BYTES_PER_PIXEL * pixels);
-    int parts = (int) Math.min(Math.min(cores, fitting), times.count() / (double) FEWEST_PICTURES);
+    int parts = Math.min(most(cores, pixels), times.count() / FEWEST_PICTURES);
     List<Segment> segments = new ArrayList<>();
     int first = 0;
     for (int part = 1; part <= Math.max(1, parts); part++) {

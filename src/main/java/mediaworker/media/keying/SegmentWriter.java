@@ -68,6 +68,10 @@ final class SegmentWriter {
     if (cores < 2 || !indexed || !task.request().isDivisible(task.video())) {
       return Optional.empty();
     }
+    long pixels = (long) task.video().width() * task.video().height();
+    if (Segment.most(cores, pixels) < 2) {
+      return Optional.empty(); // without looking at the clip again
+    }
     Optional<FrameTimes> times = times(source);
     if (times.isEmpty()) {
       return Optional.empty();
@@ -76,7 +80,6 @@ final class SegmentWriter {
     if (task.sides().stream().anyMatch(side -> side.frames() != 1 && side.frames() != count)) {
       return Optional.empty();
     }
-    long pixels = (long) task.video().width() * task.video().height();
     List<Segment> segments = Segment.of(times.get(), cores, pixels);
     if (segments.size() < 2) {
       return Optional.empty();

@@ -52,8 +52,13 @@ final class SidePlanes {
 
   private static String subject(int plane, PlaneSize size, String label) {
     // Not bicubic: its ringing could reach the special levels.
-    return "[subject%d]%s,%s[%s]"
-        .formatted(plane, plane(plane, Sides.SUBJECT_PLANES), size.scale("bilinear"), label);
+    return "[subject%d]%s,%s%s[%s]"
+        .formatted(
+            plane,
+            plane(plane, Sides.SUBJECT_PLANES),
+            size.scale("bilinear"),
+            size.threads(),
+            label);
   }
 
   private static String plane(int plane, int planes) {

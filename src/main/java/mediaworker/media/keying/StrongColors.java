@@ -59,6 +59,7 @@ final class StrongColors {
   private final double[][] own = new double[2][];
   private final double[][] empty = new double[2][];
   private final int[] candidates;
+  private final StrongestNearby nearby;
   private final double[] found;
   private final double[] share;
   private final boolean[] strong;
@@ -71,7 +72,8 @@ final class StrongColors {
       own[channel] = new double[grid.cells()];
       empty[channel] = new double[grid.cells()];
     }
-    candidates = new int[2 * across * down];
+    candidates = new int[StrongestNearby.EACH * across * down];
+    nearby = new StrongestNearby(across, down, FARTHEST);
     found = new double[grid.cells()];
     share = new double[grid.cells()];
     strong = new boolean[grid.cells()];
@@ -94,9 +96,10 @@ final class StrongColors {
     Arrays.fill(found, Double.NaN);
     Arrays.fill(share, 1);
     Arrays.fill(strong, false);
-    for (int cell = 0; cell < found.length; cell++) {
-      if (coverage[cell] >= LEAST_COVERAGE) {
-        tryAll(cell, coverage);
+    for (int row = 0; row < down; row++) {
+      nearby.goToRow(row, candidates, coverage);
+      for (int column = 0; column < across; column++) {
+        tryBlock(row, column, coverage);
       }
     }
   }
@@ -175,46 +178,61 @@ final class StrongColors {
     }
   }
 
-  private void tryAll(int cell, double[] coverage) {
-    int row = cell / grid.width() / BLOCK;
-    int column = cell % grid.width() / BLOCK;
-    double most = LEAST_FULL;
-    for (int r = Math.max(0, row - FARTHEST); r <= Math.min(down - 1, row + FARTHEST); r++) {
-      for (int c = Math.max(0, column - FARTHEST);
-          c <= Math.min(across - 1, column + FARTHEST);
-          c++) {
-        for (int i = 0; i < 2; i++) {
-          int candidate = candidates[2 * (r * across + c) + i];
-          if (candidate >= 0 && coverage[candidate] > most) {
-            double along = along(cell, candidate);
-            double full = coverage[cell] / along;
-            double known = coverage[candidate];
-            if (along > 0 && full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
-              most = known;
-              share[cell] = along;
-              strong[cell] = known > OVER;
-              found[cell] = Math.min(full, most);
-            }
-          }
+  private void tryBlock(int row, int column, double[] coverage) {
+    int bottom = Math.min(grid.height(), (row + 1) * BLOCK);
+    int right = Math.min(grid.width(), (column + 1) * BLOCK);
+    nearby.goToColumn(column);
+    for (int r = row * BLOCK; r < bottom; r++) {
+      for (int c = column * BLOCK; c < right; c++) {
+        int cell = r * grid.width() + c;
+        if (coverage[cell] >= LEAST_COVERAGE) {
+          tryAll(cell, coverage);
         }
       }
     }
   }
 
-  /** How far a cell's colour is from its plate's to a candidate's; NaN where it is aside. */
-  private double along(int cell, int candidate) {
-    double way0 = own[0][candidate] - empty[0][cell];
-    double way1 = own[1][candidate] - empty[1][cell];
+  /** The first that fits is the strongest that does. */
+  private void tryAll(int cell, double[] coverage) {
+    double covered = coverage[cell];
+    double empty0 = empty[0][cell];
+    double empty1 = empty[1][cell];
+    double d0 = own[0][cell] - empty0;
+    double d1 = own[1][cell] - empty1;
+    int place = 0;
+    for (int candidate = nearby.at(place); candidate >= 0; candidate = nearby.at(++place)) {
+      double known = coverage[candidate];
+      double along = along(d0, d1, own[0][candidate] - empty0, own[1][candidate] - empty1);
+      if (along > 0) {
+        double full = covered / along;
+        if (full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
+          share[cell] = along;
+          strong[cell] = known > OVER;
+          found[cell] = Math.min(full, known);
+          return;
+        }
+      }
+    }
+  }
+
+  /**
+   * How far a cell's colour is from its plate's to a candidate's.
+   *
+   * @param d0 from the plate to the cell, in one channel
+   * @param d1 the same in the other
+   * @param way0 from the plate to the candidate
+   * @param way1 the same in the other
+   * @return the share of the way; 0 where it is aside of it, or the way is too short
+   */
+  private static double along(double d0, double d1, double way0, double way1) {
     double length = way0 * way0 + way1 * way1;
-    double d0 = own[0][cell] - empty[0][cell];
-    double d1 = own[1][cell] - empty[1][cell];
-    double along = (d0 * way0 + d1 * way1) / length;
-    double aside = Math.abs(d0 * way1 - d1 * way0) / length;
+    double along = d0 * way0 + d1 * way1;
+    // All as products with the square of the whole way: most fail, and a division is slow.
     boolean fits =
         length >= LEAST_DISTANCE * LEAST_DISTANCE
-            && along >= LEAST_SHARE
-            && along <= MOST_SHARE
-            && aside <= ASIDE * along;
-    return fits ? along : Double.NaN;
+            && along >= LEAST_SHARE * length
+            && along <= MOST_SHARE * length
+            && Math.abs(d0 * way1 - d1 * way0) <= ASIDE * along;
+    return fits ? along / length : 0;
   }
 }

@@ -33,6 +33,7 @@ final class SubjectColor {
   private final double[][] color;
   private final double[] values;
   private final double[] count;
+  private final boolean[] core;
   private final int[] distance;
 
   SubjectColor(AnalysisGrid grid) {
@@ -40,6 +41,7 @@ final class SubjectColor {
     color = new double[PLANES][grid.cells()];
     values = new double[grid.cells()];
     count = new double[grid.cells()];
+    core = new boolean[grid.cells()];
     distance = new int[grid.cells()];
   }
 
@@ -75,19 +77,16 @@ final class SubjectColor {
 
   /** How far the nearest solid cells are, and how many there are as near. */
   private void findNearest(ReferenceCoverage subject) {
-    for (int cell = 0; cell < distance.length; cell++) {
-      values[cell] = subject.isCore(cell) ? 1 : 0;
+    for (int cell = 0; cell < core.length; cell++) {
+      core[cell] = subject.isCore(cell);
     }
-    BoxSums counts = new BoxSums(grid, values);
+    BoxSums counts = new BoxSums(grid, core);
+    int[] nearest = ChessboardDistance.of(grid, core);
     for (int cell = 0; cell < distance.length; cell++) {
-      double found = values[cell];
-      int radius = 0;
-      while (found == 0 && radius < FARTHEST) {
-        radius = radius == 0 ? 1 : 2 * radius;
-        found = counts.around(cell, radius);
-      }
-      count[cell] = found;
-      distance[cell] = found == 0 ? FARTHEST + 1 : radius;
+      int radius = nearest[cell] == 0 ? 0 : ChessboardDistance.doubled(nearest[cell]);
+      boolean near = radius <= FARTHEST;
+      distance[cell] = near ? radius : FARTHEST + 1;
+      count[cell] = near ? counts.around(cell, radius) : 0;
     }
   }
 
@@ -95,7 +94,7 @@ final class SubjectColor {
       double[] whole, byte[] frame, byte[] plate, ReferenceCoverage subject, int plane) {
     int from = plane * grid.cells();
     for (int cell = 0; cell < values.length; cell++) {
-      values[cell] = subject.isCore(cell) ? frame[from + cell] & 0xff : 0;
+      values[cell] = core[cell] ? frame[from + cell] & 0xff : 0;
     }
     BoxSums sums = new BoxSums(grid, values);
     for (int cell = 0; cell < values.length; cell++) {

@@ -93,20 +93,17 @@ final class ThinCover {
       boolean[] known,
       boolean[] supported,
       double[] reference) {
-    BoxSums counts = new BoxSums(grid, cell -> core[cell] ? 1 : 0);
-    BoxSums covers = new BoxSums(grid, cell -> core[cell] ? coverage[cell] : 0);
-    BoxSums first = new BoxSums(grid, cell -> core[cell] ? own[0][cell] : 0);
-    BoxSums second = new BoxSums(grid, cell -> core[cell] ? own[1][cell] : 0);
+    BoxSums counts = new BoxSums(grid, core);
+    BoxSums covers = new BoxSums(grid, coverage, core);
+    BoxSums first = new BoxSums(grid, own[0], core);
+    BoxSums second = new BoxSums(grid, own[1], core);
+    int[] distance = ChessboardDistance.of(grid, core);
     for (int cell = 0; cell < reference.length; cell++) {
       if (solid[cell] || coverage[cell] < LEAST_COVERAGE) {
         continue;
       }
-      int radius = 1;
-      double count = counts.around(cell, radius);
-      while (count == 0 && radius < FARTHEST) {
-        radius *= 2;
-        count = counts.around(cell, radius);
-      }
+      int radius = ChessboardDistance.doubled(distance[cell]);
+      double count = radius > FARTHEST ? 0 : counts.around(cell, radius);
       double full = count == 0 ? 0 : covers.around(cell, radius) / count;
       double found =
           count == 0

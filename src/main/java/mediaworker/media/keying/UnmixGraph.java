@@ -34,30 +34,33 @@ final class UnmixGraph {
   private static final double DOUBT = 0.08;
 
   private final MeasuredKey key;
+  private final PlaneSize chroma;
 
-  UnmixGraph(MeasuredKey key) {
+  UnmixGraph(MeasuredKey key, PlaneSize chroma) {
     this.key = key;
+    this.chroma = chroma;
   }
 
   List<String> chains() {
+    String threads = chroma.threads();
     return List.of(
         "[y3][py]blend=all_mode=grainextract[dy]",
         "[dy][full]lut2=c0='%s'[hy]".formatted(luma()),
         "[y4][hy]blend=all_mode=grainmerge[fy]",
         "[half]split=3[a1][a2][a3]",
-        "[a3]lut=c0='255*(1-val*val/(%s))+%s',split=2[doubt1][doubt2]"
-            .formatted(trusted("val"), number(CoverageGraph.ROUNDED)),
-        "[u2][pu]blend=all_mode=grainextract[du]",
-        "[v2][pv]blend=all_mode=grainextract[dv]",
-        "[du][a1]lut2=c0='%s'[hu]".formatted(chroma()),
-        "[dv][a2]lut2=c0='%s'[hv]".formatted(chroma()),
+        "[a3]lut=c0='255*(1-val*val/(%s))+%s'%s,split=2[doubt1][doubt2]"
+            .formatted(trusted("val"), number(CoverageGraph.ROUNDED), threads),
+        "[u2][pu]blend=all_mode=grainextract" + threads + "[du]",
+        "[v2][pv]blend=all_mode=grainextract" + threads + "[dv]",
+        "[du][a1]lut2=c0='%s'%s[hu]".formatted(left(), threads),
+        "[dv][a2]lut2=c0='%s'%s[hv]".formatted(left(), threads),
         // (1 − q)·(128 + L − P), which the table's 128·q makes up to 128 + (1 − q)·(L − P).
-        "[doubt1][likelyu]blend=all_mode=multiply[lu]",
-        "[doubt2][likelyv]blend=all_mode=multiply[lv]",
-        "[hu][lu]blend=all_mode=addition[gu]",
-        "[hv][lv]blend=all_mode=addition[gv]",
-        "[u3][gu]blend=all_mode=grainmerge[fu]",
-        "[v3][gv]blend=all_mode=grainmerge[fv]");
+        "[doubt1][likelyu]blend=all_mode=multiply" + threads + "[lu]",
+        "[doubt2][likelyv]blend=all_mode=multiply" + threads + "[lv]",
+        "[hu][lu]blend=all_mode=addition" + threads + "[gu]",
+        "[hv][lv]blend=all_mode=addition" + threads + "[gv]",
+        "[u3][gu]blend=all_mode=grainmerge" + threads + "[fu]",
+        "[v3][gv]blend=all_mode=grainmerge" + threads + "[fv]");
   }
 
   private String luma() {
@@ -70,7 +73,7 @@ final class UnmixGraph {
             number(256 + rest + CoverageGraph.ROUNDED));
   }
 
-  private static String chroma() {
+  private static String left() {
     return "max(0,%s-x+y/(%s)*(128*y+255*x-%d))"
         .formatted(number(128 + CoverageGraph.ROUNDED), trusted("y"), 255 * 128);
   }

@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,8 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
 
   private static final int SD_HEIGHT = 576;
 
-  private static final String DEINTERLACE = "bwdif=mode=send_frame,";
-
   private static final Set<String> BT601_SPACES = Set.of("smpte170m", "bt470bg", "fcc");
   private static final Set<String> CONVERTED_SPACES = Set.of("bt2020nc", "smpte240m");
-  private static final Set<String> INTERLACED = Set.of("tt", "bb", "tb", "bt");
 
   /** Tags that are handed on; others are replaced by what the matrix usually goes with. */
   private static final Set<String> KNOWN_PRIMARIES =
@@ -46,16 +44,13 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
   static WorkingFormat of(MediaInfo.Video video) {
     Optional<String> toneMapping = ToneMap.filters(video);
     if (toneMapping.isPresent()) {
-      String filters = (isInterlaced(video) ? DEINTERLACE : "") + toneMapping.get();
+      String filters = Interlacing.filter(video) + toneMapping.get();
       return new WorkingFormat(
           ColorMatrix.BT709, filters + ",format=yuv420p", tags(ColorMatrix.BT709, null, null));
     }
     boolean rgb = RGB.matcher(video.pixelFormat()).matches();
     ColorMatrix matrix = matrix(video, rgb);
-    StringBuilder filters = new StringBuilder();
-    if (isInterlaced(video)) {
-      filters.append(DEINTERLACE);
-    }
+    StringBuilder filters = new StringBuilder(Interlacing.filter(video));
     if (!rgb) {
       boolean full = "pc".equals(video.colorRange()) || video.pixelFormat().startsWith("yuvj");
       filters
@@ -80,11 +75,6 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
             matrix.tag(),
             known(primaries, KNOWN_PRIMARIES, matrix),
             known(transfer, KNOWN_TRANSFERS, matrix));
-  }
-
-  /** Whether a stream says that its pictures are made of two fields. */
-  static boolean isInterlaced(MediaInfo.Video video) {
-    return Optional.ofNullable(video.fieldOrder()).filter(INTERLACED::contains).isPresent();
   }
 
   private static ColorMatrix matrix(MediaInfo.Video video, boolean rgb) {

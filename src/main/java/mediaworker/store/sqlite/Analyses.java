@@ -108,14 +108,14 @@ final class Analyses {
    * @param ids a JSON list
    */
   void keepOfThoseThatNeverRan(String ids) throws SQLException {
-    record Row(long id, String input) {}
-    List<Row> rows =
+    record Ended(long id, String input) {}
+    List<Ended> rows =
         sql.query(
             "SELECT id, input_data FROM jobs WHERE id IN (SELECT value FROM json_each(?))"
                 + " AND started_at IS NULL AND depends_on IS NULL"
                 + " AND input_data LIKE '%_analysis_job_id%'",
-            row -> new Row(row.getLong(1), row.getString(2)), ids);
-    for (Row row : rows) {
+            row -> new Ended(row.getLong(1), row.getString(2)), ids);
+    for (Ended row : rows) {
       keep(sql, row.id(), needs(row.input()));
     }
   }

@@ -47,6 +47,7 @@ class RemoteJobsTest {
   @TempDir Path folder;
   private final MockWebServer server = new MockWebServer();
   private final List<String> creates = new CopyOnWriteArrayList<>();
+  private final List<String> finds = new CopyOnWriteArrayList<>();
   private final List<String> deletes = new CopyOnWriteArrayList<>();
   private final Map<String, String> tasks = new ConcurrentHashMap<>();
   private final Map<String, String> byMarker = new ConcurrentHashMap<>();
@@ -79,6 +80,7 @@ class RemoteJobsTest {
               return look.apply(path.substring(7));
             }
             if (path.startsWith("/find/")) {
+              finds.add(path.substring(6));
               String id = byMarker.get(path.substring(6));
               return json(id == null ? "{}" : "{\"id\": \"" + id + "\"}");
             }
@@ -434,6 +436,25 @@ class RemoteJobsTest {
     succeed("t1");
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
+  }
+
+  /** The upload of its pictures may have taken long: its request may have ended just now. */
+  @Test
+  void a_lost_call_is_looked_for_twice_before_it_counts_as_never_made_however_old_it_is()
+      throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    long id = queue("a fox");
+    studio.table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at)"
+            + " VALUES ("
+            + id
+            + ", 'kling', 'image_generation', 'mw-1-0-old', 'intended', '2026-01-01 10:00:00')");
+    start();
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    assertThat(finds).containsExactly("mw-1-0-old", "mw-1-0-old");
+    assertThat(
+            studio.table.all("SELECT state, message FROM paid_calls WHERE marker = 'mw-1-0-old'"))
+        .containsExactly("refused|kling has never heard of it");
   }
 
   @Test

@@ -67,7 +67,11 @@ class KeyerTest {
     assertThat(times(part)).hasSize(12);
     assertThat(report.confidence()).isGreaterThan(0.99);
     assertThat(report.frames()).isEqualTo(12);
-    assertThat(report.warnings()).isEmpty();
+    assertThat(report.warnings())
+        .isEqualTo(
+            what.equals("interlaced")
+                ? List.of("in.mkv was interlaced and is not any more.")
+                : List.of());
     assertThat(size)
         .isEqualTo(
             probe(part).picture().orElseThrow().width()
@@ -94,6 +98,23 @@ class KeyerTest {
     assertSubjectAlone(part, 6);
     int found = Integer.parseInt(report.keyColor().substring(1), 16);
     assertThat(Math.abs((found >> 8 & 0xff) - (GREEN >> 8 & 0xff))).isLessThan(6);
+  }
+
+  /** Luma tells where an edge is; it must not take what is drawn on the subject for one. */
+  @Test
+  void lines_drawn_near_the_edge_make_no_holes_beside_them() throws Exception {
+    String lines =
+        "drawbox=x=104:y=64:w=2:h=72:t=fill:c=black,drawbox=x=108:y=64:w=2:h=72:t=fill:c=white,";
+    MediaInfo source =
+        clip(dir.resolve("in.mkv"), GREEN, "1280x720", lines + "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 3);
+    for (int x = 108; x < 120; x++) {
+      assertThat(picture.alpha(x, 100)).describedAs("column %d", x).isGreaterThan(247);
+    }
   }
 
   @Test

@@ -104,6 +104,14 @@ class KeyingPartsTest {
   }
 
   @Test
+  void transparent_webm_names_its_speed_once_and_keeps_its_transparency() {
+    assertThat(Encoding.video(OutputFormat.WEBM))
+        .containsSequence("-speed", "9")
+        .containsSequence("-pix_fmt", "yuva420p")
+        .doesNotContain("-cpu-used"); // which sets the same, and only as far as 8
+  }
+
+  @Test
   void h264_gets_quality_from_x264_and_a_rate_from_openh264() {
     MediaInfo.Video video = video(1920, 1080, "yuv420p", null, null, null);
 

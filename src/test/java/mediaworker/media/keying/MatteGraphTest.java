@@ -51,6 +51,25 @@ class MatteGraphTest {
   }
 
   @Test
+  void small_planes_are_left_to_one_thread_and_large_ones_divided() {
+    List<String> hd = graph(MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, 1920, 1080);
+    List<String> uhd = graph(MatteSettings.DEFAULTS, SpillSettings.DEFAULTS, 3840, 2160);
+
+    assertThat(hd)
+        .filteredOn(chain -> chain.matches(".*\\[(measured|gu|hv|fu|cu|reference)]"))
+        .hasSize(6)
+        .allMatch(chain -> chain.contains(":threads=1["));
+    assertThat(hd)
+        .filteredOn(chain -> chain.matches(".*\\[(smooth|detail|dy|hy|fy|cy)]"))
+        .hasSize(6)
+        .noneMatch(chain -> chain.contains("threads"));
+    assertThat(uhd)
+        .filteredOn(chain -> chain.matches(".*\\[(measured|gu|hv|fu|cu|reference)]"))
+        .hasSize(6)
+        .noneMatch(chain -> chain.contains("threads"));
+  }
+
+  @Test
   void without_spill_removal_its_filters_are_left_out() {
     String graph =
         String.join(";", graph(MatteSettings.DEFAULTS, new SpillSettings(0, 0.6), 1280, 720));

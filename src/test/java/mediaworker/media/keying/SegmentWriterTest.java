@@ -39,7 +39,7 @@ class SegmentWriterTest {
     assertThat(Segment.of(steady(79), 8, 640 * 360)).hasSize(1);
     assertThat(Segment.of(steady(2000), 8, 7680 * 4320)).hasSize(1);
     assertThat(Segment.of(steady(2000), 8, 1920 * 1080)).hasSize(1);
-    assertThat(Segment.of(steady(2000), 8, 1280 * 720)).hasSize(3);
+    assertThat(Segment.of(steady(2000), 8, 1280 * 720)).hasSize(2);
   }
 
   @Test

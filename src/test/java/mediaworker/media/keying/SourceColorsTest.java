@@ -173,7 +173,9 @@ class SourceColorsTest {
     assertThat(source.picture().orElseThrow().fieldOrder()).isIn("tt", "tb");
     Path part = dir.resolve("out.webm");
 
-    key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
+
+    assertThat(report.note()).contains("in.mkv was interlaced and is not any more.");
 
     assertThat(times(part)).isEqualTo(times(file));
     KeyingClips.Picture picture = frame(part, 6);
