@@ -157,6 +157,7 @@ export function jobView(main, id) {
     const panel = (name, ...children) => h('section', { class: 'panel' }, h('h2', {}, name), children);
     const all = [];
     if (job.input_data !== null) all.push(panel('Input', h('pre', {}, json(job.input_data))));
+    if (job.used_input !== null) all.push(panel('Input as it ran', h('pre', {}, json(job.used_input))));
     if (job.keying_settings !== null) all.push(panel('Keying settings', h('pre', {}, json(job.keying_settings))));
     if (job.calls.length) {
       all.push(panel('Paid calls', h('ul', { class: 'plain' }, job.calls.map(call => h('li', {},
@@ -165,7 +166,11 @@ export function jobView(main, id) {
     }
     if (job.children.length) {
       all.push(panel('Parts', h('ul', { class: 'plain' }, job.children.map(child => h('li', { class: 'row' },
-        thumb(child), h('a', { href: `#/job/${child.job_id}` }, child.title), chip(child.status))))));
+        thumb(child), h('a', { href: `#/job/${child.job_id}` }, child.step || child.title), chip(child.status))))));
+    }
+    if (job.open_needs.length) {
+      all.push(panel('Still needs', h('ul', { class: 'plain' }, job.open_needs.map(need => h('li', { class: 'row' },
+        h('a', { href: `#/job/${need.job_id}` }, `Job ${need.job_id}`), need.status ? chip(need.status) : 'is gone')))));
     }
     if (job.parent_job_id) all.push(panel('Part of', h('a', { href: `#/job/${job.parent_job_id}` }, `Job ${job.parent_job_id}`)));
     details.replaceChildren(...all);

@@ -8,11 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.StoreException;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Options that say which rows are meant. */
 final class JobSelector {
@@ -88,29 +92,41 @@ final class JobSelector {
         && parent == null;
   }
 
-  /** Status words that were hardly meant as they are, a sentence each. */
-  List<String> doubts() {
-    List<String> known = new ArrayList<>();
-    new Words().forEach(known::add);
-    known.addAll(JobStatus.OVER);
-    known.addAll(JobStatus.WAITING);
-    known.addAll(JobStatus.RUNNING);
-    List<String> doubts = new ArrayList<>();
+  /**
+   * Refuses a status word that this worker does not know and that no row has: it is misspelt.
+   * Others may write words of their own.
+   *
+   * @param wrong makes an error of a sentence without its full stop
+   */
+  void mustHaveKnownWords(JobDesk desk, Function<String, ParameterException> wrong)
+      throws StoreException {
+    Set<String> known = new TreeSet<>(WORDS.keySet());
+    known.addAll(JobStatus.KNOWN);
     for (String status : statuses) {
-      String word = status.strip().toLowerCase(Locale.ROOT);
-      if (!known.contains(word)) {
-        Spelling.nearest(word, known)
-            .ifPresent(near -> doubts.add("No job is \"" + word + "\"; is " + near + " meant?"));
+      String word = word(status);
+      if (!known.contains(word) && desk.count(JobFilter.ALL.withStatuses(Set.of(word))) == 0) {
+        throw wrong.apply(
+            "--status: no job is \""
+                + word
+                + "\", which is no word known here; "
+                + Spelling.nearest(word, known)
+                    .map(near -> "is " + near + " meant?")
+                    .orElse("known are: " + String.join(", ", known)));
       }
     }
-    return doubts;
+  }
+
+  /** Ours in small letters; those of others as they are. */
+  private static String word(String status) {
+    String small = status.strip().toLowerCase(Locale.ROOT);
+    return WORDS.containsKey(small) || JobStatus.KNOWN.contains(small) ? small : status.strip();
   }
 
   /** As the desk takes it. */
   JobFilter filter(When when) {
     Set<String> words = new LinkedHashSet<>();
     for (String status : statuses) {
-      String word = status.strip().toLowerCase(Locale.ROOT);
+      String word = word(status);
       words.addAll(WORDS.getOrDefault(word, Set.of(word)));
     }
     return JobFilter.ALL

@@ -59,6 +59,7 @@ final class JobsJson {
     node.set("input_data", value(row.order().inputData()));
     node.set("keying_settings", value(row.order().keyingSettings()));
     node.put("parent_job_id", row.order().parent());
+    node.put("step", row.order().step());
     node.put("unique_key", row.order().uniqueKey());
     node.put("priority", row.order().priority());
     node.put("reuse", row.order().reuse());
@@ -83,6 +84,12 @@ final class JobsJson {
 
   ObjectNode story(JobStory story) {
     ObjectNode node = row(story.row());
+    JobStory.Needs needs = story.needs();
+    node.set("depends_on", value(needs.dependsOn()));
+    node.put("on_need_failed", needs.onNeedFailed());
+    node.set("used_input", value(needs.usedInput()));
+    ArrayNode open = node.putArray("open_needs");
+    needs.open().forEach((id, status) -> open.addObject().put("id", id).put("status", status));
     story.ahead().ifPresent(ahead -> node.put("ahead", ahead));
     ArrayNode calls = node.putArray("calls");
     for (JobStory.Call call : story.calls()) {
@@ -126,6 +133,7 @@ final class JobsJson {
       one.put("scheduled", depth.scheduled());
       one.put("busy", depth.running());
       one.put("waiting", depth.remote());
+      one.put("blocked", depth.blocked());
     }
     ArrayNode all = node.putArray("counts");
     for (JobDesk.Count count : counts) {

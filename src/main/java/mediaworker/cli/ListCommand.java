@@ -32,6 +32,9 @@ final class ListCommand extends DeskCommand {
 
   private static final int MOST = 10_000;
 
+  private static final List<String> HEADING =
+      List.of("ID", "TYPE", "STATUS", "DONE", "TRY", "AGE", "WHAT");
+
   @Mixin JobSelector selector = new JobSelector();
 
   @Option(
@@ -66,6 +69,7 @@ final class ListCommand extends DeskCommand {
     if (after != null && order != JobPage.Order.NEWEST && order != JobPage.Order.OLDEST) {
       throw wrong("--after goes with the orders newest and oldest only");
     }
+    selector.mustHaveKnownWords(desk, this::wrong);
     When when = When.here();
     JobFilter filter = selector.filter(when);
     List<JobRow> rows = desk.find(filter, new JobPage(order, limit, after, 0));
@@ -74,7 +78,6 @@ final class ListCommand extends DeskCommand {
       return ExitCodes.OK;
     }
     if (rows.isEmpty()) {
-      selector.doubts().forEach(err()::println);
       out().println("No jobs.");
       return ExitCodes.OK;
     }
@@ -94,18 +97,34 @@ final class ListCommand extends DeskCommand {
 
   /** A heading and a line a job. */
   static List<String> lines(List<JobRow> rows, When when, int width) {
+    return lines(rows, when, width, false);
+  }
+
+  /** The same of a job's parts, with their names where they have some. */
+  static List<String> parts(List<JobRow> rows, When when, int width) {
+    return lines(rows, when, width, rows.stream().anyMatch(row -> row.order().step() != null));
+  }
+
+  private static List<String> lines(List<JobRow> rows, When when, int width, boolean steps) {
     List<List<String>> table = new ArrayList<>();
-    table.add(List.of("ID", "TYPE", "STATUS", "DONE", "TRY", "AGE", "WHAT"));
+    List<String> heading = new ArrayList<>(HEADING);
+    if (steps) {
+      heading.add(1, "STEP");
+    }
+    table.add(heading);
     for (JobRow row : rows) {
-      table.add(
-          List.of(
-              String.valueOf(row.id()),
-              row.type(),
-              row.status(),
-              done(row),
-              row.course().attempts() + "/" + row.course().maxAttempts(),
-              age(row, when.now()),
-              what(row, when)));
+      List<String> cells = new ArrayList<>();
+      cells.add(String.valueOf(row.id()));
+      if (steps) {
+        cells.add(text(row.order().step()));
+      }
+      cells.add(row.type());
+      cells.add(row.status());
+      cells.add(done(row));
+      cells.add(row.course().attempts() + "/" + row.course().maxAttempts());
+      cells.add(age(row, when.now()));
+      cells.add(what(row, when));
+      table.add(cells);
     }
     return Screen.table(table, width);
   }

@@ -61,7 +61,7 @@ final class LogsCommand extends DeskCommand {
       return nothing(job == null ? nothingAtAll() : nothingOf(desk, job));
     }
     boolean over = false;
-    while (follow && !over) {
+    while (follow && !over && !out().checkError()) {
       over = job != null && isOver(desk, job);
       if (!over) {
         QueueNews.pause(LOOK);

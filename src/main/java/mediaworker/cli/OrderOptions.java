@@ -90,8 +90,12 @@ final class OrderOptions {
     if (maxAttempts == null) {
       return 0;
     }
-    if (maxAttempts < 1 || maxAttempts > 100) {
-      throw wrong("--max-attempts: " + maxAttempts + " is not a whole number from 1 to 100");
+    if (maxAttempts < 1 || maxAttempts > JobDraft.MOST_ATTEMPTS) {
+      throw wrong(
+          "--max-attempts: "
+              + maxAttempts
+              + " is not a whole number from 1 to "
+              + JobDraft.MOST_ATTEMPTS);
     }
     return maxAttempts;
   }

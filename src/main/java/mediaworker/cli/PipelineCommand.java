@@ -1,8 +1,8 @@
 package mediaworker.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import mediaworker.jobs.JobDesk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  bin/worker pipeline examples/cut-out.yaml -p video=clip.mp4 --wait",
+      "  bin/worker pipeline examples/cut-out.yaml --input video=clip.mp4 --wait",
       "  bin/worker pipeline examples/cut-out.yaml --dry-run"
     })
 final class PipelineCommand extends DeskCommand {
@@ -29,11 +29,11 @@ final class PipelineCommand extends DeskCommand {
   Path file = Path.of("");
 
   @Option(
-      names = {"--param", "-p"},
+      names = {"--input", "-i", "--param", "-p"},
       paramLabel = "NAME=VALUE",
       description =
-          "The value of a parameter; lists as [a.mp4, b.mp4]. May be given several times.")
-  Map<String, String> parameters = new LinkedHashMap<>();
+          "The value of a parameter; a name given twice makes a list. May be given several times.")
+  List<String> inputs = new ArrayList<>();
 
   @Mixin OrderOptions order = new OrderOptions();
 
@@ -42,6 +42,7 @@ final class PipelineCommand extends DeskCommand {
 
   @Override
   int run(JobDesk desk) throws InterruptedException {
-    return new PipelineRun(settings, spec, desk).run(file, parameters, order, dryRun);
+    return new PipelineRun(settings, spec, desk)
+        .run(file, new GivenFields(this::wrong).parameters("--input", inputs), order, dryRun);
   }
 }

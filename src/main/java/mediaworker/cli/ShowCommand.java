@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mediaworker.app.JobLog;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobEvent;
@@ -67,7 +68,7 @@ final class ShowCommand extends DeskCommand {
     section("Paid calls", calls(story));
     if (!story.children().isEmpty()) {
       section(
-          "Parts", ListCommand.lines(story.children(), when, Screen.width(System.getenv()) - 2));
+          "Parts", ListCommand.parts(story.children(), when, Screen.width(System.getenv()) - 2));
     }
     if (logLines > 0) {
       section("Log", new JobLog(settings.logDir(), job).last(logLines));
@@ -81,7 +82,11 @@ final class ShowCommand extends DeskCommand {
     field("note", row.order().prompt());
     field("input", row.order().inputData());
     field("keying", row.order().keyingSettings());
+    field("used input", story.needs().usedInput());
     field("part of", row.order().parent());
+    field("step", row.order().step());
+    field("needs", needs(story.needs()));
+    field("open needs", open(story.needs()));
     field("unique key", row.order().uniqueKey());
     field("priority", row.order().priority() == 0 ? null : row.order().priority());
     field("attempts", row.course().attempts() + " of " + row.course().maxAttempts());
@@ -103,6 +108,25 @@ final class ShowCommand extends DeskCommand {
     field("outputs", row.result().outputs());
     field("keyed", row.result().keyedResult());
     field("error", row.result().error());
+  }
+
+  private static @Nullable String needs(JobStory.Needs needs) {
+    String policy = needs.onNeedFailed();
+    return needs.dependsOn() == null
+        ? null
+        : "jobs " + needs.dependsOn() + (policy == null ? "" : ", where one fails: " + policy);
+  }
+
+  private static String open(JobStory.Needs needs) {
+    return needs.open().entrySet().stream()
+        .map(
+            need ->
+                "job "
+                    + need.getKey()
+                    + " ("
+                    + (need.getValue().isEmpty() ? "gone" : need.getValue())
+                    + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private static String place(JobStory story) {

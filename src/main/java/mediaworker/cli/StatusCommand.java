@@ -95,13 +95,13 @@ class StatusCommand extends DeskCommand {
         } else if (terminal.isReal()) {
           terminal.draw(when.shown(state.at()) + "  Ctrl-C ends", lines.all());
         } else {
-          String line = lines.oneLine();
-          if (!line.substring(line.indexOf(' ')).equals(before)) {
-            out().println(line);
-            before = line.substring(line.indexOf(' '));
+          if (!lines.change().equals(before)) {
+            out().println(lines.oneLine());
+            before = lines.change();
           }
         }
-        if (view == times) {
+        // Whoever read it has gone, as "| head" does.
+        if (view == times || out().checkError()) {
           return ExitCodes.OK;
         }
         news.await(LEAST, MOST);

@@ -49,21 +49,28 @@ final class StatusLines {
 
   /** Everything in one line: for a log, or where there is no terminal. */
   String oneLine() {
-    return when.time(state.at()) + " " + sums();
+    return when.time(state.at()) + " " + sums(latency());
   }
 
-  private String sums() {
+  /** What has changed where this has: the figures, but not how old they are. */
+  String change() {
+    return sums(Duration.ZERO);
+  }
+
+  private String sums(Duration latency) {
     long busy = state.depths().stream().mapToLong(Depth::running).sum();
     long waiting = state.depths().stream().mapToLong(Depth::remote).sum();
     String line =
         state.ready()
             + " queued"
-            + (state.ready() > 0 ? " (latency " + When.span(latency()) + ")" : "")
+            + (state.ready() > 0 ? " (latency " + When.span(latency) + ")" : "")
             + ", "
             + busy
             + " busy, "
             + waiting
             + " waiting, "
+            + state.blocked()
+            + " blocked, "
             + state.scheduled()
             + " scheduled, "
             + count(JobStatus.FAILED)
@@ -90,7 +97,7 @@ final class StatusLines {
   /** All there is to tell; running jobs first, since they matter most where the screen is small. */
   List<String> all() {
     List<String> lines = new ArrayList<>();
-    lines.add(Screen.cut(sums(), width));
+    lines.add(Screen.cut(sums(latency()), width));
     for (String pause : pauses()) {
       lines.add(Screen.cut(pause, width));
     }
@@ -159,7 +166,8 @@ final class StatusLines {
     Map<String, Depth> depths = new TreeMap<>();
     state.depths().forEach(depth -> depths.put(depth.kind(), depth));
     counts.forEach(
-        count -> depths.computeIfAbsent(count.type(), type -> new Depth(type, 0, null, 0, 0, 0)));
+        count ->
+            depths.computeIfAbsent(count.type(), type -> new Depth(type, 0, null, 0, 0, 0, 0)));
     if (depths.isEmpty()) {
       return List.of();
     }
@@ -171,6 +179,7 @@ final class StatusLines {
             "LATENCY",
             "BUSY",
             "WAITING",
+            "BLOCKED",
             "SCHEDULED",
             "DONE",
             "FAILED",
@@ -184,6 +193,7 @@ final class StatusLines {
                     depth.ready() == 0 ? "" : When.span(depth.latency(state.at())),
                     number(depth.running()),
                     number(depth.remote()),
+                    number(depth.blocked()),
                     number(depth.scheduled()),
                     number(count(type, JobStatus.COMPLETED)),
                     number(count(type, JobStatus.FAILED)),

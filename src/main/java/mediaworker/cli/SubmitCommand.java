@@ -13,6 +13,7 @@ import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
+import mediaworker.jobs.WhenNeedFails;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
       "Values of --input that are JSON (numbers, true, lists, objects) are taken as such, others as"
           + " texts; a name given twice makes a list. \"bin/worker types TYPE\" tells the fields.",
       "",
-      "A pipeline file takes the same options but --json, --keying and --force: --input gives its"
-          + " parameters, and none of its steps begins before --run-at.",
+      "A pipeline file takes the same options but --json, --keying, --depends-on and --force: --input"
+          + " gives its parameters, and none of its steps begins before --run-at.",
       "",
       "With --wait it shows the progress and ends with the job: the output's path on standard"
           + " output, and an exit code that says how it ended.",
@@ -56,9 +57,9 @@ final class SubmitCommand extends DeskCommand {
   String type = "";
 
   @Option(
-      names = {"--input", "-i"},
+      names = {"--input", "-i", "--param", "-p"},
       paramLabel = "NAME=VALUE",
-      description = "A field of input_data; may be given several times.")
+      description = "A field of input_data, or a parameter; may be given several times.")
   List<String> inputs = new ArrayList<>();
 
   @Option(
@@ -76,9 +77,28 @@ final class SubmitCommand extends DeskCommand {
   @Mixin OrderOptions order = new OrderOptions();
 
   @Option(
+      names = "--depends-on",
+      paramLabel = "JOB",
+      split = ",",
+      description = "A job that must be completed first; may be given several times.")
+  List<Long> dependsOn = new ArrayList<>();
+
+  @Option(
+      names = "--on-need-failed",
+      paramLabel = "WORD",
+      description =
+          "What becomes of it when one of those is not completed: fail, skip or run_anyway. Default: fail")
+  @Nullable String onNeedFailed;
+
+  @Option(
       names = "--force",
       description = "Queue it though its type or fields are not known or wrong.")
   boolean force;
+
+  @Option(
+      names = "--dry-run",
+      description = "Check it and tell what would be queued; queue nothing.")
+  boolean dryRun;
 
   /** Read where the file is "-". */
   InputStream in = System.in;
@@ -91,7 +111,7 @@ final class SubmitCommand extends DeskCommand {
     if (PipelineRun.isFile(type)) {
       refuseWhatIsOfOneJob();
       return new PipelineRun(settings, spec, desk)
-          .run(Path.of(type), fields.parameters("--input", inputs), order, false);
+          .run(Path.of(type), fields.parameters("--input", inputs), order, dryRun);
     }
     List<JobDraft> drafts = drafts(fields, when);
     if (!force) {
@@ -107,11 +127,22 @@ final class SubmitCommand extends DeskCommand {
         return ExitCodes.USAGE;
       }
     }
+    if (dryRun) {
+      drafts.forEach(draft -> out().println(told(draft, when)));
+      out()
+          .println(
+              drafts.size() == 1
+                  ? "1 job would be queued."
+                  : drafts.size() + " jobs would be queued.");
+      return ExitCodes.OK;
+    }
     List<Long> ids = new ArrayList<>();
     for (Submission submission : desk.submit(drafts)) {
       if (submission instanceof Submission.Full full) {
         err().println(full.sentence());
         return ExitCodes.QUEUE_FULL;
+      } else if (submission instanceof Submission.NeedsMissing missing) {
+        return nothing(missing.sentence());
       } else if (submission instanceof Submission.Existing existing) {
         ids.add(existing.id());
         err()
@@ -132,6 +163,36 @@ final class SubmitCommand extends DeskCommand {
     return new Waiting(desk, out(), err(), when).forEnds(ids, most);
   }
 
+  private @Nullable WhenNeedFails onNeedFailed() {
+    return onNeedFailed == null
+        ? null
+        : WhenNeedFails.of(onNeedFailed)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "--on-need-failed: " + onNeedFailed + " is not fail, skip or run_anyway"));
+  }
+
+  private static String told(JobDraft draft, When when) {
+    StringBuilder line = new StringBuilder(draft.type());
+    tell(line, " ", draft.inputData());
+    tell(line, ", keying ", draft.keyingSettings());
+    tell(line, ", priority ", draft.priority() == 0 ? null : draft.priority());
+    tell(line, ", not before ", draft.runAt() == null ? null : when.shown(draft.runAt()));
+    tell(line, ", attempts ", draft.maxAttempts() == 0 ? null : draft.maxAttempts());
+    tell(line, ", part of ", draft.parent());
+    tell(line, ", after ", draft.dependsOn().isEmpty() ? null : "jobs " + draft.dependsOn());
+    tell(line, ", unless one is there already under the key ", draft.uniqueKey());
+    tell(line, ", note: ", draft.prompt());
+    return Screen.cut(line.toString(), Integer.MAX_VALUE);
+  }
+
+  private static void tell(StringBuilder line, String before, @Nullable Object value) {
+    if (value != null) {
+      line.append(before).append(value);
+    }
+  }
+
   private void refuseWhatIsOfOneJob() {
     if (json != null) {
       throw wrong(
@@ -140,6 +201,10 @@ final class SubmitCommand extends DeskCommand {
     if (!keying.isEmpty()) {
       throw wrong(
           "--keying is for jobs; in a pipeline file the dials stand in the step's \"input\"");
+    }
+    if (!dependsOn.isEmpty() || onNeedFailed != null) {
+      throw wrong(
+          "--depends-on and --on-need-failed are for jobs; in a pipeline file steps have \"needs\"");
     }
     if (force) {
       throw wrong(
@@ -160,7 +225,8 @@ final class SubmitCommand extends DeskCommand {
       drafts.add(
           order
               .ordered(JobDraft.of(type.strip(), data), when)
-              .withKeyingSettings(dials == null ? null : dials.toString()));
+              .withKeyingSettings(dials == null ? null : dials.toString())
+              .withNeeds(dependsOn, onNeedFailed()));
     }
     if (drafts.size() > 1 && order.unique != null) {
       throw wrong("--unique names one job, and --json holds " + drafts.size());

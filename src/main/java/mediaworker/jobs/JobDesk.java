@@ -51,6 +51,12 @@ public interface JobDesk extends AutoCloseable {
    */
   QueueState state(int most) throws StoreException;
 
+  /**
+   * How many rows wait for a thread, their time or other jobs: what the limit of the queue's size
+   * counts. Parents that wait for their parts are not among them.
+   */
+  long waiting() throws StoreException;
+
   /** What happened to any jobs since then, the latest first. */
   List<JobEvent> events(Instant since, int limit) throws StoreException;
 

@@ -1,6 +1,7 @@
 package mediaworker.jobs;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param prompt a note for people; null for none
  * @param priority higher runs sooner
  * @param runAt not before then; null for as soon as it can
- * @param maxAttempts how often it may be tried, from 1; 0 for the table's default
+ * @param maxAttempts how often it may be tried, 1…{@link #MOST_ATTEMPTS}; 0 for the table's default
  * @param uniqueKey a name that no other job of the table has: who queues under it again is answered
  *     the first job; null for none
  * @param parent the job it is a part of; null for none
  * @param callbackUrl who is told of its end; null for nobody
  * @param reuse whether it may take what an equal job has made, and leave what it makes to others
+ * @param dependsOn the jobs that must be completed first
+ * @param onNeedFailed what becomes of it when one of them is not; null for the usual
  */
 public record JobDraft(
     String type,
@@ -31,11 +34,21 @@ public record JobDraft(
     @Nullable String uniqueKey,
     @Nullable Long parent,
     @Nullable String callbackUrl,
-    boolean reuse) {
+    boolean reuse,
+    List<Long> dependsOn,
+    @Nullable WhenNeedFails onNeedFailed) {
+
+  public JobDraft {
+    dependsOn = List.copyOf(dependsOn);
+  }
+
+  /** How often a job may be tried at the most. */
+  public static final int MOST_ATTEMPTS = 1000;
 
   /** A job with nothing but its input. */
   public static JobDraft of(String type, @Nullable String inputData) {
-    return new JobDraft(type, inputData, null, null, 0, null, 0, null, null, null, false);
+    return new JobDraft(
+        type, inputData, null, null, 0, null, 0, null, null, null, false, List.of(), null);
   }
 
   /** The same with dials of the keyer. */
@@ -83,6 +96,19 @@ public record JobDraft(
     return changed(draft -> draft.reuse = may);
   }
 
+  /**
+   * The same, to wait for other jobs.
+   *
+   * @param onFailure what becomes of it when one of them is not completed; null for the usual
+   */
+  public JobDraft withNeeds(List<Long> ids, @Nullable WhenNeedFails onFailure) {
+    return changed(
+        draft -> {
+          draft.dependsOn = ids;
+          draft.onNeedFailed = onFailure;
+        });
+  }
+
   private JobDraft changed(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -101,6 +127,8 @@ public record JobDraft(
     private @Nullable Long parent;
     private @Nullable String callbackUrl;
     private boolean reuse;
+    private List<Long> dependsOn;
+    private @Nullable WhenNeedFails onNeedFailed;
 
     Copy(JobDraft from) {
       this.from = from;
@@ -113,6 +141,8 @@ public record JobDraft(
       this.parent = from.parent;
       this.callbackUrl = from.callbackUrl;
       this.reuse = from.reuse;
+      this.dependsOn = from.dependsOn;
+      this.onNeedFailed = from.onNeedFailed;
     }
 
     JobDraft draft() {
@@ -127,7 +157,9 @@ public record JobDraft(
           uniqueKey,
           parent,
           callbackUrl,
-          reuse);
+          reuse,
+          dependsOn,
+          onNeedFailed);
     }
   }
 }

@@ -22,6 +22,7 @@ public record JobRow(
    *
    * @param parent the job it is a part of
    * @param reuse whether it may take what an equal job has made
+   * @param step its name among the parts of its parent
    */
   public record Order(
       @Nullable String prompt,
@@ -30,7 +31,8 @@ public record JobRow(
       @Nullable Long parent,
       @Nullable String uniqueKey,
       int priority,
-      boolean reuse) {}
+      boolean reuse,
+      @Nullable String step) {}
 
   /**
    * How far it is.

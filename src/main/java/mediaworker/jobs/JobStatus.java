@@ -1,6 +1,8 @@
 package mediaworker.jobs;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The status words this worker reads or writes. Text, not an enum: the table belongs to people and
@@ -89,6 +91,10 @@ public final class JobStatus {
           WAITING_FOR_CHILDREN,
           STITCHING,
           WAITING_FOR_ANALYSIS);
+
+  /** All words that this worker knows. */
+  public static final Set<String> KNOWN =
+      Stream.of(NOT_OVER, OVER).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
   private JobStatus() {}
 

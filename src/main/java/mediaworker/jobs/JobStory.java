@@ -1,8 +1,11 @@
 package mediaworker.jobs;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +17,41 @@ import org.jspecify.annotations.Nullable;
  * @param calls its paid calls, the first first
  * @param children rows that are parts of it, the first first
  * @param events what happened to it, the first first
+ * @param needs what it needs of other jobs
  */
 public record JobStory(
     JobRow row,
     OptionalLong ahead,
     List<Call> calls,
     List<JobRow> children,
-    List<JobEvent> events) {
+    List<JobEvent> events,
+    Needs needs) {
 
   public JobStory {
     calls = List.copyOf(calls);
     children = List.copyOf(children);
     events = List.copyOf(events);
+  }
+
+  /**
+   * What a job needs of others.
+   *
+   * @param dependsOn {@code depends_on} as it stands there; null for none
+   * @param onNeedFailed {@code on_need_failed}: what becomes of it when one of them is not
+   *     completed
+   * @param usedInput {@code input_data} as it ran, with other jobs' results in it; null where that
+   *     names none
+   * @param open the jobs that it still waits for, by id, with their statuses; an empty text for one
+   *     that is gone. its parts are not among them
+   */
+  public record Needs(
+      @Nullable String dependsOn,
+      @Nullable String onNeedFailed,
+      @Nullable String usedInput,
+      SortedMap<Long, String> open) {
+    public Needs {
+      open = Collections.unmodifiableSortedMap(new TreeMap<>(open));
+    }
   }
 
   /**

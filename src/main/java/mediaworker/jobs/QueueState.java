@@ -54,6 +54,7 @@ public record QueueState(
    * @param scheduled rows that wait for their time
    * @param running rows on threads
    * @param remote rows under way at providers
+   * @param blocked rows that wait for other jobs: those that they need, their parts, their analyses
    */
   public record Depth(
       String kind,
@@ -61,7 +62,8 @@ public record QueueState(
       @Nullable Instant oldestReady,
       long scheduled,
       long running,
-      long remote) {
+      long remote,
+      long blocked) {
 
     /** The age of the oldest ready row; zero when there is none. */
     public Duration latency(Instant now) {
@@ -198,6 +200,11 @@ public record QueueState(
 
   private boolean isPaused(Pause.Scope scope, String name) {
     return pauses.stream().anyMatch(one -> one.scope() == scope && one.name().equals(name));
+  }
+
+  /** Rows that wait for other jobs. */
+  public long blocked() {
+    return depths.stream().mapToLong(Depth::blocked).sum();
   }
 
   /** Rows that wait for their time. */

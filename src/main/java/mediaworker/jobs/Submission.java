@@ -1,5 +1,8 @@
 package mediaworker.jobs;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** What came of queueing a job. */
 public sealed interface Submission {
 
@@ -8,6 +11,30 @@ public sealed interface Submission {
 
   /** A job of the same unique key was there already, and nothing was added. */
   record Existing(long id, String status) implements Submission {}
+
+  /**
+   * It is to need jobs that are not there; nothing was added.
+   *
+   * @param ids those
+   */
+  record NeedsMissing(List<Long> ids) implements Submission {
+
+    public NeedsMissing {
+      ids = List.copyOf(ids);
+    }
+
+    /** For a person. */
+    public String sentence() {
+      return "Nothing was queued: it would need "
+          + (ids.size() == 1 ? "job " + ids.get(0) + ", which is" : "jobs that are")
+          + " not there"
+          + (ids.size() == 1
+              ? "."
+              : ": "
+                  + ids.stream().limit(20).map(String::valueOf).collect(Collectors.joining(", "))
+                  + (ids.size() > 20 ? " …" : "."));
+    }
+  }
 
   /**
    * The queue has its most; nothing was added.

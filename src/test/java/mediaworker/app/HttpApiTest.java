@@ -109,6 +109,33 @@ class HttpApiTest {
   }
 
   @Test
+  void jobs_that_wait_for_others_are_counted_where_the_limit_counts_them() throws Exception {
+    long first = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+    int before = queueSize();
+    long next =
+        Long.parseLong(
+            studio.table.one(
+                "INSERT INTO jobs (job_type, depends_on) VALUES ('trim', '["
+                    + first
+                    + "]') RETURNING id"));
+    becomes(next, "waiting_for_jobs");
+
+    assertThat(queueSize()).isEqualTo(before + 1);
+    assertThat(studio.http.ask("GET /metrics").text())
+        .contains("media_worker_jobs{job_type=\"trim\",state=\"blocked\"} 1.0");
+    assertThat(
+            StreamSupport.stream(studio.get("/api/queue").path("kinds").spliterator(), false)
+                .filter(kind -> kind.path("job_type").asString().equals("trim"))
+                .map(kind -> kind.path("blocked").asInt()))
+        .containsExactly(1);
+    studio.table.run("DELETE FROM jobs WHERE id IN (" + first + ", " + next + ")");
+  }
+
+  private static int queueSize() throws Exception {
+    return studio.get("/api/v1/status/queue").path("queue_info").path("queue_size").asInt();
+  }
+
+  @Test
   void a_busy_thread_shows_in_both() throws Exception {
     long id = queued("{\"job_type\": \"noop\", \"input_data\": {\"seconds\": 600}}");
     becomes(id, "processing");
@@ -232,6 +259,33 @@ class HttpApiTest {
   }
 
   @Test
+  void a_job_waits_for_others_and_its_story_tells_for_which() throws Exception {
+    long first = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+    long next =
+        queued(
+            "{\"job_type\": \"noop\", \"depends_on\": ["
+                + first
+                + "], \"on_need_failed\": \"run_anyway\"}");
+    becomes(next, "waiting_for_jobs");
+
+    JsonNode story = studio.get("/api/jobs/" + next);
+    assertThat(story.path("depends_on").toString()).isEqualTo("[" + first + "]");
+    assertThat(story.path("on_need_failed").asString()).isEqualTo("run_anyway");
+    assertThat(story.path("open_needs").toString())
+        .isEqualTo("[{\"job_id\":" + first + ",\"status\":\"queued\"}]");
+    assertDetail(
+        "{\"job_type\": \"noop\", \"depends_on\": [" + first + ", 987654]}",
+        "Nothing was queued: it would need job 987654, which is not there.");
+    assertDetail("{\"job_type\": \"noop\", \"depends_on\": 7}", "must be a list of jobs' numbers");
+    assertDetail(
+        "{\"job_type\": \"noop\", \"on_need_failed\": \"stop\"}",
+        "must be fail, skip or run_anyway");
+
+    studio.json(200, "POST /api/jobs/" + first + "/cancel", "{}");
+    becomes(next, "completed");
+  }
+
+  @Test
   void who_waits_gets_the_result() throws Exception {
     JsonNode job =
         studio.done(
@@ -338,6 +392,9 @@ class HttpApiTest {
     assertThat(studio.get("/api/jobs?q=100%25%20nothing").path("total").asInt()).isZero();
     JsonNode page = studio.get("/api/jobs?limit=1&offset=1&order=oldest");
     assertThat(page.path("jobs").get(0).path("job_id").asInt()).isEqualTo(2);
+    assertThat(refused("GET /api/jobs?status=faild", ""))
+        .isEqualTo(
+            "No job has the status \"faild\", which is no word known here; is failed meant?");
     for (String wrong : new String[] {"limit=0", "limit=many", "order=best", "offset=-1"}) {
       assertThat(studio.json(400, "GET /api/jobs?" + wrong, "").path("detail").asString())
           .contains("must be");

@@ -117,7 +117,7 @@ class LiveViewTest {
         .first()
         .asString()
         .matches(
-            "2 queued \\(latency .*\\), 1 busy, 0 waiting, 0 scheduled, 0 failed, 0 to decide");
+            "2 queued \\(latency .*\\), 1 busy, 0 waiting, 0 blocked, 0 scheduled, 0 failed, 0 to decide");
     assertThat(screen)
         .containsPattern(
             "  1  noop  \\[########------------\\]  40 %  1 min.*left  frame 12 of 30");

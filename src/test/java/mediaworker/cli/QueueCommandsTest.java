@@ -136,6 +136,133 @@ class QueueCommandsTest {
   }
 
   @Test
+  void a_job_waits_for_others_that_are_there() throws Exception {
+    table.insertMany(2, "noop");
+
+    assertThat(
+            execute(
+                "submit", "noop", "--depends-on", "1,2", "--on-need-failed", "skip", "--dry-run"))
+        .isZero();
+    assertThat(out()).containsExactly("noop, after jobs [1, 2]", "1 job would be queued.");
+    assertThat(
+            execute(
+                "submit",
+                "noop",
+                "--depends-on",
+                "1",
+                "--depends-on",
+                "2",
+                "--on-need-failed",
+                "skip"))
+        .isZero();
+    assertThat(table.all("SELECT depends_on, on_need_failed FROM jobs WHERE id = 3"))
+        .containsExactly("[1, 2]|skip");
+
+    assertThat(execute("submit", "noop", "--depends-on", "2", "--depends-on", "7")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("Nothing was queued: it would need job 7, which is not there.");
+    assertThat(execute("submit", "noop", "--depends-on", "7,8")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("Nothing was queued: it would need jobs that are not there: 7, 8.");
+    assertThat(execute("submit", "noop", "--depends-on", "1", "--on-need-failed", "stop"))
+        .isEqualTo(2);
+    assertThat(err().get(0)).isEqualTo("--on-need-failed: stop is not fail, skip or run_anyway.");
+    assertThat(execute("submit", pipeline(TWO_STEPS), "--depends-on", "1")).isEqualTo(2);
+    assertThat(err().get(0)).startsWith("--depends-on and --on-need-failed are for jobs;");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("3");
+  }
+
+  @Test
+  void show_tells_what_a_job_needs_and_names_the_steps_of_a_pipeline() throws Exception {
+    execute("submit", pipeline(TWO_STEPS));
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, depends_on, on_need_failed, input_data, used_input)"
+            + " VALUES (10, 'noop', 'waiting_for_jobs', '[2, 9]', 'skip',"
+            + " '{\"seconds\": \"${job.2.result}\"}', '{\"seconds\": \"1\"}')",
+        "INSERT INTO job_needs (job_id, needs_id) VALUES (10, 2), (10, 9)");
+
+    assertThat(execute("show", "10")).isZero();
+    assertThat(out())
+        .containsSubsequence(
+            "  used input {\"seconds\": \"1\"}",
+            "  needs      jobs [2, 9], where one fails: skip",
+            "  open needs job 2 (queued), job 9 (gone)");
+    assertThat(execute("show", "10", "--json")).isZero();
+    assertThat(json().get("depends_on").toString()).isEqualTo("[2,9]");
+    assertThat(json().get("on_need_failed").asString()).isEqualTo("skip");
+    assertThat(json().get("used_input").toString()).isEqualTo("{\"seconds\":\"1\"}");
+    assertThat(json().get("open_needs").toString())
+        .isEqualTo("[{\"id\":2,\"status\":\"queued\"},{\"id\":9,\"status\":\"\"}]");
+
+    assertThat(execute("show", "1")).isZero();
+    assertThat(out())
+        .anyMatch(line -> line.matches("  ID +STEP +TYPE +STATUS .*"))
+        .anyMatch(line -> line.matches("  2 +\\w+ +noop +.*"));
+    String step = table.one("SELECT step FROM jobs WHERE id = 2");
+    assertThat(execute("show", "2")).isZero();
+    assertThat(out()).contains("  step       " + step);
+  }
+
+  @Test
+  void a_dry_run_checks_jobs_and_tells_what_would_be_queued() throws Exception {
+    assertThat(
+            execute(
+                "submit",
+                "trim",
+                "--dry-run",
+                "-p",
+                "source_video_url=a.mp4",
+                "-i",
+                "in_point=1",
+                "--input",
+                "out_point=3",
+                "--priority",
+                "4",
+                "--run-at",
+                "2090-01-31 18:30",
+                "--unique",
+                "cut",
+                "--note",
+                "hers"))
+        .isZero();
+    assertThat(out())
+        .containsExactly(
+            "trim {\"source_video_url\":\"a.mp4\",\"in_point\":1,\"out_point\":3}, priority 4, not"
+                + " before TIME, unless one is there already under the key cut, note: hers",
+            "1 job would be queued.");
+    assertThat(execute("submit", "noop", "--dry-run", "-i", "seconds=soon")).isEqualTo(2);
+    assertThat(err()).hasSize(2);
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+  }
+
+  @Test
+  void a_pipeline_takes_its_parameters_and_a_dry_run_from_both_commands() throws Exception {
+    String file =
+        pipeline(
+            "parameters: {length: }\nsteps:\n- {name: one, job: noop, input: {seconds:"
+                + " '${length}'}}\n");
+    for (String command : List.of("submit", "pipeline")) {
+      for (String option : List.of("-i", "--input", "-p", "--param")) {
+        assertThat(execute(command, file, "--dry-run", option, "length=2"))
+            .as(command + option)
+            .isZero();
+        assertThat(out()).containsExactly("one: noop");
+      }
+      assertThat(execute(command, file, "-p", "length")).isEqualTo(2);
+      assertThat(err().get(0)).isEqualTo("--input: \"length\" is not NAME=VALUE.");
+    }
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+  }
+
+  @Test
+  void no_job_may_be_tried_more_often_than_the_api_lets_it() {
+    assertThat(execute("submit", "noop", "--max-attempts", "1001")).isEqualTo(2);
+    assertThat(err().get(0))
+        .isEqualTo("--max-attempts: 1001 is not a whole number from 1 to 1000.");
+    assertThat(execute("submit", "noop", "--max-attempts", "1000")).isZero();
+  }
+
+  @Test
   void input_may_come_from_a_file_and_a_list_makes_a_job_of_each() throws Exception {
     Path file = Files.writeString(folder.resolve("in.json"), "[{\"seconds\": 1}, {}]");
 
@@ -183,7 +310,7 @@ class QueueCommandsTest {
             List.of("--json", list.toString(), "--unique", "a"),
                 "--unique names one job, and --json holds 2.",
             List.of("--max-attempts", "0"),
-                "--max-attempts: 0 is not a whole number from 1 to 100.",
+                "--max-attempts: 0 is not a whole number from 1 to 1000.",
             List.of("--run-at", "soon"),
                 "\"soon\" is not a time; write 2h, 30d, today, yesterday, 18:30, 2026-01-31 or"
                     + " \"2026-01-31 18:30\".",
@@ -335,7 +462,7 @@ class QueueCommandsTest {
             "--force",
             "--force is for jobs; a pipeline file is queued only when nothing in it is wrong.",
             "--max-attempts=0",
-            "--max-attempts: 0 is not a whole number from 1 to 100.",
+            "--max-attempts: 0 is not a whole number from 1 to 1000.",
             "--timeout=soon",
             "--timeout: ");
     for (Map.Entry<String, String> one : sentences.entrySet()) {
@@ -550,11 +677,23 @@ class QueueCommandsTest {
   // --- list and show ---
 
   @Test
+  void a_misspelt_status_is_refused_and_words_of_others_are_not() throws Exception {
+    assertThat(execute("list", "--status", "faild,queued")).isEqualTo(2);
+    assertThat(err().get(0))
+        .startsWith("--status: no job is \"faild\", which is no word known here; is failed meant?");
+    assertThat(execute("retry", "--status", "somehow")).isEqualTo(2);
+    assertThat(err().get(0))
+        .startsWith(
+            "--status: no job is \"somehow\", which is no word known here; known are: blocked, busy, ");
+    table.run("INSERT INTO jobs (job_type, status) VALUES ('noop', 'On hold')");
+    assertThat(execute("list", "--status", "On hold")).isZero();
+    assertThat(out()).hasSize(2);
+  }
+
+  @Test
   void list_shows_what_is_worth_a_glance() throws Exception {
     assertThat(execute("list")).isZero();
     assertThat(out()).containsExactly("No jobs.");
-    assertThat(execute("list", "--status", "faild,queued")).isZero();
-    assertThat(err()).containsExactly("No job is \"faild\"; is failed meant?");
 
     execute("submit", "noop", "--note", "for Ann");
     execute("submit", "keying", "-i", "video=in.mp4");
@@ -938,19 +1077,21 @@ class QueueCommandsTest {
     table.insertMany(2, "noop");
     table.run(
         "INSERT INTO jobs (job_type, status) VALUES ('noop', 'completed'), ('trim', 'failed')",
+        "INSERT INTO jobs (job_type, status, depends_on) VALUES ('trim', 'waiting_for_jobs', '[1]'),"
+            + " ('trim', 'waiting_for_jobs', '[1]')",
         "UPDATE jobs SET created_at = datetime('now', 'localtime', '-2 hours')",
         "INSERT INTO pauses (scope, name, since) VALUES ('type', 'trim', '2026-05-04 12:00:00')");
 
     assertThat(execute("status")).isZero();
     assertThat(out())
         .containsExactly(
-            "2 queued (latency 2 h), 0 busy, 0 waiting, 0 scheduled, 1 failed, 0 to decide, PAUSED",
+            "2 queued (latency 2 h), 0 busy, 0 waiting, 2 blocked, 0 scheduled, 1 failed, 0 to decide, PAUSED",
             "Paused: jobs of type trim since TIME",
             "",
             "Queues",
-            "  TYPE  QUEUED  LATENCY  BUSY  WAITING  SCHEDULED  DONE  FAILED  DECIDE",
-            "  noop  2       2 h      .     .        .          1     .       .",
-            "  trim  .                .     .        .          .     1       .",
+            "  TYPE  QUEUED  LATENCY  BUSY  WAITING  BLOCKED  SCHEDULED  DONE  FAILED  DECIDE",
+            "  noop  2       2 h      .     .        .        .          1     .       .",
+            "  trim  .                .     .        2        .          .     1       .",
             "",
             "Workers",
             "  none runs; start one with: bin/worker");
@@ -962,7 +1103,18 @@ class QueueCommandsTest {
     assertThat(out.toString())
         .matches("\\d\\d:\\d\\d:\\d\\d 2 queued \\(latency 2 h\\), 0 busy, .*PAUSED\\R");
     assertThat(execute("top", "--times", "1", "--json")).isZero();
-    assertThat(json().get("counts").size()).isEqualTo(3);
+    assertThat(json().get("counts").size()).isEqualTo(4);
+    assertThat(json().get("queues").get(1).get("blocked").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void without_a_terminal_a_line_comes_for_each_change_and_not_as_time_goes_by() throws Exception {
+    table.run(
+        "INSERT INTO jobs (job_type, created_at) VALUES ('noop', datetime('now', 'localtime', '-2"
+            + " seconds'))");
+    assertThat(execute("top", "--times", "3")).isZero();
+    assertThat(out()).hasSize(1);
+    assertThat(out().get(0)).contains(" 1 queued (latency ");
   }
 
   @Test

@@ -1,9 +1,12 @@
 package mediaworker.http.api;
 
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 import mediaworker.http.HttpProblem;
 import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.WhenNeedFails;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a job that is to be queued from a request's JSON, and tells all that is wrong at once. */
@@ -21,7 +24,9 @@ final class Drafts {
           "unique_key",
           "callback_url",
           "parent_job_id",
-          "reuse");
+          "reuse",
+          "depends_on",
+          "on_need_failed");
 
   private final Fields fields;
   private final ZoneId zone;
@@ -62,9 +67,22 @@ final class Drafts {
     }
     JobDraft draft =
         ordered(JobDraft.of(type == null ? "" : type, fields.object("input_data")))
-            .withKeyingSettings(fields.object("keying_settings"));
+            .withKeyingSettings(fields.object("keying_settings"))
+            .withNeeds(fields.ids("depends_on"), onNeedFailed());
     fields.refuse();
     return draft;
+  }
+
+  private @Nullable WhenNeedFails onNeedFailed() {
+    String word = fields.text("on_need_failed");
+    if (word == null) {
+      return null;
+    }
+    Optional<WhenNeedFails> policy = WhenNeedFails.of(word);
+    if (policy.isEmpty()) {
+      fields.wrong("\"on_need_failed\" must be fail, skip or run_anyway");
+    }
+    return policy.orElse(null);
   }
 
   /** What the request leaves open stays. */
@@ -75,7 +93,7 @@ final class Drafts {
         .withPriority(
             fields.number("priority", draft.priority(), Integer.MIN_VALUE, Integer.MAX_VALUE))
         .withRunAt(fields.time("run_at", zone))
-        .withMaxAttempts(fields.number("max_attempts", 0, 1, 1000))
+        .withMaxAttempts(fields.number("max_attempts", 0, 1, JobDraft.MOST_ATTEMPTS))
         .withUniqueKey(fields.text("unique_key"))
         .withParent(fields.id("parent_job_id"))
         .withCallbackUrl(fields.url("callback_url"))

@@ -156,6 +156,24 @@ final class Fields {
     return value.asLong();
   }
 
+  /** A list of ids of jobs; none where it is left open. */
+  List<Long> ids(String name) {
+    JsonNode value = body.path(name);
+    List<Long> ids = new ArrayList<>();
+    boolean wrong = !value.isMissingNode() && !value.isNull() && !value.isArray();
+    for (JsonNode id : value) {
+      if (id.isIntegralNumber() && id.canConvertToLong() && id.asLong() > 0) {
+        ids.add(id.asLong());
+      } else {
+        wrong = true;
+      }
+    }
+    if (wrong) {
+      problems.add("\"" + name + "\" must be a list of jobs' numbers like [7, 8]");
+    }
+    return ids;
+  }
+
   /**
    * A time.
    *

@@ -32,6 +32,7 @@ final class JobJson {
     node.put("max_attempts", row.course().maxAttempts());
     node.put("waits_for", row.course().waitsFor());
     node.put("parent_job_id", row.order().parent());
+    node.put("step", row.order().step());
     time(node, "created_at", row.times().created());
     time(node, "run_at", row.times().runAt());
     time(node, "started_at", row.times().started());
@@ -69,6 +70,12 @@ final class JobJson {
     } else {
       node.putNull("position");
     }
+    JobStory.Needs needs = story.needs();
+    node.set("depends_on", column(needs.dependsOn()));
+    node.put("on_need_failed", needs.onNeedFailed());
+    node.set("used_input", column(needs.usedInput()));
+    ArrayNode open = node.putArray("open_needs");
+    needs.open().forEach((id, status) -> open.addObject().put("job_id", id).put("status", status));
     ArrayNode timeline = node.putArray("timeline");
     Timeline.of(story).forEach(entry -> timeline.add(moment(entry)));
     ArrayNode calls = node.putArray("calls");

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
@@ -21,6 +22,7 @@ import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
+import mediaworker.text.Spelling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -65,6 +67,7 @@ final class JobsApi {
   private Reply list(Request request) throws HttpProblem, StoreException {
     JobFilter filter = JobFilter.ALL;
     Set<String> statuses = words(request, "status");
+    mustBeKnown(statuses);
     Set<String> types = words(request, "type");
     String text = request.query("q").orElse("");
     filter = filter.withStatuses(statuses).withTypes(types).withText(text);
@@ -90,6 +93,24 @@ final class JobsApi {
     node.put("offset", offset);
     node.put("limit", limit);
     return Reply.json(node);
+  }
+
+  /** A word that this worker does not know and that no row has is misspelt. */
+  private void mustBeKnown(Set<String> statuses) throws HttpProblem, StoreException {
+    for (String word : statuses) {
+      if (!JobStatus.KNOWN.contains(word)
+          && desk.count(JobFilter.ALL.withStatuses(Set.of(word))) == 0) {
+        String shown = word.length() <= 80 ? word : word.substring(0, 79) + "…";
+        throw HttpProblem.badRequest(
+            "No job has the status \""
+                + shown
+                + "\", which is no word known here; "
+                + Spelling.nearest(word, JobStatus.KNOWN)
+                    .map(near -> "is " + near + " meant?")
+                    .orElse(
+                        "known are: " + String.join(", ", new TreeSet<>(JobStatus.KNOWN)) + "."));
+      }
+    }
   }
 
   private static Set<String> words(Request request, String name) {
@@ -122,6 +143,9 @@ final class JobsApi {
     Submission submission = desk.submit(draft);
     if (submission instanceof Submission.Full full) {
       throw new HttpProblem(429, full.sentence());
+    }
+    if (submission instanceof Submission.NeedsMissing missing) {
+      throw HttpProblem.badRequest(missing.sentence());
     }
     boolean existing = submission instanceof Submission.Existing;
     long id =

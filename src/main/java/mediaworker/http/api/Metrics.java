@@ -161,6 +161,7 @@ public final class Metrics {
         jobs.add(row((double) depth.scheduled(), "job_type", depth.kind(), "state", "scheduled"));
         jobs.add(row((double) depth.running(), "job_type", depth.kind(), "state", "running"));
         jobs.add(row((double) depth.remote(), "job_type", depth.kind(), "state", "waiting_remote"));
+        jobs.add(row((double) depth.blocked(), "job_type", depth.kind(), "state", "blocked"));
       }
       set("jobs", jobs);
       set(

@@ -87,7 +87,7 @@ final class QueueApi {
     ObjectNode node = JsonMapper.shared().createObjectNode();
     node.put("status", "success");
     ObjectNode info = node.putObject("queue_info");
-    info.put("queue_size", state.ready() + state.scheduled());
+    info.put("queue_size", desk.waiting());
     info.put("max_queue_size", backend.settings().maxQueueSize());
     info.put("running_tasks", busy(state));
     info.put("max_workers", threads);

@@ -33,6 +33,7 @@ final class QueueJson {
       kind.put("scheduled", depth.scheduled());
       kind.put("running", depth.running());
       kind.put("waiting_remote", depth.remote());
+      kind.put("blocked", depth.blocked());
     }
     node.set("running", running(state));
     ArrayNode remote = node.putArray("waiting");

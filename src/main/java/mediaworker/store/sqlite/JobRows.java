@@ -21,10 +21,10 @@ final class JobRows {
           + " j.unique_key, j.priority, j.attempts, j.max_attempts, j.progress, j.progress_message,"
           + " j.waits_for, j.worker, j.result_data, j.outputs, j.keyed_result_data,"
           + " j.error_message, j.created_at, j.run_at, j.started_at, j.finished_at, j.updated_at,"
-          + " j.reuse, j.reused_from";
+          + " j.reuse, j.reused_from, j.step";
 
   /** How many columns those are. */
-  static final int COUNT = 26;
+  static final int COUNT = 27;
 
   private static final String MOMENT = "COALESCE(j.finished_at, j.updated_at, j.created_at)";
 
@@ -168,7 +168,8 @@ final class JobRows {
             parentId,
             row.getString(8),
             row.getInt(9),
-            row.getBoolean(25)),
+            row.getBoolean(25),
+            row.getString(27)),
         new JobRow.Course(
             row.getInt(10),
             row.getInt(11),

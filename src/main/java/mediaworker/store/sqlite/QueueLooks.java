@@ -38,6 +38,11 @@ final class QueueLooks {
   private static final String PARENTS_LATER =
       DUE.replace(QUEUED, " AND status IN ('waiting_for_children', 'stitching')");
 
+  /** Of blocked rows those that are not counted among the ones that wait for their time. */
+  private static final String NOT_SCHEDULED =
+      " AND (run_at IS NULL OR status IN ('waiting_for_jobs', 'waiting_for_analysis')"
+          + " OR (status <> 'queued' AND run_at <= ?))";
+
   private static final String STEPS =
       " FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote' AND claim IS NULL"
           + " AND run_at IS NOT NULL";
@@ -81,6 +86,7 @@ final class QueueLooks {
     private long scheduled;
     private long running;
     private long remote;
+    private long blocked;
 
     void ready(long more, @Nullable Instant since) {
       ready += more;
@@ -134,13 +140,29 @@ final class QueueLooks {
             + " AND status = 'waiting_remote' GROUP BY kind",
         sums,
         (sum, jobs, since) -> sum.remote += jobs);
+    each(
+        "SELECT "
+            + KIND
+            + " AS kind, count(*), NULL"
+            + Dependencies.BLOCKED
+            + NOT_SCHEDULED
+            + " GROUP BY kind",
+        sums,
+        (sum, jobs, since) -> sum.blocked += jobs,
+        text);
     claimed(sums);
     return sums.entrySet().stream()
         .map(
             entry -> {
               Sum sum = entry.getValue();
               return new Depth(
-                  entry.getKey(), sum.ready, sum.oldest, sum.scheduled, sum.running, sum.remote);
+                  entry.getKey(),
+                  sum.ready,
+                  sum.oldest,
+                  sum.scheduled,
+                  sum.running,
+                  sum.remote,
+                  sum.blocked);
             })
         .toList();
   }
@@ -297,7 +319,9 @@ final class QueueLooks {
                 + DUE
                 + ") + (SELECT count(*)"
                 + Dependencies.BLOCKED
-                + " AND status NOT IN ('waiting_for_children', 'stitching'))",
+                + " AND status NOT IN ('waiting_for_children', 'stitching')"
+                // Those that wait for their time too are among the due ones.
+                + " AND (status <> 'queued' OR run_at IS NULL))",
             row -> row.getLong(1))
         .get(0);
   }

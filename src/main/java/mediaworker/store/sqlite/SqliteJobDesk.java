@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobDesk;
@@ -31,8 +33,8 @@ public final class SqliteJobDesk implements JobDesk {
   private static final String INSERT =
       "INSERT INTO jobs (job_type, status, created_at, prompt, input_data, keying_settings,"
           + " parent_job_id, unique_key, priority, run_at, max_attempts, callback_url,"
-          + " reuse)"
-          + " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+          + " reuse, depends_on, on_need_failed)"
+          + " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
 
   private static final int USUAL_ATTEMPTS = 3;
 
@@ -90,8 +92,12 @@ public final class SqliteJobDesk implements JobDesk {
           if (mostWaiting > 0) {
             long waiting = QueueLooks.waiting(sql);
             if (waiting + drafts.size() > mostWaiting) {
-              return fullBut(sql, drafts, new Submission.Full(waiting, drafts.size(), mostWaiting));
+              return refused(sql, drafts, new Submission.Full(waiting, drafts.size(), mostWaiting));
             }
+          }
+          List<Long> missing = missing(sql, drafts);
+          if (!missing.isEmpty()) {
+            return refused(sql, drafts, new Submission.NeedsMissing(missing));
           }
           List<Submission> all = new ArrayList<>();
           for (JobDraft draft : drafts) {
@@ -101,12 +107,28 @@ public final class SqliteJobDesk implements JobDesk {
         });
   }
 
-  /** Who asks again for a job that is there is answered it, however full the queue is. */
-  private static List<Submission> fullBut(Sql sql, List<JobDraft> drafts, Submission.Full full)
+  /** Jobs that new ones are to need, and that are not there. */
+  private static List<Long> missing(Sql sql, List<JobDraft> drafts) throws SQLException {
+    Set<Long> needs = new TreeSet<>();
+    for (JobDraft draft : drafts) {
+      if (!draft.dependsOn().isEmpty() && existing(sql, draft.uniqueKey()).isEmpty()) {
+        needs.addAll(draft.dependsOn());
+      }
+    }
+    return needs.isEmpty()
+        ? List.of()
+        : sql.query(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM jobs)",
+            row -> row.getLong(1),
+            JobRows.json(needs));
+  }
+
+  /** Who asks again for a job that is there is answered it, whatever is the matter. */
+  private static List<Submission> refused(Sql sql, List<JobDraft> drafts, Submission why)
       throws SQLException {
     List<Submission> all = new ArrayList<>();
     for (JobDraft draft : drafts) {
-      all.add(existing(sql, draft.uniqueKey()).orElse(full));
+      all.add(existing(sql, draft.uniqueKey()).orElse(why));
     }
     return all;
   }
@@ -131,7 +153,9 @@ public final class SqliteJobDesk implements JobDesk {
             draft.runAt() == null ? null : times.text(draft.runAt()),
             attempts(draft),
             draft.callbackUrl(),
-            draft.reuse() ? 1 : 0);
+            draft.reuse() ? 1 : 0,
+            NeedList.write(draft.dependsOn()),
+            draft.onNeedFailed() == null ? null : draft.onNeedFailed().word());
     return new Submission.Queued(id.get(0));
   }
 
@@ -212,8 +236,29 @@ public final class SqliteJobDesk implements JobDesk {
                       sql,
                       JobFilter.ALL.withParent(id),
                       new JobPage(JobPage.Order.OLDEST, 1000, null, 0)),
-                  JobEvents.of(sql, times, id)));
+                  JobEvents.of(sql, times, id),
+                  needs(sql, row)));
         });
+  }
+
+  /** What is open is known once a worker has looked at the row. */
+  private static JobStory.Needs needs(Sql sql, JobRow job) throws SQLException {
+    SortedMap<Long, String> open = new TreeMap<>();
+    if (!job.isOver()) {
+      sql.query(
+          "SELECT n.needs_id, COALESCE(j.status, '') FROM job_needs n LEFT JOIN jobs j"
+              + " ON j.id = n.needs_id WHERE n.job_id = ? AND n.met = 0 AND n.part <> 1",
+          row -> open.put(row.getLong(1), row.getString(2)),
+          job.id());
+    }
+    return sql.query(
+            "SELECT depends_on, on_need_failed, used_input FROM jobs WHERE id = ?",
+            row -> {
+              String all = row.getString(1);
+              return new JobStory.Needs(all, row.getString(2), row.getString(3), open);
+            },
+            job.id())
+        .get(0);
   }
 
   private List<JobStory.Call> calls(Sql sql, long id) throws SQLException {
@@ -252,6 +297,11 @@ public final class SqliteJobDesk implements JobDesk {
   @Override
   public QueueState state(int most) throws StoreException {
     return snapshot(sql -> new QueueLooks(sql, times, rows).state(most, clock.instant()));
+  }
+
+  @Override
+  public long waiting() throws StoreException {
+    return reading(QueueLooks::waiting);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package mediaworker.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -121,7 +122,7 @@ class SqliteJobDeskTest {
     assertThat(row.order())
         .isEqualTo(
             new JobRow.Order(
-                "a note", "{\"video\":\"in.mp4\"}", "{}", parent, "order-1", 7, false));
+                "a note", "{\"video\":\"in.mp4\"}", "{}", parent, "order-1", 7, false, null));
     assertThat(row.course()).isEqualTo(new JobRow.Course(0, 5, 0, null, null, null));
     assertThat(row.times()).isEqualTo(new JobRow.Times(NOW, later, null, null, null));
     assertThat(table.one("SELECT run_at FROM jobs WHERE id = " + id))
@@ -330,15 +331,45 @@ class SqliteJobDeskTest {
     QueueState state = desk.state(10);
     assertThat(state.depths())
         .containsExactly(
-            new QueueState.Depth("keying", 0, null, 0, 1, 0),
-            new QueueState.Depth("noop", 2, NOW.minusSeconds(60), 1, 0, 0),
-            new QueueState.Depth("trim", 1, NOW, 0, 0, 0));
+            new QueueState.Depth("keying", 0, null, 0, 1, 0, 0),
+            new QueueState.Depth("noop", 2, NOW.minusSeconds(60), 1, 0, 0, 0),
+            new QueueState.Depth("trim", 1, NOW, 0, 0, 0, 0));
     assertThat(state.depths().get(1).latency(NOW)).isEqualTo(Duration.ofMinutes(1));
     assertThat(ids(state.running())).containsExactly(lap);
     assertThat(state.workers()).hasSize(1);
     assertThat(state.workers().get(0).busy()).isEqualTo(1);
     assertThat(state.ready()).isEqualTo(3);
     assertThat(state.scheduled()).isEqualTo(1);
+  }
+
+  @Test
+  void rows_that_wait_for_others_are_blocked_and_counted_as_the_limit_counts_them()
+      throws Exception {
+    long first = noop();
+    claim(1);
+    table.run(
+        "INSERT INTO jobs (job_type, depends_on) VALUES ('trim', '["
+            + first
+            + "]'),"
+            + " ('trim', '["
+            + first
+            + "]')",
+        "INSERT INTO jobs (job_type, status) VALUES ('image_generation', 'waiting_for_analysis')",
+        "INSERT INTO jobs (id, job_type, status) VALUES (9, 'pipeline', 'waiting_for_children')",
+        "INSERT INTO jobs (job_type, parent_job_id, depends_on, run_at) VALUES"
+            + " ('noop', 9, '["
+            + first
+            + "]', '2026-05-04 20:00:00.000000')");
+
+    QueueState state = desk.state(10);
+    assertThat(state.depths())
+        .extracting(QueueState.Depth::kind, QueueState.Depth::ready, QueueState.Depth::blocked)
+        .contains(
+            tuple("trim", 0L, 2L), tuple("image_generation", 0L, 1L), tuple("pipeline", 0L, 1L));
+    assertThat(state.blocked() + state.scheduled()).isEqualTo(5);
+    table.run("UPDATE jobs SET status = 'waiting_for_jobs' WHERE job_type = 'trim'");
+    assertThat(desk.state(10).blocked()).isEqualTo(4);
+    assertThat(desk.waiting()).isEqualTo(4);
   }
 
   /** A parent with a child that has ended, which tries again later; and one that was put off. */
@@ -366,8 +397,8 @@ class SqliteJobDeskTest {
     parentsThatWait();
     assertThat(desk.state(10).depths())
         .containsExactly(
-            new QueueState.Depth("noop", 0, null, 2, 0, 0),
-            new QueueState.Depth("pipeline", 0, null, 2, 0, 0));
+            new QueueState.Depth("noop", 0, null, 2, 0, 0, 0),
+            new QueueState.Depth("pipeline", 0, null, 2, 0, 0, 0));
     table.run("UPDATE jobs SET status = 'needs_decision' WHERE id = 5");
     assertThat(table.all("SELECT id, not_before, to_decide FROM v_pipelines"))
         .containsExactly("3|2026-05-04 20:00:00.000000|1", "1|2026-05-04 12:01:00.000000|0");
@@ -403,7 +434,8 @@ class SqliteJobDeskTest {
     desk.pause(Pause.Scope.PROVIDER, "fal", null);
 
     QueueState state = desk.state(10);
-    assertThat(state.depths()).containsExactly(new QueueState.Depth("animation", 0, null, 0, 0, 1));
+    assertThat(state.depths())
+        .containsExactly(new QueueState.Depth("animation", 0, null, 0, 0, 1, 0));
     assertThat(state.remote()).hasSize(1);
     assertThat(state.remote().get(0).provider()).isEqualTo("kling");
     assertThat(state.remote().get(0).row().times().runAt()).isEqualTo(NOW.plusSeconds(5));
@@ -606,6 +638,6 @@ class SqliteJobDeskTest {
     claim(1); // wakes it
 
     assertThat(desk.state(1).depths())
-        .containsExactly(new QueueState.Depth("noop", 1, NOW, 0, 0, 0));
+        .containsExactly(new QueueState.Depth("noop", 1, NOW, 0, 0, 0, 0));
   }
 }
