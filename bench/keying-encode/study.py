@@ -36,7 +36,8 @@ REALTIME = "-b:v 0 -deadline realtime -lag-in-frames 0 -row-mt 1 "
 GRID = {
     "ffmpeg's defaults": "",
     "good, cpu-used 5, crf 24": "-crf 24 -b:v 0 -deadline good -cpu-used 5 -row-mt 1",
-    "the worker's (8, crf 20, screen)": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen",
+    "the worker's (speed 9, crf 18, screen)": REALTIME + "-speed 9 -crf 18 -tune-content screen",
+    "8, crf 20": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen",
     "7": REALTIME + "-cpu-used 7 -crf 20 -tune-content screen",
     "two columns": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen -tile-columns 1",
     "four columns, no rows": REALTIME + "-cpu-used 8 -crf 20 -tune-content screen -row-mt 0 -tile-columns 2",
