@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.workspace.Notes;
@@ -148,7 +149,7 @@ public final class ProcessRunner {
     Thread err = pump("stderr", () -> stderr.read(errors));
 
     ProcessEnd.How how = ProcessEnd.How.EXITED;
-    Duration patience = pipeGrace; // what was killed is not worth more
+    boolean whole = false;
     try (Notes.Note note = notes.child(process.pid());
         Cancellation.Registration killing = cancellation.onCancel(() -> killTree(process))) {
       long started = System.nanoTime();
@@ -167,12 +168,16 @@ public final class ProcessRunner {
         }
       }
       if (how == ProcessEnd.How.EXITED && !cancellation.isCancelled()) {
-        patience = READER_GRACE;
+        whole = true;
       }
     } catch (InterruptedException e) {
       killTree(process);
       throw e;
     } finally {
+      // What was killed, or is cancelled meanwhile, is not worth waiting for.
+      boolean ended = whole;
+      Supplier<Duration> patience =
+          () -> ended && !cancellation.isCancelled() ? READER_GRACE : pipeGrace;
       join(out, stdout, patience);
       join(err, errors, patience);
     }
@@ -252,9 +257,10 @@ public final class ProcessRunner {
    * A grandchild that got away may hold the pipe open: after a while the pipe is closed on it. A
    * reader that is still busy with what it has read is given its time.
    */
-  private void join(Thread pump, WatchedPipe pipe, Duration patience) throws InterruptedException {
+  private void join(Thread pump, WatchedPipe pipe, Supplier<Duration> patience)
+      throws InterruptedException {
     long from = System.nanoTime();
-    while (pump.isAlive() && !pipe.standsStill(from, pipeGrace, patience)) {
+    while (pump.isAlive() && !pipe.standsStill(from, pipeGrace, patience.get())) {
       pump.join(LOOK.toMillis());
     }
     if (pump.isAlive()) {

@@ -26,8 +26,9 @@ final class WatchedPipe extends FilterInputStream {
    * @param busy for how long its reader may be at something else
    */
   boolean standsStill(long from, Duration waiting, Duration busy) {
-    long last = since;
+    // In this order: a read that begins meanwhile sets the time first, and is then not yet old.
     long longest = (reading ? waiting : busy).toNanos();
+    long last = since;
     long now = System.nanoTime();
     return now - from > longest && now - last > longest;
   }

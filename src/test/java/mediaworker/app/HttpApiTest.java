@@ -484,6 +484,10 @@ class HttpApiTest {
         .isEqualTo("\"job_typ\" is no field of this request.");
     assertThat(refused("POST /api/jobs/retry", "{\"job_type\": [\"noop\"]}"))
         .isEqualTo("\"job_type\" must be a text.");
+    assertThat(refused("POST /api/jobs/retry", "{\"job_type\": \"\"}"))
+        .isEqualTo("\"job_type\" must not be empty.");
+    assertThat(refused("POST /api/queue/pause", "{\"scope\": \" \"}"))
+        .isEqualTo("\"scope\" must not be empty.");
     assertThat(refused("POST /api/jobs/" + id + "/priority", "{\"priority\": 1, \"to\": 2}"))
         .isEqualTo("\"to\" is no field of this request.");
     assertThat(refused("POST /api/jobs/" + id + "/decide", "{\"action\": \"drop\", \"x\": 2}"))

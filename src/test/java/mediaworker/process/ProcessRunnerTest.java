@@ -52,11 +52,11 @@ class ProcessRunnerTest {
         (in, alive) -> {
           said.add(new String(in.readNBytes(6), StandardCharsets.UTF_8));
           // Longer than the pipe's grace below, and after the child's end.
-          new ProcessBuilder("/bin/sleep", "0.5").start().onExit().join();
+          new ProcessBuilder("/bin/sleep", "2").start().onExit().join();
           said.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         };
     ProcessEnd end =
-        new ProcessRunner(Notes.NONE, 0, Duration.ofMillis(1))
+        new ProcessRunner(Notes.NONE, 0, Duration.ofMillis(500))
             .run(
                 ProcessRequest.of(List.of("/bin/echo", "first and the rest"), slow, LONG),
                 new Cancellation());

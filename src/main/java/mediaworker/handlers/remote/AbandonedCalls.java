@@ -64,7 +64,7 @@ final class AbandonedCalls implements Runnable {
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
     Polled polled = look(provider, call, http);
     if (isOver(polled)) {
-      keep(call, polled);
+      keep(setup, call, polled);
       return;
     }
     if (polled instanceof Polled.AskAgain again && !provider.cancelKeepsResults()) {
@@ -87,7 +87,7 @@ final class AbandonedCalls implements Runnable {
           cycle.ledger().ended(call, State.CANCELLED, "cancelled", "", null, cycle.now());
           say(call, "the task at " + setup.description().title() + " was cancelled");
         }
-        case ALREADY_OVER -> keep(call, look(provider, call, http));
+        case ALREADY_OVER -> keep(setup, call, look(provider, call, http));
         case GOES_ON -> goesOn(setup, call);
       }
     } catch (IOException e) {
@@ -127,13 +127,16 @@ final class AbandonedCalls implements Runnable {
   }
 
   /** What it made may still be had, so a task that is over is asked about until it tells how. */
-  private void keep(PaidCall call, Polled polled) throws StoreException {
+  private void keep(ProviderSetup setup, PaidCall call, Polled polled) throws StoreException {
     if (polled instanceof Polled.Succeeded done) {
       cycle.succeeded(call, done.outputs(), done.cost().orElse(null));
       say(call, "the task had just ended; status 'queued' fetches its output without paying anew");
     } else if (polled instanceof Polled.Failed) {
       cycle.ledger().ended(call, State.CANCELLED, "was over", "", null, cycle.now());
       say(call, "the task was over");
+    } else if (polled instanceof Polled.AskAgain again
+        && again.fault().kind() == FailureClass.AUTH) {
+      goesOn(setup, call); // it will not be told with this key
     } else {
       cycle.log().cannotAsk(call, "it is over, but it is not told yet how it ended");
     }

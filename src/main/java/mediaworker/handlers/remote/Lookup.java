@@ -3,8 +3,10 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -52,6 +54,9 @@ final class Lookup {
   /** One call at a time takes its task out of a list, so that no two take the same. */
   private final ReentrantLock choosing = new ReentrantLock();
 
+  /** Since when calls are not known at their providers; another life waits its time again. */
+  private final Map<Long, Instant> missedSince = new ConcurrentHashMap<>();
+
   Lookup(RemoteCycle cycle, OnTheirWay onTheirWay) {
     this.cycle = cycle;
     this.onTheirWay = onTheirWay;
@@ -70,8 +75,7 @@ final class Lookup {
       String why,
       Cancellation cancellation)
       throws InterruptedException, StoreException {
-    boolean first = !why.equals(paid.message());
-    if (first) {
+    if (!why.equals(paid.message())) {
       cycle.ledger().noted(paid, why); // it may be asked for a long time, and by other lives
     }
     Recovery recovery;
@@ -90,7 +94,7 @@ final class Lookup {
           waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
     }
     if (!(recovery instanceof Recovery.Candidates candidates)) {
-      return concluded(setup, paid, recovery, why, first);
+      return concluded(setup, paid, recovery, why);
     }
     choosing.lock();
     try {
@@ -99,7 +103,7 @@ final class Lookup {
       if (onTheirWay.anyBut(paid) || cycle.ledger().othersOnTheirWay(paid)) {
         return instead(waiting(paid, soon(), ", once others have their answer"));
       }
-      return concluded(setup, paid, candidates.without(known(paid.provider())), why, first);
+      return concluded(setup, paid, candidates.without(known(paid.provider())), why);
     } finally {
       choosing.unlock();
     }
@@ -110,8 +114,7 @@ final class Lookup {
     return cycle.now().plusMillis(ThreadLocalRandom.current().nextLong(1000, 4000));
   }
 
-  private Finding concluded(
-      ProviderSetup setup, PaidCall paid, Recovery recovery, String why, boolean first)
+  private Finding concluded(ProviderSetup setup, PaidCall paid, Recovery recovery, String why)
       throws StoreException {
     if (recovery instanceof Recovery.Found found) {
       cycle.log().found(paid);
@@ -119,12 +122,13 @@ final class Lookup {
       return new Finding(false, Optional.empty());
     }
     if (recovery instanceof Recovery.Absent) {
-      // Its request may have taken long, and ended only just now.
-      Instant ended = first ? cycle.now() : paid.intendedAt();
-      Instant settled = ended.plus(cycle.settings().settling());
+      // Its request may have taken long, and ended only just before it was first missed.
+      Instant missed = missedSince.computeIfAbsent(paid.id(), id -> cycle.now());
+      Instant settled = missed.plus(cycle.settings().settling());
       if (cycle.now().isBefore(settled)) {
         return instead(waiting(paid, settled, ""));
       }
+      missedSince.remove(paid.id());
       String never = setup.name() + " has never heard of it";
       cycle.ledger().ended(paid, State.REFUSED, never, "", null, cycle.now());
       return new Finding(true, Optional.empty());

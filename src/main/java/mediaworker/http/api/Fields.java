@@ -91,6 +91,16 @@ final class Fields {
     return value.asString().isBlank() ? null : value.asString();
   }
 
+  /** A text that is not blank, where to leave it out means more than to say it. */
+  @Nullable String textOrNone(String name) {
+    String text = text(name);
+    JsonNode value = body.path(name);
+    if (text == null && value.isString()) {
+      problems.add("\"" + name + "\" must not be empty");
+    }
+    return text;
+  }
+
   /** An http(s) URL. */
   @Nullable String url(String name) {
     String text = text(name);

@@ -233,7 +233,7 @@ final class JobsApi {
   private Reply retryAll(Request request) throws HttpProblem, StoreException, IOException {
     // A misspelt or wrong field must not mean all failed jobs: there may be paid ones among them.
     Fields fields = Fields.only(request.json(), "job_type");
-    String type = fields.text("job_type");
+    String type = fields.textOrNone("job_type");
     fields.refuse();
     JobFilter failed = JobFilter.ALL.withStatuses(Set.of(JobStatus.FAILED));
     if (type != null) {

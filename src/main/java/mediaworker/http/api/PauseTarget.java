@@ -21,7 +21,7 @@ record PauseTarget(Pause.Scope scope, String name) {
 
   /** Everything where nothing is said; what is wrong is noted in the fields. */
   static PauseTarget read(Fields fields) {
-    String word = fields.text("scope");
+    String word = fields.textOrNone("scope");
     String given = fields.text("name");
     String name = given == null ? "" : given.strip();
     for (Pause.Scope scope : Pause.Scope.values()) {

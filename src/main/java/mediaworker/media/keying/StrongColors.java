@@ -167,7 +167,9 @@ final class StrongColors {
     Arrays.fill(candidates, -1);
     for (int cell = 0; cell < inner.length; cell++) {
       if (inner[cell] && coverage[cell] > LEAST_FULL) {
-        int at = 2 * (cell / grid.width() / BLOCK * across + cell % grid.width() / BLOCK);
+        int at =
+            StrongestNearby.EACH
+                * (cell / grid.width() / BLOCK * across + cell % grid.width() / BLOCK);
         if (candidates[at] < 0 || coverage[cell] > coverage[candidates[at]]) {
           candidates[at] = cell;
         }

@@ -112,7 +112,7 @@ final class Analyses {
     List<Ended> rows =
         sql.query(
             "SELECT id, input_data FROM jobs WHERE id IN (SELECT value FROM json_each(?))"
-                + " AND started_at IS NULL AND depends_on IS NULL"
+                + " AND started_at IS NULL"
                 + " AND input_data LIKE '%_analysis_job_id%'",
             row -> new Ended(row.getLong(1), row.getString(2)), ids);
     for (Ended row : rows) {

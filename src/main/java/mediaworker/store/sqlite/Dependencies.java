@@ -88,6 +88,7 @@ final class Dependencies {
     if (uncommitted) {
       lookAgain();
     }
+    readiness.takeAnalysed();
     ends.clear();
     parents.clear();
     uncommitted = true;

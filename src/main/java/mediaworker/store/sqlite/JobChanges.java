@@ -104,11 +104,14 @@ final class JobChanges {
   private List<Before> bringForward(JobFilter filter) throws SQLException {
     List<Before> later =
         meant(filter, JobStatus.PUT_OFF, " AND j.run_at IS NOT NULL AND j.claim IS NULL");
+    if (later.isEmpty()) {
+      return later;
+    }
     sql.update(
         "UPDATE jobs SET run_at = NULL, updated_at = ?1 WHERE claim IS NULL AND run_at IS NOT NULL"
-            + " AND status IN ('queued', 'keying_queued', 'waiting_for_jobs') AND EXISTS (SELECT 1"
-            + " FROM json_each(?2) JOIN jobs p ON p.id = value WHERE p.id = jobs.parent_job_id"
-            + " AND p.run_at = jobs.run_at)",
+            + " AND status IN ('queued', 'keying_queued', 'waiting_for_jobs') AND id IN (SELECT c.id"
+            + " FROM json_each(?2) JOIN jobs p ON p.id = value JOIN jobs c ON c.parent_job_id = p.id"
+            + " AND c.run_at = p.run_at)",
         now,
         ids(later));
     sql.update(
@@ -166,7 +169,7 @@ final class JobChanges {
 
   private List<Before> meant(JobFilter filter, Collection<String> allowed, String guard)
       throws SQLException {
-    JobRows.Clause where = rows.where(filter);
+    JobRows.Clause where = rows.where(sql, filter);
     List<Object> values = new ArrayList<>(where.values());
     String among = "";
     if (!allowed.isEmpty()) {
@@ -198,10 +201,10 @@ final class JobChanges {
   }
 
   private Changed changed(
-      JobFilter filter, List<Before> meant, List<Long> along, List<Before> before)
+      JobFilter filter, List<Before> meant, List<Long> along, List<Before> forward)
       throws SQLException {
     List<Long> done = meant.stream().map(Before::id).toList();
-    List<Long> sooner = before.stream().map(Before::id).toList();
+    List<Long> sooner = forward.stream().map(Before::id).toList();
     Map<Long, String> refused = new TreeMap<>();
     if (!filter.ids().isEmpty()) {
       filter.ids().forEach(id -> refused.put(id, ""));

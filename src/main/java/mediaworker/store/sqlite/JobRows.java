@@ -46,30 +46,7 @@ final class JobRows {
   }
 
   /** " WHERE …" for a filter over the table as {@code j}. */
-  private static final String NOT_OVER =
-      "status NOT IN ('completed', 'failed', 'cancelled', 'skipped')";
-
-  /**
-   * Nobody that is not over has it as a part, needs it or names it. No subquery has to do with the
-   * row, so each is run once.
-   */
-  private static final String UNNEEDED =
-      " AND (j.parent_job_id IS NULL OR j.parent_job_id NOT IN (SELECT id FROM jobs WHERE "
-          + NOT_OVER
-          + ")) AND j.id NOT IN (SELECT n.needs_id FROM job_needs n JOIN jobs ON id = n.job_id"
-          + " WHERE "
-          + NOT_OVER
-          + ") AND instr((SELECT COALESCE(group_concat(',' || replace(replace(replace(replace("
-          + "depends_on, ' ', ''), '\"', ''), '[', ''), ']', '') || ','), '') FROM jobs"
-          + " WHERE depends_on IS NOT NULL AND "
-          + NOT_OVER
-          + "), ',' || j.id || ',') = 0"
-          + " AND instr((SELECT COALESCE(group_concat(input_data), '') FROM jobs"
-          + " WHERE input_data LIKE '%${job.%' AND "
-          + NOT_OVER
-          + "), '${job.' || j.id || '.') = 0";
-
-  Clause where(JobFilter filter) {
+  Clause where(Sql database, JobFilter filter) throws SQLException {
     StringBuilder sql = new StringBuilder(" WHERE 1");
     List<Object> values = new ArrayList<>();
     among("j.id", filter.ids(), sql, values);
@@ -96,7 +73,12 @@ final class JobRows {
       values.add(filter.parent());
     }
     if (filter.unneeded()) {
-      sql.append(UNNEEDED);
+      sql.append(
+          " AND (j.parent_job_id IS NULL OR NOT EXISTS (SELECT 1 FROM jobs p"
+              + " WHERE p.id = j.parent_job_id"
+              + " AND p.status NOT IN ('completed', 'failed', 'cancelled', 'skipped')))"
+              + " AND j.id NOT IN (SELECT value FROM json_each(?))");
+      values.add(json(NeededRows.find(database)));
     }
     return new Clause(sql.toString(), values);
   }
@@ -117,7 +99,7 @@ final class JobRows {
 
   /** A page of what a filter lets through. */
   List<JobRow> find(Sql sql, JobFilter filter, JobPage page) throws SQLException {
-    Clause where = where(filter);
+    Clause where = where(sql, filter);
     List<Object> values = new ArrayList<>(where.values());
     String from = "";
     if (page.after() != null) {

@@ -199,14 +199,15 @@ public final class SqliteJobDesk implements JobDesk {
 
   @Override
   public long count(JobFilter filter) throws StoreException {
-    JobRows.Clause where = rows.where(filter);
     return reading(
-        sql ->
-            sql.query(
-                    "SELECT count(*) FROM jobs j" + where.sql(),
-                    row -> row.getLong(1),
-                    where.values().toArray())
-                .get(0));
+        sql -> {
+          JobRows.Clause where = rows.where(sql, filter);
+          return sql.query(
+                  "SELECT count(*) FROM jobs j" + where.sql(),
+                  row -> row.getLong(1),
+                  where.values().toArray())
+              .get(0);
+        });
   }
 
   @Override

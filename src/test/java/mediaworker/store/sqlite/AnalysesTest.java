@@ -305,6 +305,20 @@ class AnalysesTest extends StoreFixture {
   }
 
   @Test
+  void one_that_depends_on_more_and_was_cancelled_by_hand_waits_again_too() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type, status) VALUES (9, 'noop', 'completed')");
+    picture(", depends_on", ", '[9]'");
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 3");
+    List<Claim> both = claim();
+    retry(3L);
+    assertThat(claim()).isEmpty();
+    assertThat(told(3)).isEqualTo("waiting_for_analysis");
+    assertThat(exchange(10, done(both.get(0), "ink"), done(both.get(1), "dark")).claimed())
+        .isEmpty();
+    assertRunsWithBoth(claim());
+  }
+
+  @Test
   void a_part_that_is_asked_for_again_waits_again_as_well() throws Exception {
     table.run("INSERT INTO jobs (id, job_type, priority) VALUES (8, 'many', 9)");
     Claim parent = exchange(1).claimed().get(0);

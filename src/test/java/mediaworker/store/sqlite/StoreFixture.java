@@ -33,6 +33,7 @@ abstract class StoreFixture {
 
   @BeforeEach
   void open() throws Exception {
+    Analyses.needs("{}"); // so that no round takes the time in which JSON's classes are loaded
     store =
         SqliteJobStore.open(SqliteDatabase.orNew(file(), SqliteDatabase.Durability.NORMAL), CLOCK);
     store.register(
