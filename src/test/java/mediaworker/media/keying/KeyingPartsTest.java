@@ -72,7 +72,7 @@ class KeyingPartsTest {
     assertThat(WorkingFormat.of(video(320, 240, "yuvj420p", null, null, null)).filters())
         .startsWith("setparams=range=pc");
     assertThat(WorkingFormat.of(video(320, 240, "yuv420p", null, null, "tt")).filters())
-        .startsWith("bwdif=mode=send_frame,setparams=range=tv");
+        .startsWith("bwdif=mode=send_frame:parity=tff:deint=all,setparams=range=tv");
     assertThat(WorkingFormat.of(video(320, 240, "gbrp", null, null, null)).filters())
         .startsWith("scale=");
   }
