@@ -95,7 +95,7 @@ public final class Keyer {
     List<String> warnings = new ArrayList<>(changed(request));
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
-            .check(request, video, part, written.complaints()));
+            .check(request, video, survey.pictures(), part, written.complaints()));
     double seconds = (System.nanoTime() - started) / 1e9;
     pace.learn(request.format(), pixels, cores, seconds);
     return report(survey, written.frames(), seconds, warnings);

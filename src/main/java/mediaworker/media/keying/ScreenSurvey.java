@@ -108,6 +108,11 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
         new Sides(grid, workers, follows, workDir).write(clip));
   }
 
+  /** How many pictures of the clip could be decoded. */
+  int pictures() {
+    return sides.get(sides.size() - 1).frames(); // what stands beside each of them
+  }
+
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */
   private static double residue(
       List<byte[]> frames, MovingPlate moving, CleanPlate plate, boolean follows) {
