@@ -624,6 +624,25 @@ class FamiliesTest extends StoreFixture {
   }
 
   @Test
+  void a_long_question_keeps_its_beginning_and_its_end_when_its_parent_is_given_up()
+      throws Exception {
+    List<Claim> both = family();
+    String asked =
+        "It is not known whether it was paid." + " Look.".repeat(65) + " Reason: a reset.";
+    round(end(both.get(0), new Outcome.Undecided(asked)));
+
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    round();
+
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 2"))
+        .hasSizeLessThanOrEqualTo(500)
+        .startsWith("Job 1, which it is a part of, was given up: --adopt and --resubmit")
+        .contains("--drop gives it up too. It is not known whether it was paid. Look.")
+        .contains(" … ")
+        .endsWith("Look. Reason: a reset.");
+  }
+
+  @Test
   void nor_with_a_parent_that_is_deleted() throws Exception {
     List<Claim> both = family();
     round(end(both.get(0), new Outcome.Undecided("It is not known whether it was paid.")));
