@@ -682,6 +682,33 @@ class FamiliesTest extends StoreFixture {
   }
 
   @Test
+  void a_child_that_is_put_under_a_waiting_parent_is_waited_for() throws Exception {
+    List<Claim> both = family();
+    table.run("INSERT INTO jobs (id, job_type, parent_job_id) VALUES (50, 'noop', 1)");
+    Claim added = round().get(0);
+    assertThat(added.job().id()).isEqualTo(50);
+
+    Claim third = round(done(both.get(0), "a"), done(both.get(1), "b")).get(0);
+    assertThat(round(done(third, "c"))).isEmpty();
+    List<Claim> parent = round(done(added, "d"));
+
+    assertThat(parent).extracting(claim -> claim.job().id()).containsExactly(1L);
+  }
+
+  @Test
+  void a_child_that_is_put_under_a_parent_that_it_waits_for_fails() throws Exception {
+    family();
+    table.run(
+        "INSERT INTO jobs (id, job_type, depends_on) VALUES (50, 'noop', '[1]')",
+        "INSERT INTO jobs (id, job_type, parent_job_id, depends_on) VALUES"
+            + " (51, 'noop', 1, '[50]')");
+    round();
+
+    assertThat(told(51)).startsWith("failed: It depends on itself: 51 → 50 → 1 → 51.");
+    assertThat(told(1)).isEqualTo("waiting_for_children");
+  }
+
+  @Test
   void a_part_of_another_program_that_had_failed_is_told_from_later_ones_too() throws Exception {
     table.run(
         "INSERT INTO jobs (id, job_type, status, parent_job_id, step) VALUES"
