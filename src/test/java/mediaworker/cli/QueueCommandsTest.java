@@ -1185,6 +1185,35 @@ class QueueCommandsTest {
   }
 
   @Test
+  void prune_counts_a_file_once_however_many_batches_name_it() throws Exception {
+    Path output = Files.createDirectories(folder.resolve("output"));
+    for (String name : List.of("both.webm", "needed.webm")) {
+      Files.writeString(output.resolve(name), "12345");
+    }
+    String old = "'2020-01-01 00:00:00'";
+    table.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) INSERT INTO"
+            + " jobs (id, job_type, status, result_data, finished_at) SELECT i, 'a', 'completed',"
+            + " CASE WHEN i IN (1, 501) THEN 'output/both.webm' WHEN i IN (2, 1001) THEN"
+            + " 'output/needed.webm' END, "
+            + old
+            + " FROM n",
+        "INSERT INTO jobs (job_type, status, input_data) VALUES"
+            + " ('b', 'queued', '{\"video\": \"/output/needed.webm\"}')");
+
+    String what = " 1001 jobs that have ended before TIME, and 1 file (0.0 MB).";
+    String stays = "1 file stays: another job names it.";
+    assertThat(execute("prune", "--older-than", "30d")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "Would remove" + what, stays, "Nothing is removed yet: the same with --yes does it.");
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    assertThat(out()).containsExactly("Removed" + what, stays);
+    assertThat(output.resolve("both.webm")).doesNotExist();
+    assertThat(output.resolve("needed.webm")).exists();
+  }
+
+  @Test
   void prune_leaves_what_others_still_need() throws Exception {
     String old = ", '2020-01-01 00:00:00')";
     table.run(
