@@ -236,6 +236,31 @@ class QueueCommandsTest {
   }
 
   @Test
+  void a_dry_run_tells_what_the_queue_would_refuse_or_has_already() throws Exception {
+    String file = pipeline(TWO_STEPS);
+    assertThat(execute("submit", "noop", "--unique", "night")).isZero();
+    String there = "Job 1 has this unique key already (queued).";
+
+    assertThat(execute("submit", "noop", "--unique", "night", "--dry-run")).isZero();
+    assertThat(err()).containsExactly(there);
+    assertThat(out()).containsExactly("0 jobs would be queued.");
+    assertThat(execute("submit", file, "--unique", "night", "--dry-run")).isZero();
+    assertThat(err()).containsExactly(there);
+    assertThat(out()).isEmpty();
+    assertThat(execute("submit", "noop", "--depends-on", "1,7", "--dry-run")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("Nothing was queued: it would need job 7, which is not there.");
+    environment.put("WORKER_MAX_QUEUE_SIZE", "2");
+    assertThat(execute("submit", "noop", "--dry-run")).isZero();
+    assertThat(execute("submit", file, "--dry-run")).isEqualTo(7);
+    assertThat(err().get(0)).startsWith("The queue is full: 1 job waits, 2 more would come");
+    environment.put("WORKER_MAX_QUEUE_SIZE", "1");
+    assertThat(execute("submit", "noop", "--dry-run")).isEqualTo(7);
+    assertThat(err().get(0)).startsWith("The queue is full: 1 job waits, and max-queue-size is 1");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("1");
+  }
+
+  @Test
   void a_pipeline_takes_its_parameters_and_a_dry_run_from_both_commands() throws Exception {
     String file =
         pipeline(
