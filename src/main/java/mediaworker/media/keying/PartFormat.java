@@ -23,8 +23,14 @@ record PartFormat(String extension, List<String> container, double bytesPerPixel
    */
   private static final double MOST_BYTES = 830e6;
 
-  /** With fewer pictures in each part the start of a process costs more than it gains. */
-  private static final int FEWEST_PICTURES = 40;
+  /**
+   * With less in each part the start of a process, a quarter of a second of tables most of all,
+   * costs more than it gains: pixels, and the bounds of what that comes to in pictures.
+   */
+  private static final long FEWEST_PIXELS = 40_000_000;
+
+  private static final long FEWEST_LARGE_PICTURES = 20;
+  private static final long FEWEST_SMALL_PICTURES = 40;
 
   private static final PartFormat WEBM =
       new PartFormat(".webm", Encoding.container(OutputFormat.WEBM), 350, 1);
@@ -57,7 +63,9 @@ record PartFormat(String extension, List<String> container, double bytesPerPixel
    */
   int parts(int cores, long pixels, int pictures) {
     double fitting = MOST_BYTES / (BYTES_PER_PROCESS + bytesPerPixel * pixels);
-    int useful = Math.min(cores / keepsBusy, pictures / FEWEST_PICTURES);
+    long fewest =
+        Math.max(FEWEST_LARGE_PICTURES, Math.min(FEWEST_SMALL_PICTURES, FEWEST_PIXELS / pixels));
+    long useful = Math.min(cores / keepsBusy, pictures / fewest);
     return (int) Math.max(1, Math.min(useful, fitting));
   }
 

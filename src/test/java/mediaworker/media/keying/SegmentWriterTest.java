@@ -48,7 +48,10 @@ class SegmentWriterTest {
     assertThat(webm.parts(8, 1920 * 1080, 2000)).isEqualTo(1);
     assertThat(webm.parts(8, 1280 * 720, 2000)).isEqualTo(2);
     assertThat(webm.parts(1, 640 * 360, 2000)).isEqualTo(1);
-    assertThat(format(OutputFormat.MP4).parts(2, 1920 * 1080, 2000)).isEqualTo(2);
+    PartFormat mp4 = format(OutputFormat.MP4);
+    assertThat(mp4.parts(2, 1920 * 1080, 2000)).isEqualTo(2);
+    assertThat(mp4.parts(2, 1920 * 1080, 40)).isEqualTo(2);
+    assertThat(mp4.parts(2, 1920 * 1080, 39)).isEqualTo(1);
   }
 
   @Test
