@@ -89,22 +89,42 @@ public final class SqliteJobDesk implements JobDesk {
     String now = times.text(clock.instant());
     return writing(
         sql -> {
-          if (mostWaiting > 0) {
-            long waiting = QueueLooks.waiting(sql);
-            if (waiting + drafts.size() > mostWaiting) {
-              return refused(sql, drafts, new Submission.Full(waiting, drafts.size(), mostWaiting));
-            }
-          }
-          List<Long> missing = missing(sql, drafts);
-          if (!missing.isEmpty()) {
-            return refused(sql, drafts, new Submission.NeedsMissing(missing));
-          }
+          Optional<Submission> refusal = refusal(sql, drafts);
           List<Submission> all = new ArrayList<>();
           for (JobDraft draft : drafts) {
-            all.add(insert(sql, draft, now));
+            Optional<Submission> known = existing(sql, draft.uniqueKey()).or(() -> refusal);
+            all.add(known.isPresent() ? known.get() : insert(sql, draft, now));
           }
           return all;
         });
+  }
+
+  @Override
+  public List<Optional<Submission>> unqueued(List<JobDraft> drafts) throws StoreException {
+    return snapshot(
+        sql -> {
+          Optional<Submission> refusal = refusal(sql, drafts);
+          List<Optional<Submission>> all = new ArrayList<>();
+          for (JobDraft draft : drafts) {
+            all.add(existing(sql, draft.uniqueKey()).or(() -> refusal));
+          }
+          return all;
+        });
+  }
+
+  /**
+   * Why none of these may be queued. Who asks again for a job that is there is answered that one
+   * all the same.
+   */
+  private Optional<Submission> refusal(Sql sql, List<JobDraft> drafts) throws SQLException {
+    if (mostWaiting > 0) {
+      long waiting = QueueLooks.waiting(sql);
+      if (waiting + drafts.size() > mostWaiting) {
+        return Optional.of(new Submission.Full(waiting, drafts.size(), mostWaiting));
+      }
+    }
+    List<Long> missing = missing(sql, drafts);
+    return missing.isEmpty() ? Optional.empty() : Optional.of(new Submission.NeedsMissing(missing));
   }
 
   /** Jobs that new ones are to need, and that are not there. */
@@ -123,21 +143,7 @@ public final class SqliteJobDesk implements JobDesk {
             JobRows.json(needs));
   }
 
-  /** Who asks again for a job that is there is answered it, whatever is the matter. */
-  private static List<Submission> refused(Sql sql, List<JobDraft> drafts, Submission why)
-      throws SQLException {
-    List<Submission> all = new ArrayList<>();
-    for (JobDraft draft : drafts) {
-      all.add(existing(sql, draft.uniqueKey()).orElse(why));
-    }
-    return all;
-  }
-
   private Submission insert(Sql sql, JobDraft draft, String now) throws SQLException {
-    Optional<Submission> existing = existing(sql, draft.uniqueKey());
-    if (existing.isPresent()) {
-      return existing.get();
-    }
     List<Long> id =
         sql.query(
             INSERT,
