@@ -59,6 +59,15 @@ public final class FrameTimes {
     return starts.length == 1 ? end - starts[0] : longest;
   }
 
+  /** The shortest time from one picture to the next; a single picture's length. */
+  public double shortestStep() {
+    double shortest = Double.MAX_VALUE;
+    for (int i = 1; i < starts.length; i++) {
+      shortest = Math.min(shortest, starts[i] - starts[i - 1]);
+    }
+    return starts.length == 1 ? end - starts[0] : shortest;
+  }
+
   /** The mean length of a picture. */
   public double meanStep() {
     return (end - starts[0]) / starts.length;
@@ -76,11 +85,7 @@ public final class FrameTimes {
 
   /** Whether all pictures are equally long, but for the rounding of time stamps. */
   public boolean steady() {
-    double shortest = Double.MAX_VALUE;
-    for (int i = 1; i < starts.length; i++) {
-      shortest = Math.min(shortest, starts[i] - starts[i - 1]);
-    }
-    return starts.length == 1 || longestStep() - shortest <= UNEVEN;
+    return longestStep() - shortestStep() <= UNEVEN;
   }
 
   /** The picture on the screen at a time: the last one that has begun; the first before that. */

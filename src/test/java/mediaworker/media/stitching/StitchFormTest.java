@@ -28,6 +28,7 @@ import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.FrameTimes;
 import mediaworker.media.timeline.GeneratedClips;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,25 @@ class StitchFormTest {
     Stitching.Done alone = Stitching.of(shown, shown).run(dir);
     assertThat(alone.report().frames()).isEqualTo(42);
     assertThat(probe(alone.file()).picture().orElseThrow().width()).isEven();
+    assertThat(probe(alone.file()).picture().orElseThrow().rate().value()).isEqualTo(30);
+    FrameTimes times = read(alone.file()).times();
+    assertThat(times.steady()).isTrue();
+    assertThat(times.end()).isCloseTo(1.4, within(0.001));
+  }
+
+  @Test
+  void still_images_take_part_in_transitions() throws Exception {
+    Path still = make(dir.resolve("still.png"), lavfi("color=0x20c040:s=101x75:d=1:r=1"));
+    ClipRequest red = ClipRequest.whole(color("red"));
+    ClipRequest shown = ClipRequest.of(new Cut(still, 0, OptionalDouble.of(1)));
+    for (Transition transition : List.of(Transition.CROSSFADE, Transition.FADE_THROUGH_BLACK)) {
+      Joint joint = Joint.of(transition, 0.4);
+      Stitching.Done done =
+          Stitching.of(red, shown, shown, red).joints(joint, joint, joint).run(dir);
+      assertThat(done.report().frames()).as(transition.word()).isEqualTo(4 * 30 - 3 * 12);
+      assertThat(read(done.file()).times().steady()).as(transition.word()).isTrue();
+      assertColor(pixels(done.file(), 80, 60).get(33), 0x20, 0xc0, 0x40);
+    }
   }
 
   @Test
