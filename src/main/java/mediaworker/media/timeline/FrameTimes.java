@@ -1,6 +1,7 @@
 package mediaworker.media.timeline;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * When each picture of a clip is shown, in seconds from the start of the file. Immutable; has at
@@ -19,6 +20,7 @@ public final class FrameTimes {
 
   private final double[] starts;
   private final double end;
+  private final OptionalDouble step;
 
   /**
    * Takes the times as read.
@@ -27,12 +29,36 @@ public final class FrameTimes {
    * @param end when the last one ends
    */
   public FrameTimes(double[] starts, double end) {
+    this(starts, end, OptionalDouble.empty());
+  }
+
+  private FrameTimes(double[] starts, double end, OptionalDouble step) {
     if (starts.length == 0) {
       throw new IllegalArgumentException("no pictures");
     }
     this.starts = starts.clone();
     Arrays.sort(this.starts);
     this.end = Math.max(end, this.starts[starts.length - 1]);
+    this.step = step;
+  }
+
+  /**
+   * Times by count, for pictures that have none of their own or none to be trusted: each begins
+   * {@code step} seconds after the one before.
+   *
+   * @param count 1 or more
+   */
+  static FrameTimes counted(int count, double step) {
+    double[] starts = new double[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = i * step;
+    }
+    return new FrameTimes(starts, count * step, OptionalDouble.of(step));
+  }
+
+  /** The step of times by count; empty where the pictures have times of their own. */
+  OptionalDouble countedStep() {
+    return step;
   }
 
   /** How many pictures there are. */

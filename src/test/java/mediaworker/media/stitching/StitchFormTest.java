@@ -1,6 +1,8 @@
 package mediaworker.media.stitching;
 
 import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.countingDvd;
+import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
 import static mediaworker.media.timeline.GeneratedClips.h264;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
@@ -177,6 +179,20 @@ class StitchFormTest {
       assertThat(pixels(done.file(), 140, 60).get(24)[3]).isLessThan(10);
       assertThat(pixels(done.file(), 20, 60).get(24)[3]).isGreaterThan(245);
     }
+  }
+
+  @Test
+  void program_streams_and_dvd_clips_are_joined_with_every_picture() throws Exception {
+    Path stream = countingProgramStream(dir.resolve("a.mpg"), 2);
+    Path dvd = countingDvd(dir.resolve("a.vob"), 1);
+    Stitching.Done done = Stitching.of(stream, stream, dvd).run(dir);
+    assertThat(done.report().frames()).isEqualTo(150);
+    assertThat(done.report().seconds()).isCloseTo(5, within(0.001));
+    List<Integer> two = IntStream.range(0, 60).map(i -> i % 50).boxed().toList();
+    List<Integer> expected = new ArrayList<>(two);
+    expected.addAll(two);
+    expected.addAll(IntStream.range(0, 30).boxed().toList());
+    assertThat(numbers(done.file())).isEqualTo(expected);
   }
 
   @Test
