@@ -44,6 +44,7 @@ final class CompositeGraph {
     chains.add(
         ground(file, fileFilters)
             + ",format=yuv420p,"
+            + endless()
             + working.tags()
             + ","
             + aspect
@@ -83,9 +84,21 @@ final class CompositeGraph {
             .formatted(x, y, shortest(), end(aspect, laid)));
   }
 
-  /** A repeated background has no end. Where one ends the result, the output's length is given. */
+  /**
+   * A background video has no end, so the clip's is the end. Otherwise a longer one would go on
+   * giving pictures while the clip's last one is shown.
+   */
   private String shortest() {
-    return composite.isVideo() && composite.end() == Composite.End.LOOP ? ":shortest=1" : "";
+    return composite.isVideo() ? ":shortest=1" : "";
+  }
+
+  /**
+   * Where a background ends the result, the output's length is given, and its last picture stays.
+   */
+  private String endless() {
+    return composite.isVideo() && composite.end() == Composite.End.TRIM
+        ? "tpad=stop=-1:stop_mode=clone,"
+        : "";
   }
 
   private String end(String aspect, String laid) {

@@ -202,6 +202,16 @@ class CompositeTest {
     assertNear(looped, 20, 20, RED);
   }
 
+  @Test
+  void a_longer_background_that_may_end_the_result_adds_no_pictures() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Background longer = video("longer.mkv", "color=c=0x902020:s=100x60:r=48:d=2", List.of());
+
+    Path part = made(source, with(longer, End.TRIM, Sound.NONE));
+
+    assertThat(times(part)).isEqualTo(times(source.file()));
+  }
+
   @ParameterizedTest
   @CsvSource({"CLIP, 440, true", "BACKGROUND, 2000, true", "MIX, 440, true", "NONE, 0, false"})
   void the_sound_is_the_one_asked_for(Sound sound, int tone, boolean heard) throws Exception {
