@@ -16,6 +16,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyStep;
 import mediaworker.media.keying.Keyer;
+import mediaworker.media.keying.KeyingReport;
 import mediaworker.media.keying.KeyingRequest;
 import mediaworker.media.keying.KeyingSettings;
 import mediaworker.media.keying.OutputFormat;
@@ -179,8 +180,12 @@ public final class KeyingLab {
     Path scratch = Files.createDirectories(result.resolveSibling("scratch"));
     Metrics metrics = new Metrics(lab.width(), lab.height(), Baseline.channel(lab));
     try {
-      new Keyer(ffmpeg.ffmpeg)
-          .key(request, scratch, result, (fraction, message) -> {}, new Cancellation());
+      KeyingReport report =
+          new Keyer(ffmpeg.ffmpeg)
+              .key(request, scratch, result, (fraction, message) -> {}, new Cancellation());
+      if (options.contains("--maps")) {
+        out.println("<!-- " + lab.name() + ": " + report.note() + " -->");
+      }
       ffmpeg.read(
           ffmpeg.probe(result),
           "",

@@ -23,13 +23,28 @@ final class VariantParts {
     Rgb.of(0x5a3a70), Rgb.of(0xe0a8b8), Rgb.of(0x7c8048), Rgb.of(0x8fc8b0), Rgb.of(0x4a3020)
   };
 
+  private static final Rgb[] PAPER = {
+    Part.PAPER,
+    Rgb.of(0xd8c4a0),
+    Rgb.of(0xa8d8c0),
+    Rgb.of(0x98a47c),
+    Rgb.of(0xe8873a),
+    Rgb.of(0x3a3a40),
+    Rgb.of(0xb03048),
+    Rgb.of(0x6a88b8),
+    Rgb.of(0xf0c840),
+    Rgb.of(0x9a9a9e)
+  };
+
   private final Dice dice;
+  private final Rgb screen;
   private final LabCase.Format format;
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder words = new StringBuilder();
 
-  VariantParts(Dice dice, LabCase.Format format) {
+  VariantParts(Dice dice, Rgb screen, LabCase.Format format) {
     this.dice = dice;
+    this.screen = screen;
     this.format = format;
   }
 
@@ -69,7 +84,7 @@ final class VariantParts {
       thing(true);
     }
     if (dice.chance(0.08)) {
-      parts.add(curtain(dice.of(CLOTH)));
+      parts.add(curtain(of(CLOTH)));
       words.append(", begins covered");
     }
   }
@@ -87,36 +102,36 @@ final class VariantParts {
       case "bird" ->
           parts.add(
               placed(
-                  Part.paperBird(at, dice.between(0.35, 0.65), dice.of(paper()), tint),
+                  Part.paperBird(at, dice.between(0.35, 0.65), of(PAPER), tint),
                   dice.between(0.5, 1.3)));
       case "critter" -> {
         for (int i = dice.of(1, 1, 2, 3); i > 0; i--) {
           double x = dice.between(0.2, 0.8);
           parts.add(
               placed(
-                  critter(x, dice.between(0.35, 0.75), dice.of(paper()), dice.of(paper()), tint),
+                  critter(x, dice.between(0.35, 0.75), of(PAPER), of(PAPER), tint),
                   dice.between(0.5, 1.4)));
         }
       }
       case "product" ->
           parts.add(
               placed(
-                  Part.prop(at - 0.09, 0.25, at + 0.09, 0.85, dice.of(CLOTH), tint),
+                  Part.prop(at - 0.09, 0.25, at + 0.09, 0.85, of(CLOTH), tint),
                   dice.between(0.5, 1.2)));
       case "hand" -> parts.add(placed(hand(dice.between(0.3, 0.7), tint), dice.between(0.7, 1.3)));
       case "huge box" -> {
         double left = dice.of(-0.1, -0.1, 0.08, 0.1);
         double right = dice.of(1.1, 0.9, 0.92);
         double top = dice.of(-0.1, 0.08, 0.1);
-        parts.add(frozen(Part.prop(left, top, right, 1.1, dice.of(CLOTH), tint)));
+        parts.add(frozen(Part.prop(left, top, right, 1.1, of(CLOTH), tint)));
       }
-      default -> parts.add(placed(rod(at, dice.of(CLOTH)), 1));
+      default -> parts.add(placed(rod(at, of(CLOTH)), 1));
     }
   }
 
   private void person(double at, double tint, double scale) {
     int strands = (int) dice.between(120, 380);
-    parts.add(placed(Part.person(at, dice.of(CLOTH), dice.of(HAIR), strands, tint), scale));
+    parts.add(placed(Part.person(at, of(CLOTH), of(HAIR), strands, tint), scale));
   }
 
   private void thing(boolean front) {
@@ -145,16 +160,10 @@ final class VariantParts {
                   top + 0.55,
                   dice.of(Rgb.of(0x18181c), Rgb.of(0x301820), Rgb.of(0x202838)),
                   dice.between(0.2, 0.55));
-          case "glass" ->
-              Part.glass(
-                  left,
-                  top,
-                  left + 0.2,
-                  top + 0.4,
-                  dice.color(dice.between(0, 360), dice.between(0.2, 0.8), dice.between(0.4, 0.9)));
-          case "lattice" -> Part.lattice(left, top, 0.3, dice.of(CLOTH), dice.between(2, 4));
+          case "glass" -> Part.glass(left, top, left + 0.2, top + 0.4, tint());
+          case "lattice" -> Part.lattice(left, top, 0.3, of(CLOTH), dice.between(2, 4));
           case "ball" ->
-              Part.ball(top + 0.2, dice.between(14, 40), dice.of(CLOTH), dice.between(15, 50));
+              Part.ball(top + 0.2, dice.between(14, 40), of(CLOTH), dice.between(15, 50));
           case "bokeh" ->
               Part.bokeh(
                   left + 0.1,
@@ -163,7 +172,7 @@ final class VariantParts {
                   dice.between(16, 50),
                   dice.of(Rgb.of(0xe8d0a0), Rgb.of(0x281c20), Rgb.of(0xd06040)));
           case "box" ->
-              Part.prop(left, top, left + 0.14, top + 0.45, dice.of(CLOTH), dice.between(0, 0.2));
+              Part.prop(left, top, left + 0.14, top + 0.45, of(CLOTH), dice.between(0, 0.2));
           default -> Part.wires(top, dice.of(2, 3, 4));
         };
     parts.add(placed(part, 1));
@@ -197,19 +206,21 @@ final class VariantParts {
     return (layer, frame, random) -> part.draw(layer, 0, random);
   }
 
-  private static Rgb[] paper() {
-    return new Rgb[] {
-      Part.PAPER,
-      Rgb.of(0xd8c4a0),
-      Rgb.of(0xa8d8c0),
-      Rgb.of(0x98a47c),
-      Rgb.of(0xe8873a),
-      Rgb.of(0x3a3a40),
-      Rgb.of(0xb03048),
-      Rgb.of(0x6a88b8),
-      Rgb.of(0xf0c840),
-      Rgb.of(0x9a9a9e)
-    };
+  /** One of several colours that is not the screen's own, or nobody could key it. */
+  private Rgb of(Rgb[] colors) {
+    Rgb color = dice.of(colors);
+    while (color.isKey(screen)) {
+      color = dice.of(colors);
+    }
+    return color;
+  }
+
+  private Rgb tint() {
+    Rgb color = screen;
+    while (color.isKey(screen)) {
+      color = dice.color(dice.between(0, 360), dice.between(0.2, 0.8), dice.between(0.4, 0.9));
+    }
+    return color;
   }
 
   /** An animal of folded paper: facets of one colour in different light, ears, an eye, legs. */

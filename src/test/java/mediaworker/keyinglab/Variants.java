@@ -48,7 +48,7 @@ final class Variants {
     LabCase.Format format = new LabCase.Format(size[0], size[1], rate, bits);
     VariantScreen screen =
         dice.chance(WITHOUT_SCREEN) ? VariantScreen.none(dice) : VariantScreen.of(dice);
-    VariantParts subject = new VariantParts(dice, format);
+    VariantParts subject = new VariantParts(dice, screen.screen().color(), format);
     subject.draw();
     String name =
         "%d.%d %s; %s; %d×%d %s"
