@@ -182,6 +182,45 @@ class StitchFormTest {
   }
 
   @Test
+  void only_what_can_be_seen_through_makes_a_result_transparent() throws Exception {
+    String source = "testsrc2=s=160x90:r=10:d=1";
+    Path gif = make(dir.resolve("opaque.gif"), lavfi(source));
+    Path palette =
+        make(
+            dir.resolve("palette.png"),
+            lavfi(source + ",split[a][b];[a]palettegen[p];[b][p]paletteuse"),
+            List.of("-frames:v", "1"));
+    Path rgba =
+        make(
+            dir.resolve("rgba.png"),
+            lavfi(source + ",format=rgba"),
+            List.of("-frames:v", "1", "-pix_fmt", "rgba"));
+    for (Path file : List.of(palette, rgba)) {
+      assertThat(probe(file).picture().orElseThrow().alpha()).as("what its form says").isTrue();
+    }
+    Cut second = new Cut(palette, 0, OptionalDouble.of(1));
+    Stitching.Done opaque =
+        Stitching.of(
+                ClipRequest.whole(gif),
+                ClipRequest.of(second),
+                ClipRequest.of(new Cut(rgba, 0, OptionalDouble.of(1))),
+                ClipRequest.whole(color("red")))
+            .run(dir);
+    assertThat(opaque.file().toString()).endsWith(".mp4");
+    assertThat(probe(opaque.file()).picture().orElseThrow().alpha()).isFalse();
+
+    Path half =
+        make(
+            dir.resolve("half.gif"),
+            List.of("-i", "file:" + halfRedProres(dir.resolve("half.mov")).toAbsolutePath()),
+            List.of("-vf", "split[a][b];[a]palettegen=reserve_transparent=1[p];[b][p]paletteuse"));
+    Stitching.Done transparent = Stitching.of(half, color("red")).run(dir);
+    assertThat(transparent.file().toString()).endsWith(".webm");
+    assertThat(pixels(transparent.file(), 140, 60).get(2)[3]).isLessThan(10);
+    assertThat(pixels(transparent.file(), 20, 60).get(2)[3]).isGreaterThan(245);
+  }
+
+  @Test
   void program_streams_and_dvd_clips_are_joined_with_every_picture() throws Exception {
     Path stream = countingProgramStream(dir.resolve("a.mpg"), 2);
     Path dvd = countingDvd(dir.resolve("a.vob"), 1);
