@@ -268,6 +268,53 @@ class StitchFormTest {
   }
 
   @Test
+  void a_still_of_less_than_a_picture_is_one_picture() throws Exception {
+    Path still = make(dir.resolve("still.png"), lavfi("color=0x20c040:s=101x75:d=1:r=1"));
+    ClipRequest shown = ClipRequest.of(new Cut(still, 0, OptionalDouble.of(0.01)));
+    ClipRequest red = ClipRequest.whole(color("red"));
+    Stitching.Done last = Stitching.of(red, shown).run(dir);
+    assertThat(last.report().frames()).isEqualTo(31);
+    assertColor(pixels(last.file(), 80, 60).get(30), 0x20, 0xc0, 0x40);
+    Stitching.Done first = Stitching.of(shown, red, shown).run(dir);
+    assertThat(first.report().frames()).isEqualTo(32);
+    assertColor(pixels(first.file(), 80, 60).get(0), 0x20, 0xc0, 0x40);
+    assertColor(pixels(first.file(), 80, 60).get(1), 255, 0, 0);
+  }
+
+  @Test
+  void the_smallest_picture_can_be_stitched() throws Exception {
+    Path dot = make(dir.resolve("dot.png"), lavfi("color=0x20c040:s=1x1:d=1:r=1"));
+    ClipRequest shown = ClipRequest.of(new Cut(dot, 0, OptionalDouble.of(0.5)));
+    Stitching.Done done = Stitching.of(shown, shown).run(dir);
+    assertThat(done.report().frames()).isEqualTo(30);
+    assertColor(pixels(done.file(), 8, 8).get(20), 0x20, 0xc0, 0x40);
+    Stitching.Done beside = Stitching.of(ClipRequest.whole(color("red")), shown).run(dir);
+    assertColor(pixels(beside.file(), 80, 60).get(40), 0x20, 0xc0, 0x40);
+  }
+
+  @Test
+  void sides_rounded_to_even_numbers_leave_no_lines() throws Exception {
+    Path wide = h264(dir.resolve("wide.mp4"), "color=white:s=640x360:r=30:d=1");
+    FormRequest narrow =
+        new FormRequest(400, 0, Optional.empty(), Fit.CONTAIN, null, Optional.empty());
+    Stitching.Done done = Stitching.of(wide, wide).form(narrow).run(dir);
+    MediaInfo.Video picture = probe(done.file()).picture().orElseThrow();
+    assertThat(picture.height()).isEqualTo(226);
+    for (int[] place : new int[][] {{200, 0}, {200, 224}, {0, 100}, {398, 100}}) {
+      assertColor(pixels(done.file(), place[0], place[1]).get(40), 255, 255, 255);
+    }
+    Path odd =
+        make(
+            dir.resolve("odd.webm"),
+            lavfi("color=white:s=853x479:r=30:d=1"),
+            List.of("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"));
+    Stitching.Done beside = Stitching.of(odd, wide).run(dir);
+    MediaInfo.Video both = probe(beside.file()).picture().orElseThrow();
+    assertColor(pixels(beside.file(), both.width() - 2, 100).get(50), 255, 255, 255);
+    assertColor(pixels(beside.file(), 100, both.height() - 2).get(50), 255, 255, 255);
+  }
+
+  @Test
   void a_still_image_without_a_length_is_refused() throws Exception {
     Path still = make(dir.resolve("still.png"), lavfi("color=blue:s=64x64:d=1:r=1"));
     assertThatThrownBy(() -> Stitching.of(color("red"), still).run(dir))
