@@ -193,7 +193,7 @@ final class StitchingFields {
     // The row's colour counts for all fades through a colour, also for those that a clip asks for.
     boolean same =
         word.isEmpty()
-            || transition == Transition.FADE_THROUGH_COLOR && row.has("transition_color");
+            || (transition == Transition.FADE_THROUGH_COLOR && row.has("transition_color"));
     String color =
         color(fields, "transition_color")
             .orElse(same ? usual.color() : Joint.of(transition, seconds).color());
