@@ -49,7 +49,11 @@ final class FfmpegMessages {
               ? killed()
               : MediaException.badInput("FFmpeg could not do it (code 255): " + last);
       case 132, 134, 135, 136, 139 ->
-          MediaException.badInput("FFmpeg crashed over this (signal " + (exitCode - 128) + ").");
+          MediaException.badInput(
+              "FFmpeg crashed while it read or changed this file (signal "
+                  + (exitCode - 128)
+                  + "). The file may be damaged, or of a rare kind: write it anew with another"
+                  + " program, as MP4 or 8-bit PNG for instance, and try that.");
       default -> MediaException.badInput("FFmpeg could not do it (code " + exitCode + "): " + last);
     };
   }

@@ -28,6 +28,13 @@ final class KeyingGraph {
    */
   static final String COUNTED = "[counted]";
 
+  /**
+   * A clip's own transparency in 8 bits. The conversion before: alphaextract reads past the pixels
+   * of paletted and 16-bit packed pictures, and what comes of 10 bits afterwards is no longer quite
+   * opaque where the clip was.
+   */
+  private static final String OWN_ALPHA = "format=rgba,alphaextract";
+
   private static final String TO_RGB = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=";
 
   private final KeyingRequest request;
@@ -125,7 +132,7 @@ final class KeyingGraph {
     if (video.alpha()) {
       chains.add(source + "split=2[coloured][owned]");
       chains.add("[coloured]" + working.filters() + "[clip]");
-      chains.add("[owned]alphaextract,format=gray[own]");
+      chains.add("[owned]" + OWN_ALPHA + "[own]");
       chains.addAll(matte.chains("clip", sides(chains, timing), "cut"));
       chains.add("[cut]split=2[cutcolour][cutmatte]");
       chains.add("[cutmatte]alphaextract[cutalpha]");

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
@@ -81,6 +82,36 @@ class SourceColorsTest {
     MediaInfo.Video video = probe(part).picture().orElseThrow();
     assertThat(video.colorSpace()).isEqualTo(tagged);
     assertThat(video.colorRange()).isEqualTo("tv");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "png, pal8, pal8",
+    "png, rgba64be, rgba64be",
+    "mov, rgba64be, rgba64be",
+    "mov, argb, rgba",
+  })
+  void transparency_is_kept_whatever_it_is_stored_as(String kind, String pixels, String stored)
+      throws Exception {
+    String filters = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='if(lt(X,140),0,255)'";
+    if (pixels.equals("pal8")) {
+      filters += ",split[one][two];[one]palettegen[p];[two][p]paletteuse=dither=none";
+    }
+    boolean still = kind.equals("png");
+    List<String> output = new ArrayList<>(List.of("-c:v", "png", "-pix_fmt", pixels));
+    output.addAll(still ? List.of("-frames:v", "1") : List.of());
+    MediaInfo source =
+        clip(dir.resolve("in." + kind), GREEN, "320x240", filters, output.toArray(String[]::new));
+    assertThat(source.picture().orElseThrow().pixelFormat()).isEqualTo(stored);
+    Path part = dir.resolve(still ? "out.png" : "out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, still ? OutputFormat.PNG : OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(120, 100)).isLessThan(8);
+    assertThat(picture.alpha(160, 100)).isGreaterThan(252);
+    assertThat(picture.distance(160, 100, SUBJECT)).isLessThan(8);
+    assertThat(picture.alpha(300, 200)).isLessThan(8);
   }
 
   @ParameterizedTest
