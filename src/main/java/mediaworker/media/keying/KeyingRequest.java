@@ -63,6 +63,11 @@ public record KeyingRequest(
     return settings.posterizeFps() > 0 || format == OutputFormat.GIF;
   }
 
+  /** Whether the result may have fewer pictures than the clip. */
+  boolean thinned() {
+    return format == OutputFormat.GIF;
+  }
+
   /** Whether the result may end before the clip does. */
   boolean mayEndEarlier() {
     return composite.filter(laid -> laid.isVideo() && laid.end() == Composite.End.TRIM).isPresent();

@@ -298,29 +298,6 @@ class KeyerTest {
     assertThat(frames.stream().map(frame -> -(frame[0] & 0xff))).isSorted().doesNotHaveDuplicates();
   }
 
-  @Test
-  void posterizing_holds_pictures_at_the_clips_own_rate() throws Exception {
-    Path moving = dir.resolve("in.mkv");
-    MediaInfo source = clip(moving, GREEN, "320x240", "hue=b='t*2',format=yuv420p", LOSSLESS);
-    KeyingSettings normal = KeyingSettings.DEFAULTS;
-    KeyingSettings held =
-        new KeyingSettings(
-            normal.keyColor(),
-            normal.matte(),
-            normal.spill(),
-            normal.plate(),
-            normal.corrections(),
-            4,
-            true);
-    Path part = dir.resolve("out.mov");
-
-    key(source, held, OutputFormat.MOV, dir, part);
-
-    assertThat(times(part)).hasSizeBetween(11, 13);
-    assertThat(probe(part).picture().orElseThrow().frameRate().value()).isEqualTo(12.0);
-    assertThat(frame(part, 4).rgba()).isEqualTo(frame(part, 5).rgba());
-  }
-
   @ParameterizedTest
   @CsvSource({"320x240, 320, 240", "321x241, 322, 242"})
   void mp4_lays_the_subject_over_a_colour(String size, int width, int height) throws Exception {
