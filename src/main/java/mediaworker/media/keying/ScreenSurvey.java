@@ -37,6 +37,18 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
   /** What is looked for when a person insists: anything that is at all green or blue. */
   private static final double LEAST_DIFFERENCE_FORCED = 0.05;
 
+  /** Looks at a clip without telling of progress. */
+  static ScreenSurvey of(
+      Ffmpeg ffmpeg,
+      KeyingRequest request,
+      MediaInfo.Video video,
+      WorkingFormat working,
+      Path workDir,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return of(ffmpeg, request, video, working, workDir, MeasuringProgress.NONE, cancellation);
+  }
+
   /**
    * Looks at a clip.
    *
@@ -49,6 +61,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
       MediaInfo.Video video,
       WorkingFormat working,
       Path workDir,
+      MeasuringProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     MediaInfo source = request.source();
@@ -57,7 +70,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
     ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, workDir, cancellation);
     List<byte[]> frames =
         ClipFrames.fits(source, video)
-            ? ScreenSamples.spread(clip.keep())
+            ? ScreenSamples.spread(clip.keep(progress))
             : new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
     double tolerance = settings.matte().tolerance();
     Optional<MeasuredKey> measured =
@@ -101,11 +114,8 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
         Stream.generate(() -> new FrameSides(key, plate, follows, settings, zones))
             .limit(ffmpeg.threads())
             .toList();
-    return new ScreenSurvey(
-        key,
-        plate,
-        matte(settings.matte(), residue),
-        new Sides(grid, workers, follows, workDir).write(clip));
+    List<SideInput> sides = new Sides(grid, workers, follows, workDir).write(clip, progress);
+    return new ScreenSurvey(key, plate, matte(settings.matte(), residue), sides);
   }
 
   /** How many pictures of the clip could be decoded. */
