@@ -95,6 +95,9 @@ public final class Keyer {
             : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
+    new ClipDamage(limited, cancellation)
+        .of(source, survey.pictures(), survey.complaints())
+        .ifPresent(warnings::add);
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
             .check(request, video, survey.pictures(), part, written.complaints()));

@@ -20,8 +20,14 @@ import mediaworker.media.keying.KeyingSettings.MatteSettings;
  * @param matte the settings for the matte, clip black chosen for this clip unless a person has
  * @param sides what the matte's filters need beside the clip, in the order of {@link
  *     MatteGraph#chains}
+ * @param complaints what FFmpeg wrote to standard error while it decoded the clip
  */
-record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List<SideInput> sides) {
+record ScreenSurvey(
+    MeasuredKey key,
+    CleanPlate plate,
+    MatteSettings matte,
+    List<SideInput> sides,
+    List<String> complaints) {
 
   /** Where empty cells differ this much from a plate for the whole clip, the plate must follow. */
   private static final double MOVING = 0.04;
@@ -115,7 +121,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
             .limit(ffmpeg.threads())
             .toList();
     List<SideInput> sides = new Sides(grid, workers, follows, workDir).write(clip, progress);
-    return new ScreenSurvey(key, plate, matte(settings.matte(), residue), sides);
+    return new ScreenSurvey(key, plate, matte(settings.matte(), residue), sides, clip.complaints());
   }
 
   /** How many pictures of the clip could be decoded. */
