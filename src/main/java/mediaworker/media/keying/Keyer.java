@@ -169,7 +169,9 @@ public final class Keyer {
     return Stream.concat(
             Stream.of(request.source()), request.composite().flatMap(Composite::file).stream())
         .flatMap(
-            file -> Stream.concat(ToneMap.note(file).stream(), Interlacing.note(file).stream()))
+            file ->
+                Stream.of(ToneMap.note(file), WorkingFormat.note(file), Interlacing.note(file))
+                    .flatMap(Optional::stream))
         .map(note -> note + ".")
         .toList();
   }
