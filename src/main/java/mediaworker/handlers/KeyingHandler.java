@@ -159,15 +159,24 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
                 context.cancellation()));
       }
       context.cancellation().throwIfCancelled();
-      return published(outputs, reports.get(0));
+      boolean left = source.isStill() && (payload.extras().gif() || payload.extras().pngZip());
+      return published(outputs, reports.get(0), left);
     } finally {
       outputs.forEach(Output::close);
     }
   }
 
-  /** Extra files first: once the result is there, the job must not fail any more. */
-  private static JobResult published(List<Output> outputs, KeyingReport report) throws IOException {
+  /**
+   * Extra files first: once the result is there, the job must not fail any more.
+   *
+   * @param left whether extra files were asked for that a still picture has not
+   */
+  private static JobResult published(List<Output> outputs, KeyingReport report, boolean left)
+      throws IOException {
     StringBuilder note = new StringBuilder(report.note());
+    if (left) {
+      note.append(" A still picture has no GIF and no pictures in a ZIP beside it.");
+    }
     for (Output extra : outputs.subList(1, outputs.size())) {
       note.append(" Also written: ").append(extra.publish()).append('.');
     }
@@ -229,11 +238,11 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
   private static List<OutputFormat> formats(
       KeyingPayload payload, MediaInfo source, boolean background) throws JobFailure {
     if (source.isStill()) {
-      // A lap's WebM is not a person's wish, and an MP4 of one picture is not meant either.
+      // Over a background a PNG is meant: the fields ask for MP4 there, whatever the source.
       Optional<OutputFormat> wrong =
           payload
               .output()
-              .filter(format -> format != OutputFormat.PNG && format != OutputFormat.WEBM)
+              .filter(format -> format != OutputFormat.PNG)
               .filter(format -> !(format == OutputFormat.MP4 && background));
       if (wrong.isPresent()) {
         throw JobFailure.input(
