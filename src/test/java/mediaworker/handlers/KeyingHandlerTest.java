@@ -269,9 +269,26 @@ class KeyingHandlerTest {
         .contains("Key colour #")
         .contains("Also written: KEYED/keyed_7.gif.")
         .contains("Also written: KEYED/keyed_7.zip.");
+    assertThat(result.outputs()).as("those of the job before the lap stay").isEmpty();
+    assertThat(result.findings())
+        .matches(
+            "\\{\"key_color\":\"#[0-9a-f]{6}\",\"agreement\":[01]\\.\\d+,\"guessed_cells\":\\d+,"
+                + "\"plate_cells\":\\d+,\"frames\":5,\"seconds\":\\d+\\.\\d,\"warnings\":\\[],"
+                + "\"extra_files\":\\[\"KEYED/keyed_7.gif\",\"KEYED/keyed_7.zip\"]}");
     assertThat(dir.resolve("out/KEYED")).isDirectoryNotContaining("glob:**.part.*");
     assertThat(context.fractions).isSorted();
     assertThat(context.messages).anyMatch(message -> message.startsWith("gif: frame"));
+  }
+
+  @Test
+  void a_job_names_its_extra_files_among_its_outputs() throws Exception {
+    clip("in.mkv");
+    Job job = job("{\"video\":\"in.mkv\",\"export_gif\":true}");
+
+    JobResult.Finished result = run(job, new Context(job));
+
+    assertThat(result.outputs()).containsExactly("OUTPUT/keyed_7.webm", "OUTPUT/keyed_7.gif");
+    assertThat(result.findings()).contains("\"extra_files\":[\"OUTPUT/keyed_7.gif\"]");
   }
 
   @Test
