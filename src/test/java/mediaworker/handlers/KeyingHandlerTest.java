@@ -176,6 +176,11 @@ class KeyingHandlerTest {
         "\"background\":\"red\",\"canvas\":\"9x9\"         | \"canvas\" must be clip",
         "\"background\":\"red\",\"subject_scale\":0       | \"subject_scale\" is 0",
         "\"background\":\"red\",\"audio\":\"loud\"          | \"audio\" is",
+        "\"background\":\"#243b6b80\"                    | write #243b6b, or leave it out",
+        "\"background\":\"#24f8\"                        | write #24f, or leave it out",
+        "\"background\":\"#24fg\"                        | must be a colour like #243b6b, #24f or",
+        "\"background\":\"sky blue\"                     | is \"sky blue\" but must be a colour",
+        "\"background\":\"none\",\"canvas\":\"clip\"     | there is no \"background\"",
         "\"sticker_outline_color\":\"pinkish\"               | \"sticker_outline_color\" must be",
         "\"sticker\":{\"shadow_opacity\":5}                | \"sticker_shadow_opacity\" is 5",
         "\"output\":\"webm\",\"background\":\"red\"        | \"output\": \"mp4\" only",
@@ -246,6 +251,31 @@ class KeyingHandlerTest {
                 new Composite.Canvas(Composite.Canvas.Like.GIVEN, 1920, 1080),
                 new Composite.Placement(0.25, 0.75, 0.5),
                 Composite.Sound.MIX));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#243b6b", "243b6b", " #243B6B ", "#243b6bff"})
+  void a_background_colour_is_written_in_any_usual_way(String text) {
+    assertThat(Background.Color.parse(text)).contains(new Background.Color(0x243b6b));
+    assertThat(Background.Color.parse("#24f")).contains(new Background.Color(0x2244ff));
+    assertThat(Background.Color.parse("#24ff")).contains(new Background.Color(0x2244ff));
+    assertThat(Background.Color.parse("24f")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sky.mp4", "https://example.com/sky", "clips/sky", "sky-1", "C:\\\\sky"})
+  void what_may_be_a_file_is_left_to_be_looked_for(String background) throws Exception {
+    Job job = job("{\"video\":\"in.mkv\",\"background\":\"" + background + "\"}");
+
+    assertThat(handler().decode(job).laid()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transparent", "None"})
+  void a_transparent_background_is_none(String word) throws Exception {
+    Job job = job("{\"video\":\"in.mkv\",\"background\":\"" + word + "\"}");
+
+    assertThat(handler().decode(job).laid()).isEmpty();
   }
 
   @ParameterizedTest

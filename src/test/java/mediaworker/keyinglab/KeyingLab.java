@@ -16,6 +16,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyStep;
 import mediaworker.media.keying.Keyer;
+import mediaworker.media.keying.KeyingReport;
 import mediaworker.media.keying.KeyingRequest;
 import mediaworker.media.keying.KeyingSettings;
 import mediaworker.media.keying.OutputFormat;
@@ -29,14 +30,18 @@ public final class KeyingLab {
   private static final String USAGE =
       """
       bench/keying/run [--quick] [--case TEXT]... [--set tuning|heldout] [--no-speed] [--speed-only]
-                       [--maps]
+                       [--maps] [--floors] [--no-baseline] [--variants N [--seed S]]
         --quick       6 pictures a clip, the tuning set, no speed
-        --case TEXT   only clips whose name has TEXT in it
+        --case TEXT   only clips whose name has TEXT in it, or for variants begins with it
         --set SET     only one of the two sets
         --no-speed    leave out the measuring of speed
         --speed-only  nothing else
         --maps        pictures of the errors in each clip's middle picture, beside the clip, and
                       where they lie
+        --floors      what the true alpha would score with the clip's own colours
+        --no-baseline leave out chromakey and colorkey, whose grid search takes most of the time
+        --variants N  N random clips in place of the sets; the same N and S are the same clips, and
+                      --variants N --seed S --case "S.7 " is the seventh alone
 
       Clips, results and the true matte of one picture are left in target/keying-lab/clips.
       """;
@@ -47,8 +52,7 @@ public final class KeyingLab {
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private final List<String> options;
   private final int frames;
-  private int metBoth;
-  private int shown;
+  private final List<Measured> measured = new ArrayList<>();
 
   private KeyingLab(List<String> options) {
     this.options = options;
@@ -68,6 +72,13 @@ public final class KeyingLab {
   private void run() throws MediaException, IOException, InterruptedException {
     Files.createDirectories(HOME.resolve("clips"));
     boolean quick = options.contains("--quick");
+    if (options.contains("--variants")) {
+      long seed = Long.parseLong(value("--seed").orElse("1"));
+      List<LabCase> clips = Variants.of(Integer.parseInt(value("--variants").orElseThrow()), seed);
+      table("Variants of seed " + seed, clips);
+      out.printf("%n%s", new VariantSummary(measured).text());
+      return;
+    }
     if (!options.contains("--speed-only")) {
       String set = value("--set").orElse(quick ? "tuning" : "");
       if (!set.equals("heldout")) {
@@ -76,7 +87,9 @@ public final class KeyingLab {
       if (!set.equals("tuning")) {
         table("Held-out set", LabCases.all().stream().filter(LabCase::heldOut).toList());
       }
-      out.printf("%nBoth aims (comp ≤ 0.4×, SAD ≤ 0.7×) met on %d of %d clips.%n", metBoth, shown);
+      long met = measured.stream().filter(Measured::meetsAims).count();
+      out.printf(
+          "%nBoth aims (comp ≤ 0.4×, SAD ≤ 0.7×) met on %d of %d clips.%n", met, measured.size());
     }
     if (options.contains("--speed-only") || !quick && !options.contains("--no-speed")) {
       speed();
@@ -100,7 +113,8 @@ public final class KeyingLab {
     for (int i = 0; i + 1 < options.size(); i++) {
       if (options.get(i).equals("--case")) {
         any = true;
-        if (name.contains(options.get(i + 1))) {
+        String text = options.get(i + 1);
+        if (options.contains("--variants") ? name.startsWith(text) : name.contains(text)) {
           return true;
         }
       }
@@ -114,18 +128,13 @@ public final class KeyingLab {
   }
 
   private void measure(LabCase lab) throws MediaException, IOException, InterruptedException {
-    Path dir =
-        Files.createDirectories(
-            HOME.resolve("clips")
-                .resolve((lab.heldOut() ? "h-" : "t-") + lab.name().replaceAll("[^a-zA-Z]+", "-")));
+    Path dir = Files.createDirectories(HOME.resolve("clips").resolve(lab.folder()));
     List<Layer> truth = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
       truth.add(lab.subject(i));
     }
     LabFfmpeg.Frames filmed = index -> lab.filmed(truth.get(index), index);
-    MediaInfo clip =
-        ffmpeg.encode(
-            dir.resolve("clip.mp4"), lab.width(), lab.height(), LabCase.RATE, frames, filmed);
+    MediaInfo clip = ffmpeg.encode(dir.resolve("clip.mp4"), lab.format(), frames, filmed);
     Baseline.Truth layers =
         new Baseline.Truth() {
           @Override
@@ -138,19 +147,22 @@ public final class KeyingLab {
             return truth.size();
           }
         };
+    boolean compared =
+        !options.contains("--no-baseline")
+            && !(options.contains("--variants") && Variants.mustBeRefused(lab));
     List<Baseline.Best> best =
-        new Baseline(ffmpeg, HOME.resolve("baselines")).of(lab, filmed, clip, layers, dir);
+        compared
+            ? new Baseline(ffmpeg, HOME.resolve("baselines")).of(lab, filmed, clip, layers, dir)
+            : List.of();
     Files.write(dir.resolve("truth.gray"), grey(truth.get(frames / 2)));
+    Optional<Scores> source =
+        options.contains("--floors")
+            ? Optional.of(new SourceFloor(ffmpeg).of(lab, clip, truth))
+            : Optional.empty();
     Scores ours = keyed(lab, clip, truth, dir.resolve("keyed.mov"));
-    double sad = best.stream().mapToDouble(b -> b.scores().sad()).min().orElseThrow();
-    double comp = best.stream().mapToDouble(b -> b.scores().comp()).min().orElseThrow();
-    row(lab.name(), "ours", ours, ours.sad() / sad, ours.comp() / comp);
-    row("", "chromakey", best.get(0).scores(), 1, 1);
-    row("", "colorkey", best.get(1).scores(), 1, 1);
-    shown++;
-    if (ours.sad() <= 0.7 * sad && ours.comp() <= 0.4 * comp) {
-      metBoth++;
-    }
+    Measured one = new Measured(lab, ours, best, source);
+    measured.add(one);
+    out.print(one.rows());
   }
 
   private static byte[] grey(Layer layer) {
@@ -168,8 +180,12 @@ public final class KeyingLab {
     Path scratch = Files.createDirectories(result.resolveSibling("scratch"));
     Metrics metrics = new Metrics(lab.width(), lab.height(), Baseline.channel(lab));
     try {
-      new Keyer(ffmpeg.ffmpeg)
-          .key(request, scratch, result, (fraction, message) -> {}, new Cancellation());
+      KeyingReport report =
+          new Keyer(ffmpeg.ffmpeg)
+              .key(request, scratch, result, (fraction, message) -> {}, new Cancellation());
+      if (options.contains("--maps")) {
+        out.println("<!-- " + lab.name() + ": " + report.note() + " -->");
+      }
       ffmpeg.read(
           ffmpeg.probe(result),
           "",
@@ -190,23 +206,6 @@ public final class KeyingLab {
       double none = Double.NaN;
       return new Scores(none, none, none, none, none, none, none);
     }
-  }
-
-  private void row(String name, String keyer, Scores s, double sad, double comp) {
-    out.printf(
-        Locale.ROOT,
-        "| %s | %s | %.1f | %.2f | %.2f | %.1f | %.1f | %.1f | %.2f | %s | %s |%n",
-        name,
-        keyer,
-        s.sad(),
-        s.mse(),
-        s.grad(),
-        s.dE(),
-        s.spill(),
-        s.comp(),
-        s.dtssd(),
-        keyer.equals("ours") ? String.format(Locale.ROOT, "%.2f", sad) : "",
-        keyer.equals("ours") ? String.format(Locale.ROOT, "%.2f", comp) : "");
   }
 
   /** The key step against plain chromakey: the same clips, in turns, the best of three rounds. */

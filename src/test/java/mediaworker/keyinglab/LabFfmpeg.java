@@ -19,9 +19,6 @@ import mediaworker.process.ProcessRunner;
 /** What the lab does with ffmpeg: encode drawn clips, and read results back. */
 final class LabFfmpeg {
 
-  /** As video services deliver: H.264 4:2:0, BT.709, about 5 Mbit/s. */
-  private static final int BITS_PER_SECOND = 5_000_000;
-
   private static final String READ = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=rgba";
 
   final Ffmpeg ffmpeg =
@@ -36,9 +33,20 @@ final class LabFfmpeg {
     byte[] at(int index) throws MediaException;
   }
 
-  /** Encodes pictures as a video service would. */
+  /** Encodes pictures at 5 Mbit/s. */
   MediaInfo encode(Path file, int width, int height, int rate, int count, Frames rgb24)
       throws MediaException, IOException, InterruptedException {
+    return encode(file, new LabCase.Format(width, height, rate, 5_000_000), count, rgb24);
+  }
+
+  /**
+   * Encodes pictures as a video service would: H.264 4:2:0, BT.709; VP9 where the size is odd,
+   * which H.264's encoders refuse.
+   */
+  MediaInfo encode(Path file, LabCase.Format format, int count, Frames rgb24)
+      throws MediaException, IOException, InterruptedException {
+    int width = format.width();
+    int height = format.height();
     Path raw = Files.createTempFile(file.toAbsolutePath().getParent(), "drawn", ".rgb");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(raw), 1 << 20)) {
@@ -49,16 +57,23 @@ final class LabFfmpeg {
       List<String> arguments = new ArrayList<>();
       arguments.addAll(List.of("-f", "rawvideo", "-pixel_format", "rgb24", "-video_size"));
       arguments.addAll(
-          List.of(width + "x" + height, "-framerate", String.valueOf(rate), "-i", "file:" + raw));
+          List.of(
+              width + "x" + height,
+              "-framerate",
+              String.valueOf(format.rate()),
+              "-i",
+              "file:" + raw));
       arguments.addAll(
           List.of(
               "-vf",
               "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,format=yuv420p,"
                   + "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"));
-      String encoder = ffmpeg.h264Encoder();
-      arguments.addAll(List.of("-c:v", encoder, "-b:v", String.valueOf(BITS_PER_SECOND)));
+      boolean odd = width % 2 != 0 || height % 2 != 0;
+      String encoder = odd ? "libvpx-vp9" : ffmpeg.h264Encoder();
+      arguments.addAll(List.of("-c:v", encoder, "-b:v", String.valueOf(format.bitsPerSecond())));
       if (encoder.equals("libopenh264")) {
-        arguments.addAll(List.of("-maxrate", "8000000", "-profile:v", "high", "-g", "48"));
+        String most = String.valueOf(format.bitsPerSecond() / 5 * 8);
+        arguments.addAll(List.of("-maxrate", most, "-profile:v", "high", "-g", "48"));
       }
       arguments.add("file:" + file.toAbsolutePath());
       ffmpeg.run(arguments, Progress.Listener.NONE, new Cancellation());

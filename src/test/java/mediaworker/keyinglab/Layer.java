@@ -30,6 +30,7 @@ final class Layer {
   final float[][] seen;
 
   private final Rgb screen;
+  private Placing placing = Placing.AS_DRAWN;
 
   Layer(int width, int height, Rgb screen) {
     this.width = width;
@@ -40,6 +41,24 @@ final class Layer {
     seen = new float[3][width * height];
   }
 
+  /**
+   * Where what is drawn next comes to lie.
+   *
+   * @param scale about the upper left corner
+   * @param x pixels to the right after scaling
+   * @param y pixels down after scaling
+   * @param blurX pixels that it moves while the shutter is open
+   * @param blurY pixels that it moves while the shutter is open
+   */
+  record Placing(double scale, double x, double y, double blurX, double blurY) {
+    static final Placing AS_DRAWN = new Placing(1, 0, 0, 0, 0);
+  }
+
+  /** Places what is drawn next. */
+  void place(Placing next) {
+    placing = next;
+  }
+
   /** What is drawn next: a shape, its colour, how soft, how opaque, how much it is tinted. */
   final class Stroke {
     private final Shape shape;
@@ -47,8 +66,8 @@ final class Layer {
     private double soft = 1;
     private Share opacity = (x, y, depth) -> 1;
     private Share tint = (x, y, depth) -> 0;
-    private double blurX;
-    private double blurY;
+    private double blurX = placing.blurX;
+    private double blurY = placing.blurY;
 
     private Stroke(Shape shape, Paint paint) {
       this.shape = shape;
@@ -87,10 +106,11 @@ final class Layer {
     void in(double left, double top, double right, double bottom) {
       double marginX = soft + Math.abs(blurX);
       double marginY = soft + Math.abs(blurY);
-      int x0 = (int) Math.max(0, left - marginX);
-      int y0 = (int) Math.max(0, top - marginY);
-      int x1 = (int) Math.min(width, Math.ceil(right + marginX));
-      int y1 = (int) Math.min(height, Math.ceil(bottom + marginY));
+      double k = placing.scale;
+      int x0 = (int) Math.max(0, k * left + placing.x - marginX);
+      int y0 = (int) Math.max(0, k * top + placing.y - marginY);
+      int x1 = (int) Math.min(width, Math.ceil(k * right + placing.x + marginX));
+      int y1 = (int) Math.min(height, Math.ceil(k * bottom + placing.y + marginY));
       for (int y = y0; y < y1; y++) {
         for (int x = x0; x < x1; x++) {
           point(x, y);
@@ -100,18 +120,21 @@ final class Layer {
 
     private void point(int x, int y) {
       int steps = blurX == 0 && blurY == 0 ? 1 : 1 + (int) Math.hypot(blurX, blurY);
+      double k = placing.scale;
+      double drawnX = (x + 0.5 - placing.x) / k;
+      double drawnY = (y + 0.5 - placing.y) / k;
       double coverage = 0;
       double depth = 0;
       for (int i = 0; i < steps; i++) {
         double at = steps == 1 ? 0 : (double) i / (steps - 1) - 0.5;
-        double d = shape.distance(x + 0.5 - at * blurX, y + 0.5 - at * blurY);
-        coverage += Rgb.clip(0.5 - d / soft);
+        double d = shape.distance(drawnX - at * blurX / k, drawnY - at * blurY / k);
+        coverage += Rgb.clip(0.5 - k * d / soft);
         depth = Math.max(depth, -d);
       }
-      coverage *= opacity.at(x + 0.5, y + 0.5, depth) / steps;
+      coverage *= opacity.at(drawnX, drawnY, depth) / steps;
       if (coverage > 0) {
-        Rgb color = paint.at(x + 0.5, y + 0.5);
-        double share = tint.at(x + 0.5, y + 0.5, depth);
+        Rgb color = paint.at(drawnX, drawnY);
+        double share = tint.at(drawnX, drawnY, depth);
         over(y * width + x, coverage, color, share > 0 ? color.litBy(screen, share) : color);
       }
     }

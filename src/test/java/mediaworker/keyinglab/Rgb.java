@@ -40,6 +40,26 @@ record Rgb(double r, double g, double b) {
         clip(b * (kept + share * screen.b / brightest)));
   }
 
+  /** Whether a screen's chroma is so much of this colour's that nobody could tell them apart. */
+  boolean isKey(Rgb screen) {
+    double along = cb() * screen.cb() + cr() * screen.cr();
+    double own = Math.hypot(cb(), cr());
+    double other = Math.hypot(screen.cb(), screen.cr());
+    return own > 0.3 * other && along > 0.85 * own * other;
+  }
+
+  private double luma() {
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  private double cb() {
+    return (b - luma()) / 1.8556;
+  }
+
+  private double cr() {
+    return (r - luma()) / 1.5748;
+  }
+
   static double clip(double value) {
     return Math.max(0, Math.min(1, value));
   }

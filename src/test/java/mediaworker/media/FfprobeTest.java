@@ -16,6 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.timeline.GeneratedClips;
+import mediaworker.process.ProcessRunner;
+import mediaworker.workspace.Notes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +74,51 @@ class FfprobeTest {
   @Test
   void the_input_arguments_keep_the_transparency_of_vp9() throws Exception {
     assertThat(pixels(halfRedWebm(dir.resolve("a.webm")), 140, 60).get(0)[3]).isLessThan(10);
+  }
+
+  @Test
+  void a_file_is_looked_into_for_fields_only_where_nothing_else_tells_and_once() throws Exception {
+    Path plain = h264(dir.resolve("a.mp4"), "testsrc2=s=320x180:d=0.2");
+    List<String> again = List.of("-i", "file:" + plain.toAbsolutePath());
+    Path open = make(dir.resolve("b.mp4"), again, List.of("-c:v", "mpeg4"));
+    AtomicInteger processes = new AtomicInteger();
+    Ffmpeg ffmpeg = observed(processes);
+    ffmpeg.probe(plain, new Cancellation());
+    assertThat(processes).as("ordinary H.264").hasValue(1);
+    processes.set(0);
+    MediaInfo.Video picture = ffmpeg.probe(open, new Cancellation()).picture().orElseThrow();
+    assertThat(picture.fieldOrder()).isEqualTo("unknown");
+    assertThat(processes).as("MPEG-4").hasValue(2);
+    processes.set(0);
+    ffmpeg.limitedTo(1).probe(open, new Cancellation());
+    assertThat(processes).as("the same again").hasValue(1);
+    processes.set(0);
+    make(open, again, List.of("-c:v", "mpeg4", "-flags", "+ildct+ilme", "-top", "1"));
+    assertThat(ffmpeg.probe(open, new Cancellation()).picture().orElseThrow().fieldOrder())
+        .as("another file of its name")
+        .isEqualTo("tt");
+    assertThat(processes).hasValue(2);
+  }
+
+  /** An FFmpeg whose processes are counted from now on. */
+  private static Ffmpeg observed(AtomicInteger processes) throws Exception {
+    Notes notes =
+        new Notes() {
+          @Override
+          public Note child(long pid) {
+            processes.incrementAndGet();
+            return () -> {};
+          }
+
+          @Override
+          public Note output(Path part) {
+            return () -> {};
+          }
+        };
+    Ffmpeg ffmpeg = new Ffmpeg(GeneratedClips.FFMPEG.settings(), new ProcessRunner(notes));
+    ffmpeg.describe();
+    processes.set(0);
+    return ffmpeg;
   }
 
   @Test

@@ -25,6 +25,7 @@ final class FrameSides {
   private final ReferenceCoverage reference;
   private final NaturalColor natural;
   private final SubjectColor color;
+  private final DetailWeight detail;
   private final @Nullable ShadowDepth shadow;
 
   /**
@@ -43,6 +44,7 @@ final class FrameSides {
     reference = new ReferenceCoverage(grid, key);
     natural = new NaturalColor(grid, key, settings.spill().balance());
     color = new SubjectColor(grid);
+    detail = new DetailWeight(grid);
     shadow =
         settings.corrections().shadow() == KeyingSettings.Shadow.KEEP
             ? new ShadowDepth(plate, key, tolerance)
@@ -70,7 +72,7 @@ final class FrameSides {
     zones.keepColours(own);
     System.arraycopy(own, 0, planes, cells, cells);
     byte[] colors = color.of(frame, empty, reference);
-    System.arraycopy(colors, 0, planes, 2 * cells, cells);
+    System.arraycopy(detail.of(frame, empty, reference, colors), 0, planes, 2 * cells, cells);
     for (int at = cells; at < colors.length; at++) {
       planes[2 * cells + at] =
           CleanPlate.level(Sides.NO_DIFFERENCE + (colors[at] & 0xff) - (empty[at] & 0xff));

@@ -1,6 +1,7 @@
 package mediaworker.media.keying;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,18 +11,34 @@ import java.util.stream.IntStream;
  * border. The bottom is left out, since subjects stand there. Where the picture's border is
  * something else, a rectangle of screen within the picture is looked for, and its border asked.
  *
- * <p>The most frequent chroma (a histogram of 32 × 32 bins) is refined by medians of what lies near
- * it. Stateless.
+ * <p>The most frequent colours are tried ({@link ColorPeaks}), since a subject that hides most of
+ * the border may have more of it than the screen. How much of the border agrees is {@link
+ * ScreenEvidence}; of a strong colour one whole side that does is enough. Stateless.
  */
 final class KeyMeter {
 
-  private static final int BINS = 32;
-  private static final int BIN_WIDTH = 256 / BINS;
-  private static final double RADIUS = 14;
-  private static final int ROUNDS = 4;
+  /** How many colours are tried, and what share of what may be screen the later ones must have. */
+  private static final int TRIED = 3;
+
+  private static final double LEAST_FREQUENT = 0.05;
 
   /** A screen that is only a part of the picture must be clearer than one that surrounds it. */
   private static final double LEAST_DIFFERENCE_WITHIN = 0.25;
+
+  /**
+   * A dark or washed-out screen may be less green or blue than that, if it is so for its light:
+   * difference as a share of its channel, and its least. Leaves are so too, but yellowish.
+   */
+  private static final double LEAST_SHARE = 0.25;
+
+  private static final double LEAST_DIFFERENCE_DIM = 0.05;
+
+  /** What one side of the picture must show, and how strong its colour must be. */
+  private static final double LEAST_SIDE = 0.85;
+
+  private static final double LEAST_BORDER_BESIDE = 0.2;
+  private static final double LEAST_AREA_BESIDE = 0.05;
+  private static final double STRONG_SHARE = 0.45;
 
   private static final double LEAST_AREA_WITHIN = 0.12;
   private static final double LEAST_CONFIDENCE_WITHIN = 0.75;
@@ -59,17 +76,48 @@ final class KeyMeter {
 
   private Optional<MeasuredKey> measureBorder(
       List<byte[]> frames, KeyColor wanted, double tolerance) {
-    List<int[]> border = cells(frames, borderCells(0, 0, grid.width(), grid.height()));
     if (wanted.kind() == KeyColor.Kind.EXACT) {
       double[] given = matrix.levels(wanted.rgb());
-      return Optional.of(withConfidence(key(given), border, tolerance));
+      return Optional.of(asSurrounding(key(given), frames, tolerance));
     }
-    Optional<double[]> found = strongest(border, wanted, tolerance);
+    List<MeasuredKey> found =
+        likely(cells(frames, borderCells()), wanted, TRIED, tolerance).stream()
+            .map(key -> asSurrounding(key, frames, tolerance))
+            .toList();
     if (found.isEmpty()) {
       // No border to speak of, but a person may insist: the most frequent screen colour anywhere.
-      found = strongest(cells(frames, allCells()), wanted, tolerance);
+      found =
+          likely(cells(frames, allCells()), wanted, 1, tolerance).stream()
+              .map(key -> asSurrounding(key, frames, tolerance))
+              .toList();
     }
-    return found.map(levels -> withConfidence(key(levels), border, tolerance));
+    return found.stream().max(Comparator.comparingDouble(key -> key.confidence() * strength(key)));
+  }
+
+  /** How strong a colour is for its light; all that are at least as strong as a screen have 1. */
+  private double strength(MeasuredKey key) {
+    double share =
+        difference(key.screen(), key.u(), key.v())
+            / Math.max(0.01, level(key.screen(), key.y(), key.u(), key.v()));
+    return Math.min(1, share / STRONG_SHARE);
+  }
+
+  /** With the share of the border that agrees, or of one side where the subject hides the rest. */
+  private MeasuredKey asSurrounding(MeasuredKey key, List<byte[]> frames, double tolerance) {
+    ScreenEvidence evidence = evidence(key, tolerance);
+    double share = evidence.border(frames, 0, 0, grid.width(), grid.height());
+    MeasuredKey whole = withConfidence(key, share);
+    if (whole.isConvincing() || share < LEAST_BORDER_BESIDE) {
+      return whole;
+    }
+    double side = evidence.bestSide(frames);
+    boolean beside =
+        side >= LEAST_SIDE && evidence.area(frames) >= LEAST_AREA_BESIDE && strength(key) >= 1;
+    return beside ? withConfidence(key, side) : whole;
+  }
+
+  private ScreenEvidence evidence(MeasuredKey key, double tolerance) {
+    return new ScreenEvidence(grid, key, tolerance, ColorPeaks.radius(key.u(), key.v(), tolerance));
   }
 
   /**
@@ -78,16 +126,15 @@ final class KeyMeter {
    */
   private Optional<MeasuredKey> measureWithin(
       List<byte[]> frames, KeyColor wanted, double tolerance) {
-    Optional<double[]> found =
+    List<MeasuredKey> found =
         wanted.kind() == KeyColor.Kind.EXACT
-            ? Optional.of(matrix.levels(wanted.rgb()))
-            : strongest(cells(frames, allCells()), wanted, tolerance);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    MeasuredKey key = key(found.get());
-    if (key.screen().difference(matrix, key.u(), key.v(), MatteGraph.BALANCE)
-        < LEAST_DIFFERENCE_WITHIN) {
+            ? List.of(key(matrix.levels(wanted.rgb())))
+            : likely(cells(frames, allCells()), wanted, TRIED, tolerance);
+    return found.stream().flatMap(key -> within(frames, key, tolerance).stream()).findFirst();
+  }
+
+  private Optional<MeasuredKey> within(List<byte[]> frames, MeasuredKey key, double tolerance) {
+    if (!isColored(key.screen(), key.y(), key.u(), key.v(), LEAST_DIFFERENCE_WITHIN)) {
       return Optional.empty();
     }
     ScreenTest test = new ScreenTest(key, tolerance);
@@ -111,9 +158,9 @@ final class KeyMeter {
       return Optional.empty();
     }
     // One cell further in: the outermost may be half of each.
-    List<int[]> border =
-        cells(frames, borderCells(across[0] + 1, down[0] + 1, across[1] - 1, down[1]));
-    return Optional.of(withConfidence(key, border, tolerance))
+    double share =
+        evidence(key, tolerance).border(frames, across[0] + 1, down[0] + 1, across[1] - 1, down[1]);
+    return Optional.of(withConfidence(key, share))
         .filter(within -> within.confidence() >= LEAST_CONFIDENCE_WITHIN);
   }
 
@@ -131,61 +178,41 @@ final class KeyMeter {
     return new int[] {first, last};
   }
 
-  private Optional<double[]> strongest(List<int[]> cells, KeyColor wanted, double tolerance) {
+  /** The most frequent of the colours that a screen may have. */
+  private List<MeasuredKey> likely(List<int[]> cells, KeyColor wanted, int most, double tolerance) {
     List<int[]> candidates = cells.stream().filter(cell -> mayBeScreen(cell, wanted)).toList();
-    if (candidates.isEmpty()) {
-      return Optional.empty();
-    }
-    double[] centre = peak(candidates);
-    double radius = RADIUS * tolerance;
-    for (int round = 0; round < ROUNDS; round++) {
-      double[] from = centre;
-      List<int[]> near =
-          candidates.stream()
-              .filter(cell -> Math.hypot(cell[1] - from[1], cell[2] - from[2]) <= radius)
-              .toList();
-      if (near.isEmpty()) {
-        break;
-      }
-      centre = new double[] {median(near, 0), median(near, 1), median(near, 2)};
-    }
-    return Optional.of(centre);
+    return ColorPeaks.of(candidates, most, LEAST_FREQUENT, tolerance).stream()
+        .map(this::key)
+        .toList();
   }
 
   private boolean mayBeScreen(int[] cell, KeyColor wanted) {
     Screen screen = screenOf(cell[1], cell[2]);
-    return wanted.allows(screen)
-        && screen.difference(matrix, cell[1], cell[2], MatteGraph.BALANCE) >= leastDifference;
+    return wanted.allows(screen) && isColored(screen, cell[0], cell[1], cell[2], leastDifference);
   }
 
-  /**
-   * The fullest bin together with its neighbours, so that a colour on a bin's edge is not halved.
-   */
-  private static double[] peak(List<int[]> cells) {
-    int[] histogram = new int[BINS * BINS];
-    for (int[] cell : cells) {
-      histogram[cell[2] / BIN_WIDTH * BINS + cell[1] / BIN_WIDTH]++;
-    }
-    int best = 0;
-    int bestCount = -1;
-    for (int v = 1; v < BINS - 1; v++) {
-      for (int u = 1; u < BINS - 1; u++) {
-        int count = 0;
-        for (int dv = -1; dv <= 1; dv++) {
-          for (int du = -1; du <= 1; du++) {
-            count += histogram[(v + dv) * BINS + u + du];
-          }
-        }
-        if (count > bestCount) {
-          bestCount = count;
-          best = v * BINS + u;
-        }
-      }
-    }
-    int half = BIN_WIDTH / 2;
-    int u = best % BINS * BIN_WIDTH + half;
-    int v = best / BINS * BIN_WIDTH + half;
-    return new double[] {128, u, v};
+  /** Whether a colour is green or blue enough, as such or for the light that it is in. */
+  private boolean isColored(Screen screen, double y, double u, double v, double least) {
+    double difference = difference(screen, u, v);
+    return difference >= least
+        || (difference >= LEAST_DIFFERENCE_DIM
+            && difference >= LEAST_SHARE * level(screen, y, u, v)
+            && (screen == Screen.BLUE
+                || matrix.redOfCr() * (v - 128) <= matrix.blueOfCb() * (u - 128)));
+  }
+
+  private double difference(Screen screen, double u, double v) {
+    return screen.difference(matrix, u, v, MatteGraph.BALANCE);
+  }
+
+  /** The screen's own channel, 0…1. */
+  private double level(Screen screen, double y, double u, double v) {
+    double luma = (y - 16) / 219;
+    double cb = (u - 128) / 224;
+    double cr = (v - 128) / 224;
+    return screen == Screen.GREEN
+        ? luma + matrix.greenOfCb() * cb + matrix.greenOfCr() * cr
+        : luma + matrix.blueOfCb() * cb;
   }
 
   private MeasuredKey key(double[] levels) {
@@ -199,31 +226,17 @@ final class KeyMeter {
     return green >= blue ? Screen.GREEN : Screen.BLUE;
   }
 
-  private static MeasuredKey withConfidence(MeasuredKey key, List<int[]> border, double tolerance) {
-    ScreenTest test = new ScreenTest(key, tolerance);
-    long screen =
-        border.stream()
-            .filter(
-                cell ->
-                    test.isScreen(cell[0], cell[1], cell[2])
-                        || Math.hypot(cell[1] - key.u(), cell[2] - key.v()) <= RADIUS * tolerance)
-            .count();
-    double confidence = border.isEmpty() ? 0 : (double) screen / border.size();
+  private static MeasuredKey withConfidence(MeasuredKey key, double confidence) {
     return new MeasuredKey(key.screen(), key.matrix(), key.y(), key.u(), key.v(), confidence);
   }
 
-  private static double median(List<int[]> cells, int plane) {
-    int[] values = cells.stream().mapToInt(cell -> cell[plane]).sorted().toArray();
-    return values[values.length / 2];
-  }
-
-  /** The upper, left and right border of a rectangle. */
-  private List<Integer> borderCells(int left, int top, int right, int bottom) {
+  /** The upper, left and right border of the picture. */
+  private List<Integer> borderCells() {
     int strip = Math.max(1, Math.round(grid.height() / 30f));
     List<Integer> cells = new ArrayList<>();
-    for (int row = top; row < bottom; row++) {
-      for (int column = left; column < right; column++) {
-        if (row < top + strip || column < left + strip || column >= right - strip) {
+    for (int row = 0; row < grid.height(); row++) {
+      for (int column = 0; column < grid.width(); column++) {
+        if (row < strip || column < strip || column >= grid.width() - strip) {
           cells.add(row * grid.width() + column);
         }
       }

@@ -105,7 +105,7 @@ final class KeyingGraph {
                 subject.substring(1, subject.length() - 1),
                 further() + ":V:0",
                 fileFilters,
-                composite.inPlace() ? aspect() : "setsar=1",
+                composite.canvas().like() == Composite.Canvas.Like.CLIP ? aspect() : "setsar=1",
                 "laid"));
     chains.add(
         request.format() == OutputFormat.MP4

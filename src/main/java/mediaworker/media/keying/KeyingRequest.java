@@ -88,9 +88,9 @@ public record KeyingRequest(
    * @param clip the source's picture stream
    */
   boolean isDivisible(MediaInfo.Video clip) {
-    return format == OutputFormat.WEBM
-        && sticker.isEmpty()
-        && settings.posterizeFps() == 0
+    return sticker.isEmpty()
+        && !retimed()
+        && composite.filter(Composite::isVideo).isEmpty()
         && !Interlacing.of(clip);
   }
 

@@ -22,8 +22,9 @@ import mediaworker.media.MediaException;
  *   <li>Its plate, once or for each frame: planes Y, U, V, and its colour difference as {@link
  *       CoverageGraph#plateLevel} has it.
  *   <li>For each frame what is known of its subject: planes {@link ReferenceCoverage}, {@link
- *       NaturalColor}, those of {@link SubjectColor}, U and V less the plate's around {@link
- *       #NO_DIFFERENCE}, and {@link ShadowDepth}, which is empty where shadows are dropped.
+ *       NaturalColor}, {@link DetailWeight}, U and V of {@link SubjectColor} less the plate's
+ *       around {@link #NO_DIFFERENCE}, and {@link ShadowDepth}, which is empty where shadows are
+ *       dropped.
  * </ul>
  *
  * <p>The frames are worked out on several threads, and written in order. Used by one thread.

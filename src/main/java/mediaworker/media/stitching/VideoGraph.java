@@ -180,7 +180,9 @@ final class VideoGraph {
                     + ",setsar=1,"
                     + tags())
             + (clip.isStill()
-                ? ",loop=loop=-1:size=1:start=0," + evenly()
+                // A still's own rate is that of FFmpeg's reader: fps gives it the result's, without
+                // which the encoder counts in other steps and no transition takes it.
+                ? ",loop=loop=-1:size=1:start=0," + evenly() + ",fps=" + form.rate()
                 : ",fps=" + form.rate() + ",tpad=stop=" + ROUNDING_FRAMES + ":stop_mode=clone")
             + ",trim=end_frame="
             + frames

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.mp4.Mp4Movie;
@@ -107,8 +108,7 @@ final class MediaFiles {
   private static boolean tellsOfOthers(MediaInfo info, Mp4Movie other) {
     boolean same =
         info.video().size() == 1 && info.audio().size() == (other.sound().isPresent() ? 1 : 0);
-    String fields = same ? info.video().get(0).fieldOrder() : "unknown";
-    return same && (fields == null || fields.equals("progressive"));
+    return same && !Interlacing.of(info.video().get(0)) && !Interlacing.untold(info.video().get(0));
   }
 
   private static MediaInfo of(MediaInfo alike, Mp4Movie movie) {

@@ -69,6 +69,59 @@ class ScreenMeasuringTest {
   }
 
   @Test
+  void a_lawn_is_no_screen_though_it_fills_the_picture() {
+    MeasuredKey key =
+        measure(
+            painted((x, y) -> 0x2c5c20 + (x * 7 + y * 13) % 4 * 0x0a0000 + (x + y) % 3 * 0x0c00),
+            KeyColor.AUTO);
+
+    assertThat(key.isConvincing()).isFalse();
+  }
+
+  @Test
+  void a_dim_and_washed_out_screen_is_found_and_dark_leaves_are_not() {
+    MeasuredKey key = measure(painted((x, y) -> inside(x, y) ? RED : 0x38684c), KeyColor.AUTO);
+
+    assertThat(key.isConvincing()).isTrue();
+    assertThat(key.screen()).isEqualTo(Screen.GREEN);
+    assertThat(
+            new KeyMeter(GRID, MATRIX, KeyColor.LEAST_DIFFERENCE)
+                .measure(painted((x, y) -> 0x2f4118), KeyColor.AUTO, 1))
+        .isEmpty();
+  }
+
+  @Test
+  void a_clip_may_begin_with_something_before_the_camera() {
+    List<byte[]> frames = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      frames.addAll(i < 8 ? painted((x, y) -> RED) : painted((x, y) -> inside(x, y) ? RED : BLUE));
+    }
+
+    assertThat(measure(frames, KeyColor.AUTO).isConvincing()).isTrue();
+  }
+
+  @Test
+  void one_whole_side_of_a_strong_colour_is_a_screen_whose_rest_is_hidden() {
+    assertThat(measure(painted((x, y) -> x < 36 ? RED : GREEN), KeyColor.AUTO).isConvincing())
+        .isTrue();
+    int paleWall = 0xb0c4d8;
+    assertThat(
+            new KeyMeter(GRID, MATRIX, 0.05)
+                .measure(painted((x, y) -> x < 36 ? RED : paleWall), KeyColor.AUTO, 1)
+                .orElseThrow()
+                .isConvincing())
+        .isFalse();
+  }
+
+  @Test
+  void a_bluish_subject_over_most_of_the_border_is_not_taken_for_the_screen() {
+    MeasuredKey key = measure(painted((x, y) -> x < 36 && y > 0 ? 0x5a86b4 : BLUE), KeyColor.AUTO);
+
+    assertThat(key.isConvincing()).isTrue();
+    assertThat(key.u()).isEqualTo(MATRIX.levels(BLUE)[1], within(2));
+  }
+
+  @Test
   void the_bottom_is_not_asked() {
     MeasuredKey key =
         measure(painted((x, y) -> y >= 28 && x > 0 && x < 39 ? RED : GREEN), KeyColor.AUTO);

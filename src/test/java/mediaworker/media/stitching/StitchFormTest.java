@@ -1,6 +1,8 @@
 package mediaworker.media.stitching;
 
 import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.countingDvd;
+import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
 import static mediaworker.media.timeline.GeneratedClips.h264;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
@@ -28,6 +30,7 @@ import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.FrameTimes;
 import mediaworker.media.timeline.GeneratedClips;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +182,20 @@ class StitchFormTest {
   }
 
   @Test
+  void program_streams_and_dvd_clips_are_joined_with_every_picture() throws Exception {
+    Path stream = countingProgramStream(dir.resolve("a.mpg"), 2);
+    Path dvd = countingDvd(dir.resolve("a.vob"), 1);
+    Stitching.Done done = Stitching.of(stream, stream, dvd).run(dir);
+    assertThat(done.report().frames()).isEqualTo(150);
+    assertThat(done.report().seconds()).isCloseTo(5, within(0.001));
+    List<Integer> two = IntStream.range(0, 60).map(i -> i % 50).boxed().toList();
+    List<Integer> expected = new ArrayList<>(two);
+    expected.addAll(two);
+    expected.addAll(IntStream.range(0, 30).boxed().toList());
+    assertThat(numbers(done.file())).isEqualTo(expected);
+  }
+
+  @Test
   void still_images_are_clips_of_a_length() throws Exception {
     Path still = make(dir.resolve("still.png"), lavfi("color=0x20c040:s=101x75:d=1:r=1"));
     Path red = color("red");
@@ -190,6 +207,25 @@ class StitchFormTest {
     Stitching.Done alone = Stitching.of(shown, shown).run(dir);
     assertThat(alone.report().frames()).isEqualTo(42);
     assertThat(probe(alone.file()).picture().orElseThrow().width()).isEven();
+    assertThat(probe(alone.file()).picture().orElseThrow().rate().value()).isEqualTo(30);
+    FrameTimes times = read(alone.file()).times();
+    assertThat(times.steady()).isTrue();
+    assertThat(times.end()).isCloseTo(1.4, within(0.001));
+  }
+
+  @Test
+  void still_images_take_part_in_transitions() throws Exception {
+    Path still = make(dir.resolve("still.png"), lavfi("color=0x20c040:s=101x75:d=1:r=1"));
+    ClipRequest red = ClipRequest.whole(color("red"));
+    ClipRequest shown = ClipRequest.of(new Cut(still, 0, OptionalDouble.of(1)));
+    for (Transition transition : List.of(Transition.CROSSFADE, Transition.FADE_THROUGH_BLACK)) {
+      Joint joint = Joint.of(transition, 0.4);
+      Stitching.Done done =
+          Stitching.of(red, shown, shown, red).joints(joint, joint, joint).run(dir);
+      assertThat(done.report().frames()).as(transition.word()).isEqualTo(4 * 30 - 3 * 12);
+      assertThat(read(done.file()).times().steady()).as(transition.word()).isTrue();
+      assertColor(pixels(done.file(), 80, 60).get(33), 0x20, 0xc0, 0x40);
+    }
   }
 
   @Test
