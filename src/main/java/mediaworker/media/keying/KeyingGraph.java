@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
@@ -68,10 +69,11 @@ final class KeyingGraph {
         switch (request.format()) {
           case WEBM -> "[tagged]null[out]";
           case MOV -> "[tagged]scale=flags=bicubic+accurate_rnd,format=yuva444p10le[out]";
-          case PNG -> "[tagged]" + TO_RGB + "rgba[out]";
-          case WEBP -> "[tagged]" + TO_RGB + "bgra,split=2[out]" + COUNTED;
+          case PNG -> "[tagged]" + square() + TO_RGB + "rgba[out]";
+          case WEBP -> "[tagged]" + square() + TO_RGB + "bgra,split=2[out]" + COUNTED;
           case GIF ->
               "[tagged]"
+                  + square()
                   + TO_RGB
                   + "rgba[colours];[colours]["
                   + further()
@@ -243,10 +245,29 @@ final class KeyingGraph {
     return video.frameRate();
   }
 
+  /**
+   * To square pixels, where the result has to have them. With the alpha worked in, or the grey of
+   * transparent pixels would bleed into edges.
+   */
+  private String square() {
+    int width = request.width(video);
+    if (!request.squared() || width == video.shownWidth()) {
+      return "";
+    }
+    return "premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,unpremultiply=inplace=1,setsar=1,"
+        .formatted(width, video.shownHeight());
+  }
+
+  /** The shape of the clip's pixels as they are shown. */
   private String aspect() {
-    return ASPECT.matcher(video.sampleAspect()).matches()
-        ? "setsar=" + video.sampleAspect().replace(':', '/')
-        : "setsar=1";
+    Matcher shape = ASPECT.matcher(video.sampleAspect());
+    if (!shape.matches()) {
+      return "setsar=1";
+    }
+    boolean turned = Math.abs(video.rotation()) % 180 == 90;
+    return turned
+        ? "setsar=" + shape.group(2) + "/" + shape.group(1)
+        : "setsar=" + shape.group(1) + "/" + shape.group(2);
   }
 
   private static String number(double value) {
