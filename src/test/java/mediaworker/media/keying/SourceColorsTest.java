@@ -115,8 +115,8 @@ class SourceColorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"smpte2084, PQ", "arib-std-b67, HLG"})
-  void hdr_is_brought_to_ordinary_colours_keyed_and_told(String transfer, String name)
+  @CsvSource({"smpte2084, PQ, 320x240", "arib-std-b67, HLG, 320x240", "smpte2084, PQ, 321x241"})
+  void hdr_is_brought_to_ordinary_colours_keyed_and_told(String transfer, String name, String size)
       throws Exception {
     HdrPatch screen = new HdrPatch(0.02, 0.40, 0.06);
     HdrPatch skin = new HdrPatch(0.45, 0.25, 0.17);
@@ -128,7 +128,7 @@ class SourceColorsTest {
             "-f",
             "lavfi",
             "-i",
-            "color=s=320x240:r=12:d=1,format=yuv420p10le,geq=" + screen.code(transfer),
+            "color=s=" + size + ":r=12:d=1,format=yuv420p10le,geq=" + screen.code(transfer),
             "-f",
             "lavfi",
             "-i",
