@@ -32,9 +32,16 @@ public record MediaInfo(
     return audio.stream().findFirst();
   }
 
-  /** Whether it is a still image by its container (PNG, JPEG, WebP and so on). */
+  /**
+   * Whether it is a still image: by its container (PNG, JPEG, WebP and so on), or a GIF or AVIF
+   * that holds a single picture.
+   */
   public boolean isStill() {
-    return (format.endsWith("_pipe") || format.equals("image2")) && durationSeconds < 0.1;
+    if (format.endsWith("_pipe") || format.equals("image2")) {
+      return durationSeconds < 0.1;
+    }
+    boolean avif = format.startsWith("mov,") && durationSeconds == 0 && audio.isEmpty();
+    return (format.equals("gif") || avif) && picture().filter(one -> one.frames() == 1).isPresent();
   }
 
   /**
