@@ -95,7 +95,10 @@ class SourceColorsTest {
       throws Exception {
     String filters = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='if(lt(X,140),0,255)'";
     if (pixels.equals("pal8")) {
-      filters += ",split[one][two];[one]palettegen[p];[two][p]paletteuse=dither=none";
+      // Below what is transparent lies the screen's colour, as in the other forms.
+      filters +=
+          ",split[one][two];[one]palettegen=transparency_color=0x%06x[p];[two][p]paletteuse=dither=none"
+              .formatted(GREEN);
     }
     boolean still = kind.equals("png");
     List<String> output = new ArrayList<>(List.of("-c:v", "png", "-pix_fmt", pixels));
