@@ -28,7 +28,7 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
   public Outcome decide(JobResult result) {
     if (result instanceof JobResult.Finished finished) {
       return new Outcome.Completed(
-          finished.result(), sentence(finished.note()), finished.outputs());
+          finished.result(), sentence(finished.note()), finished.outputs(), finished.findings());
     }
     if (result instanceof JobResult.Waiting waiting) {
       return new Outcome.Waiting(waiting.at(), 100 * waiting.fraction(), sentence(waiting.note()));

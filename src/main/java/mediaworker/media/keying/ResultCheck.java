@@ -80,13 +80,13 @@ final class ResultCheck {
     try (SideBySide threads = new SideBySide("ResultCheck", 1)) {
       boolean counted = !request.source().isStill() && !request.mayEndEarlier();
       Optional<SideBySide.Result<Long>> frames =
-          counted && !request.retimed()
+          counted && !request.thinned()
               ? Optional.of(threads.start(() -> archive ? pictures(result) : packets(info)))
               : Optional.empty();
       if (request.transparent() && !hasRange(info)) {
         throw nothingTransparent();
       }
-      if (counted && request.retimed()) {
+      if (counted && request.thinned()) {
         checkLength(request, source, picture);
       }
       return frames.isPresent()
@@ -109,7 +109,9 @@ final class ResultCheck {
   private static void checkLength(
       KeyingRequest request, MediaInfo.Video source, MediaInfo.Video picture)
       throws MediaException {
-    double slowest = Math.max(1, Math.min(request.settings().posterizeFps(), 1000));
+    // The last picture of a GIF lasts as long as the one before it.
+    double posterized = request.settings().posterizeFps();
+    double slowest = posterized > 0 ? posterized : 1;
     double off = Math.abs(picture.durationSeconds() - source.durationSeconds());
     if (source.durationSeconds() > 0
         && picture.durationSeconds() > 0
@@ -136,7 +138,8 @@ final class ResultCheck {
     }
     if (written > 0 && written < there && !complaints.isEmpty()) {
       return List.of(
-          "The clip is damaged: only %d of its %d frames could be read.".formatted(written, there));
+          "The clip is damaged: only %d of its %d frames could be keyed."
+              .formatted(written, there));
     }
     throw MediaException.fault(
         "The keyed file has %d frames in place of %d; it was not kept.".formatted(written, there));

@@ -60,12 +60,14 @@ final class Sides {
   }
 
   /** Goes through the clip and writes the files, in the order of {@link MatteGraph#chains}. */
-  List<SideInput> write(ClipFrames clip) throws MediaException, IOException, InterruptedException {
+  List<SideInput> write(ClipFrames clip, MeasuringProgress progress)
+      throws MediaException, IOException, InterruptedException {
     ExecutorService workers = Executors.newFixedThreadPool(threads, Sides::thread);
     try (SideInput.Writer subjects = writer(SUBJECT_PLANES);
         SideInput.Writer plates = writer(PLATE_PLANES)) {
       byte[] still = idle.element().still();
       clip.forEach(
+          progress,
           (index, pixels) -> {
             byte[] frame = pixels.clone();
             begun.add(workers.submit(() -> workedOut(frame)));

@@ -56,7 +56,7 @@ final class Recording {
         + resultColumn
         + " = COALESCE(?, "
         + resultColumn
-        + "), outputs = COALESCE(?, outputs), error_message = NULL, progress = 100,"
+        + "), outputs = COALESCE(?, outputs), findings = ?, error_message = NULL, progress = 100,"
         + " progress_message = ?,"
         + " started_at = COALESCE(?, started_at), finished_at = ?, updated_at = ?"
         + OVER
@@ -162,6 +162,7 @@ final class Recording {
               statement,
               completed.result(),
               outputs(completed.outputs()),
+              completed.findings(),
               completed.note(),
               started,
               now,
