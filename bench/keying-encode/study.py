@@ -9,7 +9,7 @@
            against the key it was encoded from: over a gradient, and of alpha alone
 --memory   the most memory that the worker and all its child processes have at once (sum of their
            resident sizes, looked at 50 times a second) during the job of the clip, and of the same
-           clip scaled to 1920x1080
+           clip scaled to 1920x1080 in each format (--outputs webm,mp4 for some); MP4 over a colour
 --job      the whole job through bin/worker: a row in a fresh jobs.db, run --drain
 --standin  what a usual OpenCV worker does with the same clip: each frame decoded, an HSV range mask
            opened, closed, eroded, dilated and blurred, two passes of desaturation near it, written
@@ -81,8 +81,9 @@ def job(clip, folder, output="webm"):
     if not os.path.exists(database):
         run([WORKER, "init", "--db", database])
     rows = sqlite3.connect(database)
+    behind = ', "background": "#3060a0"' if output == "mp4" else ""
     rows.execute("INSERT INTO jobs (job_type, input_data) VALUES ('keying', ?)",
-                 ('{"video": "in.mp4", "output": "%s"}' % output,))
+                 ('{"video": "in.mp4", "output": "%s"%s}' % (output, behind),))
     rows.commit()
     cpu, wall, _ = run([WORKER, "run", "--drain", "--db", database])
     result, note = rows.execute(
@@ -169,11 +170,11 @@ def resident(root):
     return total
 
 
-def memory(clip, folder, ffmpeg):
+def memory(clip, folder, ffmpeg, outputs):
     hd = os.path.join(folder, "1080p.mp4")
     run([ffmpeg, "-v", "error", "-y", "-i", clip, "-vf", "scale=1920:1080,setsar=1", "-c:v", "libopenh264",
          "-profile:v", "high", "-allow_skip_frames", "0", "-b:v", "12M", "-an", hd])
-    for source in clip, hd:
+    for source, output in [(clip, "webm")] + [(hd, output) for output in outputs]:
         most, ended = [0.0], threading.Event()
 
         def watch():
@@ -182,12 +183,12 @@ def memory(clip, folder, ffmpeg):
         watcher = threading.Thread(target=watch)
         watcher.start()
         try:
-            _, wall, webm, _ = job(source, folder)
+            cpu, wall, _, _ = job(source, folder, output)
         finally:
             ended.set()
             watcher.join()
-        print(f"memory: {os.path.basename(source)}, {wall:.1f} s: at most {most[0]:.0f} MiB for the worker and all"
-              f" its child processes together", flush=True)
+        print(f"memory: {os.path.basename(source)} as {output}, {wall:.1f} s ({cpu:.1f} of processor): at most"
+              f" {most[0]:.0f} MiB for the worker and all its child processes together", flush=True)
 
 
 def resident_alone():
@@ -301,6 +302,7 @@ def main():
     parser.add_argument("clip")
     parser.add_argument("--ffmpeg", default="ffmpeg", help="for the stand-in and the grid")
     parser.add_argument("--only", default="", help="settings of the grid whose name this is found in")
+    parser.add_argument("--outputs", default="webm,mp4,mov,png,gif,webp", help="formats of --memory")
     parser.add_argument("--rounds", type=int, default=2, help="of --compare")
     for part in ("compare", "memory", "job", "standin", "grid", "animations"):
         parser.add_argument("--" + part, action="store_true")
@@ -312,7 +314,7 @@ def main():
         if every or chosen.compare:
             compare(clip, folder, chosen.ffmpeg, chosen.rounds)
         if every or chosen.memory:
-            memory(clip, folder, chosen.ffmpeg)
+            memory(clip, folder, chosen.ffmpeg, chosen.outputs.split(","))
         if every or chosen.job:
             for _ in range(3):
                 cpu, wall, result, note = job(clip, folder)

@@ -188,8 +188,8 @@ public final class JobTypes {
           "There is no job type \""
               + draft.type()
               + "\""
-              + Spelling.nearest(draft.type(), names())
-                  .map(near -> "; is " + near + " meant?")
+              + Spelling.question(draft.type(), names())
+                  .map("; "::concat)
                   .orElse(": bin/worker types lists them."));
     }
     try {

@@ -47,9 +47,7 @@ final class PathRules {
         }
       }
     }
-    throw anyInside
-        ? AssetException.refused("The file " + shown(text) + " does not exist.")
-        : outside(text);
+    throw anyInside ? missing(text) : outside(text);
   }
 
   /** What the text can mean, the likeliest first. */
@@ -112,6 +110,20 @@ final class PathRules {
       }
     }
     return false;
+  }
+
+  /** Of a full path it is not told whether it exists, only where it was looked for. */
+  private AssetException missing(String text) {
+    boolean elsewhere = text.startsWith("/") && !isInside(Path.of(text).normalize());
+    return AssetException.refused(
+        "The file "
+            + shown(text)
+            + " does not exist"
+            + (elsewhere
+                ? " below the base folder "
+                    + shown(settings.baseDir().toString())
+                    + ". Files elsewhere are read only from the folders in the setting input-dirs."
+                : "."));
   }
 
   private static AssetException outside(String text) {

@@ -109,9 +109,7 @@ final class JobSelector {
             "--status: no job is \""
                 + word
                 + "\", which is no word known here; "
-                + Spelling.nearest(word, known)
-                    .map(near -> "is " + near + " meant?")
-                    .orElse("known are: " + String.join(", ", known)));
+                + Spelling.question(word, known).orElse("known are: " + String.join(", ", known)));
       }
     }
   }

@@ -72,6 +72,7 @@ final class JobsJson {
     node.put("result_data", row.result().result());
     node.set("outputs", value(row.result().outputs()));
     node.put("keyed_result_data", row.result().keyedResult());
+    node.set("findings", value(row.result().findings()));
     node.put("error_message", row.result().error());
     node.put("reused_from", row.result().reusedFrom());
     node.put("created_at", time(row.times().created()));

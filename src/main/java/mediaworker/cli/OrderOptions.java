@@ -1,9 +1,12 @@
 package mediaworker.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,6 +77,27 @@ final class OrderOptions {
         .withUniqueKey(unique)
         .withParent(parent)
         .withReuse(reuse || draft.reuse());
+  }
+
+  /**
+   * Says why something is, or would, not be queued; also which job is there in its place.
+   *
+   * @return the exit code where it is refused
+   */
+  OptionalInt refused(Submission answer) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (answer instanceof Submission.Full full) {
+      err.println(full.sentence());
+      return OptionalInt.of(ExitCodes.QUEUE_FULL);
+    }
+    if (answer instanceof Submission.NeedsMissing missing) {
+      err.println(missing.sentence());
+      return OptionalInt.of(ExitCodes.NOTHING_TO_DO);
+    }
+    if (answer instanceof Submission.Existing there) {
+      err.println("Job " + there.id() + " has this unique key already (" + there.status() + ").");
+    }
+    return OptionalInt.empty();
   }
 
   /** How long its end is waited for; null for as long as it takes. */

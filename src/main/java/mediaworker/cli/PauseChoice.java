@@ -141,12 +141,7 @@ final class PauseChoice {
             .formatted(
                 target.scope() == Scope.TYPE ? "job type" : target.word(),
                 target.name(),
-                Spelling.nearest(target.name(), known)
-                    .map(near -> "; is " + near + " meant?")
-                    .orElse(
-                        (known.size() == 1 ? "; there is: " : "; there are: ")
-                            + String.join(", ", known)
-                            + ".")));
+                Spelling.endOrAll(target.name(), known)));
   }
 
   private static Target target(String name, Known all) {

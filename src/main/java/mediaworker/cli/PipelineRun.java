@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import mediaworker.app.JobChecks;
 import mediaworker.app.SetupException;
 import mediaworker.config.Settings;
@@ -68,21 +70,24 @@ final class PipelineRun {
       err.println(e.getMessage());
       return ExitCodes.USAGE;
     }
-    if (dryRun) {
-      show(pipeline);
-      return ExitCodes.OK;
-    }
     try (SqlitePipelineDesk desk =
         new SqlitePipelineDesk(
             Wiring.database(settings),
             Clock.system(ZoneId.systemDefault()),
             settings.queue().maxQueueSize())) {
-      Submission submission = desk.submit(pipeline);
-      if (submission instanceof Submission.Full full) {
-        err.println(full.sentence());
-        return ExitCodes.QUEUE_FULL;
+      Optional<Submission> answer =
+          dryRun ? desk.unqueued(pipeline) : Optional.of(desk.submit(pipeline));
+      OptionalInt refused = answer.isEmpty() ? OptionalInt.empty() : order.refused(answer.get());
+      if (refused.isPresent()) {
+        return refused.getAsInt();
       }
-      long id = told(submission, pipeline.steps().size());
+      if (dryRun) {
+        if (answer.isEmpty()) {
+          show(pipeline);
+        }
+        return ExitCodes.OK;
+      }
+      long id = id(answer.orElseThrow(), pipeline.steps().size());
       if (order.wait) {
         Waiting.hint(queue, err);
         return new PipelineWatch(desk, out, err, when).until(id, most);
@@ -96,9 +101,8 @@ final class PipelineRun {
   }
 
   /** Standard output is for the id, or the result, alone. */
-  private long told(Submission submission, int steps) {
+  private long id(Submission submission, int steps) {
     if (submission instanceof Submission.Existing there) {
-      err.println("Job " + there.id() + " has this unique key already (" + there.status() + ").");
       return there.id();
     }
     long id = ((Submission.Queued) submission).id();

@@ -1,12 +1,8 @@
 package mediaworker.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +14,8 @@ import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Forgets old jobs with their outputs. */
 @Command(
@@ -80,10 +72,6 @@ final class PruneCommand extends DeskCommand {
 
   private long rows;
   private long needed;
-  private long files;
-  private long shared;
-  private long bytes;
-  private final List<String> stuck = new ArrayList<>();
 
   @Override
   int run(JobDesk desk) throws StoreException, IOException {
@@ -100,6 +88,7 @@ final class PruneCommand extends DeskCommand {
     JobFilter all = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
     JobFilter old = all.withoutNeeded();
     needed = desk.count(all) - desk.count(old);
+    OldFiles files = new OldFiles(desk, settings, yes);
     Long after = null;
     while (true) {
       List<JobRow> batch = desk.find(old, new JobPage(JobPage.Order.OLDEST, BATCH, after, 0));
@@ -107,98 +96,32 @@ final class PruneCommand extends DeskCommand {
         break;
       }
       after = batch.get(batch.size() - 1).id();
-      prune(desk, old, batch);
+      List<JobRow> forgotten = forget(desk, old, batch);
+      rows += forgotten.size();
+      if (!keepFiles) {
+        files.of(forgotten);
+      }
     }
     if (yes) {
       desk.tidy();
     }
-    tell(when.shown(before));
-    return stuck.isEmpty() ? ExitCodes.OK : ExitCodes.FAULT;
+    tell(when.shown(before), files);
+    return files.stuck().isEmpty() ? ExitCodes.OK : ExitCodes.FAULT;
   }
 
-  private void prune(JobDesk desk, JobFilter old, List<JobRow> batch)
-      throws StoreException, IOException {
-    Set<Long> ids = batch.stream().map(JobRow::id).collect(Collectors.toCollection(HashSet::new));
-    if (yes) {
-      // Guarded by the filter: what a person has queued again meanwhile stays.
-      ids.retainAll(desk.delete(old.withIds(ids), false).done());
+  /** Deletes rows, if that is wanted; answers those that are, or would be, gone. */
+  private List<JobRow> forget(JobDesk desk, JobFilter old, List<JobRow> batch)
+      throws StoreException {
+    if (!yes) {
+      return batch;
     }
-    rows += ids.size();
-    if (keepFiles) {
-      return;
-    }
-    Set<String> places = new LinkedHashSet<>();
-    batch.stream().filter(row -> ids.contains(row.id())).forEach(row -> collect(row, places));
-    Set<String> named = desk.stillNamed(places, ids);
-    for (String place : places) {
-      Path file = file(place);
-      if (file != null && named.contains(place)) {
-        shared++;
-      } else if (file != null) {
-        remove(file);
-      }
-    }
+    Set<Long> ids = batch.stream().map(JobRow::id).collect(Collectors.toSet());
+    // Guarded by the filter: what a person has queued again meanwhile stays.
+    Set<Long> done = Set.copyOf(desk.delete(old.withIds(ids), false).done());
+    return batch.stream().filter(row -> done.contains(row.id())).toList();
   }
 
-  private static void collect(JobRow row, Set<String> places) {
-    add(row.result().result(), places);
-    add(row.result().keyedResult(), places);
-    String outputs = row.result().outputs();
-    if (outputs != null) {
-      try {
-        JsonNode list = JsonMapper.shared().readTree(outputs);
-        list.forEach(one -> add(one.isString() ? one.asString() : null, places));
-      } catch (JacksonException e) {
-        // Not ours: another program keeps something else there.
-      }
-    }
-  }
-
-  private static void add(@Nullable String place, Set<String> places) {
-    if (place != null && !place.isBlank()) {
-      places.add(place);
-    }
-  }
-
-  /** A file of ours; null for texts, URLs, and what lies or leads elsewhere. */
-  private @Nullable Path file(String place) throws IOException {
-    if (place.length() > 1000 || place.contains("\n") || place.contains("://")) {
-      return null;
-    }
-    try {
-      Path file = settings.baseDir().resolve(place.replaceFirst("^/+", "")).normalize();
-      if (place.startsWith("/") && Files.isRegularFile(Path.of(place))) {
-        file = Path.of(place).normalize();
-      }
-      if (!Files.isRegularFile(file)) {
-        return null;
-      }
-      Path real = file.toRealPath();
-      for (Path folder : List.of(settings.outputDir(), settings.libraryDir())) {
-        if (Files.isDirectory(folder) && real.startsWith(folder.toRealPath())) {
-          return real;
-        }
-      }
-      return null;
-    } catch (InvalidPathException e) {
-      return null;
-    }
-  }
-
-  private void remove(Path file) {
-    try {
-      long size = Files.size(file);
-      if (yes) {
-        Files.delete(file);
-      }
-      files++;
-      bytes += size;
-    } catch (IOException e) {
-      stuck.add(file + " could not be removed: " + e.getMessage());
-    }
-  }
-
-  private void tell(String before) {
+  private void tell(String before, OldFiles files) {
     if (json) {
       out()
           .println(
@@ -206,9 +129,9 @@ final class PruneCommand extends DeskCommand {
                   JobsJson.object()
                       .put("done", yes)
                       .put("jobs", rows)
-                      .put("files", files)
-                      .put("bytes", bytes)
-                      .put("files_kept", shared)
+                      .put("files", files.count())
+                      .put("bytes", files.bytes())
+                      .put("files_kept", files.kept())
                       .put("jobs_kept", needed)));
     } else if (rows == 0) {
       out()
@@ -229,12 +152,15 @@ final class PruneCommand extends DeskCommand {
                   + (keepFiles
                       ? "; their files stay."
                       : String.format(
-                          Locale.ROOT, ", and %s (%.1f MB).", files(files), bytes / 1e6)));
-      if (shared > 0) {
+                          Locale.ROOT,
+                          ", and %s (%.1f MB).",
+                          told(files.count()),
+                          files.bytes() / 1e6)));
+      if (files.kept() > 0) {
         out()
             .println(
-                files(shared)
-                    + (shared == 1
+                told(files.kept())
+                    + (files.kept() == 1
                         ? " stays: another job names it."
                         : " stay: other jobs name them."));
       }
@@ -243,7 +169,7 @@ final class PruneCommand extends DeskCommand {
         out().println("Nothing is removed yet: the same with --yes does it.");
       }
     }
-    stuck.forEach(err()::println);
+    files.stuck().forEach(err()::println);
   }
 
   private void tellNeeded() {
@@ -257,7 +183,7 @@ final class PruneCommand extends DeskCommand {
     }
   }
 
-  private static String files(long count) {
+  private static String told(long count) {
     return count == 1 ? "1 file" : count + " files";
   }
 }

@@ -107,6 +107,7 @@ final class ShowCommand extends DeskCommand {
     field("result", row.result().result());
     field("outputs", row.result().outputs());
     field("keyed", row.result().keyedResult());
+    field("findings", row.result().findings());
     field("error", row.result().error());
   }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import mediaworker.app.JobTypes;
 import mediaworker.jobs.JobDesk;
@@ -128,30 +130,16 @@ final class SubmitCommand extends DeskCommand {
       }
     }
     if (dryRun) {
-      drafts.forEach(draft -> out().println(told(draft, when)));
-      out()
-          .println(
-              drafts.size() == 1
-                  ? "1 job would be queued."
-                  : drafts.size() + " jobs would be queued.");
-      return ExitCodes.OK;
+      return wouldQueue(desk, drafts, when);
     }
     List<Long> ids = new ArrayList<>();
     for (Submission submission : desk.submit(drafts)) {
-      if (submission instanceof Submission.Full full) {
-        err().println(full.sentence());
-        return ExitCodes.QUEUE_FULL;
-      } else if (submission instanceof Submission.NeedsMissing missing) {
-        return nothing(missing.sentence());
-      } else if (submission instanceof Submission.Existing existing) {
+      OptionalInt refused = order.refused(submission);
+      if (refused.isPresent()) {
+        return refused.getAsInt();
+      }
+      if (submission instanceof Submission.Existing existing) {
         ids.add(existing.id());
-        err()
-            .println(
-                "Job "
-                    + existing.id()
-                    + " has this unique key already ("
-                    + existing.status()
-                    + ").");
       } else if (submission instanceof Submission.Queued queued) {
         ids.add(queued.id());
       }
@@ -161,6 +149,25 @@ final class SubmitCommand extends DeskCommand {
       return ExitCodes.OK;
     }
     return new Waiting(desk, out(), err(), when).forEnds(ids, most);
+  }
+
+  /** Looks at the queue as well: a key may be there, a needed job not. */
+  private int wouldQueue(JobDesk desk, List<JobDraft> drafts, When when) throws StoreException {
+    List<String> told = new ArrayList<>();
+    List<Optional<Submission>> unqueued = desk.unqueued(drafts);
+    for (int i = 0; i < drafts.size(); i++) {
+      Optional<Submission> answer = unqueued.get(i);
+      OptionalInt refused = answer.isEmpty() ? OptionalInt.empty() : order.refused(answer.get());
+      if (refused.isPresent()) {
+        return refused.getAsInt();
+      }
+      if (answer.isEmpty()) {
+        told.add(told(drafts.get(i), when));
+      }
+    }
+    told.forEach(out()::println);
+    out().println(told.size() + (told.size() == 1 ? " job" : " jobs") + " would be queued.");
+    return ExitCodes.OK;
   }
 
   private @Nullable WhenNeedFails onNeedFailed() {

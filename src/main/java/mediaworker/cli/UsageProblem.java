@@ -3,6 +3,7 @@ package mediaworker.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -110,11 +111,21 @@ final class UsageProblem implements IParameterExceptionHandler {
     if (near.isEmpty() && problem.isUnknownOption()) {
       near = longer(word, command);
     }
-    if (near.isEmpty() || !(root || problem.isUnknownOption())) {
+    if (!root && !problem.isUnknownOption()) {
+      return what + field(word, command).map(option -> "; is " + option + " meant?").orElse(".");
+    }
+    if (near.isEmpty()) {
       return what + ".";
     }
     String meant = near.get(0).substring(near.get(0).lastIndexOf(' ') + 1);
     return what + "; is " + meant + " meant?";
+  }
+
+  /** What a word like "video=in.mp4" would be where fields are given by --input. */
+  private static Optional<String> field(String word, CommandLine command) {
+    return word.matches("\\w+=.*") && command.getCommandSpec().findOption("--input") != null
+        ? Optional.of("--input " + word)
+        : Optional.empty();
   }
 
   /** The only option that has a word's own among its words: "--port" is a part of --http-port. */

@@ -241,7 +241,7 @@ public final class SettingsSource {
         .findFirst()
         .or(() -> nearest(normal(key)))
         .or(() -> longer(normal(key)))
-        .map(near -> "; is " + near + " meant?")
+        .map(near -> "; " + Spelling.question(near))
         .orElse(".");
   }
 
@@ -355,7 +355,8 @@ public final class SettingsSource {
   }
 
   private void warnOfNearMiss(String key, String where) {
-    nearest(key).ifPresent(near -> warnings.add(where + " is not read; is " + near + " meant?"));
+    nearest(key)
+        .ifPresent(near -> warnings.add(where + " is not read; " + Spelling.question(near)));
   }
 
   /** Keeps a value that its option can take; what is wrong with any other is kept instead. */

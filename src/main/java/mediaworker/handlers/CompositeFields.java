@@ -16,6 +16,15 @@ final class CompositeFields {
   private static final Pattern SIZE =
       Pattern.compile("([1-9][0-9]{0,4})\\s*[xX×]\\s*([1-9][0-9]{0,4})");
 
+  /** Nothing behind the subject, which is what a row without a background asks for as well. */
+  private static final Pattern NONE = Pattern.compile("(?i)\\s*(transparent|none)\\s*");
+
+  /** An opacity below the full one stands behind the digits. */
+  private static final Pattern SEE_THROUGH = Pattern.compile("(?i)#([0-9a-f]{4}|[0-9a-f]{8})");
+
+  /** Files have an ending, and mostly a folder before them. */
+  private static final Pattern WORD = Pattern.compile("(?i)[a-z]+( [a-z]+)*");
+
   private static final List<String> HOW =
       List.of(
           "background_fit",
@@ -35,7 +44,9 @@ final class CompositeFields {
 
   /** Reads the background; empty where the row names none. */
   Optional<KeyingPayload.Laid> read() {
-    Optional<String> background = fields.optionalText("background");
+    Optional<String> background =
+        fields.optionalText("background").filter(text -> !NONE.matcher(text).matches());
+    background.ifPresent(this::requireColorOrFile);
     if (background.isEmpty()) {
       HOW.stream()
           .filter(fields::has)
@@ -62,6 +73,29 @@ final class CompositeFields {
                 fields.number("subject_scale", 1, 0.02, 8)),
             Composite.Sound.valueOf(word("audio", "clip", "clip", "background", "mix", "none")));
     return background.map(text -> new KeyingPayload.Laid(text, how));
+  }
+
+  /** What is written like a colour but is none is told so, not looked for as a file. */
+  private void requireColorOrFile(String background) {
+    String text = background.strip();
+    if (Background.Color.parse(text).isPresent()) {
+      return;
+    }
+    if (SEE_THROUGH.matcher(text).matches()) {
+      fields.problem(
+          "\"background\" is "
+              + text
+              + ", which is partly transparent, but must be opaque: write "
+              + text.substring(0, text.length() == 5 ? 4 : 7)
+              + ", or leave it out for a transparent result");
+    } else if (text.startsWith("#") || WORD.matcher(text).matches()) {
+      fields.problem(
+          "\"background\" is \""
+              + Problems.quote(text)
+              + "\" but must be "
+              + Background.Color.FORMS
+              + ", or the path or URL of a picture or video, with its ending");
+    }
   }
 
   private String word(String name, String otherwise, String... words) {

@@ -68,7 +68,7 @@ public final class FrameExtractionHandler implements JobHandler<FrameExtractionH
 
   @Override
   public Optional<String> recipe(Input input) {
-    return Optional.of("1");
+    return Optional.of("2");
   }
 
   @Override

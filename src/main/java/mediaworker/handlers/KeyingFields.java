@@ -41,12 +41,12 @@ final class KeyingFields {
    * Reads everything but the source, which the caller knows.
    *
    * @param source the clip or picture as the row names it
-   * @param lap whether it is a lap, which always gives WebM
+   * @param lap whether it is a lap, which gives WebM, or PNG of a still picture
    * @throws JobFailure naming every wrong field
    */
   KeyingPayload read(String source, boolean lap) throws JobFailure {
     KeyingSettings settings = settings();
-    Optional<OutputFormat> output = lap ? Optional.of(OutputFormat.WEBM) : output();
+    Optional<OutputFormat> output = lap ? Optional.empty() : output();
     Optional<KeyingPayload.Laid> laid = lap ? Optional.empty() : new CompositeFields(fields).read();
     if (laid.isPresent() && output.isPresent() && output.get() != OutputFormat.MP4) {
       fields.problem(

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetLibrary.Shelf;
@@ -29,6 +30,8 @@ import mediaworker.media.keying.KeyingRequest;
 import mediaworker.media.keying.OutputFormat;
 import mediaworker.media.keying.PaintedMattes;
 import mediaworker.media.keying.StickerSettings;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keys a clip or picture: as a job of its own, or as a keying lap of a row that has a video in
@@ -159,19 +162,50 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
                 context.cancellation()));
       }
       context.cancellation().throwIfCancelled();
-      return published(outputs, reports.get(0));
+      boolean left = source.isStill() && (payload.extras().gif() || payload.extras().pngZip());
+      return published(outputs, reports.get(0), left, context.job().stage());
     } finally {
       outputs.forEach(Output::close);
     }
   }
 
-  /** Extra files first: once the result is there, the job must not fail any more. */
-  private static JobResult published(List<Output> outputs, KeyingReport report) throws IOException {
+  /**
+   * Extra files first: once the result is there, the job must not fail any more.
+   *
+   * @param left whether extra files were asked for that a still picture has not
+   */
+  private static JobResult published(
+      List<Output> outputs, KeyingReport report, boolean left, Stage stage) throws IOException {
     StringBuilder note = new StringBuilder(report.note());
-    for (Output extra : outputs.subList(1, outputs.size())) {
-      note.append(" Also written: ").append(extra.publish()).append('.');
+    if (left) {
+      note.append(" A still picture has no GIF and no pictures in a ZIP beside it.");
     }
-    return new JobResult.Finished(outputs.get(0).publish(), note.toString());
+    List<String> extras = new ArrayList<>();
+    for (Output extra : outputs.subList(1, outputs.size())) {
+      extras.add(extra.publish());
+    }
+    extras.forEach(extra -> note.append(" Also written: ").append(extra).append('.'));
+    String result = outputs.get(0).publish();
+    // The outputs of a row that is on a lap are those of the job before it.
+    List<String> all =
+        extras.isEmpty() || stage == Stage.KEYING
+            ? List.of()
+            : Stream.concat(Stream.of(result), extras.stream()).toList();
+    return new JobResult.Finished(result, note.toString(), all, findings(report, extras));
+  }
+
+  private static String findings(KeyingReport report, List<String> extras) {
+    ObjectNode findings = JsonMapper.shared().createObjectNode();
+    findings
+        .put("key_color", report.keyColor())
+        .put("agreement", Math.round(1000 * report.confidence()) / 1000.0)
+        .put("guessed_cells", report.guessedCells())
+        .put("plate_cells", report.plateCells())
+        .put("frames", report.frames())
+        .put("seconds", Math.round(10 * report.seconds()) / 10.0);
+    report.warnings().forEach(findings.putArray("warnings")::add);
+    extras.forEach(findings.putArray("extra_files")::add);
+    return findings.toString();
   }
 
   private MediaInfo fetched(String reference, JobContext context)
@@ -229,11 +263,11 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
   private static List<OutputFormat> formats(
       KeyingPayload payload, MediaInfo source, boolean background) throws JobFailure {
     if (source.isStill()) {
-      // A lap's WebM is not a person's wish, and an MP4 of one picture is not meant either.
+      // Over a background a PNG is meant: the fields ask for MP4 there, whatever the source.
       Optional<OutputFormat> wrong =
           payload
               .output()
-              .filter(format -> format != OutputFormat.PNG && format != OutputFormat.WEBM)
+              .filter(format -> format != OutputFormat.PNG)
               .filter(format -> !(format == OutputFormat.MP4 && background));
       if (wrong.isPresent()) {
         throw JobFailure.input(

@@ -10,8 +10,8 @@ import mediaworker.media.keying.StickerSettings.Paper;
 import mediaworker.media.keying.StickerSettings.Shadow;
 
 /**
- * Reads the sticker look: {@code sticker_effect} and fields that begin with {@code sticker_}, or
- * the same names without that in an object {@code sticker}. For one row.
+ * Reads the sticker look: {@code sticker_effect} (or {@code sticker}) and fields that begin with
+ * {@code sticker_}, or the same names without that in an object {@code sticker}. For one row.
  */
 final class StickerFields {
 
@@ -82,7 +82,7 @@ final class StickerFields {
   Optional<Wish> read() {
     boolean object = fields.spread("sticker", "sticker_");
     boolean effectObject = fields.spread("sticker_effect", "sticker_");
-    boolean on = effectObject || fields.flag("sticker_effect", object);
+    boolean on = effectObject || fields.flag("sticker_effect", object || plain());
     Wish wish =
         new Wish(
             new Wish.Lengths(
@@ -102,6 +102,12 @@ final class StickerFields {
             fields.optionalText("sticker_displacement_texture"),
             fields.optionalText("sticker_screen_texture"));
     return on ? Optional.of(wish) : Optional.empty();
+  }
+
+  /** Whether {@code sticker} is no object but says so plainly. */
+  private boolean plain() {
+    boolean word = fields.json("sticker").filter(node -> !node.isObject()).isPresent();
+    return word && fields.flag("sticker", false);
   }
 
   private Optional<Double> number(String name, double least, double most) {

@@ -134,7 +134,7 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
 
   @Override
   public Optional<String> recipe(Input input) {
-    return Optional.of("1");
+    return Optional.of("2");
   }
 
   @Override

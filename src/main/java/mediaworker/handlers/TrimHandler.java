@@ -86,7 +86,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
 
   @Override
   public Optional<String> recipe(Input input) {
-    return Optional.of("1");
+    return Optional.of("2");
   }
 
   @Override

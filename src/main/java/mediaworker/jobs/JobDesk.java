@@ -22,6 +22,13 @@ public interface JobDesk extends AutoCloseable {
   /** Queues jobs in one transaction: all of them, or none where the queue would be too full. */
   List<Submission> submit(List<JobDraft> drafts) throws StoreException;
 
+  /**
+   * What {@link #submit} would answer just now where it would not queue; changes nothing.
+   *
+   * @return one for each draft, empty where it would be queued
+   */
+  List<Optional<Submission>> unqueued(List<JobDraft> drafts) throws StoreException;
+
   /** Rows that a filter lets through. */
   List<JobRow> find(JobFilter filter, JobPage page) throws StoreException;
 

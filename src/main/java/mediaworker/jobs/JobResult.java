@@ -15,10 +15,18 @@ public sealed interface JobResult {
    * @param note one line for {@code progress_message} and the log
    * @param outputs every file or URL the job has made, where there is more than the result; empty
    *     otherwise
+   * @param findings what was found on the way, for programs: a JSON object; null for nothing
    */
-  record Finished(@Nullable String result, String note, List<String> outputs) implements JobResult {
+  record Finished(
+      @Nullable String result, String note, List<String> outputs, @Nullable String findings)
+      implements JobResult {
     public Finished {
       outputs = List.copyOf(outputs);
+    }
+
+    /** Without findings. */
+    public Finished(@Nullable String result, String note, List<String> outputs) {
+      this(result, note, outputs, null);
     }
 
     /** One result. */

@@ -57,13 +57,15 @@ public record JobRow(
    * @param keyedResult the output of a keying lap
    * @param error why it failed, in a sentence
    * @param reusedFrom the job whose outputs it has taken; null when it has made them
+   * @param findings what its last run found, as a JSON object; null for nothing
    */
   public record Result(
       @Nullable String result,
       @Nullable String outputs,
       @Nullable String keyedResult,
       @Nullable String error,
-      @Nullable Long reusedFrom) {}
+      @Nullable Long reusedFrom,
+      @Nullable String findings) {}
 
   /** When things happened; null for what has not, or is written in a form that nobody can read. */
   public record Times(

@@ -14,8 +14,15 @@ public sealed interface Outcome {
     return this instanceof Completed || this instanceof Failed;
   }
 
-  /** The row is completed. */
-  record Completed(@Nullable String result, String note, List<String> outputs) implements Outcome {
+  /** The row is completed; each as in {@link JobResult.Finished}. */
+  record Completed(
+      @Nullable String result, String note, List<String> outputs, @Nullable String findings)
+      implements Outcome {
+    /** Without findings. */
+    public Completed(@Nullable String result, String note, List<String> outputs) {
+      this(result, note, outputs, null);
+    }
+
     /** One result. */
     public Completed(@Nullable String result, String note) {
       this(result, note, List.of());

@@ -16,6 +16,9 @@ public interface PipelineDesk extends AutoCloseable {
    */
   Submission submit(Pipeline pipeline) throws StoreException;
 
+  /** What {@link #submit} would answer just now if it would not queue it; changes nothing. */
+  Optional<Submission> unqueued(Pipeline pipeline) throws StoreException;
+
   /**
    * How a pipeline stands.
    *

@@ -18,6 +18,9 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
 
   private static final int LONGEST_MESSAGE = 480;
 
+  /** Stands where something was left out. */
+  private static final String CUT = " … ";
+
   /** How often a job that waits for room on a disk looks for it. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
@@ -25,7 +28,7 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
   public Outcome decide(JobResult result) {
     if (result instanceof JobResult.Finished finished) {
       return new Outcome.Completed(
-          finished.result(), sentence(finished.note()), finished.outputs());
+          finished.result(), sentence(finished.note()), finished.outputs(), finished.findings());
     }
     if (result instanceof JobResult.Waiting waiting) {
       return new Outcome.Waiting(waiting.at(), 100 * waiting.fraction(), sentence(waiting.note()));
@@ -126,5 +129,21 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     return clean.length() <= LONGEST_MESSAGE
         ? clean
         : clean.substring(0, LONGEST_MESSAGE - 1) + "…";
+  }
+
+  /**
+   * Two sentences fit for a row. Where that is too long the second one is cut in its middle, since
+   * what to do stands at its beginning or its end.
+   */
+  public static String sentence(String first, @Nullable String second) {
+    String before = sentence(first);
+    String after = sentence(second);
+    int room = LONGEST_MESSAGE - before.length() - 1;
+    if (after.length() > room) {
+      int end = Math.max(room, 0) / 4;
+      int beginning = Math.max(room - end - CUT.length(), 0);
+      after = after.substring(0, beginning) + CUT + after.substring(after.length() - end);
+    }
+    return sentence(before + " " + after);
   }
 }

@@ -69,6 +69,7 @@ public final class Ffmpeg {
     private @Nullable FfmpegBinaries binaries; // guarded by this
     private @Nullable String missing; // guarded by this
     private @Nullable Set<String> encoders; // guarded by this
+    private final FieldOrders fieldOrders = new FieldOrders();
   }
 
   /** How it is found and limited. */
@@ -200,7 +201,7 @@ public final class Ffmpeg {
   public MediaInfo probe(Path file, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     settings.limits().check(file);
-    MediaInfo info = new Ffprobe(binaries(), processes, INPUT_FORMATS).probe(file, cancellation);
+    MediaInfo info = ffprobe().probe(file, cancellation);
     settings.limits().check(info);
     return info;
   }
@@ -213,8 +214,11 @@ public final class Ffmpeg {
    */
   public MediaInfo probe(Path file, PacketListener packets, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return new Ffprobe(binaries(), processes, INPUT_FORMATS)
-        .probe(file, packets, settings.timeLimit(), cancellation);
+    return ffprobe().probe(file, packets, settings.timeLimit(), cancellation);
+  }
+
+  private Ffprobe ffprobe() throws MediaException, InterruptedException {
+    return new Ffprobe(binaries(), processes, INPUT_FORMATS, installation.fieldOrders);
   }
 
   /**

@@ -1,26 +1,27 @@
 package mediaworker.media;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.process.ProcessEnd;
 import mediaworker.process.ProcessRequest;
 import mediaworker.process.ProcessRunner;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks ffprobe what a file is and reads its JSON. */
+/** Asks ffprobe what a file is. */
 final class Ffprobe {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -38,22 +39,37 @@ final class Ffprobe {
                   + " -o pipe:1")
               .split(" ", -1));
 
+  /** More than one: a clip may begin with a title card. */
+  private static final List<String> FIRST_PICTURES =
+      List.of(
+          ("-select_streams V:0 -read_intervals %+#8"
+                  + " -show_entries frame=interlaced_frame,top_field_first")
+              .split(" ", -1));
+
   /** An image's name with FFmpeg's numbering ("%03d") in it. */
   private static final Pattern NUMBERED_IMAGE =
       Pattern.compile("%.*\\.(png|jpe?g|webp|bmp|tiff?|gif)$", Pattern.CASE_INSENSITIVE);
 
-  /** A row of a display matrix: its number, then 16.16 fixed point numbers. */
-  private static final Pattern MATRIX_ROW =
-      Pattern.compile("[0-9a-f]{8}:\\s+(-?\\d+)\\s+(-?\\d+)\\s+-?\\d+");
+  /** Where the flags of a WebP file lie, and the one of moving pictures. */
+  private static final int WEBP_FLAGS = 20;
+
+  private static final int WEBP_ANIMATED = 0x02;
 
   private final FfmpegBinaries binaries;
   private final ProcessRunner processes;
   private final String formats;
+  private final FieldOrders fieldOrders;
 
-  Ffprobe(FfmpegBinaries binaries, ProcessRunner processes, String formats) {
+  /**
+   * @param formats FFmpeg's names of the file formats that are taken, comma separated
+   * @param fieldOrders what is known of files that had to be looked into
+   */
+  Ffprobe(
+      FfmpegBinaries binaries, ProcessRunner processes, String formats, FieldOrders fieldOrders) {
     this.binaries = binaries;
     this.processes = processes;
     this.formats = formats;
+    this.fieldOrders = fieldOrders;
   }
 
   MediaInfo probe(Path file, Cancellation cancellation)
@@ -66,9 +82,12 @@ final class Ffprobe {
       throw MediaException.badInput("The file " + name + " is empty.");
     }
     JsonNode root = ask(file, name, List.of("-show_format", "-show_streams"), cancellation);
-    MediaInfo info = read(file, root);
+    MediaInfo info = ProbeJson.read(file, root);
+    requireNoAnimatedWebp(file, name, info);
     if (!info.isStill()) {
-      return info;
+      return info.picture().filter(Interlacing::untold).isPresent()
+          ? withFieldOrder(file, name, root, cancellation)
+          : info;
     }
     // How a photo is held stands in its Exif data, which comes with the decoded picture only.
     JsonNode frames =
@@ -80,9 +99,77 @@ final class Ffprobe {
     JsonNode side = frames.path("frames").path(0).path("side_data_list");
     if (side.isArray() && root.path("streams").path(0) instanceof ObjectNode stream) {
       stream.set("side_data_list", side);
-      return read(file, root);
+      return ProbeJson.read(file, root);
     }
     return info;
+  }
+
+  /**
+   * FFmpeg writes animated WebP and cannot read it: it finds no picture and no size.
+   *
+   * <p>Source: WebP Container Specification, "Extended File Format".
+   */
+  private static void requireNoAnimatedWebp(Path file, String name, MediaInfo info)
+      throws MediaException, IOException {
+    boolean webp =
+        info.picture()
+            .filter(picture -> picture.codec().equals("webp") && picture.width() == 0)
+            .isPresent();
+    if (!webp) {
+      return;
+    }
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(WEBP_FLAGS + 1);
+    }
+    if (head.length > WEBP_FLAGS
+        && new String(head, StandardCharsets.ISO_8859_1).startsWith("VP8X", 12)
+        && (head[WEBP_FLAGS] & WEBP_ANIMATED) != 0) {
+      throw MediaException.badInput(
+          "The file "
+              + name
+              + " is an animated WebP, which FFmpeg cannot read: give it as WebM, MP4 or GIF.");
+    }
+  }
+
+  /** The same with the order of the fields as the first pictures have it. */
+  private MediaInfo withFieldOrder(Path file, String name, JsonNode root, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    FieldOrders.Version version = FieldOrders.Version.of(file);
+    Optional<String> order = fieldOrders.of(version);
+    if (order.isEmpty()) {
+      order = Optional.of(fieldOrder(file, name, cancellation));
+      fieldOrders.put(version, order.get());
+    }
+    for (JsonNode stream : root.path("streams")) {
+      if (ProbeJson.isPicture(stream) && stream instanceof ObjectNode node) {
+        node.put("field_order", order.get());
+        break;
+      }
+    }
+    return ProbeJson.read(file, root);
+  }
+
+  /**
+   * "tt" or "bb" where one of the first pictures says that it is made of fields, else "unknown".
+   */
+  private String fieldOrder(Path file, String name, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    JsonNode frames;
+    try {
+      frames = ask(file, name, FIRST_PICTURES, cancellation).path("frames");
+    } catch (MediaException e) {
+      if (e.kind() == MediaException.Kind.BAD_INPUT) {
+        return "unknown"; // whoever reads its pictures will say so
+      }
+      throw e;
+    }
+    for (JsonNode frame : frames) {
+      if (frame.path("interlaced_frame").asInt(0) == 1) {
+        return frame.path("top_field_first").asInt(0) == 1 ? "tt" : "bb";
+      }
+    }
+    return "unknown";
   }
 
   /**
@@ -107,7 +194,7 @@ final class Ffprobe {
     if (described == null || described.isMissingNode()) {
       throw unreadable(name);
     }
-    return read(file, described);
+    return ProbeJson.read(file, described);
   }
 
   private JsonNode ask(Path file, String name, List<String> questions, Cancellation cancellation)
@@ -165,113 +252,20 @@ final class Ffprobe {
       throw FfmpegMessages.killed();
     }
     if (!end.ok()) {
+      List<String> stderr = FfmpegMessages.withoutNoise(end.stderr());
+      Optional<String> format = FfmpegMessages.refusedFormat(stderr);
       throw MediaException.badInput(
-          "The file "
-              + name
-              + " is not a media file that can be read, or it is broken: "
-              + FfmpegMessages.lastLine(FfmpegMessages.withoutNoise(end.stderr()))
-                  .replace("file:" + file.toAbsolutePath() + ": ", ""));
+          format.isPresent()
+              ? "The file "
+                  + name
+                  + " is of a format that is not taken ("
+                  + format.get()
+                  + "): convert it, a picture to PNG, JPEG or WebP, a video to MP4, MOV or WebM."
+              : "The file "
+                  + name
+                  + " is not a media file that can be read, or it is broken: "
+                  + FfmpegMessages.lastLine(stderr)
+                      .replace("file:" + file.toAbsolutePath() + ": ", ""));
     }
-  }
-
-  static MediaInfo read(Path file, JsonNode root) {
-    JsonNode format = root.path("format");
-    double duration = format.path("duration").asDouble(0);
-    List<MediaInfo.Video> video = new ArrayList<>();
-    List<MediaInfo.Audio> audio = new ArrayList<>();
-    for (JsonNode stream : root.path("streams")) {
-      String type = stream.path("codec_type").asString("");
-      boolean cover = stream.path("disposition").path("attached_pic").asInt(0) == 1;
-      if (type.equals("video") && !cover) {
-        video.add(video(stream, duration));
-      } else if (type.equals("audio")) {
-        audio.add(audio(stream, duration));
-      }
-    }
-    return new MediaInfo(file, format.path("format_name").asString(""), duration, video, audio);
-  }
-
-  private static MediaInfo.Video video(JsonNode stream, double containerDuration) {
-    String codec = stream.path("codec_name").asString("unknown");
-    String pixels = stream.path("pix_fmt").asString("unknown");
-    JsonNode tags = stream.path("tags");
-    boolean sideAlpha =
-        tags.path("ALPHA_MODE").asString(tags.path("alpha_mode").asString("")).equals("1");
-    int rotation = 0;
-    boolean mirrored = false;
-    for (JsonNode side : stream.path("side_data_list")) {
-      rotation = side.path("rotation").asInt(rotation);
-      mirrored |= mirrors(side.path("displaymatrix").asString(""));
-    }
-    String aspect = stream.path("sample_aspect_ratio").asString("1:1");
-    return new MediaInfo.Video(
-        codec,
-        text(stream, "profile"),
-        stream.path("level").asInt(0),
-        stream.path("width").asInt(0),
-        stream.path("height").asInt(0),
-        aspect.equals("0:1") || aspect.equals("N/A") ? "1:1" : aspect,
-        pixels,
-        text(stream, "color_range"),
-        text(stream, "color_space"),
-        text(stream, "color_primaries"),
-        text(stream, "color_transfer"),
-        text(stream, "field_order"),
-        stream.path("has_b_frames").asInt(0),
-        Rational.parse(stream.path("r_frame_rate").asString("0/0")),
-        Rational.parse(stream.path("avg_frame_rate").asString("0/0")),
-        stream.path("time_base").asString("1/1"),
-        rotation,
-        mirrored,
-        text(stream, "extradata_hash"),
-        sideAlpha || hasAlpha(pixels),
-        stream.path("nb_frames").asLong(0),
-        stream.path("duration").asDouble(containerDuration));
-  }
-
-  /** Whether a matrix, as ffprobe writes it, turns left into right: its determinant is negative. */
-  private static boolean mirrors(String matrix) {
-    Matcher rows = MATRIX_ROW.matcher(matrix);
-    long[] rowOne = new long[2];
-    for (int i = 0; i < 2; i++) {
-      if (!rows.find()) {
-        return false;
-      }
-      long left = Long.parseLong(rows.group(1));
-      long right = Long.parseLong(rows.group(2));
-      if (i == 1) {
-        return rowOne[0] * right - rowOne[1] * left < 0;
-      }
-      rowOne = new long[] {left, right};
-    }
-    return false;
-  }
-
-  private static MediaInfo.Audio audio(JsonNode stream, double containerDuration) {
-    return new MediaInfo.Audio(
-        stream.path("codec_name").asString("unknown"),
-        text(stream, "profile"),
-        stream.path("sample_rate").asInt(0),
-        stream.path("channels").asInt(0),
-        text(stream, "channel_layout"),
-        stream.path("time_base").asString("1/1"),
-        stream.path("duration").asDouble(containerDuration));
-  }
-
-  private static boolean hasAlpha(String pixels) {
-    return pixels.startsWith("yuva")
-        || pixels.startsWith("gbrap")
-        || pixels.startsWith("rgba")
-        || pixels.startsWith("bgra")
-        || pixels.startsWith("argb")
-        || pixels.startsWith("abgr")
-        || pixels.startsWith("ya8")
-        || pixels.startsWith("ya16")
-        || pixels.equals("pal8");
-  }
-
-  private static @Nullable String text(JsonNode node, String field) {
-    JsonNode value = node.path(field);
-    return value.isMissingNode() || value.isNull() ? null : value.asString();
   }
 }

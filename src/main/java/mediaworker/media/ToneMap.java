@@ -70,8 +70,13 @@ public final class ToneMap {
             + (name.equals("PQ") ? "smpte2084" : "arib-std-b67")
             + ":color_primaries="
             + ("smpte432".equals(primaries) || "bt709".equals(primaries) ? primaries : "bt2020");
+    // zscale takes no odd sizes where colours have fewer samples than luma.
+    boolean odd = !rgb && (video.shownWidth() % 2 != 0 || video.shownHeight() % 2 != 0);
+    String whole =
+        odd ? ",scale=flags=bicubic+accurate_rnd+full_chroma_inp,format=yuv444p12le" : "";
     // Without "agamma=false" HLG's gamma is applied to each colour by itself, which shifts hues.
     return tagged
+        + whole
         + ",zscale=t=linear:npl="
         + Math.round(WHITE_NITS)
         + ":agamma=false,format=gbrpf32le,zscale=p=bt709:agamma=false"
@@ -79,6 +84,7 @@ public final class ToneMap {
             java.util.Locale.ROOT,
             ",tonemap=mobius:param=0.5:desat=0:peak=%.4f",
             PEAK_NITS / WHITE_NITS)
-        + ",zscale=t=bt709:m=bt709:r=tv:agamma=false";
+        + ",zscale=t=bt709:m=bt709:r=tv:agamma=false"
+        + (odd ? ",format=yuv444p12le" : "");
   }
 }

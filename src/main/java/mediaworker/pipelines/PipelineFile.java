@@ -134,12 +134,13 @@ public final class PipelineFile {
       problems.add("\"steps\" is missing: a list of steps, each with a name and a job.");
     }
     for (String variable : missing) {
-      String meant =
-          Spelling.nearest(variable, values.keySet())
-              .map(near -> "; is ${" + near + "} meant?")
-              .orElse("");
       problems.add(
-          "${" + variable + "} has no value: it is no parameter" + (meant.isEmpty() ? "." : meant));
+          "${"
+              + variable
+              + "} has no value: it is no parameter"
+              + Spelling.nearest(variable, values.keySet())
+                  .map(near -> "; " + Spelling.question("${" + near + "}"))
+                  .orElse("."));
     }
     StepOrder order = new StepOrder(steps, problems::add);
     ObjectNode input = JsonMapper.shared().createObjectNode();
@@ -190,9 +191,7 @@ public final class PipelineFile {
         problems.add(
             "There is no parameter "
                 + argument.getKey()
-                + Spelling.nearest(argument.getKey(), values.keySet())
-                    .map(near -> "; is " + near + " meant?")
-                    .orElse("."));
+                + Spelling.end(argument.getKey(), values.keySet()));
       }
     }
     values.forEach(
@@ -329,9 +328,7 @@ public final class PipelineFile {
                 + " has a field \""
                 + name
                 + "\", which is not known"
-                + Spelling.nearest(name, known)
-                    .map(near -> "; is " + near + " meant?")
-                    .orElse("."));
+                + Spelling.end(name, known));
       }
     }
   }

@@ -69,9 +69,7 @@ final class StepOrder {
                 + " needs the step "
                 + name
                 + ", which there is not"
-                + Spelling.nearest(name, loops.keySet())
-                    .map(near -> "; is " + near + " meant?")
-                    .orElse("."));
+                + Spelling.end(name, loops.keySet()));
       }
     }
     return found;

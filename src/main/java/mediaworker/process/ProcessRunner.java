@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
@@ -80,7 +81,7 @@ public final class ProcessRunner {
 
   private final Notes notes;
   private final int niceness;
-  private final Duration pipeGrace;
+  private final LongSupplier nanos;
 
   /**
    * @param notes hears of each child, so that those of a killed worker can be ended
@@ -94,13 +95,16 @@ public final class ProcessRunner {
    * @param niceness how far children stand back for other programs, 0…19
    */
   public ProcessRunner(Notes notes, int niceness) {
-    this(notes, niceness, PIPE_GRACE);
+    this(notes, niceness, System::nanoTime);
   }
 
-  ProcessRunner(Notes notes, int niceness, Duration pipeGrace) {
+  /**
+   * @param nanos the clock by which pipes of children that have ended are waited for
+   */
+  ProcessRunner(Notes notes, int niceness, LongSupplier nanos) {
     this.notes = notes;
     this.niceness = niceness;
-    this.pipeGrace = pipeGrace;
+    this.nanos = nanos;
   }
 
   /** For programs that are no worker. */
@@ -129,8 +133,8 @@ public final class ProcessRunner {
     AtomicReference<IOException> readFailure = new AtomicReference<>();
     Runnable alive = () -> lastSign.set(System.nanoTime());
     StderrTail stderr = new StderrTail(line -> request.stdout().errorLine(line, alive));
-    WatchedPipe stdout = new WatchedPipe(process.getInputStream());
-    WatchedPipe errors = new WatchedPipe(process.getErrorStream());
+    WatchedPipe stdout = new WatchedPipe(process.getInputStream(), nanos);
+    WatchedPipe errors = new WatchedPipe(process.getErrorStream(), nanos);
     Thread out =
         pump(
             "stdout",
@@ -177,7 +181,7 @@ public final class ProcessRunner {
       // What was killed, or is cancelled meanwhile, is not worth waiting for.
       boolean ended = whole;
       Supplier<Duration> patience =
-          () -> ended && !cancellation.isCancelled() ? READER_GRACE : pipeGrace;
+          () -> ended && !cancellation.isCancelled() ? READER_GRACE : PIPE_GRACE;
       join(out, stdout, patience);
       join(err, errors, patience);
     }
@@ -259,8 +263,8 @@ public final class ProcessRunner {
    */
   private void join(Thread pump, WatchedPipe pipe, Supplier<Duration> patience)
       throws InterruptedException {
-    long from = System.nanoTime();
-    while (pump.isAlive() && !pipe.standsStill(from, pipeGrace, patience.get())) {
+    long from = nanos.getAsLong();
+    while (pump.isAlive() && !pipe.standsStill(from, PIPE_GRACE, patience.get())) {
       pump.join(LOOK.toMillis());
     }
     if (pump.isAlive()) {

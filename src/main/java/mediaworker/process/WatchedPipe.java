@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * A child's pipe that knows whether its reader waits for it or is busy with what it has read. Read
@@ -11,17 +12,23 @@ import java.time.Duration;
  */
 final class WatchedPipe extends FilterInputStream {
 
+  private final LongSupplier nanos;
   private volatile boolean reading;
-  private volatile long since = System.nanoTime();
+  private volatile long since;
 
-  WatchedPipe(InputStream pipe) {
+  /**
+   * @param nanos the time, as {@link System#nanoTime} tells it
+   */
+  WatchedPipe(InputStream pipe, LongSupplier nanos) {
     super(pipe);
+    this.nanos = nanos;
+    this.since = nanos.getAsLong();
   }
 
   /**
    * Whether nothing has come out of it, or has been asked of it, for so long.
    *
-   * @param from before which nothing counts, by {@link System#nanoTime}
+   * @param from before which nothing counts, by its clock
    * @param waiting for how long a read may wait
    * @param busy for how long its reader may be at something else
    */
@@ -29,7 +36,7 @@ final class WatchedPipe extends FilterInputStream {
     // In this order: a read that begins meanwhile sets the time first, and is then not yet old.
     long longest = (reading ? waiting : busy).toNanos();
     long last = since;
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     return now - from > longest && now - last > longest;
   }
 
@@ -64,12 +71,12 @@ final class WatchedPipe extends FilterInputStream {
   }
 
   private void begin() {
-    since = System.nanoTime();
+    since = nanos.getAsLong();
     reading = true;
   }
 
   private void end() {
-    since = System.nanoTime();
+    since = nanos.getAsLong();
     reading = false;
   }
 }

@@ -26,6 +26,32 @@ public final class Spelling {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /**
+   * What to ask of a word that is none of the names: "is NAME meant?"; empty where none is near.
+   */
+  public static Optional<String> question(String word, Collection<String> names) {
+    return nearest(word, names).map(Spelling::question);
+  }
+
+  /** Whether a name was meant. */
+  public static String question(String name) {
+    return "is " + name + " meant?";
+  }
+
+  /** How a sentence about such a word ends: "; is NAME meant?", else with a full stop. */
+  public static String end(String word, Collection<String> names) {
+    return question(word, names).map("; "::concat).orElse(".");
+  }
+
+  /** The same for names that are few: where none is near all of them are told. */
+  public static String endOrAll(String word, Collection<String> names) {
+    if (names.isEmpty()) {
+      return ".";
+    }
+    String all = (names.size() == 1 ? "; there is: " : "; there are: ") + String.join(", ", names);
+    return question(word, names).map("; "::concat).orElse(all + ".");
+  }
+
   /** Letters to change, add or drop to make one word the other (Levenshtein). */
   private static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];

@@ -247,6 +247,41 @@ class PageTest {
     assertThat(studio.table.one("SELECT run_at FROM jobs WHERE id = " + id)).isNull();
   }
 
+  private static String panel(String name) {
+    return "([...document.querySelectorAll('.panel')].find(one =>"
+        + " one.querySelector('h2').textContent === '"
+        + name
+        + "')?.innerText ?? '')";
+  }
+
+  @Test
+  void a_job_shows_what_it_still_needs_and_then_the_input_as_it_ran() throws Exception {
+    String put = "INSERT INTO jobs (job_type, run_at) VALUES ('noop', '2050-05-04') RETURNING id";
+    String need = studio.table.one(put);
+    String id =
+        studio.table.one(
+            "INSERT INTO jobs (job_type, depends_on, input_data) VALUES ('noop', '["
+                + need
+                + "]', '{\"seconds\": \"${job."
+                + need
+                + ".result}\"}') RETURNING id");
+    open("#/job/" + id);
+    browser.await(panel("Still needs") + ".includes('Job " + need + "')");
+    browser.await(panel("Still needs") + ".includes('Queued')");
+    browser.await(panel("Input") + ".includes('${job." + need + ".result}')");
+    assertThat(browser.eval(panel("Input as it ran")).asString()).isEmpty();
+
+    studio.table.run(
+        "UPDATE jobs SET status = 'completed', result_data = '0.25', run_at = NULL WHERE id = "
+            + need);
+
+    browser.await(panel("Input as it ran") + ".includes('\"seconds\": \"0.25\"')");
+    browser.await(panel("Still needs") + " === ''");
+    browser.await("document.querySelector('.facts').innerText.includes('Completed')");
+    assertThat(browser.eval(panel("Input")).asString()).contains("${job." + need + ".result}");
+    studio.table.run("DELETE FROM jobs WHERE id IN (" + need + ", " + id + ")");
+  }
+
   @Test
   void a_lane_is_paused_and_goes_on() throws Exception {
     open("");

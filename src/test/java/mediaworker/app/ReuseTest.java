@@ -216,6 +216,9 @@ class ReuseTest {
     assertThat(studio.table.one("SELECT keyed_result_data FROM jobs WHERE id = " + (lap + 1)))
         .isEqualTo("static/library/transparent_videos/keyed_" + (lap + 1) + ".webm");
     assertThat(studio.result(lap + 1)).hasSameBinaryContentAs(studio.result(lap));
+    assertThat(studio.table.one("SELECT findings FROM jobs WHERE id = " + (lap + 1)))
+        .startsWith("{\"key_color\":\"#")
+        .isEqualTo(studio.table.one("SELECT findings FROM jobs WHERE id = " + lap));
   }
 
   @Test

@@ -62,6 +62,20 @@ class PathRulesTest {
   }
 
   @Test
+  void tells_where_a_full_path_elsewhere_was_looked_for_and_how_to_allow_it() {
+    String there = elsewhere.resolve("secret.mp4").toString();
+    assertRefused(there)
+        .isEqualTo(
+            "The file "
+                + PathRules.shown(there)
+                + " does not exist below the base folder "
+                + PathRules.shown(base.toString())
+                + ". Files elsewhere are read only from the folders in the setting input-dirs.");
+    assertRefused(base.resolve("none.mp4").toString())
+        .isEqualTo("The file " + PathRules.shown(base + "/none.mp4") + " does not exist.");
+  }
+
+  @Test
   void follows_links_only_as_far_as_the_allowed_folders_go() throws Exception {
     Files.createSymbolicLink(base.resolve("static/out.mp4"), elsewhere.resolve("secret.mp4"));
     Files.createSymbolicLink(base.resolve("static/outside"), elsewhere);

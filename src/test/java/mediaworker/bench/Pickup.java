@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.process.JavaCommand;
 
 /**
  * Another process inserts rows at random moments, each its own durable commit; from the return of
@@ -84,14 +85,7 @@ final class Pickup {
       Process producer =
           machine.own(
               new ProcessBuilder(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-XX:+UseSerialGC",
-                      "-XX:TieredStopAtLevel=1",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      Producer.class.getName(),
-                      database.toString(),
-                      String.valueOf(ROWS))
+                      JavaCommand.line(Producer.class, database.toString(), String.valueOf(ROWS)))
                   .redirectError(ProcessBuilder.Redirect.INHERIT)
                   .start());
       Map<Long, Long> committed = new ConcurrentHashMap<>();

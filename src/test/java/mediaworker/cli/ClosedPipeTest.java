@@ -3,19 +3,15 @@ package mediaworker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
 import mediaworker.store.sqlite.JobTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,22 +33,10 @@ class ClosedPipeTest {
   }
 
   private Process start(String... arguments) throws Exception {
-    String classes =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(one -> Path.of(one).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classes,
-                "mediaworker.cli.Main"));
-    command.addAll(List.of(arguments));
     return ChildProcesses.start(
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true));
+        new ProcessBuilder(JavaCommand.line(Main.class, arguments))
+            .directory(folder.toFile())
+            .redirectErrorStream(true));
   }
 
   /** Something that the command has to write of. */

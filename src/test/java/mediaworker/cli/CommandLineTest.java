@@ -110,6 +110,8 @@ class CommandLineTest {
         "init -x         | There is no option -x.                                     | worker"
             + " init",
         "run extra       | The command run takes no \"extra\".                        | worker run",
+        "submit keying video=a.mp4 | The command submit takes no \"video=a.mp4\"; is --input"
+            + " video=a.mp4 meant? | worker submit",
         "--db            | Missing required parameter for option '--db' (FILE).       | worker",
         "--port 5001     | There is no option --port; is --http-port meant?           | worker",
         "show x          | JOB: \"x\" is not a whole number.                          | worker show",

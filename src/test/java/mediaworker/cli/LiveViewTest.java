@@ -2,17 +2,15 @@ package mediaworker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import mediaworker.process.JavaCommand;
 import mediaworker.store.sqlite.JobTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,19 +37,10 @@ class LiveViewTest {
     }
     org.junit.jupiter.api.Assumptions.assumeTrue(isThere(), "tmux is missing");
     Path db = folder.resolve("jobs.db");
-    String classes =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(one -> Path.of(one).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator));
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path worker =
         Files.writeString(
             folder.resolve("worker"),
-            "#!/bin/sh\nexec '"
-                + java
-                + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '"
-                + classes
-                + "' mediaworker.cli.Main \"$@\"\n");
+            "#!/bin/sh\nexec '" + String.join("' '", JavaCommand.line(Main.class)) + "' \"$@\"\n");
     assertThat(worker.toFile().setExecutable(true)).isTrue();
     assertThat(
             new ProcessBuilder(worker.toString(), "init")

@@ -236,6 +236,31 @@ class QueueCommandsTest {
   }
 
   @Test
+  void a_dry_run_tells_what_the_queue_would_refuse_or_has_already() throws Exception {
+    String file = pipeline(TWO_STEPS);
+    assertThat(execute("submit", "noop", "--unique", "night")).isZero();
+    String there = "Job 1 has this unique key already (queued).";
+
+    assertThat(execute("submit", "noop", "--unique", "night", "--dry-run")).isZero();
+    assertThat(err()).containsExactly(there);
+    assertThat(out()).containsExactly("0 jobs would be queued.");
+    assertThat(execute("submit", file, "--unique", "night", "--dry-run")).isZero();
+    assertThat(err()).containsExactly(there);
+    assertThat(out()).isEmpty();
+    assertThat(execute("submit", "noop", "--depends-on", "1,7", "--dry-run")).isEqualTo(6);
+    assertThat(err())
+        .containsExactly("Nothing was queued: it would need job 7, which is not there.");
+    environment.put("WORKER_MAX_QUEUE_SIZE", "2");
+    assertThat(execute("submit", "noop", "--dry-run")).isZero();
+    assertThat(execute("submit", file, "--dry-run")).isEqualTo(7);
+    assertThat(err().get(0)).startsWith("The queue is full: 1 job waits, 2 more would come");
+    environment.put("WORKER_MAX_QUEUE_SIZE", "1");
+    assertThat(execute("submit", "noop", "--dry-run")).isEqualTo(7);
+    assertThat(err().get(0)).startsWith("The queue is full: 1 job waits, and max-queue-size is 1");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("1");
+  }
+
+  @Test
   void a_pipeline_takes_its_parameters_and_a_dry_run_from_both_commands() throws Exception {
     String file =
         pipeline(
@@ -1182,6 +1207,35 @@ class QueueCommandsTest {
     assertThat(execute("prune", "--older-than", "1d", "--status", "queued")).isEqualTo(2);
     assertThat(err().get(0))
         .isEqualTo("--status: \"queued\" is not one of completed, failed, cancelled, skipped.");
+  }
+
+  @Test
+  void prune_counts_a_file_once_however_many_batches_name_it() throws Exception {
+    Path output = Files.createDirectories(folder.resolve("output"));
+    for (String name : List.of("both.webm", "needed.webm")) {
+      Files.writeString(output.resolve(name), "12345");
+    }
+    String old = "'2020-01-01 00:00:00'";
+    table.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) INSERT INTO"
+            + " jobs (id, job_type, status, result_data, finished_at) SELECT i, 'a', 'completed',"
+            + " CASE WHEN i IN (1, 501) THEN 'output/both.webm' WHEN i IN (2, 1001) THEN"
+            + " 'output/needed.webm' END, "
+            + old
+            + " FROM n",
+        "INSERT INTO jobs (job_type, status, input_data) VALUES"
+            + " ('b', 'queued', '{\"video\": \"/output/needed.webm\"}')");
+
+    String what = " 1001 jobs that have ended before TIME, and 1 file (0.0 MB).";
+    String stays = "1 file stays: another job names it.";
+    assertThat(execute("prune", "--older-than", "30d")).isZero();
+    assertThat(out())
+        .containsExactly(
+            "Would remove" + what, stays, "Nothing is removed yet: the same with --yes does it.");
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    assertThat(out()).containsExactly("Removed" + what, stays);
+    assertThat(output.resolve("both.webm")).doesNotExist();
+    assertThat(output.resolve("needed.webm")).exists();
   }
 
   @Test

@@ -6,12 +6,12 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
 import org.jspecify.annotations.Nullable;
 
 /** A Java program in a process of its own, to which signals are sent. */
@@ -35,18 +35,7 @@ final class Child implements AutoCloseable {
 
   static Child start(Path folder, Class<?> main, String... arguments) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx256m",
-                "-Xmn8m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(List.of(arguments));
+        JavaCommand.line(List.of("-Xshare:auto", "-Xmx256m", "-Xmn8m"), main, arguments);
     Path log = Files.createTempFile(folder, "child-", ".log");
     return new Child(
         ChildProcesses.start(

@@ -27,7 +27,6 @@ import mediaworker.media.keying.Background;
 import mediaworker.media.keying.Composite;
 import mediaworker.media.keying.KeyColor;
 import mediaworker.media.keying.KeyingSettings;
-import mediaworker.media.keying.OutputFormat;
 import mediaworker.media.keying.Region;
 import mediaworker.media.keying.StickerSettings;
 import mediaworker.process.ProcessRunner;
@@ -62,7 +61,7 @@ class KeyingHandlerTest {
 
     assertThat(payload.settings()).isEqualTo(KeyingSettings.DEFAULTS);
     assertThat(payload.source()).isEqualTo("static/a.mp4?v=3");
-    assertThat(payload.output()).contains(OutputFormat.WEBM);
+    assertThat(payload.output()).isEmpty();
   }
 
   @Test
@@ -177,6 +176,11 @@ class KeyingHandlerTest {
         "\"background\":\"red\",\"canvas\":\"9x9\"         | \"canvas\" must be clip",
         "\"background\":\"red\",\"subject_scale\":0       | \"subject_scale\" is 0",
         "\"background\":\"red\",\"audio\":\"loud\"          | \"audio\" is",
+        "\"background\":\"#243b6b80\"                    | write #243b6b, or leave it out",
+        "\"background\":\"#24f8\"                        | write #24f, or leave it out",
+        "\"background\":\"#24fg\"                        | must be a colour like #243b6b, #24f or",
+        "\"background\":\"sky blue\"                     | is \"sky blue\" but must be a colour",
+        "\"background\":\"none\",\"canvas\":\"clip\"     | there is no \"background\"",
         "\"sticker_outline_color\":\"pinkish\"               | \"sticker_outline_color\" must be",
         "\"sticker\":{\"shadow_opacity\":5}                | \"sticker_shadow_opacity\" is 5",
         "\"output\":\"webm\",\"background\":\"red\"        | \"output\": \"mp4\" only",
@@ -195,6 +199,7 @@ class KeyingHandlerTest {
         "\"sticker_effect\":true,\"sticker_outline_width\":9,\"sticker_outline_color\":\"red\"",
         "\"sticker\":{\"outline_width\":9,\"outline_color\":\"red\"}",
         "\"sticker_effect\":{\"outline_width\":9,\"outline_color\":\"#ff0000\"}",
+        "\"sticker\":true,\"sticker_outline_width\":9,\"sticker_outline_color\":\"red\"",
       })
   void the_sticker_is_said_by_prefix_or_as_an_object(String fields) throws Exception {
     StickerFields.Wish wish =
@@ -210,7 +215,13 @@ class KeyingHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"sticker_outline_width\":9", "\"sticker_effect\":false,\"sticker\":{}"})
+  @ValueSource(
+      strings = {
+        "\"sticker_outline_width\":9",
+        "\"sticker_effect\":false,\"sticker\":{}",
+        "\"sticker\":false",
+        "\"sticker_effect\":false,\"sticker\":true",
+      })
   void a_sticker_that_is_not_switched_on_is_not_made(String fields) throws Exception {
     Job job = job("{\"video\":\"in.mkv\"," + fields + "}");
 
@@ -243,6 +254,31 @@ class KeyingHandlerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"#243b6b", "243b6b", " #243B6B ", "#243b6bff"})
+  void a_background_colour_is_written_in_any_usual_way(String text) {
+    assertThat(Background.Color.parse(text)).contains(new Background.Color(0x243b6b));
+    assertThat(Background.Color.parse("#24f")).contains(new Background.Color(0x2244ff));
+    assertThat(Background.Color.parse("#24ff")).contains(new Background.Color(0x2244ff));
+    assertThat(Background.Color.parse("24f")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sky.mp4", "https://example.com/sky", "clips/sky", "sky-1", "C:\\\\sky"})
+  void what_may_be_a_file_is_left_to_be_looked_for(String background) throws Exception {
+    Job job = job("{\"video\":\"in.mkv\",\"background\":\"" + background + "\"}");
+
+    assertThat(handler().decode(job).laid()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transparent", "None"})
+  void a_transparent_background_is_none(String word) throws Exception {
+    Job job = job("{\"video\":\"in.mkv\",\"background\":\"" + word + "\"}");
+
+    assertThat(handler().decode(job).laid()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "A warm palette of ochre and teal. Soft light.", "two\nlines.mp4"})
   void a_lap_of_a_row_without_a_video_is_refused(String result) {
     assertThatThrownBy(() -> handler().decode(lap(result, DASHBOARD_SETTINGS)))
@@ -263,9 +299,26 @@ class KeyingHandlerTest {
         .contains("Key colour #")
         .contains("Also written: KEYED/keyed_7.gif.")
         .contains("Also written: KEYED/keyed_7.zip.");
+    assertThat(result.outputs()).as("those of the job before the lap stay").isEmpty();
+    assertThat(result.findings())
+        .matches(
+            "\\{\"key_color\":\"#[0-9a-f]{6}\",\"agreement\":[01]\\.\\d+,\"guessed_cells\":\\d+,"
+                + "\"plate_cells\":\\d+,\"frames\":5,\"seconds\":\\d+\\.\\d,\"warnings\":\\[],"
+                + "\"extra_files\":\\[\"KEYED/keyed_7.gif\",\"KEYED/keyed_7.zip\"]}");
     assertThat(dir.resolve("out/KEYED")).isDirectoryNotContaining("glob:**.part.*");
     assertThat(context.fractions).isSorted();
     assertThat(context.messages).anyMatch(message -> message.startsWith("gif: frame"));
+  }
+
+  @Test
+  void a_job_names_its_extra_files_among_its_outputs() throws Exception {
+    clip("in.mkv");
+    Job job = job("{\"video\":\"in.mkv\",\"export_gif\":true}");
+
+    JobResult.Finished result = run(job, new Context(job));
+
+    assertThat(result.outputs()).containsExactly("OUTPUT/keyed_7.webm", "OUTPUT/keyed_7.gif");
+    assertThat(result.findings()).contains("\"extra_files\":[\"OUTPUT/keyed_7.gif\"]");
   }
 
   @Test
@@ -292,15 +345,38 @@ class KeyingHandlerTest {
     assertThat(run(job, new Context(job)).result()).isEqualTo("OUTPUT/keyed_7.png");
   }
 
+  @ParameterizedTest
+  @CsvSource({"gif", "avif"})
+  void a_single_picture_is_a_picture_whatever_its_file(String kind) throws Exception {
+    String encoder = kind.equals("avif") ? "libsvtav1" : "gif";
+    drawn("in." + kind, "-frames:v", "1", "-c:v", encoder);
+    Job job = job("{\"image\":\"in." + kind + "\"}");
+
+    assertThat(run(job, new Context(job)).result()).isEqualTo("OUTPUT/keyed_7.png");
+  }
+
   @Test
-  void a_picture_asked_for_as_gif_is_refused() throws Exception {
+  void a_lap_of_a_picture_gives_png_and_says_that_there_are_no_extra_files() throws Exception {
     drawn("in.png", "-frames:v", "1");
-    Job job = job("{\"image\":\"in.png\",\"output\":\"gif\"}");
+    Job job = lap("in.png", "{\"export_gif\":true}");
+
+    JobResult.Finished result = run(job, new Context(job));
+
+    assertThat(result.result()).isEqualTo("KEYED/keyed_7.png");
+    assertThat(result.note())
+        .endsWith(" A still picture has no GIF and no pictures in a ZIP beside it.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gif", "webm"})
+  void a_picture_asked_for_as_a_clip_is_refused(String output) throws Exception {
+    drawn("in.png", "-frames:v", "1");
+    Job job = job("{\"image\":\"in.png\",\"output\":\"" + output + "\"}");
 
     assertThatThrownBy(() -> run(job, new Context(job)))
         .isInstanceOfSatisfying(
             JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
-        .hasMessageStartingWith("A still picture is keyed to PNG");
+        .hasMessageStartingWith("A still picture is keyed to PNG; \"output\" " + output);
   }
 
   @Test

@@ -16,6 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.timeline.GeneratedClips;
+import mediaworker.process.ProcessRunner;
+import mediaworker.workspace.Notes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +78,51 @@ class FfprobeTest {
   }
 
   @Test
+  void a_file_is_looked_into_for_fields_only_where_nothing_else_tells_and_once() throws Exception {
+    Path plain = h264(dir.resolve("a.mp4"), "testsrc2=s=320x180:d=0.2");
+    List<String> again = List.of("-i", "file:" + plain.toAbsolutePath());
+    Path open = make(dir.resolve("b.mp4"), again, List.of("-c:v", "mpeg4"));
+    AtomicInteger processes = new AtomicInteger();
+    Ffmpeg ffmpeg = observed(processes);
+    ffmpeg.probe(plain, new Cancellation());
+    assertThat(processes).as("ordinary H.264").hasValue(1);
+    processes.set(0);
+    MediaInfo.Video picture = ffmpeg.probe(open, new Cancellation()).picture().orElseThrow();
+    assertThat(picture.fieldOrder()).isEqualTo("unknown");
+    assertThat(processes).as("MPEG-4").hasValue(2);
+    processes.set(0);
+    ffmpeg.limitedTo(1).probe(open, new Cancellation());
+    assertThat(processes).as("the same again").hasValue(1);
+    processes.set(0);
+    make(open, again, List.of("-c:v", "mpeg4", "-flags", "+ildct+ilme", "-top", "1"));
+    assertThat(ffmpeg.probe(open, new Cancellation()).picture().orElseThrow().fieldOrder())
+        .as("another file of its name")
+        .isEqualTo("tt");
+    assertThat(processes).hasValue(2);
+  }
+
+  /** An FFmpeg whose processes are counted from now on. */
+  private static Ffmpeg observed(AtomicInteger processes) throws Exception {
+    Notes notes =
+        new Notes() {
+          @Override
+          public Note child(long pid) {
+            processes.incrementAndGet();
+            return () -> {};
+          }
+
+          @Override
+          public Note output(Path part) {
+            return () -> {};
+          }
+        };
+    Ffmpeg ffmpeg = new Ffmpeg(GeneratedClips.FFMPEG.settings(), new ProcessRunner(notes));
+    ffmpeg.describe();
+    processes.set(0);
+    return ffmpeg;
+  }
+
+  @Test
   void a_text_an_empty_file_and_nothing_at_all_are_refused_by_name() throws Exception {
     Path text = Files.writeString(dir.resolve("text.mp4"), "this is no video ".repeat(100));
     Path empty = Files.createFile(dir.resolve("empty.mp4"));
@@ -83,6 +134,30 @@ class FfprobeTest {
     assertThatThrownBy(() -> probe(empty)).hasMessage("The file empty.mp4 is empty.");
     assertThatThrownBy(() -> probe(dir.resolve("none.mp4")))
         .hasMessage("The file none.mp4 does not exist.");
+  }
+
+  @Test
+  void formats_that_are_not_taken_are_called_by_their_names() throws Exception {
+    String source = "testsrc2=s=64x64:r=10:d=1";
+    List<String> one = List.of("-frames:v", "1");
+    Map<String, Path> files =
+        Map.of(
+            "animated WebP", make(dir.resolve("a.webp"), lavfi(source)),
+            "not taken (j2k)", make(dir.resolve("a.jp2"), lavfi(source), one),
+            "not taken (ppm)", make(dir.resolve("a.ppm"), lavfi(source), one),
+            "not taken (ico)", make(dir.resolve("a.ico"), lavfi(source), one),
+            "not taken (dv)",
+                make(
+                    dir.resolve("a.dv"),
+                    lavfi("testsrc2=s=720x576:r=25:d=0.2"),
+                    List.of("-pix_fmt", "yuv420p")));
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      assertThatThrownBy(() -> probe(file.getValue()))
+          .isInstanceOf(MediaException.class)
+          .hasMessageContaining(String.valueOf(file.getValue().getFileName()))
+          .hasMessageContaining(file.getKey());
+    }
+    assertThat(probe(make(dir.resolve("still.webp"), lavfi(source), one)).isStill()).isTrue();
   }
 
   @Test

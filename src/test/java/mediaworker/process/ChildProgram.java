@@ -1,16 +1,11 @@
 package mediaworker.process;
 
-import java.io.File;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 
 /** The child processes of {@link ProcessRunnerTest}: does what its first argument says. */
@@ -22,23 +17,7 @@ public final class ChildProgram {
 
   /** The command line that starts it. */
   static List<String> command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                ChildProgram.class.getName()));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  /** Absolute, since a child may be started in another folder. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+    return JavaCommand.line(ChildProgram.class, arguments);
   }
 
   /** Runs one of the behaviours. */

@@ -17,7 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.workspace.Notes;
 import org.junit.jupiter.api.Test;
@@ -43,20 +47,34 @@ class ProcessRunnerTest {
     assertThat(end.stderr().get(49)).startsWith("err " + (ChildProgram.FLOOD_LINES - 1) + " ");
   }
 
-  /** A busy machine makes that long. */
+  /** A busy machine makes that long; here each look at its pipe is ten seconds later. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void a_reader_that_is_busy_when_the_child_has_ended_still_gets_the_rest() throws Exception {
+    Thread caller = Thread.currentThread();
+    AtomicBoolean busy = new AtomicBoolean();
+    AtomicLong time = new AtomicLong();
+    Semaphore looks = new Semaphore(0);
+    LongSupplier clock =
+        () -> {
+          if (busy.get() && Thread.currentThread() == caller) {
+            looks.release();
+            return time.addAndGet(Duration.ofSeconds(10).toNanos());
+          }
+          return time.get();
+        };
     List<String> said = new ArrayList<>();
     ProcessRequest.Stdout slow =
         (in, alive) -> {
           said.add(new String(in.readNBytes(6), StandardCharsets.UTF_8));
-          // Longer than the pipe's grace below, and after the child's end.
-          new ProcessBuilder("/bin/sleep", "2").start().onExit().join();
+          busy.set(true);
+          // The first may be that at which the waiting begins, and the last has no answer yet.
+          looks.acquireUninterruptibly(4);
+          busy.set(false);
           said.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         };
     ProcessEnd end =
-        new ProcessRunner(Notes.NONE, 0, Duration.ofMillis(500))
+        new ProcessRunner(Notes.NONE, 0, clock)
             .run(
                 ProcessRequest.of(List.of("/bin/echo", "first and the rest"), slow, LONG),
                 new Cancellation());

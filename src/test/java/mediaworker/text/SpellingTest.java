@@ -29,4 +29,16 @@ class SpellingTest {
         .contains("output-dir");
     assertThat(Spelling.nearest("nothing-like-it", List.of("input-dirs", "output-dir"))).isEmpty();
   }
+
+  @Test
+  void a_sentence_about_an_unknown_word_ends_with_a_question_or_all_there_is() {
+    List<String> names = List.of("trim", "keying");
+    assertThat(Spelling.end("keyng", names)).isEqualTo("; is keying meant?");
+    assertThat(Spelling.end("upscale", names)).isEqualTo(".");
+    assertThat(Spelling.endOrAll("keyng", names)).isEqualTo("; is keying meant?");
+    assertThat(Spelling.endOrAll("upscale", names)).isEqualTo("; there are: trim, keying.");
+    assertThat(Spelling.endOrAll("gpu", List.of("cpu"))).isEqualTo("; is cpu meant?");
+    assertThat(Spelling.endOrAll("upscale", List.of("cpu"))).isEqualTo("; there is: cpu.");
+    assertThat(Spelling.endOrAll("upscale", List.of())).isEqualTo(".");
+  }
 }

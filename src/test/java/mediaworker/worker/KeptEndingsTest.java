@@ -44,7 +44,7 @@ class KeptEndingsTest {
     Instant time = Instant.parse("2026-05-04T10:00:00Z");
     List<Outcome> all =
         List.of(
-            new Outcome.Completed("a.png", "note", List.of("a.png", "b.png")),
+            new Outcome.Completed("a.png", "note", List.of("a.png", "b.png"), "{\"frames\":60}"),
             new Outcome.Failed("why"),
             new Outcome.RetryAt(time, "why"),
             new Outcome.Waiting(time, 50, "note"),

@@ -6,13 +6,13 @@ import static mediaworker.jobs.Presence.GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.WorkerId;
 import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
 import org.junit.jupiter.api.Test;
 
 /** Tells dead workers from living ones, and from other processes that have their pid now. */
@@ -105,11 +105,8 @@ class ProcessIdentityTest {
 
   /** A process that ends when its standard input does. */
   private static Process waitingChild() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return ChildProcesses.start(
-        new ProcessBuilder(
-                java, "-cp", System.getProperty("java.class.path"), WaitingChild.class.getName())
-            .redirectErrorStream(true));
+        new ProcessBuilder(JavaCommand.line(WaitingChild.class)).redirectErrorStream(true));
   }
 
   /** Reads its standard input to the end. */

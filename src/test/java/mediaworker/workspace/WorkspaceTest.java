@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,19 +50,11 @@ class WorkspaceTest {
 
   /** Another worker's process, which has begun an output under this name. */
   private Other occupant(Path part) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
         ChildProcesses.start(
             new ProcessBuilder(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Occupant.class.getName(),
-                temp.toString(),
-                part.toString(),
-                "/bin/cat",
-                "-"));
+                JavaCommand.line(
+                    Occupant.class, temp.toString(), part.toString(), "/bin/cat", "-")));
     started.add(process);
     BufferedReader said =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

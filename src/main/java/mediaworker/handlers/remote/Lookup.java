@@ -116,6 +116,9 @@ final class Lookup {
 
   private Finding concluded(ProviderSetup setup, PaidCall paid, Recovery recovery, String why)
       throws StoreException {
+    if (!(recovery instanceof Recovery.Absent)) {
+      missedSince.remove(paid.id());
+    }
     if (recovery instanceof Recovery.Found found) {
       cycle.log().found(paid);
       cycle.accepted(paid, found.task(), null);

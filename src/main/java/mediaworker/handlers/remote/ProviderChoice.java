@@ -90,8 +90,7 @@ final class ProviderChoice {
     ProviderSetup setup = providers.get(key);
     List<String> able = able(operation);
     if (setup == null || !able.contains(key)) {
-      String near =
-          Spelling.nearest(key, able).map(found -> "; is " + found + " meant?").orElse("");
+      String near = Spelling.question(key, able).map("; "::concat).orElse("");
       fields.problem(
           "\"provider\" is "
               + name

@@ -25,8 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param note one line for people
  * @param outputs all outputs, where there is more than the result
  * @param files those of them that are files
+ * @param findings what was found on the way, as the row has it
  */
-record Made(@Nullable String result, String note, List<String> outputs, List<MadeFile> files) {
+record Made(
+    @Nullable String result,
+    String note,
+    List<String> outputs,
+    List<MadeFile> files,
+    @Nullable String findings) {
   Made {
     outputs = List.copyOf(outputs);
     files = List.copyOf(files);
@@ -64,13 +70,15 @@ record Made(@Nullable String result, String note, List<String> outputs, List<Mad
         files.add(new MadeFile(place, shelf.get(), Files.size(file.get()), hash));
       }
     }
-    return Optional.of(new Made(finished.result(), finished.note(), finished.outputs(), files));
+    return Optional.of(
+        new Made(
+            finished.result(), finished.note(), finished.outputs(), files, finished.findings()));
   }
 
   /** For the index. */
   String json() {
     ObjectNode node = JsonMapper.shared().createObjectNode();
-    node.put("result", result).put("note", note);
+    node.put("result", result).put("note", note).put("findings", findings);
     outputs.forEach(node.putArray("outputs")::add);
     ArrayNode all = node.putArray("files");
     for (MadeFile file : files) {
@@ -100,7 +108,11 @@ record Made(@Nullable String result, String note, List<String> outputs, List<Mad
       }
       return Optional.of(
           new Made(
-              node.path("result").asString(null), node.path("note").asString(""), outputs, files));
+              node.path("result").asString(null),
+              node.path("note").asString(""),
+              outputs,
+              files,
+              node.path("findings").asString(null)));
     } catch (JacksonException | IllegalArgumentException e) {
       return Optional.empty(); // somebody else's text
     }

@@ -145,10 +145,14 @@ public final class Reuse {
     List<String> outputs =
         made.outputs().stream().map(output -> own.getOrDefault(output, output)).toList();
     index.keep(
-        context.claim(), null, new Made(result, made.note(), outputs, files).json(), found.jobId());
+        context.claim(),
+        null,
+        new Made(result, made.note(), outputs, files, made.findings()).json(),
+        found.jobId());
     String note = made.note().isEmpty() ? "" : ": " + made.note();
     return Optional.of(
-        new JobResult.Finished(result, "reused from job " + found.jobId() + note, outputs));
+        new JobResult.Finished(
+            result, "reused from job " + found.jobId() + note, outputs, made.findings()));
   }
 
   /** The local file, or since it was uploaded the bucket's; the content decides. */

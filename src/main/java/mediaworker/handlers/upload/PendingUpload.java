@@ -66,6 +66,7 @@ record PendingUpload(
     try {
       JsonNode all = JSON.readTree(Files.readString(note));
       JsonNode result = all.path("result");
+      JsonNode findings = all.path("findings");
       Map<String, String> urls = new LinkedHashMap<>();
       all.path("urls").forEachEntry((place, url) -> urls.put(place, url.asString()));
       return Optional.of(
@@ -74,7 +75,8 @@ record PendingUpload(
               new JobResult.Finished(
                   result.isString() ? result.asString() : null,
                   all.path("note").asString(""),
-                  texts(all.path("outputs"))),
+                  texts(all.path("outputs")),
+                  findings.isString() ? findings.asString() : null),
               texts(all.path("files")),
               urls));
     } catch (JacksonException e) {
@@ -91,6 +93,7 @@ record PendingUpload(
   void write(Path note) throws IOException {
     ObjectNode all = JSON.createObjectNode();
     all.put("work", work).put("result", finished.result()).put("note", finished.note());
+    all.put("findings", finished.findings());
     ArrayNode outputs = all.putArray("outputs");
     finished.outputs().forEach(outputs::add);
     ArrayNode places = all.putArray("files");
@@ -106,13 +109,22 @@ record PendingUpload(
   /** The answer with URLs for places. */
   JobResult.Finished uploaded() {
     String note = finished.note();
+    String findings = finished.findings();
     for (Map.Entry<String, String> one : urls.entrySet()) {
       note = note.replace(one.getKey(), one.getValue());
+      findings =
+          findings == null ? null : findings.replace(quoted(one.getKey()), quoted(one.getValue()));
     }
     String result = finished.result();
     return new JobResult.Finished(
         result == null ? null : urls.getOrDefault(result, result),
         note,
-        finished.outputs().stream().map(place -> urls.getOrDefault(place, place)).toList());
+        finished.outputs().stream().map(place -> urls.getOrDefault(place, place)).toList(),
+        findings);
+  }
+
+  /** As it stands in JSON. */
+  private static String quoted(String text) {
+    return JSON.writeValueAsString(text);
   }
 }

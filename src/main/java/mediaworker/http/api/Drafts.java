@@ -1,6 +1,7 @@
 package mediaworker.http.api;
 
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.http.HttpProblem;
@@ -12,11 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads a job that is to be queued from a request's JSON, and tells all that is wrong at once. */
 final class Drafts {
 
-  private static final Set<String> FIELDS =
+  /** What may be said of a job, and of a pipeline. */
+  private static final Set<String> ORDER =
       Set.of(
-          "job_type",
-          "input_data",
-          "keying_settings",
           "prompt",
           "priority",
           "run_at",
@@ -24,12 +23,21 @@ final class Drafts {
           "unique_key",
           "callback_url",
           "parent_job_id",
-          "reuse",
-          "depends_on",
-          "on_need_failed");
+          "reuse");
+
+  private static final Set<String> OF_A_JOB =
+      with("job_type", "input_data", "keying_settings", "depends_on", "on_need_failed");
+
+  private static final Set<String> OF_A_PIPELINE = with("pipeline", "parameters");
 
   private final Fields fields;
   private final ZoneId zone;
+
+  private static Set<String> with(String... more) {
+    Set<String> all = new HashSet<>(ORDER);
+    all.addAll(Set.of(more));
+    return Set.copyOf(all);
+  }
 
   private Drafts(ObjectNode body, ZoneId zone) {
     this.fields = new Fields(body);
@@ -47,6 +55,17 @@ final class Drafts {
   }
 
   /**
+   * Looks whether a request to queue a pipeline has fields that are none.
+   *
+   * @throws HttpProblem naming them
+   */
+  static void mustBeOfAPipeline(ObjectNode body) throws HttpProblem {
+    Fields fields = new Fields(body);
+    fields.expect(OF_A_PIPELINE, "of this request");
+    fields.refuse();
+  }
+
+  /**
    * A pipeline's parent with what a request says of it beside the file.
    *
    * @param zone of times that name none
@@ -60,7 +79,7 @@ final class Drafts {
   }
 
   private JobDraft draft() throws HttpProblem {
-    fields.expect(FIELDS, "of a job; what the job works on stands in \"input_data\"");
+    fields.expect(OF_A_JOB, "of a job; what the job works on stands in \"input_data\"");
     String type = fields.text("job_type");
     if (type == null) {
       fields.wrong("\"job_type\" is missing");

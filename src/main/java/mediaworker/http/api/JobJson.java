@@ -55,6 +55,7 @@ final class JobJson {
     node.put("result_data", row.result().result());
     node.put("keyed_result_data", row.result().keyedResult());
     node.set("outputs", column(row.result().outputs()));
+    node.set("findings", column(row.result().findings()));
     ArrayNode files = node.putArray("files");
     for (String place : MediaNames.places(row)) {
       files.add(file(row, place));

@@ -105,8 +105,7 @@ final class JobsApi {
             "No job has the status \""
                 + shown
                 + "\", which is no word known here; "
-                + Spelling.nearest(word, JobStatus.KNOWN)
-                    .map(near -> "is " + near + " meant?")
+                + Spelling.question(word, JobStatus.KNOWN)
                     .orElse(
                         "known are: " + String.join(", ", new TreeSet<>(JobStatus.KNOWN)) + "."));
       }

@@ -79,9 +79,6 @@ record PauseTarget(Pause.Scope scope, String name) {
             .formatted(
                 what,
                 name.length() <= 80 ? name : name.substring(0, 79) + "…",
-                Spelling.nearest(name, known)
-                    .map(near -> "; is " + near + " meant?")
-                    .orElse(
-                        known.isEmpty() ? "." : "; there are: " + String.join(", ", known) + ".")));
+                Spelling.endOrAll(name, known)));
   }
 }

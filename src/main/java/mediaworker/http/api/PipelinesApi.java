@@ -3,8 +3,6 @@ package mediaworker.http.api;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
 import mediaworker.http.Request;
@@ -20,19 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Pipeline files that are queued: all of their steps or, where anything is wrong, none. */
 final class PipelinesApi {
 
-  private static final Set<String> FIELDS =
-      Set.of(
-          "pipeline",
-          "parameters",
-          "prompt",
-          "priority",
-          "run_at",
-          "max_attempts",
-          "unique_key",
-          "callback_url",
-          "parent_job_id",
-          "reuse");
-
   private final Backend backend;
   private final Changes changes;
 
@@ -47,12 +32,7 @@ final class PipelinesApi {
 
   private Reply submit(Request request) throws HttpProblem, StoreException, IOException {
     ObjectNode body = request.json();
-    Set<String> unknown = new TreeSet<>(body.propertyNames());
-    unknown.removeAll(FIELDS);
-    if (!unknown.isEmpty()) {
-      throw HttpProblem.badRequest(
-          "\"" + String.join("\", \"", unknown) + "\" is no field of this request.");
-    }
+    Drafts.mustBeOfAPipeline(body);
     JsonNode file = body.path("pipeline");
     if (!file.isObject() && !file.isString()) {
       throw HttpProblem.badRequest(

@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.MediaInfo;
 
@@ -16,7 +17,15 @@ public sealed interface Background {
    */
   record Color(int rgb) implements Background {
 
-    private static final Pattern HEX = Pattern.compile("#[0-9a-f]{6}");
+    /** The forms {@link #parse} takes, for messages. */
+    public static final String FORMS = "a colour like #243b6b, #24f or navy";
+
+    /**
+     * Six digits, also without the mark; behind eight and four stands an opacity, here a full one.
+     */
+    private static final Pattern HEX = Pattern.compile("(?:#?([0-9a-f]{6})|#([0-9a-f]{6})ff)");
+
+    private static final Pattern SHORT = Pattern.compile("#([0-9a-f])([0-9a-f])([0-9a-f])f?");
 
     /** The sixteen basic colour names of CSS, the other spelling of grey, and orange. */
     private static final Map<String, Integer> NAMES =
@@ -40,13 +49,24 @@ public sealed interface Background {
             Map.entry("aqua", 0x00ffff),
             Map.entry("orange", 0xffa500));
 
-    /** Reads "#rrggbb" or a basic colour name; empty where it is neither, a file perhaps. */
+    /**
+     * Reads "#rrggbb", "rrggbb", "#rgb" or a basic colour name; empty where it is none of them, a
+     * file perhaps.
+     */
     public static Optional<Color> parse(String text) {
       String word = text.strip().toLowerCase(Locale.ROOT);
-      if (HEX.matcher(word).matches()) {
-        return Optional.of(new Color(Integer.parseInt(word.substring(1), 16)));
+      Matcher six = HEX.matcher(word);
+      if (six.matches()) {
+        return Optional.of(hex(six.group(1) != null ? six.group(1) : six.group(2)));
       }
-      return Optional.ofNullable(NAMES.get(word)).map(Color::new);
+      Matcher three = SHORT.matcher(word);
+      return three.matches()
+          ? Optional.of(hex(three.replaceFirst("$1$1$2$2$3$3")))
+          : Optional.ofNullable(NAMES.get(word)).map(Color::new);
+    }
+
+    private static Color hex(String digits) {
+      return new Color(Integer.parseInt(digits, 16));
     }
   }
 

@@ -28,6 +28,7 @@ final class ClipFrames {
   private final Cancellation cancellation;
   private final List<byte[]> kept = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
+  private List<String> complaints = List.of();
   private Rational timeBase = Rational.UNKNOWN;
 
   ClipFrames(
@@ -57,21 +58,38 @@ final class ClipFrames {
    *
    * @throws MediaException when it has no picture that can be read
    */
-  List<byte[]> keep() throws MediaException, IOException, InterruptedException {
-    decode((index, pixels) -> kept.add(pixels.clone()));
+  List<byte[]> keep(MeasuringProgress progress)
+      throws MediaException, IOException, InterruptedException {
+    decode(
+        (index, pixels) -> {
+          kept.add(pixels.clone());
+          progress.read(kept.size());
+        });
     return kept;
   }
 
   /** Goes through all frames in order; the array of a picture may be used again. */
-  void forEach(Ffmpeg.RawFrame each) throws MediaException, IOException, InterruptedException {
-    if (kept.isEmpty()) {
-      decode(each);
+  void forEach(MeasuringProgress progress, Ffmpeg.RawFrame each)
+      throws MediaException, IOException, InterruptedException {
+    boolean readBefore = !kept.isEmpty();
+    Ffmpeg.RawFrame told =
+        (index, pixels) -> {
+          each.accept(index, pixels);
+          progress.measured(index + 1, readBefore);
+        };
+    if (!readBefore) {
+      decode(told);
       return;
     }
     for (int i = 0; i < kept.size(); i++) {
       cancellation.throwIfCancelled();
-      each.accept(i, kept.get(i));
+      told.accept(i, kept.get(i));
     }
+  }
+
+  /** What FFmpeg wrote to standard error while it decoded the clip: damage, if anything. */
+  List<String> complaints() {
+    return complaints;
   }
 
   /** Times of the frames gone through, in units of {@link #timeBase}. */
@@ -102,15 +120,16 @@ final class ClipFrames {
     arguments.addAll(List.of("-map", "[timed]", "-fps_mode", "passthrough"));
     arguments.addAll(List.of("-enc_time_base", "filter", "-c:v", "rawvideo", "-f", "framecrc"));
     arguments.add("file:" + listing.toAbsolutePath());
-    ffmpeg.runRaw(
-        arguments,
-        Ffmpeg.rawFrames(
-            grid.frameBytes(),
-            (index, pixels) -> {
-              count[0]++;
-              each.accept(index, pixels);
-            }),
-        cancellation);
+    complaints =
+        ffmpeg.runRaw(
+            arguments,
+            Ffmpeg.rawFrames(
+                grid.frameBytes(),
+                (index, pixels) -> {
+                  count[0]++;
+                  each.accept(index, pixels);
+                }),
+            cancellation);
     readTimes(Files.readAllLines(listing));
     Files.delete(listing);
     if (count[0] == 0) {

@@ -53,7 +53,7 @@ final class ClipWriter {
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request = task.request();
     if (request.composite().isPresent()) {
-      return overBackground(task, request.composite().get(), part, progress);
+      return overBackground(task, request.composite().get(), part, rate(task, progress));
     }
     boolean still = request.source().isStill();
     if (request.format() == OutputFormat.PNG) {
@@ -71,53 +71,47 @@ final class ClipWriter {
       further = localFile(palette(task));
       counting = progress.from(PALETTE);
     }
-    List<String> output = new ArrayList<>(Encoding.video(request.format()));
-    output.addAll(Soundtrack.ofClip(request).arguments());
-    return toFile(
-        arguments(task, further, task.graph().output(), output), part, rate(task, counting));
+    ClipOutput pictures = ClipOutput.transparent(task);
+    List<String> output = new ArrayList<>(pictures.encoder());
+    output.addAll(Encoding.container(request.format()));
+    output.addAll(Soundtrack.ofClip(request, 0).arguments());
+    return toFile(arguments(task, further, pictures.filters(), output), part, rate(task, counting));
   }
 
   private Written overBackground(
-      KeyingTask task, Composite composite, Path part, FrameProgress progress)
+      KeyingTask task, Composite composite, Path part, Progress.Listener progress)
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request = task.request();
-    List<String> input = new ArrayList<>();
-    String toWorkingFormat = "";
+    ClipOutput pictures = ClipOutput.composite(task, composite, h264Encoder(request));
     double seconds = task.video().durationSeconds();
-    if (composite.file().isPresent()) {
-      MediaInfo file = composite.file().get();
-      String name = String.valueOf(file.file().getFileName());
-      MediaInfo.Video picture =
-          file.picture()
-              .orElseThrow(
-                  () ->
-                      MediaException.badInput("The background " + name + " has no picture in it."));
-      toWorkingFormat = WorkingFormat.of(picture).filters();
-      if (composite.isVideo() && composite.end() == Composite.End.LOOP) {
-        input.addAll(List.of("-stream_loop", "-1"));
-      } else if (composite.isVideo()) {
-        seconds = Math.min(seconds, picture.durationSeconds());
-      }
-      input.addAll(Ffmpeg.input(file));
+    if (request.mayEndEarlier()) {
+      seconds =
+          Math.min(
+              seconds,
+              composite
+                  .file()
+                  .flatMap(MediaInfo::picture)
+                  .map(MediaInfo.Video::durationSeconds)
+                  .orElse(seconds));
     }
-    Soundtrack sound = Soundtrack.ofComposite(request, composite, task.nextInput(), seconds);
-    List<String> output = new ArrayList<>();
+    Soundtrack sound = Soundtrack.ofComposite(request, composite, 0, task.nextInput(), seconds);
+    List<String> output = new ArrayList<>(pictures.encoder());
     if (request.format() == OutputFormat.MP4) {
-      MediaInfo.Video video = task.video();
-      output.addAll(
-          Encoding.h264(ffmpeg.h264Encoder(), video, request.width(video), request.height(video)));
-    } else {
-      output.addAll(Encoding.png(true));
+      output.addAll(Encoding.container(OutputFormat.MP4));
     }
     output.addAll(sound.arguments());
     if (request.mayEndEarlier()) {
       output.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", seconds)));
     }
-    List<String> chains =
-        new ArrayList<>(List.of(task.graph().composite(composite, toWorkingFormat)));
+    List<String> chains = new ArrayList<>(List.of(pictures.filters()));
     chains.addAll(sound.chains());
     return toFile(
-        arguments(task, input, String.join(";", chains), output), part, rate(task, progress));
+        arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
+  }
+
+  private String h264Encoder(KeyingRequest request)
+      throws MediaException, IOException, InterruptedException {
+    return request.format() == OutputFormat.MP4 ? ffmpeg.h264Encoder() : "";
   }
 
   private List<String> arguments(

@@ -2,6 +2,7 @@ package mediaworker.media.keying;
 
 import java.util.Optional;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
 
 /**
  * How a keyed clip is laid over something.
@@ -22,6 +23,9 @@ public record Composite(
     Canvas canvas,
     Placement placement,
     Sound sound) {
+
+  /** Pixels that are so many times as wide as high, or as high as wide, are no video. */
+  private static final double MOST_UNEVEN = 10;
 
   /** How a background of another shape fills the picture. */
   public enum Fit {
@@ -129,7 +133,10 @@ public record Composite(
     return switch (canvas.like()) {
       case CLIP -> clip.shownWidth();
       case GIVEN -> canvas.width();
-      case BACKGROUND -> file().flatMap(MediaInfo::picture).orElse(clip).shownWidth();
+      case BACKGROUND -> {
+        MediaInfo.Video like = file().flatMap(MediaInfo::picture).orElse(clip);
+        yield (int) Math.max(1, Math.round(like.shownWidth() * pixelShape(like)));
+      }
     };
   }
 
@@ -140,6 +147,19 @@ public record Composite(
       case GIVEN -> canvas.height();
       case BACKGROUND -> file().flatMap(MediaInfo::picture).orElse(clip).shownHeight();
     };
+  }
+
+  /**
+   * Width of a pixel over its height as it is shown, after rotation; 1 where that is not known or
+   * beyond all that is in use. A canvas in the clip's size has the clip's pixels, any other one
+   * square ones.
+   */
+  static double pixelShape(MediaInfo.Video picture) {
+    double shape = Rational.parse(picture.sampleAspect().replace(':', '/')).value();
+    if (!(shape >= 1 / MOST_UNEVEN && shape <= MOST_UNEVEN)) {
+      return 1;
+    }
+    return Math.abs(picture.rotation()) % 180 == 90 ? 1 / shape : shape;
   }
 
   /** Whether the subject lies exactly where it lay in the clip. */

@@ -44,6 +44,7 @@ final class CompositeGraph {
     chains.add(
         ground(file, fileFilters)
             + ",format=yuv420p,"
+            + endless()
             + working.tags()
             + ","
             + aspect
@@ -67,7 +68,7 @@ final class CompositeGraph {
   /** Scaled with the alpha worked in, or the grey of transparent pixels would bleed into edges. */
   private void placed(List<String> chains, String aspect, String laid) {
     Composite.Placement placement = composite.placement();
-    double shape = shape();
+    double shape = shape(clip);
     double fit =
         Math.min(width / (clip.shownWidth() * shape), (double) height / clip.shownHeight());
     int across = even(clip.shownWidth() * shape * fit * placement.scale());
@@ -83,9 +84,21 @@ final class CompositeGraph {
             .formatted(x, y, shortest(), end(aspect, laid)));
   }
 
-  /** A repeated background has no end. Where one ends the result, the output's length is given. */
+  /**
+   * A background video has no end, so the clip's is the end. Otherwise a longer one would go on
+   * giving pictures while the clip's last one is shown.
+   */
   private String shortest() {
-    return composite.isVideo() && composite.end() == Composite.End.LOOP ? ":shortest=1" : "";
+    return composite.isVideo() ? ":shortest=1" : "";
+  }
+
+  /**
+   * Where a background ends the result, the output's length is given, and its last picture stays.
+   */
+  private String endless() {
+    return composite.isVideo() && composite.end() == Composite.End.TRIM
+        ? "tpad=stop=-1:stop_mode=clone,"
+        : "";
   }
 
   private String end(String aspect, String laid) {
@@ -106,27 +119,42 @@ final class CompositeGraph {
     }
     String converted = ":flags=bicubic+accurate_rnd:out_color_matrix=" + matrix + ":out_range=tv";
     MediaInfo.Video picture = composite.file().flatMap(MediaInfo::picture).orElseThrow();
-    String source =
-        "[%s]%s,%s"
-            .formatted(
-                file,
-                fileFilters,
-                picture.sampleAspect().equals("1:1") ? "" : "scale=iw*sar:ih,setsar=1,");
-    return source
+    // The file's size in pixels of the canvas' shape.
+    double across = picture.shownWidth() * shape(picture);
+    double down = picture.shownHeight();
+    return "[%s]%s,".formatted(file, fileFilters)
         + switch (composite.fit()) {
-          case COVER ->
-              "scale=%1$d:%2$d:force_original_aspect_ratio=increase%3$s,crop=%1$d:%2$d"
-                  .formatted(width, height, converted);
-          case CONTAIN ->
-              ("scale=%1$d:%2$d:force_original_aspect_ratio=decrease:force_divisible_by=2%3$s,"
-                      + "pad=%1$d:%2$d:2*trunc((ow-iw)/4):2*trunc((oh-ih)/4):color=0x%4$06x")
-                  .formatted(width, height, converted, composite.bars());
+          case COVER -> {
+            double factor = Math.max(width / across, height / down);
+            yield "scale=%d:%d%s,crop=%d:%d"
+                .formatted(
+                    Math.max(width, Math.round(across * factor)),
+                    Math.max(height, Math.round(down * factor)),
+                    converted,
+                    width,
+                    height);
+          }
+          case CONTAIN -> {
+            double factor = Math.min(width / across, height / down);
+            yield "scale=%d:%d%s,pad=%d:%d:2*trunc((ow-iw)/4):2*trunc((oh-ih)/4):color=0x%06x"
+                .formatted(
+                    Math.min(width, even(across * factor)),
+                    Math.min(height, even(down * factor)),
+                    converted,
+                    width,
+                    height,
+                    composite.bars());
+          }
           // In RGB, or tiles of odd sizes would lose their colours' places.
-          case TILE ->
-              "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=gbrp,"
-                  + tiled(picture.shownWidth(), picture.shownHeight())
-                  + "scale="
-                  + converted.substring(1);
+          case TILE -> {
+            int tileWidth = (int) Math.max(1, Math.round(across));
+            int tileHeight = picture.shownHeight();
+            yield "scale=%d:%d:flags=bicubic+accurate_rnd+full_chroma_int,format=gbrp,"
+                    .formatted(tileWidth, tileHeight)
+                + tiled(tileWidth, tileHeight)
+                + "scale="
+                + converted.substring(1);
+          }
         };
   }
 
@@ -147,18 +175,10 @@ final class CompositeGraph {
     return filters.toString();
   }
 
-  /** Width of a pixel over its height, where the canvas has square ones and the clip may not. */
-  private double shape() {
-    if (composite.canvas().like() == Composite.Canvas.Like.CLIP) {
-      return 1;
-    }
-    String[] sides = clip.sampleAspect().split(":", -1);
-    try {
-      double shape = Double.parseDouble(sides[0]) / Double.parseDouble(sides[1]);
-      return shape > 0 && Double.isFinite(shape) ? shape : 1;
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      return 1;
-    }
+  /** How wide a file's pixel lies on the canvas, whose pixels may be the clip's. */
+  private double shape(MediaInfo.Video picture) {
+    boolean likeClip = composite.canvas().like() == Composite.Canvas.Like.CLIP;
+    return Composite.pixelShape(picture) / (likeClip ? Composite.pixelShape(clip) : 1);
   }
 
   private static int even(double side) {

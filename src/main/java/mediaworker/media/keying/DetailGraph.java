@@ -12,13 +12,13 @@ import mediaworker.media.keying.KeyingSettings.MatteSettings;
  * <p>Chroma has a quarter of the picture's points, and encoders are hard on it: of a hair's
  * coverage it knows that there is some, luma knows where: how far a pixel is from the plate's luma
  * to that of the subject nearby. Plate and subject are smooth, so what a pixel's luma is apart from
- * the mean around it, times one number for the place, is what its coverage is apart from the mean.
- * Only what chroma finds covered nearby is looked at, or shadows would be subjects; and nothing
- * that chroma finds wholly covered, or an eye or a fold near the subject's edge would be a hole in
- * it.
+ * the mean around it, times one number for the place ({@link DetailWeight}), is what its coverage
+ * is apart from the mean. Only what chroma finds covered nearby is looked at, or shadows would be
+ * subjects; and nothing that chroma finds wholly covered, or an eye or a fold near the subject's
+ * edge would be a hole in it.
  *
- * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [likelyy]} to
- * {@code [full]}, the alpha that colours are un-mixed with, and {@code [alpha]}, the visible one.
+ * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]} to {@code
+ * [full]}, the alpha that colours are un-mixed with, and {@code [alpha]}, the visible one.
  */
 final class DetailGraph {
 
@@ -31,12 +31,6 @@ final class DetailGraph {
    * Coverage by chroma from which on a place is wholly covered: black shows a little less than 1.
    */
   private static final double COVERED = 0.96;
-
-  /** Square of the luma, halved, that noise and folds of the screen have. */
-  private static final int LUMA_NOISE = 200;
-
-  /** Levels of coverage for a level of luma, at most. */
-  private static final double MOST_WEIGHT = 3.7;
 
   private final MatteSettings matte;
   private final Corrections corrections;
@@ -58,12 +52,23 @@ final class DetailGraph {
         "[near]" + coarse.scale("area") + threads + ",split=2[near1][least]",
         "[near1]dilation" + alone + "[most]",
         "[most][least]lut2=c0='%s'%s[unsure]".formatted(unsure(), threads),
-        "[unsure][likelyy]lut2=c0='%s'%s,%s[weight]"
-            .formatted(weight(), threads, size.scale("bilinear")),
+        "[unsure][tells]lut2=c0='%s+%s*x*(y-%d)'%s,%s[weight]"
+            .formatted(
+                number(DetailWeight.ZERO + CoverageGraph.ROUNDED),
+                number(1 / 255.0),
+                DetailWeight.ZERO,
+                threads,
+                size.scale("bilinear")),
         "[y1]%s,%s[low]".formatted(size.third().scale("area"), size.scale("bilinear")),
         "[y2][low]blend=all_mode=grainextract[fine]",
-        "[fine][weight]lut2=c0='max(0,%s+%s*(x-128)*(y-128))'[detail]"
-            .formatted(number(128 + CoverageGraph.ROUNDED), number(MOST_WEIGHT / 127)),
+        "[fine][weight]lut2=c0='max(0,%s+%s*(x-128)*(y-%d))'[detail]"
+            .formatted(
+                number(128 + CoverageGraph.ROUNDED),
+                number(
+                    DetailWeight.MOST
+                        * (CoverageGraph.level(1) - CoverageGraph.level(0))
+                        / DetailWeight.SPAN),
+                DetailWeight.ZERO),
         "[smooth][detail]blend=all_mode=grainmerge[detailed]",
         "[detailed]"
             + "dilation,".repeat(grow)
@@ -80,22 +85,6 @@ final class DetailGraph {
             number(1 / span),
             number(CoverageGraph.level(NEAR_FROM)),
             number(CoverageGraph.level(COVERED)));
-  }
-
-  /**
-   * Levels of coverage for a level of luma, as a share of the most around 128, over x, how unsure
-   * chroma is, and y, half the difference between plate and subject: l / (l² + e).
-   */
-  private static String weight() {
-    double most = 127 / MOST_WEIGHT * (CoverageGraph.level(1) - CoverageGraph.level(0)) / 2;
-    int zero = SubjectColor.LUMA_ZERO;
-    return "%s+%s*x*(y-%d)/(y*y-%d*y+%d)"
-        .formatted(
-            number(128 + CoverageGraph.ROUNDED),
-            number(most / 255),
-            zero,
-            2 * zero,
-            zero * zero + LUMA_NOISE);
   }
 
   /** What only the visible matte gets; the colours are un-mixed with the true one. */

@@ -27,22 +27,30 @@ final class Encoding {
 
   private Encoding() {}
 
-  /** Video arguments of a format written to a file by FFmpeg itself. */
+  /** The encoder's arguments of a format with transparency that FFmpeg writes by itself. */
   static List<String> video(OutputFormat format) {
     return switch (format) {
-      case WEBM -> {
-        List<String> arguments = new ArrayList<>(Vp9.keyed());
-        arguments.addAll(List.of("-f", "webm"));
-        yield List.copyOf(arguments);
-      }
+      case WEBM -> Vp9.keyed();
       // A fixed quantiser: searching one for each slice to meet a rate takes four times as long.
       case MOV ->
           words(
               "-c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le -alpha_bits 8 -qscale 4"
-                  + " -vendor apl0 -f mov");
-      case WEBP -> words("-c:v libwebp_anim -quality 80 -compression_level 2 -loop 0 -f webp");
-      case GIF -> words("-c:v gif -loop 0 -f gif");
+                  + " -vendor apl0");
+      case WEBP -> words("-c:v libwebp_anim -quality 80 -compression_level 2");
+      case GIF -> words("-c:v gif");
       case PNG, MP4 -> throw new IllegalStateException(format + " has arguments of its own.");
+    };
+  }
+
+  /** The container's arguments of a format that FFmpeg writes to a file by itself. */
+  static List<String> container(OutputFormat format) {
+    return switch (format) {
+      case WEBM -> words("-f webm");
+      case MOV -> words("-f mov");
+      case MP4 -> words("-movflags +faststart -f mp4");
+      case WEBP -> words("-loop 0 -f webp");
+      case GIF -> words("-loop 0 -f gif");
+      case PNG -> throw new IllegalStateException("PNG has arguments of its own.");
     };
   }
 
@@ -59,7 +67,7 @@ final class Encoding {
   }
 
   /**
-   * Video arguments of H.264.
+   * The encoder's arguments of H.264.
    *
    * @param encoder as {@link mediaworker.media.Ffmpeg#h264Encoder} names it
    * @param width of the picture in pixels
@@ -75,13 +83,7 @@ final class Encoding {
       long target = Math.max(LEAST_BITS, Math.round(bits));
       arguments.addAll(List.of("-profile:v", "high", "-b:v", String.valueOf(target)));
     }
-    arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
     return arguments;
-  }
-
-  /** Maps the first sound track of input 0, copied where the container takes it. */
-  static List<String> sound(OutputFormat format, Optional<MediaInfo.Audio> sound) {
-    return sound(format, sound, 0);
   }
 
   /**

@@ -23,8 +23,10 @@ final class FrameSides {
   private final @Nullable MovingPlate moving;
   private final ColorDifference difference;
   private final ReferenceCoverage reference;
+  private final EmptyScreen screen;
   private final NaturalColor natural;
   private final SubjectColor color;
+  private final DetailWeight detail;
   private final @Nullable ShadowDepth shadow;
 
   /**
@@ -41,8 +43,10 @@ final class FrameSides {
     moving = follows ? new MovingPlate(plate, key, tolerance) : null;
     difference = new ColorDifference(key);
     reference = new ReferenceCoverage(grid, key);
+    screen = new EmptyScreen(grid);
     natural = new NaturalColor(grid, key, settings.spill().balance());
     color = new SubjectColor(grid);
+    detail = new DetailWeight(grid);
     shadow =
         settings.corrections().shadow() == KeyingSettings.Shadow.KEEP
             ? new ShadowDepth(plate, key, tolerance)
@@ -64,13 +68,14 @@ final class FrameSides {
     int cells = grid.cells();
     byte[] planes = new byte[Sides.SUBJECT_PLANES * cells];
     byte[] references = reference.of(frame, empty);
+    screen.quiet(reference.coverage(), references);
     zones.apply(references);
     System.arraycopy(references, 0, planes, 0, cells);
     byte[] own = natural.of(frame, reference);
     zones.keepColours(own);
     System.arraycopy(own, 0, planes, cells, cells);
     byte[] colors = color.of(frame, empty, reference);
-    System.arraycopy(colors, 0, planes, 2 * cells, cells);
+    System.arraycopy(detail.of(frame, empty, reference, colors), 0, planes, 2 * cells, cells);
     for (int at = cells; at < colors.length; at++) {
       planes[2 * cells + at] =
           CleanPlate.level(Sides.NO_DIFFERENCE + (colors[at] & 0xff) - (empty[at] & 0xff));

@@ -35,7 +35,7 @@ public final class Keyer {
   }
 
   /** Shares of the work, roughly: measuring comes before the frames, the check after them. */
-  private static final double MEASURED = 0.03;
+  private static final double MEASURED = 0.3;
 
   private static final double WRITTEN = 0.97;
 
@@ -80,7 +80,9 @@ public final class Keyer {
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);
     listener.onProgress(0, measuring(frames, expected));
-    ScreenSurvey survey = ScreenSurvey.of(limited, request, video, working, workDir, cancellation);
+    MeasuringProgress looking = new MeasuringProgress(frames, MEASURED, expected, listener);
+    ScreenSurvey survey =
+        ScreenSurvey.of(limited, request, video, working, workDir, looking, cancellation);
     KeyingGraph graph = graph(request, video, working, survey);
     KeyingTask task =
         new KeyingTask(request, video, graph, survey.sides(), frames, frames / expected);
@@ -93,9 +95,12 @@ public final class Keyer {
             : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
+    new ClipDamage(limited, cancellation)
+        .of(source, survey.pictures(), survey.complaints())
+        .ifPresent(warnings::add);
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
-            .check(request, video, part, written.complaints()));
+            .check(request, video, survey.pictures(), part, written.complaints()));
     double seconds = (System.nanoTime() - started) / 1e9;
     pace.learn(request.format(), pixels, cores, seconds);
     return report(survey, written.frames(), seconds, warnings);
@@ -164,14 +169,16 @@ public final class Keyer {
     return Stream.concat(
             Stream.of(request.source()), request.composite().flatMap(Composite::file).stream())
         .flatMap(
-            file -> Stream.concat(ToneMap.note(file).stream(), Interlacing.note(file).stream()))
+            file ->
+                Stream.of(ToneMap.note(file), WorkingFormat.note(file), Interlacing.note(file))
+                    .flatMap(Optional::stream))
         .map(note -> note + ".")
         .toList();
   }
 
   private static String measuring(long frames, double seconds) {
     return frames > 1
-        ? "frame 0 of %d, measuring the screen, about %d s left"
+        ? "measuring, frame 0 of %d, about %d s left"
             .formatted(frames, Math.max(1, Math.round(seconds)))
         : "measuring the screen";
   }

@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
@@ -27,6 +28,13 @@ final class KeyingGraph {
    * before the end.
    */
   static final String COUNTED = "[counted]";
+
+  /**
+   * A clip's own transparency in 8 bits. The conversion before: alphaextract reads past the pixels
+   * of paletted and 16-bit packed pictures, and what comes of 10 bits afterwards is no longer quite
+   * opaque where the clip was.
+   */
+  private static final String OWN_ALPHA = "format=rgba,alphaextract";
 
   private static final String TO_RGB = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=";
 
@@ -56,15 +64,16 @@ final class KeyingGraph {
 
   /** The graph of a run with one output that has transparency. */
   String output() {
-    List<String> chains = keyed(reducedRate());
+    List<String> chains = keyed(fewer());
     chains.add(
         switch (request.format()) {
           case WEBM -> "[tagged]null[out]";
           case MOV -> "[tagged]scale=flags=bicubic+accurate_rnd,format=yuva444p10le[out]";
-          case PNG -> "[tagged]" + TO_RGB + "rgba[out]";
-          case WEBP -> "[tagged]" + TO_RGB + "bgra,split=2[out]" + COUNTED;
+          case PNG -> "[tagged]" + square() + TO_RGB + "rgba[out]";
+          case WEBP -> "[tagged]" + square() + TO_RGB + "bgra,split=2[out]" + COUNTED;
           case GIF ->
               "[tagged]"
+                  + square()
                   + TO_RGB
                   + "rgba[colours];[colours]["
                   + further()
@@ -86,7 +95,7 @@ final class KeyingGraph {
     int height = request.height(video);
     int evenWidth = width + width % 2;
     int evenHeight = height + height % 2;
-    List<String> chains = keyed(reducedRate());
+    List<String> chains = keyed(fewer());
     String subject = "[tagged]";
     if (composite.inPlace()) {
       chains.add("[tagged]pad=%d:%d:0:0:color=black@0[padded]".formatted(evenWidth, evenHeight));
@@ -98,7 +107,7 @@ final class KeyingGraph {
                 subject.substring(1, subject.length() - 1),
                 further() + ":V:0",
                 fileFilters,
-                composite.inPlace() ? aspect() : "setsar=1",
+                composite.canvas().like() == Composite.Canvas.Like.CLIP ? aspect() : "setsar=1",
                 "laid"));
     chains.add(
         request.format() == OutputFormat.MP4
@@ -122,10 +131,14 @@ final class KeyingGraph {
   private List<String> keyed(String timing) {
     List<String> chains = new ArrayList<>();
     String source = "[0:V:0]" + timing;
+    if (held()) {
+      chains.add("[0:V:0]split=2[pace][shown]");
+      source = "[shown]" + timing;
+    }
     if (video.alpha()) {
       chains.add(source + "split=2[coloured][owned]");
       chains.add("[coloured]" + working.filters() + "[clip]");
-      chains.add("[owned]alphaextract,format=gray[own]");
+      chains.add("[owned]" + OWN_ALPHA + "[own]");
       chains.addAll(matte.chains("clip", sides(chains, timing), "cut"));
       chains.add("[cut]split=2[cutcolour][cutmatte]");
       chains.add("[cutmatte]alphaextract[cutalpha]");
@@ -136,19 +149,38 @@ final class KeyingGraph {
       chains.addAll(matte.chains("clip", sides(chains, timing), "keyed"));
     }
     String finished = "keyed";
+    if (held()) { // before the sticker look, whose paper moves at a rate of its own
+      chains.addAll(hold("keyed", "repeated"));
+      finished = "repeated";
+    }
     if (request.sticker().isPresent()) {
       StickerSettings look = request.sticker().get();
       int next = 1 + sides.size();
       String displacement = next + ":V:0";
       String screen = (next + (look.paper().displacementFile().isPresent() ? 1 : 0)) + ":V:0";
-      finished = "sticker";
       chains.addAll(
           new StickerGraph(look, working.matrix(), video.shownWidth(), video.shownHeight())
-              .chains("keyed", displacement, screen, finished));
+              .chains(finished, displacement, screen, "sticker"));
+      finished = "sticker";
     }
-    chains.add(
-        "[" + finished + "]" + restoredRate() + working.tags() + "," + aspect() + "[tagged]");
+    chains.add("[" + finished + "]" + working.tags() + "," + aspect() + "[tagged]");
     return chains;
+  }
+
+  /**
+   * A picture for each of the clip's, at its very time: the last one that was let through. Stacking
+   * repeats what has no new picture, to the end as well; what gives the times is two pixels wide,
+   * since many of it wait while one picture is held, and is cut off again. Both are tagged alike
+   * before, or FFmpeg would convert one.
+   */
+  private List<String> hold(String shown, String all) {
+    int width = video.shownWidth();
+    int height = video.shownHeight();
+    return List.of(
+        "[pace]scale=2:%d:flags=neighbor,format=yuva420p,%s[tick]"
+            .formatted(height, working.tags()),
+        "[%s]%s[still]".formatted(shown, working.tags()),
+        "[still][tick]hstack,crop=%d:%d:0:0:exact=1[%s]".formatted(width, height, all));
   }
 
   /** The input after those of the matte and the sticker's textures. */
@@ -174,15 +206,22 @@ final class KeyingGraph {
     return labels;
   }
 
-  private String reducedRate() {
-    double own = rate().value();
-    double posterized = request.settings().posterizeFps();
-    if (posterized > 0 && (own == 0 || posterized < own)) {
-      return "fps=" + number(posterized) + ",";
+  /** Lets fewer pictures through, at their own times: always the first, so that there is one. */
+  private String fewer() {
+    if (posterized()) {
+      return firstOfEach(request.settings().posterizeFps());
     }
+    double own = rate().value();
     return request.format() == OutputFormat.GIF && own > FASTEST_GIF
-        ? "fps=" + number(gifRate(own)) + ","
+        ? firstOfEach(gifRate(own))
         : "";
+  }
+
+  /** Containers round times to milliseconds, so a picture counts from one earlier. */
+  private static String firstOfEach(double perSecond) {
+    String step = "floor((%s-start_t+0.001)*" + number(perSecond) + ")";
+    return "select='isnan(prev_selected_t)+gt(%s,%s)',"
+        .formatted(step.formatted("t"), step.formatted("prev_selected_t"));
   }
 
   /** Half the rate where that is a usual one (50, 60), else the fastest. */
@@ -190,24 +229,45 @@ final class KeyingGraph {
     return own / 2 >= 20 && own / 2 <= FASTEST_GIF ? own / 2 : FASTEST_GIF;
   }
 
-  private String restoredRate() {
-    double posterized = request.settings().posterizeFps();
-    boolean held =
-        posterized > 0
-            && rate().isPositive()
-            && posterized < rate().value()
-            && request.format() != OutputFormat.GIF;
-    return held ? "fps=" + rate() + "," : "";
+  /** Whether there are more pictures than are to be shown. */
+  private boolean posterized() {
+    double own = rate().value();
+    double shown = request.settings().posterizeFps();
+    return shown > 0 && !request.source().isStill() && (own == 0 || shown < own);
+  }
+
+  /** Whether pictures are repeated at the clip's own times; a GIF shows each for as long. */
+  private boolean held() {
+    return posterized() && request.format() != OutputFormat.GIF;
   }
 
   private Rational rate() {
     return video.frameRate();
   }
 
+  /**
+   * To square pixels, where the result has to have them. With the alpha worked in, or the grey of
+   * transparent pixels would bleed into edges.
+   */
+  private String square() {
+    int width = request.width(video);
+    if (!request.squared() || width == video.shownWidth()) {
+      return "";
+    }
+    return "premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,unpremultiply=inplace=1,setsar=1,"
+        .formatted(width, video.shownHeight());
+  }
+
+  /** The shape of the clip's pixels as they are shown. */
   private String aspect() {
-    return ASPECT.matcher(video.sampleAspect()).matches()
-        ? "setsar=" + video.sampleAspect().replace(':', '/')
-        : "setsar=1";
+    Matcher shape = ASPECT.matcher(video.sampleAspect());
+    if (!shape.matches()) {
+      return "setsar=1";
+    }
+    boolean turned = Math.abs(video.rotation()) % 180 == 90;
+    return turned
+        ? "setsar=" + shape.group(2) + "/" + shape.group(1)
+        : "setsar=" + shape.group(1) + "/" + shape.group(2);
   }
 
   private static String number(double value) {

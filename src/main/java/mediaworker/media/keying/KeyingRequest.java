@@ -50,7 +50,9 @@ public record KeyingRequest(
 
   /** Width of the result in pixels; even for H.264, which needs that. */
   int width(MediaInfo.Video clip) {
-    return sized(composite.map(laid -> laid.width(clip)).orElse(clip.shownWidth()));
+    return composite
+        .map(laid -> sized(laid.width(clip)))
+        .orElseGet(() -> squared() ? squareWidth(clip) : clip.shownWidth());
   }
 
   /** Height of the result in pixels; even for H.264, which needs that. */
@@ -58,9 +60,29 @@ public record KeyingRequest(
     return sized(composite.map(laid -> laid.height(clip)).orElse(clip.shownHeight()));
   }
 
+  /**
+   * Whether the result's pixels are made square: whoever shows a PNG, GIF or WebP does not look at
+   * their shape.
+   */
+  boolean squared() {
+    return composite.isEmpty()
+        && (format == OutputFormat.PNG
+            || format == OutputFormat.GIF
+            || format == OutputFormat.WEBP);
+  }
+
+  private static int squareWidth(MediaInfo.Video clip) {
+    return (int) Math.max(1, Math.round(clip.shownWidth() * Composite.pixelShape(clip)));
+  }
+
   /** Whether the pictures' times are made anew, so that their number changes. */
   boolean retimed() {
     return settings.posterizeFps() > 0 || format == OutputFormat.GIF;
+  }
+
+  /** Whether the result may have fewer pictures than the clip. */
+  boolean thinned() {
+    return format == OutputFormat.GIF;
   }
 
   /** Whether the result may end before the clip does. */
@@ -83,9 +105,9 @@ public record KeyingRequest(
    * @param clip the source's picture stream
    */
   boolean isDivisible(MediaInfo.Video clip) {
-    return format == OutputFormat.WEBM
-        && sticker.isEmpty()
-        && settings.posterizeFps() == 0
+    return sticker.isEmpty()
+        && !retimed()
+        && composite.filter(Composite::isVideo).isEmpty()
         && !Interlacing.of(clip);
   }
 

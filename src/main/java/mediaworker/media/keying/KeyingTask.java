@@ -42,6 +42,17 @@ record KeyingTask(
     return inputs;
   }
 
+  /** Pixels of the clip's picture or of what it is laid over, whichever is larger. */
+  long pixels() {
+    long clip = (long) video.width() * video.height();
+    return Math.max(clip, (long) request.width(video) * request.height(video));
+  }
+
+  /** When the clip's first picture is shown, in seconds from the start of the file. */
+  double start() {
+    return sides.get(sides.size() - 1).start();
+  }
+
   /** Number of the first input after {@link #inputs}. */
   int nextInput() {
     return 1 + sides.size() + request.textures().size();

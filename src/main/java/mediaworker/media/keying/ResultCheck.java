@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -15,6 +16,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.timeline.SideBySide;
 
 /**
  * Looks at a finished file: FFmpeg's exit code says nothing of dropped frames or of transparency
@@ -48,12 +50,17 @@ final class ResultCheck {
   /**
    * Checks size, number of frames and transparency.
    *
+   * @param decoded how many pictures of the clip the looking could decode
    * @param complaints what FFmpeg wrote to standard error while keying
    * @return what is odd but no fault of the keying, as sentences
    * @throws MediaException when the result is not what it should be
    */
   List<String> check(
-      KeyingRequest request, MediaInfo.Video source, Path result, List<String> complaints)
+      KeyingRequest request,
+      MediaInfo.Video source,
+      int decoded,
+      Path result,
+      List<String> complaints)
       throws MediaException, IOException, InterruptedException {
     boolean archive = request.format() == OutputFormat.PNG && !request.source().isStill();
     if (request.format() == OutputFormat.WEBP) {
@@ -70,20 +77,22 @@ final class ResultCheck {
         info.picture()
             .orElseThrow(() -> MediaException.fault("The keyed file has no picture in it."));
     checkSize(request, source, picture.shownWidth(), picture.shownHeight());
-    if (request.transparent() && !hasRange(info)) {
-      throw nothingTransparent();
+    try (SideBySide threads = new SideBySide("ResultCheck", 1)) {
+      boolean counted = !request.source().isStill() && !request.mayEndEarlier();
+      Optional<SideBySide.Result<Long>> frames =
+          counted && !request.thinned()
+              ? Optional.of(threads.start(() -> archive ? pictures(result) : packets(info)))
+              : Optional.empty();
+      if (request.transparent() && !hasRange(info)) {
+        throw nothingTransparent();
+      }
+      if (counted && request.thinned()) {
+        checkLength(request, source, picture);
+      }
+      return frames.isPresent()
+          ? checkFrames(request.source(), decoded, frames.get().get(), complaints)
+          : List.of();
     }
-    if (request.source().isStill()) {
-      return List.of();
-    }
-    if (request.mayEndEarlier()) {
-      return List.of();
-    }
-    if (request.retimed()) {
-      checkLength(request, source, picture);
-      return List.of();
-    }
-    return checkFrames(request, archive ? pictures(result) : packets(info), complaints);
   }
 
   private static void checkSize(
@@ -100,7 +109,9 @@ final class ResultCheck {
   private static void checkLength(
       KeyingRequest request, MediaInfo.Video source, MediaInfo.Video picture)
       throws MediaException {
-    double slowest = Math.max(1, Math.min(request.settings().posterizeFps(), 1000));
+    // The last picture of a GIF lasts as long as the one before it.
+    double posterized = request.settings().posterizeFps();
+    double slowest = posterized > 0 ? posterized : 1;
     double off = Math.abs(picture.durationSeconds() - source.durationSeconds());
     if (source.durationSeconds() > 0
         && picture.durationSeconds() > 0
@@ -115,15 +126,20 @@ final class ResultCheck {
   }
 
   /** A container's count of frames may be wrong or missing, so what can be decoded decides. */
-  private List<String> checkFrames(KeyingRequest request, long written, List<String> complaints)
+  private List<String> checkFrames(
+      MediaInfo source, long decoded, long written, List<String> complaints)
       throws MediaException, IOException, InterruptedException {
-    long there = packets(request.source());
-    if (written == there || written == decoded(request.source())) {
+    if (written == decoded) {
+      return List.of();
+    }
+    long there = packets(source);
+    if (written == there) {
       return List.of();
     }
     if (written > 0 && written < there && !complaints.isEmpty()) {
       return List.of(
-          "The clip is damaged: only %d of its %d frames could be read.".formatted(written, there));
+          "The clip is damaged: only %d of its %d frames could be keyed."
+              .formatted(written, there));
     }
     throw MediaException.fault(
         "The keyed file has %d frames in place of %d; it was not kept.".formatted(written, there));
@@ -179,20 +195,9 @@ final class ResultCheck {
   }
 
   private long packets(MediaInfo info) throws MediaException, IOException, InterruptedException {
-    return counted(info, List.of("-c", "copy"));
-  }
-
-  private long decoded(MediaInfo info) throws MediaException, IOException, InterruptedException {
-    return counted(info, List.of("-fps_mode", "passthrough"));
-  }
-
-  private long counted(MediaInfo info, List<String> how)
-      throws MediaException, IOException, InterruptedException {
     AtomicLong frames = new AtomicLong();
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", "0:V:0"));
-    arguments.addAll(how);
-    arguments.addAll(List.of("-f", "null", "-"));
+    arguments.addAll(List.of("-map", "0:V:0", "-c", "copy", "-f", "null", "-"));
     Progress.Listener counting = progress -> frames.set(progress.frame());
     ffmpeg.run(arguments, counting, cancellation);
     return frames.get();

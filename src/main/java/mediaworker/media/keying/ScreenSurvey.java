@@ -20,8 +20,14 @@ import mediaworker.media.keying.KeyingSettings.MatteSettings;
  * @param matte the settings for the matte, clip black chosen for this clip unless a person has
  * @param sides what the matte's filters need beside the clip, in the order of {@link
  *     MatteGraph#chains}
+ * @param complaints what FFmpeg wrote to standard error while it decoded the clip
  */
-record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List<SideInput> sides) {
+record ScreenSurvey(
+    MeasuredKey key,
+    CleanPlate plate,
+    MatteSettings matte,
+    List<SideInput> sides,
+    List<String> complaints) {
 
   /** Where empty cells differ this much from a plate for the whole clip, the plate must follow. */
   private static final double MOVING = 0.04;
@@ -37,6 +43,18 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
   /** What is looked for when a person insists: anything that is at all green or blue. */
   private static final double LEAST_DIFFERENCE_FORCED = 0.05;
 
+  /** Looks at a clip without telling of progress. */
+  static ScreenSurvey of(
+      Ffmpeg ffmpeg,
+      KeyingRequest request,
+      MediaInfo.Video video,
+      WorkingFormat working,
+      Path workDir,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return of(ffmpeg, request, video, working, workDir, MeasuringProgress.NONE, cancellation);
+  }
+
   /**
    * Looks at a clip.
    *
@@ -49,6 +67,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
       MediaInfo.Video video,
       WorkingFormat working,
       Path workDir,
+      MeasuringProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     MediaInfo source = request.source();
@@ -57,7 +76,7 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
     ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, workDir, cancellation);
     List<byte[]> frames =
         ClipFrames.fits(source, video)
-            ? ScreenSamples.spread(clip.keep())
+            ? ScreenSamples.spread(clip.keep(progress))
             : new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
     double tolerance = settings.matte().tolerance();
     Optional<MeasuredKey> measured =
@@ -101,11 +120,13 @@ record ScreenSurvey(MeasuredKey key, CleanPlate plate, MatteSettings matte, List
         Stream.generate(() -> new FrameSides(key, plate, follows, settings, zones))
             .limit(ffmpeg.threads())
             .toList();
-    return new ScreenSurvey(
-        key,
-        plate,
-        matte(settings.matte(), residue),
-        new Sides(grid, workers, follows, workDir).write(clip));
+    List<SideInput> sides = new Sides(grid, workers, follows, workDir).write(clip, progress);
+    return new ScreenSurvey(key, plate, matte(settings.matte(), residue), sides, clip.complaints());
+  }
+
+  /** How many pictures of the clip could be decoded. */
+  int pictures() {
+    return sides.get(sides.size() - 1).frames(); // what stands beside each of them
   }
 
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */

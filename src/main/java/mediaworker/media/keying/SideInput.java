@@ -151,9 +151,30 @@ record SideInput(Path file, int width, int height, int planes, int frames, doubl
         out.write(picture);
         out.write(in.readNBytes(bytes));
       }
-      double unit = buffer(header).getInt(RATE + 4) / (double) buffer(header).getInt(RATE);
-      return new SideInput(part, width, height, planes, count, begin * unit);
+      return new SideInput(part, width, height, planes, count, begin * unit(header));
     }
+  }
+
+  /** The times of the pictures in seconds, as the clip's own. */
+  double[] times() throws IOException {
+    double[] times = new double[frames];
+    int record = PICTURE_HEADER + width * height * planes;
+    byte[] header = new byte[FILE_HEADER];
+    byte[] picture = new byte[PICTURE_HEADER];
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
+      raw.readFully(header);
+      for (int i = 0; i < frames; i++) {
+        raw.seek(FILE_HEADER + (long) i * record);
+        raw.readFully(picture);
+        times[i] = buffer(picture).getLong(TIME) * unit(header);
+      }
+    }
+    return times;
+  }
+
+  /** Seconds of one unit of the times. */
+  private static double unit(byte[] header) {
+    return buffer(header).getInt(RATE + 4) / (double) buffer(header).getInt(RATE);
   }
 
   /**

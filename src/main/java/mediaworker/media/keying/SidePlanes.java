@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Makes {@code [py]}, {@code [pu]}, {@code [pv]} and {@code [pd]}, the plate and its colour
  * difference; {@code [reference]}, {@code [natural]}, {@code [likelyu]} and {@code [likelyv]} at
- * the size of chroma, {@code [likelyy]} at half of that; and {@code [shadow]} where it is wanted.
+ * the size of chroma, {@code [tells]} at half of that; and {@code [shadow]} where it is wanted.
  */
 final class SidePlanes {
 
@@ -35,7 +35,7 @@ final class SidePlanes {
             .formatted(subject, shadows ? 6 : 5, shadows ? "[subject5]" : ""));
     chains.add(subject(0, chroma, "reference"));
     chains.add(subject(1, chroma, "natural"));
-    chains.add(subject(2, chroma.half(), "likelyy"));
+    chains.add(subject(2, chroma.half(), "tells"));
     chains.add(subject(3, chroma, "likelyu"));
     chains.add(subject(4, chroma, "likelyv"));
     if (shadows) {

@@ -22,8 +22,9 @@ import mediaworker.media.MediaException;
  *   <li>Its plate, once or for each frame: planes Y, U, V, and its colour difference as {@link
  *       CoverageGraph#plateLevel} has it.
  *   <li>For each frame what is known of its subject: planes {@link ReferenceCoverage}, {@link
- *       NaturalColor}, those of {@link SubjectColor}, U and V less the plate's around {@link
- *       #NO_DIFFERENCE}, and {@link ShadowDepth}, which is empty where shadows are dropped.
+ *       NaturalColor}, {@link DetailWeight}, U and V of {@link SubjectColor} less the plate's
+ *       around {@link #NO_DIFFERENCE}, and {@link ShadowDepth}, which is empty where shadows are
+ *       dropped.
  * </ul>
  *
  * <p>The frames are worked out on several threads, and written in order. Used by one thread.
@@ -59,12 +60,14 @@ final class Sides {
   }
 
   /** Goes through the clip and writes the files, in the order of {@link MatteGraph#chains}. */
-  List<SideInput> write(ClipFrames clip) throws MediaException, IOException, InterruptedException {
+  List<SideInput> write(ClipFrames clip, MeasuringProgress progress)
+      throws MediaException, IOException, InterruptedException {
     ExecutorService workers = Executors.newFixedThreadPool(threads, Sides::thread);
     try (SideInput.Writer subjects = writer(SUBJECT_PLANES);
         SideInput.Writer plates = writer(PLATE_PLANES)) {
       byte[] still = idle.element().still();
       clip.forEach(
+          progress,
           (index, pixels) -> {
             byte[] frame = pixels.clone();
             begun.add(workers.submit(() -> workedOut(frame)));

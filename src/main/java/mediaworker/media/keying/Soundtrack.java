@@ -17,20 +17,30 @@ record Soundtrack(List<String> chains, List<String> arguments) {
 
   private static final String STEADY = "aresample=48000:async=1:first_pts=0";
 
-  /** The clip's own first track, copied where the container takes it. */
-  static Soundtrack ofClip(KeyingRequest request) {
-    return new Soundtrack(List.of(), Encoding.sound(request.format(), request.source().sound()));
+  /**
+   * The clip's own first track, copied where the container takes it.
+   *
+   * @param clipInput number of the clip's input
+   */
+  static Soundtrack ofClip(KeyingRequest request, int clipInput) {
+    return new Soundtrack(
+        List.of(), Encoding.sound(request.format(), request.source().sound(), clipInput));
   }
 
   /**
    * What a composite asks for.
    *
+   * @param clipInput number of the clip's input
    * @param backgroundInput number of the background file's input
    * @param seconds length of the result's pictures
    * @throws MediaException when the background is to be heard and has no sound
    */
   static Soundtrack ofComposite(
-      KeyingRequest request, Composite composite, int backgroundInput, double seconds)
+      KeyingRequest request,
+      Composite composite,
+      int clipInput,
+      int backgroundInput,
+      double seconds)
       throws MediaException {
     Optional<MediaInfo.Audio> own = request.source().sound();
     Optional<MediaInfo.Audio> behind =
@@ -42,8 +52,8 @@ record Soundtrack(List<String> chains, List<String> arguments) {
       case NONE -> new Soundtrack(List.of(), List.of("-an"));
       case CLIP ->
           request.mayEndEarlier() && own.isPresent()
-              ? made(List.of(track(0, seconds, "sound")), request)
-              : ofClip(request);
+              ? made(List.of(track(clipInput, seconds, "sound")), request)
+              : ofClip(request, clipInput);
       case BACKGROUND -> {
         if (behind.isEmpty()) {
           throw MediaException.badInput(
@@ -58,10 +68,11 @@ record Soundtrack(List<String> chains, List<String> arguments) {
           yield own.isEmpty() && behind.isEmpty()
               ? new Soundtrack(List.of(), List.of("-an"))
               : made(
-                  List.of(track(own.isPresent() ? 0 : backgroundInput, seconds, "sound")), request);
+                  List.of(track(own.isPresent() ? clipInput : backgroundInput, seconds, "sound")),
+                  request);
         }
         List<String> chains = new ArrayList<>();
-        chains.add(track(0, seconds, "sound0"));
+        chains.add(track(clipInput, seconds, "sound0"));
         chains.add(track(backgroundInput, seconds, "sound1"));
         // Both at their own loudness; the limiter only works where their sum would clip.
         chains.add(

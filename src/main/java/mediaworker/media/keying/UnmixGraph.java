@@ -28,7 +28,7 @@ import java.util.List;
 final class UnmixGraph {
 
   /** Wiener's e. */
-  private static final double NOISE = 0.01;
+  private static final double NOISE = 0.003;
 
   /** The same for chroma, at no coverage. */
   private static final double DOUBT = 0.08;

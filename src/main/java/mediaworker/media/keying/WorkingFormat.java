@@ -1,5 +1,6 @@
 package mediaworker.media.keying;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a picture stream is brought to what keying works in: progressive, 8 bits, 4:2:0, limited
- * range, BT.601 or BT.709; HDR is tone-mapped.
+ * range, BT.601 or BT.709; HDR is tone-mapped, and the wide colours of BT.2020 and Display P3
+ * become those of BT.709, since neither a PNG nor what a clip is laid over would know of them.
  *
  * <p>FFmpeg converts between filters by itself where colour tags differ, and takes an untagged
  * picture for BT.601 whatever its size. So everything is tagged on the way in, and tagged again on
@@ -32,10 +34,14 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
 
   /** Tags that are handed on; others are replaced by what the matrix usually goes with. */
   private static final Set<String> KNOWN_PRIMARIES =
-      Set.of("bt709", "smpte170m", "bt470bg", "bt470m", "smpte240m", "bt2020", "smpte432");
+      Set.of("bt709", "smpte170m", "bt470bg", "bt470m", "smpte240m");
 
   private static final Set<String> KNOWN_TRANSFERS =
-      Set.of("bt709", "smpte170m", "gamma22", "gamma28", "smpte240m", "iec61966-2-1", "bt2020-10");
+      Set.of("bt709", "smpte170m", "gamma22", "gamma28", "smpte240m", "iec61966-2-1");
+
+  /** Primaries that cover more than BT.709's, by what a person calls them. */
+  private static final Map<String, String> WIDE_PRIMARIES =
+      Map.of("bt2020", "BT.2020", "smpte432", "Display P3");
 
   private static final Pattern RGB =
       Pattern.compile("^(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2|pal8).*");
@@ -50,6 +56,8 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
     }
     boolean rgb = RGB.matcher(video.pixelFormat()).matches();
     ColorMatrix matrix = matrix(video, rgb);
+    String primaries = video.colorPrimaries();
+    String transfer = video.colorTransfer();
     StringBuilder filters = new StringBuilder(Interlacing.filter(video));
     if (!rgb) {
       boolean full = "pc".equals(video.colorRange()) || video.pixelFormat().startsWith("yuvj");
@@ -60,12 +68,38 @@ record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
           .append(sourceSpace(video, matrix))
           .append(',');
     }
+    if (isWide(video)) {
+      // BT.2020's transfer is BT.709's. Without subsampling: zscale takes no odd sizes with it.
+      filters
+          .append("setparams=color_primaries=%s:color_trc=".formatted(primaries))
+          .append(known(transfer, KNOWN_TRANSFERS, ColorMatrix.BT709))
+          .append(",scale=flags=bicubic+accurate_rnd+full_chroma_inp")
+          .append(rgb ? ",format=gbrp12le" : ",format=yuv444p12le")
+          .append(",zscale=p=bt709:m=bt709:r=tv,format=yuv444p12le,");
+      primaries = "bt709";
+    }
     filters
         .append("scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_range=tv:out_color_matrix=")
         .append(matrix == ColorMatrix.BT601 ? "bt601" : "bt709")
         .append(",format=yuv420p");
-    return new WorkingFormat(
-        matrix, filters.toString(), tags(matrix, video.colorPrimaries(), video.colorTransfer()));
+    return new WorkingFormat(matrix, filters.toString(), tags(matrix, primaries, transfer));
+  }
+
+  /** A sentence for the result where wide colours were brought down; HDR has its own. */
+  static Optional<String> note(MediaInfo info) {
+    return info.picture()
+        .filter(picture -> ToneMap.name(picture).isEmpty() && isWide(picture))
+        .map(
+            picture ->
+                info.file().getFileName()
+                    + " has the colours of "
+                    + WIDE_PRIMARIES.get(String.valueOf(picture.colorPrimaries()))
+                    + " and was brought to ordinary ones (BT.709)");
+  }
+
+  private static boolean isWide(MediaInfo.Video video) {
+    String primaries = video.colorPrimaries();
+    return primaries != null && WIDE_PRIMARIES.containsKey(primaries);
   }
 
   private static String tags(

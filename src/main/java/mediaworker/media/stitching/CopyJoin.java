@@ -207,7 +207,7 @@ final class CopyJoin {
     MediaInfo.Video picture = clips.get(0).picture();
     return new VideoCheck.Expected(
         plan.frames(),
-        clips.stream().mapToDouble(clip -> clip.times().longestStep()).max().orElse(0),
+        VideoCheck.Steps.of(clips.stream().map(Clip::times).toList()),
         picture.shownWidth(),
         picture.shownHeight(),
         picture.alpha(),

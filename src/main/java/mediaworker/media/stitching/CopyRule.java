@@ -3,6 +3,7 @@ package mediaworker.media.stitching;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class CopyRule {
       }
       if (take.turns()) {
         return Optional.of(name + " is played backwards too");
+      }
+      if (Interlacing.of(take.clip().picture())) {
+        return Optional.of(name + " is interlaced");
       }
       if (!take.clip().isWhole()) {
         return Optional.of(name + " is cut");

@@ -82,7 +82,7 @@ final class EncodeJoin {
     VideoCheck.Expected expected =
         new VideoCheck.Expected(
             frames,
-            form.seconds(1),
+            VideoCheck.Steps.even(form.seconds(1)),
             form.canvas().width(),
             form.canvas().height(),
             form.delivery().alpha(),

@@ -98,7 +98,7 @@ final class SmartJoin {
     VideoCheck.Expected expected =
         new VideoCheck.Expected(
             plan.encodedFrames(),
-            plan.form().seconds(1),
+            VideoCheck.Steps.even(plan.form().seconds(1)),
             picture.width(),
             picture.height(),
             false,

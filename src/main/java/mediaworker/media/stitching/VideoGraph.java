@@ -180,7 +180,9 @@ final class VideoGraph {
                     + ",setsar=1,"
                     + tags())
             + (clip.isStill()
-                ? ",loop=loop=-1:size=1:start=0," + evenly()
+                // A still's own rate is that of FFmpeg's reader: fps gives it the result's, without
+                // which the encoder counts in other steps and no transition takes it.
+                ? ",loop=loop=-1:size=1:start=0," + evenly() + ",fps=" + form.rate()
                 : ",fps=" + form.rate() + ",tpad=stop=" + ROUNDING_FRAMES + ":stop_mode=clone")
             + ",trim=end_frame="
             + frames
@@ -223,8 +225,9 @@ final class VideoGraph {
 
   private String framed(Clip clip, boolean alpha) {
     String size = form.canvas().size();
+    Fit fit = form.fit(clip);
     String aspect =
-        switch (form.canvas().fit()) {
+        switch (fit) {
           case CONTAIN -> ":force_original_aspect_ratio=decrease";
           case COVER -> ":force_original_aspect_ratio=increase";
           case STRETCH -> "";
@@ -239,7 +242,7 @@ final class VideoGraph {
             + clip.colorMatrix()
             + ":out_color_matrix=bt709:out_range=tv,format="
             + pixels;
-    return switch (form.canvas().fit()) {
+    return switch (fit) {
       case CONTAIN ->
           scaled
               + ",pad="

@@ -82,7 +82,11 @@ public record Clip(
     // After a seek FFmpeg drops all pictures before the point that was asked for.
     int first = seeks() ? 0 : from;
     String cut = isWhole() ? "" : "trim=start_frame=" + first + ":end_frame=" + (first + frames());
-    return (cut.isEmpty() ? "" : cut + ",") + "setpts=PTS-STARTPTS";
+    String begin =
+        times.countedStep().isPresent()
+            ? "setpts=round(N*" + decimal(times.countedStep().getAsDouble()) + "/TB)"
+            : "setpts=PTS-STARTPTS";
+    return (cut.isEmpty() ? "" : cut + ",") + begin;
   }
 
   /**

@@ -19,7 +19,7 @@ import mediaworker.media.mp4.Mp4Movie;
 /**
  * Opens videos: what they are, when each picture is shown, and whether they are whole. Of an
  * ordinary MP4 file the tables say it; others are read through without decoding, a fraction of a
- * second for a clip. Safe for use by many threads.
+ * second for a clip, unless they leave out times. Safe for use by many threads.
  */
 public final class ClipReader {
 
@@ -52,16 +52,16 @@ public final class ClipReader {
       MediaFiles.Opened file, Optional<FrameListing> packets, Cut cut, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     MediaInfo info = file.info();
-    MediaInfo.Video picture = requireVideo(info);
+    requireVideo(info);
     String name = name(info);
     Optional<Mp4Movie> movie = file.movie();
     Optional<MovieListing> listed = movie.flatMap(MovieListing::of);
-    Index index =
+    PictureIndex index =
         listed.isPresent()
-            ? new Index(listed.get().times(), listed.get().packets())
+            ? new PictureIndex(listed.get().times(), listed.get().packets())
             : packets.isPresent()
-                ? index(info, picture, packets.get(), false)
-                : index(info, picture, cancellation);
+                ? PictureIndex.of(ffmpeg, info, packets.get(), cancellation)
+                : PictureIndex.of(ffmpeg, info, cancellation);
     FrameTimes times = index.times();
     double in = cut.inSeconds();
     double out = cut.outSeconds().orElse(Double.POSITIVE_INFINITY);
@@ -135,17 +135,14 @@ public final class ClipReader {
     for (MediaFiles.Opened file : files) {
       MediaInfo info = file.info();
       if (!info.isStill()
-          && info.picture().filter(picture -> hasSize(picture) && !isDecoded(picture)).isPresent()
+          && info.picture()
+              .filter(picture -> hasSize(picture) && !PictureIndex.isDecoded(picture))
+              .isPresent()
           && file.movie().flatMap(MovieListing::of).isEmpty()) {
         untold.add(info);
       }
     }
     return untold.size() < 2 ? Map.of() : SharedListing.of(ffmpeg, untold, cancellation);
-  }
-
-  /** VP8 keeps pictures that are never shown in packets of their own: only decoding tells. */
-  private static boolean isDecoded(MediaInfo.Video picture) {
-    return picture.codec().equals("vp8");
   }
 
   private static boolean hasSize(MediaInfo.Video picture) {
@@ -197,7 +194,7 @@ public final class ClipReader {
     }
   }
 
-  private static MediaInfo.Video requireVideo(MediaInfo info) throws MediaException {
+  private static void requireVideo(MediaInfo info) throws MediaException {
     String name = name(info);
     if (info.picture().isEmpty()) {
       throw MediaException.badInput(
@@ -219,92 +216,6 @@ public final class ClipReader {
               + picture.height()
               + ").");
     }
-    return picture;
-  }
-
-  private record Index(FrameTimes times, Packets packets) {}
-
-  private Index index(MediaInfo info, MediaInfo.Video picture, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-c", "copy"));
-    if (isDecoded(picture)) {
-      arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
-      arguments.addAll(List.of("-enc_time_base:v", "demux"));
-    } else {
-      arguments.addAll(List.of("-copyinkf:v"));
-    }
-    arguments.addAll(List.of("-f", "framecrc", "pipe:1"));
-    FrameListing listing = new FrameListing(count -> {});
-    List<String> complaints;
-    try {
-      complaints = ffmpeg.runRaw(arguments, listing, cancellation);
-    } catch (MediaException e) {
-      throw e.kind() == MediaException.Kind.BAD_INPUT
-          ? MediaException.badInput("The file " + name(info) + " cannot be read: " + e.sentence())
-          : e;
-    }
-    return index(info, picture, listing, !complaints.isEmpty());
-  }
-
-  private static Index index(
-      MediaInfo info, MediaInfo.Video picture, FrameListing listing, boolean complaints)
-      throws MediaException {
-    if (listing.shown() == 0) {
-      throw MediaException.badInput("The file " + name(info) + " holds not a single picture.");
-    }
-    FrameTimes times = listing.times();
-    requireWhole(info, picture, listing, times, complaints);
-    if (listing.timeless() || !times.rising()) {
-      // AVI, for one, has no times of its own: pictures then follow each other at the file's rate.
-      times = evenly(listing.shown(), picture);
-    }
-    return new Index(times, listing.packetList());
-  }
-
-  /**
-   * FFmpeg reads a file that ends early as far as it goes and is content: only what the file's own
-   * header promises shows that something is missing.
-   */
-  private static void requireWhole(
-      MediaInfo info,
-      MediaInfo.Video picture,
-      FrameListing listing,
-      FrameTimes times,
-      boolean complaints)
-      throws MediaException {
-    // Only MP4 and MOV keep a true count; AVI, for one, counts pictures that were left out.
-    boolean counted = info.format().startsWith("mov,") && !picture.codec().equals("vp8");
-    if (counted && picture.frames() > listing.packets()) {
-      throw MediaException.badInput(
-          "The file "
-              + name(info)
-              + " is damaged or cut short: "
-              + listing.packets()
-              + " of its "
-              + picture.frames()
-              + " pictures are there. Copy or download it again.");
-    }
-    double end = Math.max(times.end(), listing.soundEnd());
-    if (complaints && end < info.durationSeconds() - 1.5 * times.meanStep()) {
-      throw MediaException.badInput(
-          String.format(
-              Locale.ROOT,
-              "The file %s is damaged or cut short: it ends at %.2f s of %.2f s. Copy or download"
-                  + " it again.",
-              name(info),
-              end,
-              info.durationSeconds()));
-    }
-  }
-
-  private static FrameTimes evenly(int count, MediaInfo.Video picture) {
-    double step = picture.frameRate().isPositive() ? 1 / picture.frameRate().value() : 1.0 / 25;
-    double[] starts = new double[count];
-    for (int i = 0; i < count; i++) {
-      starts[i] = i * step;
-    }
-    return new FrameTimes(starts, count * step);
   }
 
   private static String name(MediaInfo info) {

@@ -34,7 +34,8 @@ final class FrameListing implements ProcessRequest.Stdout {
   /** AV_PKT_FLAG_KEY; a packet without flags in the list has just this one. */
   private static final int KEY = 0x1;
 
-  private static final String NO_TIME = "NOPTS";
+  /** AV_NOPTS_VALUE, the least number there is. */
+  private static final long NO_TIME = Long.MIN_VALUE;
 
   private final IntConsumer pictures;
   private final Map<Integer, Double> timeBases = new HashMap<>();
@@ -92,9 +93,9 @@ final class FrameListing implements ProcessRequest.Stdout {
       return;
     }
     int stream = Integer.parseInt(columns[0].trim());
-    String pts = columns[2].trim();
+    long pts = Long.parseLong(columns[2].trim());
     double timeBase = timeBases.getOrDefault(stream, 0.0);
-    double start = pts.equals(NO_TIME) ? 0 : Long.parseLong(pts) * timeBase;
+    double start = pts == NO_TIME ? 0 : pts * timeBase;
     double end = start + Long.parseLong(columns[3].trim()) * timeBase;
     long mark = mark(columns[4], columns[5]);
     if (stream != 0) {
@@ -104,7 +105,7 @@ final class FrameListing implements ProcessRequest.Stdout {
       return;
     }
     packets++;
-    timeless |= pts.equals(NO_TIME);
+    timeless |= pts == NO_TIME;
     Matcher flags = FLAGS.matcher(columns[5]);
     int flag = flags.find() ? Integer.parseInt(flags.group(1), 16) : KEY;
     if ((flag & DISCARDED) != 0) {
@@ -139,7 +140,7 @@ final class FrameListing implements ProcessRequest.Stdout {
   /** All packets listed. */
   Packets packetList() {
     return new Packets(
-        packets == shown ? Packets.cleanKeys(startsRead(), keys) : List.of(),
+        packets == shown && !timeless ? Packets.cleanKeys(startsRead(), keys) : List.of(),
         Packets.marks(pictureMarks.build().toArray(), soundMarks.build().toArray()),
         soundStarts.build().toArray(),
         soundEnd,
@@ -156,7 +157,7 @@ final class FrameListing implements ProcessRequest.Stdout {
     return shown;
   }
 
-  /** Whether the file leaves out the time of some picture. */
+  /** Whether the file leaves out the time of some picture, which counts as 0 then. */
   boolean timeless() {
     return timeless;
   }

@@ -1,6 +1,7 @@
 package mediaworker.media.timeline;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * When each picture of a clip is shown, in seconds from the start of the file. Immutable; has at
@@ -19,6 +20,7 @@ public final class FrameTimes {
 
   private final double[] starts;
   private final double end;
+  private final OptionalDouble step;
 
   /**
    * Takes the times as read.
@@ -27,12 +29,36 @@ public final class FrameTimes {
    * @param end when the last one ends
    */
   public FrameTimes(double[] starts, double end) {
+    this(starts, end, OptionalDouble.empty());
+  }
+
+  private FrameTimes(double[] starts, double end, OptionalDouble step) {
     if (starts.length == 0) {
       throw new IllegalArgumentException("no pictures");
     }
     this.starts = starts.clone();
     Arrays.sort(this.starts);
     this.end = Math.max(end, this.starts[starts.length - 1]);
+    this.step = step;
+  }
+
+  /**
+   * Times by count, for pictures that have none of their own or none to be trusted: each begins
+   * {@code step} seconds after the one before.
+   *
+   * @param count 1 or more
+   */
+  static FrameTimes counted(int count, double step) {
+    double[] starts = new double[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = i * step;
+    }
+    return new FrameTimes(starts, count * step, OptionalDouble.of(step));
+  }
+
+  /** The step of times by count; empty where the pictures have times of their own. */
+  OptionalDouble countedStep() {
+    return step;
   }
 
   /** How many pictures there are. */
@@ -59,6 +85,15 @@ public final class FrameTimes {
     return starts.length == 1 ? end - starts[0] : longest;
   }
 
+  /** The shortest time from one picture to the next; a single picture's length. */
+  public double shortestStep() {
+    double shortest = Double.MAX_VALUE;
+    for (int i = 1; i < starts.length; i++) {
+      shortest = Math.min(shortest, starts[i] - starts[i - 1]);
+    }
+    return starts.length == 1 ? end - starts[0] : shortest;
+  }
+
   /** The mean length of a picture. */
   public double meanStep() {
     return (end - starts[0]) / starts.length;
@@ -76,11 +111,7 @@ public final class FrameTimes {
 
   /** Whether all pictures are equally long, but for the rounding of time stamps. */
   public boolean steady() {
-    double shortest = Double.MAX_VALUE;
-    for (int i = 1; i < starts.length; i++) {
-      shortest = Math.min(shortest, starts[i] - starts[i - 1]);
-    }
-    return starts.length == 1 || longestStep() - shortest <= UNEVEN;
+    return longestStep() - shortestStep() <= UNEVEN;
   }
 
   /** The picture on the screen at a time: the last one that has begun; the first before that. */

@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Transparency;
 import mediaworker.media.mp4.Mp4Movie;
 import mediaworker.media.mp4.Mp4Track;
 
@@ -40,7 +42,7 @@ final class MediaFiles {
   /** One file. */
   static Opened open(Ffmpeg ffmpeg, Path file, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    MediaInfo info = ffmpeg.probe(file, cancellation);
+    MediaInfo info = seen(ffmpeg, file, cancellation);
     return new Opened(info, info.isStill() ? Optional.empty() : Mp4Movie.read(file));
   }
 
@@ -74,7 +76,7 @@ final class MediaFiles {
       form.flatMap(known::of).ifPresent(info -> said.put(form.orElseThrow(), info));
       boolean told = form.isPresent() && said.containsKey(form.get());
       if (form.isEmpty() || (!told && models.putIfAbsent(form.get(), file) == null)) {
-        asked.put(file, threads.start(() -> ffmpeg.probe(file, cancellation)));
+        asked.put(file, threads.start(() -> seen(ffmpeg, file, cancellation)));
       }
     }
     Map<Path, Opened> opened = new LinkedHashMap<>();
@@ -103,12 +105,16 @@ final class MediaFiles {
     return opened;
   }
 
+  private static MediaInfo seen(Ffmpeg ffmpeg, Path file, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return Transparency.asSeen(ffmpeg, ffmpeg.probe(file, cancellation), cancellation);
+  }
+
   /** Whether what FFmpeg says stands in the tables, not in the pictures. */
   private static boolean tellsOfOthers(MediaInfo info, Mp4Movie other) {
     boolean same =
         info.video().size() == 1 && info.audio().size() == (other.sound().isPresent() ? 1 : 0);
-    String fields = same ? info.video().get(0).fieldOrder() : "unknown";
-    return same && (fields == null || fields.equals("progressive"));
+    return same && !Interlacing.of(info.video().get(0)) && !Interlacing.untold(info.video().get(0));
   }
 
   private static MediaInfo of(MediaInfo alike, Mp4Movie movie) {

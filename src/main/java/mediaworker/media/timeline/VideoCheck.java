@@ -26,19 +26,46 @@ public final class VideoCheck {
   /** Rounding of time stamps on both sides. */
   private static final double ROUNDING = 0.005;
 
+  /** What WebM rounds time stamps to. */
+  private static final double MILLISECOND = 0.001;
+
   /**
    * What the file must be.
    *
    * @param frames number of pictures, exactly
-   * @param step the longest time from one picture to the next that is in order, in seconds; a hole
-   *     is more than one and a half times that
+   * @param steps the times from one picture to the next that are in order
    * @param width width as shown
    * @param height height as shown
    * @param alpha whether it must carry transparency
    * @param sound whether it must have sound, as long as the pictures
    */
   public record Expected(
-      int frames, double step, int width, int height, boolean alpha, boolean sound) {}
+      int frames, Steps steps, int width, int height, boolean alpha, boolean sound) {}
+
+  /**
+   * Times from one picture to the next, in seconds. A hole is more than one and a half times the
+   * longest, a picture that is hardly shown less than half the shortest.
+   */
+  public record Steps(double shortest, double longest) {
+
+    /** All alike. */
+    public static Steps even(double step) {
+      return new Steps(step, step);
+    }
+
+    /** Those of clips that are played one after the other, each whole. */
+    public static Steps of(List<FrameTimes> clips) {
+      return new Steps(
+          clips.stream().mapToDouble(Steps::shortest).min().orElse(0),
+          clips.stream().mapToDouble(FrameTimes::longestStep).max().orElse(0));
+    }
+
+    /** The last picture's length counts: another clip follows. */
+    private static double shortest(FrameTimes clip) {
+      double last = clip.end() - clip.start(clip.count() - 1);
+      return Math.min(clip.shortestStep(), last);
+    }
+  }
 
   private final Ffmpeg ffmpeg;
 
@@ -194,10 +221,16 @@ public final class VideoCheck {
     if (!times.rising()) {
       return found("Two of its pictures have the same time.");
     }
-    if (expected.frames() > 1 && times.longestStep() > 1.5 * expected.step() + ROUNDING) {
+    Steps steps = expected.steps();
+    if (expected.frames() > 1 && times.longestStep() > 1.5 * steps.longest() + ROUNDING) {
       return found(
           "There is a hole of %.3f s between two pictures where at most %.3f s were expected.",
-          times.longestStep(), expected.step());
+          times.longestStep(), steps.longest());
+    }
+    if (expected.frames() > 1 && times.shortestStep() < 0.5 * steps.shortest() - MILLISECOND) {
+      return found(
+          "One of its pictures is shown for %.3f s only, where at least %.3f s were expected.",
+          times.shortestStep(), steps.shortest());
     }
     MediaInfo.Video picture = info.picture().orElseThrow();
     if (picture.shownWidth() != expected.width() || picture.shownHeight() != expected.height()) {

@@ -82,11 +82,14 @@ public final class Trimmer {
       }
       encode(arguments, clip, frames, part, progress.part(0, 0.85), cancellation);
     }
-    double step = there ? clip.times().meanStep() : clip.times().longestStep();
+    VideoCheck.Steps steps =
+        there
+            ? VideoCheck.Steps.even(clip.times().meanStep())
+            : VideoCheck.Steps.of(List.of(clip.times()));
     VideoCheck.Expected expected =
         new VideoCheck.Expected(
             frames,
-            step,
+            steps,
             clip.picture().shownWidth(),
             clip.picture().shownHeight(),
             clip.picture().alpha(),

@@ -102,20 +102,34 @@ final class Analyses {
   }
 
   /**
+   * No worker may have seen yet what these wait for.
+   *
+   * @param ids a JSON list
+   */
+  void keepOfThoseThatWait(String ids) throws SQLException {
+    keepOf(ids, "status = 'waiting_for_analysis'");
+  }
+
+  /**
    * No worker may have seen what these waited for before a person ended them. That texts are not
    * added twice makes this right for one that had them, too.
    *
    * @param ids a JSON list
    */
   void keepOfThoseThatNeverRan(String ids) throws SQLException {
-    record Ended(long id, String input) {}
-    List<Ended> rows =
+    keepOf(ids, "started_at IS NULL");
+  }
+
+  private void keepOf(String ids, String condition) throws SQLException {
+    record Named(long id, String input) {}
+    List<Named> rows =
         sql.query(
-            "SELECT id, input_data FROM jobs WHERE id IN (SELECT value FROM json_each(?))"
-                + " AND started_at IS NULL"
+            "SELECT id, input_data FROM jobs WHERE id IN (SELECT value FROM json_each(?)) AND "
+                + condition
                 + " AND input_data LIKE '%_analysis_job_id%'",
-            row -> new Ended(row.getLong(1), row.getString(2)), ids);
-    for (Ended row : rows) {
+            row -> new Named(row.getLong(1), row.getString(2)),
+            ids);
+    for (Named row : rows) {
       keep(sql, row.id(), needs(row.input()));
     }
   }

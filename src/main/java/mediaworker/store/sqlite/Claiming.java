@@ -13,6 +13,7 @@ import mediaworker.jobs.Lane;
 import mediaworker.jobs.Lanes;
 import mediaworker.jobs.RowLimits;
 import mediaworker.jobs.Stage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes ready rows for one worker, by one statement for as many as are wanted. Runs inside the
@@ -27,6 +28,9 @@ final class Claiming {
 
   /** Ends the token of a parent that goes on. */
   private static final String ON = "+on";
+
+  /** Ends the token of a row that waited for a provider and goes on. */
+  private static final String STEP_ON = "+step";
 
   private final Sql sql;
   private final LocalTimes times;
@@ -100,7 +104,8 @@ final class Claiming {
 
   /**
    * A row that had ended and was queued again by a person starts with fresh attempts; one that has
-   * waited for a provider or its children goes on with the same one, and with the same input.
+   * waited for a provider or its children goes on with the same one, and with the same input. What
+   * an attempt before has used is kept for the next one of the same run.
    */
   private static final String CLAIM_COLUMNS =
       " claim = CASE status WHEN 'keying_queued' THEN ?2 || '"
@@ -109,12 +114,15 @@ final class Claiming {
           + ON
           + "' WHEN 'stitching' THEN ?2 || '"
           + ON
+          + "' WHEN 'waiting_remote' THEN ?2 || '"
+          + STEP_ON
           + "' ELSE ?2 END, worker = ?3, lease_until = ?4,"
           + " attempts = CASE WHEN "
           + GOES_ON
           + " THEN max(attempts, 1) WHEN finished_at IS NULL THEN attempts + 1 ELSE 1 END,"
           + " waits_for = NULL, needs_met = NULL, lane = NULL, reused_from = NULL,"
-          + " used_input = CASE WHEN status = 'queued' THEN NULL ELSE used_input END";
+          + " used_input = CASE WHEN status = 'queued' AND finished_at IS NOT NULL THEN NULL"
+          + " ELSE used_input END";
 
   private static final String RUNNING_COLUMNS =
       " status = CASE WHEN status = 'keying_queued' OR job_type = 'keying'"
@@ -130,12 +138,13 @@ final class Claiming {
 
   private static final String RETURNING =
       " RETURNING id, substr(job_type, 1, 200), claim, "
-          + cut("COALESCE(used_input, input_data)")
+          + cut("input_data")
           + ", "
           + cut("result_data")
           + ", "
           + cut("keying_settings")
-          + ", attempts, max_attempts, priority, substr(created_at, 1, 40), reuse";
+          + ", attempts, max_attempts, priority, substr(created_at, 1, 40), reuse, "
+          + cut("used_input");
 
   /** One character more than may be, so that it is known to be too much. */
   private static String cut(String column) {
@@ -220,22 +229,22 @@ final class Claiming {
    *
    * @param use what is taken of the lanes with it
    */
-  record Taking(List<Claim> claims, LaneUse use) {}
+  record Taking(List<Taken> rows, LaneUse use) {}
 
-  private static Taking counted(List<Claim> claims, LaneUse before) {
+  private static Taking counted(List<Taken> rows, LaneUse before) {
     LaneUse use = before.copy();
-    claims.forEach(claim -> use.take(claim.job().kind()));
-    return new Taking(claims, use);
+    rows.forEach(row -> use.take(row.job().kind()));
+    return new Taking(rows, use);
   }
 
-  private List<Claim> claim(String statement, Object which, Instant now) throws SQLException {
+  private List<Taken> claim(String statement, Object which, Instant now) throws SQLException {
     String token = tokenStem + "-" + Long.toString(++rounds, 36);
     long leaseUntil = now.plus(lease).toEpochMilli();
     List<Taken> taken =
         sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, which);
     // RETURNING promises no order.
     taken.sort(Taken.ORDER);
-    return taken.stream().map(Taken::claim).toList();
+    return taken;
   }
 
   /** Takes waiting rows whose next step is due; they go on showing as waiting. */
@@ -243,7 +252,7 @@ final class Claiming {
     if (limit <= 0) {
       return List.of();
     }
-    String token = tokenStem + "-" + Long.toString(++rounds, 36);
+    String token = tokenStem + "-" + Long.toString(++rounds, 36) + STEP_ON;
     long leaseUntil = now.plus(lease).toEpochMilli();
     return sql
         .query(STEP + RETURNING, Taken::of, token, worker, leaseUntil, times.text(now), limit)
@@ -252,7 +261,13 @@ final class Claiming {
         .toList();
   }
 
-  private record Taken(Claim claim, long priority, String createdAt) {
+  /**
+   * A row that was claimed.
+   *
+   * @param usedBefore what an earlier attempt of this run has used as its input; null where this is
+   *     the first one, or none that begins
+   */
+  record Taken(Claim claim, long priority, String createdAt, @Nullable String usedBefore) {
 
     static final Comparator<Taken> ORDER =
         Comparator.comparing(
@@ -267,19 +282,26 @@ final class Claiming {
 
     static Taken of(ResultSet row) throws SQLException {
       String token = row.getString(3);
+      String input = row.getString(4);
+      String used = row.getString(12);
+      boolean begins = stage(token) == Stage.MAIN && !token.endsWith(STEP_ON);
       Job job =
           new Job(
               row.getLong(1),
               row.getString(2),
               stage(token),
-              row.getString(4),
+              begins || used == null ? input : used,
               row.getString(5),
               row.getString(6),
               row.getInt(7),
               row.getInt(8),
               row.getBoolean(11));
       String createdAt = row.getString(10);
-      return new Taken(new Claim(job, token), row.getLong(9), createdAt == null ? "" : createdAt);
+      return new Taken(
+          new Claim(job, token),
+          row.getLong(9),
+          createdAt == null ? "" : createdAt,
+          begins ? used : null);
     }
   }
 

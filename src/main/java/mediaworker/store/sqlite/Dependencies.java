@@ -210,24 +210,33 @@ final class Dependencies {
     return mustLook && !now.isBefore(lookNotBefore);
   }
 
+  /** A person or another program has given it parts while it waits for others. */
+  private static final String MORE_PARTS =
+      "(status IN ('waiting_for_children', 'stitching') AND EXISTS (SELECT 1 FROM jobs c"
+          + " WHERE c.parent_job_id = jobs.id AND c.status NOT IN ('completed', 'failed',"
+          + " 'cancelled', 'skipped') AND NOT EXISTS (SELECT 1 FROM job_needs n"
+          + " WHERE n.job_id = jobs.id AND n.needs_id = c.id)))";
+
+  private record Waiting(long id, boolean ready) {}
+
   /** Rows that others wrote as waiting already. */
   private void registerWaiting(Instant now) throws SQLException {
     long start = System.nanoTime();
-    // A person gave them a waiting status although they were ready.
-    sql.update(
-        "UPDATE jobs SET needs_met = NULL WHERE needs_met IS NOT NULL AND id IN (SELECT id"
-            + BLOCKED
-            + ")");
-    for (long id :
+    for (Waiting row :
         sql.query(
-            "SELECT id"
+            "SELECT id, needs_met IS NOT NULL"
                 + BLOCKED
                 + " AND status <> 'queued'"
-                + " AND NOT EXISTS (SELECT 1 FROM job_needs n WHERE n.job_id = jobs.id"
-                + " AND n.met = 0)"
+                + " AND (needs_met IS NOT NULL OR NOT EXISTS (SELECT 1 FROM job_needs n"
+                + " WHERE n.job_id = jobs.id AND n.met = 0) OR "
+                + MORE_PARTS
+                + ")"
                 + " ORDER BY status, id",
-            row -> row.getLong(1))) {
-      register(id, now);
+            it -> new Waiting(it.getLong(1), it.getBoolean(2)))) {
+      if (row.ready()) { // a person gave it a waiting status
+        sql.update("UPDATE jobs SET needs_met = NULL WHERE id = ?", row.id());
+      }
+      register(row.id(), now);
     }
     lookTook = System.nanoTime() - start;
   }

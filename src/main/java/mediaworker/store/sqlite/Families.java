@@ -198,7 +198,7 @@ final class Families {
     if (!asked.isEmpty()) {
       sql.update(
           "UPDATE jobs SET error_message = ?, updated_at = ? WHERE id = ?",
-          RetryPolicy.sentence(forItself(one.parent()) + asked.get(0)),
+          RetryPolicy.sentence(forItself(one.parent()), asked.get(0)),
           now,
           one.child());
       sql.update(

@@ -50,7 +50,7 @@ final class JobChanges {
   Changed cancel(JobFilter filter) throws SQLException {
     List<Before> meant = meant(filter, JobStatus.NOT_OVER, "");
     keep(meant, JobEvent.CANCELLED, null);
-    keepAnalyses(meant);
+    new Analyses(sql).keepOfThoseThatWait(ids(meant));
     sql.update(
         "UPDATE jobs SET status = 'cancelled', run_at = NULL, waits_for = NULL, finished_at = ?1,"
             + " updated_at = ?1"
@@ -58,21 +58,6 @@ final class JobChanges {
         now,
         ids(meant));
     return changed(filter, meant);
-  }
-
-  /** No worker may have seen yet what these wait for. */
-  private void keepAnalyses(List<Before> meant) throws SQLException {
-    for (Before row : meant) {
-      if (row.status().equals(JobStatus.WAITING_FOR_ANALYSIS)) {
-        String input =
-            sql.query(
-                    "SELECT COALESCE(input_data, '') FROM jobs WHERE id = ?",
-                    it -> it.getString(1),
-                    row.id())
-                .get(0);
-        Analyses.keep(sql, row.id(), Analyses.needs(input));
-      }
-    }
   }
 
   /** The end's time stays, by which the claim knows that attempts begin anew. */

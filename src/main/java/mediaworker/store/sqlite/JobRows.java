@@ -21,10 +21,10 @@ final class JobRows {
           + " j.unique_key, j.priority, j.attempts, j.max_attempts, j.progress, j.progress_message,"
           + " j.waits_for, j.worker, j.result_data, j.outputs, j.keyed_result_data,"
           + " j.error_message, j.created_at, j.run_at, j.started_at, j.finished_at, j.updated_at,"
-          + " j.reuse, j.reused_from, j.step";
+          + " j.reuse, j.reused_from, j.step, j.findings";
 
   /** How many columns those are. */
-  static final int COUNT = 27;
+  static final int COUNT = 28;
 
   private static final String MOMENT = "COALESCE(j.finished_at, j.updated_at, j.created_at)";
 
@@ -160,7 +160,12 @@ final class JobRows {
             row.getString(14),
             row.getString(15)),
         new JobRow.Result(
-            row.getString(16), row.getString(17), row.getString(18), row.getString(19), reusedFrom),
+            row.getString(16),
+            row.getString(17),
+            row.getString(18),
+            row.getString(19),
+            reusedFrom,
+            row.getString(28)),
         new JobRow.Times(
             time(row.getString(20)),
             time(row.getString(21)),

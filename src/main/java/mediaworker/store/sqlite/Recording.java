@@ -3,6 +3,7 @@ package mediaworker.store.sqlite;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.Job;
@@ -55,7 +56,7 @@ final class Recording {
         + resultColumn
         + " = COALESCE(?, "
         + resultColumn
-        + "), outputs = COALESCE(?, outputs), error_message = NULL, progress = 100,"
+        + "), outputs = COALESCE(?, outputs), findings = ?, error_message = NULL, progress = 100,"
         + " progress_message = ?,"
         + " started_at = COALESCE(?, started_at), finished_at = ?, updated_at = ?"
         + OVER
@@ -161,6 +162,7 @@ final class Recording {
               statement,
               completed.result(),
               outputs(completed.outputs()),
+              completed.findings(),
               completed.note(),
               started,
               now,
@@ -171,7 +173,8 @@ final class Recording {
     } else if (outcome instanceof Outcome.Failed failed) {
       rows = sql.update(FAIL, failed.message(), started, now, now, job.id(), claim.token(), shown);
     } else if (outcome instanceof Outcome.RetryAt retry) {
-      due.expect(retry.at());
+      Instant at = theirTime(claim, time).orElse(retry.at());
+      due.expect(at);
       rows =
           sql.update(
               RETRY,
@@ -181,7 +184,7 @@ final class Recording {
               job.id(),
               claim.token(),
               shown,
-              times.text(retry.at()),
+              times.text(at),
               retry.message(),
               "attempt "
                   + job.attempts()
@@ -216,7 +219,9 @@ final class Recording {
         due.lookAgain(); // a person may have given it a time while it ran
       }
     } else if (outcome instanceof Outcome.Snoozed snooze) {
-      due.expect(snooze.at());
+      Optional<Instant> theirs = theirTime(claim, time);
+      Instant at = theirs.orElse(snooze.at());
+      due.expect(at);
       rows =
           sql.update(
               SNOOZE,
@@ -226,9 +231,9 @@ final class Recording {
               job.id(),
               claim.token(),
               shown,
-              times.text(snooze.at()),
+              times.text(at),
               snooze.reason(),
-              snooze.waitsFor());
+              theirs.isPresent() ? null : snooze.waitsFor()); // else a free place would wake it
     } else if (outcome instanceof Outcome.Undecided undecided) {
       rows =
           sql.update(ASK_A_PERSON, undecided.message(), now, now, job.id(), claim.token(), shown);
@@ -250,6 +255,24 @@ final class Recording {
       sql.update(LET_GO, now, job.id(), claim.token());
     }
     return rows > 0;
+  }
+
+  /**
+   * A time to come that a person has given the row at the very moment in which its attempt ended:
+   * it stands. A claimed row has no other, but for one that waits for its next step.
+   */
+  private Optional<Instant> theirTime(Claim claim, Instant now) throws SQLException {
+    return sql
+        .query(
+            "SELECT run_at FROM jobs WHERE id = ? AND claim = ? AND run_at IS NOT NULL"
+                + " AND status <> 'waiting_remote'",
+            row -> row.getString(1),
+            claim.job().id(),
+            claim.token())
+        .stream()
+        .findFirst()
+        .flatMap(times::parse)
+        .filter(now::isBefore);
   }
 
   /**

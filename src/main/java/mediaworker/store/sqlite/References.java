@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -63,30 +65,81 @@ final class References {
   /**
    * The input with results in place of references.
    *
+   * @param before the input as an earlier attempt of the same run has used it, from which the
+   *     results of needs are taken that were completed and are deleted since; null for none
    * @throws Unresolved when one names a job or a result that is not there
    */
-  String resolve(long jobId, String input) throws SQLException, Unresolved {
+  String resolve(long jobId, String input, @Nullable String before)
+      throws SQLException, Unresolved {
     JsonNode tree;
+    JsonNode used;
     try {
       tree = JSON.readTree(input);
+      used = before == null ? MissingNode.getInstance() : JSON.readTree(before);
     } catch (JacksonException e) {
       return input; // its handler says what is wrong with it
     }
-    JsonNode resolved = node(jobId, tree);
+    Set<Long> gone = before == null ? Set.of() : gone(jobId);
+    JsonNode resolved = node(new Reader(jobId, gone), tree, used);
     return JSON.writeValueAsString(resolved);
   }
 
-  private JsonNode node(long jobId, JsonNode node) throws SQLException, Unresolved {
+  /** Needs that were completed before they were deleted. */
+  private Set<Long> gone(long jobId) throws SQLException {
+    return Set.copyOf(
+        sql.query(
+            "SELECT needs_id FROM job_needs WHERE job_id = ? AND part = 0 AND met = 1"
+                + " AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = needs_id)",
+            row -> row.getLong(1),
+            jobId));
+  }
+
+  /**
+   * Whose input it is.
+   *
+   * @param gone needs whose results only an earlier attempt still has
+   */
+  private record Reader(long id, Set<Long> gone) {
+
+    /** Whether a text names what is gone; a step's name may stand for it. */
+    boolean misses(String text) {
+      Matcher matcher = REFERENCE.matcher(text);
+      while (!gone.isEmpty() && matcher.find()) {
+        String name = matcher.group(1);
+        if (!name.matches("\\d{1,18}") || gone.contains(Long.parseLong(name))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** The same of the elements of a list, of which each may have become several. */
+    boolean misses(ArrayNode list) {
+      return list.valueStream()
+          .anyMatch(element -> element.isString() && misses(element.asString()));
+    }
+  }
+
+  /**
+   * @param used what an earlier attempt has used in this place; missing where there was none
+   */
+  private JsonNode node(Reader reader, JsonNode node, JsonNode used)
+      throws SQLException, Unresolved {
     if (node instanceof ObjectNode object) {
       for (String name : List.copyOf(object.propertyNames())) {
-        object.set(name, node(jobId, object.get(name)));
+        object.set(name, node(reader, object.get(name), used.path(name)));
       }
       return object;
     }
     if (node instanceof ArrayNode array) {
+      if (used.isArray() && reader.misses(array)) {
+        return used;
+      }
+      boolean inStep = used.size() == array.size(); // none of its texts has become several
       ArrayNode all = JSON.createArrayNode();
-      for (JsonNode element : array) {
-        JsonNode one = node(jobId, element);
+      for (int i = 0; i < array.size(); i++) {
+        JsonNode element = array.get(i);
+        JsonNode one = node(reader, element, inStep ? used.path(i) : MissingNode.getInstance());
         // A list in a list of files is meant as more of them.
         if (element.isString() && one instanceof ArrayNode several) {
           all.addAll(several);
@@ -96,9 +149,12 @@ final class References {
       }
       return all;
     }
-    return node.isString() && node.asString().contains(BEGINNING)
-        ? text(jobId, node.asString())
-        : node;
+    if (!node.isString() || !node.asString().contains(BEGINNING)) {
+      return node;
+    }
+    return !used.isMissingNode() && reader.misses(node.asString())
+        ? used
+        : text(reader.id(), node.asString());
   }
 
   private JsonNode text(long jobId, String text) throws SQLException, Unresolved {

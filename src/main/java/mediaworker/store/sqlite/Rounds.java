@@ -142,25 +142,29 @@ final class Rounds {
   private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
     Claiming.Taking taking = claiming.take(limit, now, reserve, roundUse);
     roundUse = taking.use();
-    return resolved(taking.claims(), now);
+    return resolved(taking.rows(), now);
   }
 
   /**
    * Puts the results of other jobs where inputs name them. A row that names what is not there
    * fails.
    */
-  private List<Claim> resolved(List<Claim> claims, Instant now) throws SQLException {
+  private List<Claim> resolved(List<Claiming.Taken> rows, Instant now) throws SQLException {
     List<Claim> ready = new ArrayList<>();
     List<Long> failed = new ArrayList<>();
-    for (Claim claim : claims) {
+    for (Claiming.Taken row : rows) {
+      Claim claim = row.claim();
       Job job = claim.job();
       String input = job.inputData();
       if (input == null || !input.contains(References.BEGINNING) || job.stage() == Stage.KEYING) {
+        if (row.usedBefore() != null) { // its input was written anew since, without references
+          sql.update("UPDATE jobs SET used_input = NULL WHERE id = ?", job.id());
+        }
         ready.add(claim);
         continue;
       }
       try {
-        String used = references.resolve(job.id(), input);
+        String used = references.resolve(job.id(), input, row.usedBefore());
         sql.update("UPDATE jobs SET used_input = ? WHERE id = ?", used, job.id());
         ready.add(new Claim(job.withInput(used), claim.token(), claim.lane()));
       } catch (References.Unresolved e) {

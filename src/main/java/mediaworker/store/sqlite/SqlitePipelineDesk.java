@@ -56,27 +56,29 @@ public final class SqlitePipelineDesk implements PipelineDesk {
     try {
       return sql.immediately(
           () -> {
-            Optional<Submission> existing =
-                SqliteJobDesk.existing(sql, pipeline.parent().uniqueKey());
-            if (existing.isPresent()) {
-              return existing.get();
-            }
-            int more = pipeline.steps().size();
-            long waiting = mostWaiting > 0 ? QueueLooks.waiting(sql) : 0;
-            if (mostWaiting > 0 && waiting + more > mostWaiting) {
-              return new Submission.Full(waiting, more, mostWaiting);
-            }
-            return new Submission.Queued(write(pipeline, now));
+            Optional<Submission> known = known(pipeline);
+            return known.isPresent() ? known.get() : new Submission.Queued(write(pipeline, now));
           });
     } catch (SQLException e) {
       throw SqliteErrors.explain(database.file(), e);
     }
   }
 
+  @Override
+  public Optional<Submission> unqueued(Pipeline pipeline) throws StoreException {
+    return snapshot(() -> known(pipeline));
+  }
+
+  private Optional<Submission> known(Pipeline pipeline) throws SQLException {
+    Intake intake = new Intake(sql, times, mostWaiting);
+    Optional<Submission> existing = intake.existing(pipeline.parent().uniqueKey());
+    return existing.isPresent() ? existing : intake.full(pipeline.steps().size());
+  }
+
   private long write(Pipeline pipeline, String now) throws SQLException {
     JobDraft draft = pipeline.parent();
     String runAt = draft.runAt() == null ? null : times.text(draft.runAt());
-    int attempts = SqliteJobDesk.attempts(draft);
+    int attempts = Intake.attempts(draft);
     long parent =
         sql.query(
                 "INSERT INTO jobs (job_type, status, created_at, prompt, input_data,"
@@ -157,10 +159,15 @@ public final class SqlitePipelineDesk implements PipelineDesk {
 
   @Override
   public Optional<State> look(long id) throws StoreException {
+    return snapshot(() -> state(id));
+  }
+
+  /** Several statements that see one state of the table. */
+  private <T> T snapshot(Sql.Work<T> work) throws StoreException {
     try {
-      sql.update("BEGIN"); // one state of the table for all statements
+      sql.update("BEGIN");
       try {
-        return state(id);
+        return work.run();
       } finally {
         sql.update("COMMIT");
       }

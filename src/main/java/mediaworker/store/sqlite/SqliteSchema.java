@@ -42,6 +42,7 @@ final class SqliteSchema {
     ADDED.put("keyed_result_data", "TEXT");
     ADDED.put("parent_job_id", "INTEGER");
     ADDED.put("outputs", "TEXT");
+    ADDED.put("findings", "TEXT");
     ADDED.put("depends_on", "TEXT");
     ADDED.put("on_need_failed", "TEXT");
     ADDED.put("step", "TEXT");

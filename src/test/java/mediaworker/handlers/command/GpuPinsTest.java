@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mediaworker.handlers.command.Gpus.Gpu;
+import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,14 +75,9 @@ class GpuPinsTest {
   @Test
   void another_worker_takes_another_card_until_the_first_has_died() throws Exception {
     Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        ChildProcesses.start(
+            new ProcessBuilder(JavaCommand.line(Holder.class, folder.toString()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
     try (BufferedReader said =
         new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(said.readLine()).isEqualTo("0");
@@ -88,7 +85,7 @@ class GpuPinsTest {
         assertThat(mine.index()).isEqualTo("3");
       }
     } finally {
-      other.destroyForcibly().waitFor();
+      ChildProcesses.end(other);
     }
     try (GpuPins.Pin mine = new GpuPins(TWO, folder, 15, 5).pin()) {
       assertThat(mine.index()).isEqualTo("0");

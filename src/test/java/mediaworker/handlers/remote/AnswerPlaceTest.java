@@ -27,12 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Paid jobs whose answers cannot be written to the disk, through a real worker. */
 class AnswerPlaceTest {
 
-  /** A picture of one pixel. */
-  private static final byte[] PNG =
-      java.util.Base64.getDecoder()
-          .decode(
-              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-
   @TempDir Path folder;
   private final MockWebServer server = new MockWebServer();
   private final List<String> creates = new CopyOnWriteArrayList<>();
@@ -52,7 +46,9 @@ class AnswerPlaceTest {
           @Override
           public MockResponse dispatch(RecordedRequest request) {
             if (!request.getUrl().encodedPath().equals("/create")) {
-              return new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+              return new MockResponse.Builder()
+                  .body(new Buffer().write(PaidJobsFixture.PNG))
+                  .build();
             }
             String body = request.getBody().utf8();
             creates.add(body);

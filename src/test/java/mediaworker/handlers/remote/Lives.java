@@ -11,11 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
 
 /** The lives of workers that are killed, beside a provider that outlives them and bills. */
 final class Lives implements AutoCloseable {
@@ -39,21 +39,11 @@ final class Lives implements AutoCloseable {
     this.billedBefore = bill().size();
   }
 
-  /** Starts a program of this package. */
-  static Process java(String program, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "mediaworker.handlers.remote." + program));
-    command.addAll(List.of(arguments));
+  /** Starts a program. */
+  static Process java(Class<?> program, String... arguments) throws IOException {
     return ChildProcesses.start(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
+        new ProcessBuilder(JavaCommand.line(List.of("-Xmx128m"), program, arguments))
+            .redirectError(ProcessBuilder.Redirect.DISCARD));
   }
 
   /** The URL of a server that prints its port. */
@@ -70,7 +60,7 @@ final class Lives implements AutoCloseable {
   void start(String providers, String point, int passing) throws Exception {
     worker =
         java(
-            "MortalWorker",
+            MortalWorker.class,
             studio.folder.toString(),
             url,
             providers,

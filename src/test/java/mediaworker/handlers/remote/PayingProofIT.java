@@ -34,7 +34,7 @@ class PayingProofIT {
 
   @BeforeAll
   static void startProvider() throws Exception {
-    server = Lives.java("BillingServer");
+    server = Lives.java(BillingServer.class);
     url = Lives.url(server);
   }
 

@@ -37,7 +37,7 @@ class PipelineProofIT {
   @Test
   void a_pipeline_of_forty_steps_under_random_kills_pays_each_step_once() throws Exception {
     Random random = new Random(20261126);
-    Process server = Lives.java("BillingServer");
+    Process server = Lives.java(BillingServer.class);
     try (PaidStudio studio = new PaidStudio(folder)) {
       String url = "http://127.0.0.1:" + reader(server).readLine() + "/";
       queue(studio);
@@ -130,7 +130,12 @@ class PipelineProofIT {
   private static Process worker(PaidStudio studio, String url, String point, int passing)
       throws Exception {
     return Lives.java(
-        "MortalWorker", studio.folder.toString(), url, "findable", point, String.valueOf(passing));
+        MortalWorker.class,
+        studio.folder.toString(),
+        url,
+        "findable",
+        point,
+        String.valueOf(passing));
   }
 
   private static void await(BufferedReader said, String beginning) throws IOException {

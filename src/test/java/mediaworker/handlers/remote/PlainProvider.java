@@ -56,6 +56,9 @@ public final class PlainProvider implements Provider {
   /** Whether a task that has ended keeps its result when it is cancelled. */
   boolean cancelKeepsResults = true;
 
+  /** Whether it keeps no markers, and answers with what it has made since. */
+  boolean listsTasks;
+
   /** Done while a request is prepared. */
   volatile Consumer<Cancellation> onPrepare = cancellation -> {};
 
@@ -203,9 +206,14 @@ public final class PlainProvider implements Provider {
             new Request.Builder().url(base.resolve("/find/" + call.marker())).build(),
             cancellation);
     JsonNode json = answer.json();
-    return json.has("id")
-        ? new Recovery.Found(new TaskRef(json.get("id").asString(), request.operation(), ""))
-        : new Recovery.Absent();
+    List<TaskRef> found =
+        json.has("id")
+            ? List.of(new TaskRef(json.get("id").asString(), request.operation(), ""))
+            : List.of();
+    if (listsTasks) {
+      return new Recovery.Candidates(found, List.of());
+    }
+    return found.isEmpty() ? new Recovery.Absent() : new Recovery.Found(found.get(0));
   }
 
   @Override

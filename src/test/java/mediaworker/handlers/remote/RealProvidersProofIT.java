@@ -30,7 +30,7 @@ class RealProvidersProofIT {
 
   @BeforeAll
   static void startProviders() throws Exception {
-    server = Lives.java("WireServer");
+    server = Lives.java(WireServer.class);
     url = Lives.url(server);
   }
 

@@ -114,7 +114,9 @@ class UploadsTest {
     Work work =
         context -> {
           String first = publish(context, "a");
-          return new JobResult.Finished(first, "", List.of(first, publish(context, "b")));
+          String second = publish(context, "b");
+          return new JobResult.Finished(
+              first, "", List.of(first, second), "{\"extra_files\":[\"" + second + "\"]}");
         };
     server.onRequest(() -> failAfterFirst());
 
@@ -132,6 +134,8 @@ class UploadsTest {
         .containsExactly(
             "https://cdn.example/made/here/7-claim-1/output/a.txt",
             "https://cdn.example/made/here/7-claim-2/output/b.txt");
+    assertThat(finished.findings())
+        .isEqualTo("{\"extra_files\":[\"https://cdn.example/made/here/7-claim-2/output/b.txt\"]}");
     assertThat(server.requests()).hasSize(3);
     assertThat(folder.resolve("notes")).isEmptyDirectory();
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -103,6 +104,91 @@ class CompositeTest {
   }
 
   @Test
+  void a_background_keeps_its_shape_behind_a_clip_of_wide_pixels() throws Exception {
+    MediaInfo source = wideClip();
+    // As wide as the clip is shown, 640×240, and of its shape: red, blue, red.
+    Background thirds =
+        picture("thirds.png", "color=c=0x902020:s=640x240,drawbox=x=200:w=240:t=fill:c=0x203090");
+
+    Path covered = made(source, over(thirds, Fit.COVER));
+    assertThat(probe(covered).picture().orElseThrow().width()).isEqualTo(320);
+    assertThat(probe(covered).picture().orElseThrow().sampleAspect()).isEqualTo("2:1");
+    assertNear(covered, 80, 20, RED);
+    assertNear(covered, 120, 20, BLUE);
+    assertNear(covered, 240, 20, RED);
+
+    Background square = picture("square.png", "color=c=0x902020:s=240x240");
+    Path contained = made(source, over(square, Fit.CONTAIN));
+    assertNear(contained, 92, 20, 0x406020);
+    assertNear(contained, 108, 20, RED);
+    assertNear(contained, 212, 20, RED);
+    assertNear(contained, 228, 20, 0x406020);
+
+    Background halves =
+        picture("halves.png", "color=c=0x902020:s=80x40,drawbox=x=40:w=40:h=40:t=fill:c=0x203090");
+    Path tiled = made(source, over(halves, Fit.TILE));
+    assertNear(tiled, 10, 4, RED);
+    assertNear(tiled, 30, 4, BLUE);
+    assertNear(tiled, 50, 4, RED);
+    assertNear(tiled, 270, 200, BLUE);
+  }
+
+  @Test
+  void a_background_of_wide_pixels_gives_a_canvas_of_its_shown_size() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Background wide =
+        video(
+            "wide.mkv",
+            "color=c=0x902020:s=320x240:r=12:d=1,drawbox=x=160:w=160:t=fill:c=0x203090,setsar=2",
+            List.of("-c:v", "ffv1"));
+
+    Path part = made(source, on(wide, Canvas.Like.BACKGROUND, Placement.WHOLE));
+
+    MediaInfo.Video picture = probe(part).picture().orElseThrow();
+    assertThat(picture.width()).isEqualTo(640);
+    assertThat(picture.height()).isEqualTo(240);
+    assertThat(picture.sampleAspect()).isEqualTo("1:1");
+    // The clip stands in the middle, its square at (100, 60) of it.
+    assertNear(part, 10, 20, RED);
+    assertNear(part, 310, 20, RED);
+    assertNear(part, 330, 20, BLUE);
+    assertNear(part, 630, 230, BLUE);
+    assertNear(part, 265, 65, SUBJECT);
+    assertNear(part, 335, 135, SUBJECT);
+  }
+
+  @Test
+  void a_clip_of_wide_pixels_has_its_shown_size_on_square_ones() throws Exception {
+    Path part =
+        made(
+            wideClip(),
+            on(new Background.Color(BLUE), Canvas.Like.BACKGROUND, new Placement(0.5, 0.5, 0.5)));
+
+    MediaInfo.Video picture = probe(part).picture().orElseThrow();
+    assertThat(picture.width()).isEqualTo(640);
+    assertThat(picture.sampleAspect()).isEqualTo("1:1");
+    // Half as large: 320×120 at (160, 60), its square 80×40 at (100, 30) of it.
+    assertNear(part, 160 + 105, 60 + 35, SUBJECT);
+    assertNear(part, 160 + 175, 60 + 65, SUBJECT);
+    assertNear(part, 160 + 190, 60 + 50, BLUE);
+  }
+
+  @Test
+  void a_subject_that_is_moved_keeps_the_clips_pixels() throws Exception {
+    Path part =
+        made(
+            wideClip(),
+            on(new Background.Color(BLUE), Canvas.Like.CLIP, new Placement(0.75, 0.5, 1)));
+
+    MediaInfo.Video picture = probe(part).picture().orElseThrow();
+    assertThat(picture.width()).isEqualTo(320);
+    assertThat(picture.sampleAspect()).isEqualTo("2:1");
+    assertNear(part, 80 + 105, 65, SUBJECT);
+    assertNear(part, 80 + 175, 135, SUBJECT);
+    assertNear(part, 170, 100, BLUE);
+  }
+
+  @Test
   void a_shorter_background_begins_again_or_ends_the_result() throws Exception {
     MediaInfo source =
         clipWithSound(dir.resolve("in.mkv"), GREEN, "320x240", "-c:v", "ffv1", "-c:a", "aac");
@@ -115,6 +201,16 @@ class CompositeTest {
     assertThat(times(trimmed)).hasSizeBetween(6, 7);
     assertThat(probe(trimmed).sound().orElseThrow().durationSeconds()).isBetween(0.4, 0.65);
     assertNear(looped, 20, 20, RED);
+  }
+
+  @Test
+  void a_longer_background_that_may_end_the_result_adds_no_pictures() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Background longer = video("longer.mkv", "color=c=0x902020:s=100x60:r=48:d=2", List.of());
+
+    Path part = made(source, with(longer, End.TRIM, Sound.NONE));
+
+    assertThat(times(part)).isEqualTo(times(source.file()));
   }
 
   @ParameterizedTest
@@ -174,6 +270,70 @@ class CompositeTest {
   }
 
   @Test
+  void a_wide_outline_goes_around_thin_parts_as_well() throws Exception {
+    MediaInfo source =
+        KeyingClips.drawn(
+            dir.resolve("wire.png"),
+            "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+                + "drawbox=x=240:y=70:w=2:h=120:t=fill:c=0x301808",
+            "format=rgb24",
+            List.of(),
+            "-frames:v",
+            "1");
+    Path part = dir.resolve("sticker.png");
+
+    key(source, OutputFormat.PNG, Optional.empty(), Optional.of(outlined(30)), part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(265, 130)).isGreaterThan(247);
+    assertThat(picture.distance(265, 130, 0xff0000)).isLessThan(16);
+    assertThat(picture.alpha(278, 130)).isLessThan(8);
+    assertThat(picture.alpha(241, 46)).isGreaterThan(247);
+    assertThat(picture.alpha(241, 32)).isLessThan(8);
+    // And as far around the square.
+    assertThat(picture.alpha(74, 100)).isGreaterThan(247);
+    assertThat(picture.alpha(66, 100)).isLessThan(8);
+  }
+
+  @Test
+  void specks_of_a_noisy_screen_are_no_part_of_a_sticker() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("noisy.png"),
+            GREEN,
+            "1280x720",
+            "format=yuv420p,noise=alls=9:allf=t:all_seed=7,format=rgb24",
+            "-frames:v",
+            "1");
+    Path part = dir.resolve("sticker.png");
+
+    key(source, OutputFormat.PNG, Optional.empty(), Optional.of(outlined(8)), part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(95, 100)).isGreaterThan(200);
+    int specks = 0;
+    for (int y = 0; y < 720; y++) {
+      for (int x = 240; x < 1280; x++) {
+        specks += picture.alpha(x, y) > 8 ? 1 : 0;
+      }
+    }
+    assertThat(specks).isZero();
+  }
+
+  @Test
+  void a_large_sticker_needs_no_plane_beyond_its_size() {
+    StickerSettings usual = StickerSettings.forSide(1080);
+    String chains =
+        String.join(
+            ";",
+            new StickerGraph(usual, ColorMatrix.BT709, 1920, 1080).chains("in", "d", "s", "out"));
+
+    assertThat(Pattern.compile("scale=(\\d+):(\\d+)").matcher(chains).results())
+        .isNotEmpty()
+        .allMatch(scale -> Integer.parseInt(scale.group(1)) <= 1920);
+  }
+
+  @Test
   void a_moving_sticker_keeps_the_clips_pictures_and_trembles() throws Exception {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
     Path part = dir.resolve("out.webm");
@@ -220,9 +380,29 @@ class CompositeTest {
     assertThat(combs).isZero();
   }
 
+  /** A red outline and nothing else. */
+  private static StickerSettings outlined(int width) {
+    return new StickerSettings(
+        new StickerSettings.Outline(width, 0xff0000),
+        new StickerSettings.Shadow(0, 0, 0, 0, 0),
+        new StickerSettings.Bevel(0, 1),
+        new StickerSettings.Paper(0, Optional.empty(), 0, Optional.empty(), 0));
+  }
+
   private MediaInfo still() throws Exception {
     Path file = dir.resolve("in.png");
     return clip(file, GREEN, "320x240", "format=rgb24", "-frames:v", "1");
+  }
+
+  /** 320×240 pixels that are twice as wide as high. */
+  private MediaInfo wideClip() throws Exception {
+    Path file = dir.resolve("wide.mkv");
+    return clip(file, GREEN, "320x240", "format=yuv420p,setsar=2", LOSSLESS);
+  }
+
+  private static Composite on(Background background, Canvas.Like like, Placement placement) {
+    return new Composite(
+        background, Fit.COVER, 0, End.LOOP, new Canvas(like, 0, 0), placement, Sound.NONE);
   }
 
   private Background picture(String name, String source) throws Exception {

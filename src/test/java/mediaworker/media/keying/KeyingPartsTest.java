@@ -127,8 +127,8 @@ class KeyingPartsTest {
       OutputFormat format, String codec, boolean copied) {
     MediaInfo.Audio sound = new MediaInfo.Audio(codec, null, 48000, 2, "stereo", "1/48000", 1);
 
-    assertThat(Encoding.sound(format, Optional.of(sound)).contains("copy")).isEqualTo(copied);
-    assertThat(Encoding.sound(OutputFormat.GIF, Optional.of(sound))).containsExactly("-an");
+    assertThat(Encoding.sound(format, Optional.of(sound), 0).contains("copy")).isEqualTo(copied);
+    assertThat(Encoding.sound(OutputFormat.GIF, Optional.of(sound), 0)).containsExactly("-an");
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
@@ -84,8 +85,38 @@ class SourceColorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"smpte2084, PQ", "arib-std-b67, HLG"})
-  void hdr_is_brought_to_ordinary_colours_keyed_and_told(String transfer, String name)
+  @CsvSource({
+    "png, pal8, pal8",
+    "png, rgba64be, rgba64be",
+    "mov, rgba64be, rgba64be",
+    "mov, argb, rgba",
+  })
+  void transparency_is_kept_whatever_it_is_stored_as(String kind, String pixels, String stored)
+      throws Exception {
+    String filters = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='if(lt(X,140),0,255)'";
+    if (pixels.equals("pal8")) {
+      filters += ",split[one][two];[one]palettegen[p];[two][p]paletteuse=dither=none";
+    }
+    boolean still = kind.equals("png");
+    List<String> output = new ArrayList<>(List.of("-c:v", "png", "-pix_fmt", pixels));
+    output.addAll(still ? List.of("-frames:v", "1") : List.of());
+    MediaInfo source =
+        clip(dir.resolve("in." + kind), GREEN, "320x240", filters, output.toArray(String[]::new));
+    assertThat(source.picture().orElseThrow().pixelFormat()).isEqualTo(stored);
+    Path part = dir.resolve(still ? "out.png" : "out.mov");
+
+    key(source, KeyingSettings.DEFAULTS, still ? OutputFormat.PNG : OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(120, 100)).isLessThan(8);
+    assertThat(picture.alpha(160, 100)).isGreaterThan(252);
+    assertThat(picture.distance(160, 100, SUBJECT)).isLessThan(8);
+    assertThat(picture.alpha(300, 200)).isLessThan(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"smpte2084, PQ, 320x240", "arib-std-b67, HLG, 320x240", "smpte2084, PQ, 321x241"})
+  void hdr_is_brought_to_ordinary_colours_keyed_and_told(String transfer, String name, String size)
       throws Exception {
     HdrPatch screen = new HdrPatch(0.02, 0.40, 0.06);
     HdrPatch skin = new HdrPatch(0.45, 0.25, 0.17);
@@ -97,7 +128,7 @@ class SourceColorsTest {
             "-f",
             "lavfi",
             "-i",
-            "color=s=320x240:r=12:d=1,format=yuv420p10le,geq=" + screen.code(transfer),
+            "color=s=" + size + ":r=12:d=1,format=yuv420p10le,geq=" + screen.code(transfer),
             "-f",
             "lavfi",
             "-i",
@@ -125,6 +156,50 @@ class SourceColorsTest {
     assertThat(video.colorSpace()).isEqualTo("bt709");
     assertThat(video.colorTransfer()).isEqualTo("bt709");
     assertThat(video.pixelFormat()).isEqualTo("yuv420p");
+  }
+
+  /** What is written has no place for primaries, or what it is laid over has others. */
+  @ParameterizedTest
+  @CsvSource({
+    "bt2020, bt2020nc, bt2020-10, yuv420p10le, 320x240, PNG",
+    "bt2020, bt2020nc, bt2020-10, yuv420p10le, 320x240, WEBM",
+    "bt2020, bt2020nc, bt2020-10, yuv422p10le, 321x241, GIF",
+    "bt2020, gbr, bt709, gbrp, 321x241, MOV",
+    "smpte432, bt709, bt709, yuv420p, 320x240, PNG",
+  })
+  void wide_colours_are_brought_to_ordinary_ones_and_told(
+      String primaries, String space, String transfer, String pixels, String size, OutputFormat to)
+      throws Exception {
+    String widened =
+        "zscale=pin=bt709:tin=bt709:min=gbr:rin=pc:p=%s:t=bt709,format=gbrp,".formatted(primaries);
+    String levels =
+        space.equals("gbr")
+            ? "null"
+            : "scale=out_color_matrix=%s:out_range=tv,format=%s"
+                .formatted(space.replace("nc", ""), pixels);
+    String tags =
+        ",setparams=color_primaries=%s:color_trc=%s:colorspace=%s"
+            .formatted(primaries, transfer, space);
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, size, widened + levels + tags, LOSSLESS);
+    assertThat(source.picture().orElseThrow().colorPrimaries()).isEqualTo(primaries);
+    Path part = dir.resolve("out." + to.extension(false));
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, to, dir, part);
+
+    Path looked = to == OutputFormat.PNG ? KeyingClips.unpacked(part, 6, dir) : part;
+    KeyingClips.Picture picture = frame(looked, to == OutputFormat.PNG ? 0 : 6);
+    assertThat(picture.distance(140, 100, SUBJECT)).isLessThan(to == OutputFormat.GIF ? 16 : 9);
+    assertThat(picture.alpha(20, 20)).isLessThan(8);
+    int found = Integer.parseInt(report.keyColor().substring(1), 16);
+    assertThat(Math.abs((found >> 8 & 0xff) - (GREEN >> 8 & 0xff))).isLessThan(9);
+    assertThat(report.note())
+        .contains(
+            "in.mkv has the colours of "
+                + (primaries.equals("bt2020") ? "BT.2020" : "Display P3")
+                + " and was brought to ordinary ones (BT.709).");
+    if (to == OutputFormat.WEBM || to == OutputFormat.MOV) {
+      assertThat(probe(part).picture().orElseThrow().colorPrimaries()).isEqualTo("bt709");
+    }
   }
 
   @ParameterizedTest

@@ -11,15 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.WorkProgress;
 import mediaworker.media.trim.FrameGrabber;
 import mediaworker.media.trim.TrimReport;
 import mediaworker.media.trim.TrimRequest;
 import mediaworker.media.trim.Trimmer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +83,55 @@ class InterlacedTest {
     assertWhole(done.file(), 24);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"top", "bottom"})
+  void a_whole_picture_is_that_of_the_earlier_field(String first) throws Exception {
+    Path clip = fields(first);
+    Path marked = marked(clip, first);
+    for (Path file : List.of(clip, marked)) {
+      trim(file, false);
+      assertThat(lefts(dir.resolve("trim.webm")))
+          .as(file.getFileName() + ", 16 pixels a picture, 8 a field")
+          .allSatisfy(left -> assertThat(left % 16).isBetween(5, 7));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"top", "bottom"})
+  void fields_that_only_the_pictures_tell_of_are_found(String first) throws Exception {
+    Path clip = marked(fields(first), first);
+    assertThat(trim(clip, false).deinterlaced()).isTrue();
+    assertWhole(dir.resolve("trim.webm"), 6);
+    Stitching.Done done = Stitching.of(clip, clip).run(dir);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.ENCODE);
+    assertThat(done.report().notes()).anyMatch(note -> note.contains("was interlaced"));
+    assertWhole(done.file(), 24);
+  }
+
+  @Test
+  void dv_is_known_for_its_fields() throws Exception {
+    Path clip =
+        make(
+            dir.resolve("a.avi"),
+            lavfi("testsrc2=s=720x576:r=25:d=0.4"),
+            List.of("-c:v", "dvvideo", "-pix_fmt", "yuv420p"));
+    assertThat(Interlacing.of(probe(clip).picture().orElseThrow())).isTrue();
+  }
+
+  /** The clip in a form that tells of the fields in each picture only. */
+  private Path marked(Path clip, String first) throws Exception {
+    Path file =
+        make(
+            dir.resolve("marked.mp4"),
+            List.of("-i", "file:" + clip),
+            List.of("-c:v", "mpeg4", "-q:v", "2", "-flags", "+ildct+ilme"),
+            List.of("-top", first.equals("top") ? "1" : "0"));
+    MediaInfo.Video picture = probe(file).picture().orElseThrow();
+    assertThat(picture.fieldOrder()).isEqualTo(first.equals("top") ? "tt" : "bb");
+    assertThat(combs(file)).as("the clip's own").allMatch(count -> count > 300);
+    return file;
+  }
+
   private TrimReport trim(Path clip, boolean pingPong) throws Exception {
     Cut cut = new Cut(clip, 3 / 12.0, OptionalDouble.of(9 / 12.0));
     return new Trimmer(FFMPEG)
@@ -118,24 +170,44 @@ class InterlacedTest {
     assertThat(combs).as("pixels unlike the line below, by picture").allMatch(count -> count < 60);
   }
 
+  /** In each picture, where the square begins. */
+  private static List<Integer> lefts(Path file) throws Exception {
+    List<Integer> lefts = new ArrayList<>();
+    pictures(
+        file,
+        pixels -> {
+          int left = 0;
+          while ((pixels[100 * WIDTH + left] & 0xff) < 128) {
+            left++;
+          }
+          lefts.add(left);
+        });
+    return lefts;
+  }
+
   /** In each picture, the pixels of the square's lines that are unlike the line below. */
   private static List<Integer> combs(Path file) throws Exception {
     List<Integer> combs = new ArrayList<>();
+    pictures(
+        file,
+        pixels -> {
+          int count = 0;
+          for (int at = 70 * WIDTH; at < 130 * WIDTH; at++) {
+            count += Math.abs((pixels[at] & 0xff) - (pixels[at + WIDTH] & 0xff)) > 100 ? 1 : 0;
+          }
+          combs.add(count);
+        });
+    return combs;
+  }
+
+  /** Reads the grey levels of each picture. */
+  private static void pictures(Path file, Consumer<byte[]> each) throws Exception {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
     arguments.addAll(List.of("-vf", "format=gray", "-fps_mode", "passthrough"));
     arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
     FFMPEG.runRaw(
         arguments,
-        Ffmpeg.rawFrames(
-            WIDTH * HEIGHT,
-            (index, pixels) -> {
-              int count = 0;
-              for (int at = 70 * WIDTH; at < 130 * WIDTH; at++) {
-                count += Math.abs((pixels[at] & 0xff) - (pixels[at + WIDTH] & 0xff)) > 100 ? 1 : 0;
-              }
-              combs.add(count);
-            }),
+        Ffmpeg.rawFrames(WIDTH * HEIGHT, (index, pixels) -> each.accept(pixels)),
         new Cancellation());
-    return combs;
   }
 }

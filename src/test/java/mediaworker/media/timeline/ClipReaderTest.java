@@ -2,6 +2,8 @@ package mediaworker.media.timeline;
 
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.countingDvd;
+import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
 import static mediaworker.media.timeline.GeneratedClips.h264;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
@@ -10,6 +12,7 @@ import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +186,22 @@ class ClipReaderTest {
             lavfi("testsrc2=s=160x120:r=30:d=2"),
             List.of("-c:v", "libvpx", "-auto-alt-ref", "1", "-lag-in-frames", "16"));
     assertThat(read(file).frames()).isEqualTo(60);
+  }
+
+  @Test
+  void pictures_without_a_time_of_their_own_are_counted_at_the_rate_of_the_file() throws Exception {
+    Path stream = countingProgramStream(dir.resolve("a.mpg"), 2);
+    Path dvd = countingDvd(dir.resolve("a.vob"), 2);
+    for (Path file : List.of(stream, dvd)) {
+      Clip clip = read(file);
+      assertThat(clip.frames()).isEqualTo(60);
+      assertThat(clip.times().steady()).isTrue();
+      assertThat(clip.times().meanStep()).isCloseTo(1 / 30.0, within(0.0001));
+    }
+    List<Clip> both =
+        new ClipReader(FFMPEG)
+            .readAll(List.of(Cut.whole(stream), Cut.whole(dvd)), new Cancellation());
+    assertThat(both).allMatch(clip -> clip.frames() == 60 && clip.times().steady());
   }
 
   @Test

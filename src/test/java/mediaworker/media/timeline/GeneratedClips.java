@@ -72,6 +72,27 @@ public final class GeneratedClips {
     return h264(file, String.format(Locale.ROOT, COUNTING, rate, seconds));
   }
 
+  /**
+   * Pictures that tell their numbers, at 30 a second, in an MPEG program stream, most of them
+   * without a time.
+   */
+  public static Path countingProgramStream(Path file, double seconds) throws Exception {
+    return make(
+        file,
+        lavfi(String.format(Locale.ROOT, COUNTING, 30, seconds)),
+        List.of("-c:v", "mpeg2video", "-q:v", "2", "-f", "mpeg"));
+  }
+
+  /** The same with a tone and pictures that need later ones, as on a DVD. */
+  public static Path countingDvd(Path file, double seconds) throws Exception {
+    return make(
+        file,
+        lavfi(String.format(Locale.ROOT, COUNTING, 30, seconds)),
+        lavfi("sine=440:r=48000:d=" + seconds),
+        List.of("-c:v", "mpeg2video", "-q:v", "2", "-bf", "2"),
+        List.of("-c:a", "mp2", "-f", "vob"));
+  }
+
   /** One second of red, opaque on the left half and invisible on the right, VP9 in WebM. */
   public static Path halfRedWebm(Path file) throws Exception {
     return make(file, lavfi(halfRed()), VP9_ALPHA);

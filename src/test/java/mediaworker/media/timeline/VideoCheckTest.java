@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class VideoCheckTest {
 
+  private static final VideoCheck.Steps EVEN = VideoCheck.Steps.even(1 / 30.0);
+
   @TempDir Path dir;
 
   @Test
@@ -47,6 +49,18 @@ class VideoCheckTest {
   }
 
   @Test
+  void a_picture_that_is_hardly_shown_is_found() throws Exception {
+    Path file =
+        h264(
+            dir.resolve("a.mp4"),
+            "color=red:s=160x120:r=30:d=1,settb=1/12800,setpts='PTS-gte(N,15)*400'",
+            List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1/12800"));
+    assertThat(problem(file, 30, false).orElseThrow())
+        .contains("shown for 0.002 s")
+        .contains("0.033");
+  }
+
+  @Test
   void sound_that_is_longer_than_the_pictures_is_found() throws Exception {
     Path file = h264WithTone(dir.resolve("a.mp4"), "color=red:s=160x120:r=30:d=1", 1.3);
     assertThat(problem(file, 30, true).orElseThrow()).contains("Its sound is 1.3");
@@ -60,14 +74,14 @@ class VideoCheckTest {
     assertThat(
             check.problem(
                 file,
-                new VideoCheck.Expected(30, 1 / 30.0, 160, 120, true, false),
+                new VideoCheck.Expected(30, EVEN, 160, 120, true, false),
                 WorkProgress.NONE,
                 new Cancellation()))
         .contains("Its transparency is lost.");
     assertThat(
             check.problem(
                 file,
-                new VideoCheck.Expected(30, 1 / 30.0, 320, 240, false, false),
+                new VideoCheck.Expected(30, EVEN, 320, 240, false, false),
                 WorkProgress.NONE,
                 new Cancellation()))
         .contains("Its size is 160x120 where 320x240 was expected.");
@@ -110,7 +124,7 @@ class VideoCheckTest {
     return new VideoCheck(FFMPEG)
         .tablesProblem(
             file,
-            new VideoCheck.Expected(frames, 1 / 30.0, 160, 120, false, false),
+            new VideoCheck.Expected(frames, EVEN, 160, 120, false, false),
             joiner,
             WorkProgress.NONE,
             new Cancellation());
@@ -131,7 +145,7 @@ class VideoCheckTest {
     return new VideoCheck(FFMPEG)
         .problem(
             file,
-            new VideoCheck.Expected(frames, 1 / 30.0, 160, 120, false, sound),
+            new VideoCheck.Expected(frames, EVEN, 160, 120, false, sound),
             WorkProgress.NONE,
             new Cancellation());
   }

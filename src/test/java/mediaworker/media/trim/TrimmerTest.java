@@ -2,6 +2,8 @@ package mediaworker.media.trim;
 
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
+import static mediaworker.media.timeline.GeneratedClips.countingDvd;
+import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
@@ -50,6 +52,19 @@ class TrimmerTest {
     Path clip = counting(dir.resolve("a.mp4"), 10, 2);
     trim(clip, 0.55, 0.9, false);
     assertThat(numbers(out())).isEqualTo(List.of(5, 6, 7, 8));
+  }
+
+  @Test
+  void a_program_stream_and_a_dvd_clip_are_cut_to_the_picture() throws Exception {
+    for (Path clip :
+        List.of(
+            countingProgramStream(dir.resolve("a.mpg"), 2), countingDvd(dir.resolve("a.vob"), 2))) {
+      TrimReport report = trim(clip, 0.5, 1.5, false);
+      assertThat(report.frames()).isEqualTo(30);
+      assertThat(numbers(out())).isEqualTo(IntStream.range(15, 45).boxed().toList());
+      assertThat(read(out()).times().steady()).isTrue();
+      assertThat(trim(clip, 0, 99, false).frames()).isEqualTo(60);
+    }
   }
 
   @Test

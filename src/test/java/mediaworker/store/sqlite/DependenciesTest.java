@@ -302,6 +302,75 @@ class DependenciesTest extends StoreFixture {
   }
 
   @Test
+  void a_second_attempt_keeps_what_the_first_one_used_of_needs_that_were_deleted()
+      throws Exception {
+    row(1, "", "");
+    row(2, "status, result_data", "'completed', 'b.mp4'");
+    String input =
+        "{\"videos\": [\"x.mp4\", \"${job.1.outputs}\"], \"sound\": \"${job.2.result}\","
+            + " \"clips\": [{\"video\": \"${job.1.result}\", \"in\": 1}], \"note\": \"of"
+            + " ${job.1.result}\"}";
+    row(3, "depends_on, input_data", "'[1, 2]', '" + input + "'");
+    Claim first = claim().get(0);
+    Ending two = end(first, new Outcome.Completed("a.mp4", "", List.of("a.mp4", "a2.mp4")));
+    Claim third = round(10, two).claimed().get(0);
+    table.run(
+        "DELETE FROM jobs WHERE id = 1",
+        "UPDATE jobs SET result_data = 'new.mp4' WHERE id = 2",
+        "UPDATE jobs SET input_data = replace(input_data, '\"in\": 1', '\"in\": 2') WHERE id = 3");
+    round(0, end(third, new Outcome.RetryAt(now.plusSeconds(5), "away")));
+
+    Claim again = claim().get(0);
+
+    String used =
+        "{\"videos\":[\"x.mp4\",\"a.mp4\",\"a2.mp4\"],\"sound\":\"new.mp4\","
+            + "\"clips\":[{\"video\":\"a.mp4\",\"in\":2}],\"note\":\"of a.mp4\"}";
+    assertThat(again.job().inputData()).isEqualTo(used);
+    assertThat(table.one("SELECT used_input FROM jobs WHERE id = 3")).isEqualTo(used);
+    table.run("DELETE FROM jobs WHERE id = 2");
+    round(0, end(again, new Outcome.RetryAt(now.plusSeconds(5), "away")));
+    assertThat(claim().get(0).job().inputData()).as("the third attempt").isEqualTo(used);
+  }
+
+  @Test
+  void a_second_attempt_does_not_take_an_old_result_for_a_reference_that_never_was()
+      throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, input_data", "'[1]', '{\"video\": \"${job.1.result}\"}'");
+    Claim second = round(10, done(claim().get(0), "a.mp4")).claimed().get(0);
+    table.run("UPDATE jobs SET input_data = '{\"video\": \"${job.9.result}\"}' WHERE id = 2");
+    round(0, end(second, new Outcome.RetryAt(now.plusSeconds(5), "away")));
+
+    assertThat(claim()).isEmpty();
+    assertThat(told(2)).startsWith("failed: ${job.9.result} names no job: there is none with");
+  }
+
+  @Test
+  void a_second_attempt_of_an_input_without_references_forgets_what_the_first_one_used()
+      throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, input_data", "'[1]', '{\"video\": \"${job.1.result}\"}'");
+    Claim second = round(10, done(claim().get(0), "a.mp4")).claimed().get(0);
+    table.run("UPDATE jobs SET input_data = '{\"video\": \"mine.mp4\"}' WHERE id = 2");
+    round(0, end(second, new Outcome.RetryAt(now.plusSeconds(5), "away")));
+
+    assertThat(claim().get(0).job().inputData()).isEqualTo("{\"video\": \"mine.mp4\"}");
+    assertThat(table.one("SELECT used_input FROM jobs WHERE id = 2")).isNull();
+  }
+
+  @Test
+  void a_job_that_is_queued_again_by_a_person_asks_for_its_results_anew() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, input_data", "'[1]', '{\"video\": \"${job.1.result}\"}'");
+    Claim second = round(10, done(claim().get(0), "a.mp4")).claimed().get(0);
+    round(0, end(second, new Outcome.Failed("no")));
+    table.run("DELETE FROM jobs WHERE id = 1", "UPDATE jobs SET status = 'queued' WHERE id = 2");
+
+    assertThat(claim()).isEmpty();
+    assertThat(told(2)).startsWith("failed: ${job.1.result} names no job: there is none with");
+  }
+
+  @Test
   void a_time_to_wait_for_is_kept_beside_the_needs() throws Exception {
     row(1, "", "");
     row(2, "depends_on, run_at", "'[1]', '2026-05-04 13:00:00'");

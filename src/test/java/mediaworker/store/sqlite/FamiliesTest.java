@@ -624,6 +624,25 @@ class FamiliesTest extends StoreFixture {
   }
 
   @Test
+  void a_long_question_keeps_its_beginning_and_its_end_when_its_parent_is_given_up()
+      throws Exception {
+    List<Claim> both = family();
+    String asked =
+        "It is not known whether it was paid." + " Look.".repeat(65) + " Reason: a reset.";
+    round(end(both.get(0), new Outcome.Undecided(asked)));
+
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    round();
+
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 2"))
+        .hasSizeLessThanOrEqualTo(500)
+        .startsWith("Job 1, which it is a part of, was given up: --adopt and --resubmit")
+        .contains("--drop gives it up too. It is not known whether it was paid. Look.")
+        .contains(" … ")
+        .endsWith("Look. Reason: a reset.");
+  }
+
+  @Test
   void nor_with_a_parent_that_is_deleted() throws Exception {
     List<Claim> both = family();
     round(end(both.get(0), new Outcome.Undecided("It is not known whether it was paid.")));
@@ -660,6 +679,33 @@ class FamiliesTest extends StoreFixture {
     Claim parent = round(done(child, "x")).get(0);
     assertThat(parent.job().id()).isEqualTo(1);
     assertThat(parent.job().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_child_that_is_put_under_a_waiting_parent_is_waited_for() throws Exception {
+    List<Claim> both = family();
+    table.run("INSERT INTO jobs (id, job_type, parent_job_id) VALUES (50, 'noop', 1)");
+    Claim added = round().get(0);
+    assertThat(added.job().id()).isEqualTo(50);
+
+    Claim third = round(done(both.get(0), "a"), done(both.get(1), "b")).get(0);
+    assertThat(round(done(third, "c"))).isEmpty();
+    List<Claim> parent = round(done(added, "d"));
+
+    assertThat(parent).extracting(claim -> claim.job().id()).containsExactly(1L);
+  }
+
+  @Test
+  void a_child_that_is_put_under_a_parent_that_it_waits_for_fails() throws Exception {
+    family();
+    table.run(
+        "INSERT INTO jobs (id, job_type, depends_on) VALUES (50, 'noop', '[1]')",
+        "INSERT INTO jobs (id, job_type, parent_job_id, depends_on) VALUES"
+            + " (51, 'noop', 1, '[50]')");
+    round();
+
+    assertThat(told(51)).startsWith("failed: It depends on itself: 51 → 50 → 1 → 51.");
+    assertThat(told(1)).isEqualTo("waiting_for_children");
   }
 
   @Test

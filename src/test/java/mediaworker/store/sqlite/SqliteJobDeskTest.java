@@ -276,6 +276,17 @@ class SqliteJobDeskTest {
   }
 
   @Test
+  void what_the_last_run_found_stands_in_its_row() throws Exception {
+    long id = noop();
+    end(claim(1).get(0), new Outcome.Completed("a.webm", "", List.of(), "{\"frames\":60}"));
+    assertThat(desk.show(id).orElseThrow().row().result().findings()).isEqualTo("{\"frames\":60}");
+
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    end(claim(1).get(0), new Outcome.Completed("b.webm", ""));
+    assertThat(desk.show(id).orElseThrow().row().result().findings()).isNull();
+  }
+
+  @Test
   void a_clean_run_leaves_no_history() throws Exception {
     noop();
     end(claim(1).get(0), new Outcome.Completed("out.webm", "done"));

@@ -311,6 +311,28 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void a_time_to_come_that_is_set_while_an_attempt_ends_stands() throws Exception {
+    table.insertMany(4, "noop");
+    List<Claim> claims = claim(4);
+    table.run(
+        "UPDATE jobs SET run_at = CASE WHEN id IN (1, 3) THEN '2999-01-01T00:00'"
+            + " ELSE '2001-01-01 00:00:00' END");
+    for (Claim failed : claims.subList(0, 2)) {
+      end(failed, new Outcome.RetryAt(NOW.plusSeconds(10), "away"));
+    }
+    for (Claim snoozed : claims.subList(2, 4)) {
+      end(snoozed, new Outcome.Snoozed(NOW.plusSeconds(20), "kling is full", "kling"));
+    }
+
+    assertThat(table.all("SELECT id, status, attempts, run_at, waits_for FROM jobs ORDER BY id"))
+        .containsExactly(
+            "1|queued|1|2999-01-01 00:00:00.000000|null",
+            "2|queued|1|2026-05-04 12:00:10.000000|null",
+            "3|queued|0|2999-01-01 00:00:00.000000|null",
+            "4|queued|0|2026-05-04 12:00:20.000000|kling");
+  }
+
+  @Test
   void a_failed_row_does_not_go_on_saying_what_it_was_about() throws Exception {
     table.insertMany(1, "noop");
     Claim claim = claim(1).get(0);

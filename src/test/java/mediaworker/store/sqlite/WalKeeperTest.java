@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,13 +149,7 @@ class WalKeeperTest {
   private Process reader() throws Exception {
     Process process =
         ChildProcesses.start(
-            new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    StayingReader.class.getName(),
-                    file.toString())
+            new ProcessBuilder(JavaCommand.line(StayingReader.class, file.toString()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD));
     BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
     assertThat(said.readLine()).isEqualTo("READS");

@@ -1,0 +1,125 @@
+package mediaworker.media;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what ffprobe says of a file's container and streams, as JSON. */
+final class ProbeJson {
+
+  /** A row of a display matrix: its number, then 16.16 fixed point numbers. */
+  private static final Pattern MATRIX_ROW =
+      Pattern.compile("[0-9a-f]{8}:\\s+(-?\\d+)\\s+(-?\\d+)\\s+-?\\d+");
+
+  private ProbeJson() {}
+
+  /** What it says of a file. */
+  static MediaInfo read(Path file, JsonNode root) {
+    JsonNode format = root.path("format");
+    double duration = format.path("duration").asDouble(0);
+    List<MediaInfo.Video> video = new ArrayList<>();
+    List<MediaInfo.Audio> audio = new ArrayList<>();
+    for (JsonNode stream : root.path("streams")) {
+      if (isPicture(stream)) {
+        video.add(video(stream, duration));
+      } else if (stream.path("codec_type").asString("").equals("audio")) {
+        audio.add(audio(stream, duration));
+      }
+    }
+    return new MediaInfo(file, format.path("format_name").asString(""), duration, video, audio);
+  }
+
+  /** Whether a stream is moving or still pictures, and no cover art. */
+  static boolean isPicture(JsonNode stream) {
+    return stream.path("codec_type").asString("").equals("video")
+        && stream.path("disposition").path("attached_pic").asInt(0) != 1;
+  }
+
+  private static MediaInfo.Video video(JsonNode stream, double containerDuration) {
+    String codec = stream.path("codec_name").asString("unknown");
+    String pixels = stream.path("pix_fmt").asString("unknown");
+    JsonNode tags = stream.path("tags");
+    boolean sideAlpha =
+        tags.path("ALPHA_MODE").asString(tags.path("alpha_mode").asString("")).equals("1");
+    int rotation = 0;
+    boolean mirrored = false;
+    for (JsonNode side : stream.path("side_data_list")) {
+      rotation = side.path("rotation").asInt(rotation);
+      mirrored |= mirrors(side.path("displaymatrix").asString(""));
+    }
+    String aspect = stream.path("sample_aspect_ratio").asString("1:1");
+    return new MediaInfo.Video(
+        codec,
+        text(stream, "profile"),
+        stream.path("level").asInt(0),
+        stream.path("width").asInt(0),
+        stream.path("height").asInt(0),
+        aspect.equals("0:1") || aspect.equals("N/A") ? "1:1" : aspect,
+        pixels,
+        text(stream, "color_range"),
+        text(stream, "color_space"),
+        text(stream, "color_primaries"),
+        text(stream, "color_transfer"),
+        text(stream, "field_order"),
+        stream.path("has_b_frames").asInt(0),
+        Rational.parse(stream.path("r_frame_rate").asString("0/0")),
+        Rational.parse(stream.path("avg_frame_rate").asString("0/0")),
+        stream.path("time_base").asString("1/1"),
+        rotation,
+        mirrored,
+        text(stream, "extradata_hash"),
+        sideAlpha || hasAlpha(pixels),
+        stream.path("nb_frames").asLong(0),
+        stream.path("duration").asDouble(containerDuration));
+  }
+
+  /** Whether a matrix, as ffprobe writes it, turns left into right: its determinant is negative. */
+  private static boolean mirrors(String matrix) {
+    Matcher rows = MATRIX_ROW.matcher(matrix);
+    long[] rowOne = new long[2];
+    for (int i = 0; i < 2; i++) {
+      if (!rows.find()) {
+        return false;
+      }
+      long left = Long.parseLong(rows.group(1));
+      long right = Long.parseLong(rows.group(2));
+      if (i == 1) {
+        return rowOne[0] * right - rowOne[1] * left < 0;
+      }
+      rowOne = new long[] {left, right};
+    }
+    return false;
+  }
+
+  private static MediaInfo.Audio audio(JsonNode stream, double containerDuration) {
+    return new MediaInfo.Audio(
+        stream.path("codec_name").asString("unknown"),
+        text(stream, "profile"),
+        stream.path("sample_rate").asInt(0),
+        stream.path("channels").asInt(0),
+        text(stream, "channel_layout"),
+        stream.path("time_base").asString("1/1"),
+        stream.path("duration").asDouble(containerDuration));
+  }
+
+  private static boolean hasAlpha(String pixels) {
+    return pixels.startsWith("yuva")
+        || pixels.startsWith("gbrap")
+        || pixels.startsWith("rgba")
+        || pixels.startsWith("bgra")
+        || pixels.startsWith("argb")
+        || pixels.startsWith("abgr")
+        || pixels.startsWith("ya8")
+        || pixels.startsWith("ya16")
+        || pixels.equals("pal8");
+  }
+
+  private static @Nullable String text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isMissingNode() || value.isNull() ? null : value.asString();
+  }
+}

@@ -1,0 +1,194 @@
+package mediaworker.handlers.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import mediaworker.jobs.CallDesk;
+import mediaworker.store.sqlite.SqliteCallDesk;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.Test;
+
+/** Calls whose answer nobody has: looked up, or put to a person. */
+class LostCallsTest extends PaidJobsFixture {
+
+  @Test
+  void a_lost_answer_is_put_to_a_person_who_may_let_it_be_made_again() throws Exception {
+    create = body -> new MockResponse.Builder().code(502).body("bad gateway").build();
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("not known whether Plain has taken this job")
+        .contains("bin/worker resolve 1 --adopt TASK_ID, --resubmit");
+    assertThat(studio.table.one("SELECT state FROM paid_calls")).isEqualTo("unknown");
+    assertThat(creates).hasSize(1);
+
+    create = this::accept;
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+    assertThat(studio.table.all("SELECT state FROM paid_calls ORDER BY id"))
+        .containsExactly("dropped", "delivered");
+  }
+
+  @Test
+  void a_person_may_adopt_the_task_or_drop_the_job() throws Exception {
+    create = body -> new MockResponse.Builder().code(500).build();
+    start();
+    long adopted = queue("a fox");
+    long dropped = queue("an owl");
+    studio.awaitStatus(adopted, "needs_decision");
+    studio.awaitStatus(dropped, "needs_decision");
+    succeed("found-it");
+    try (SqliteCallDesk desk = desk()) {
+      assertThat(desk.adopt(adopted, "found-it")).isEqualTo(CallDesk.Answer.DONE);
+      assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.DONE);
+      assertThat(desk.drop(dropped)).isEqualTo(CallDesk.Answer.NOTHING_OPEN);
+      assertThat(desk.resubmit(999)).isEqualTo(CallDesk.Answer.NO_JOB);
+    }
+    studio.awaitStatus(adopted, "completed");
+    studio.awaitStatus(dropped, "cancelled");
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_misspelt_task_is_asked_for_again_and_nothing_is_given_up() throws Exception {
+    create = body -> new MockResponse.Builder().code(500).build();
+    tasks.put("typo", "{\"status\": \"failed\", \"class\": \"EXPIRED\"}");
+    succeed("found-it");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("It is not known whether Plain has taken this job, and bills it.")
+        .contains("bin/worker resolve " + id + " --adopt TASK_ID, --resubmit (may pay twice)")
+        .hasSizeLessThan(500);
+    try (SqliteCallDesk desk = desk()) {
+      desk.adopt(id, "typo");
+      studio.await(
+          "SELECT status || ' ' || (error_message LIKE '%Plain knows no task typo.') FROM jobs",
+          "needs_decision 1");
+      desk.adopt(id, "found-it");
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_call_that_may_be_paid_is_not_made_again_with_its_parent_before_a_person_decides()
+      throws Exception {
+    create = body -> new MockResponse.Builder().code(502).build();
+    start();
+    // At once, or the parent would be over before it has a child.
+    studio.table.run(
+        "INSERT INTO jobs (id, job_type, status, parent_job_id, step, input_data) VALUES"
+            + " (1, 'pipeline', 'waiting_for_children', NULL, NULL, NULL),"
+            + " (2, 'image_generation', 'queued', 1, 'fox',"
+            + " '{\"prompt\": \"a fox\", \"provider\": \"kling\"}')");
+    studio.awaitStatus(2, "needs_decision");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    studio.await(
+        "SELECT status || (error_message LIKE 'Job 1, % was given up: %It is not known whether %')"
+            + " FROM jobs WHERE id = 2",
+        "needs_decision1");
+
+    create = this::accept;
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    studio.awaitStatus(1, "waiting_for_children");
+    assertThat(studio.table.one("SELECT status || error_message FROM jobs WHERE id = 2"))
+        .startsWith("needs_decisionIt is not known whether ");
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
+    assertThat(creates).hasSize(1);
+
+    try (SqliteCallDesk desk = desk()) {
+      assertThat(desk.resubmit(2)).isEqualTo(CallDesk.Answer.DONE);
+    }
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t2");
+    studio.awaitStatus(1, "completed");
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_lost_answer_is_looked_up_where_the_provider_can_be_asked() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    create =
+        body -> {
+          accept(body);
+          return new MockResponse.Builder()
+              .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+              .build();
+        };
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  /** The upload of its pictures may have taken long: its request may have ended just now. */
+  @Test
+  void a_lost_call_is_looked_for_twice_before_it_counts_as_never_made_however_old_it_is()
+      throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    long id = queue("a fox");
+    studio.table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at)"
+            + " VALUES ("
+            + id
+            + ", 'kling', 'image_generation', 'mw-1-0-old', 'intended', '2026-01-01 10:00:00')");
+    start();
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    assertThat(finds).containsExactly("mw-1-0-old", "mw-1-0-old");
+    assertThat(
+            studio.table.all("SELECT state, message FROM paid_calls WHERE marker = 'mw-1-0-old'"))
+        .containsExactly("refused|kling has never heard of it");
+  }
+
+  @Test
+  void a_row_that_is_cancelled_while_its_answer_is_lost_says_so_and_is_not_paid_again()
+      throws Exception {
+    create =
+        body -> {
+          try {
+            studio.table.run("UPDATE jobs SET status = 'cancelled'");
+          } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          return new MockResponse.Builder().code(502).build();
+        };
+    start();
+    long id = queue("a fox");
+    studio.await(
+        "SELECT status || ' ' || progress_message FROM jobs WHERE claim IS NULL",
+        "cancelled it is not known whether kling has taken this job; status 'queued' finds out"
+            + " before anything is sent again");
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_call_without_an_answer_whose_row_is_given_up_holds_no_place_and_is_not_paid_again()
+      throws Exception {
+    start();
+    studio.stop();
+    long id = queue("a fox");
+    studio.table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at) VALUES ("
+            + id
+            + ", 'kling', 'image_generation', 'mw-1-0-lost', 'intended', '2026-01-01 10:00:00')");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    studio.start(List.of(provider.setup(1, 100, "0", 0)));
+    studio.await("SELECT state FROM paid_calls", "unknown");
+    succeed("t1");
+    studio.awaitStatus(queue("a wolf"), "completed");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(1);
+  }
+}

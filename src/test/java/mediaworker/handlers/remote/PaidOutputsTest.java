@@ -1,0 +1,165 @@
+package mediaworker.handlers.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.jobs.CallDesk;
+import mediaworker.store.sqlite.SqliteCallDesk;
+import mockwebserver3.MockResponse;
+import okio.Buffer;
+import org.junit.jupiter.api.Test;
+
+/** Outputs that are paid and still to be fetched. */
+class PaidOutputsTest extends PaidJobsFixture {
+
+  /** Downloads, of which the first is answered with this status. */
+  private List<String> failingFirst(int status) {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().code(status).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    return tries;
+  }
+
+  /** Downloads, of which the first so many bring a web page and the others the picture. */
+  private void pagesFirst(int pages) {
+    AtomicInteger tries = new AtomicInteger();
+    download =
+        path ->
+            tries.incrementAndGet() <= pages
+                ? new MockResponse.Builder()
+                    .setHeader("Content-Type", "text/html")
+                    .body("<html>blocked by the firewall</html>")
+                    .build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+  }
+
+  @Test
+  void a_download_that_fails_is_tried_again_without_paying_again() throws Exception {
+    List<String> tries = failingFirst(503);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void an_expired_link_is_asked_for_once_more() throws Exception {
+    List<String> tries = failingFirst(403);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+    assertThat(tries).hasSize(2);
+  }
+
+  @Test
+  void an_output_that_is_gone_fails_the_job_with_a_sentence() throws Exception {
+    download = path -> new MockResponse.Builder().code(404).build();
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("Plain finished this job, but its output cannot be fetched any more:")
+        .contains("404");
+  }
+
+  @Test
+  void what_a_rule_of_ours_keeps_from_being_fetched_is_not_given_up() throws Exception {
+    pagesFirst(2);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .startsWith("Plain has finished this job, but its output was not fetched:")
+        .contains("is a web page")
+        .endsWith("Status 'queued' fetches it again without paying anew.");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void nor_is_what_came_with_the_answer() throws Exception {
+    pagesFirst(1);
+    create = body -> json("{\"url\": \"" + server.url("/out/now") + "\"}");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void an_output_that_is_not_there_yet_is_asked_for_again_where_no_fresh_link_can_be_had()
+      throws Exception {
+    List<String> tries = failingFirst(404);
+    create = body -> json("{\"url\": \"" + server.url("/out/now") + "\"}");
+    start();
+    studio.awaitStatus(queue("a fox"), "completed");
+
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_person_may_have_an_output_that_cannot_be_fetched_made_again() throws Exception {
+    pagesFirst(2);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    succeed("t2");
+    studio.awaitStatus(id, "failed");
+    try (SqliteCallDesk desk = desk()) {
+      assertThat(desk.resubmit(id)).isEqualTo(CallDesk.Answer.DONE);
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_page_that_comes_instead_of_the_picture_is_fetched_again() throws Exception {
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().body("<html>please log in</html>").build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    succeed("t1");
+    start();
+    studio.awaitStatus(queue("a fox"), "completed");
+
+    assertThat(tries).hasSize(2);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void what_the_others_have_made_is_delivered_when_one_output_is_gone() throws Exception {
+    download =
+        path ->
+            path.endsWith("t1")
+                ? new MockResponse.Builder().code(404).build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+    succeed("t1");
+    succeed("t2");
+    start();
+    long id =
+        studio.table.insert(
+            "image_generation", "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"n\": 2}");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("1 of 2 calls failed: Plain finished this job, but its output cannot be fetched");
+    assertThat(creates).hasSize(2);
+  }
+}

@@ -1,0 +1,125 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
+import static mediaworker.media.keying.KeyingClips.clip;
+import static mediaworker.media.keying.KeyingClips.key;
+import static mediaworker.media.keying.KeyingClips.probe;
+import static mediaworker.media.keying.KeyingClips.times;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** FFmpeg leaves out what it cannot read and is content; a person must hear of it. */
+class DamagedClipTest {
+
+  private static final int GREEN = 0x00b140;
+
+  @TempDir Path dir;
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OutputFormat.class,
+      names = {"WEBM", "MOV", "GIF", "PNG"})
+  void pictures_that_could_not_be_read_are_told_of(OutputFormat format) throws Exception {
+    MediaInfo source = lossy("mpeg", "-c:v", "mjpeg", "-q:v", "2");
+    byte[] file = Files.readAllBytes(source.file());
+    // The header of the sixth picture: nothing of it can be read then.
+    int at = nth(file, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff}, 6);
+    Arrays.fill(file, at, at + 700, (byte) 0x5a);
+    Files.write(source.file(), file);
+    MediaInfo damaged = probe(source.file());
+    Path part = dir.resolve("out." + format.extension(false));
+
+    KeyingReport report = key(damaged, KeyingSettings.DEFAULTS, format, dir, part);
+
+    assertThat(report.note())
+        .contains("The clip in.mov is damaged: only 11 of its 12 frames could be read.");
+  }
+
+  @Test
+  void pictures_that_are_broken_are_told_of() throws Exception {
+    MediaInfo source = lossy("mpeg", "-c:v", "mjpeg", "-q:v", "2");
+    byte[] file = Files.readAllBytes(source.file());
+    int at = nth(file, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff}, 6);
+    Arrays.fill(file, at + 3000, at + 3300, (byte) 0x5a);
+    Files.write(source.file(), file);
+
+    KeyingReport report =
+        key(
+            probe(source.file()),
+            KeyingSettings.DEFAULTS,
+            OutputFormat.WEBM,
+            dir,
+            dir.resolve("out.webm"));
+
+    assertThat(times(dir.resolve("out.webm"))).hasSize(12);
+    assertThat(report.warnings())
+        .containsExactly(
+            "The clip in.mov is damaged: some of its frames may be broken or smeared.");
+  }
+
+  @Test
+  void a_clip_that_was_cut_short_is_told_of() throws Exception {
+    MediaInfo source = lossy("mpeg", "-c:v", "mjpeg", "-q:v", "2", "-movflags", "+faststart");
+    byte[] file = Files.readAllBytes(source.file());
+    Files.write(source.file(), Arrays.copyOf(file, file.length * 2 / 3));
+
+    KeyingReport report =
+        key(
+            probe(source.file()),
+            KeyingSettings.DEFAULTS,
+            OutputFormat.WEBM,
+            dir,
+            dir.resolve("out.webm"));
+
+    assertThat(report.note())
+        .containsPattern("in.mov is damaged or cut short: \\d of its 12 pictures are there");
+  }
+
+  @Test
+  void pictures_hidden_by_an_edit_list_are_no_damage() throws Exception {
+    MediaInfo whole = lossy("h264", "-c:v", "libopenh264", "-g", "12");
+    Path cut = dir.resolve("cut.mp4");
+    List<String> arguments = new ArrayList<>(List.of("-ss", "0.3"));
+    arguments.addAll(mediaworker.media.Ffmpeg.input(whole));
+    arguments.addAll(List.of("-c", "copy", "file:" + cut));
+    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+
+    KeyingReport report =
+        key(probe(cut), KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, dir.resolve("out.webm"));
+
+    assertThat(report.frames()).isEqualTo(times(cut).size()).isLessThan(12);
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  private MediaInfo lossy(String what, String... output) throws Exception {
+    String noise = "noise=alls=6:allf=t:all_seed=3,format=yuvj420p";
+    return clip(
+        dir.resolve("in.mov"),
+        GREEN,
+        "320x240",
+        what.equals("mpeg") ? noise : "format=yuv420p",
+        output);
+  }
+
+  private static int nth(byte[] file, byte[] mark, int wanted) {
+    int found = 0;
+    for (int i = 0; i + mark.length <= file.length; i++) {
+      if (Arrays.equals(file, i, i + mark.length, mark, 0, mark.length) && ++found == wanted) {
+        return i;
+      }
+    }
+    throw new AssertionError("not there");
+  }
+}
