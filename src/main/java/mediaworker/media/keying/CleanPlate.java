@@ -16,6 +16,15 @@ final class CleanPlate {
   /** A cell must show the screen in this share of the frames: less may be a blurred edge. */
   private static final double LEAST_SHARE_OF_FRAMES = 0.08;
 
+  /**
+   * What is seen less often than this, and darker than what is around it tells, is no screen: a
+   * dark veil in folds passes for it now and then. What a subject uncovers is as bright as the
+   * rest.
+   */
+  private static final double OFTEN = 0.5;
+
+  private static final double DARK = 0.92;
+
   private static final int WIDEST_FILL = 64;
 
   private final AnalysisGrid grid;
@@ -44,21 +53,22 @@ final class CleanPlate {
         frames.stream().map(frame -> mask(grid, frame, key, tolerance)).toList();
     int least = Math.max(1, (int) Math.ceil(LEAST_SHARE_OF_FRAMES * frames.size()));
     boolean[] known = new boolean[grid.cells()];
+    boolean[] often = new boolean[grid.cells()];
     double[][] planes = new double[3][grid.cells()];
-    int guessed = 0;
     for (int cell = 0; cell < grid.cells(); cell++) {
       int place = cell;
       int[] shown =
           IntStream.range(0, frames.size()).filter(frame -> masks.get(frame)[place]).toArray();
       known[cell] = shown.length >= least;
+      often[cell] = shown.length >= OFTEN * frames.size();
       if (known[cell]) {
         for (int plane = 0; plane < 3; plane++) {
           planes[plane][cell] = median(frames, shown, plane * grid.cells() + cell);
         }
-      } else {
-        guessed++;
       }
     }
+    dropDark(grid, planes[0], often, known);
+    int guessed = (int) IntStream.range(0, grid.cells()).filter(cell -> !known[cell]).count();
     if (guessed == grid.cells()) {
       return new CleanPlate(grid, flat(grid, key).pixels, guessed);
     }
@@ -70,6 +80,19 @@ final class CleanPlate {
       }
     }
     return new CleanPlate(grid, pixels, guessed);
+  }
+
+  private static void dropDark(AnalysisGrid grid, double[] luma, boolean[] often, boolean[] known) {
+    boolean any = false;
+    for (boolean cell : often) {
+      any |= cell;
+    }
+    if (any) {
+      double[] expected = filled(grid, luma, often);
+      for (int cell = 0; cell < known.length; cell++) {
+        known[cell] &= often[cell] || luma[cell] - 16 >= DARK * (expected[cell] - 16);
+      }
+    }
   }
 
   /** Its size. */
@@ -102,12 +125,14 @@ final class CleanPlate {
     ScreenTest test = new ScreenTest(key, tolerance);
     int cells = grid.cells();
     boolean[] screen = new boolean[cells];
+    boolean[] hue = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
-      screen[cell] =
-          test.isScreen(
-              frame[cell] & 0xff, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff);
+      int u = frame[cells + cell] & 0xff;
+      int v = frame[2 * cells + cell] & 0xff;
+      hue[cell] = test.hasHue(u, v);
+      screen[cell] = hue[cell] && test.isScreen(frame[cell] & 0xff, u, v);
     }
-    new DarkIslands(grid).remove(screen, frame);
+    new DarkIslands(grid).remove(screen, hue, frame);
     boolean[] inner = new boolean[cells];
     for (int row = 0; row < grid.height(); row++) {
       for (int column = 0; column < grid.width(); column++) {

@@ -27,7 +27,7 @@ final class KeyMeter {
 
   /**
    * A dark or washed-out screen may be less green or blue than that, if it is so for its light:
-   * difference as a share of its channel, and its least. Leaves are so too, but yellowish.
+   * difference as a share of its channel, and its least.
    */
   private static final double LEAST_SHARE = 0.25;
 
@@ -39,6 +39,9 @@ final class KeyMeter {
   private static final double LEAST_BORDER_BESIDE = 0.2;
   private static final double LEAST_AREA_BESIDE = 0.05;
   private static final double STRONG_SHARE = 0.45;
+
+  /** What a colour counts for in which red is not the least, where there are others. */
+  private static final double UNLIKELY = 0.5;
 
   private static final double LEAST_AREA_WITHIN = 0.12;
   private static final double LEAST_CONFIDENCE_WITHIN = 0.75;
@@ -99,7 +102,8 @@ final class KeyMeter {
     double share =
         difference(key.screen(), key.u(), key.v())
             / Math.max(0.01, level(key.screen(), key.y(), key.u(), key.v()));
-    return Math.min(1, share / STRONG_SHARE);
+    double likely = isRedLeast(key.screen(), key.u(), key.v()) ? 1 : UNLIKELY;
+    return likely * Math.min(1, share / STRONG_SHARE);
   }
 
   /** With the share of the border that agrees, or of one side where the subject hides the rest. */
@@ -197,8 +201,18 @@ final class KeyMeter {
     return difference >= least
         || (difference >= LEAST_DIFFERENCE_DIM
             && difference >= LEAST_SHARE * level(screen, y, u, v)
-            && (screen == Screen.BLUE
-                || matrix.redOfCr() * (v - 128) <= matrix.blueOfCb() * (u - 128)));
+            && isRedLeast(screen, u, v));
+  }
+
+  /** Leaves are yellowish and cloth is purple; of a screen red is mostly the least. */
+  private boolean isRedLeast(Screen screen, double u, double v) {
+    double cb = u - 128;
+    double cr = v - 128;
+    double other =
+        screen == Screen.GREEN
+            ? matrix.blueOfCb() * cb
+            : matrix.greenOfCb() * cb + matrix.greenOfCr() * cr;
+    return matrix.redOfCr() * cr <= other;
   }
 
   private double difference(Screen screen, double u, double v) {

@@ -45,12 +45,16 @@ final class ScreenTest {
   }
 
   boolean isScreen(int y, int u, int v) {
+    return hasHue(u, v)
+        && Math.hypot(u - 128, v - 128) >= leastRatio * strictness(y) * Math.max(1, y - 16);
+  }
+
+  /** Whether a colour has the screen's hue, and is the screen, or the screen behind something. */
+  boolean hasHue(int u, int v) {
     double du = u - 128;
     double dv = v - 128;
     double chroma = Math.hypot(du, dv);
-    return chroma >= leastChroma
-        && (du * keyU + dv * keyV) >= leastCosine * chroma * keyChroma
-        && chroma >= leastRatio * strictness(y) * Math.max(1, y - 16);
+    return chroma >= leastChroma && (du * keyU + dv * keyV) >= leastCosine * chroma * keyChroma;
   }
 
   private double strictness(int y) {

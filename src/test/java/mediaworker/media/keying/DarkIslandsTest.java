@@ -24,6 +24,16 @@ class DarkIslandsTest {
   }
 
   @Test
+  void a_dark_veil_with_a_soft_edge_is_not() {
+    GridPicture picture =
+        new GridPicture(MATRIX, SCREEN)
+            .box(8, 6, 38, 26, 0x484850, 0.11)
+            .box(9, 7, 37, 25, 0x484850, 0.11);
+
+    assertThat(screenAt(picture)).isFalse();
+  }
+
+  @Test
   void what_a_lamp_lights_is_screen_though_a_little_paler() {
     GridPicture picture =
         new GridPicture(MATRIX, 0x1c8743)

@@ -122,6 +122,14 @@ class ScreenMeasuringTest {
   }
 
   @Test
+  void purple_cloth_over_most_of_the_border_is_not_taken_for_a_dim_blue_screen() {
+    MeasuredKey key = measure(painted((x, y) -> x > 4 ? 0x423868 : 0x1b8350), KeyColor.AUTO);
+
+    assertThat(key.screen()).isEqualTo(Screen.GREEN);
+    assertThat(key.isConvincing()).isTrue();
+  }
+
+  @Test
   void the_bottom_is_not_asked() {
     MeasuredKey key =
         measure(painted((x, y) -> y >= 28 && x > 0 && x < 39 ? RED : GREEN), KeyColor.AUTO);
