@@ -159,11 +159,7 @@ class PosterizeTest {
         usual.shadow(),
         usual.bevel(),
         new StickerSettings.Paper(
-            paper.displacement(),
-            paper.displacementFile(),
-            paper.screen(),
-            paper.screenFile(),
-            0));
+            paper.displacement(), paper.displacementFile(), paper.screen(), paper.screenFile(), 0));
   }
 
   /** Numbers of the pictures that differ from the one before. */
