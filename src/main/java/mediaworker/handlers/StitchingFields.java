@@ -63,10 +63,14 @@ final class StitchingFields {
   private Input input() throws JobFailure {
     List<InputFields> elements = new ArrayList<>();
     List<Video> videos = videos(elements);
-    Joint usual = joint(fields, Joint.of(Transition.NONE, DEFAULT_TRANSITION_SECONDS));
+    Joint usual = joint(fields, fields, Joint.of(Transition.NONE, DEFAULT_TRANSITION_SECONDS));
     List<Joint> joints = new ArrayList<>();
     for (int i = 0; i + 1 < videos.size(); i++) {
-      joints.add(i < elements.size() ? joint(elements.get(i), usual) : usual);
+      joints.add(i < elements.size() ? joint(elements.get(i), fields, usual) : usual);
+    }
+    requireUse(fields, joints);
+    for (int i = 0; i < Math.min(joints.size(), elements.size()); i++) {
+      requireUse(elements.get(i), List.of(joints.get(i)));
     }
     if (!elements.isEmpty() && elements.get(elements.size() - 1).has("transition")) {
       elements
@@ -165,8 +169,8 @@ final class StitchingFields {
         title);
   }
 
-  /** The joint that fields ask for; what they do not say is as in another. */
-  private static Joint joint(InputFields fields, Joint usual) {
+  /** The joint that fields ask for; what they do not say is as in the one of the row. */
+  private static Joint joint(InputFields fields, InputFields row, Joint usual) {
     Optional<String> word = fields.optionalText("transition");
     Transition transition = usual.transition();
     if (word.isPresent()) {
@@ -186,12 +190,27 @@ final class StitchingFields {
     }
     double seconds =
         fields.number("transition_duration", usual.seconds(), 0, LONGEST_TRANSITION_SECONDS);
+    // The row's colour counts for all fades through a colour, also for those that a clip asks for.
+    boolean same =
+        word.isEmpty()
+            || (transition == Transition.FADE_THROUGH_COLOR && row.has("transition_color"));
     String color =
         color(fields, "transition_color")
-            .orElse(word.isPresent() ? Joint.of(transition, seconds).color() : usual.color());
+            .orElse(same ? usual.color() : Joint.of(transition, seconds).color());
     return seconds == 0
         ? new Joint(Transition.NONE, 0, color)
         : new Joint(transition, seconds, color);
+  }
+
+  /** A colour that nothing would be seen of is a mistake. */
+  private static void requireUse(InputFields fields, List<Joint> joints) {
+    if (fields.has("transition_color")
+        && joints.stream()
+            .noneMatch(joint -> joint.transition() == Transition.FADE_THROUGH_COLOR)) {
+      fields.problem(
+          "\"transition_color\" is the colour of \"transition\": \"fade-through-color\", which is"
+              + " not asked for");
+    }
   }
 
   private static Optional<String> color(InputFields fields, String name) {

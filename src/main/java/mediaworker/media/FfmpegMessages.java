@@ -2,6 +2,8 @@ package mediaworker.media;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns what ffmpeg leaves on its standard error into a sentence for a person. */
@@ -9,6 +11,9 @@ final class FfmpegMessages {
 
   /** "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55d0c8]" and the like. */
   private static final Pattern COMPONENT = Pattern.compile("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?");
+
+  private static final Pattern REFUSED =
+      Pattern.compile("^\\[(\\S+) @ 0x[0-9a-f]+\\] Format not on whitelist");
 
   private static final int LONGEST = 300;
   private static final String NO_REASON = "it gave no reason.";
@@ -25,6 +30,15 @@ final class FfmpegMessages {
         .filter(line -> !line.contains("no version information available"))
         .filter(line -> !line.endsWith("] Error parsing Opus packet header."))
         .toList();
+  }
+
+  /** FFmpeg's name of the format for which a file was not opened. */
+  static Optional<String> refusedFormat(List<String> stderr) {
+    return stderr.stream()
+        .map(REFUSED::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1).replaceFirst("_pipe$", ""))
+        .findFirst();
   }
 
   /** What a failed run means. */

@@ -1,6 +1,8 @@
 package mediaworker.media;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,11 @@ final class Ffprobe {
   private static final Pattern NUMBERED_IMAGE =
       Pattern.compile("%.*\\.(png|jpe?g|webp|bmp|tiff?|gif)$", Pattern.CASE_INSENSITIVE);
 
+  /** Where the flags of a WebP file lie, and the one of moving pictures. */
+  private static final int WEBP_FLAGS = 20;
+
+  private static final int WEBP_ANIMATED = 0x02;
+
   private final FfmpegBinaries binaries;
   private final ProcessRunner processes;
   private final String formats;
@@ -76,6 +83,7 @@ final class Ffprobe {
     }
     JsonNode root = ask(file, name, List.of("-show_format", "-show_streams"), cancellation);
     MediaInfo info = ProbeJson.read(file, root);
+    requireNoAnimatedWebp(file, name, info);
     if (!info.isStill()) {
       return info.picture().filter(Interlacing::untold).isPresent()
           ? withFieldOrder(file, name, root, cancellation)
@@ -94,6 +102,34 @@ final class Ffprobe {
       return ProbeJson.read(file, root);
     }
     return info;
+  }
+
+  /**
+   * FFmpeg writes animated WebP and cannot read it: it finds no picture and no size.
+   *
+   * <p>Source: WebP Container Specification, "Extended File Format".
+   */
+  private static void requireNoAnimatedWebp(Path file, String name, MediaInfo info)
+      throws MediaException, IOException {
+    boolean webp =
+        info.picture()
+            .filter(picture -> picture.codec().equals("webp") && picture.width() == 0)
+            .isPresent();
+    if (!webp) {
+      return;
+    }
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(WEBP_FLAGS + 1);
+    }
+    if (head.length > WEBP_FLAGS
+        && new String(head, StandardCharsets.ISO_8859_1).startsWith("VP8X", 12)
+        && (head[WEBP_FLAGS] & WEBP_ANIMATED) != 0) {
+      throw MediaException.badInput(
+          "The file "
+              + name
+              + " is an animated WebP, which FFmpeg cannot read: give it as WebM, MP4 or GIF.");
+    }
   }
 
   /** The same with the order of the fields as the first pictures have it. */
@@ -216,12 +252,20 @@ final class Ffprobe {
       throw FfmpegMessages.killed();
     }
     if (!end.ok()) {
+      List<String> stderr = FfmpegMessages.withoutNoise(end.stderr());
+      Optional<String> format = FfmpegMessages.refusedFormat(stderr);
       throw MediaException.badInput(
-          "The file "
-              + name
-              + " is not a media file that can be read, or it is broken: "
-              + FfmpegMessages.lastLine(FfmpegMessages.withoutNoise(end.stderr()))
-                  .replace("file:" + file.toAbsolutePath() + ": ", ""));
+          format.isPresent()
+              ? "The file "
+                  + name
+                  + " is of a format that is not taken ("
+                  + format.get()
+                  + "): convert it, a picture to PNG, JPEG or WebP, a video to MP4, MOV or WebM."
+              : "The file "
+                  + name
+                  + " is not a media file that can be read, or it is broken: "
+                  + FfmpegMessages.lastLine(stderr)
+                      .replace("file:" + file.toAbsolutePath() + ": ", ""));
     }
   }
 }

@@ -57,8 +57,20 @@ public record MediaInfo(
         other,
         format,
         sound().isPresent() ? Math.max(pictureSeconds, soundSeconds) : pictureSeconds,
-        video.stream().map(stream -> stream.of(pictures, pictureSeconds)).toList(),
+        video.stream().map(stream -> stream.of(stream.alpha(), pictures, pictureSeconds)).toList(),
         audio.stream().map(stream -> stream.of(soundSeconds)).toList());
+  }
+
+  /** The same, known to have no transparent pixel. */
+  MediaInfo opaque() {
+    return new MediaInfo(
+        file,
+        format,
+        durationSeconds,
+        video.stream()
+            .map(stream -> stream.of(false, stream.frames(), stream.durationSeconds()))
+            .toList(),
+        audio);
   }
 
   /**
@@ -83,7 +95,8 @@ public record MediaInfo(
    * @param rotation how far the picture is turned for showing, in degrees, -180…180
    * @param mirrored whether it is shown as in a mirror, beside being turned
    * @param extradataHash hash of the codec's headers; null where there are none
-   * @param alpha whether it carries transparency, in the pixels or beside them (VP8, VP9)
+   * @param alpha whether it carries transparency, in the pixels or beside them (VP8, VP9), as far
+   *     as its form tells; see {@link Transparency}
    * @param frames number of frames by the container's index; 0 where not known
    * @param durationSeconds the stream's own duration; the container's where not known
    */
@@ -111,7 +124,7 @@ public record MediaInfo(
       long frames,
       double durationSeconds) {
 
-    private Video of(long pictures, double seconds) {
+    private Video of(boolean transparent, long pictures, double seconds) {
       return new Video(
           codec,
           profile,
@@ -132,7 +145,7 @@ public record MediaInfo(
           rotation,
           mirrored,
           extradataHash,
-          alpha,
+          transparent,
           pictures,
           seconds);
     }

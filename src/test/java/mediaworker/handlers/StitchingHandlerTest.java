@@ -100,6 +100,11 @@ class StitchingHandlerTest {
         "{\"videos\": [\"a\", \"b\"], \"fit\": \"crop\"} | contain, cover, stretch",
         "{\"videos\": [\"a\", \"b\"], \"output\": \"avi\"} | mp4, webm, mov",
         "{\"videos\": [\"a\", \"b\"], \"background\": \"sky\"} | must be a colour like",
+        "{\"videos\": [\"a\", \"b\"], \"transition_color\": \"#204080\"} | which is not asked for",
+        "{\"videos\": [\"a\", \"b\"], \"transition\": \"wipe-left\", \"transition_color\": \"black\"}"
+            + " | which is not asked for",
+        "{\"videos\": [{\"video\": \"a\", \"transition_color\": \"black\"}, \"b\"]}"
+            + " | which is not asked for",
         "{\"videos\": [\"a\", \"b\"], \"frame_rate\": 500} | between 1 and 120",
         "{\"videos\": [\"a\", \"b\"], \"loudness\": 3} | between -40 and -8",
         "{\"videos\": [\"a\", \"b\"], \"music\": 7} | \"music\" must be a file",
@@ -157,6 +162,22 @@ class StitchingHandlerTest {
                 0.2,
                 Optional.of(new StitchingHandler.Tune("song.mp3", 0.4, false, 1, 2, true))));
     assertThat(input.options()).isEqualTo(new StitchRequest.Options(true, true, true));
+  }
+
+  @Test
+  void the_colour_of_the_row_is_that_of_every_fade_through_a_colour() throws Exception {
+    StitchingHandler.Input input =
+        handler.decode(
+            job(
+                "stitching",
+                """
+                {"videos": [{"video": "a.mp4", "transition": "fade-through-color"},
+                            {"video": "b.mp4", "transition": "fade-through-white"}, "c.mp4"],
+                 "transition_color": "#20C040"}"""));
+    assertThat(input.joints())
+        .containsExactly(
+            new Joint(Transition.FADE_THROUGH_COLOR, 0.5, "0x20c040"),
+            new Joint(Transition.FADE_THROUGH_WHITE, 0.5, "0xffffff"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.timeline.GeneratedClips;
@@ -133,6 +134,30 @@ class FfprobeTest {
     assertThatThrownBy(() -> probe(empty)).hasMessage("The file empty.mp4 is empty.");
     assertThatThrownBy(() -> probe(dir.resolve("none.mp4")))
         .hasMessage("The file none.mp4 does not exist.");
+  }
+
+  @Test
+  void formats_that_are_not_taken_are_called_by_their_names() throws Exception {
+    String source = "testsrc2=s=64x64:r=10:d=1";
+    List<String> one = List.of("-frames:v", "1");
+    Map<String, Path> files =
+        Map.of(
+            "animated WebP", make(dir.resolve("a.webp"), lavfi(source)),
+            "not taken (j2k)", make(dir.resolve("a.jp2"), lavfi(source), one),
+            "not taken (ppm)", make(dir.resolve("a.ppm"), lavfi(source), one),
+            "not taken (ico)", make(dir.resolve("a.ico"), lavfi(source), one),
+            "not taken (dv)",
+                make(
+                    dir.resolve("a.dv"),
+                    lavfi("testsrc2=s=720x576:r=25:d=0.2"),
+                    List.of("-pix_fmt", "yuv420p")));
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      assertThatThrownBy(() -> probe(file.getValue()))
+          .isInstanceOf(MediaException.class)
+          .hasMessageContaining(String.valueOf(file.getValue().getFileName()))
+          .hasMessageContaining(file.getKey());
+    }
+    assertThat(probe(make(dir.resolve("still.webp"), lavfi(source), one)).isStill()).isTrue();
   }
 
   @Test

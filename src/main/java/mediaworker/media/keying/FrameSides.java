@@ -23,6 +23,7 @@ final class FrameSides {
   private final @Nullable MovingPlate moving;
   private final ColorDifference difference;
   private final ReferenceCoverage reference;
+  private final EmptyScreen screen;
   private final NaturalColor natural;
   private final SubjectColor color;
   private final DetailWeight detail;
@@ -42,6 +43,7 @@ final class FrameSides {
     moving = follows ? new MovingPlate(plate, key, tolerance) : null;
     difference = new ColorDifference(key);
     reference = new ReferenceCoverage(grid, key);
+    screen = new EmptyScreen(grid);
     natural = new NaturalColor(grid, key, settings.spill().balance());
     color = new SubjectColor(grid);
     detail = new DetailWeight(grid);
@@ -66,6 +68,7 @@ final class FrameSides {
     int cells = grid.cells();
     byte[] planes = new byte[Sides.SUBJECT_PLANES * cells];
     byte[] references = reference.of(frame, empty);
+    screen.quiet(reference.coverage(), references);
     zones.apply(references);
     System.arraycopy(references, 0, planes, 0, cells);
     byte[] own = natural.of(frame, reference);

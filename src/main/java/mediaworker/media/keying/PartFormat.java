@@ -65,7 +65,7 @@ record PartFormat(String extension, List<String> container, double bytesPerPixel
     double fitting = MOST_BYTES / (BYTES_PER_PROCESS + bytesPerPixel * pixels);
     long fewest =
         Math.max(FEWEST_LARGE_PICTURES, Math.min(FEWEST_SMALL_PICTURES, FEWEST_PIXELS / pixels));
-    long useful = Math.min(cores / keepsBusy, pictures / fewest);
+    int useful = (int) Math.min(cores / keepsBusy, pictures / fewest);
     return (int) Math.max(1, Math.min(useful, fitting));
   }
 

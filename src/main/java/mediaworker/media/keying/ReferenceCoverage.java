@@ -205,6 +205,11 @@ final class ReferenceCoverage {
     return coverage[cell];
   }
 
+  /** What the colour difference finds covered in each cell of the last frame; not to be changed. */
+  double[] coverage() {
+    return coverage;
+  }
+
   /** What a cell of the last frame is taken to cover; 0…1 and a little beyond. */
   double share(int cell) {
     return coverage[cell] / reference[cell];

@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.Set;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.Transparency;
+import mediaworker.media.Vp9;
 
 /**
  * Makes pictures and videos larger or smaller with FFmpeg's Lanczos scaler. Safe for use by many
@@ -26,6 +29,10 @@ public final class Resizer {
 
   private static final Set<String> SOUND_OF_MP4 = Set.of("aac", "mp3", "ac3", "alac");
 
+  private static final Set<String> SOUND_OF_WEBM = Set.of("opus", "vorbis");
+
+  private static final int WEBM_QUALITY = 18;
+
   private final Ffmpeg ffmpeg;
 
   public Resizer(Ffmpeg ffmpeg) {
@@ -38,12 +45,13 @@ public final class Resizer {
    * @param width in pixels
    * @param height in pixels
    * @param still whether it is a picture, else a video
+   * @param alpha whether it carries transparency
    */
-  public record Size(int width, int height, boolean still) {
+  public record Size(int width, int height, boolean still, boolean alpha) {
 
     /** What the result is written as. */
     public String extension() {
-      return still ? "png" : "mp4";
+      return still ? "png" : alpha ? "webm" : "mp4";
     }
   }
 
@@ -55,7 +63,9 @@ public final class Resizer {
    */
   public Size size(Path file, double factor, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    MediaInfo info = ffmpeg.probe(file, cancellation);
+    MediaInfo said = ffmpeg.probe(file, cancellation);
+    // PNG takes both kinds of still as they are; of videos the container depends on it.
+    MediaInfo info = said.isStill() ? said : Transparency.asSeen(ffmpeg, said, cancellation);
     MediaInfo.Video picture =
         info.picture()
             .orElseThrow(
@@ -74,7 +84,7 @@ public final class Resizer {
               height,
               LARGEST_SIDE));
     }
-    return new Size(width, height, still);
+    return new Size(width, height, still, picture.alpha());
   }
 
   private static int side(double pixels, boolean still) {
@@ -84,7 +94,8 @@ public final class Resizer {
   }
 
   /**
-   * Writes a file in another size: PNG with its transparency, or MP4 with its sound.
+   * Writes a file in another size: PNG or WebM with its transparency, MP4 where there is none;
+   * videos with their sound, and whole pictures of fields.
    *
    * @param size from {@link #size}
    */
@@ -92,35 +103,64 @@ public final class Resizer {
       Path file, Size size, Path output, Progress.Listener listener, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     MediaInfo info = ffmpeg.probe(file, cancellation);
-    String scale =
-        "scale="
-            + size.width()
-            + ":"
-            + size.height()
-            + ":flags=lanczos+full_chroma_int+accurate_rnd+full_chroma_inp";
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    arguments.addAll(List.of("-map", "0:V:0"));
     if (size.still()) {
-      boolean alpha = info.picture().map(MediaInfo.Video::alpha).orElse(false);
-      arguments.addAll(List.of("-map", "0:v:0", "-frames:v", "1", "-vf"));
-      // Transparent pixels have any colour; premultiplied it cannot bleed into the edge.
+      arguments.addAll(List.of("-frames:v", "1", "-vf"));
       arguments.add(
-          alpha
-              ? "format=rgba64le,premultiply=inplace=1,"
-                  + scale
-                  + ",unpremultiply=inplace=1,format=rgba"
-              : scale + ",format=rgb24");
+          size.alpha()
+              ? unseen("rgba64le", scale(size)) + ",format=rgba"
+              : scale(size) + ",format=rgb24");
       arguments.addAll(List.of("-c:v", "png", "-f", "image2pipe"));
     } else {
-      arguments.addAll(
-          List.of("-map", "0:v:0", "-map", "0:a:0?", "-vf", scale + ",format=yuv420p"));
-      arguments.addAll(encoder(info, size));
-      boolean copied =
-          info.sound().map(sound -> SOUND_OF_MP4.contains(sound.codec())).orElse(false);
-      arguments.addAll(copied ? List.of("-c:a", "copy") : List.of("-c:a", "aac", "-b:a", "192k"));
-      arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
+      MediaInfo.Video picture = info.picture().orElseThrow();
+      String whole = Interlacing.filter(picture);
+      arguments.addAll(List.of("-map", "0:a:0?", "-vf"));
+      if (size.alpha()) {
+        arguments.add(whole + transparent(picture, size));
+        arguments.addAll(Vp9.arguments(WEBM_QUALITY));
+        arguments.addAll(List.of("-pix_fmt", "yuva420p"));
+        arguments.addAll(sound(info, SOUND_OF_WEBM, List.of("-c:a", "libopus", "-b:a", "160k")));
+        arguments.addAll(List.of("-f", "webm"));
+      } else {
+        arguments.add(whole + scale(size) + ",format=yuv420p");
+        arguments.addAll(encoder(info, size));
+        arguments.addAll(sound(info, SOUND_OF_MP4, List.of("-c:a", "aac", "-b:a", "192k")));
+        arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
+      }
     }
     arguments.add("file:" + output.toAbsolutePath());
     ffmpeg.run(arguments, listener, cancellation);
+  }
+
+  private static String scale(Size size) {
+    return "scale="
+        + size.width()
+        + ":"
+        + size.height()
+        + ":flags=lanczos+full_chroma_int+accurate_rnd+full_chroma_inp";
+  }
+
+  /**
+   * Scales so that the colours of transparent pixels, which can be any, do not bleed into the edge:
+   * weighted by their alpha meanwhile, with more bits than the result has.
+   */
+  private static String unseen(String pixels, String scale) {
+    return "format=" + pixels + ",premultiply=inplace=1," + scale + ",unpremultiply=inplace=1";
+  }
+
+  private static String transparent(MediaInfo.Video picture, Size size) {
+    return picture.pixelFormat().startsWith("yuv")
+        ? unseen("yuva444p10le", scale(size)) + ",format=yuva420p"
+        : unseen("gbrap", scale(size))
+            + ",scale=out_color_matrix=bt709:out_range=tv,format=yuva420p"
+            + ",setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
+  }
+
+  /** Copied where the container takes it as it is. */
+  private static List<String> sound(MediaInfo info, Set<String> taken, List<String> encoder) {
+    boolean copied = info.sound().map(sound -> taken.contains(sound.codec())).orElse(false);
+    return copied ? List.of("-c:a", "copy") : encoder;
   }
 
   private List<String> encoder(MediaInfo info, Size size)

@@ -26,6 +26,12 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
   private static final double LOWEST_RATE = 1;
   private static final double HIGHEST_RATE = 120;
 
+  /** Shapes that differ by less count as one. */
+  private static final double SAME_SHAPE = 0.01;
+
+  /** What every encoder here can do at least. */
+  private static final int SHORTEST_SIDE = 16;
+
   private static final List<Rational> USUAL_RATES =
       List.of(
           new Rational(24_000, 1001),
@@ -80,6 +86,9 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
       width = wished.width() > 0 ? wished.width() : wished.height() * shape;
       height = wished.height() > 0 ? wished.height() : wished.width() / shape;
     }
+    double grow = Math.max(1, SHORTEST_SIDE / Math.min(width, height));
+    width *= grow;
+    height *= grow;
     if (delivery == Delivery.MP4_H264 || delivery == Delivery.MOV_H264) {
       double fit =
           Math.min(
@@ -114,6 +123,18 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
     boolean sound = music || takes.stream().anyMatch(Take::sounds);
     Canvas canvas = new Canvas(even(width), even(height), wished.fit(), wished.background());
     return new StitchForm(delivery, canvas, rate, sound);
+  }
+
+  /**
+   * How a clip is brought into the canvas: as asked for, but without bars where they would be a few
+   * lines, which come from sides that are rounded to even numbers.
+   */
+  Fit fit(Clip clip) {
+    double shape = shownWidth(clip.picture()) / clip.picture().shownHeight();
+    double wanted = canvas.width() / (double) canvas.height();
+    return canvas.fit() == Fit.CONTAIN && near(shape, wanted, SAME_SHAPE)
+        ? Fit.COVER
+        : canvas.fit();
   }
 
   /** How many pictures a clip gets. */

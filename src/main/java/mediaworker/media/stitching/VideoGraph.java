@@ -225,8 +225,9 @@ final class VideoGraph {
 
   private String framed(Clip clip, boolean alpha) {
     String size = form.canvas().size();
+    Fit fit = form.fit(clip);
     String aspect =
-        switch (form.canvas().fit()) {
+        switch (fit) {
           case CONTAIN -> ":force_original_aspect_ratio=decrease";
           case COVER -> ":force_original_aspect_ratio=increase";
           case STRETCH -> "";
@@ -241,7 +242,7 @@ final class VideoGraph {
             + clip.colorMatrix()
             + ":out_color_matrix=bt709:out_range=tv,format="
             + pixels;
-    return switch (form.canvas().fit()) {
+    return switch (fit) {
       case CONTAIN ->
           scaled
               + ",pad="

@@ -16,6 +16,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Transparency;
 import mediaworker.media.mp4.Mp4Movie;
 import mediaworker.media.mp4.Mp4Track;
 
@@ -41,7 +42,7 @@ final class MediaFiles {
   /** One file. */
   static Opened open(Ffmpeg ffmpeg, Path file, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    MediaInfo info = ffmpeg.probe(file, cancellation);
+    MediaInfo info = seen(ffmpeg, file, cancellation);
     return new Opened(info, info.isStill() ? Optional.empty() : Mp4Movie.read(file));
   }
 
@@ -75,7 +76,7 @@ final class MediaFiles {
       form.flatMap(known::of).ifPresent(info -> said.put(form.orElseThrow(), info));
       boolean told = form.isPresent() && said.containsKey(form.get());
       if (form.isEmpty() || (!told && models.putIfAbsent(form.get(), file) == null)) {
-        asked.put(file, threads.start(() -> ffmpeg.probe(file, cancellation)));
+        asked.put(file, threads.start(() -> seen(ffmpeg, file, cancellation)));
       }
     }
     Map<Path, Opened> opened = new LinkedHashMap<>();
@@ -102,6 +103,11 @@ final class MediaFiles {
       opened.put(file, new Opened(info, movie));
     }
     return opened;
+  }
+
+  private static MediaInfo seen(Ffmpeg ffmpeg, Path file, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return Transparency.asSeen(ffmpeg, ffmpeg.probe(file, cancellation), cancellation);
   }
 
   /** Whether what FFmpeg says stands in the tables, not in the pictures. */

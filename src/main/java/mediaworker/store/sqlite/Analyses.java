@@ -121,15 +121,15 @@ final class Analyses {
   }
 
   private void keepOf(String ids, String condition) throws SQLException {
-    record Row(long id, String input) {}
-    List<Row> rows =
+    record Named(long id, String input) {}
+    List<Named> rows =
         sql.query(
             "SELECT id, input_data FROM jobs WHERE id IN (SELECT value FROM json_each(?)) AND "
                 + condition
                 + " AND input_data LIKE '%_analysis_job_id%'",
-            row -> new Row(row.getLong(1), row.getString(2)),
+            row -> new Named(row.getLong(1), row.getString(2)),
             ids);
-    for (Row row : rows) {
+    for (Named row : rows) {
       keep(sql, row.id(), needs(row.input()));
     }
   }

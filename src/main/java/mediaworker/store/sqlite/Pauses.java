@@ -119,7 +119,7 @@ final class Pauses {
 
   static boolean resume(Sql sql, Scope scope, String name) throws SQLException {
     if (scope == Scope.PROVIDER) {
-      return SqliteCallLedger.resume(sql, name);
+      return ProviderRows.resume(sql, name);
     }
     return sql.update("DELETE FROM pauses" + ITS_ROWS, word(scope), name) > 0;
   }

@@ -146,11 +146,7 @@ final class SqliteCallLedger implements CallLedger {
           if (denied.isPresent()) {
             return denied.get();
           }
-          // Its pause, if there was one, is over.
-          sql.update(
-              "UPDATE providers SET paused_until = NULL, paused_reason = NULL"
-                  + " WHERE name = ? AND paused_until IS NOT NULL",
-              intent.provider());
+          new ProviderRows(sql, times).pauseIsOver(intent.provider());
           sql.update(
               "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
                   + " intended_at) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?)",
@@ -204,7 +200,7 @@ final class SqliteCallLedger implements CallLedger {
               call.id());
           price(sql, call, price);
           goOn(sql, call, now);
-          wakeOne(sql, call.provider(), times.text(now));
+          new ProviderRows(sql, times).wakeOne(call.provider(), now);
         });
   }
 
@@ -282,7 +278,7 @@ final class SqliteCallLedger implements CallLedger {
         times.text(now),
         call.id());
     price(sql, call, price);
-    wakeOne(sql, call.provider(), times.text(now));
+    new ProviderRows(sql, times).wakeOne(call.provider(), now);
   }
 
   private static void price(Sql sql, PaidCall call, @Nullable Price price) throws SQLException {
@@ -295,79 +291,24 @@ final class SqliteCallLedger implements CallLedger {
     }
   }
 
-  /** A place at the provider is free: the next in line has it, long before its time is up. */
-  private static void wakeOne(Sql sql, String provider, String now) throws SQLException {
-    sql.update(
-        "UPDATE jobs SET run_at = NULL, waits_for = NULL WHERE id = (SELECT id FROM jobs"
-            + " WHERE waits_for = ?1 AND status = 'queued' AND claim IS NULL"
-            + " AND NOT EXISTS (SELECT 1 FROM providers WHERE name = ?1"
-            + " AND paused_until > ?2)"
-            + " ORDER BY priority DESC, created_at, id LIMIT 1)",
-        provider,
-        now);
-  }
-
   @Override
   public void pause(String provider, Instant until, String reason) throws StoreException {
-    changing(
-        sql -> {
-          sql.update(
-              "INSERT INTO providers (name, paused_until, paused_reason) VALUES (?1, ?2, ?3)"
-                  // A person's pause, which has no end, stands.
-                  + " ON CONFLICT (name) DO UPDATE SET paused_reason = CASE WHEN paused_until > ?2"
-                  + " THEN paused_reason ELSE ?3 END, paused_until = max(COALESCE(paused_until,"
-                  + " ''), ?2)",
-              provider,
-              times.text(until),
-              reason);
-        });
+    changing(sql -> new ProviderRows(sql, times).pause(provider, until, reason));
   }
 
   @Override
   public boolean resume(String provider) throws StoreException {
-    return writing(sql -> resume(sql, provider));
-  }
-
-  static boolean resume(Sql sql, String provider) throws SQLException {
-    int rows =
-        sql.update(
-            "UPDATE providers SET paused_until = NULL, paused_reason = NULL, not_before = NULL,"
-                + " in_flight = NULL, in_flight_until = NULL"
-                + " WHERE name = ? AND (paused_until IS NOT NULL OR not_before IS NOT NULL"
-                + " OR in_flight IS NOT NULL)",
-            provider);
-    sql.update(
-        "UPDATE jobs SET run_at = NULL, waits_for = NULL"
-            + " WHERE waits_for = ? AND status = 'queued' AND claim IS NULL",
-        provider);
-    return rows > 0;
+    return writing(sql -> ProviderRows.resume(sql, provider));
   }
 
   @Override
   public void holdOff(String provider, Instant until) throws StoreException {
-    changing(
-        sql -> {
-          sql.update(
-              "INSERT INTO providers (name, not_before) VALUES (?1, ?2)"
-                  + " ON CONFLICT (name) DO UPDATE SET"
-                  + " not_before = max(COALESCE(not_before, ''), ?2)",
-              provider,
-              times.text(until));
-        });
+    changing(sql -> new ProviderRows(sql, times).holdOff(provider, until));
   }
 
   @Override
   public void lowerInFlight(String provider, Duration time, Instant now) throws StoreException {
-    changing(
-        sql -> {
-          int under = ProviderGate.inFlight(sql, provider);
-          sql.update(
-              "INSERT INTO providers (name, in_flight, in_flight_until) VALUES (?1, ?2, ?3)"
-                  + " ON CONFLICT (name) DO UPDATE SET in_flight = ?2, in_flight_until = ?3",
-              provider,
-              Math.max(1, under),
-              times.text(now.plus(time)));
-        });
+    changing(sql -> new ProviderRows(sql, times).lowerInFlight(provider, now.plus(time)));
   }
 
   @Override

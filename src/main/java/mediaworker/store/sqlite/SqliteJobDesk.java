@@ -3,15 +3,9 @@ package mediaworker.store.sqlite;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.JobEvent;
@@ -29,14 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The people's side of the queue in SQLite. Safe for use by many threads. */
 public final class SqliteJobDesk implements JobDesk {
-
-  private static final String INSERT =
-      "INSERT INTO jobs (job_type, status, created_at, prompt, input_data, keying_settings,"
-          + " parent_job_id, unique_key, priority, run_at, max_attempts, callback_url,"
-          + " reuse, depends_on, on_need_failed)"
-          + " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-
-  private static final int USUAL_ATTEMPTS = 3;
 
   private final SqliteDatabase database;
   private final DeskConnections connections;
@@ -87,101 +73,12 @@ public final class SqliteJobDesk implements JobDesk {
   @Override
   public List<Submission> submit(List<JobDraft> drafts) throws StoreException {
     String now = times.text(clock.instant());
-    return writing(
-        sql -> {
-          Optional<Submission> refusal = refusal(sql, drafts);
-          List<Submission> all = new ArrayList<>();
-          for (JobDraft draft : drafts) {
-            Optional<Submission> known = existing(sql, draft.uniqueKey()).or(() -> refusal);
-            all.add(known.isPresent() ? known.get() : insert(sql, draft, now));
-          }
-          return all;
-        });
+    return writing(sql -> new Intake(sql, times, mostWaiting).take(drafts, now));
   }
 
   @Override
   public List<Optional<Submission>> unqueued(List<JobDraft> drafts) throws StoreException {
-    return snapshot(
-        sql -> {
-          Optional<Submission> refusal = refusal(sql, drafts);
-          List<Optional<Submission>> all = new ArrayList<>();
-          for (JobDraft draft : drafts) {
-            all.add(existing(sql, draft.uniqueKey()).or(() -> refusal));
-          }
-          return all;
-        });
-  }
-
-  /**
-   * Why none of these may be queued. Who asks again for a job that is there is answered that one
-   * all the same.
-   */
-  private Optional<Submission> refusal(Sql sql, List<JobDraft> drafts) throws SQLException {
-    if (mostWaiting > 0) {
-      long waiting = QueueLooks.waiting(sql);
-      if (waiting + drafts.size() > mostWaiting) {
-        return Optional.of(new Submission.Full(waiting, drafts.size(), mostWaiting));
-      }
-    }
-    List<Long> missing = missing(sql, drafts);
-    return missing.isEmpty() ? Optional.empty() : Optional.of(new Submission.NeedsMissing(missing));
-  }
-
-  /** Jobs that new ones are to need, and that are not there. */
-  private static List<Long> missing(Sql sql, List<JobDraft> drafts) throws SQLException {
-    Set<Long> needs = new TreeSet<>();
-    for (JobDraft draft : drafts) {
-      if (!draft.dependsOn().isEmpty() && existing(sql, draft.uniqueKey()).isEmpty()) {
-        needs.addAll(draft.dependsOn());
-      }
-    }
-    return needs.isEmpty()
-        ? List.of()
-        : sql.query(
-            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM jobs)",
-            row -> row.getLong(1),
-            JobRows.json(needs));
-  }
-
-  private Submission insert(Sql sql, JobDraft draft, String now) throws SQLException {
-    List<Long> id =
-        sql.query(
-            INSERT,
-            row -> row.getLong(1),
-            draft.type(),
-            now,
-            draft.prompt(),
-            draft.inputData(),
-            draft.keyingSettings(),
-            draft.parent(),
-            draft.uniqueKey(),
-            draft.priority(),
-            draft.runAt() == null ? null : times.text(draft.runAt()),
-            attempts(draft),
-            draft.callbackUrl(),
-            draft.reuse() ? 1 : 0,
-            NeedList.write(draft.dependsOn()),
-            draft.onNeedFailed() == null ? null : draft.onNeedFailed().word());
-    return new Submission.Queued(id.get(0));
-  }
-
-  /** How often it may be tried. */
-  static int attempts(JobDraft draft) {
-    return draft.maxAttempts() > 0 ? draft.maxAttempts() : USUAL_ATTEMPTS;
-  }
-
-  /** The job that has a unique key already. */
-  static Optional<Submission> existing(Sql sql, @Nullable String key) throws SQLException {
-    if (key == null) {
-      return Optional.empty();
-    }
-    return sql
-        .<Submission>query(
-            "SELECT id, status FROM jobs WHERE unique_key = ?",
-            row -> new Submission.Existing(row.getLong(1), row.getString(2)),
-            key)
-        .stream()
-        .findFirst();
+    return snapshot(sql -> new Intake(sql, times, mostWaiting).unqueued(drafts));
   }
 
   @Override
@@ -223,72 +120,7 @@ public final class SqliteJobDesk implements JobDesk {
 
   @Override
   public Optional<JobStory> show(long id) throws StoreException {
-    return snapshot(
-        sql -> {
-          List<JobRow> found = rows.find(sql, JobFilter.ids(List.of(id)), JobPage.newest(1));
-          if (found.isEmpty()) {
-            return Optional.empty();
-          }
-          JobRow row = found.get(0);
-          boolean ready =
-              JobStatus.WAITING.contains(row.status())
-                  && row.times().runAt() == null
-                  && row.course().worker() == null;
-          return Optional.of(
-              new JobStory(
-                  row,
-                  ready ? OptionalLong.of(QueueLooks.ahead(sql, id)) : OptionalLong.empty(),
-                  calls(sql, id),
-                  rows.find(
-                      sql,
-                      JobFilter.ALL.withParent(id),
-                      new JobPage(JobPage.Order.OLDEST, 1000, null, 0)),
-                  JobEvents.of(sql, times, id),
-                  needs(sql, row)));
-        });
-  }
-
-  /** What is open is known once a worker has looked at the row. */
-  private static JobStory.Needs needs(Sql sql, JobRow job) throws SQLException {
-    SortedMap<Long, String> open = new TreeMap<>();
-    if (!job.isOver()) {
-      sql.query(
-          "SELECT n.needs_id, COALESCE(j.status, '') FROM job_needs n LEFT JOIN jobs j"
-              + " ON j.id = n.needs_id WHERE n.job_id = ? AND n.met = 0 AND n.part <> 1",
-          row -> open.put(row.getLong(1), row.getString(2)),
-          job.id());
-    }
-    return sql.query(
-            "SELECT depends_on, on_need_failed, used_input FROM jobs WHERE id = ?",
-            row -> {
-              String all = row.getString(1);
-              return new JobStory.Needs(all, row.getString(2), row.getString(3), open);
-            },
-            job.id())
-        .get(0);
-  }
-
-  private List<JobStory.Call> calls(Sql sql, long id) throws SQLException {
-    return sql.query(
-        "SELECT step, provider, model, operation, state, task_id, cost, cost_unit, intended_at,"
-            + " accepted_at, ended_at, message FROM paid_calls WHERE job_id = ? ORDER BY id",
-        row ->
-            new JobStory.Call(
-                new JobStory.Asked(
-                    row.getInt(1), row.getString(2), row.getString(3), row.getString(4)),
-                row.getString(5),
-                row.getString(6),
-                row.getString(7) == null
-                    ? null
-                    : new CallLedger.Price(
-                        new java.math.BigDecimal(row.getString(7)),
-                        String.valueOf(row.getString(8))),
-                new JobStory.CallTimes(
-                    rows.time(row.getString(9)),
-                    rows.time(row.getString(10)),
-                    rows.time(row.getString(11))),
-                row.getString(12)),
-        id);
+    return snapshot(sql -> new JobStories(sql, times, rows).of(id));
   }
 
   @Override
@@ -338,39 +170,7 @@ public final class SqliteJobDesk implements JobDesk {
 
   @Override
   public Set<String> stillNamed(Set<String> places, Set<Long> except) throws StoreException {
-    if (places.isEmpty()) {
-      return Set.of();
-    }
-    String others = " id NOT IN (SELECT value FROM json_each(?))";
-    String ids = JobRows.json(except);
-    Set<String> named = new TreeSet<>();
-    Sql.Mapper<Boolean> add = row -> named.add(row.getString(1));
-    snapshot(
-        sql -> {
-          for (String column : List.of("result_data", "keyed_result_data")) {
-            sql.query(
-                "SELECT " + column + " FROM jobs WHERE " + column + " IS NOT NULL AND" + others,
-                add,
-                ids);
-          }
-          sql.query(
-              "SELECT t.atom FROM jobs j, json_tree(CASE WHEN json_valid(j.outputs) THEN j.outputs"
-                  + " ELSE '[]' END) t WHERE 1"
-                  + " AND t.type = 'text' AND j."
-                  + others.strip(),
-              add,
-              ids);
-          // The inputs of what has ended are not read again.
-          return sql.query(
-              "SELECT t.atom FROM jobs j, json_tree(CASE WHEN json_valid(j.input_data) THEN"
-                  + " j.input_data ELSE '[]' END) t WHERE 1 AND t.type = 'text' AND j.status NOT IN"
-                  + " ('completed', 'failed', 'cancelled', 'skipped') AND j."
-                  + others.strip(),
-              add,
-              ids);
-        });
-    named.retainAll(places);
-    return named;
+    return places.isEmpty() ? Set.of() : snapshot(sql -> new NamedFiles(sql, except).among(places));
   }
 
   @Override

@@ -70,21 +70,15 @@ public final class SqlitePipelineDesk implements PipelineDesk {
   }
 
   private Optional<Submission> known(Pipeline pipeline) throws SQLException {
-    Optional<Submission> existing = SqliteJobDesk.existing(sql, pipeline.parent().uniqueKey());
-    if (existing.isPresent() || mostWaiting == 0) {
-      return existing;
-    }
-    int more = pipeline.steps().size();
-    long waiting = QueueLooks.waiting(sql);
-    return waiting + more > mostWaiting
-        ? Optional.of(new Submission.Full(waiting, more, mostWaiting))
-        : Optional.empty();
+    Intake intake = new Intake(sql, times, mostWaiting);
+    Optional<Submission> existing = intake.existing(pipeline.parent().uniqueKey());
+    return existing.isPresent() ? existing : intake.full(pipeline.steps().size());
   }
 
   private long write(Pipeline pipeline, String now) throws SQLException {
     JobDraft draft = pipeline.parent();
     String runAt = draft.runAt() == null ? null : times.text(draft.runAt());
-    int attempts = SqliteJobDesk.attempts(draft);
+    int attempts = Intake.attempts(draft);
     long parent =
         sql.query(
                 "INSERT INTO jobs (job_type, status, created_at, prompt, input_data,"

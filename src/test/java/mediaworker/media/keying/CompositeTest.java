@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -269,6 +270,70 @@ class CompositeTest {
   }
 
   @Test
+  void a_wide_outline_goes_around_thin_parts_as_well() throws Exception {
+    MediaInfo source =
+        KeyingClips.drawn(
+            dir.resolve("wire.png"),
+            "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+                + "drawbox=x=240:y=70:w=2:h=120:t=fill:c=0x301808",
+            "format=rgb24",
+            List.of(),
+            "-frames:v",
+            "1");
+    Path part = dir.resolve("sticker.png");
+
+    key(source, OutputFormat.PNG, Optional.empty(), Optional.of(outlined(30)), part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(265, 130)).isGreaterThan(247);
+    assertThat(picture.distance(265, 130, 0xff0000)).isLessThan(16);
+    assertThat(picture.alpha(278, 130)).isLessThan(8);
+    assertThat(picture.alpha(241, 46)).isGreaterThan(247);
+    assertThat(picture.alpha(241, 32)).isLessThan(8);
+    // And as far around the square.
+    assertThat(picture.alpha(74, 100)).isGreaterThan(247);
+    assertThat(picture.alpha(66, 100)).isLessThan(8);
+  }
+
+  @Test
+  void specks_of_a_noisy_screen_are_no_part_of_a_sticker() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("noisy.png"),
+            GREEN,
+            "1280x720",
+            "format=yuv420p,noise=alls=9:allf=t:all_seed=7,format=rgb24",
+            "-frames:v",
+            "1");
+    Path part = dir.resolve("sticker.png");
+
+    key(source, OutputFormat.PNG, Optional.empty(), Optional.of(outlined(8)), part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(95, 100)).isGreaterThan(200);
+    int specks = 0;
+    for (int y = 0; y < 720; y++) {
+      for (int x = 240; x < 1280; x++) {
+        specks += picture.alpha(x, y) > 8 ? 1 : 0;
+      }
+    }
+    assertThat(specks).isZero();
+  }
+
+  @Test
+  void a_large_sticker_needs_no_plane_beyond_its_size() {
+    StickerSettings usual = StickerSettings.forSide(1080);
+    String chains =
+        String.join(
+            ";",
+            new StickerGraph(usual, ColorMatrix.BT709, 1920, 1080).chains("in", "d", "s", "out"));
+
+    assertThat(Pattern.compile("scale=(\\d+):(\\d+)").matcher(chains).results())
+        .isNotEmpty()
+        .allMatch(scale -> Integer.parseInt(scale.group(1)) <= 1920);
+  }
+
+  @Test
   void a_moving_sticker_keeps_the_clips_pictures_and_trembles() throws Exception {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
     Path part = dir.resolve("out.webm");
@@ -313,6 +378,15 @@ class CompositeTest {
       }
     }
     assertThat(combs).isZero();
+  }
+
+  /** A red outline and nothing else. */
+  private static StickerSettings outlined(int width) {
+    return new StickerSettings(
+        new StickerSettings.Outline(width, 0xff0000),
+        new StickerSettings.Shadow(0, 0, 0, 0, 0),
+        new StickerSettings.Bevel(0, 1),
+        new StickerSettings.Paper(0, Optional.empty(), 0, Optional.empty(), 0));
   }
 
   private MediaInfo still() throws Exception {

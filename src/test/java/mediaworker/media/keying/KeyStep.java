@@ -14,7 +14,7 @@ import mediaworker.media.Progress;
 /** Times the key step alone: decode, analysis and matte, with nothing encoded. For the lab. */
 public final class KeyStep {
 
-  /** What a process takes that writes nothing: 266 MiB at 1080p with one thread. */
+  /** What a process takes that writes nothing: 260 to 268 MiB at 1080p with one thread. */
   private static final PartFormat NOTHING_WRITTEN = new PartFormat("", List.of(), 115, 1);
 
   private KeyStep() {}

@@ -182,6 +182,45 @@ class StitchFormTest {
   }
 
   @Test
+  void only_what_can_be_seen_through_makes_a_result_transparent() throws Exception {
+    String source = "testsrc2=s=160x90:r=10:d=1";
+    Path gif = make(dir.resolve("opaque.gif"), lavfi(source));
+    Path palette =
+        make(
+            dir.resolve("palette.png"),
+            lavfi(source + ",split[a][b];[a]palettegen[p];[b][p]paletteuse"),
+            List.of("-frames:v", "1"));
+    Path rgba =
+        make(
+            dir.resolve("rgba.png"),
+            lavfi(source + ",format=rgba"),
+            List.of("-frames:v", "1", "-pix_fmt", "rgba"));
+    for (Path file : List.of(palette, rgba)) {
+      assertThat(probe(file).picture().orElseThrow().alpha()).as("what its form says").isTrue();
+    }
+    Cut second = new Cut(palette, 0, OptionalDouble.of(1));
+    Stitching.Done opaque =
+        Stitching.of(
+                ClipRequest.whole(gif),
+                ClipRequest.of(second),
+                ClipRequest.of(new Cut(rgba, 0, OptionalDouble.of(1))),
+                ClipRequest.whole(color("red")))
+            .run(dir);
+    assertThat(opaque.file().toString()).endsWith(".mp4");
+    assertThat(probe(opaque.file()).picture().orElseThrow().alpha()).isFalse();
+
+    Path half =
+        make(
+            dir.resolve("half.gif"),
+            List.of("-i", "file:" + halfRedProres(dir.resolve("half.mov")).toAbsolutePath()),
+            List.of("-vf", "split[a][b];[a]palettegen=reserve_transparent=1[p];[b][p]paletteuse"));
+    Stitching.Done transparent = Stitching.of(half, color("red")).run(dir);
+    assertThat(transparent.file().toString()).endsWith(".webm");
+    assertThat(pixels(transparent.file(), 140, 60).get(2)[3]).isLessThan(10);
+    assertThat(pixels(transparent.file(), 20, 60).get(2)[3]).isGreaterThan(245);
+  }
+
+  @Test
   void program_streams_and_dvd_clips_are_joined_with_every_picture() throws Exception {
     Path stream = countingProgramStream(dir.resolve("a.mpg"), 2);
     Path dvd = countingDvd(dir.resolve("a.vob"), 1);
@@ -226,6 +265,53 @@ class StitchFormTest {
       assertThat(read(done.file()).times().steady()).as(transition.word()).isTrue();
       assertColor(pixels(done.file(), 80, 60).get(33), 0x20, 0xc0, 0x40);
     }
+  }
+
+  @Test
+  void a_still_of_less_than_a_picture_is_one_picture() throws Exception {
+    Path still = make(dir.resolve("still.png"), lavfi("color=0x20c040:s=101x75:d=1:r=1"));
+    ClipRequest shown = ClipRequest.of(new Cut(still, 0, OptionalDouble.of(0.01)));
+    ClipRequest red = ClipRequest.whole(color("red"));
+    Stitching.Done last = Stitching.of(red, shown).run(dir);
+    assertThat(last.report().frames()).isEqualTo(31);
+    assertColor(pixels(last.file(), 80, 60).get(30), 0x20, 0xc0, 0x40);
+    Stitching.Done first = Stitching.of(shown, red, shown).run(dir);
+    assertThat(first.report().frames()).isEqualTo(32);
+    assertColor(pixels(first.file(), 80, 60).get(0), 0x20, 0xc0, 0x40);
+    assertColor(pixels(first.file(), 80, 60).get(1), 255, 0, 0);
+  }
+
+  @Test
+  void the_smallest_picture_can_be_stitched() throws Exception {
+    Path dot = make(dir.resolve("dot.png"), lavfi("color=0x20c040:s=1x1:d=1:r=1"));
+    ClipRequest shown = ClipRequest.of(new Cut(dot, 0, OptionalDouble.of(0.5)));
+    Stitching.Done done = Stitching.of(shown, shown).run(dir);
+    assertThat(done.report().frames()).isEqualTo(30);
+    assertColor(pixels(done.file(), 8, 8).get(20), 0x20, 0xc0, 0x40);
+    Stitching.Done beside = Stitching.of(ClipRequest.whole(color("red")), shown).run(dir);
+    assertColor(pixels(beside.file(), 80, 60).get(40), 0x20, 0xc0, 0x40);
+  }
+
+  @Test
+  void sides_rounded_to_even_numbers_leave_no_lines() throws Exception {
+    Path wide = h264(dir.resolve("wide.mp4"), "color=white:s=640x360:r=30:d=1");
+    FormRequest narrow =
+        new FormRequest(400, 0, Optional.empty(), Fit.CONTAIN, null, Optional.empty());
+    Stitching.Done done = Stitching.of(wide, wide).form(narrow).run(dir);
+    MediaInfo.Video picture = probe(done.file()).picture().orElseThrow();
+    assertThat(picture.height()).isEqualTo(226);
+    for (int[] place : new int[][] {{200, 0}, {200, 224}, {0, 100}, {398, 100}}) {
+      assertColor(pixels(done.file(), place[0], place[1]).get(40), 255, 255, 255);
+    }
+    Path odd =
+        make(
+            dir.resolve("odd.webm"),
+            lavfi("color=white:s=853x479:r=30:d=1"),
+            List.of("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"));
+    Stitching.Done beside = Stitching.of(odd, wide).run(dir);
+    MediaInfo.Video both = probe(beside.file()).picture().orElseThrow();
+    assertColor(pixels(beside.file(), both.width() - 2, 100).get(50), 255, 255, 255);
+    assertColor(pixels(beside.file(), 100, both.height() - 2).get(50), 255, 255, 255);
   }
 
   @Test
