@@ -102,14 +102,14 @@ final class CoverageGraph {
   /**
    * Clip black and clip white, after scaling, so that the ramp between them is as steep as asked.
    * Clip black is there for the screen's noise; what stands clear of it gets back what it took, or
-   * hair and soft edges would be too thin. Clip white is there for what is nearly solid; a veil,
-   * far from it, gets hardly denser.
+   * hair and soft edges would be too thin. Clip white is there for what is nearly solid: what it
+   * adds goes with the cube of the coverage, so a veil stays as dense as it was measured.
    */
   static String levels(MatteSettings matte) {
     double black = matte.clipBlack();
     double white = matte.clipWhite();
     return ("lut=c0='st(0,(val-%s)/%s);st(1,%s*(1-clip((ld(0)-%s)/%s,0,1)));"
-            + "clip(%s+255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)-ld(1)),0,255)'")
+            + "clip(%s+255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)*ld(0)*ld(0)-ld(1)),0,255)'")
         .formatted(
             number(level(0)),
             number(level(1) - level(0)),
@@ -118,6 +118,6 @@ final class CoverageGraph {
             number(KNEE * black + LEAST_KNEE),
             number(ROUNDED),
             number(LEAST_KNEE),
-            number((1 - white) / white));
+            number((1 - white) / (white * white * white)));
   }
 }
