@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.ToneMap;
 
 /**
  * One clip or picture to key.
@@ -100,7 +101,8 @@ public record KeyingRequest(
 
   /**
    * Whether each picture of the result depends on one picture of the clip and on nothing else, so
-   * that parts of the clip may be keyed apart.
+   * that parts of the clip may be keyed apart. HDR is never cut: while it is brought down, pictures
+   * are held as floating point numbers, which {@link PartFormat} does not reckon with.
    *
    * @param clip the source's picture stream
    */
@@ -108,7 +110,8 @@ public record KeyingRequest(
     return sticker.isEmpty()
         && !retimed()
         && composite.filter(Composite::isVideo).isEmpty()
-        && !Interlacing.of(clip);
+        && !Interlacing.of(clip)
+        && ToneMap.filters(clip).isEmpty();
   }
 
   private int sized(int side) {

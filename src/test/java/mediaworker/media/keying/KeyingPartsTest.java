@@ -104,6 +104,20 @@ class KeyingPartsTest {
   }
 
   @Test
+  void ordinary_clips_may_be_cut_but_neither_interlaced_nor_hdr_ones() {
+    assertThat(divisible(video(640, 360, "yuv420p", "bt709", "bt709", "progressive"))).isTrue();
+    assertThat(divisible(video(640, 360, "yuv420p", "bt709", "bt709", "tt"))).isFalse();
+    assertThat(divisible(video(640, 360, "yuv420p10le", "bt2020nc", "smpte2084", "progressive")))
+        .isFalse();
+  }
+
+  private static boolean divisible(MediaInfo.Video video) {
+    MediaInfo source = new MediaInfo(Path.of("a.mp4"), "mov", 1, List.of(video), List.of());
+    return new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, Optional.empty())
+        .isDivisible(video);
+  }
+
+  @Test
   void transparent_webm_names_its_speed_once_and_keeps_its_transparency() {
     assertThat(Encoding.video(OutputFormat.WEBM))
         .containsSequence("-speed", "9")
