@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import mediaworker.concurrent.LatestUsed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,23 +31,15 @@ final class FieldOrders {
     }
   }
 
-  private final Map<Version, String> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Version, String> eldest) {
-          return size() > MOST;
-        }
-      }; // guarded by this
+  private final LatestUsed<Version, String> known = new LatestUsed<>(MOST);
 
   /** What was found in a file. */
-  synchronized Optional<String> of(Version file) {
-    return Optional.ofNullable(known.get(file));
+  Optional<String> of(Version file) {
+    return known.of(file);
   }
 
   /** Keeps what was found in a file. */
-  synchronized void put(Version file, String order) {
+  void put(Version file, String order) {
     known.put(file, order);
   }
 }

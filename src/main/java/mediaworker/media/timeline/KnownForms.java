@@ -1,8 +1,7 @@
 package mediaworker.media.timeline;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import mediaworker.concurrent.LatestUsed;
 import mediaworker.media.MediaInfo;
 
 /**
@@ -16,23 +15,15 @@ final class KnownForms {
   /** Longer descriptions are not worth their memory. */
   private static final int LONGEST = 8_000;
 
-  private final Map<String, MediaInfo> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, MediaInfo> eldest) {
-          return size() > MOST;
-        }
-      }; // guarded by this
+  private final LatestUsed<String, MediaInfo> known = new LatestUsed<>(MOST);
 
   /** What was said of a file of this form. */
-  synchronized Optional<MediaInfo> of(String form) {
-    return Optional.ofNullable(known.get(form));
+  Optional<MediaInfo> of(String form) {
+    return known.of(form);
   }
 
   /** Keeps what was said of a file. */
-  synchronized void put(String form, MediaInfo info) {
+  void put(String form, MediaInfo info) {
     if (form.length() <= LONGEST) {
       known.put(form, info);
     }
