@@ -63,9 +63,9 @@ class HostileRowsTest {
     rows.put("{\"video\": \"concat:in.mp4|" + secret + "\"}", "does not exist");
     rows.put("{\"video\": \"file:" + secret + "\"}", "without \"file:\"");
     rows.put("{\"video\": \"subfile,,start,0,end,9,,:in.mp4\"}", "does not exist");
-    rows.put("{\"video\": \"list.mp4\"}", "not a media file");
+    rows.put("{\"video\": \"list.mp4\"}", "a format that is not taken");
     rows.put("{\"video\": \"play.mp4\"}", "not a media file");
-    rows.put("{\"video\": \"drawing.svg\"}", "not a media file");
+    rows.put("{\"video\": \"drawing.svg\"}", "a format that is not taken");
     rows.put("{\"video\": \"http://127.0.0.1:1/a.mp4\"}", "private|own machine|address");
     rows.put("{\"video\": \"http://[::1]:1/a.mp4\"}", "private|own machine|address");
     rows.put("{\"video\": \"http://[::ffff:10.0.0.1]/a.mp4\"}", "private|own machine|address");

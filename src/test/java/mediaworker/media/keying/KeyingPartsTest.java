@@ -88,19 +88,22 @@ class KeyingPartsTest {
 
   @Test
   void gif_is_slowed_to_what_players_show() {
-    assertThat(graph(OutputFormat.GIF, new Rational(60, 1), 0)).contains("fps=30.000000,");
-    assertThat(graph(OutputFormat.GIF, new Rational(50, 1), 0)).contains("fps=25.000000,");
-    assertThat(graph(OutputFormat.GIF, new Rational(25, 1), 0)).doesNotContain("fps=");
-    assertThat(graph(OutputFormat.WEBM, new Rational(60, 1), 0)).doesNotContain("fps=");
+    assertThat(graph(OutputFormat.GIF, new Rational(60, 1), 0)).contains(")*30.000000)");
+    assertThat(graph(OutputFormat.GIF, new Rational(50, 1), 0)).contains(")*25.000000)");
+    assertThat(graph(OutputFormat.GIF, new Rational(25, 1), 0)).doesNotContain("select=");
+    assertThat(graph(OutputFormat.WEBM, new Rational(60, 1), 0)).doesNotContain("select=");
   }
 
   @Test
-  void posterizing_reduces_first_and_restores_the_rate_last() {
+  void posterizing_reduces_first_and_holds_each_picture_last() {
     assertThat(graph(OutputFormat.WEBM, new Rational(30000, 1001), 8))
-        .contains("[0:V:0]fps=8.000000,")
-        .contains("[keyed]fps=30000/1001,");
-    assertThat(graph(OutputFormat.WEBM, new Rational(24, 1), 24)).doesNotContain("fps=");
-    assertThat(graph(OutputFormat.GIF, new Rational(24, 1), 8)).doesNotContain("fps=24");
+        .contains("[0:V:0]split=2[pace][shown];[shown]select=")
+        .contains(")*8.000000)")
+        .contains("[still][tick]hstack");
+    assertThat(graph(OutputFormat.WEBM, new Rational(24, 1), 24)).doesNotContain("select=");
+    assertThat(graph(OutputFormat.GIF, new Rational(24, 1), 8))
+        .contains("[0:V:0]select=")
+        .doesNotContain("hstack");
   }
 
   @Test
