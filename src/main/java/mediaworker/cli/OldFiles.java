@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * The files of rows that are forgotten: those below the output or library folder that no other row
@@ -101,15 +102,20 @@ final class OldFiles {
   private static void collect(JobRow row, Set<String> places) {
     add(row.result().result(), places);
     add(row.result().keyedResult(), places);
-    String outputs = row.result().outputs();
-    if (outputs != null) {
-      try {
-        JsonNode list = JsonMapper.shared().readTree(outputs);
-        list.forEach(one -> add(one.isString() ? one.asString() : null, places));
-      } catch (JacksonException e) {
-        // Not ours: another program keeps something else there.
-      }
+    addAll(json(row.result().outputs()), places);
+    addAll(json(row.result().findings()).path("extra_files"), places);
+  }
+
+  private static JsonNode json(@Nullable String text) {
+    try {
+      return text == null ? MissingNode.getInstance() : JsonMapper.shared().readTree(text);
+    } catch (JacksonException e) {
+      return MissingNode.getInstance(); // not ours: another program keeps something else there
     }
+  }
+
+  private static void addAll(JsonNode list, Set<String> places) {
+    list.forEach(one -> add(one.isString() ? one.asString() : null, places));
   }
 
   private static void add(@Nullable String place, Set<String> places) {
@@ -121,7 +127,16 @@ final class OldFiles {
   /** As rows may name a file: relative to the base folder, with a slash before it, or whole. */
   private Set<String> spellings(String place, Path file) throws IOException {
     Set<String> all = new LinkedHashSet<>(List.of(place, file.toString()));
-    Path base = settings.baseDir().toRealPath();
+    Path below = settings.baseDir().resolve(place.replaceFirst("^/+", "")).normalize();
+    addSpellings(settings.baseDir().toRealPath(), file, all);
+    // An output folder may be a link to another disk: rows name it by the way below the base
+    // folder.
+    addSpellings(settings.baseDir(), below, all);
+    addSpellings(settings.baseDir(), Path.of(place).normalize(), all);
+    return all;
+  }
+
+  private void addSpellings(Path base, Path file, Set<String> all) {
     if (file.startsWith(base)) {
       String relative = base.relativize(file).toString();
       all.addAll(
@@ -131,7 +146,6 @@ final class OldFiles {
               "./" + relative,
               settings.baseDir().resolve(relative).toString()));
     }
-    return all;
   }
 
   /** A file of ours; null for texts, URLs, and what lies or leads elsewhere. */

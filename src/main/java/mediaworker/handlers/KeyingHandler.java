@@ -87,11 +87,11 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     return result;
   }
 
-  /** Extra files are named in the note alone, so a job with such makes all itself. */
+  /** Extra files belong to the row that asked for them, so a job with such makes all itself. */
   @Override
   public Optional<String> recipe(KeyingPayload payload) {
     boolean alone = !payload.extras().gif() && !payload.extras().pngZip();
-    return alone ? Optional.of("1") : Optional.empty();
+    return alone ? Optional.of("2") : Optional.empty();
   }
 
   @Override

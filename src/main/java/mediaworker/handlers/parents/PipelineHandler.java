@@ -84,7 +84,12 @@ public final class PipelineHandler implements JobHandler<PipelineHandler.Input> 
 
   private static JobResult finished(Input input, List<Child> steps) {
     List<String> results = new ArrayList<>();
-    String last = steps.isEmpty() ? "" : base(steps.get(steps.size() - 1).step());
+    // Rows that a person has put beside the steps have no names, and are no result.
+    String last =
+        steps.stream()
+            .map(child -> base(child.step()))
+            .filter(step -> !step.isEmpty())
+            .reduce("", (earlier, later) -> later);
     String wanted = input.result() == null ? last : input.result();
     for (Child child : steps) {
       if (child.isCompleted()

@@ -61,7 +61,7 @@ final class Families {
       sql.update(
           "UPDATE jobs SET status = "
               + Analyses.WAITS_OR_QUEUED
-              + ", run_at = NULL, needs_met = NULL, lane = NULL,"
+              + ", run_at = NULL, needs_met = NULL, lane = NULL, used_input = NULL,"
               + " error_message = NULL, progress = 0, progress_message = NULL, attempts = 0,"
               + " finished_at = NULL, updated_at = ?1"
               + " WHERE id = ?2 AND parent_job_id = ?3"

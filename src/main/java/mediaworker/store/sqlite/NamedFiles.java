@@ -27,11 +27,13 @@ final class NamedFiles {
       note("SELECT j." + column + " FROM jobs j WHERE j." + column + " IS NOT NULL", named);
     }
     note(texts("outputs"), named);
+    note(texts("findings"), named);
     // The inputs of what has ended are not read again.
-    note(
-        texts("input_data")
-            + " AND j.status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
-        named);
+    for (String column : List.of("input_data", "used_input", "keying_settings")) {
+      note(
+          texts(column) + " AND j.status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
+          named);
+    }
     named.retainAll(places);
     return named;
   }

@@ -51,20 +51,23 @@ final class Recording {
   private static final String OVER = ", claim = NULL, worker = NULL, lease_until = NULL";
   private static final String OURS = " WHERE id = ? AND claim = ? AND status = ?";
 
-  private static String completed(String resultColumn) {
+  /** A lap leaves alone what outputs the job before it had. */
+  private static String completed(String resultColumn, String outputs) {
     return "UPDATE jobs SET status = 'completed', "
         + resultColumn
         + " = COALESCE(?, "
         + resultColumn
-        + "), outputs = COALESCE(?, outputs), findings = ?, error_message = NULL, progress = 100,"
+        + "), outputs = "
+        + outputs
+        + ", findings = ?, error_message = NULL, progress = 100,"
         + " progress_message = ?,"
         + " started_at = COALESCE(?, started_at), finished_at = ?, updated_at = ?"
         + OVER
         + OURS;
   }
 
-  private static final String COMPLETE = completed("result_data");
-  private static final String COMPLETE_LAP = completed("keyed_result_data");
+  private static final String COMPLETE = completed("result_data", "?");
+  private static final String COMPLETE_LAP = completed("keyed_result_data", "COALESCE(?, outputs)");
 
   private static final String FAIL =
       "UPDATE jobs SET status = 'failed', error_message = ?, progress_message = NULL,"

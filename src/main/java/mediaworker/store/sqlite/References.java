@@ -72,16 +72,24 @@ final class References {
   String resolve(long jobId, String input, @Nullable String before)
       throws SQLException, Unresolved {
     JsonNode tree;
-    JsonNode used;
     try {
       tree = JSON.readTree(input);
-      used = before == null ? MissingNode.getInstance() : JSON.readTree(before);
     } catch (JacksonException e) {
       return input; // its handler says what is wrong with it
     }
+    JsonNode used = used(before);
     Set<Long> gone = before == null ? Set.of() : gone(jobId);
     JsonNode resolved = node(new Reader(jobId, gone), tree, used);
     return JSON.writeValueAsString(resolved);
+  }
+
+  /** What an earlier attempt used; nothing where it is too long to be kept whole, or changed. */
+  private static JsonNode used(@Nullable String before) {
+    try {
+      return before == null ? MissingNode.getInstance() : JSON.readTree(before);
+    } catch (JacksonException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /** Needs that were completed before they were deleted. */

@@ -708,6 +708,17 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void columns_that_an_older_worker_did_not_have_are_added() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = 9", // the first without what keying found
+        "ALTER TABLE jobs DROP COLUMN findings");
+
+    open("host-3-ccc").close();
+
+    assertThat(table.all("SELECT findings FROM jobs")).isEmpty();
+  }
+
+  @Test
   void the_shape_of_a_database_is_left_alone_while_an_older_worker_is_at_it() throws Exception {
     table.run(
         "UPDATE worker_schema SET version = " + (SqliteSchema.VERSION - 1),
