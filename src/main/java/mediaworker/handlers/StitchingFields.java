@@ -204,7 +204,13 @@ final class StitchingFields {
 
   /** A colour that nothing would be seen of is a mistake. */
   private static void requireUse(InputFields fields, List<Joint> joints) {
+    boolean named =
+        fields
+            .optionalText("transition")
+            .flatMap(Transition::of)
+            .equals(Optional.of(Transition.FADE_THROUGH_COLOR));
     if (fields.has("transition_color")
+        && !named
         && joints.stream()
             .noneMatch(joint -> joint.transition() == Transition.FADE_THROUGH_COLOR)) {
       fields.problem(

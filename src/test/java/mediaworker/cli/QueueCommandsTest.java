@@ -1239,6 +1239,41 @@ class QueueCommandsTest {
   }
 
   @Test
+  void prune_keeps_files_that_rows_name_in_dials_or_use_and_takes_the_extra_ones()
+      throws Exception {
+    Path disk = Files.createDirectories(folder.resolve("disk"));
+    Files.createSymbolicLink(folder.resolve("output"), disk);
+    for (String name : List.of("matte.png", "used.mp4", "linked.mp4", "extra.gif", "a.webm")) {
+      Files.writeString(disk.resolve(name), "12345");
+    }
+    String old = ", '2020-01-01 00:00:00')";
+    table.run(
+        "INSERT INTO jobs (job_type, status, result_data, findings, finished_at) VALUES"
+            + " ('a', 'completed', 'output/matte.png', NULL"
+            + old
+            + ", ('a', 'completed', 'output/used.mp4', NULL"
+            + old
+            + ", ('a', 'completed', 'output/linked.mp4', NULL"
+            + old
+            + ", ('a', 'completed', 'output/a.webm', '{\"extra_files\": [\"output/extra.gif\"]}'"
+            + old,
+        "INSERT INTO jobs (job_type, status, keying_settings) VALUES"
+            + " ('a', 'keying_queued', '{\"hold_out\": {\"matte\": \"output/matte.png\"}}')",
+        "INSERT INTO jobs (job_type, status, used_input) VALUES"
+            + " ('a', 'queued', '{\"video\": \"output/used.mp4\"}')",
+        "INSERT INTO jobs (job_type, status, input_data) VALUES"
+            + " ('a', 'queued', '{\"video\": \"/output/linked.mp4\"}')");
+
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    assertThat(disk)
+        .isDirectoryContaining("glob:**/matte.png")
+        .isDirectoryContaining("glob:**/used.mp4")
+        .isDirectoryContaining("glob:**/linked.mp4")
+        .isDirectoryNotContaining("glob:**/a.webm")
+        .isDirectoryNotContaining("glob:**/extra.gif");
+  }
+
+  @Test
   void prune_leaves_what_others_still_need() throws Exception {
     String old = ", '2020-01-01 00:00:00')";
     table.run(

@@ -52,10 +52,19 @@ final class ClipDamage {
       }
       return Optional.of(e.sentence()); // it says how much of it is there
     }
-    return Optional.of(
-        decoded < held
-            ? "The clip %s is damaged: only %d of its %d frames could be read."
-                .formatted(name, decoded, held)
-            : "The clip " + name + " is damaged: some of its frames may be broken or smeared.");
+    if (decoded < held) {
+      return Optional.of(
+          "The clip %s is damaged: only %d of its %d frames could be read."
+              .formatted(name, decoded, held));
+    }
+    return complaints.stream().allMatch(line -> isOfContainer(line, source))
+        ? Optional.empty()
+        : Optional.of(
+            "The clip " + name + " is damaged: some of its frames may be broken or smeared.");
+  }
+
+  /** Whether the demuxer says it, which complains of much that no picture suffers from. */
+  private static boolean isOfContainer(String line, MediaInfo source) {
+    return line.startsWith("[" + source.format() + " @ ");
   }
 }

@@ -100,7 +100,13 @@ public final class Keyer {
         .ifPresent(warnings::add);
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
-            .check(request, video, survey.pictures(), part, written.complaints()));
+            .check(
+                request,
+                video,
+                survey.pictures(),
+                request.thinned() ? survey.longestStep() : 0,
+                part,
+                written.complaints()));
     double seconds = (System.nanoTime() - started) / 1e9;
     pace.learn(request.format(), pixels, cores, seconds);
     return report(survey, written.frames(), seconds, warnings);

@@ -42,10 +42,17 @@ record KeyingTask(
     return inputs;
   }
 
-  /** Pixels of the clip's picture or of what it is laid over, whichever is larger. */
+  /** Pixels of the clip's picture, of what it is laid over or of the result, the most of them. */
   long pixels() {
-    long clip = (long) video.width() * video.height();
-    return Math.max(clip, (long) request.width(video) * request.height(video));
+    long behind =
+        request
+            .composite()
+            .flatMap(Composite::file)
+            .flatMap(MediaInfo::picture)
+            .map(picture -> (long) picture.width() * picture.height())
+            .orElse(0L);
+    long result = (long) request.width(video) * request.height(video);
+    return Math.max((long) video.width() * video.height(), Math.max(behind, result));
   }
 
   /** When the clip's first picture is shown, in seconds from the start of the file. */

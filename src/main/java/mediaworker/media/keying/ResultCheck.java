@@ -51,6 +51,7 @@ final class ResultCheck {
    * Checks size, number of frames and transparency.
    *
    * @param decoded how many pictures of the clip the looking could decode
+   * @param longestStep seconds between two of them at most
    * @param complaints what FFmpeg wrote to standard error while keying
    * @return what is odd but no fault of the keying, as sentences
    * @throws MediaException when the result is not what it should be
@@ -59,6 +60,7 @@ final class ResultCheck {
       KeyingRequest request,
       MediaInfo.Video source,
       int decoded,
+      double longestStep,
       Path result,
       List<String> complaints)
       throws MediaException, IOException, InterruptedException {
@@ -87,7 +89,7 @@ final class ResultCheck {
         throw nothingTransparent();
       }
       if (counted && request.thinned()) {
-        checkLength(request, source, picture);
+        checkLength(request, source, longestStep, picture);
       }
       return frames.isPresent()
           ? checkFrames(request.source(), decoded, frames.get().get(), complaints)
@@ -107,15 +109,15 @@ final class ResultCheck {
   }
 
   private static void checkLength(
-      KeyingRequest request, MediaInfo.Video source, MediaInfo.Video picture)
+      KeyingRequest request, MediaInfo.Video source, double longestStep, MediaInfo.Video picture)
       throws MediaException {
-    // The last picture of a GIF lasts as long as the one before it.
+    // The last picture of a GIF lasts as long as the one before it, which may be a pause.
     double posterized = request.settings().posterizeFps();
     double slowest = posterized > 0 ? posterized : 1;
     double off = Math.abs(picture.durationSeconds() - source.durationSeconds());
     if (source.durationSeconds() > 0
         && picture.durationSeconds() > 0
-        && off > 1 / slowest + SLACK_SECONDS) {
+        && off > Math.max(1 / slowest, longestStep) + SLACK_SECONDS) {
       throw MediaException.fault(
           String.format(
               Locale.ROOT,

@@ -129,6 +129,16 @@ record ScreenSurvey(
     return sides.get(sides.size() - 1).frames(); // what stands beside each of them
   }
 
+  /** Seconds between two pictures of the clip, the most there are; 0 for a single one. */
+  double longestStep() throws IOException {
+    double[] times = sides.get(sides.size() - 1).times();
+    double longest = 0;
+    for (int i = 1; i < times.length; i++) {
+      longest = Math.max(longest, times[i] - times[i - 1]);
+    }
+    return longest;
+  }
+
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */
   private static double residue(
       List<byte[]> frames, MovingPlate moving, CleanPlate plate, boolean follows) {

@@ -204,7 +204,8 @@ final class StickerPaper {
       return "crop=iw*%1$s:ih*%1$s:%2$d*(iw-ow):0".formatted(share, which);
     }
     // Steps of the golden ratio and of the square root of two never come back to the same place.
-    return ("loop=loop=-1:size=1,setpts=N/(%1$s*TB),"
+    // A drawn texture counts whole seconds by itself.
+    return ("loop=loop=-1:size=1,settb=AVTB,setpts=N/(%1$s*TB),"
             + "crop=iw*%2$s:ih*%2$s:(iw-ow)*mod(n*0.618034+%3$d*0.37\\,1):(ih-oh)*mod(n*0.414214+%3$d*0.71\\,1)")
         .formatted(number(rate), share, which);
   }

@@ -278,12 +278,15 @@ class SqliteJobDeskTest {
   @Test
   void what_the_last_run_found_stands_in_its_row() throws Exception {
     long id = noop();
-    end(claim(1).get(0), new Outcome.Completed("a.webm", "", List.of(), "{\"frames\":60}"));
+    end(
+        claim(1).get(0),
+        new Outcome.Completed("a.webm", "", List.of("a.webm", "a.gif"), "{\"frames\":60}"));
     assertThat(desk.show(id).orElseThrow().row().result().findings()).isEqualTo("{\"frames\":60}");
 
     table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     end(claim(1).get(0), new Outcome.Completed("b.webm", ""));
     assertThat(desk.show(id).orElseThrow().row().result().findings()).isNull();
+    assertThat(desk.show(id).orElseThrow().row().result().outputs()).isNull();
   }
 
   @Test
