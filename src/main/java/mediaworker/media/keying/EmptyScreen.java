@@ -24,6 +24,9 @@ final class EmptyScreen {
    */
   private static final double NORMAL = 1.4826 / Math.sqrt(1.5);
 
+  /** Of coverage 1, by which what cells stray is counted. */
+  private static final int STEPS = 4000;
+
   /** Limits of what may pass for the wavering of empty cells. */
   private static final double LEAST = 0.004;
 
@@ -35,13 +38,12 @@ final class EmptyScreen {
   private final AnalysisGrid grid;
   private final double[] across;
   private final double[] most;
-  private final double[] strays;
+  private final int[] strays = new int[(int) (2 * MOST_EMPTY * STEPS) + 1];
 
   EmptyScreen(AnalysisGrid grid) {
     this.grid = grid;
     across = new double[grid.cells()];
     most = new double[grid.cells()];
-    strays = new double[grid.cells()];
   }
 
   /**
@@ -71,20 +73,25 @@ final class EmptyScreen {
    * each strays from those on both sides of it, since a shadow or a fold strays along with them.
    */
   private double wavering(double[] coverage) {
+    Arrays.fill(strays, 0);
     int count = 0;
     for (int cell = 1; cell < coverage.length - 1; cell++) {
       double here = coverage[cell];
       double before = coverage[cell - 1];
       double after = coverage[cell + 1];
       if (isEmpty(here) && isEmpty(before) && isEmpty(after)) {
-        strays[count++] = Math.abs(here - (before + after) / 2);
+        strays[(int) (Math.abs(here - (before + after) / 2) * STEPS)]++;
+        count++;
       }
     }
     if (count == 0) {
       return Double.NaN;
     }
-    Arrays.sort(strays, 0, count);
-    return Math.max(LEAST, Math.min(MOST, STRAY * NORMAL * strays[count / 2]));
+    int median = 0;
+    for (int seen = strays[0]; 2 * seen <= count; seen += strays[median]) {
+      median++;
+    }
+    return Math.max(LEAST, Math.min(MOST, STRAY * NORMAL * (median + 0.5) / STEPS));
   }
 
   private static boolean isEmpty(double coverage) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -355,6 +356,25 @@ class CompositeTest {
       differing += Math.abs((first[i] & 0xff) - (later[i] & 0xff)) > 40 ? 1 : 0;
     }
     assertThat(differing).isGreaterThan(100);
+    // Six times a second; the clip's times are rounded to milliseconds, so not at every second one.
+    assertThat(IntStream.range(1, 12).filter(i -> jumps(part, i)).count()).isEqualTo(5);
+  }
+
+  /** Whether the paper on the subject is another than in the picture before. */
+  private static boolean jumps(Path file, int picture) {
+    try {
+      KeyingClips.Picture before = frame(file, picture - 1);
+      KeyingClips.Picture now = frame(file, picture);
+      int differing = 0;
+      for (int y = 90; y < 110; y++) {
+        for (int x = 130; x < 150; x++) {
+          differing += Math.abs(now.red(x, y) - before.red(x, y));
+        }
+      }
+      return differing > 2 * 20 * 20;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
