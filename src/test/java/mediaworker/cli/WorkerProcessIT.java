@@ -79,8 +79,9 @@ class WorkerProcessIT {
   }
 
   /** Waits until ffmpeg writes pictures, not just tells its version or examines the clip. */
+  /** Until pictures are written, which comes after the three tenths that measuring takes. */
   private void awaitKeying() throws Exception {
-    awaitRow("SELECT count(*) FROM jobs WHERE status = 'keying_processing' AND progress > 6", "1");
+    awaitRow("SELECT count(*) FROM jobs WHERE status = 'keying_processing' AND progress > 33", "1");
   }
 
   /** Long enough to be caught at work: keying it takes ten seconds and more. */
