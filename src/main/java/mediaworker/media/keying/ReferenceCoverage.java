@@ -200,12 +200,10 @@ final class ReferenceCoverage {
     return core[cell];
   }
 
-  /** What the colour difference finds covered in a cell of the last frame; 0…1 and beyond. */
-  double coverage(int cell) {
-    return coverage[cell];
-  }
-
-  /** What the colour difference finds covered in each cell of the last frame; not to be changed. */
+  /**
+   * What the colour difference finds covered in each cell of the last frame, 0…1 and beyond; not to
+   * be changed.
+   */
   double[] coverage() {
     return coverage;
   }

@@ -109,6 +109,6 @@ class ThinCoverTest {
     byte[] levels = subject.of(picture.pixels(), new GridPicture(MATRIX, screen).pixels());
     int cell = GridPicture.at(column, row);
     double reference = (levels[cell] & 0xff) / (double) ReferenceCoverage.UNIT;
-    return subject.coverage(cell) / reference;
+    return subject.coverage()[cell] / reference;
   }
 }
