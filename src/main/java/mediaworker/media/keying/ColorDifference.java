@@ -16,8 +16,14 @@ import java.util.Locale;
  */
 final class ColorDifference {
 
+  /** Level of no colour difference, so that what is less green than grey is not cut off. */
+  static final int ZERO = 90;
+
+  /** Levels from no colour difference to the screen's own. */
+  private static final int SPAN = 120;
+
   /** Weight of the nearer of the other channels at either end. */
-  private static final double END = MatteGraph.BALANCE;
+  private static final double END = Screen.BALANCE;
 
   /** A key nearer to grey than this would make the matte out of noise. */
   private static final double LEAST = 0.05;
@@ -75,21 +81,25 @@ final class ColorDifference {
     return meanU * (u - 128) + meanV * (v - 128) - Math.abs(halfU * (u - 128) + halfV * (v - 128));
   }
 
+  /** The level of a difference in a picture of 8 bits, cut off at its ends. */
+  static byte level(double difference) {
+    return CleanPlate.level(ZERO + SPAN * difference);
+  }
+
   /**
-   * {@link #of} as an expression for lut2 over x = U and y = V.
+   * The level of {@link #of} as an expression for lut2 over x = U and y = V, not cut off.
    *
-   * @param zero level of no difference
-   * @param span levels from there to the key's
+   * @param rounding what is added to it
    */
-  String expression(double zero, double span) {
+  String expression(double rounding) {
     return "%s+st(0,%s)-st(1,abs(%s))*clip(%s*ld(1)/max(%s-ld(0),%s)-%s,0,1)"
         .formatted(
-            number(zero),
-            linear(span * meanU, span * meanV),
-            linear(span * halfU, span * halfV),
+            number(ZERO + rounding),
+            linear(SPAN * meanU, SPAN * meanV),
+            linear(SPAN * halfU, SPAN * halfV),
             number(1 / APART_SPAN),
-            number(span),
-            number(span * LEAST_REST),
+            number(SPAN),
+            number(SPAN * LEAST_REST),
             number(APART_FROM / APART_SPAN));
   }
 

@@ -19,12 +19,6 @@ import mediaworker.media.keying.KeyingSettings.MatteSettings;
  */
 final class CoverageGraph {
 
-  /** Levels from no colour difference to the screen's own. */
-  private static final int DIFFERENCE_SPAN = 120;
-
-  /** Level of no colour difference, so that what is less green than grey is not cut off. */
-  private static final int DIFFERENCE_ZERO = 90;
-
   /** Levels of difference below which a plate is too grey to be divided by. */
   private static final int LEAST_PLATE = 12;
 
@@ -68,14 +62,14 @@ final class CoverageGraph {
     return List.of(
         "[u1][v1]lut2=c0='max(0,%s)'%s[difference]"
             .formatted(
-                new ColorDifference(key).expression(DIFFERENCE_ZERO + ROUNDED, DIFFERENCE_SPAN),
+                new ColorDifference(key).expression(ROUNDED),
                 threads),
         "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'%s[measured]"
             .formatted(
                 number(255 * MEASURED_ZERO + measuredSpan),
                 number(measuredSpan),
-                DIFFERENCE_ZERO,
-                DIFFERENCE_ZERO,
+                ColorDifference.ZERO,
+                ColorDifference.ZERO,
                 LEAST_PLATE,
                 threads),
         "[measured][reference]lut2=c0='if(lt(y,%d),255,if(gt(y,%d),0,max(0,%s+%s*(x-%s)/y)))'%s,split=3[cover][near][half0]"
@@ -87,11 +81,6 @@ final class CoverageGraph {
                 number(255 * MEASURED_ZERO),
                 threads),
         "[half0]" + levels(matte) + threads + ",dilation".repeat(grow) + "[half]");
-  }
-
-  /** The level of a plate's colour difference, as {@code [pd]} has it. */
-  static byte plateLevel(double difference) {
-    return CleanPlate.level(DIFFERENCE_ZERO + DIFFERENCE_SPAN * difference);
   }
 
   /** The level of a coverage 0…1, and a little beyond. */

@@ -11,7 +11,7 @@ import mediaworker.media.Progress;
  * @param to fraction at which it ends
  * @param listener takes the line and the fraction
  */
-record FrameProgress(long frames, double from, double to, Keyer.Listener listener)
+record FrameProgress(long frames, double from, double to, KeyingListener listener)
     implements Progress.Listener {
 
   /** Tells of a step before the pictures. */

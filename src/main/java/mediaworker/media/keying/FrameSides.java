@@ -92,7 +92,7 @@ final class FrameSides {
     System.arraycopy(plate, 0, planes, 0, plate.length);
     for (int cell = 0; cell < cells; cell++) {
       planes[plate.length + cell] =
-          CoverageGraph.plateLevel(
+          ColorDifference.level(
               difference.of(plate[cells + cell] & 0xff, plate[2 * cells + cell] & 0xff));
     }
     return planes;

@@ -216,7 +216,7 @@ final class KeyMeter {
   }
 
   private double difference(Screen screen, double u, double v) {
-    return screen.difference(matrix, u, v, MatteGraph.BALANCE);
+    return screen.difference(matrix, u, v, Screen.BALANCE);
   }
 
   /** The screen's own channel, 0…1. */
@@ -235,8 +235,8 @@ final class KeyMeter {
   }
 
   private Screen screenOf(double u, double v) {
-    double green = Screen.GREEN.difference(matrix, u, v, MatteGraph.BALANCE);
-    double blue = Screen.BLUE.difference(matrix, u, v, MatteGraph.BALANCE);
+    double green = Screen.GREEN.difference(matrix, u, v, Screen.BALANCE);
+    double blue = Screen.BLUE.difference(matrix, u, v, Screen.BALANCE);
     return green >= blue ? Screen.GREEN : Screen.BLUE;
   }
 

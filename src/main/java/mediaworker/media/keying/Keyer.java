@@ -22,18 +22,6 @@ import mediaworker.media.ToneMap;
  */
 public final class Keyer {
 
-  /** Hears of progress, on threads of ffmpeg's output too. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * Called at each step and about twice a second while frames are made.
-     *
-     * @param fraction 0…1
-     * @param message one line for a person
-     */
-    void onProgress(double fraction, String message);
-  }
-
   /** Shares of the work, roughly: measuring comes before the frames, the check after them. */
   private static final double MEASURED = 0.3;
 
@@ -56,7 +44,7 @@ public final class Keyer {
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   public KeyingReport key(
-      KeyingRequest request, Path workDir, Path part, Listener listener, Cancellation cancellation)
+      KeyingRequest request, Path workDir, Path part, KeyingListener listener, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     try (Cores.Share share = ffmpeg.cores().take()) {
       return key(request, share.threads(), workDir, part, listener, cancellation);
@@ -68,7 +56,7 @@ public final class Keyer {
       int cores,
       Path workDir,
       Path part,
-      Listener listener,
+      KeyingListener listener,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     long started = System.nanoTime();

@@ -29,15 +29,6 @@ import mediaworker.media.keying.KeyingSettings.SpillSettings;
  */
 final class MatteGraph {
 
-  /**
-   * Of the colour difference that makes the matte; see {@link Screen#difference}. With lower values
-   * saturated yellow and cyan, which have much green too, become half transparent.
-   */
-  static final double BALANCE = 0.95;
-
-  /** The luma that invisible pixels fade to. */
-  static final int GREY = 90;
-
   private final MeasuredKey key;
   private final MatteSettings matte;
   private final SpillSettings spill;

@@ -23,7 +23,7 @@ final class MeasuringProgress {
   private final long frames;
   private final double share;
   private final double expected;
-  private final Keyer.Listener listener;
+  private final KeyingListener listener;
   private final long started = System.nanoTime();
 
   /**
@@ -34,7 +34,7 @@ final class MeasuringProgress {
    * @param expected seconds that the whole job is likely to take
    * @param listener takes the line and the fraction
    */
-  MeasuringProgress(long frames, double share, double expected, Keyer.Listener listener) {
+  MeasuringProgress(long frames, double share, double expected, KeyingListener listener) {
     this.frames = frames;
     this.share = share;
     this.expected = expected;

@@ -1,12 +1,7 @@
 package mediaworker.media.keying;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mediaworker.concurrent.Cancellation;
-import mediaworker.media.Ffmpeg;
-import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 
 /**
@@ -21,51 +16,11 @@ public record PaintedMattes(Optional<MediaInfo> hold, Optional<MediaInfo> garbag
   /** None. */
   public static final PaintedMattes NONE = new PaintedMattes(Optional.empty(), Optional.empty());
 
-  private static final int WHITE_FROM = 128;
-
   public PaintedMattes {
     for (Optional<MediaInfo> matte : List.of(hold, garbage)) {
       if (matte.isPresent() && !matte.get().isStill()) {
         throw new IllegalArgumentException("A painted matte is a still picture.");
       }
     }
-  }
-
-  /** The cells that are painted in a matte; none where there is no matte. */
-  static boolean[] cells(
-      Optional<MediaInfo> matte, Ffmpeg ffmpeg, AnalysisGrid grid, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    boolean[] painted = new boolean[grid.cells()];
-    if (matte.isEmpty()) {
-      return painted;
-    }
-    List<byte[]> pictures = new ArrayList<>();
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(matte.get()));
-    arguments.addAll(
-        List.of(
-            "-map",
-            "0:V:0",
-            "-vf",
-            "format=gbrap,premultiply=inplace=1,format=gbrp,scale=%d:%d:flags=area,format=gray"
-                .formatted(grid.width(), grid.height()),
-            "-frames:v",
-            "1",
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "gray",
-            "pipe:1"));
-    ffmpeg.runRaw(
-        arguments,
-        Ffmpeg.rawFrames(grid.cells(), (index, pixels) -> pictures.add(pixels.clone())),
-        cancellation);
-    if (pictures.isEmpty()) {
-      throw MediaException.badInput(
-          "The matte " + matte.get().file().getFileName() + " has no picture that can be read.");
-    }
-    for (int cell = 0; cell < painted.length; cell++) {
-      painted[cell] = (pictures.get(0)[cell] & 0xff) >= WHITE_FROM;
-    }
-    return painted;
   }
 }

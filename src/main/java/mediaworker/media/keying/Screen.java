@@ -15,6 +15,12 @@ enum Screen {
   BLUE;
 
   /**
+   * Of the colour difference that makes the matte; see {@link #difference}. With lower values
+   * saturated yellow and cyan, which have much green too, become half transparent.
+   */
+  static final double BALANCE = 0.95;
+
+  /**
    * How much the screen's channel stands above the others, 0…1: key − balance·max(others) − (1 −
    * balance)·min(others).
    */

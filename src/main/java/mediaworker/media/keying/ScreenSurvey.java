@@ -114,8 +114,8 @@ record ScreenSurvey(
             frames,
             key,
             settings,
-            PaintedMattes.cells(request.mattes().hold(), ffmpeg, grid, cancellation),
-            PaintedMattes.cells(request.mattes().garbage(), ffmpeg, grid, cancellation));
+            PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation),
+            PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation));
     List<FrameSides> workers =
         Stream.generate(() -> new FrameSides(key, plate, follows, settings, zones))
             .limit(ffmpeg.threads())

@@ -16,6 +16,9 @@ final class SubjectColor {
   /** Planes of what {@link #of} gives. */
   static final int PLANES = 3;
 
+  /** The luma that invisible pixels fade to. */
+  static final int GREY = 90;
+
   /** Level of no difference of luma. */
   static final int LUMA_ZERO = 128;
 
@@ -102,7 +105,7 @@ final class SubjectColor {
       if (distance[cell] == 0) {
         whole[cell] = own;
       } else {
-        double likely = plane == 0 ? MatteGraph.GREY : 128;
+        double likely = plane == 0 ? GREY : 128;
         if (count[cell] > 0) {
           double near = sums.around(cell, distance[cell]) / count[cell];
           likely += (near - likely) * Math.min(1, 4.0 / distance[cell]);

@@ -64,7 +64,7 @@ final class UnmixGraph {
   }
 
   private String luma() {
-    double rest = MatteGraph.GREY - key.y();
+    double rest = SubjectColor.GREY - key.y();
     return "max(0,%s*y/(y*y+%s)*(x-128+%s*y)-x+%s)"
         .formatted(
             number(255 * (1 + NOISE)),
