@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
@@ -319,19 +318,6 @@ class CompositeTest {
       }
     }
     assertThat(specks).isZero();
-  }
-
-  @Test
-  void a_large_sticker_needs_no_plane_beyond_its_size() {
-    StickerSettings usual = StickerSettings.forSide(1080);
-    String chains =
-        String.join(
-            ";",
-            new StickerGraph(usual, ColorMatrix.BT709, 1920, 1080).chains("in", "d", "s", "out"));
-
-    assertThat(Pattern.compile("scale=(\\d+):(\\d+)").matcher(chains).results())
-        .isNotEmpty()
-        .allMatch(scale -> Integer.parseInt(scale.group(1)) <= 1920);
   }
 
   @Test

@@ -274,31 +274,6 @@ class KeyerTest {
     assertThat(times(part)).hasSize(9).isEqualTo(times(source.file()));
   }
 
-  @Test
-  void a_long_clip_is_measured_by_seeking_all_over_it() throws Exception {
-    Path file = dir.resolve("long.mkv");
-    String darkening = "color=c=0x00b140:s=64x48:r=10:d=70,format=yuv420p,fade=out:st=0:d=70";
-    FFMPEG.run(
-        List.of("-f", "lavfi", "-i", darkening, "-c:v", "ffv1", "file:" + file),
-        Progress.Listener.NONE,
-        new Cancellation());
-    MediaInfo source = probe(file);
-    MediaInfo.Video video = source.picture().orElseThrow();
-
-    List<byte[]> frames =
-        new ScreenSamples(FFMPEG)
-            .read(
-                source,
-                video,
-                WorkingFormat.of(video),
-                AnalysisGrid.of(64, 48),
-                new Cancellation());
-
-    assertThat(frames).hasSize(24);
-    // The picture darkens evenly, so each one's luma tells where it was taken.
-    assertThat(frames.stream().map(frame -> -(frame[0] & 0xff))).isSorted().doesNotHaveDuplicates();
-  }
-
   @ParameterizedTest
   @CsvSource({"320x240, 320, 240", "321x241, 322, 242"})
   void mp4_lays_the_subject_over_a_colour(String size, int width, int height) throws Exception {
