@@ -13,6 +13,18 @@ import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
+import mediaworker.media.keying.analysis.MeasuringProgress;
+import mediaworker.media.keying.analysis.ScreenSurvey;
+import mediaworker.media.keying.color.WorkingFormat;
+import mediaworker.media.keying.graph.KeyingGraph;
+import mediaworker.media.keying.graph.MatteGraph;
+import mediaworker.media.keying.output.ClipWriter;
+import mediaworker.media.keying.output.FrameProgress;
+import mediaworker.media.keying.output.KeyingTask;
+import mediaworker.media.keying.output.SegmentWriter;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyingListener;
+import mediaworker.media.keying.request.KeyingRequest;
 
 /**
  * Removes the screen from a clip: measures it, runs the filter graph into the output format and
@@ -44,7 +56,11 @@ public final class Keyer {
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   public KeyingReport key(
-      KeyingRequest request, Path workDir, Path part, KeyingListener listener, Cancellation cancellation)
+      KeyingRequest request,
+      Path workDir,
+      Path part,
+      KeyingListener listener,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     try (Cores.Share share = ffmpeg.cores().take()) {
       return key(request, share.threads(), workDir, part, listener, cancellation);
@@ -142,8 +158,8 @@ public final class Keyer {
     return new KeyingReport(
         survey.key().hex(),
         survey.key().confidence(),
-        survey.plate().guessedCells(),
-        survey.plate().grid().cells(),
+        survey.guessedCells(),
+        survey.cells(),
         frames,
         seconds,
         warnings);
