@@ -101,8 +101,8 @@ public record KeyingRequest(
 
   /**
    * Whether each picture of the result depends on one picture of the clip and on nothing else, so
-   * that parts of the clip may be keyed apart. HDR is never cut: while it is brought down, pictures
-   * are held as floating point numbers, which {@link PartFormat} does not reckon with.
+   * that parts of the clip may be keyed apart. HDR and wide colours are never cut: while they are
+   * brought down, pictures take far more memory than {@link PartFormat} reckons with.
    *
    * @param clip the source's picture stream
    */
@@ -111,7 +111,8 @@ public record KeyingRequest(
         && !retimed()
         && composite.filter(Composite::isVideo).isEmpty()
         && !Interlacing.of(clip)
-        && ToneMap.filters(clip).isEmpty();
+        && ToneMap.filters(clip).isEmpty()
+        && !WorkingFormat.isWide(clip);
   }
 
   private int sized(int side) {

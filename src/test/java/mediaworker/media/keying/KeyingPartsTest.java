@@ -107,10 +107,12 @@ class KeyingPartsTest {
   }
 
   @Test
-  void ordinary_clips_may_be_cut_but_neither_interlaced_nor_hdr_ones() {
+  void ordinary_clips_may_be_cut_but_neither_interlaced_nor_hdr_nor_wide_ones() {
     assertThat(divisible(video(640, 360, "yuv420p", "bt709", "bt709", "progressive"))).isTrue();
     assertThat(divisible(video(640, 360, "yuv420p", "bt709", "bt709", "tt"))).isFalse();
     assertThat(divisible(video(640, 360, "yuv420p10le", "bt2020nc", "smpte2084", "progressive")))
+        .isFalse();
+    assertThat(divisible(video(640, 360, "yuv420p10le", "bt2020nc", "bt2020-10", "progressive")))
         .isFalse();
   }
 
@@ -248,7 +250,7 @@ class KeyingPartsTest {
         pixels,
         null,
         space,
-        null,
+        "bt2020nc".equals(space) ? "bt2020" : null,
         transfer,
         fields,
         0,
