@@ -41,6 +41,14 @@ public final class Ffmpeg {
   /** Seconds between progress reports: the first ones should come within a job's first second. */
   private static final String STATS_PERIOD = "0.25";
 
+  /**
+   * Output arguments with which decoded pictures keep their number and times. Rounded to the mean
+   * rate, as FFmpeg does by itself, two pictures of a clip of varying rate could get the same time,
+   * of which it complains as of damage.
+   */
+  public static final List<String> OWN_TIMES =
+      List.of("-fps_mode", "passthrough", "-enc_time_base:v", "filter");
+
   private final FfmpegSettings settings;
   private final ProcessRunner processes;
   private final Installation installation;

@@ -105,6 +105,33 @@ class DamagedClipTest {
     assertThat(report.warnings()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = OutputFormat.class,
+      names = {"WEBM", "PNG", "GIF"})
+  void uneven_times_are_no_damage(OutputFormat format) throws Exception {
+    MediaInfo uneven =
+        clip(
+            dir.resolve("phone.mp4"),
+            GREEN,
+            "320x240",
+            "format=yuv420p,settb=1/90000,setpts='(N/12+0.02*sin(1.7*N)+0.5*gt(N,6))/TB'",
+            "-fps_mode",
+            "passthrough",
+            "-enc_time_base",
+            "1:90000",
+            "-c:v",
+            "libopenh264",
+            "-video_track_timescale",
+            "90000");
+    Path part = dir.resolve("out." + format.extension(false));
+
+    KeyingReport report = key(uneven, KeyingSettings.DEFAULTS, format, dir, part);
+
+    assertThat(report.frames()).isEqualTo(12);
+    assertThat(report.warnings()).isEmpty();
+  }
+
   private MediaInfo lossy(String what, String... output) throws Exception {
     String noise = "noise=alls=6:allf=t:all_seed=3,format=yuvj420p";
     return clip(

@@ -12,6 +12,9 @@ import mediaworker.media.keying.request.Composite;
 /** The filter chains that lay a keyed picture over a background. Pure. */
 final class CompositeGraph {
 
+  /** Pictures a second where no file tells how many it has. */
+  private static final double USUAL_RATE = 30;
+
   private final Composite composite;
   private final MediaInfo.Video clip;
   private final WorkingFormat working;
@@ -126,7 +129,7 @@ final class CompositeGraph {
     // The file's size in pixels of the canvas' shape.
     double across = picture.shownWidth() * shape(picture);
     double down = picture.shownHeight();
-    return "[%s]%s,".formatted(file, fileFilters)
+    return "[%s]%s%s,".formatted(file, composite.isVideo() ? inStep(picture) : "", fileFilters)
         + switch (composite.fit()) {
           case COVER -> {
             double factor = Math.max(width / across, height / down);
@@ -160,6 +163,21 @@ final class CompositeGraph {
                 + converted.substring(1);
           }
         };
+  }
+
+  /**
+   * Filters, with a comma at the end, that let the background's pictures come half a picture
+   * earlier. Behind each of the clip's is laid the last one that has begun: by then it is the
+   * nearest one, however containers round times; and the first is there from the start, also where
+   * the file's sound begins before it.
+   */
+  private String inStep(MediaInfo.Video picture) {
+    double fastest = Math.max(clip.frameRate().value(), picture.frameRate().value());
+    double earlier = 0.5 / (fastest > 0 ? fastest : USUAL_RATE);
+    String time = String.format(Locale.ROOT, "round(PTS-%.6f/TB)", earlier);
+    // AVI counts whole pictures, of which there is no half.
+    return "settb='if(gt(intb,0.002),intb/2,intb)',setpts='if(eq(N,0),min(0,%s),%s)',"
+        .formatted(time, time);
   }
 
   /** Filters, with a comma at the end, that double a picture until the canvas is full. */

@@ -131,8 +131,9 @@ public final class ClipWriter {
     all.addAll(List.of("-filter_complex", filters));
     if (filters.contains(KeyingGraph.COUNTED)) {
       // Progress tells of the first output.
-      all.addAll(
-          List.of("-map", KeyingGraph.COUNTED, "-fps_mode", "passthrough", "-f", "null", "-"));
+      all.addAll(List.of("-map", KeyingGraph.COUNTED));
+      all.addAll(Ffmpeg.OWN_TIMES);
+      all.addAll(List.of("-f", "null", "-"));
     }
     all.addAll(List.of("-map", "[out]"));
     all.addAll(output);
@@ -143,8 +144,7 @@ public final class ClipWriter {
       throws MediaException, IOException, InterruptedException {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(threads());
-    // Frame times as they come: a clip of varying rate keeps its own.
-    all.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "filter"));
+    all.addAll(Ffmpeg.OWN_TIMES);
     all.add("file:" + part.toAbsolutePath());
     long[] frames = {0};
     Progress.Listener both =
@@ -161,7 +161,8 @@ public final class ClipWriter {
     PngArchive archive = new PngArchive(part);
     List<String> arguments = arguments(task, List.of(), task.graph().output(), Encoding.png(false));
     arguments.addAll(threads());
-    arguments.addAll(List.of("-fps_mode", "passthrough", "pipe:1"));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.add("pipe:1");
     List<String> complaints =
         ffmpeg.runRaw(
             arguments,

@@ -110,9 +110,8 @@ final class SegmentRuns {
     arguments.addAll(List.of("-filter_complex", output.filters(), "-map", "[out]"));
     arguments.addAll(output.encoder());
     arguments.addAll(threading);
-    arguments.addAll(
-        List.of("-frames:v", String.valueOf(segment.count()), "-fps_mode", "passthrough"));
-    arguments.addAll(List.of("-enc_time_base", "filter"));
+    arguments.addAll(List.of("-frames:v", String.valueOf(segment.count())));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
     return arguments;
   }
 
