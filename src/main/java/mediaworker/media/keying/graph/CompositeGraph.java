@@ -48,21 +48,26 @@ final class CompositeGraph {
    */
   List<String> chains(String keyed, String file, String fileFilters, String aspect, String laid) {
     List<String> chains = new ArrayList<>();
-    chains.add(
-        ground(file, fileFilters)
-            + ",format=yuv420p,"
-            + endless()
-            + working.tags()
-            + ","
-            + aspect
-            + "[ground]");
     chains.add("[" + keyed + "]split=2[subject][clock]");
     // Overlay takes its clock from the background, so the background is first put on the clip's.
-    chains.add(
-        "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s[clock420]"
-            .formatted(width, height, working.tags(), aspect));
-    chains.add(
-        "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
+    String clock =
+        "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s"
+            .formatted(width, height, working.tags(), aspect);
+    if (composite.background() instanceof Background.Color color) {
+      chains.add(clock + "," + painted(color) + "[timed]");
+    } else {
+      chains.add(clock + "[clock420]");
+      chains.add(
+          ground(file, fileFilters)
+              + ",format=yuv420p,"
+              + endless()
+              + working.tags()
+              + ","
+              + aspect
+              + "[ground]");
+      chains.add(
+          "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
+    }
     if (composite.inPlace()) {
       chains.add(
           "[timed][subject]overlay=0:0:format=yuv420" + shortest() + "," + end(aspect, laid));
@@ -112,18 +117,19 @@ final class CompositeGraph {
     return working.tags() + "," + aspect + "[" + laid + "]";
   }
 
+  /**
+   * The filter that paints a picture over. A source of that colour would stand still for ever now
+   * and then: FFmpeg's scheduler holds a graph that has a source of its own back while its pictures
+   * are ahead of the sound, and the sound may lie behind pictures that wait for that graph.
+   */
+  private String painted(Background.Color color) {
+    double[] levels = working.matrix().levels(color.rgb());
+    return "lutyuv=y=%d:u=%d:v=%d"
+        .formatted(Math.round(levels[0]), Math.round(levels[1]), Math.round(levels[2]));
+  }
+
   private String ground(String file, String fileFilters) {
     String matrix = working.matrix() == ColorMatrix.BT601 ? "bt601" : "bt709";
-    if (composite.background() instanceof Background.Color color) {
-      return String.format(
-          Locale.ROOT,
-          "color=c=0x%06x:size=%dx%d:rate=1,trim=end_frame=1,format=rgb24,"
-              + "scale=out_color_matrix=%s:out_range=tv",
-          color.rgb(),
-          width,
-          height,
-          matrix);
-    }
     String converted = ":flags=bicubic+accurate_rnd:out_color_matrix=" + matrix + ":out_range=tv";
     MediaInfo.Video picture = composite.file().flatMap(MediaInfo::picture).orElseThrow();
     // The file's size in pixels of the canvas' shape.
