@@ -16,7 +16,7 @@ import mediaworker.handlers.StitchingHandler.Tune;
 import mediaworker.handlers.StitchingHandler.Video;
 import mediaworker.jobs.JobFailure;
 import mediaworker.media.Rational;
-import mediaworker.media.keying.Background;
+import mediaworker.media.keying.request.Background;
 import mediaworker.media.stitching.Fit;
 import mediaworker.media.stitching.FormRequest;
 import mediaworker.media.stitching.Joint;
