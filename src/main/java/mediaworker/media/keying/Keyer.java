@@ -102,6 +102,7 @@ public final class Keyer {
     new ClipDamage(limited, cancellation)
         .of(source, survey.pictures(), survey.complaints())
         .ifPresent(warnings::add);
+    ClipDamage.ofSound(source, written.complaints()).ifPresent(warnings::add);
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
             .check(

@@ -72,6 +72,29 @@ class DamagedClipTest {
   }
 
   @Test
+  void sound_that_is_broken_is_told_of() throws Exception {
+    MediaInfo source =
+        KeyingClips.clipWithSound(
+            dir.resolve("in.mov"), GREEN, "320x240", "-c:v", "libopenh264", "-c:a", "libmp3lame");
+    byte[] file = Files.readAllBytes(source.file());
+    int at = nth(file, new byte[] {(byte) 0xff, (byte) 0xfb}, 8);
+    Arrays.fill(file, at, at + 60, (byte) 0x5a);
+    Files.write(source.file(), file);
+
+    KeyingReport report =
+        key(
+            probe(source.file()),
+            KeyingSettings.DEFAULTS,
+            OutputFormat.WEBM,
+            dir,
+            dir.resolve("out.webm"));
+
+    assertThat(report.warnings())
+        .containsExactly(
+            "The sound of the clip in.mov is damaged: it may be silent or crackle in places.");
+  }
+
+  @Test
   void a_clip_that_was_cut_short_is_told_of() throws Exception {
     MediaInfo source = lossy("mpeg", "-c:v", "mjpeg", "-q:v", "2", "-movflags", "+faststart");
     byte[] file = Files.readAllBytes(source.file());

@@ -12,6 +12,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
 import mediaworker.media.keying.graph.KeyingGraph;
+import mediaworker.media.keying.graph.Thinning;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.OutputFormat;
@@ -83,8 +84,21 @@ public final class ClipWriter {
     ClipOutput pictures = ClipOutput.transparent(task);
     List<String> output = new ArrayList<>(pictures.encoder());
     output.addAll(Encoding.container(request.format()));
+    output.addAll(end(task));
     output.addAll(Soundtrack.ofClip(request, 0).arguments());
     return toFile(arguments(task, further, pictures.filters(), output), part, rate(task, counting));
+  }
+
+  /** A GIF of fewer pictures ends when the clip does, or it would stumble each time it begins. */
+  private static List<String> end(KeyingTask task) {
+    double rate = task.video().frameRate().value();
+    if (task.request().format() != OutputFormat.GIF || !(rate > 0)) {
+      return List.of();
+    }
+    return Thinning.of(task.request(), task.video())
+        .map(thinning -> Math.round(100 * thinning.lastSeconds(task.frames(), rate)))
+        .map(hundredths -> List.of("-final_delay", String.valueOf(hundredths)))
+        .orElse(List.of());
   }
 
   private Written overBackground(
