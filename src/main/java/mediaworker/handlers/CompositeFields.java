@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mediaworker.media.keying.Background;
-import mediaworker.media.keying.Composite;
-import mediaworker.media.keying.Composite.Canvas;
-import mediaworker.media.keying.Composite.Placement;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.Composite.Canvas;
+import mediaworker.media.keying.request.Composite.Placement;
 
 /** Reads what a keyed clip is laid over, and how. For one row. */
 final class CompositeFields {

@@ -1,10 +1,10 @@
 package mediaworker.handlers;
 
 import java.util.Optional;
-import mediaworker.media.keying.Background;
-import mediaworker.media.keying.Composite;
-import mediaworker.media.keying.KeyingSettings;
-import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
 
 /**
  * What a row asks of keying.

@@ -10,11 +10,11 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingReport;
-import mediaworker.media.keying.KeyingRequest;
-import mediaworker.media.keying.KeyingSettings;
-import mediaworker.media.keying.KeyingSettings.Corrections;
-import mediaworker.media.keying.KeyingSettings.MatteSettings;
-import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.KeyingSettings.Corrections;
+import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
+import mediaworker.media.keying.request.OutputFormat;
 
 /**
  * Keys one picture with a row's settings, for people who look for the right ones. The screen is

@@ -3,7 +3,7 @@ package mediaworker.handlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mediaworker.media.keying.Region;
+import mediaworker.media.keying.request.Region;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -2,12 +2,12 @@ package mediaworker.handlers;
 
 import java.util.Optional;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.keying.Background;
-import mediaworker.media.keying.StickerSettings;
-import mediaworker.media.keying.StickerSettings.Bevel;
-import mediaworker.media.keying.StickerSettings.Outline;
-import mediaworker.media.keying.StickerSettings.Paper;
-import mediaworker.media.keying.StickerSettings.Shadow;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.StickerSettings;
+import mediaworker.media.keying.request.StickerSettings.Bevel;
+import mediaworker.media.keying.request.StickerSettings.Outline;
+import mediaworker.media.keying.request.StickerSettings.Paper;
+import mediaworker.media.keying.request.StickerSettings.Shadow;
 
 /**
  * Reads the sticker look: {@code sticker_effect} (or {@code sticker}) and fields that begin with

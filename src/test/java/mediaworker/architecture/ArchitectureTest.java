@@ -124,6 +124,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void of_the_keyers_parts_each_knows_only_those_before_it() {
+    List<String> parts =
+        Stream.of(".color", ".request", ".analysis", ".graph", ".output", "")
+            .map("mediaworker.media.keying"::concat)
+            .toList();
+    for (int part = 0; part < parts.size() - 1; part++) {
+      noClasses()
+          .that()
+          .resideInAPackage(parts.get(part))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(parts.subList(part + 1, parts.size()).toArray(String[]::new))
+          .check(CLASSES);
+    }
+  }
+
+  @Test
   void assets_knows_network_filetype_workspace_and_concurrent() {
     knowsOnly("assets", "network", "filetype", "workspace", "concurrent");
   }

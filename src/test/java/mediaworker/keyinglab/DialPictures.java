@@ -9,19 +9,19 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
-import mediaworker.media.keying.Background;
-import mediaworker.media.keying.Composite;
-import mediaworker.media.keying.KeyColor;
 import mediaworker.media.keying.Keyer;
-import mediaworker.media.keying.KeyingRequest;
-import mediaworker.media.keying.KeyingSettings;
-import mediaworker.media.keying.KeyingSettings.Corrections;
-import mediaworker.media.keying.KeyingSettings.MatteSettings;
-import mediaworker.media.keying.KeyingSettings.PlateMode;
-import mediaworker.media.keying.KeyingSettings.Shadow;
-import mediaworker.media.keying.KeyingSettings.SpillSettings;
-import mediaworker.media.keying.OutputFormat;
-import mediaworker.media.keying.Region;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyColor;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.KeyingSettings.Corrections;
+import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
+import mediaworker.media.keying.request.KeyingSettings.PlateMode;
+import mediaworker.media.keying.request.KeyingSettings.Shadow;
+import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
+import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.keying.request.Region;
 
 /** Makes the pictures of docs/keying.md: one drawn frame, keyed with each dial turned in turn. */
 public final class DialPictures {

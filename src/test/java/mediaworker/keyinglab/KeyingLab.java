@@ -14,12 +14,12 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.keyinglab.Metrics.Scores;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.keying.KeyStep;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingReport;
-import mediaworker.media.keying.KeyingRequest;
-import mediaworker.media.keying.KeyingSettings;
-import mediaworker.media.keying.OutputFormat;
+import mediaworker.media.keying.output.KeyStep;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
 
 /**
  * The keying lab's entry point; {@code bench/keying/run --help} tells how to use it. Prints a table

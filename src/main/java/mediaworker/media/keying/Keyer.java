@@ -13,6 +13,18 @@ import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
+import mediaworker.media.keying.analysis.MeasuringProgress;
+import mediaworker.media.keying.analysis.ScreenSurvey;
+import mediaworker.media.keying.color.WorkingFormat;
+import mediaworker.media.keying.graph.KeyingGraph;
+import mediaworker.media.keying.graph.MatteGraph;
+import mediaworker.media.keying.output.ClipWriter;
+import mediaworker.media.keying.output.FrameProgress;
+import mediaworker.media.keying.output.KeyingTask;
+import mediaworker.media.keying.output.SegmentWriter;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyingListener;
+import mediaworker.media.keying.request.KeyingRequest;
 
 /**
  * Removes the screen from a clip: measures it, runs the filter graph into the output format and
@@ -21,18 +33,6 @@ import mediaworker.media.ToneMap;
  * <p>Size as shown, frame times, length and the first sound track stay the clip's.
  */
 public final class Keyer {
-
-  /** Hears of progress, on threads of ffmpeg's output too. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * Called at each step and about twice a second while frames are made.
-     *
-     * @param fraction 0…1
-     * @param message one line for a person
-     */
-    void onProgress(double fraction, String message);
-  }
 
   /** Shares of the work, roughly: measuring comes before the frames, the check after them. */
   private static final double MEASURED = 0.3;
@@ -56,7 +56,11 @@ public final class Keyer {
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   public KeyingReport key(
-      KeyingRequest request, Path workDir, Path part, Listener listener, Cancellation cancellation)
+      KeyingRequest request,
+      Path workDir,
+      Path part,
+      KeyingListener listener,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     try (Cores.Share share = ffmpeg.cores().take()) {
       return key(request, share.threads(), workDir, part, listener, cancellation);
@@ -68,7 +72,7 @@ public final class Keyer {
       int cores,
       Path workDir,
       Path part,
-      Listener listener,
+      KeyingListener listener,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     long started = System.nanoTime();
@@ -154,8 +158,8 @@ public final class Keyer {
     return new KeyingReport(
         survey.key().hex(),
         survey.key().confidence(),
-        survey.plate().guessedCells(),
-        survey.plate().grid().cells(),
+        survey.guessedCells(),
+        survey.cells(),
         frames,
         seconds,
         warnings);

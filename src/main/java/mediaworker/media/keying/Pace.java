@@ -2,6 +2,7 @@ package mediaworker.media.keying;
 
 import java.util.EnumMap;
 import java.util.Map;
+import mediaworker.media.keying.request.OutputFormat;
 
 /**
  * How fast keying is on this machine, so that the time left can be told before the first picture is

@@ -16,6 +16,8 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.media.timeline.SideBySide;
 
 /**

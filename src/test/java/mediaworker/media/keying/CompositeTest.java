@@ -14,17 +14,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
-import mediaworker.media.keying.Composite.Canvas;
-import mediaworker.media.keying.Composite.End;
-import mediaworker.media.keying.Composite.Fit;
-import mediaworker.media.keying.Composite.Placement;
-import mediaworker.media.keying.Composite.Sound;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.Composite.Canvas;
+import mediaworker.media.keying.request.Composite.End;
+import mediaworker.media.keying.request.Composite.Fit;
+import mediaworker.media.keying.request.Composite.Placement;
+import mediaworker.media.keying.request.Composite.Sound;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.keying.request.PaintedMattes;
+import mediaworker.media.keying.request.StickerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -319,19 +325,6 @@ class CompositeTest {
       }
     }
     assertThat(specks).isZero();
-  }
-
-  @Test
-  void a_large_sticker_needs_no_plane_beyond_its_size() {
-    StickerSettings usual = StickerSettings.forSide(1080);
-    String chains =
-        String.join(
-            ";",
-            new StickerGraph(usual, ColorMatrix.BT709, 1920, 1080).chains("in", "d", "s", "out"));
-
-    assertThat(Pattern.compile("scale=(\\d+):(\\d+)").matcher(chains).results())
-        .isNotEmpty()
-        .allMatch(scale -> Integer.parseInt(scale.group(1)) <= 1920);
   }
 
   @Test

@@ -24,9 +24,17 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
-import mediaworker.media.keying.KeyingSettings.MatteSettings;
-import mediaworker.media.keying.KeyingSettings.PlateMode;
-import mediaworker.media.keying.KeyingSettings.SpillSettings;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyColor;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
+import mediaworker.media.keying.request.KeyingSettings.PlateMode;
+import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
+import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.keying.request.PaintedMattes;
+import mediaworker.media.keying.request.Region;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -272,31 +280,6 @@ class KeyerTest {
     key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
 
     assertThat(times(part)).hasSize(9).isEqualTo(times(source.file()));
-  }
-
-  @Test
-  void a_long_clip_is_measured_by_seeking_all_over_it() throws Exception {
-    Path file = dir.resolve("long.mkv");
-    String darkening = "color=c=0x00b140:s=64x48:r=10:d=70,format=yuv420p,fade=out:st=0:d=70";
-    FFMPEG.run(
-        List.of("-f", "lavfi", "-i", darkening, "-c:v", "ffv1", "file:" + file),
-        Progress.Listener.NONE,
-        new Cancellation());
-    MediaInfo source = probe(file);
-    MediaInfo.Video video = source.picture().orElseThrow();
-
-    List<byte[]> frames =
-        new ScreenSamples(FFMPEG)
-            .read(
-                source,
-                video,
-                WorkingFormat.of(video),
-                AnalysisGrid.of(64, 48),
-                new Cancellation());
-
-    assertThat(frames).hasSize(24);
-    // The picture darkens evenly, so each one's luma tells where it was taken.
-    assertThat(frames.stream().map(frame -> -(frame[0] & 0xff))).isSorted().doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

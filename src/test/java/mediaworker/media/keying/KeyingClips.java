@@ -16,15 +16,18 @@ import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.process.ProcessRunner;
 
 /** Clips drawn by ffmpeg, and looks into results. */
-final class KeyingClips {
+public final class KeyingClips {
 
   /** The subject: an opaque square that no screen resembles. */
-  static final int SUBJECT = 0xd08040;
+  public static final int SUBJECT = 0xd08040;
 
-  static final Ffmpeg FFMPEG =
+  public static final Ffmpeg FFMPEG =
       new Ffmpeg(
           new FfmpegSettings(
               null, Path.of("target/ffmpeg"), 2, Duration.ofMinutes(10), Duration.ofSeconds(60)),
@@ -33,20 +36,20 @@ final class KeyingClips {
   private KeyingClips() {}
 
   /** A square of 80 pixels at (100, 60) on a screen of one colour, 12 frames at 12 a second. */
-  static MediaInfo clip(Path file, int screen, String size, String filters, String... output)
+  public static MediaInfo clip(Path file, int screen, String size, String filters, String... output)
       throws Exception {
     String ground = "color=c=0x%06x:s=%s:r=12:d=1,format=rgb24".formatted(screen, size);
     return drawn(file, ground, filters, List.of(), output);
   }
 
   /** As {@link #clip}, with a sound input of one second. */
-  static MediaInfo clipWithSound(Path file, int screen, String size, String... output)
+  public static MediaInfo clipWithSound(Path file, int screen, String size, String... output)
       throws Exception {
     String ground = "color=c=0x%06x:s=%s:r=12:d=1,format=rgb24".formatted(screen, size);
     return drawn(file, ground, "format=yuv420p", List.of("-f", "lavfi", "-i", "sine=d=1"), output);
   }
 
-  static MediaInfo drawn(
+  public static MediaInfo drawn(
       Path file, String ground, String filters, List<String> furtherInputs, String... output)
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", ground));
@@ -71,11 +74,11 @@ final class KeyingClips {
     return probe(file);
   }
 
-  static MediaInfo probe(Path file) throws Exception {
+  public static MediaInfo probe(Path file) throws Exception {
     return FFMPEG.probe(file, new Cancellation());
   }
 
-  static KeyingReport key(
+  public static KeyingReport key(
       MediaInfo source, KeyingSettings settings, OutputFormat format, Path workDir, Path part)
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request = new KeyingRequest(source, settings, format, java.util.Optional.empty());
@@ -84,7 +87,7 @@ final class KeyingClips {
   }
 
   /** One frame of a file as RGBA. */
-  static Picture frame(Path file, int number) throws Exception {
+  public static Picture frame(Path file, int number) throws Exception {
     MediaInfo info = probe(file);
     MediaInfo.Video video = info.picture().orElseThrow();
     List<byte[]> frames = new ArrayList<>();
@@ -111,7 +114,7 @@ final class KeyingClips {
   }
 
   /** One picture of an archive, counted from 0, as a file. */
-  static Path unpacked(Path archive, int number, Path dir) throws IOException {
+  public static Path unpacked(Path archive, int number, Path dir) throws IOException {
     Path picture = dir.resolve("unpacked" + number + ".png");
     try (ZipFile zip = new ZipFile(archive.toFile());
         InputStream in = zip.getInputStream(zip.stream().skip(number).findFirst().orElseThrow())) {
@@ -121,7 +124,7 @@ final class KeyingClips {
   }
 
   /** Times of a file's frames in milliseconds, and so their number. */
-  static List<Long> times(Path file) throws Exception {
+  public static List<Long> times(Path file) throws Exception {
     List<Long> times = new ArrayList<>();
     List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
     arguments.addAll(
@@ -151,23 +154,23 @@ final class KeyingClips {
   }
 
   /** A decoded picture. */
-  record Picture(int width, byte[] rgba) {
+  public record Picture(int width, byte[] rgba) {
 
-    int red(int x, int y) {
+    public int red(int x, int y) {
       return rgba[4 * (y * width + x)] & 0xff;
     }
 
-    int alpha(int x, int y) {
+    public int alpha(int x, int y) {
       return rgba[4 * (y * width + x) + 3] & 0xff;
     }
 
-    int rgb(int x, int y) {
+    public int rgb(int x, int y) {
       int at = 4 * (y * width + x);
       return (rgba[at] & 0xff) << 16 | (rgba[at + 1] & 0xff) << 8 | rgba[at + 2] & 0xff;
     }
 
     /** The largest difference between two channels of a pixel; 0 is grey. */
-    int unevenness(int x, int y) {
+    public int unevenness(int x, int y) {
       int rgb = rgb(x, y);
       int red = rgb >> 16 & 0xff;
       int green = rgb >> 8 & 0xff;
@@ -176,7 +179,7 @@ final class KeyingClips {
     }
 
     /** The largest difference of a channel between a pixel and a colour. */
-    int distance(int x, int y, int rgb) {
+    public int distance(int x, int y, int rgb) {
       int found = rgb(x, y);
       int most = 0;
       for (int shift = 0; shift <= 16; shift += 8) {

@@ -14,6 +14,8 @@ import java.util.List;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -15,6 +15,8 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,0 +1,190 @@
+package mediaworker.media.keying.analysis;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import mediaworker.media.keying.color.MeasuredKey;
+
+/**
+ * The screen without the subject, as one small yuv444p picture, so that uneven light and wrinkles
+ * are compared with the screen at the same place.
+ *
+ * <p>Where a cell shows the screen in some of the frames, it is the median of those; cells that
+ * never do are guessed from those around them. Immutable.
+ */
+final class CleanPlate {
+
+  /** A cell must show the screen in this share of the frames: less may be a blurred edge. */
+  private static final double LEAST_SHARE_OF_FRAMES = 0.08;
+
+  /**
+   * What is seen less often than this, and darker than what is around it tells, is no screen: a
+   * dark veil in folds passes for it now and then. What a subject uncovers is as bright as the
+   * rest.
+   */
+  private static final double OFTEN = 0.5;
+
+  private static final double DARK = 0.92;
+
+  private static final int WIDEST_FILL = 64;
+
+  private final AnalysisGrid grid;
+  private final byte[] pixels;
+  private final int guessedCells;
+
+  private CleanPlate(AnalysisGrid grid, byte[] pixels, int guessedCells) {
+    this.grid = grid;
+    this.pixels = pixels;
+    this.guessedCells = guessedCells;
+  }
+
+  /** A screen of one colour. */
+  static CleanPlate flat(AnalysisGrid grid, MeasuredKey key) {
+    byte[] pixels = new byte[grid.frameBytes()];
+    double[] levels = {key.y(), key.u(), key.v()};
+    for (int plane = 0; plane < 3; plane++) {
+      Arrays.fill(pixels, plane * grid.cells(), (plane + 1) * grid.cells(), level(levels[plane]));
+    }
+    return new CleanPlate(grid, pixels, 0);
+  }
+
+  /** The screen as the frames show it; a flat one where they never do. */
+  static CleanPlate of(AnalysisGrid grid, List<byte[]> frames, MeasuredKey key, double tolerance) {
+    List<boolean[]> masks =
+        frames.stream().map(frame -> mask(grid, frame, key, tolerance)).toList();
+    int least = Math.max(1, (int) Math.ceil(LEAST_SHARE_OF_FRAMES * frames.size()));
+    boolean[] known = new boolean[grid.cells()];
+    boolean[] often = new boolean[grid.cells()];
+    double[][] planes = new double[3][grid.cells()];
+    for (int cell = 0; cell < grid.cells(); cell++) {
+      int place = cell;
+      int[] shown =
+          IntStream.range(0, frames.size()).filter(frame -> masks.get(frame)[place]).toArray();
+      known[cell] = shown.length >= least;
+      often[cell] = shown.length >= OFTEN * frames.size();
+      if (known[cell]) {
+        for (int plane = 0; plane < 3; plane++) {
+          planes[plane][cell] = median(frames, shown, plane * grid.cells() + cell);
+        }
+      }
+    }
+    dropDark(grid, planes[0], often, known);
+    int guessed = (int) IntStream.range(0, grid.cells()).filter(cell -> !known[cell]).count();
+    if (guessed == grid.cells()) {
+      return new CleanPlate(grid, flat(grid, key).pixels, guessed);
+    }
+    byte[] pixels = new byte[grid.frameBytes()];
+    for (int plane = 0; plane < 3; plane++) {
+      double[] whole = smoothed(grid, filled(grid, planes[plane], known));
+      for (int cell = 0; cell < grid.cells(); cell++) {
+        pixels[plane * grid.cells() + cell] = level(whole[cell]);
+      }
+    }
+    return new CleanPlate(grid, pixels, guessed);
+  }
+
+  private static void dropDark(AnalysisGrid grid, double[] luma, boolean[] often, boolean[] known) {
+    boolean any = false;
+    for (boolean cell : often) {
+      any |= cell;
+    }
+    if (any) {
+      double[] expected = filled(grid, luma, often);
+      for (int cell = 0; cell < known.length; cell++) {
+        known[cell] &= often[cell] || luma[cell] - 16 >= DARK * (expected[cell] - 16);
+      }
+    }
+  }
+
+  /** Its size. */
+  AnalysisGrid grid() {
+    return grid;
+  }
+
+  /** The picture as yuv444p levels. */
+  byte[] pixels() {
+    return pixels.clone();
+  }
+
+  /** How many cells never showed the screen. */
+  int guessedCells() {
+    return guessedCells;
+  }
+
+  /** A plate of one colour in place of this one, that still tells how much was seen. */
+  CleanPlate flattened(MeasuredKey key) {
+    return new CleanPlate(grid, flat(grid, key).pixels, guessedCells);
+  }
+
+  /** Share of the cells that were seen, 0…1. */
+  double seen() {
+    return 1 - (double) guessedCells / grid.cells();
+  }
+
+  /** The screen's cells of one frame, without those next to anything else. */
+  static boolean[] mask(AnalysisGrid grid, byte[] frame, MeasuredKey key, double tolerance) {
+    ScreenTest test = new ScreenTest(key, tolerance);
+    int cells = grid.cells();
+    boolean[] screen = new boolean[cells];
+    boolean[] hue = new boolean[cells];
+    for (int cell = 0; cell < cells; cell++) {
+      int u = frame[cells + cell] & 0xff;
+      int v = frame[2 * cells + cell] & 0xff;
+      hue[cell] = test.hasHue(u, v);
+      screen[cell] = hue[cell] && test.isScreen(frame[cell] & 0xff, u, v);
+    }
+    new DarkIslands(grid).remove(screen, hue, frame);
+    boolean[] inner = new boolean[cells];
+    for (int row = 0; row < grid.height(); row++) {
+      for (int column = 0; column < grid.width(); column++) {
+        boolean all = true;
+        for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+          for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+            all &= screen[r * grid.width() + c];
+          }
+        }
+        inner[row * grid.width() + column] = all;
+      }
+    }
+    return inner;
+  }
+
+  private static double median(List<byte[]> frames, int[] shown, int at) {
+    int[] values =
+        Arrays.stream(shown).map(frame -> frames.get(frame)[at] & 0xff).sorted().toArray();
+    return values[values.length / 2];
+  }
+
+  /** Fills unknown cells with the mean of the known ones around, nearest first. */
+  static double[] filled(AnalysisGrid grid, double[] plane, boolean[] known) {
+    double[] whole = plane.clone();
+    BoxSums values = new BoxSums(grid, plane, known);
+    BoxSums counts = new BoxSums(grid, known);
+    int[] distance = ChessboardDistance.of(grid, known);
+    double mean = values.all() / counts.all();
+    for (int cell = 0; cell < whole.length; cell++) {
+      if (!known[cell]) {
+        int radius = ChessboardDistance.doubled(distance[cell]);
+        whole[cell] =
+            radius > WIDEST_FILL ? mean : values.around(cell, radius) / counts.around(cell, radius);
+      }
+    }
+    return whole;
+  }
+
+  /** Each cell as the mean of itself and its neighbours. */
+  static double[] smoothed(AnalysisGrid grid, double[] plane) {
+    BoxSums values = new BoxSums(grid, plane);
+    BoxSums counts = new BoxSums(grid, cell -> 1);
+    double[] smooth = new double[plane.length];
+    for (int cell = 0; cell < smooth.length; cell++) {
+      smooth[cell] = values.around(cell, 1) / counts.around(cell, 1);
+    }
+    return smooth;
+  }
+
+  /** A level as a byte, cut off at its ends. */
+  static byte level(double value) {
+    return (byte) Math.max(0, Math.min(255, Math.round(value)));
+  }
+}

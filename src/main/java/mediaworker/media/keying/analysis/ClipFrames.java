@@ -1,0 +1,154 @@
+package mediaworker.media.keying.analysis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
+import mediaworker.media.keying.color.WorkingFormat;
+
+/**
+ * All frames of a clip as small pictures, with their times. A short clip is decoded once and kept;
+ * a long one is decoded again each time it is gone through. Used by one thread.
+ */
+final class ClipFrames {
+
+  /** Up to this many frames are kept: about 43 kB each. */
+  private static final double MOST_KEPT = 900;
+
+  private final Ffmpeg ffmpeg;
+  private final MediaInfo source;
+  private final String small;
+  private final AnalysisGrid grid;
+  private final Path workDir;
+  private final Cancellation cancellation;
+  private final List<byte[]> kept = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
+  private List<String> complaints = List.of();
+  private Rational timeBase = Rational.UNKNOWN;
+
+  ClipFrames(
+      Ffmpeg ffmpeg,
+      MediaInfo source,
+      WorkingFormat working,
+      AnalysisGrid grid,
+      Path workDir,
+      Cancellation cancellation) {
+    this.ffmpeg = ffmpeg;
+    this.source = source;
+    this.grid = grid;
+    this.workDir = workDir;
+    this.cancellation = cancellation;
+    small =
+        "%s,scale=%d:%d:flags=area,format=yuv444p"
+            .formatted(working.filters(), grid.width(), grid.height());
+  }
+
+  /** Whether the clip is short enough to be kept. */
+  static boolean fits(MediaInfo source, MediaInfo.Video video) {
+    return source.isStill() || video.durationSeconds() * video.frameRate().value() <= MOST_KEPT;
+  }
+
+  /**
+   * Decodes a short clip and keeps it.
+   *
+   * @throws MediaException when it has no picture that can be read
+   */
+  List<byte[]> keep(MeasuringProgress progress)
+      throws MediaException, IOException, InterruptedException {
+    decode(
+        (index, pixels) -> {
+          kept.add(pixels.clone());
+          progress.read(kept.size());
+        });
+    return kept;
+  }
+
+  /** Goes through all frames in order; the array of a picture may be used again. */
+  void forEach(MeasuringProgress progress, Ffmpeg.RawFrame each)
+      throws MediaException, IOException, InterruptedException {
+    boolean readBefore = !kept.isEmpty();
+    Ffmpeg.RawFrame told =
+        (index, pixels) -> {
+          each.accept(index, pixels);
+          progress.measured(index + 1, readBefore);
+        };
+    if (!readBefore) {
+      decode(told);
+      return;
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      cancellation.throwIfCancelled();
+      told.accept(i, kept.get(i));
+    }
+  }
+
+  /** What FFmpeg wrote to standard error while it decoded the clip: damage, if anything. */
+  List<String> complaints() {
+    return complaints;
+  }
+
+  /** Times of the frames gone through, in units of {@link #timeBase}. */
+  List<Long> times() {
+    return times;
+  }
+
+  /** Seconds of one unit of time. */
+  Rational timeBase() {
+    return timeBase;
+  }
+
+  private void decode(Ffmpeg.RawFrame each)
+      throws MediaException, IOException, InterruptedException {
+    Path listing = Files.createTempFile(workDir, "times", ".txt");
+    int[] count = {0};
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
+    arguments.addAll(Ffmpeg.input(source));
+    // The times come from a second, tiny output, since raw pictures carry none.
+    arguments.addAll(
+        List.of(
+            "-filter_complex",
+            "[0:V:0]" + small + ",split=2[small][t];[t]crop=2:2:0:0[timed]",
+            "-map",
+            "[small]"));
+    arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"));
+    arguments.addAll(List.of("-map", "[timed]", "-fps_mode", "passthrough"));
+    arguments.addAll(List.of("-enc_time_base", "filter", "-c:v", "rawvideo", "-f", "framecrc"));
+    arguments.add("file:" + listing.toAbsolutePath());
+    complaints =
+        ffmpeg.runRaw(
+            arguments,
+            Ffmpeg.rawFrames(
+                grid.frameBytes(),
+                (index, pixels) -> {
+                  count[0]++;
+                  each.accept(index, pixels);
+                }),
+            cancellation);
+    readTimes(Files.readAllLines(listing));
+    Files.delete(listing);
+    if (count[0] == 0) {
+      throw MediaException.badInput(
+          "No picture of "
+              + source.file().getFileName()
+              + " could be read; it is empty or broken.");
+    }
+  }
+
+  private void readTimes(List<String> listing) {
+    times.clear();
+    for (String line : listing) {
+      if (line.startsWith("#tb 0: ")) {
+        timeBase = Rational.parse(line.substring("#tb 0: ".length()).strip());
+      } else if (!line.startsWith("#")) {
+        times.add(Long.parseLong(line.split(",", -1)[2].strip()));
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package mediaworker.media.keying.analysis;
+
+import java.util.Arrays;
+
+/**
+ * Finds what looks like a shadow on the screen but is a dark veil, smoke, or something out of
+ * focus.
+ *
+ * <p>A shadow keeps the screen's ratio of chroma to luma; a dark thing before it lowers the ratio a
+ * little, by less than unevenness, noise and encoders do from cell to cell. So cells are not asked
+ * one by one: what has the screen's hue is divided where its luma steps, and each island that is
+ * darker than the screen at large is asked as a whole. Cells that are none of the screen for
+ * themselves count in it too, or what is left of a veil between them would pass. Used by one thread
+ * at a time; keeps nothing between frames.
+ */
+final class DarkIslands {
+
+  /** A step of luma from cell to cell, as a share of it, that light and folds seldom make. */
+  private static final double STEP = 0.09;
+
+  /** The same of the ratio of chroma to luma. */
+  private static final double RATIO_STEP = 0.04;
+
+  /** Share of the screen's luma from which on an island is dark. */
+  private static final double DARK = 0.9;
+
+  /** Share of the screen's ratio below which a large or a small island is none of it. */
+  private static final double LARGE_RATIO = 0.955;
+
+  private static final double SMALL_RATIO = 0.91;
+  private static final int LARGE = 8;
+
+  private final AnalysisGrid grid;
+  private final int[] island;
+  private final int[] stack;
+
+  DarkIslands(AnalysisGrid grid) {
+    this.grid = grid;
+    island = new int[grid.cells()];
+    stack = new int[grid.cells()];
+  }
+
+  /**
+   * Takes such islands out of the screen's cells.
+   *
+   * @param screen loses them
+   * @param hue cells that have the screen's hue, those of the screen among them
+   * @param frame yuv444p levels
+   */
+  void remove(boolean[] screen, boolean[] hue, byte[] frame) {
+    int cells = grid.cells();
+    Arrays.fill(island, -1);
+    int[] sizes = new int[cells];
+    double[] luma = new double[cells];
+    double[] chroma = new double[cells];
+    int[] screens = new int[cells];
+    int count = 0;
+    for (int cell = 0; cell < cells; cell++) {
+      if (hue[cell] && island[cell] < 0) {
+        flood(cell, count, hue, frame);
+        count++;
+      }
+      if (island[cell] >= 0) {
+        int at = island[cell];
+        sizes[at]++;
+        screens[at] += screen[cell] ? 1 : 0;
+        luma[at] += luma(frame, cell);
+        chroma[at] += chroma(frame, cell);
+      }
+    }
+    if (count < 2) {
+      return;
+    }
+    int largest = 0;
+    for (int at = 1; at < count; at++) {
+      largest = screens[at] > screens[largest] ? at : largest;
+    }
+    double usualChroma = 0;
+    double usualLuma = 0;
+    for (int cell = 0; cell < cells; cell++) {
+      if (island[cell] == largest && screen[cell]) {
+        usualChroma += chroma(frame, cell);
+        usualLuma += luma(frame, cell);
+      }
+    }
+    double usual = usualChroma / Math.max(1, usualLuma);
+    double bright = usualLuma / Math.max(1, screens[largest]);
+    for (int cell = 0; cell < cells; cell++) {
+      int at = island[cell];
+      if (at >= 0 && at != largest && luma[at] < DARK * bright * sizes[at]) {
+        double least = sizes[at] >= LARGE ? LARGE_RATIO : SMALL_RATIO;
+        screen[cell] &= chroma[at] >= least * usual * luma[at];
+      }
+    }
+  }
+
+  private void flood(int from, int number, boolean[] hue, byte[] frame) {
+    int width = grid.width();
+    int top = 0;
+    stack[top++] = from;
+    island[from] = number;
+    while (top > 0) {
+      int cell = stack[--top];
+      int column = cell % width;
+      top = visit(cell, column > 0 ? cell - 1 : cell, top, hue, frame);
+      top = visit(cell, column < width - 1 ? cell + 1 : cell, top, hue, frame);
+      top = visit(cell, cell - width, top, hue, frame);
+      top = visit(cell, cell + width, top, hue, frame);
+    }
+  }
+
+  private int visit(int cell, int next, int top, boolean[] hue, byte[] frame) {
+    if (next < 0 || next >= hue.length || !hue[next] || island[next] >= 0) {
+      return top;
+    }
+    double here = luma(frame, cell);
+    double there = luma(frame, next);
+    if (Math.abs(here - there) > STEP * Math.max(here, there)) {
+      return top;
+    }
+    // A veil's soft edge goes down in small steps of luma, but of the ratio too; a shadow's not.
+    double hereChroma = chroma(frame, cell) * there;
+    double thereChroma = chroma(frame, next) * here;
+    if (Math.abs(hereChroma - thereChroma) > RATIO_STEP * Math.max(hereChroma, thereChroma)) {
+      return top;
+    }
+    island[next] = island[cell];
+    stack[top] = next;
+    return top + 1;
+  }
+
+  private double chroma(byte[] frame, int cell) {
+    int u = (frame[grid.cells() + cell] & 0xff) - 128;
+    int v = (frame[2 * grid.cells() + cell] & 0xff) - 128;
+    return Math.sqrt(u * u + v * v);
+  }
+
+  private static double luma(byte[] frame, int cell) {
+    return Math.max(1, (frame[cell] & 0xff) - 16);
+  }
+}

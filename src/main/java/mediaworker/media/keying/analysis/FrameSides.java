@@ -1,0 +1,102 @@
+package mediaworker.media.keying.analysis;
+
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.request.KeyingSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what lies beside one frame of a clip: its plate, where that follows the screen's light,
+ * and what is known of its subject. Used by one thread; one object serves for any frames of a clip,
+ * in any order.
+ */
+final class FrameSides {
+
+  /**
+   * What lies beside a frame.
+   *
+   * @param plate planes as in {@link Sides}; null where one serves for the whole clip
+   * @param subject planes as in {@link Sides}
+   */
+  record Planes(byte @Nullable [] plate, byte[] subject) {}
+
+  private final AnalysisGrid grid;
+  private final Zones zones;
+  private final byte[] still;
+  private final @Nullable MovingPlate moving;
+  private final ColorDifference difference;
+  private final ReferenceCoverage reference;
+  private final EmptyScreen screen;
+  private final NaturalColor natural;
+  private final SubjectColor color;
+  private final DetailWeight detail;
+  private final @Nullable ShadowDepth shadow;
+
+  /**
+   * For one clip.
+   *
+   * @param follows whether the plate is to follow the screen's light
+   */
+  FrameSides(
+      MeasuredKey key, CleanPlate plate, boolean follows, KeyingSettings settings, Zones zones) {
+    this.zones = zones;
+    double tolerance = settings.matte().tolerance();
+    grid = plate.grid();
+    still = plate.pixels();
+    moving = follows ? new MovingPlate(plate, key, tolerance) : null;
+    difference = new ColorDifference(key);
+    reference = new ReferenceCoverage(grid, key);
+    screen = new EmptyScreen(grid);
+    natural = new NaturalColor(grid, key, settings.spill().balance());
+    color = new SubjectColor(grid);
+    detail = new DetailWeight(grid);
+    shadow =
+        settings.corrections().shadow() == KeyingSettings.Shadow.KEEP
+            ? new ShadowDepth(plate, key, tolerance)
+            : null;
+  }
+
+  /** The plate's planes for the whole clip. */
+  byte[] still() {
+    return withDifference(still);
+  }
+
+  /**
+   * What lies beside a frame.
+   *
+   * @param frame yuv444p levels
+   */
+  Planes of(byte[] frame) {
+    byte[] empty = moving == null ? still : moving.of(frame);
+    int cells = grid.cells();
+    byte[] planes = new byte[Sides.SUBJECT_PLANES * cells];
+    byte[] references = reference.of(frame, empty);
+    screen.quiet(reference.coverage(), references);
+    zones.apply(references);
+    System.arraycopy(references, 0, planes, 0, cells);
+    byte[] own = natural.of(frame, reference);
+    zones.keepColours(own);
+    System.arraycopy(own, 0, planes, cells, cells);
+    byte[] colors = color.of(frame, empty, reference);
+    System.arraycopy(detail.of(frame, empty, reference, colors), 0, planes, 2 * cells, cells);
+    for (int at = cells; at < colors.length; at++) {
+      planes[2 * cells + at] =
+          CleanPlate.level(Sides.NO_DIFFERENCE + (colors[at] & 0xff) - (empty[at] & 0xff));
+    }
+    if (shadow != null) {
+      System.arraycopy(shadow.of(frame), 0, planes, 2 * cells + colors.length, cells);
+    }
+    return new Planes(moving == null ? null : withDifference(empty), planes);
+  }
+
+  private byte[] withDifference(byte[] plate) {
+    int cells = grid.cells();
+    byte[] planes = new byte[Sides.PLATE_PLANES * cells];
+    System.arraycopy(plate, 0, planes, 0, plate.length);
+    for (int cell = 0; cell < cells; cell++) {
+      planes[plate.length + cell] =
+          ColorDifference.level(
+              difference.of(plate[cells + cell] & 0xff, plate[2 * cells + cell] & 0xff));
+    }
+    return planes;
+  }
+}

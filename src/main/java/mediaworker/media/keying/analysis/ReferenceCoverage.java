@@ -1,0 +1,286 @@
+package mediaworker.media.keying.analysis;
+
+import mediaworker.media.keying.color.ColorMatrix;
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.color.Screen;
+
+/**
+ * Works out, for each cell of a frame, how much coverage the subject itself shows there where it is
+ * solid: the measure that the matte's coverage is divided by.
+ *
+ * <p>The plain colour difference is right for a grey subject only. White paper or skin that throws
+ * back the screen's light, or an olive coat, shows less than full coverage where it is solid, and
+ * would come out half transparent; red and orange show more, and their edges would come out too
+ * wide. So the coverage of the nearest solid cells is taken as full. Solid is what lies inside a
+ * subject: cells whose neighbours are all strongly covered too. A lightly covered cell passes as
+ * solid only where it is brighter than any mixture with the screen could be. Deep inside,
+ * everything is held solid. Veils, glass and hair, which have no solid cells near, keep the plain
+ * measure.
+ *
+ * <p>Used by one thread; one object serves for the frames of one clip.
+ */
+public final class ReferenceCoverage {
+
+  /** Levels of a reference: 0 holds solid, {@link #GARBAGE} clears, else level / UNIT. */
+  public static final int UNIT = 130;
+
+  /** Level that holds a cell solid whatever it shows. */
+  public static final int HOLD = 0;
+
+  /** Level that makes a cell transparent whatever it shows. */
+  public static final int GARBAGE = 255;
+
+  private static final double STRONG = 0.7;
+  private static final double STRONG_IF_BRIGHT = 0.4;
+  private static final double EVEN = 0.75;
+  private static final double LEAST = 0.3;
+
+  /** Where brightness alone tells at least so much coverage, and colour so much, it is believed. */
+  private static final double SURE = 0.2;
+
+  private static final double LEAST_TINTED = 0.12;
+
+  /**
+   * Something magenta covers more than all of the screen by its colour, but what is black or grey
+   * beside it does not: divided by more than 1 it would be taken for half screen and un-mixed to
+   * purple.
+   */
+  private static final double MOST = 1;
+
+  private static final int WIDEST_FILL = 4;
+
+  private final AnalysisGrid grid;
+  private final MeasuredKey key;
+  private final ColorDifference difference;
+  private final double[] coverage;
+  private final double[] least;
+  private final double[] generous;
+  private final boolean[] strong;
+  private final boolean[] solid;
+  private final boolean[] known;
+  private final boolean[] inner;
+  private final boolean[] core;
+  private final double[] reference;
+  private final TintedRim rim;
+  private final ThinCover thin;
+  private final StrongColors colors;
+
+  ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
+    this.grid = grid;
+    this.key = key;
+    difference = new ColorDifference(key);
+    int cells = grid.cells();
+    coverage = new double[cells];
+    least = new double[cells];
+    generous = new double[cells];
+    strong = new boolean[cells];
+    solid = new boolean[cells];
+    known = new boolean[cells];
+    inner = new boolean[cells];
+    core = new boolean[cells];
+    reference = new double[cells];
+    rim = new TintedRim(grid);
+    thin = new ThinCover(grid);
+    colors = new StrongColors(grid);
+  }
+
+  /**
+   * The references of one frame, as levels.
+   *
+   * @param frame yuv444p levels
+   * @param plate the empty screen at the time, yuv444p levels
+   */
+  byte[] of(byte[] frame, byte[] plate) {
+    measure(frame, plate);
+    findSolid();
+    for (int cell = 0; cell < inner.length; cell++) {
+      inner[cell] = isHeld(cell);
+    }
+    colors.find(coverage, inner);
+    System.arraycopy(solid, 0, known, 0, known.length);
+    colors.peel(solid);
+    for (int cell = 0; cell < inner.length; cell++) {
+      boolean peeled = known[cell] && !solid[cell];
+      strong[cell] &= !peeled;
+      inner[cell] &= !peeled;
+    }
+    System.arraycopy(solid, 0, known, 0, known.length);
+    System.arraycopy(solid, 0, core, 0, core.length);
+    System.arraycopy(coverage, 0, reference, 0, reference.length);
+    rim.grow(coverage, reference, solid, strong, known);
+    fill();
+    byte[] levels = new byte[grid.cells()];
+    for (int cell = 0; cell < levels.length; cell++) {
+      double value = isHeld(cell) ? LEAST : reference[cell];
+      levels[cell] = (byte) Math.round(value * UNIT);
+    }
+    return levels;
+  }
+
+  /** Coverage, and the least that it can be if no colour is brighter than white. */
+  private void measure(byte[] frame, byte[] plate) {
+    int cells = grid.cells();
+    ColorMatrix matrix = key.matrix();
+    for (int cell = 0; cell < cells; cell++) {
+      int u = frame[cells + cell] & 0xff;
+      int v = frame[2 * cells + cell] & 0xff;
+      int pu = plate[cells + cell] & 0xff;
+      int pv = plate[2 * cells + cell] & 0xff;
+      double own = difference.of(u, v);
+      double empty = difference.of(pu, pv);
+      coverage[cell] = 1 - own / Math.max(empty, 0.1);
+      generous[cell] = 1 - difference.least(u, v) / Math.max(difference.least(pu, pv), 0.1);
+      double luma = ((frame[cell] & 0xff) - 16) / 219.0;
+      double plateLuma = ((plate[cell] & 0xff) - 16) / 219.0;
+      double red = luma + matrix.redOfCr() * (v - 128) / 224;
+      double plateRed = plateLuma + matrix.redOfCr() * (pv - 128) / 224;
+      double other =
+          key.screen() == Screen.GREEN
+              ? luma + matrix.blueOfCb() * (u - 128) / 224
+              : luma + (matrix.greenOfCb() * (u - 128) + matrix.greenOfCr() * (v - 128)) / 224;
+      double plateOther =
+          key.screen() == Screen.GREEN
+              ? plateLuma + matrix.blueOfCb() * (pu - 128) / 224
+              : plateLuma
+                  + (matrix.greenOfCb() * (pu - 128) + matrix.greenOfCr() * (pv - 128)) / 224;
+      least[cell] = Math.max(bound(red, plateRed), bound(other, plateOther));
+      rim.see(cell, red, other, plateRed, plateOther);
+      thin.see(0, cell, red, plateRed);
+      thin.see(1, cell, other, plateOther);
+      colors.see(0, cell, red, plateRed);
+      colors.see(1, cell, other, plateOther);
+      thin.see(2, cell, luma + screens(u, v), plateLuma + screens(pu, pv));
+    }
+  }
+
+  /** What chroma adds to luma in the screen's channel. */
+  private double screens(int u, int v) {
+    ColorMatrix matrix = key.matrix();
+    return key.screen() == Screen.GREEN
+        ? (matrix.greenOfCb() * (u - 128) + matrix.greenOfCr() * (v - 128)) / 224
+        : matrix.blueOfCb() * (u - 128) / 224;
+  }
+
+  private static double bound(double value, double plate) {
+    double dark = Math.max(0, Math.min(0.9, plate));
+    return (value - dark) / (1 - dark);
+  }
+
+  private void findSolid() {
+    int cells = grid.cells();
+    for (int cell = 0; cell < cells; cell++) {
+      strong[cell] =
+          generous[cell] >= STRONG || (generous[cell] >= STRONG_IF_BRIGHT && least[cell] >= STRONG);
+    }
+    for (int cell = 0; cell < cells; cell++) {
+      solid[cell] = strong[cell] && around(cell, 1, EVEN * Math.min(1, generous[cell]));
+    }
+  }
+
+  /** Whether all cells within a radius are strong and covered at least so much. */
+  private boolean around(int cell, int radius, double leastCoverage) {
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    int bottom = Math.min(grid.height() - 1, row + radius);
+    int right = Math.min(grid.width() - 1, column + radius);
+    for (int r = Math.max(0, row - radius); r <= bottom; r++) {
+      for (int c = Math.max(0, column - radius); c <= right; c++) {
+        int at = r * grid.width() + c;
+        if (!strong[at] || generous[at] < leastCoverage) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether a cell of the last frame is inside a subject. */
+  boolean isSolid(int cell) {
+    return solid[cell];
+  }
+
+  /** Whether a cell of the last frame is inside a subject, with none of the screen in it. */
+  boolean isCore(int cell) {
+    return core[cell];
+  }
+
+  /**
+   * What the colour difference finds covered in each cell of the last frame, 0…1 and beyond; not to
+   * be changed.
+   */
+  double[] coverage() {
+    return coverage;
+  }
+
+  /** What a cell of the last frame is taken to cover; 0…1 and a little beyond. */
+  double share(int cell) {
+    return coverage[cell] / reference[cell];
+  }
+
+  /** Whether a cell of the last frame is so far inside a subject that its edges' tint is weak. */
+  boolean isDeep(int cell) {
+    return inner[cell];
+  }
+
+  /** Whether a cell has nothing but subject two cells around it. */
+  private boolean isHeld(int cell) {
+    return solid[cell] && around(cell, 2, 0);
+  }
+
+  /** What is known, carried outwards a few cells; 1 beyond. */
+  private void fill() {
+    double[] found = reference.clone();
+    for (int cell = 0; cell < found.length; cell++) {
+      reference[cell] = limited(found[cell]);
+    }
+    BoxSums values = new BoxSums(grid, reference, known);
+    BoxSums counts = new BoxSums(grid, known);
+    int[] distance = ChessboardDistance.of(grid, known);
+    boolean[] supported = new boolean[known.length];
+    for (int cell = 0; cell < reference.length; cell++) {
+      supported[cell] = distance[cell] <= WIDEST_FILL;
+      if (known[cell]) {
+        reference[cell] = solid[cell] ? leastAround(found, cell) : limited(found[cell]);
+      } else if (supported[cell]) {
+        reference[cell] = values.around(cell, distance[cell]) / counts.around(cell, distance[cell]);
+      } else {
+        reference[cell] = 1;
+      }
+    }
+    thin.refer(coverage, core, solid, known, supported, reference);
+    for (int cell = 0; cell < reference.length; cell++) {
+      double full = colors.full(cell);
+      if (!Double.isNaN(full) && !colors.isStrong(cell)) {
+        // A hair beside a tinted face is less tinted, or it would not be on the line.
+        reference[cell] =
+            known[cell] ? reference[cell] : Math.max(full, Math.min(reference[cell], MOST));
+      } else if (!Double.isNaN(full)) {
+        reference[cell] = solid[cell] ? Math.min(full, Math.max(MOST, coverage[cell])) : full;
+      }
+    }
+    for (int cell = 0; cell < reference.length; cell++) {
+      // Nothing is brighter than white, so what is that bright covers at least so much.
+      if (least[cell] >= SURE && coverage[cell] >= LEAST_TINTED) {
+        reference[cell] = Math.max(LEAST, Math.min(reference[cell], coverage[cell] / least[cell]));
+      }
+    }
+  }
+
+  /** The smallest that is known beside a solid cell: a tint grows towards the edge. */
+  private double leastAround(double[] found, int cell) {
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    double least = limited(found[cell]);
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        int at = r * grid.width() + c;
+        least = known[at] ? Math.min(least, limited(found[at])) : least;
+      }
+    }
+    return least;
+  }
+
+  private static double limited(double coverage) {
+    return Math.max(LEAST, Math.min(MOST, coverage));
+  }
+}

@@ -1,0 +1,66 @@
+package mediaworker.media.keying.analysis;
+
+import mediaworker.media.keying.color.MeasuredKey;
+
+/**
+ * Tells whether a colour is the screen's, in light or in shadow.
+ *
+ * <p>A shadow darkens the screen but keeps its hue and the ratio of chroma to luma; a veil, glass
+ * or a hair over it loses chroma faster than luma.
+ */
+final class ScreenTest {
+
+  /** Nearer to grey than this, in levels, nothing counts as coloured. */
+  private static final double LEAST_CHROMA = 12;
+
+  private static final double DEGREES = 9;
+  private static final double LEAST_SHARE_OF_CHROMA = 0.3;
+  private static final double LEAST_SHARE_OF_RATIO = 0.82;
+
+  /**
+   * The same in the dark, where a veil or something out of focus is more likely; as a factor, below
+   * the second share of the key's luma, and none above the first.
+   */
+  private static final double DARK_FACTOR = 1.1;
+
+  private static final double LIT = 0.9;
+  private static final double DARK = 0.7;
+
+  private final double keyU;
+  private final double keyV;
+  private final double keyChroma;
+  private final double leastCosine;
+  private final double leastChroma;
+  private final double leastRatio;
+  private final double keyLuma;
+
+  ScreenTest(MeasuredKey key, double tolerance) {
+    keyU = key.u() - 128;
+    keyV = key.v() - 128;
+    keyChroma = key.chroma();
+    leastCosine = Math.cos(Math.toRadians(Math.min(45, DEGREES * tolerance)));
+    leastChroma =
+        Math.max(LEAST_CHROMA, LEAST_SHARE_OF_CHROMA / Math.max(1, tolerance) * keyChroma);
+    keyLuma = Math.max(1, key.y() - 16);
+    leastRatio =
+        LEAST_SHARE_OF_RATIO / Math.max(1, tolerance) * keyChroma / Math.max(1, key.y() - 16);
+  }
+
+  boolean isScreen(int y, int u, int v) {
+    return hasHue(u, v)
+        && Math.hypot(u - 128, v - 128) >= leastRatio * strictness(y) * Math.max(1, y - 16);
+  }
+
+  /** Whether a colour has the screen's hue, and is the screen, or the screen behind something. */
+  boolean hasHue(int u, int v) {
+    double du = u - 128;
+    double dv = v - 128;
+    double chroma = Math.hypot(du, dv);
+    return chroma >= leastChroma && (du * keyU + dv * keyV) >= leastCosine * chroma * keyChroma;
+  }
+
+  private double strictness(int y) {
+    double dark = (LIT - (y - 16) / keyLuma) / (LIT - DARK);
+    return 1 + (DARK_FACTOR - 1) * Math.max(0, Math.min(1, dark));
+  }
+}

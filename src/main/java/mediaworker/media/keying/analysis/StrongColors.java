@@ -1,0 +1,240 @@
+package mediaworker.media.keying.analysis;
+
+import java.util.Arrays;
+
+/**
+ * Finds what is a mixture of the plate and of a solid colour nearby that counts for more than it
+ * covers, and what it would show if it were solid.
+ *
+ * <p>The colour difference finds more than full coverage in what has less of the screen's channel
+ * than grey: blond hair and skin on a blue screen, magenta on a green one. A hair of it that covers
+ * a half then shows three quarters and passes for nearly solid. Its colour lies on the line between
+ * the plate's and that of the hair where it is dense; how far along is told by the two channels
+ * that the screen's light hardly touches, and the colour difference must say the same. Of several
+ * colours on that line the one farthest from the plate is the solid one.
+ *
+ * <p>Used by one thread; one object serves for the frames of one clip.
+ */
+final class StrongColors {
+
+  /** Side of the blocks of cells whose strongest and weakest solid colour are tried. */
+  private static final int BLOCK = 4;
+
+  /** How many blocks away a colour may be. */
+  private static final int FARTHEST = 4;
+
+  /** What counts for less than this when it is solid is no strong colour. */
+  private static final double OVER = 1.06;
+
+  /** What counts for less than this is tinted so much that it tells nothing. */
+  private static final double LEAST_FULL = 0.7;
+
+  private static final double LEAST_COVERAGE = 0.08;
+  private static final double LEAST_DISTANCE = 0.15;
+  private static final double LEAST_SHARE = 0.05;
+  private static final double MOST_SHARE = 1.15;
+
+  /** How far off the line a colour may be, as a share of the way along it. */
+  private static final double ASIDE = 0.22;
+
+  /**
+   * How far the colour difference may be below what the channels tell, as a share, since the
+   * screen's light lowers it; and above: what is the solid colour in shade has more of it.
+   */
+  private static final double BELOW = 0.18;
+
+  private static final double ABOVE = 0.03;
+
+  /** From this share on a cell is solid. */
+  private static final double SOLID = 0.9;
+
+  /** Of the eight cells around one, those that must be open for it to be. */
+  private static final int OPEN = 3;
+
+  private static final int ROUNDS = 8;
+
+  private final AnalysisGrid grid;
+  private final int across;
+  private final int down;
+  private final double[][] own = new double[2][];
+  private final double[][] empty = new double[2][];
+  private final int[] candidates;
+  private final StrongestNearby nearby;
+  private final double[] found;
+  private final double[] share;
+  private final boolean[] strong;
+
+  StrongColors(AnalysisGrid grid) {
+    this.grid = grid;
+    across = (grid.width() + BLOCK - 1) / BLOCK;
+    down = (grid.height() + BLOCK - 1) / BLOCK;
+    for (int channel = 0; channel < 2; channel++) {
+      own[channel] = new double[grid.cells()];
+      empty[channel] = new double[grid.cells()];
+    }
+    candidates = new int[StrongestNearby.EACH * across * down];
+    nearby = new StrongestNearby(across, down, FARTHEST);
+    found = new double[grid.cells()];
+    share = new double[grid.cells()];
+    strong = new boolean[grid.cells()];
+  }
+
+  /** Takes a cell's level and its plate's in one of the two channels that are not the screen's. */
+  void see(int channel, int cell, double level, double plate) {
+    own[channel][cell] = level;
+    empty[channel][cell] = plate;
+  }
+
+  /**
+   * Looks at a frame.
+   *
+   * @param coverage by the colour difference
+   * @param inner what may be a solid colour
+   */
+  void find(double[] coverage, boolean[] inner) {
+    collect(coverage, inner);
+    Arrays.fill(found, Double.NaN);
+    Arrays.fill(share, 1);
+    Arrays.fill(strong, false);
+    for (int row = 0; row < down; row++) {
+      nearby.goToRow(row, candidates, coverage);
+      for (int column = 0; column < across; column++) {
+        tryBlock(row, column, coverage);
+      }
+    }
+  }
+
+  /**
+   * Takes such mixtures away from what passed for solid, from outside inwards: between a face and
+   * dark hair there are mixtures too, which look the same on a dark screen, but they are enclosed.
+   *
+   * @param solid loses them
+   */
+  void peel(boolean[] solid) {
+    boolean more = true;
+    for (int round = 0; round < ROUNDS && more; round++) {
+      more = false;
+      for (int i = 0; i < solid.length; i++) {
+        int cell = round % 2 == 0 ? i : solid.length - 1 - i;
+        if (solid[cell] && strong[cell] && share[cell] < SOLID && open(solid, cell) >= OPEN) {
+          solid[cell] = false;
+          more = true;
+        }
+      }
+    }
+  }
+
+  /** How many of the cells around one are not solid. */
+  private int open(boolean[] solid, int cell) {
+    int count = 0;
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        count += solid[r * grid.width() + c] ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  /** Whether what a cell is a mixture of counts for more than it covers. */
+  boolean isStrong(int cell) {
+    return strong[cell];
+  }
+
+  /** What full coverage would show, as a mean of the cell and those around; NaN where unknown. */
+  double full(int cell) {
+    if (Double.isNaN(found[cell])) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    int count = 0;
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        double at = found[r * grid.width() + c];
+        if (!Double.isNaN(at)) {
+          sum += at;
+          count++;
+        }
+      }
+    }
+    return sum / count;
+  }
+
+  private void collect(double[] coverage, boolean[] inner) {
+    Arrays.fill(candidates, -1);
+    for (int cell = 0; cell < inner.length; cell++) {
+      if (inner[cell] && coverage[cell] > LEAST_FULL) {
+        int at =
+            StrongestNearby.EACH
+                * (cell / grid.width() / BLOCK * across + cell % grid.width() / BLOCK);
+        if (candidates[at] < 0 || coverage[cell] > coverage[candidates[at]]) {
+          candidates[at] = cell;
+        }
+        if (candidates[at + 1] < 0 || coverage[cell] < coverage[candidates[at + 1]]) {
+          candidates[at + 1] = cell;
+        }
+      }
+    }
+  }
+
+  private void tryBlock(int row, int column, double[] coverage) {
+    int bottom = Math.min(grid.height(), (row + 1) * BLOCK);
+    int right = Math.min(grid.width(), (column + 1) * BLOCK);
+    nearby.goToColumn(column);
+    for (int r = row * BLOCK; r < bottom; r++) {
+      for (int c = column * BLOCK; c < right; c++) {
+        int cell = r * grid.width() + c;
+        if (coverage[cell] >= LEAST_COVERAGE) {
+          tryAll(cell, coverage);
+        }
+      }
+    }
+  }
+
+  /** The first that fits is the strongest that does. */
+  private void tryAll(int cell, double[] coverage) {
+    double covered = coverage[cell];
+    double empty0 = empty[0][cell];
+    double empty1 = empty[1][cell];
+    double d0 = own[0][cell] - empty0;
+    double d1 = own[1][cell] - empty1;
+    int place = 0;
+    for (int candidate = nearby.at(place); candidate >= 0; candidate = nearby.at(++place)) {
+      double known = coverage[candidate];
+      double along = along(d0, d1, own[0][candidate] - empty0, own[1][candidate] - empty1);
+      if (along > 0) {
+        double full = covered / along;
+        if (full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
+          share[cell] = along;
+          strong[cell] = known > OVER;
+          found[cell] = Math.min(full, known);
+          return;
+        }
+      }
+    }
+  }
+
+  /**
+   * How far a cell's colour is from its plate's to a candidate's.
+   *
+   * @param d0 from the plate to the cell, in one channel
+   * @param d1 the same in the other
+   * @param way0 from the plate to the candidate
+   * @param way1 the same in the other
+   * @return the share of the way; 0 where it is aside of it, or the way is too short
+   */
+  private static double along(double d0, double d1, double way0, double way1) {
+    double length = way0 * way0 + way1 * way1;
+    double along = d0 * way0 + d1 * way1;
+    // All as products with the square of the whole way: most fail, and a division is slow.
+    boolean fits =
+        length >= LEAST_DISTANCE * LEAST_DISTANCE
+            && along >= LEAST_SHARE * length
+            && along <= MOST_SHARE * length
+            && Math.abs(d0 * way1 - d1 * way0) <= ASIDE * along;
+    return fits ? along / length : 0;
+  }
+}

@@ -1,0 +1,212 @@
+package mediaworker.media.keying.analysis;
+
+/**
+ * Finds references for what has no solid inside of its own: hair that stands off, and glass.
+ *
+ * <p>Warm colours on a blue screen, and magenta on a green one, have less of the screen's channel
+ * than grey and count for more than they cover. Where a cell is a mixture of the plate and of the
+ * nearest solid colour, by the two other channels and by the colour difference alike, it is that
+ * colour's coverage that counts as full.
+ *
+ * <p>Of glass neither colour nor density is known. Its coverage by the colour difference is right
+ * if it is grey; the least that it can be is what keeps its own colour between black and white. The
+ * more coloured it turns out to be, the nearer to the middle of both (their geometric mean) it is
+ * taken for.
+ *
+ * <p>Used by one thread; one object serves for the frames of one clip.
+ */
+final class ThinCover {
+
+  private static final int CHANNELS = 3;
+
+  /** Highest reference that a level can say. */
+  private static final double MOST = 1.8;
+
+  private static final double LEAST_COVERAGE = 0.08;
+  private static final double MOST_COVERAGE = 0.9;
+
+  /** A reference from which on what it comes from is not tinted. */
+  private static final double UNTINTED = 0.97;
+
+  /** What solid colours count for more than, before it matters. */
+  private static final double OVER = 1.06;
+
+  private static final double MOST_OVER = 1.6;
+
+  /** How far off both measures may be from each other, as a share. */
+  private static final double AGREE = 0.25;
+
+  private static final int FARTHEST = 16;
+  private static final double LEAST_DISTANCE = 0.15;
+  private static final double LEAST_SHARE = 0.05;
+
+  /** How uneven a pane's coverage may be from cell to cell. */
+  private static final double EVEN = 0.25;
+
+  /** A plate darker than this in a channel does not tell how much of it is missing. */
+  private static final double TELLING = 0.15;
+
+  /** Saturation from which on glass counts as coloured, and over which it does wholly. */
+  private static final double TINTED = 0.15;
+
+  private static final double TINTED_SPAN = 0.3;
+
+  /** Of what is darker than this the saturation tells little. */
+  private static final double DARK = 0.4;
+
+  private final AnalysisGrid grid;
+  private final double[][] own = new double[CHANNELS][];
+  private final double[][] empty = new double[CHANNELS][];
+
+  ThinCover(AnalysisGrid grid) {
+    this.grid = grid;
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      own[channel] = new double[grid.cells()];
+      empty[channel] = new double[grid.cells()];
+    }
+  }
+
+  /**
+   * Takes a cell's colour and its plate's.
+   *
+   * @param channel 0 and 1 the two that are not the screen's, 2 the screen's
+   */
+  void see(int channel, int cell, double level, double plate) {
+    own[channel][cell] = level;
+    empty[channel][cell] = plate;
+  }
+
+  /**
+   * Raises references.
+   *
+   * @param coverage by the colour difference
+   * @param core what is solid and shows none of the screen
+   * @param solid what is solid, tinted or not
+   * @param known cells whose own reference was found
+   * @param supported cells near enough to something solid to have its reference
+   * @param reference gets what full coverage would show
+   */
+  void refer(
+      double[] coverage,
+      boolean[] core,
+      boolean[] solid,
+      boolean[] known,
+      boolean[] supported,
+      double[] reference) {
+    BoxSums counts = new BoxSums(grid, core);
+    BoxSums covers = new BoxSums(grid, coverage, core);
+    BoxSums first = new BoxSums(grid, own[0], core);
+    BoxSums second = new BoxSums(grid, own[1], core);
+    int[] distance = ChessboardDistance.of(grid, core);
+    for (int cell = 0; cell < reference.length; cell++) {
+      if (solid[cell] || coverage[cell] < LEAST_COVERAGE) {
+        continue;
+      }
+      int radius = ChessboardDistance.doubled(distance[cell]);
+      double count = radius > FARTHEST ? 0 : counts.around(cell, radius);
+      double full = count == 0 ? 0 : covers.around(cell, radius) / count;
+      double found =
+          count == 0
+              ? Double.NaN
+              : mixture(
+                  cell,
+                  coverage,
+                  solid,
+                  first.around(cell, radius) / count,
+                  second.around(cell, radius) / count);
+      if (full > OVER && reference[cell] >= UNTINTED) {
+        boolean agrees = Math.abs(found - full) <= AGREE * full;
+        reference[cell] = agrees ? Math.max(1, Math.min(MOST_OVER, Math.min(found, full))) : 1;
+      } else if (!supported[cell]) {
+        reference[cell] = asGlass(cell, coverage);
+      } else if (!known[cell] && Double.isNaN(found)) {
+        // It has the reference of something solid nearby that it is no part of.
+        double glass = asGlass(cell, coverage);
+        reference[cell] = glass > 1 ? glass : reference[cell];
+      }
+    }
+  }
+
+  /**
+   * What full coverage would show where a cell and those around are mixtures of the plate and a
+   * solid colour, by the channels that are not the screen's; NaN where they are not.
+   */
+  private double mixture(
+      int cell, double[] coverage, boolean[] solid, double subject0, double subject1) {
+    double way0 = subject0 - empty[0][cell];
+    double way1 = subject1 - empty[1][cell];
+    double length = way0 * way0 + way1 * way1;
+    if (length < LEAST_DISTANCE * LEAST_DISTANCE) {
+      return Double.NaN;
+    }
+    double along = 0;
+    double aside = 0;
+    double cover = 0;
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        int at = r * grid.width() + c;
+        if (!solid[at]) {
+          double d0 = own[0][at] - empty[0][at];
+          double d1 = own[1][at] - empty[1][at];
+          along += (d0 * way0 + d1 * way1) / length;
+          aside += (d0 * way1 - d1 * way0) / length;
+          cover += coverage[at];
+        }
+      }
+    }
+    boolean mixed = along >= LEAST_SHARE && Math.abs(aside) <= AGREE * along;
+    return mixed ? cover / along : Double.NaN;
+  }
+
+  /** Where all around is about as thin: between the coverage and the least that is possible. */
+  private double asGlass(int cell, double[] coverage) {
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    double[] level = new double[CHANNELS];
+    double[] plate = new double[CHANNELS];
+    double mean = 0;
+    double least = 1;
+    double most = 0;
+    int count = 0;
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        int at = r * grid.width() + c;
+        mean += coverage[at];
+        least = Math.min(least, coverage[at]);
+        most = Math.max(most, coverage[at]);
+        for (int channel = 0; channel < CHANNELS; channel++) {
+          level[channel] += own[channel][at];
+          plate[channel] += empty[channel][at];
+        }
+        count++;
+      }
+    }
+    mean /= count;
+    if (least < LEAST_COVERAGE || most > MOST_COVERAGE || most - least > EVEN) {
+      return 1;
+    }
+    double possible = 0;
+    double brightest = 0;
+    double darkest = 1;
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      double c = level[channel] / count;
+      double p = Math.max(0, Math.min(0.95, plate[channel] / count));
+      if (c > p) {
+        possible = Math.max(possible, (c - p) / (1 - p));
+      } else if (p > TELLING) {
+        possible = Math.max(possible, (p - c) / p);
+      }
+      double left = Math.max(0, Math.min(1, (c - (1 - mean) * p) / mean));
+      brightest = Math.max(brightest, left);
+      darkest = Math.min(darkest, left);
+    }
+    if (possible <= 0 || possible >= mean) {
+      return 1;
+    }
+    double tint = ((brightest - darkest) / Math.max(DARK, brightest) - TINTED) / TINTED_SPAN;
+    double share = Math.max(0, Math.min(1, tint)) / 2;
+    return Math.min(MOST, Math.pow(mean / possible, share));
+  }
+}

@@ -1,0 +1,183 @@
+package mediaworker.media.keying.analysis;
+
+import java.util.Arrays;
+import java.util.List;
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.request.KeyingSettings;
+
+/**
+ * Where the matte is decided from the start: kept solid, or cleared. A person's regions, and what
+ * lies beyond a screen that fills only a part of the picture. Immutable.
+ */
+final class Zones {
+
+  /** A cell whose level changes more than this in time, in levels of luma, may be a subject. */
+  private static final int STILL = 14;
+
+  /** Rows or columns that show less screen than this, ever, lie beyond it. */
+  private static final double LEAST_SCREEN = 0.03;
+
+  private final AnalysisGrid grid;
+  private final boolean[] held;
+  private final boolean[] cleared;
+
+  private Zones(AnalysisGrid grid) {
+    this.grid = grid;
+    held = new boolean[grid.cells()];
+    cleared = new boolean[grid.cells()];
+  }
+
+  /**
+   * The zones of a clip.
+   *
+   * @param frames pictures from all over it
+   * @param paintedHold cells that a person has painted to stay solid
+   * @param paintedGarbage cells that a person has painted to go
+   */
+  static Zones of(
+      AnalysisGrid grid,
+      List<byte[]> frames,
+      MeasuredKey key,
+      KeyingSettings settings,
+      boolean[] paintedHold,
+      boolean[] paintedGarbage) {
+    Zones zones = new Zones(grid);
+    zones.clearBeyond(frames, new ScreenTest(key, settings.matte().tolerance()));
+    for (int cell = 0; cell < grid.cells(); cell++) {
+      int row = cell / grid.width();
+      double x = (cell % grid.width() + 0.5) / grid.width();
+      double y = (row + 0.5) / grid.height();
+      boolean keep =
+          paintedHold[cell]
+              || settings.corrections().hold().stream().anyMatch(region -> region.contains(x, y));
+      boolean clear =
+          paintedGarbage[cell]
+              || settings.corrections().garbage().stream()
+                  .anyMatch(region -> region.contains(x, y));
+      zones.held[cell] = keep;
+      zones.cleared[cell] = !keep && (clear || zones.cleared[cell]);
+    }
+    return zones;
+  }
+
+  /** Puts the special levels into the references of a frame. */
+  void apply(byte[] reference) {
+    for (int cell = 0; cell < reference.length; cell++) {
+      if (held[cell]) {
+        reference[cell] = (byte) ReferenceCoverage.HOLD;
+      } else if (cleared[cell]) {
+        reference[cell] = (byte) ReferenceCoverage.GARBAGE;
+      }
+    }
+  }
+
+  /** Lets held cells keep their colour, whatever the screen's share in it. */
+  void keepColours(byte[] natural) {
+    for (int cell = 0; cell < natural.length; cell++) {
+      natural[cell] = held[cell] ? (byte) 255 : natural[cell];
+    }
+  }
+
+  /**
+   * Clears whole columns from the left and right and whole rows from the top that never show the
+   * screen and do not move: a studio's walls, or black bars. A subject may stand still over a
+   * border too; so columns are taken for a studio only where both sides have some, and otherwise,
+   * and rows at the bottom always, where they are even in colour as a bar is.
+   */
+  private void clearBeyond(List<byte[]> frames, ScreenTest test) {
+    int cells = grid.cells();
+    boolean[] screen = new boolean[cells];
+    boolean[] moves = new boolean[cells];
+    for (int cell = 0; cell < cells; cell++) {
+      int least = 255;
+      int most = 0;
+      for (byte[] frame : frames) {
+        int y = frame[cell] & 0xff;
+        least = Math.min(least, y);
+        most = Math.max(most, y);
+        screen[cell] |=
+            test.isScreen(y, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff);
+      }
+      moves[cell] = most - least > STILL;
+    }
+    int width = grid.width();
+    int height = grid.height();
+    int left = 0;
+    while (left < width && beyond(screen, moves, left, width, height)) {
+      left++;
+    }
+    int right = width;
+    while (right > left && beyond(screen, moves, right - 1, width, height)) {
+      right--;
+    }
+    boolean studio = left > 0 && right < width;
+    // The last column before the screen may be half of each.
+    if (!studio && !isEven(frames, 0, left - 1, 0, height)) {
+      left = 0;
+    }
+    if (!studio && !isEven(frames, right + 1, width, 0, height)) {
+      right = width;
+    }
+    int top = 0;
+    while (top < height && beyondRow(screen, moves, top)) {
+      top++;
+    }
+    int bottom = height;
+    while (bottom > top && beyondRow(screen, moves, bottom - 1) && isEven(frames, bottom - 1)) {
+      bottom--;
+    }
+    if (right - left < width / 4 || bottom - top < height / 4) {
+      return;
+    }
+    // One cell more, since the last one may be half of each.
+    left += left > 0 ? 1 : 0;
+    right -= right < width ? 1 : 0;
+    top += top > 0 ? 1 : 0;
+    bottom -= bottom < height ? 1 : 0;
+    Arrays.fill(cleared, 0, top * width, true);
+    Arrays.fill(cleared, bottom * width, cells, true);
+    for (int row = 0; row < height; row++) {
+      Arrays.fill(cleared, row * width, row * width + left, true);
+      Arrays.fill(cleared, row * width + right, (row + 1) * width, true);
+    }
+  }
+
+  private boolean beyond(boolean[] screen, boolean[] moves, int column, int width, int height) {
+    int shown = 0;
+    int moving = 0;
+    for (int row = 0; row < height; row++) {
+      shown += screen[row * width + column] ? 1 : 0;
+      moving += moves[row * width + column] ? 1 : 0;
+    }
+    return shown <= LEAST_SCREEN * height && moving <= LEAST_SCREEN * height;
+  }
+
+  private boolean beyondRow(boolean[] screen, boolean[] moves, int row) {
+    int shown = 0;
+    int moving = 0;
+    for (int column = 0; column < grid.width(); column++) {
+      shown += screen[row * grid.width() + column] ? 1 : 0;
+      moving += moves[row * grid.width() + column] ? 1 : 0;
+    }
+    return shown <= LEAST_SCREEN * grid.width() && moving <= LEAST_SCREEN * grid.width();
+  }
+
+  private boolean isEven(List<byte[]> frames, int row) {
+    return isEven(frames, 0, grid.width(), row, row + 1);
+  }
+
+  /** Whether all of a rectangle has one luma. */
+  private boolean isEven(List<byte[]> frames, int left, int right, int top, int bottom) {
+    int least = 255;
+    int most = 0;
+    byte[] frame = frames.get(frames.size() / 2);
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        int y = frame[row * grid.width() + column] & 0xff;
+        least = Math.min(least, y);
+        most = Math.max(most, y);
+      }
+    }
+    return most - least <= STILL;
+  }
+}

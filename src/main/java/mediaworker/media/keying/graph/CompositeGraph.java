@@ -1,0 +1,191 @@
+package mediaworker.media.keying.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.color.ColorMatrix;
+import mediaworker.media.keying.color.WorkingFormat;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+
+/** The filter chains that lay a keyed picture over a background. Pure. */
+final class CompositeGraph {
+
+  private final Composite composite;
+  private final MediaInfo.Video clip;
+  private final WorkingFormat working;
+  private final int width;
+  private final int height;
+
+  /**
+   * Chains for one clip.
+   *
+   * @param working the keyed picture's colours
+   * @param width of the canvas in pixels, even
+   * @param height of the canvas in pixels, even
+   */
+  CompositeGraph(
+      Composite composite, MediaInfo.Video clip, WorkingFormat working, int width, int height) {
+    this.composite = composite;
+    this.clip = clip;
+    this.working = working;
+    this.width = width;
+    this.height = height;
+  }
+
+  /**
+   * The chains.
+   *
+   * @param keyed label of the keyed picture, yuva420p with straight alpha
+   * @param file label of the background file; used where there is one
+   * @param fileFilters filters that bring the file to a working format of its own
+   * @param aspect the setsar filter of the result
+   * @param laid label of the result, yuv420p
+   */
+  List<String> chains(String keyed, String file, String fileFilters, String aspect, String laid) {
+    List<String> chains = new ArrayList<>();
+    chains.add(
+        ground(file, fileFilters)
+            + ",format=yuv420p,"
+            + endless()
+            + working.tags()
+            + ","
+            + aspect
+            + "[ground]");
+    chains.add("[" + keyed + "]split=2[subject][clock]");
+    // Overlay takes its clock from the background, so the background is first put on the clip's.
+    chains.add(
+        "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s[clock420]"
+            .formatted(width, height, working.tags(), aspect));
+    chains.add(
+        "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
+    if (composite.inPlace()) {
+      chains.add(
+          "[timed][subject]overlay=0:0:format=yuv420" + shortest() + "," + end(aspect, laid));
+    } else {
+      placed(chains, aspect, laid);
+    }
+    return chains;
+  }
+
+  /** Scaled with the alpha worked in, or the grey of transparent pixels would bleed into edges. */
+  private void placed(List<String> chains, String aspect, String laid) {
+    Composite.Placement placement = composite.placement();
+    double shape = shape(clip);
+    double fit =
+        Math.min(width / (clip.shownWidth() * shape), (double) height / clip.shownHeight());
+    int across = even(clip.shownWidth() * shape * fit * placement.scale());
+    int down = even(clip.shownHeight() * fit * placement.scale());
+    int x = 2 * (int) Math.round((width * placement.x() - across / 2.0) / 2);
+    int y = 2 * (int) Math.round((height * placement.y() - down / 2.0) / 2);
+    chains.add(
+        ("[subject]premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,"
+                + "unpremultiply=inplace=1,setsar=1[placed]")
+            .formatted(across, down));
+    chains.add(
+        "[timed][placed]overlay=%d:%d:format=yuv420%s,%s"
+            .formatted(x, y, shortest(), end(aspect, laid)));
+  }
+
+  /**
+   * A background video has no end, so the clip's is the end. Otherwise a longer one would go on
+   * giving pictures while the clip's last one is shown.
+   */
+  private String shortest() {
+    return composite.isVideo() ? ":shortest=1" : "";
+  }
+
+  /**
+   * Where a background ends the result, the output's length is given, and its last picture stays.
+   */
+  private String endless() {
+    return composite.isVideo() && composite.end() == Composite.End.TRIM
+        ? "tpad=stop=-1:stop_mode=clone,"
+        : "";
+  }
+
+  private String end(String aspect, String laid) {
+    return working.tags() + "," + aspect + "[" + laid + "]";
+  }
+
+  private String ground(String file, String fileFilters) {
+    String matrix = working.matrix() == ColorMatrix.BT601 ? "bt601" : "bt709";
+    if (composite.background() instanceof Background.Color color) {
+      return String.format(
+          Locale.ROOT,
+          "color=c=0x%06x:size=%dx%d:rate=1,trim=end_frame=1,format=rgb24,"
+              + "scale=out_color_matrix=%s:out_range=tv",
+          color.rgb(),
+          width,
+          height,
+          matrix);
+    }
+    String converted = ":flags=bicubic+accurate_rnd:out_color_matrix=" + matrix + ":out_range=tv";
+    MediaInfo.Video picture = composite.file().flatMap(MediaInfo::picture).orElseThrow();
+    // The file's size in pixels of the canvas' shape.
+    double across = picture.shownWidth() * shape(picture);
+    double down = picture.shownHeight();
+    return "[%s]%s,".formatted(file, fileFilters)
+        + switch (composite.fit()) {
+          case COVER -> {
+            double factor = Math.max(width / across, height / down);
+            yield "scale=%d:%d%s,crop=%d:%d"
+                .formatted(
+                    Math.max(width, Math.round(across * factor)),
+                    Math.max(height, Math.round(down * factor)),
+                    converted,
+                    width,
+                    height);
+          }
+          case CONTAIN -> {
+            double factor = Math.min(width / across, height / down);
+            yield "scale=%d:%d%s,pad=%d:%d:2*trunc((ow-iw)/4):2*trunc((oh-ih)/4):color=0x%06x"
+                .formatted(
+                    Math.min(width, even(across * factor)),
+                    Math.min(height, even(down * factor)),
+                    converted,
+                    width,
+                    height,
+                    composite.bars());
+          }
+          // In RGB, or tiles of odd sizes would lose their colours' places.
+          case TILE -> {
+            int tileWidth = (int) Math.max(1, Math.round(across));
+            int tileHeight = picture.shownHeight();
+            yield "scale=%d:%d:flags=bicubic+accurate_rnd+full_chroma_int,format=gbrp,"
+                    .formatted(tileWidth, tileHeight)
+                + tiled(tileWidth, tileHeight)
+                + "scale="
+                + converted.substring(1);
+          }
+        };
+  }
+
+  /** Filters, with a comma at the end, that double a picture until the canvas is full. */
+  private String tiled(int pictureWidth, int pictureHeight) {
+    int across = Math.min(width, pictureWidth);
+    int down = Math.min(height, pictureHeight);
+    StringBuilder filters = new StringBuilder("crop=%d:%d:0:0,".formatted(across, down));
+    while (across < width || down < height) {
+      int nextAcross = Math.min(width, 2 * across);
+      int nextDown = Math.min(height, 2 * down);
+      filters.append(
+          "pad=%d:%d:0:0,fillborders=right=%d:bottom=%d:mode=wrap,"
+              .formatted(nextAcross, nextDown, nextAcross - across, nextDown - down));
+      across = nextAcross;
+      down = nextDown;
+    }
+    return filters.toString();
+  }
+
+  /** How wide a file's pixel lies on the canvas, whose pixels may be the clip's. */
+  private double shape(MediaInfo.Video picture) {
+    boolean likeClip = composite.canvas().like() == Composite.Canvas.Like.CLIP;
+    return Composite.pixelShape(picture) / (likeClip ? Composite.pixelShape(clip) : 1);
+  }
+
+  private static int even(double side) {
+    return Math.max(2, 2 * (int) Math.round(side / 2));
+  }
+}

@@ -1,0 +1,282 @@
+package mediaworker.media.keying.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
+import mediaworker.media.keying.analysis.SideInput;
+import mediaworker.media.keying.color.WorkingFormat;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.keying.request.StickerSettings;
+
+/**
+ * The whole filter graph of one ffmpeg run: the clip brought to the working format, the matte, and
+ * what the output format needs. Pure.
+ *
+ * <p>Inputs: 0 the clip, from 1 on what the matte needs beside it, then the sticker's texture
+ * files, then the background file or the palette where there is one. The result is labelled {@code
+ * [out]}.
+ */
+public final class KeyingGraph {
+
+  /** GIF counts in hundredths of a second, and players slow down what is faster than this. */
+  private static final double FASTEST_GIF = 30;
+
+  private static final Pattern ASPECT = Pattern.compile("([1-9][0-9]{0,5}):([1-9][0-9]{0,5})");
+
+  /**
+   * The frames once more, for the progress to count, where what makes the output lets go of nothing
+   * before the end.
+   */
+  public static final String COUNTED = "[counted]";
+
+  /**
+   * A clip's own transparency in 8 bits. The conversion before: alphaextract reads past the pixels
+   * of paletted and 16-bit packed pictures, and what comes of 10 bits afterwards is no longer quite
+   * opaque where the clip was.
+   */
+  private static final String OWN_ALPHA = "format=rgba,alphaextract";
+
+  private static final String TO_RGB = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=";
+
+  private final KeyingRequest request;
+  private final MediaInfo.Video video;
+  private final WorkingFormat working;
+  private final MatteGraph matte;
+  private final List<SideInput> sides;
+
+  /**
+   * A graph for one clip.
+   *
+   * @param sides what comes after the clip
+   */
+  public KeyingGraph(
+      KeyingRequest request,
+      MediaInfo.Video video,
+      WorkingFormat working,
+      MatteGraph matte,
+      List<SideInput> sides) {
+    this.request = request;
+    this.video = video;
+    this.working = working;
+    this.matte = matte;
+    this.sides = List.copyOf(sides);
+  }
+
+  /** The graph of a run with one output that has transparency. */
+  public String output() {
+    List<String> chains = keyed(fewer());
+    chains.add(
+        switch (request.format()) {
+          case WEBM -> "[tagged]null[out]";
+          case MOV -> "[tagged]scale=flags=bicubic+accurate_rnd,format=yuva444p10le[out]";
+          case PNG -> "[tagged]" + square() + TO_RGB + "rgba[out]";
+          case WEBP -> "[tagged]" + square() + TO_RGB + "bgra,split=2[out]" + COUNTED;
+          case GIF ->
+              "[tagged]"
+                  + square()
+                  + TO_RGB
+                  + "rgba[colours];[colours]["
+                  + further()
+                  + ":v]paletteuse=dither=bayer:bayer_scale=5:"
+                  + "alpha_threshold=128[out]";
+          case MP4 -> throw new IllegalStateException("A composite has its own graph.");
+        });
+    return String.join(";", chains);
+  }
+
+  /**
+   * The graph that lays the keyed clip over a background.
+   *
+   * @param fileFilters filters that bring the background file to a working format of its own; empty
+   *     for a colour
+   */
+  public String composite(Composite composite, String fileFilters) {
+    int width = request.width(video);
+    int height = request.height(video);
+    int evenWidth = width + width % 2;
+    int evenHeight = height + height % 2;
+    List<String> chains = keyed(fewer());
+    String subject = "[tagged]";
+    if (composite.inPlace()) {
+      chains.add("[tagged]pad=%d:%d:0:0:color=black@0[padded]".formatted(evenWidth, evenHeight));
+      subject = "[padded]";
+    }
+    chains.addAll(
+        new CompositeGraph(composite, video, working, evenWidth, evenHeight)
+            .chains(
+                subject.substring(1, subject.length() - 1),
+                further() + ":V:0",
+                fileFilters,
+                composite.canvas().like() == Composite.Canvas.Like.CLIP ? aspect() : "setsar=1",
+                "laid"));
+    chains.add(
+        request.format() == OutputFormat.MP4
+            ? "[laid]format=yuv420p[out]"
+            : "[laid]crop=%d:%d:0:0:exact=1,".formatted(width, height) + TO_RGB + "rgb24[out]");
+    return String.join(";", chains);
+  }
+
+  /** The graph of the run that finds a GIF's colours, from a picture every so often. */
+  public String palette(double secondsApart) {
+    List<String> chains =
+        keyed(
+            "select='isnan(prev_selected_t)+gte(t-prev_selected_t,%s)',"
+                .formatted(number(secondsApart)));
+    chains.add("[tagged]" + TO_RGB + "rgba,split=2[colours]" + COUNTED);
+    chains.add("[colours]palettegen=reserve_transparent=1[out]");
+    return String.join(";", chains);
+  }
+
+  /** From the inputs to [tagged], yuva420p with the clip's own tags, shape of pixels and rate. */
+  private List<String> keyed(String timing) {
+    List<String> chains = new ArrayList<>();
+    String source = "[0:V:0]" + timing;
+    if (held()) {
+      chains.add("[0:V:0]split=2[pace][shown]");
+      source = "[shown]" + timing;
+    }
+    if (video.alpha()) {
+      chains.add(source + "split=2[coloured][owned]");
+      chains.add("[coloured]" + working.filters() + "[clip]");
+      chains.add("[owned]" + OWN_ALPHA + "[own]");
+      chains.addAll(matte.chains("clip", sides(chains, timing), "cut"));
+      chains.add("[cut]split=2[cutcolour][cutmatte]");
+      chains.add("[cutmatte]alphaextract[cutalpha]");
+      chains.add("[cutalpha][own]blend=all_mode=multiply[both]");
+      chains.add("[cutcolour][both]alphamerge[keyed]");
+    } else {
+      chains.add(source + working.filters() + "[clip]");
+      chains.addAll(matte.chains("clip", sides(chains, timing), "keyed"));
+    }
+    String finished = "keyed";
+    if (held()) { // before the sticker look, whose paper moves at a rate of its own
+      chains.addAll(hold("keyed", "repeated"));
+      finished = "repeated";
+    }
+    if (request.sticker().isPresent()) {
+      StickerSettings look = request.sticker().get();
+      int next = 1 + sides.size();
+      String displacement = next + ":V:0";
+      String screen = (next + (look.paper().displacementFile().isPresent() ? 1 : 0)) + ":V:0";
+      chains.addAll(
+          new StickerGraph(look, working.matrix(), video.shownWidth(), video.shownHeight())
+              .chains(finished, displacement, screen, "sticker"));
+      finished = "sticker";
+    }
+    chains.add("[" + finished + "]" + working.tags() + "," + aspect() + "[tagged]");
+    return chains;
+  }
+
+  /**
+   * A picture for each of the clip's, at its very time: the last one that was let through. Stacking
+   * repeats what has no new picture, to the end as well; what gives the times is two pixels wide,
+   * since many of it wait while one picture is held, and is cut off again. Both are tagged alike
+   * before, or FFmpeg would convert one.
+   */
+  private List<String> hold(String shown, String all) {
+    int width = video.shownWidth();
+    int height = video.shownHeight();
+    return List.of(
+        "[pace]scale=2:%d:flags=neighbor,format=yuva420p,%s[tick]"
+            .formatted(height, working.tags()),
+        "[%s]%s[still]".formatted(shown, working.tags()),
+        "[still][tick]hstack,crop=%d:%d:0:0:exact=1[%s]".formatted(width, height, all));
+  }
+
+  /** The input after those of the matte and the sticker's textures. */
+  private int further() {
+    return 1 + sides.size() + request.textures().size();
+  }
+
+  /**
+   * Labels of the sides. What thins out the clip's pictures gives those that stay other times, so
+   * what has a picture for each of them goes through the same.
+   */
+  private List<String> sides(List<String> chains, String timing) {
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < sides.size(); i++) {
+      String input = (i + 1) + ":v";
+      if (timing.isEmpty() || sides.get(i).frames() == 1) {
+        labels.add(input);
+      } else {
+        chains.add("[%s]%snull[side%d]".formatted(input, timing, i));
+        labels.add("side" + i);
+      }
+    }
+    return labels;
+  }
+
+  /** Lets fewer pictures through, at their own times: always the first, so that there is one. */
+  private String fewer() {
+    if (posterized()) {
+      return firstOfEach(request.settings().posterizeFps());
+    }
+    double own = rate().value();
+    return request.format() == OutputFormat.GIF && own > FASTEST_GIF
+        ? firstOfEach(gifRate(own))
+        : "";
+  }
+
+  /** Containers round times to milliseconds, so a picture counts from one earlier. */
+  private static String firstOfEach(double perSecond) {
+    String step = "floor((%s-start_t+0.001)*" + number(perSecond) + ")";
+    return "select='isnan(prev_selected_t)+gt(%s,%s)',"
+        .formatted(step.formatted("t"), step.formatted("prev_selected_t"));
+  }
+
+  /** Half the rate where that is a usual one (50, 60), else the fastest. */
+  private static double gifRate(double own) {
+    return own / 2 >= 20 && own / 2 <= FASTEST_GIF ? own / 2 : FASTEST_GIF;
+  }
+
+  /** Whether there are more pictures than are to be shown. */
+  private boolean posterized() {
+    double own = rate().value();
+    double shown = request.settings().posterizeFps();
+    return shown > 0 && !request.source().isStill() && (own == 0 || shown < own);
+  }
+
+  /** Whether pictures are repeated at the clip's own times; a GIF shows each for as long. */
+  private boolean held() {
+    return posterized() && request.format() != OutputFormat.GIF;
+  }
+
+  private Rational rate() {
+    return video.frameRate();
+  }
+
+  /**
+   * To square pixels, where the result has to have them. With the alpha worked in, or the grey of
+   * transparent pixels would bleed into edges.
+   */
+  private String square() {
+    int width = request.width(video);
+    if (!request.squared() || width == video.shownWidth()) {
+      return "";
+    }
+    return "premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,unpremultiply=inplace=1,setsar=1,"
+        .formatted(width, video.shownHeight());
+  }
+
+  /** The shape of the clip's pixels as they are shown. */
+  private String aspect() {
+    Matcher shape = ASPECT.matcher(video.sampleAspect());
+    if (!shape.matches()) {
+      return "setsar=1";
+    }
+    boolean turned = Math.abs(video.rotation()) % 180 == 90;
+    return turned
+        ? "setsar=" + shape.group(2) + "/" + shape.group(1)
+        : "setsar=" + shape.group(1) + "/" + shape.group(2);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

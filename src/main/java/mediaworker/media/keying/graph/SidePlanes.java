@@ -1,0 +1,68 @@
+package mediaworker.media.keying.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.media.keying.analysis.Sides;
+
+/**
+ * The part of the graph that takes what {@link Sides} writes beside a clip apart and scales it up.
+ * Smooth as it is, no more than what is compared with luma itself is brought to full size.
+ *
+ * <p>Makes {@code [py]}, {@code [pu]}, {@code [pv]} and {@code [pd]}, the plate and its colour
+ * difference; {@code [reference]}, {@code [natural]}, {@code [likelyu]} and {@code [likelyv]} at
+ * the size of chroma, {@code [tells]} at half of that; and {@code [shadow]} where it is wanted.
+ */
+final class SidePlanes {
+
+  private SidePlanes() {}
+
+  /**
+   * The chains.
+   *
+   * @param size of the picture
+   * @param plate label of the plate's planes, which lie one below the other
+   * @param subject label of what is known of the subject
+   */
+  static List<String> chains(PlaneSize size, String plate, String subject, boolean shadows) {
+    PlaneSize chroma = size.half();
+    List<String> chains = new ArrayList<>();
+    chains.add("[%s]split=4[plate0][plate1][plate2][plate3]".formatted(plate));
+    chains.add(plate(0, size, "py"));
+    chains.add(plate(1, chroma, "pu"));
+    chains.add(plate(2, chroma, "pv"));
+    chains.add(plate(3, chroma, "pd"));
+    chains.add(
+        "[%s]split=%d[subject0][subject1][subject2][subject3][subject4]%s"
+            .formatted(subject, shadows ? 6 : 5, shadows ? "[subject5]" : ""));
+    chains.add(subject(0, chroma, "reference"));
+    chains.add(subject(1, chroma, "natural"));
+    chains.add(subject(2, chroma.half(), "tells"));
+    chains.add(subject(3, chroma, "likelyu"));
+    chains.add(subject(4, chroma, "likelyv"));
+    if (shadows) {
+      chains.add(subject(5, size, "shadow"));
+    }
+    return chains;
+  }
+
+  private static String plate(int plane, PlaneSize size, String label) {
+    return "[plate%d]%s,%s[%s]"
+        .formatted(
+            plane, plane(plane, Sides.PLATE_PLANES), size.scale("bicubic+accurate_rnd"), label);
+  }
+
+  private static String subject(int plane, PlaneSize size, String label) {
+    // Not bicubic: its ringing could reach the special levels.
+    return "[subject%d]%s,%s%s[%s]"
+        .formatted(
+            plane,
+            plane(plane, Sides.SUBJECT_PLANES),
+            size.scale("bilinear"),
+            size.threads(),
+            label);
+  }
+
+  private static String plane(int plane, int planes) {
+    return "crop=iw:ih/%1$d:0:%2$d*ih/%1$d:exact=1,setparams=range=pc".formatted(planes, plane);
+  }
+}

@@ -1,0 +1,65 @@
+package mediaworker.media.keying.graph;
+
+import static mediaworker.media.keying.graph.PlaneSize.number;
+
+import java.util.List;
+import mediaworker.media.keying.analysis.NaturalColor;
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
+
+/**
+ * The part of the graph that limits the screen's channel by the others, but for what the subject
+ * has of it by nature; see {@link NaturalColor}.
+ *
+ * <p>The screen's light came on top of the rest, so luma goes with it.
+ *
+ * <p>From {@code [fy]}, {@code [fu]}, {@code [fv]} and {@code [natural]} to {@code [cy]}, {@code
+ * [cu]} and {@code [cv]}.
+ */
+final class SpillGraph {
+
+  private final MeasuredKey key;
+  private final SpillSettings spill;
+  private final PlaneSize size;
+
+  SpillGraph(MeasuredKey key, SpillSettings spill, PlaneSize size) {
+    this.key = key;
+    this.spill = spill;
+    this.size = size;
+  }
+
+  List<String> chains() {
+    if (spill.amount() == 0) {
+      return List.of("[fy]null[cy]", "[fu]null[cu]", "[fv]null[cv]", "[natural]nullsink");
+    }
+    ScreenLight light = ScreenLight.of(key);
+    String threads = size.half().threads();
+    return List.of(
+        "[fu]split=2[fu1][fu2]",
+        "[fv]split=2[fv1][fv2]",
+        "[fu1][fv1]lut2=c0='max(0,%s+%s)'%s[excess]"
+            .formatted(
+                number(NaturalColor.ZERO + CoverageGraph.ROUNDED),
+                key.screen().excessExpression(key.matrix(), 1 / NaturalColor.LEVEL),
+                threads),
+        "[excess][natural]blend=all_mode=subtract" + threads + ",split=3[spill1][spill2][spill3]",
+        "[spill1]%s,%s[offy]".formatted(share(light.y()), size.scaleFromHalf("bilinear")),
+        "[spill2]" + share(light.u()) + "[offu]",
+        "[spill3]" + share(light.v()) + "[offv]",
+        "[fy][offy]" + taken(-light.y()) + "[cy]",
+        "[fu2][offu]" + taken(light.u()) + threads + "[cu]",
+        "[fv2][offv]" + taken(light.v()) + threads + "[cv]");
+  }
+
+  /** From levels of excess to those of a plane. */
+  private String share(double perExcess) {
+    return "lut=c0='clip(0.5+%s*val,0,255)'%s"
+        .formatted(
+            number(Math.abs(perExcess) * spill.amount() * NaturalColor.LEVEL),
+            size.half().threads());
+  }
+
+  private static String taken(double sign) {
+    return "blend=all_mode=" + (sign < 0 ? "subtract" : "addition");
+  }
+}

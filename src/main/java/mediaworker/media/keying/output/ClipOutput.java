@@ -1,0 +1,60 @@
+package mediaworker.media.keying.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.color.WorkingFormat;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.OutputFormat;
+
+/**
+ * What a run of ffmpeg makes of a clip's pictures, whether of all of them or of a part. Pure.
+ *
+ * @param inputs arguments of the inputs behind the task's own
+ * @param filters the whole graph; its result is labelled {@code [out]}
+ * @param encoder the encoder's arguments, without the container
+ */
+record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
+
+  /** Pictures with transparency, in a format that FFmpeg writes to a file by itself. */
+  static ClipOutput transparent(KeyingTask task) {
+    return new ClipOutput(
+        List.of(), task.graph().output(), Encoding.video(task.request().format()));
+  }
+
+  /**
+   * Pictures laid over a background.
+   *
+   * @param h264Encoder as {@link Ffmpeg#h264Encoder} names it
+   * @throws MediaException when the background has no picture
+   */
+  static ClipOutput composite(KeyingTask task, Composite composite, String h264Encoder)
+      throws MediaException {
+    List<String> inputs = new ArrayList<>();
+    String toWorkingFormat = "";
+    if (composite.file().isPresent()) {
+      MediaInfo file = composite.file().get();
+      String name = String.valueOf(file.file().getFileName());
+      MediaInfo.Video picture =
+          file.picture()
+              .orElseThrow(
+                  () ->
+                      MediaException.badInput("The background " + name + " has no picture in it."));
+      toWorkingFormat = WorkingFormat.of(picture).filters();
+      if (composite.isVideo() && composite.end() == Composite.End.LOOP) {
+        inputs.addAll(List.of("-stream_loop", "-1"));
+      }
+      inputs.addAll(Ffmpeg.input(file));
+    }
+    KeyingRequest request = task.request();
+    MediaInfo.Video video = task.video();
+    List<String> encoder =
+        request.format() == OutputFormat.MP4
+            ? Encoding.h264(h264Encoder, video, request.width(video), request.height(video))
+            : Encoding.png(true);
+    return new ClipOutput(inputs, task.graph().composite(composite, toWorkingFormat), encoder);
+  }
+}

@@ -1,0 +1,203 @@
+package mediaworker.media.keying.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.media.keying.graph.KeyingGraph;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.OutputFormat;
+
+/** Writes a measured clip in one run of ffmpeg (two for a GIF). Stateless but for its parts. */
+public final class ClipWriter {
+
+  /** Share of the work that finding a GIF's colours takes, roughly. */
+  private static final double PALETTE = 0.15;
+
+  /** Pictures that a GIF's colours are chosen from: what they need lies in memory. */
+  private static final int PALETTE_PICTURES = 24;
+
+  private final Ffmpeg ffmpeg;
+  private final Path workDir;
+  private final Cancellation cancellation;
+
+  /**
+   * Of one job.
+   *
+   * @param workDir for intermediate files of this job alone
+   */
+  public ClipWriter(Ffmpeg ffmpeg, Path workDir, Cancellation cancellation) {
+    this.ffmpeg = ffmpeg;
+    this.workDir = workDir;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param frames number of pictures
+   * @param complaints lines of standard error: damage that FFmpeg could work around
+   */
+  public record Written(long frames, List<String> complaints) {}
+
+  /** Writes a still picture as a PNG that is looked at once. */
+  public Written preview(KeyingTask task, Path part, FrameProgress progress)
+      throws MediaException, IOException, InterruptedException {
+    return toFile(
+        arguments(task, List.of(), task.graph().output(), Encoding.quickPng()),
+        part,
+        rate(task, progress));
+  }
+
+  /** Writes the whole clip. */
+  public Written write(KeyingTask task, Path part, FrameProgress progress)
+      throws MediaException, IOException, InterruptedException {
+    KeyingRequest request = task.request();
+    if (request.composite().isPresent()) {
+      return overBackground(task, request.composite().get(), part, rate(task, progress));
+    }
+    boolean still = request.source().isStill();
+    if (request.format() == OutputFormat.PNG) {
+      return still
+          ? toFile(
+              arguments(task, List.of(), task.graph().output(), Encoding.png(true)),
+              part,
+              rate(task, progress))
+          : toArchive(task, part, rate(task, progress));
+    }
+    List<String> further = List.of();
+    FrameProgress counting = progress;
+    if (request.format() == OutputFormat.GIF) {
+      progress.say("choosing the colours");
+      further = localFile(palette(task));
+      counting = progress.from(PALETTE);
+    }
+    ClipOutput pictures = ClipOutput.transparent(task);
+    List<String> output = new ArrayList<>(pictures.encoder());
+    output.addAll(Encoding.container(request.format()));
+    output.addAll(Soundtrack.ofClip(request, 0).arguments());
+    return toFile(arguments(task, further, pictures.filters(), output), part, rate(task, counting));
+  }
+
+  private Written overBackground(
+      KeyingTask task, Composite composite, Path part, Progress.Listener progress)
+      throws MediaException, IOException, InterruptedException {
+    KeyingRequest request = task.request();
+    ClipOutput pictures = ClipOutput.composite(task, composite, h264Encoder(request));
+    double seconds = task.video().durationSeconds();
+    if (request.mayEndEarlier()) {
+      seconds =
+          Math.min(
+              seconds,
+              composite
+                  .file()
+                  .flatMap(MediaInfo::picture)
+                  .map(MediaInfo.Video::durationSeconds)
+                  .orElse(seconds));
+    }
+    Soundtrack sound = Soundtrack.ofComposite(request, composite, 0, task.nextInput(), seconds);
+    List<String> output = new ArrayList<>(pictures.encoder());
+    if (request.format() == OutputFormat.MP4) {
+      output.addAll(Encoding.container(OutputFormat.MP4));
+    }
+    output.addAll(sound.arguments());
+    if (request.mayEndEarlier()) {
+      output.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", seconds)));
+    }
+    List<String> chains = new ArrayList<>(List.of(pictures.filters()));
+    chains.addAll(sound.chains());
+    return toFile(
+        arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
+  }
+
+  private String h264Encoder(KeyingRequest request)
+      throws MediaException, IOException, InterruptedException {
+    return request.format() == OutputFormat.MP4 ? ffmpeg.h264Encoder() : "";
+  }
+
+  private List<String> arguments(
+      KeyingTask task, List<String> furtherInputs, String filters, List<String> output) {
+    List<String> all = new ArrayList<>(threads());
+    all.addAll(task.inputs());
+    all.addAll(furtherInputs);
+    all.addAll(List.of("-filter_complex", filters));
+    if (filters.contains(KeyingGraph.COUNTED)) {
+      // Progress tells of the first output.
+      all.addAll(
+          List.of("-map", KeyingGraph.COUNTED, "-fps_mode", "passthrough", "-f", "null", "-"));
+    }
+    all.addAll(List.of("-map", "[out]"));
+    all.addAll(output);
+    return all;
+  }
+
+  private Written toFile(List<String> arguments, Path part, Progress.Listener progress)
+      throws MediaException, IOException, InterruptedException {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(threads());
+    // Frame times as they come: a clip of varying rate keeps its own.
+    all.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "filter"));
+    all.add("file:" + part.toAbsolutePath());
+    long[] frames = {0};
+    Progress.Listener both =
+        report -> {
+          frames[0] = report.frame();
+          progress.onProgress(report);
+        };
+    List<String> complaints = ffmpeg.run(all, both, cancellation);
+    return new Written(frames[0], complaints);
+  }
+
+  private Written toArchive(KeyingTask task, Path part, Progress.Listener progress)
+      throws MediaException, IOException, InterruptedException {
+    PngArchive archive = new PngArchive(part);
+    List<String> arguments = arguments(task, List.of(), task.graph().output(), Encoding.png(false));
+    arguments.addAll(threads());
+    arguments.addAll(List.of("-fps_mode", "passthrough", "pipe:1"));
+    List<String> complaints =
+        ffmpeg.runRaw(
+            arguments,
+            (in, alive) ->
+                archive.write(
+                    in,
+                    count -> {
+                      alive.run();
+                      progress.onProgress(new Progress(count, 0, 0, 0));
+                    }),
+            cancellation);
+    return new Written(archive.count(), complaints);
+  }
+
+  private Path palette(KeyingTask task) throws MediaException, IOException, InterruptedException {
+    Path palette = Files.createTempFile(workDir, "palette", ".png");
+    List<String> arguments =
+        arguments(
+            task,
+            List.of(),
+            task.graph().palette(task.video().durationSeconds() / PALETTE_PICTURES),
+            Encoding.png(true));
+    arguments.add("file:" + palette.toAbsolutePath());
+    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    return palette;
+  }
+
+  private static Progress.Listener rate(KeyingTask task, FrameProgress progress) {
+    return new SteadyRate(task.expectedRate(), progress);
+  }
+
+  private static List<String> localFile(Path file) {
+    return List.of("-protocol_whitelist", "file", "-i", "file:" + file.toAbsolutePath());
+  }
+
+  private List<String> threads() {
+    return List.of("-threads", String.valueOf(ffmpeg.threads()));
+  }
+}

@@ -1,0 +1,120 @@
+package mediaworker.media.keying.request;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mediaworker.media.Interlacing;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.ToneMap;
+
+/**
+ * One clip or picture to key.
+ *
+ * @param source the clip
+ * @param settings how
+ * @param format what it is written as; {@link OutputFormat#PNG} for a still picture
+ * @param composite what it is laid over; needed for {@link OutputFormat#MP4}, possible for a still
+ *     picture, else empty
+ * @param sticker the look of a paper sticker, where it is wanted
+ * @param mattes regions that a person has painted
+ */
+public record KeyingRequest(
+    MediaInfo source,
+    KeyingSettings settings,
+    OutputFormat format,
+    Optional<Composite> composite,
+    Optional<StickerSettings> sticker,
+    PaintedMattes mattes) {
+
+  public KeyingRequest {
+    if (source.isStill() && format != OutputFormat.PNG) {
+      throw new IllegalArgumentException("A still picture is written as PNG only.");
+    }
+    if ((format == OutputFormat.MP4) != composite.isPresent() && !source.isStill()) {
+      throw new IllegalArgumentException("A background belongs to MP4, and MP4 to a background.");
+    }
+  }
+
+  /** A request without the sticker look and painted regions. */
+  public KeyingRequest(
+      MediaInfo source,
+      KeyingSettings settings,
+      OutputFormat format,
+      Optional<Composite> composite) {
+    this(source, settings, format, composite, Optional.empty(), PaintedMattes.NONE);
+  }
+
+  /** Whether the result has transparency. */
+  public boolean transparent() {
+    return composite.isEmpty();
+  }
+
+  /** Width of the result in pixels; even for H.264, which needs that. */
+  public int width(MediaInfo.Video clip) {
+    return composite
+        .map(laid -> sized(laid.width(clip)))
+        .orElseGet(() -> squared() ? squareWidth(clip) : clip.shownWidth());
+  }
+
+  /** Height of the result in pixels; even for H.264, which needs that. */
+  public int height(MediaInfo.Video clip) {
+    return sized(composite.map(laid -> laid.height(clip)).orElse(clip.shownHeight()));
+  }
+
+  /**
+   * Whether the result's pixels are made square: whoever shows a PNG, GIF or WebP does not look at
+   * their shape.
+   */
+  public boolean squared() {
+    return composite.isEmpty()
+        && (format == OutputFormat.PNG
+            || format == OutputFormat.GIF
+            || format == OutputFormat.WEBP);
+  }
+
+  private static int squareWidth(MediaInfo.Video clip) {
+    return (int) Math.max(1, Math.round(clip.shownWidth() * Composite.pixelShape(clip)));
+  }
+
+  /** Whether the pictures' times are made anew, so that their number changes. */
+  boolean retimed() {
+    return settings.posterizeFps() > 0 || format == OutputFormat.GIF;
+  }
+
+  /** Whether the result may have fewer pictures than the clip. */
+  public boolean thinned() {
+    return format == OutputFormat.GIF;
+  }
+
+  /** Whether the result may end before the clip does. */
+  public boolean mayEndEarlier() {
+    return composite.filter(laid -> laid.isVideo() && laid.end() == Composite.End.TRIM).isPresent();
+  }
+
+  /** Files of the sticker's textures, in the order of ffmpeg's inputs. */
+  public List<MediaInfo> textures() {
+    return sticker.map(StickerSettings::paper).stream()
+        .flatMap(paper -> Stream.of(paper.displacementFile(), paper.screenFile()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
+   * Whether each picture of the result depends on one picture of the clip and on nothing else, so
+   * that parts of the clip may be keyed apart. HDR is never cut: while it is brought down, pictures
+   * are held as floating point numbers, which the size of parts is not reckoned with.
+   *
+   * @param clip the source's picture stream
+   */
+  public boolean isDivisible(MediaInfo.Video clip) {
+    return sticker.isEmpty()
+        && !retimed()
+        && composite.filter(Composite::isVideo).isEmpty()
+        && !Interlacing.of(clip)
+        && ToneMap.filters(clip).isEmpty();
+  }
+
+  private int sized(int side) {
+    return format == OutputFormat.MP4 ? side + side % 2 : side;
+  }
+}

@@ -1,0 +1,74 @@
+package mediaworker.media.keying.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
+import mediaworker.media.keying.PictureStreams;
+import mediaworker.media.keying.analysis.SideInput;
+import mediaworker.media.keying.color.ColorMatrix;
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.color.Screen;
+import mediaworker.media.keying.color.WorkingFormat;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
+import org.junit.jupiter.api.Test;
+
+class KeyingGraphTest {
+
+  @Test
+  void gif_is_slowed_to_what_players_show() {
+    assertThat(graph(OutputFormat.GIF, new Rational(60, 1), 0)).contains(")*30.000000)");
+    assertThat(graph(OutputFormat.GIF, new Rational(50, 1), 0)).contains(")*25.000000)");
+    assertThat(graph(OutputFormat.GIF, new Rational(25, 1), 0)).doesNotContain("select=");
+    assertThat(graph(OutputFormat.WEBM, new Rational(60, 1), 0)).doesNotContain("select=");
+  }
+
+  @Test
+  void posterizing_reduces_first_and_holds_each_picture_last() {
+    assertThat(graph(OutputFormat.WEBM, new Rational(30000, 1001), 8))
+        .contains("[0:V:0]split=2[pace][shown];[shown]select=")
+        .contains(")*8.000000)")
+        .contains("[still][tick]hstack");
+    assertThat(graph(OutputFormat.WEBM, new Rational(24, 1), 24)).doesNotContain("select=");
+    assertThat(graph(OutputFormat.GIF, new Rational(24, 1), 8))
+        .contains("[0:V:0]select=")
+        .doesNotContain("hstack");
+  }
+
+  private static String graph(OutputFormat format, Rational rate, double posterizeFps) {
+    MediaInfo.Video video = PictureStreams.of(rate);
+    MediaInfo source = new MediaInfo(Path.of("a.mp4"), "mov", 1, List.of(video), List.of());
+    KeyingSettings normal = KeyingSettings.DEFAULTS;
+    KeyingSettings settings =
+        new KeyingSettings(
+            normal.keyColor(),
+            normal.matte(),
+            normal.spill(),
+            normal.plate(),
+            normal.corrections(),
+            posterizeFps,
+            false);
+    MatteGraph matte =
+        new MatteGraph(
+            new MeasuredKey(Screen.GREEN, ColorMatrix.BT601, 100, 60, 50, 1),
+            settings.matte(),
+            settings.spill(),
+            settings.corrections(),
+            320,
+            240);
+    SideInput plate = new SideInput(Path.of("plate.ivf"), 160, 120, 3, 1, 0);
+    SideInput subjects = new SideInput(Path.of("subjects.ivf"), 160, 120, 3, 100, 0);
+    return new KeyingGraph(
+            new KeyingRequest(source, settings, format, Optional.empty()),
+            video,
+            WorkingFormat.of(video),
+            matte,
+            List.of(plate, subjects))
+        .output();
+  }
+}
