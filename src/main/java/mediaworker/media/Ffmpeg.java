@@ -261,11 +261,26 @@ public final class Ffmpeg {
   public List<String> run(
       List<String> arguments, Progress.Listener listener, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    return run(arguments, null, listener, cancellation);
+  }
+
+  /**
+   * The same for a run that has an input as its standard input ({@code pipe:0} in the arguments).
+   *
+   * @param input what it reads; null for nothing
+   */
+  public List<String> run(
+      List<String> arguments,
+      ProcessRequest.@Nullable Stdin input,
+      Progress.Listener listener,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     ProgressParser parser = new ProgressParser(listener);
+    ProcessRequest.Stdout output = parser::read;
     List<String> all =
         new ArrayList<>(List.of("-progress", "pipe:1", "-stats_period", STATS_PERIOD));
     all.addAll(arguments);
-    return execute(all, parser::read, cancellation);
+    return execute(all, output.fedBy(input), cancellation);
   }
 
   /**

@@ -69,6 +69,11 @@ final class ClipFrames {
     return kept;
   }
 
+  /** The frames of a clip that is kept; not to be changed. */
+  List<byte[]> kept() {
+    return kept;
+  }
+
   /** Goes through all frames in order; the array of a picture may be used again. */
   void forEach(MeasuringProgress progress, Ffmpeg.RawFrame each)
       throws MediaException, IOException, InterruptedException {

@@ -11,11 +11,13 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.graph.KeyingGraph;
 import mediaworker.media.keying.graph.Thinning;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.process.ProcessRequest;
 
 /** Writes a measured clip in one run of ffmpeg (two for a GIF). Stateless but for its parts. */
 public final class ClipWriter {
@@ -53,6 +55,7 @@ public final class ClipWriter {
   public Written preview(KeyingTask task, Path part, FrameProgress progress)
       throws MediaException, IOException, InterruptedException {
     return toFile(
+        task,
         arguments(task, List.of(), task.graph().output(), Encoding.quickPng()),
         part,
         rate(task, progress));
@@ -69,6 +72,7 @@ public final class ClipWriter {
     if (request.format() == OutputFormat.PNG) {
       return still
           ? toFile(
+              task,
               arguments(task, List.of(), task.graph().output(), Encoding.png(true)),
               part,
               rate(task, progress))
@@ -86,7 +90,8 @@ public final class ClipWriter {
     output.addAll(Encoding.container(request.format()));
     output.addAll(end(task));
     output.addAll(Soundtrack.ofClip(request, 0).arguments());
-    return toFile(arguments(task, further, pictures.filters(), output), part, rate(task, counting));
+    return toFile(
+        task, arguments(task, further, pictures.filters(), output), part, rate(task, counting));
   }
 
   /** A GIF of fewer pictures ends when the clip does, or it would stumble each time it begins. */
@@ -129,7 +134,7 @@ public final class ClipWriter {
     List<String> chains = new ArrayList<>(List.of(pictures.filters()));
     chains.addAll(sound.chains());
     return toFile(
-        arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
+        task, arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
   }
 
   private String h264Encoder(KeyingRequest request)
@@ -154,7 +159,8 @@ public final class ClipWriter {
     return all;
   }
 
-  private Written toFile(List<String> arguments, Path part, Progress.Listener progress)
+  private Written toFile(
+      KeyingTask task, List<String> arguments, Path part, Progress.Listener progress)
       throws MediaException, IOException, InterruptedException {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(threads());
@@ -166,7 +172,7 @@ public final class ClipWriter {
           frames[0] = report.frame();
           progress.onProgress(report);
         };
-    List<String> complaints = ffmpeg.run(all, both, cancellation);
+    List<String> complaints = ffmpeg.run(all, SideInput.stream(task.sides()), both, cancellation);
     return new Written(frames[0], complaints);
   }
 
@@ -177,17 +183,16 @@ public final class ClipWriter {
     arguments.addAll(threads());
     arguments.addAll(Ffmpeg.OWN_TIMES);
     arguments.add("pipe:1");
+    ProcessRequest.Stdout pictures =
+        (in, alive) ->
+            archive.write(
+                in,
+                count -> {
+                  alive.run();
+                  progress.onProgress(new Progress(count, 0, 0, 0));
+                });
     List<String> complaints =
-        ffmpeg.runRaw(
-            arguments,
-            (in, alive) ->
-                archive.write(
-                    in,
-                    count -> {
-                      alive.run();
-                      progress.onProgress(new Progress(count, 0, 0, 0));
-                    }),
-            cancellation);
+        ffmpeg.runRaw(arguments, pictures.fedBy(SideInput.stream(task.sides())), cancellation);
     return new Written(archive.count(), complaints);
   }
 

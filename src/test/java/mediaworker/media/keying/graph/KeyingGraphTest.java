@@ -8,6 +8,7 @@ import java.util.Optional;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.keying.PictureStreams;
+import mediaworker.media.keying.analysis.SideFile;
 import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
@@ -85,8 +86,8 @@ class KeyingGraphTest {
             settings.corrections(),
             320,
             240);
-    SideInput plate = new SideInput(Path.of("plate.ivf"), 160, 120, 3, 1, 0);
-    SideInput subjects = new SideInput(Path.of("subjects.ivf"), 160, 120, 3, 100, 0);
+    SideInput plate = new SideFile(Path.of("plate.ivf"), 160, 120, 3, 1, 0);
+    SideInput subjects = new SideFile(Path.of("subjects.ivf"), 160, 120, 3, 100, 0);
     return new KeyingGraph(
         new KeyingRequest(source, settings, format, Optional.empty()),
         video,
