@@ -18,13 +18,14 @@ final class CleanPlate {
   private static final double LEAST_SHARE_OF_FRAMES = 0.08;
 
   /**
-   * What is seen less often than this, and darker than what is around it tells, is no screen: a
-   * dark veil in folds passes for it now and then. What a subject uncovers is as bright as the
-   * rest.
+   * What is seen less often than this, and is darker or has less chroma for its luma than what is
+   * around it tells, is no screen: a dark veil in folds passes for it now and then. What a subject
+   * uncovers is as bright and as green as the rest.
    */
   private static final double OFTEN = 0.5;
 
   private static final double DARK = 0.92;
+  private static final double RATIO = 0.955;
 
   private static final int WIDEST_FILL = 64;
 
@@ -68,7 +69,7 @@ final class CleanPlate {
         }
       }
     }
-    dropDark(grid, planes[0], often, known);
+    dropDoubtful(grid, planes, often, known);
     int guessed = (int) IntStream.range(0, grid.cells()).filter(cell -> !known[cell]).count();
     if (guessed == grid.cells()) {
       return new CleanPlate(grid, flat(grid, key).pixels, guessed);
@@ -83,16 +84,28 @@ final class CleanPlate {
     return new CleanPlate(grid, pixels, guessed);
   }
 
-  private static void dropDark(AnalysisGrid grid, double[] luma, boolean[] often, boolean[] known) {
+  private static void dropDoubtful(
+      AnalysisGrid grid, double[][] planes, boolean[] often, boolean[] known) {
     boolean any = false;
     for (boolean cell : often) {
       any |= cell;
     }
-    if (any) {
-      double[] expected = filled(grid, luma, often);
-      for (int cell = 0; cell < known.length; cell++) {
-        known[cell] &= often[cell] || luma[cell] - 16 >= DARK * (expected[cell] - 16);
-      }
+    if (!any) {
+      return;
+    }
+    double[] chroma = new double[known.length];
+    for (int cell = 0; cell < known.length; cell++) {
+      chroma[cell] = Math.hypot(planes[1][cell] - 128, planes[2][cell] - 128);
+    }
+    double[] expected = filled(grid, planes[0], often);
+    double[] expectedChroma = filled(grid, chroma, often);
+    for (int cell = 0; cell < known.length; cell++) {
+      double luma = planes[0][cell] - 16;
+      double usual = expected[cell] - 16;
+      known[cell] &=
+          often[cell]
+              || luma >= DARK * usual
+                  && chroma[cell] * usual >= RATIO * expectedChroma[cell] * luma;
     }
   }
 

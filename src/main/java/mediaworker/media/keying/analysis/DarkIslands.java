@@ -1,6 +1,7 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Finds what looks like a shadow on the screen but is a dark veil, smoke, or something out of
@@ -16,7 +17,7 @@ import java.util.Arrays;
 final class DarkIslands {
 
   /** A step of luma from cell to cell, as a share of it, that light and folds seldom make. */
-  private static final double STEP = 0.09;
+  private static final double STEP = 0.045;
 
   /** The same of the ratio of chroma to luma. */
   private static final double RATIO_STEP = 0.04;
@@ -30,14 +31,19 @@ final class DarkIslands {
   private static final double SMALL_RATIO = 0.91;
   private static final int LARGE = 8;
 
+  /** Half the width, in cells, of what is narrow. */
+  private static final int NARROW = 2;
+
   private final AnalysisGrid grid;
   private final int[] island;
   private final int[] stack;
+  private final boolean[] bright;
 
   DarkIslands(AnalysisGrid grid) {
     this.grid = grid;
     island = new int[grid.cells()];
     stack = new int[grid.cells()];
+    bright = new boolean[grid.cells()];
   }
 
   /**
@@ -50,48 +56,106 @@ final class DarkIslands {
   void remove(boolean[] screen, boolean[] hue, byte[] frame) {
     int cells = grid.cells();
     Arrays.fill(island, -1);
-    int[] sizes = new int[cells];
-    double[] luma = new double[cells];
-    double[] chroma = new double[cells];
-    int[] screens = new int[cells];
-    int count = 0;
-    for (int cell = 0; cell < cells; cell++) {
-      if (hue[cell] && island[cell] < 0) {
-        flood(cell, count, hue, frame);
-        count++;
-      }
-      if (island[cell] >= 0) {
-        int at = island[cell];
-        sizes[at]++;
-        screens[at] += screen[cell] ? 1 : 0;
-        luma[at] += luma(frame, cell);
-        chroma[at] += chroma(frame, cell);
-      }
+    int count = flood(hue, frame, 0);
+    int largest = largest(count, screen);
+    if (largest < 0) {
+      return;
     }
+    count = cutOff(largest, hue, frame, count);
     if (count < 2) {
       return;
     }
-    int largest = 0;
-    for (int at = 1; at < count; at++) {
-      largest = screens[at] > screens[largest] ? at : largest;
-    }
-    double usualChroma = 0;
-    double usualLuma = 0;
-    for (int cell = 0; cell < cells; cell++) {
-      if (island[cell] == largest && screen[cell]) {
-        usualChroma += chroma(frame, cell);
-        usualLuma += luma(frame, cell);
-      }
-    }
-    double usual = usualChroma / Math.max(1, usualLuma);
-    double bright = usualLuma / Math.max(1, screens[largest]);
+    int[] sizes = new int[count];
+    double[] luma = new double[count];
+    double[] chroma = new double[count];
+    boolean any = false;
     for (int cell = 0; cell < cells; cell++) {
       int at = island[cell];
-      if (at >= 0 && at != largest && luma[at] < DARK * bright * sizes[at]) {
-        double least = sizes[at] >= LARGE ? LARGE_RATIO : SMALL_RATIO;
-        screen[cell] &= chroma[at] >= least * usual * luma[at];
+      if (at >= 0) {
+        sizes[at]++;
+        luma[at] += luma(frame, cell);
+        chroma[at] += chroma(frame, cell);
+      }
+      bright[cell] = at == largest && screen[cell];
+      any |= bright[cell];
+    }
+    if (!any) {
+      return;
+    }
+    double[] usualLuma = aroundBright(cell -> luma(frame, cell));
+    double[] usualChroma = aroundBright(cell -> chroma(frame, cell));
+    double[] lumas = new double[count];
+    double[] chromas = new double[count];
+    for (int cell = 0; cell < cells; cell++) {
+      if (island[cell] >= 0) {
+        lumas[island[cell]] += usualLuma[cell];
+        chromas[island[cell]] += usualChroma[cell];
       }
     }
+    for (int cell = 0; cell < cells; cell++) {
+      int at = island[cell];
+      if (at >= 0 && at != largest && luma[at] < DARK * lumas[at]) {
+        double least = sizes[at] >= LARGE ? LARGE_RATIO : SMALL_RATIO;
+        screen[cell] &= chroma[at] * lumas[at] >= least * chromas[at] * luma[at];
+      }
+    }
+  }
+
+  /**
+   * What the screen at large has near each cell: light and its colour differ from place to place.
+   */
+  private double[] aroundBright(IntToDoubleFunction value) {
+    double[] values = new double[grid.cells()];
+    for (int cell = 0; cell < values.length; cell++) {
+      values[cell] = value.applyAsDouble(cell);
+    }
+    return CleanPlate.filled(grid, values, bright);
+  }
+
+  /** Numbers the islands of cells that are in none, and tells how many there are now. */
+  private int flood(boolean[] hue, byte[] frame, int count) {
+    int number = count;
+    for (int cell = 0; cell < hue.length; cell++) {
+      if (hue[cell] && island[cell] < 0) {
+        flood(cell, number++, hue, frame);
+      }
+    }
+    return number;
+  }
+
+  /** The one with most of the screen's cells; -1 where there are none. */
+  private int largest(int count, boolean[] screen) {
+    int[] screens = new int[count];
+    int largest = -1;
+    for (int cell = 0; cell < screen.length; cell++) {
+      int at = screen[cell] ? island[cell] : -1;
+      if (at >= 0 && ++screens[at] > (largest < 0 ? 0 : screens[largest])) {
+        largest = at;
+      }
+    }
+    return largest;
+  }
+
+  /**
+   * Makes islands of their own of what is joined to the largest by narrow necks, or narrow itself:
+   * through a gap in its edge the screen runs into a veil and along its folds.
+   */
+  private int cutOff(int largest, boolean[] hue, byte[] frame, int count) {
+    boolean[] part = new boolean[hue.length];
+    for (int cell = 0; cell < part.length; cell++) {
+      part[cell] = island[cell] != largest;
+    }
+    int[] inward = ChessboardDistance.of(grid, part);
+    for (int cell = 0; cell < part.length; cell++) {
+      part[cell] = inward[cell] > NARROW;
+    }
+    int[] outward = ChessboardDistance.of(grid, part);
+    for (int cell = 0; cell < part.length; cell++) {
+      if (island[cell] == largest && outward[cell] > NARROW) {
+        island[cell] = -1;
+      }
+    }
+    return flood(hue, frame, count);
   }
 
   private void flood(int from, int number, boolean[] hue, byte[] frame) {
