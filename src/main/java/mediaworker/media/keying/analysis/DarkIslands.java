@@ -1,7 +1,6 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * Finds what looks like a shadow on the screen but is a dark veil, smoke, or something out of
@@ -38,12 +37,16 @@ final class DarkIslands {
   private final int[] island;
   private final int[] stack;
   private final boolean[] bright;
+  private final double[] luma;
+  private final double[] chroma;
 
   DarkIslands(AnalysisGrid grid) {
     this.grid = grid;
     island = new int[grid.cells()];
     stack = new int[grid.cells()];
     bright = new boolean[grid.cells()];
+    luma = new double[grid.cells()];
+    chroma = new double[grid.cells()];
   }
 
   /**
@@ -55,26 +58,27 @@ final class DarkIslands {
    */
   void remove(boolean[] screen, boolean[] hue, byte[] frame) {
     int cells = grid.cells();
+    measure(frame);
     Arrays.fill(island, -1);
-    int count = flood(hue, frame, 0);
+    int count = flood(hue, 0);
     int largest = largest(count, screen);
     if (largest < 0) {
       return;
     }
-    count = cutOff(largest, hue, frame, count);
+    count = cutOff(largest, hue, count);
     if (count < 2) {
       return;
     }
     int[] sizes = new int[count];
-    double[] luma = new double[count];
-    double[] chroma = new double[count];
+    double[] ownLuma = new double[count];
+    double[] ownChroma = new double[count];
     boolean any = false;
     for (int cell = 0; cell < cells; cell++) {
       int at = island[cell];
       if (at >= 0) {
         sizes[at]++;
-        luma[at] += luma(frame, cell);
-        chroma[at] += chroma(frame, cell);
+        ownLuma[at] += luma[cell];
+        ownChroma[at] += chroma[cell];
       }
       bright[cell] = at == largest && screen[cell];
       any |= bright[cell];
@@ -82,42 +86,42 @@ final class DarkIslands {
     if (!any) {
       return;
     }
-    double[] usualLuma = aroundBright(cell -> luma(frame, cell));
-    double[] usualChroma = aroundBright(cell -> chroma(frame, cell));
-    double[] lumas = new double[count];
-    double[] chromas = new double[count];
+    // Light and its colour differ from place to place, so what the screen has nearby is usual.
+    double[] nearLuma = CleanPlate.filled(grid, luma, bright);
+    double[] nearChroma = CleanPlate.filled(grid, chroma, bright);
+    double[] usualLuma = new double[count];
+    double[] usualChroma = new double[count];
     for (int cell = 0; cell < cells; cell++) {
       if (island[cell] >= 0) {
-        lumas[island[cell]] += usualLuma[cell];
-        chromas[island[cell]] += usualChroma[cell];
+        usualLuma[island[cell]] += nearLuma[cell];
+        usualChroma[island[cell]] += nearChroma[cell];
       }
     }
     for (int cell = 0; cell < cells; cell++) {
       int at = island[cell];
-      if (at >= 0 && at != largest && luma[at] < DARK * lumas[at]) {
+      if (at >= 0 && at != largest && ownLuma[at] < DARK * usualLuma[at]) {
         double least = sizes[at] >= LARGE ? LARGE_RATIO : SMALL_RATIO;
-        screen[cell] &= chroma[at] * lumas[at] >= least * chromas[at] * luma[at];
+        screen[cell] &= ownChroma[at] * usualLuma[at] >= least * usualChroma[at] * ownLuma[at];
       }
     }
   }
 
-  /**
-   * What the screen at large has near each cell: light and its colour differ from place to place.
-   */
-  private double[] aroundBright(IntToDoubleFunction value) {
-    double[] values = new double[grid.cells()];
-    for (int cell = 0; cell < values.length; cell++) {
-      values[cell] = value.applyAsDouble(cell);
+  private void measure(byte[] frame) {
+    int cells = grid.cells();
+    for (int cell = 0; cell < cells; cell++) {
+      int u = (frame[cells + cell] & 0xff) - 128;
+      int v = (frame[2 * cells + cell] & 0xff) - 128;
+      luma[cell] = Math.max(1, (frame[cell] & 0xff) - 16);
+      chroma[cell] = Math.sqrt(u * u + v * v);
     }
-    return CleanPlate.filled(grid, values, bright);
   }
 
   /** Numbers the islands of cells that are in none, and tells how many there are now. */
-  private int flood(boolean[] hue, byte[] frame, int count) {
+  private int flood(boolean[] hue, int count) {
     int number = count;
     for (int cell = 0; cell < hue.length; cell++) {
       if (hue[cell] && island[cell] < 0) {
-        flood(cell, number++, hue, frame);
+        flood(cell, number++, hue);
       }
     }
     return number;
@@ -140,7 +144,7 @@ final class DarkIslands {
    * Makes islands of their own of what is joined to the largest by narrow necks, or narrow itself:
    * through a gap in its edge the screen runs into a veil and along its folds.
    */
-  private int cutOff(int largest, boolean[] hue, byte[] frame, int count) {
+  private int cutOff(int largest, boolean[] hue, int count) {
     boolean[] part = new boolean[hue.length];
     for (int cell = 0; cell < part.length; cell++) {
       part[cell] = island[cell] != largest;
@@ -155,10 +159,10 @@ final class DarkIslands {
         island[cell] = -1;
       }
     }
-    return flood(hue, frame, count);
+    return flood(hue, count);
   }
 
-  private void flood(int from, int number, boolean[] hue, byte[] frame) {
+  private void flood(int from, int number, boolean[] hue) {
     int width = grid.width();
     int top = 0;
     stack[top++] = from;
@@ -166,40 +170,30 @@ final class DarkIslands {
     while (top > 0) {
       int cell = stack[--top];
       int column = cell % width;
-      top = visit(cell, column > 0 ? cell - 1 : cell, top, hue, frame);
-      top = visit(cell, column < width - 1 ? cell + 1 : cell, top, hue, frame);
-      top = visit(cell, cell - width, top, hue, frame);
-      top = visit(cell, cell + width, top, hue, frame);
+      top = visit(cell, column > 0 ? cell - 1 : cell, top, hue);
+      top = visit(cell, column < width - 1 ? cell + 1 : cell, top, hue);
+      top = visit(cell, cell - width, top, hue);
+      top = visit(cell, cell + width, top, hue);
     }
   }
 
-  private int visit(int cell, int next, int top, boolean[] hue, byte[] frame) {
+  private int visit(int cell, int next, int top, boolean[] hue) {
     if (next < 0 || next >= hue.length || !hue[next] || island[next] >= 0) {
       return top;
     }
-    double here = luma(frame, cell);
-    double there = luma(frame, next);
+    double here = luma[cell];
+    double there = luma[next];
     if (Math.abs(here - there) > STEP * Math.max(here, there)) {
       return top;
     }
     // A veil's soft edge goes down in small steps of luma, but of the ratio too; a shadow's not.
-    double hereChroma = chroma(frame, cell) * there;
-    double thereChroma = chroma(frame, next) * here;
+    double hereChroma = chroma[cell] * there;
+    double thereChroma = chroma[next] * here;
     if (Math.abs(hereChroma - thereChroma) > RATIO_STEP * Math.max(hereChroma, thereChroma)) {
       return top;
     }
     island[next] = island[cell];
     stack[top] = next;
     return top + 1;
-  }
-
-  private double chroma(byte[] frame, int cell) {
-    int u = (frame[grid.cells() + cell] & 0xff) - 128;
-    int v = (frame[2 * grid.cells() + cell] & 0xff) - 128;
-    return Math.sqrt(u * u + v * v);
-  }
-
-  private static double luma(byte[] frame, int cell) {
-    return Math.max(1, (frame[cell] & 0xff) - 16);
   }
 }
