@@ -60,10 +60,11 @@ public final class Trimmer {
     boolean there = request.pingPong() && clip.frames() > 2;
     boolean hasSound = clip.info().sound().isPresent();
     boolean sound = hasSound && !request.pingPong();
-    Clip turned = there && !clip.times().steady() ? even(clip, workDir, cancellation) : clip;
+    boolean uneven = there && !clip.times().steady();
+    Clip turned = uneven ? even(clip, workDir, cancellation) : clip;
     there &= turned.frames() > 2;
     int frames = there ? Reversal.pingPongFrames(turned.frames()) : clip.frames();
-    double step = turned == clip ? clip.seconds() / clip.frames() : 1 / FrameRates.of(clip).value();
+    double step = uneven ? 1 / FrameRates.of(clip).value() : clip.seconds() / clip.frames();
     if (there) {
       // The pictures at the turns are left out of the way back.
       Path back =

@@ -63,8 +63,9 @@ public record Thinning(double perSecond) {
    * @param rate of the clip, above 0; where its pictures are uneven, their mean
    */
   public double lastSeconds(long pictures, double rate) {
-    double stretch = Math.floor(((pictures - 1) / rate + EARLIER) * perSecond);
+    double last = pictures - 1.0;
+    double stretch = Math.floor((last / rate + EARLIER) * perSecond);
     double first = Math.max(0, Math.ceil((stretch / perSecond - EARLIER) * rate));
-    return (pictures - Math.min(pictures - 1, first)) / rate;
+    return (last + 1 - Math.min(last, first)) / rate;
   }
 }
