@@ -116,8 +116,10 @@ record ScreenSurvey(
             settings,
             PaintedMattes.cells(request.mattes().hold(), ffmpeg, grid, cancellation),
             PaintedMattes.cells(request.mattes().garbage(), ffmpeg, grid, cancellation));
+    byte[] still = plate.pixels();
+    OwnColors owns = OwnColors.of(grid, key, frames, frame -> follows ? moving.of(frame) : still);
     List<FrameSides> workers =
-        Stream.generate(() -> new FrameSides(key, plate, follows, settings, zones))
+        Stream.generate(() -> new FrameSides(key, plate, follows, owns, settings, zones))
             .limit(ffmpeg.threads())
             .toList();
     List<SideInput> sides = new Sides(grid, workers, follows, workDir).write(clip, progress);
