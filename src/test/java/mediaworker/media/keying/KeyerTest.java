@@ -505,9 +505,8 @@ class KeyerTest {
   void what_stands_still_over_one_border_is_a_subject_and_no_studio_wall() throws Exception {
     String covered =
         "color=c=0x10c040:s=320x240:r=12:d=1,format=gbrp,"
-            + "geq=r='if(lt(X,250-25*sin(Y/30)),r(X,Y),200-Y/3)'"
-            + ":g='if(lt(X,250-25*sin(Y/30)),g(X,Y),110-Y/5)'"
-            + ":b='if(lt(X,250-25*sin(Y/30)),b(X,Y),70)'";
+            + "geq=r='if(lt(X,250),r(X,Y),200-Y/3)':g='if(lt(X,250),g(X,Y),110-Y/5)'"
+            + ":b='if(lt(X,250),b(X,Y),70)'";
     MediaInfo source =
         KeyingClips.drawn(dir.resolve("in.mkv"), covered, "format=yuv420p", List.of(), LOSSLESS);
     Path part = dir.resolve("out.mov");

@@ -124,8 +124,10 @@ public record ScreenSurvey(
             settings,
             PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation),
             PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation));
+    byte[] still = plate.pixels();
+    OwnColors owns = OwnColors.of(grid, key, frames, frame -> follows ? moving.of(frame) : still);
     List<FrameSides> workers =
-        Stream.generate(() -> new FrameSides(key, plate, follows, settings, zones))
+        Stream.generate(() -> new FrameSides(key, plate, follows, owns, settings, zones))
             .limit(ffmpeg.threads())
             .toList();
     Sides beside = new Sides(grid, workers, follows, workDir);

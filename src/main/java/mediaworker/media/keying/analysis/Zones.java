@@ -25,6 +25,11 @@ public final class Zones {
 
   private static final double BEHIND_A_WALL = 0.75;
 
+  /** Levels by which luma bends from cell to cell where something is, and the share of such. */
+  private static final int BEND = 2;
+
+  private static final double TEXTURED = 0.05;
+
   private final AnalysisGrid grid;
   private final boolean[] held;
   private final boolean[] cleared;
@@ -90,8 +95,8 @@ public final class Zones {
    * Clears whole columns from the left and right and whole rows from the top that never show the
    * screen and do not move: a studio's walls, or black bars. A subject may stand still over a
    * border too; so columns at one side alone are taken for a studio only where they end in a
-   * straight line or are even in colour as a bar is, and rows at the bottom where the part between
-   * the walls is even, as a floor may be.
+   * straight line and have things on them, or are even in colour as a bar is, and rows at the
+   * bottom where the part between the walls is even, as a floor may be.
    */
   private void clearBeyond(List<byte[]> frames, ScreenTest test) {
     int cells = grid.cells();
@@ -127,12 +132,12 @@ public final class Zones {
     // The last column before the screen may be half of each.
     if (!studio
         && !isEven(frames, 0, left - 1, 0, height)
-        && !endsStraight(screen, moves, left, 1)) {
+        && !(endsStraight(screen, moves, left, 1) && isTextured(frames, 0, left - 1))) {
       left = 0;
     }
     if (!studio
         && !isEven(frames, right + 1, width, 0, height)
-        && !endsStraight(screen, moves, right - 1, -1)) {
+        && !(endsStraight(screen, moves, right - 1, -1) && isTextured(frames, right + 1, width))) {
       right = width;
     }
     int bottom = height;
@@ -203,6 +208,23 @@ public final class Zones {
       shown += any && (screen[cell] || moves[cell]) ? 1 : 0;
     }
     return asked > 0 && shown >= BEHIND_A_WALL * asked;
+  }
+
+  /** Whether there are bricks, shelves or pictures: luma bends often from row to row. */
+  private boolean isTextured(List<byte[]> frames, int left, int right) {
+    byte[] frame = frames.get(frames.size() / 2);
+    int width = grid.width();
+    int asked = 0;
+    int bent = 0;
+    for (int row = 1; row < grid.height() - 1; row++) {
+      for (int column = left; column < right; column++) {
+        int cell = row * width + column;
+        int around = (frame[cell - width] & 0xff) + (frame[cell + width] & 0xff);
+        asked++;
+        bent += Math.abs(2 * (frame[cell] & 0xff) - around) >= 2 * BEND ? 1 : 0;
+      }
+    }
+    return bent > TEXTURED * asked;
   }
 
   /** Whether all of a rectangle has one luma. */

@@ -1,13 +1,9 @@
-package mediaworker.media.keying;
+package mediaworker.media.keying.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import mediaworker.media.keying.analysis.AnalysisGrid;
-import mediaworker.media.keying.analysis.GridPicture;
-import mediaworker.media.keying.analysis.ReferenceCoverage;
-import mediaworker.media.keying.analysis.Zones;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.request.KeyingSettings;
 import org.junit.jupiter.api.Test;
