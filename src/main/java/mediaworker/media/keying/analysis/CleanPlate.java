@@ -104,8 +104,8 @@ final class CleanPlate {
       double usual = expected[cell] - 16;
       known[cell] &=
           often[cell]
-              || luma >= DARK * usual
-                  && chroma[cell] * usual >= RATIO * expectedChroma[cell] * luma;
+              || (luma >= DARK * usual
+                  && chroma[cell] * usual >= RATIO * expectedChroma[cell] * luma);
     }
   }
 
