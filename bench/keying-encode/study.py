@@ -6,7 +6,9 @@
 
 --compare  the whole job beside the stand-in, by turns in one run (--rounds, 2): clock and processor
            seconds of both and their ratios, sizes, and PSNR and SSIM of every 10th picture of each
-           against the key it was encoded from: over a gradient, and of alpha alone
+           against the key it was encoded from: over a gradient, and of alpha alone. The job once with
+           the start and end of its worker, and as the first and the third job of a worker that runs
+           already, from started_at to finished_at
 --memory   the most memory that the worker and all its child processes have at once (sum of their
            resident sizes, looked at 50 times a second) during the job of the clip, and of the same
            clip scaled to 1920x1080 in each format (--outputs webm,mp4 for some); MP4 over a colour
@@ -94,6 +96,48 @@ def job(clip, folder, output="webm"):
     return cpu, wall, os.path.join(folder, result), note
 
 
+def processor(pid):
+    """Processor seconds of a process and of its children that have ended."""
+    words = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def running(clip, folder, jobs=3):
+    """Jobs one after the other in a worker that runs already: (clock, processor seconds) of each."""
+    folder = os.path.join(folder, "running")
+    os.makedirs(folder)
+    shutil.copy(clip, os.path.join(folder, "in.mp4"))
+    database = os.path.join(folder, "jobs.db")
+    run([WORKER, "init", "--db", database])
+    rows, found = sqlite3.connect(database, timeout=30), []
+    worker = subprocess.Popen([WORKER, "run", "--db", database],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not rows.execute("SELECT count(*) FROM workers").fetchone()[0]:
+            time.sleep(0.1)
+        time.sleep(2)  # until it has nothing more to prepare
+        for _ in range(jobs):
+            before = processor(worker.pid)
+            row = rows.execute("INSERT INTO jobs (job_type, input_data) VALUES"
+                               " ('keying', '{\"video\": \"in.mp4\", \"output\": \"webm\"}')").lastrowid
+            rows.commit()
+            status = ""
+            while status not in ("completed", "failed"):
+                time.sleep(0.2)
+                status, seconds, note = rows.execute(
+                    "SELECT status, (julianday(finished_at) - julianday(started_at)) * 86400,"
+                    " COALESCE(error_message, progress_message) FROM jobs WHERE id = ?", (row,)).fetchone()
+            if status == "failed":
+                sys.exit(f"the job failed: {note}")
+            found.append((seconds, processor(worker.pid) - before))
+    finally:
+        worker.terminate()
+        worker.wait()
+        rows.close()
+    shutil.rmtree(folder)
+    return found
+
+
 def standin(clip, folder, ffmpeg):
     import cv2, numpy as np
     began, before = time.time(), time.process_time()
@@ -128,18 +172,24 @@ def standin(clip, folder, ffmpeg):
 
 
 def compare(clip, folder, ffmpeg, rounds):
-    jobs, others = [], []
+    jobs, firsts, thirds, others = [], [], [], []
     for number in range(rounds):
         cpu, wall, webm, note = job(clip, folder)
         print(f"job: {wall:.1f} s ({cpu:.1f} s of processor), start of the worker included,"
               f" {os.path.getsize(webm) // 1000} kB. {note}", flush=True)
         jobs.append((wall, cpu))
+        within = running(clip, folder)
+        print("jobs of a running worker: " + ", ".join(f"{wall:.1f} s ({cpu:.1f})" for wall, cpu in within), flush=True)
+        firsts.append(within[0])
+        thirds.append(within[-1])
         cpu, wall, standin_webm = standin(clip, folder, ffmpeg)
         others.append((wall, cpu))
-    for what, index in ("the clock", 0), ("the processor", 1):
-        ratios = sorted(other[index] / own[index] for own, other in zip(jobs, others))
-        print(f"the job takes 1/{statistics.median(ratios):.1f} of the stand-in's time by {what}"
-              f" ({', '.join(f'{ratio:.1f}' for ratio in ratios)})", flush=True)
+    for name, own in (("the job with its worker's start", jobs), ("a running worker's first job", firsts),
+                      ("its third job", thirds)):
+        for what, index in (("the clock", 0), ("the processor", 1)):
+            ratios = sorted(other[index] / one[index] for one, other in zip(own, others))
+            print(f"{name} takes 1/{statistics.median(ratios):.1f} of the stand-in's time by {what}"
+                  f" ({', '.join(f'{ratio:.1f}' for ratio in ratios)})", flush=True)
     raw, size = keyed(clip, folder, ffmpeg)
     pictures = os.path.join(folder, "pictures.raw")  # as the encoder had them
     run([ffmpeg, "-v", "error", "-y", "-i", os.path.join(folder, "%05d.png"), "-pix_fmt", "yuva420p",

@@ -17,7 +17,7 @@ final class CompositeFields {
       Pattern.compile("([1-9][0-9]{0,4})\\s*[xX×]\\s*([1-9][0-9]{0,4})");
 
   /** Nothing behind the subject, which is what a row without a background asks for as well. */
-  private static final Pattern NONE = Pattern.compile("(?i)\\s*(transparent|none)\\s*");
+  static final Pattern NONE = Pattern.compile("(?i)\\s*(transparent|none)\\s*");
 
   /** An opacity below the full one stands behind the digits. */
   private static final Pattern SEE_THROUGH = Pattern.compile("(?i)#([0-9a-f]{4}|[0-9a-f]{8})");

@@ -16,6 +16,7 @@ import mediaworker.handlers.StitchingHandler.Tune;
 import mediaworker.handlers.StitchingHandler.Video;
 import mediaworker.jobs.JobFailure;
 import mediaworker.media.Rational;
+import mediaworker.media.keying.request.Background;
 import mediaworker.media.stitching.Fit;
 import mediaworker.media.stitching.FormRequest;
 import mediaworker.media.stitching.Joint;
@@ -38,7 +39,6 @@ final class StitchingFields {
   private static final double LONGEST_SECONDS = 24 * 3600;
   private static final int LARGEST_SIDE = 8192;
   private static final int MOST_REPEATS = 1000;
-  private static final Pattern COLOR = Pattern.compile("#?([0-9a-fA-F]{6})");
   private static final Pattern RATE = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
 
   private static final String SHAPE =
@@ -224,27 +224,17 @@ final class StitchingFields {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Matcher color = COLOR.matcher(text.get().strip());
-    if (color.matches()) {
-      return Optional.of("0x" + color.group(1).toLowerCase(Locale.ROOT));
+    Optional<Background.Color> color = Background.Color.parse(text.get());
+    if (color.isEmpty()) {
+      fields.problem(
+          "\""
+              + name
+              + "\" is \""
+              + quote(text.get())
+              + "\" but must be "
+              + Background.Color.FORMS);
     }
-    switch (text.get().strip().toLowerCase(Locale.ROOT)) {
-      case "black" -> {
-        return Optional.of("0x000000");
-      }
-      case "white" -> {
-        return Optional.of("0xffffff");
-      }
-      default -> {
-        fields.problem(
-            "\""
-                + name
-                + "\" is \""
-                + quote(text.get())
-                + "\" but must be a colour like \"#243b6b\", \"black\" or \"white\"");
-        return Optional.empty();
-      }
-    }
+    return color.map(found -> String.format(Locale.ROOT, "0x%06x", found.rgb()));
   }
 
   private FormRequest form() {
@@ -266,7 +256,12 @@ final class StitchingFields {
           case "mov" -> Optional.of(FormRequest.Output.MOV);
           default -> Optional.empty();
         };
-    String background = color(fields, "background").orElse(null);
+    boolean none =
+        fields
+            .optionalText("background")
+            .filter(text -> CompositeFields.NONE.matcher(text).matches())
+            .isPresent();
+    String background = none ? null : color(fields, "background").orElse(null);
     return new FormRequest(width, height, rate(), fit, background, output);
   }
 

@@ -41,6 +41,14 @@ public final class Ffmpeg {
   /** Seconds between progress reports: the first ones should come within a job's first second. */
   private static final String STATS_PERIOD = "0.25";
 
+  /**
+   * Output arguments with which decoded pictures keep their number and times. Rounded to the mean
+   * rate, as FFmpeg does by itself, two pictures of a clip of varying rate could get the same time,
+   * of which it complains as of damage.
+   */
+  public static final List<String> OWN_TIMES =
+      List.of("-fps_mode", "passthrough", "-enc_time_base:v", "filter");
+
   private final FfmpegSettings settings;
   private final ProcessRunner processes;
   private final Installation installation;
@@ -253,11 +261,26 @@ public final class Ffmpeg {
   public List<String> run(
       List<String> arguments, Progress.Listener listener, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    return run(arguments, null, listener, cancellation);
+  }
+
+  /**
+   * The same for a run that has an input as its standard input ({@code pipe:0} in the arguments).
+   *
+   * @param input what it reads; null for nothing
+   */
+  public List<String> run(
+      List<String> arguments,
+      ProcessRequest.@Nullable Stdin input,
+      Progress.Listener listener,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     ProgressParser parser = new ProgressParser(listener);
+    ProcessRequest.Stdout output = parser::read;
     List<String> all =
         new ArrayList<>(List.of("-progress", "pipe:1", "-stats_period", STATS_PERIOD));
     all.addAll(arguments);
-    return execute(all, parser::read, cancellation);
+    return execute(all, output.fedBy(input), cancellation);
   }
 
   /**

@@ -47,7 +47,8 @@ public final class Transparency {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     // To RGBA first: FFmpeg's alphaextract crashes over palettes.
     arguments.addAll(List.of("-map", "0:V:0", "-vf", "format=rgba,alphaextract,format=gray"));
-    arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
     AtomicBoolean found = new AtomicBoolean();
     try {
       ffmpeg.runRaw(arguments, (in, alive) -> look(in, alive, found), cancellation);

@@ -2,6 +2,7 @@ package mediaworker.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,48 @@ public record ProcessRequest(
      * @param alive as above
      */
     default void errorLine(String line, Runnable alive) {}
+
+    /** What the child reads meanwhile; null unless it is told otherwise: the child has no input. */
+    default @Nullable Stdin stdin() {
+      return null;
+    }
+
+    /**
+     * The same for a child that reads something.
+     *
+     * @param stdin what it reads; null for nothing
+     */
+    default Stdout fedBy(@Nullable Stdin stdin) {
+      Stdout reader = this;
+      return new Stdout() {
+        @Override
+        public void read(InputStream in, Runnable alive) throws IOException {
+          reader.read(in, alive);
+        }
+
+        @Override
+        public void errorLine(String line, Runnable alive) {
+          reader.errorLine(line, alive);
+        }
+
+        @Override
+        public @Nullable Stdin stdin() {
+          return stdin;
+        }
+      };
+    }
+  }
+
+  /** Writes a child's standard input, on a thread of its own. */
+  @FunctionalInterface
+  public interface Stdin {
+
+    /**
+     * Writes until all is written; the stream is closed afterwards. A child may end, or be ended,
+     * without having read all: the stream then throws, or the thread is interrupted, and neither
+     * counts as a failure.
+     */
+    void write(OutputStream out) throws IOException;
   }
 
   public ProcessRequest {

@@ -2,6 +2,7 @@ package mediaworker.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,12 +126,15 @@ public final class ProcessRunner {
     if (request.directory() != null) {
       builder.directory(request.directory().toFile());
     }
-    builder.redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
+    ProcessRequest.Stdin stdin = request.stdout().stdin();
+    builder.redirectInput(
+        stdin == null ? ProcessBuilder.Redirect.from(nullDevice()) : ProcessBuilder.Redirect.PIPE);
     limitEnvironment(builder.environment(), request.environment());
 
     Process process = builder.start();
     AtomicLong lastSign = new AtomicLong(System.nanoTime());
     AtomicReference<IOException> readFailure = new AtomicReference<>();
+    AtomicReference<RuntimeException> feedFailure = new AtomicReference<>();
     Runnable alive = () -> lastSign.set(System.nanoTime());
     StderrTail stderr = new StderrTail(line -> request.stdout().errorLine(line, alive));
     WatchedPipe stdout = new WatchedPipe(process.getInputStream(), nanos);
@@ -151,6 +155,7 @@ public final class ProcessRunner {
               }
             });
     Thread err = pump("stderr", () -> stderr.read(errors));
+    Thread in = stdin == null ? null : pump("stdin", () -> feed(process, stdin, feedFailure));
 
     ProcessEnd.How how = ProcessEnd.How.EXITED;
     boolean whole = false;
@@ -178,6 +183,10 @@ public final class ProcessRunner {
       killTree(process);
       throw e;
     } finally {
+      if (in != null) { // what has not been read by now never will be
+        in.interrupt();
+        in.join(PIPE_GRACE.toMillis());
+      }
       // What was killed, or is cancelled meanwhile, is not worth waiting for.
       boolean ended = whole;
       Supplier<Duration> patience =
@@ -187,6 +196,9 @@ public final class ProcessRunner {
     }
     if (cancellation.isCancelled()) {
       how = ProcessEnd.How.CANCELLED;
+    }
+    if (feedFailure.get() != null && how == ProcessEnd.How.EXITED) {
+      throw feedFailure.get();
     }
     IOException failure = readFailure.get();
     if (failure != null && how == ProcessEnd.How.EXITED) {
@@ -255,6 +267,23 @@ public final class ProcessRunner {
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  private static void feed(
+      Process process, ProcessRequest.Stdin stdin, AtomicReference<RuntimeException> failure) {
+    try (OutputStream out = process.getOutputStream()) {
+      try {
+        stdin.write(out);
+      } catch (RuntimeException e) {
+        failure.set(e);
+        killTree(process); // before its input ends, or it would take that for the whole of it
+      } catch (Error e) {
+        killTree(process);
+        throw e;
+      }
+    } catch (IOException nobodyReads) {
+      // How it ends tells whether that is a fault.
+    }
   }
 
   /**

@@ -164,6 +164,19 @@ class StitchingHandlerTest {
     assertThat(input.options()).isEqualTo(new StitchRequest.Options(true, true, true));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "navy, 0x000080",
+    "#24f, 0x2244ff",
+    "243B6B, 0x243b6b",
+    "#243b6bff, 0x243b6b",
+    "transparent,"
+  })
+  void a_background_is_written_as_for_keying(String word, String color) throws Exception {
+    String row = "{\"videos\": [\"a\", \"b\"], \"background\": \"%s\"}".formatted(word);
+    assertThat(handler.decode(job("stitching", row)).form().background()).isEqualTo(color);
+  }
+
   @Test
   void the_colour_of_the_row_is_that_of_every_fade_through_a_colour() throws Exception {
     StitchingHandler.Input input =

@@ -29,6 +29,7 @@ public final class ChildProgram {
           System.err.println("err " + i + " " + "x".repeat(60));
         }
       }
+      case "echo" -> System.in.transferTo(System.out);
       case "exit" -> System.exit(Integer.parseInt(arguments[1]));
       case "speak and wait" -> {
         System.out.println("here");

@@ -47,6 +47,70 @@ class ProcessRunnerTest {
     assertThat(end.stderr().get(49)).startsWith("err " + (ChildProgram.FLOOD_LINES - 1) + " ");
   }
 
+  @Test
+  void a_child_reads_what_is_written_for_it() throws Exception {
+    AtomicReference<String> echo = new AtomicReference<>();
+    ProcessRequest.Stdout reader =
+        (in, alive) -> echo.set(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    byte[] line = "a line of many\n".getBytes(StandardCharsets.UTF_8);
+    ProcessRequest.Stdin lines =
+        out -> {
+          for (int i = 0; i < 50_000; i++) { // more than a pipe holds
+            out.write(line);
+          }
+        };
+    assertThat(run(reader.fedBy(lines), LONG, null, "echo").ok()).isTrue();
+    assertThat(echo.get()).isEqualTo("a line of many\n".repeat(50_000));
+  }
+
+  @Test
+  void a_child_that_reads_nothing_of_its_input_may_end_well() throws Exception {
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    ProcessRequest.Stdin endless =
+        out -> {
+          try {
+            while (true) {
+              out.write(new byte[1000]);
+            }
+          } catch (IOException e) {
+            ended.complete("nobody reads");
+            throw e;
+          }
+        };
+    assertThat(run(ProcessRequest.Stdout.DISCARDED.fedBy(endless), LONG, null, "exit", "0").ok())
+        .isTrue();
+    assertThat(ended.join()).isEqualTo("nobody reads");
+  }
+
+  @Test
+  void a_writer_that_waits_for_something_is_woken_when_the_child_has_ended() throws Exception {
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    ProcessRequest.Stdin waiting =
+        out -> {
+          try {
+            new Semaphore(0).acquire();
+          } catch (InterruptedException e) {
+            ended.complete("woken");
+          }
+        };
+    assertThat(run(ProcessRequest.Stdout.DISCARDED.fedBy(waiting), LONG, null, "exit", "0").ok())
+        .isTrue();
+    assertThat(ended.join()).isEqualTo("woken");
+  }
+
+  @Test
+  void a_child_does_not_take_half_of_its_input_for_the_whole() {
+    ProcessRequest.Stdin broken =
+        out -> {
+          out.write(1);
+          out.flush();
+          throw new IllegalStateException("no more could be made");
+        };
+    assertThatThrownBy(() -> run(ProcessRequest.Stdout.DISCARDED.fedBy(broken), LONG, null, "echo"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no more could be made");
+  }
+
   /** A busy machine makes that long; here each look at its pipe is ten seconds later. */
   @Test
   @EnabledOnOs(OS.LINUX)

@@ -12,8 +12,8 @@ import mediaworker.handlers.parents.ShootResult.Picture;
 import mediaworker.jobs.JobContext;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
-import mediaworker.media.Progress;
 import mediaworker.media.picture.Resizer;
+import mediaworker.media.timeline.WorkProgress;
 import org.dhatim.fastexcel.HyperLink;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
@@ -89,7 +89,7 @@ final class ShootSheet {
       double factor = (double) THUMBNAIL / Math.max(full.width(), full.height());
       Resizer.Size small = resizer.size(file, factor, context.cancellation());
       Path thumbnail = context.workDir().resolve("thumbnail-" + row + ".png");
-      resizer.resize(file, small, thumbnail, Progress.Listener.NONE, context.cancellation());
+      resizer.resize(file, small, thumbnail, WorkProgress.NONE, context.cancellation());
       sheet.rowHeight(row, small.height() * POINTS_PER_PIXEL + ROOM);
       sheet.addImage(row, 2, Files.readAllBytes(thumbnail), small.width(), small.height());
       link(sheet, row, 3, picture.picture());

@@ -164,13 +164,17 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
               size.extension(),
               input.outputName(),
               context.claimName())) {
-        resizer.resize(
-            file,
-            size,
-            output.part(),
-            progress -> context.progress(0, "frame " + progress.frame()),
-            context.cancellation());
-        return new JobResult.Finished(output.publish(), size.width() + "x" + size.height());
+        List<String> notes =
+            resizer.resize(
+                file,
+                size,
+                output.part(),
+                (fraction, message) -> context.progress(fraction, message),
+                context.cancellation());
+        String told = String.join("; ", notes);
+        return new JobResult.Finished(
+            output.publish(),
+            size.width() + "x" + size.height() + (told.isEmpty() ? "" : "; " + told));
       }
     } catch (AssetException e) {
       throw Failures.of(e);

@@ -63,6 +63,34 @@ final class ClipDamage {
             "The clip " + name + " is damaged: some of its frames may be broken or smeared.");
   }
 
+  /**
+   * Whether the sound is broken, as far as it was decoded: sound that is copied takes its damage
+   * along.
+   *
+   * @param complaints what FFmpeg wrote to standard error while it wrote the result
+   * @return a sentence; empty where nothing was said of the sound
+   */
+  static Optional<String> ofSound(MediaInfo source, List<String> complaints) {
+    // Decoders are called by their codec or begin with it, like "mp3float"; what the program itself
+    // says of a stream of sound begins with "aist".
+    boolean broken =
+        source
+            .sound()
+            .filter(
+                sound ->
+                    complaints.stream()
+                        .anyMatch(
+                            line ->
+                                line.startsWith("[" + sound.codec()) || line.startsWith("[aist#")))
+            .isPresent();
+    return broken
+        ? Optional.of(
+            "The sound of the clip "
+                + source.file().getFileName()
+                + " is damaged: it may be silent or crackle in places.")
+        : Optional.empty();
+  }
+
   /** Whether the demuxer says it, which complains of much that no picture suffers from. */
   private static boolean isOfContainer(String line, MediaInfo source) {
     return line.startsWith("[" + source.format() + " @ ");

@@ -37,6 +37,9 @@ public final class Keyer {
   /** Shares of the work, roughly: measuring comes before the frames, the check after them. */
   private static final double MEASURED = 0.3;
 
+  /** The same where all but the first of it is done while frames are made. */
+  private static final double READ = 0.08;
+
   private static final double WRITTEN = 0.97;
 
   private final Ffmpeg ffmpeg;
@@ -90,7 +93,8 @@ public final class Keyer {
     KeyingGraph graph = graph(request, video, working, survey);
     KeyingTask task =
         new KeyingTask(request, video, graph, survey.sides(), frames, frames / expected);
-    FrameProgress progress = new FrameProgress(frames, MEASURED, WRITTEN, listener);
+    FrameProgress progress =
+        new FrameProgress(frames, survey.measuresLater() ? READ : MEASURED, WRITTEN, listener);
     Optional<ClipWriter.Written> inParts =
         new SegmentWriter(limited, cores, workDir, cancellation).write(task, part, progress);
     ClipWriter.Written written =
@@ -102,6 +106,7 @@ public final class Keyer {
     new ClipDamage(limited, cancellation)
         .of(source, survey.pictures(), survey.complaints())
         .ifPresent(warnings::add);
+    ClipDamage.ofSound(source, written.complaints()).ifPresent(warnings::add);
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
             .check(

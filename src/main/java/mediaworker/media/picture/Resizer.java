@@ -5,15 +5,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.ToneMap;
 import mediaworker.media.Transparency;
 import mediaworker.media.Vp9;
+import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.EncodeProgress;
+import mediaworker.media.timeline.WorkProgress;
 
 /**
  * Makes pictures and videos larger or smaller with FFmpeg's Lanczos scaler. Safe for use by many
@@ -33,10 +41,15 @@ public final class Resizer {
 
   private static final int WEBM_QUALITY = 18;
 
+  private static final String BT709 =
+      "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
+
   private final Ffmpeg ffmpeg;
+  private final ClipReader reader;
 
   public Resizer(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
+    this.reader = new ClipReader(ffmpeg);
   }
 
   /**
@@ -95,42 +108,96 @@ public final class Resizer {
 
   /**
    * Writes a file in another size: PNG or WebM with its transparency, MP4 where there is none;
-   * videos with their sound, and whole pictures of fields.
+   * videos with their sound, whole pictures of fields, HDR in ordinary colours. A video's pictures
+   * are counted.
    *
    * @param size from {@link #size}
+   * @return what a person should know of the result
+   * @throws MediaException when the file is damaged or cut short, or the result lacks pictures
    */
-  public void resize(
-      Path file, Size size, Path output, Progress.Listener listener, Cancellation cancellation)
+  public List<String> resize(
+      Path file, Size size, Path output, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    MediaInfo info = ffmpeg.probe(file, cancellation);
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", "0:V:0"));
     if (size.still()) {
-      arguments.addAll(List.of("-frames:v", "1", "-vf"));
-      arguments.add(
-          size.alpha()
-              ? unseen("rgba64le", scale(size)) + ",format=rgba"
-              : scale(size) + ",format=rgb24");
-      arguments.addAll(List.of("-c:v", "png", "-f", "image2pipe"));
+      return still(ffmpeg.probe(file, cancellation), size, output, cancellation);
+    }
+    Clip clip = reader.read(Cut.whole(file), cancellation);
+    MediaInfo info = clip.info();
+    List<String> arguments = new ArrayList<>(clip.input());
+    arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-vf"));
+    arguments.add(
+        clip.wholePictures() + (size.alpha() ? transparent(clip, size) : opaque(clip, size)));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    if (size.alpha()) {
+      arguments.addAll(Vp9.arguments(WEBM_QUALITY));
+      arguments.addAll(List.of("-pix_fmt", "yuva420p"));
+      arguments.addAll(sound(info, SOUND_OF_WEBM, List.of("-c:a", "libopus", "-b:a", "160k")));
+      arguments.addAll(List.of("-f", "webm"));
     } else {
-      MediaInfo.Video picture = info.picture().orElseThrow();
-      String whole = Interlacing.filter(picture);
-      arguments.addAll(List.of("-map", "0:a:0?", "-vf"));
-      if (size.alpha()) {
-        arguments.add(whole + transparent(picture, size));
-        arguments.addAll(Vp9.arguments(WEBM_QUALITY));
-        arguments.addAll(List.of("-pix_fmt", "yuva420p"));
-        arguments.addAll(sound(info, SOUND_OF_WEBM, List.of("-c:a", "libopus", "-b:a", "160k")));
-        arguments.addAll(List.of("-f", "webm"));
-      } else {
-        arguments.add(whole + scale(size) + ",format=yuv420p");
-        arguments.addAll(encoder(info, size));
-        arguments.addAll(sound(info, SOUND_OF_MP4, List.of("-c:a", "aac", "-b:a", "192k")));
-        arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
-      }
+      arguments.addAll(encoder(info, size));
+      arguments.addAll(sound(info, SOUND_OF_MP4, List.of("-c:a", "aac", "-b:a", "192k")));
+      arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
     }
     arguments.add("file:" + output.toAbsolutePath());
-    ffmpeg.run(arguments, listener, cancellation);
+    long[] written = {0};
+    EncodeProgress told = new EncodeProgress(clip.frames(), progress);
+    ffmpeg.run(
+        arguments,
+        report -> {
+          written[0] = report.frame();
+          told.onProgress(report);
+        },
+        cancellation);
+    if (written[0] != clip.frames()) {
+      Optional<String> damage = reader.damage(clip, cancellation);
+      throw damage.isPresent()
+          ? MediaException.badInput("The file " + clip.name() + " is damaged: " + damage.get())
+          : MediaException.fault(
+              "The video in its new size is not as it must be: it has %d pictures in place of %d."
+                  .formatted(written[0], clip.frames()));
+    }
+    return Stream.of(ToneMap.note(info), Interlacing.note(info)).flatMap(Optional::stream).toList();
+  }
+
+  private List<String> still(MediaInfo info, Size size, Path output, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Optional<String> ordinary = size.alpha() ? Optional.empty() : toneMap(info);
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    arguments.addAll(List.of("-map", "0:V:0", "-frames:v", "1", "-vf"));
+    arguments.add(
+        size.alpha()
+            ? unseen("rgba64le", scale(size)) + ",format=rgba"
+            : ordinary.orElse("") + scale(size) + ",format=rgb24");
+    arguments.addAll(List.of("-c:v", "png", "-f", "image2pipe"));
+    arguments.add("file:" + output.toAbsolutePath());
+    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    return ordinary.flatMap(any -> ToneMap.note(info)).stream().toList();
+  }
+
+  private static Optional<String> toneMap(MediaInfo info) {
+    return info.picture().flatMap(ToneMap::filters).map(filters -> filters + ",");
+  }
+
+  private static String opaque(Clip clip, Size size) {
+    return clip.ordinaryColours()
+        + scale(size)
+        + (keepsColours(clip) ? ",format=yuv420p" : matrix(clip) + ",format=yuv420p," + BT709);
+  }
+
+  /**
+   * Whether the numbers of its colours stay as they are: a file that does not say what they mean is
+   * taken for another kind by its size, which is about to change.
+   */
+  private static boolean keepsColours(Clip clip) {
+    String space = clip.picture().colorSpace();
+    return space != null
+        && !space.equals("unknown")
+        && !space.equals("gbr")
+        && ToneMap.name(clip.picture()).isEmpty();
+  }
+
+  private static String matrix(Clip clip) {
+    return ":in_color_matrix=" + clip.colorMatrix() + ":out_color_matrix=bt709:out_range=tv";
   }
 
   private static String scale(Size size) {
@@ -149,12 +216,15 @@ public final class Resizer {
     return "format=" + pixels + ",premultiply=inplace=1," + scale + ",unpremultiply=inplace=1";
   }
 
-  private static String transparent(MediaInfo.Video picture, Size size) {
-    return picture.pixelFormat().startsWith("yuv")
+  private static String transparent(Clip clip, Size size) {
+    if (!clip.picture().pixelFormat().startsWith("yuv")) {
+      return unseen("gbrap12le", scale(size))
+          + ",scale=out_color_matrix=bt709:out_range=tv,format=yuva420p,"
+          + BT709;
+    }
+    return keepsColours(clip)
         ? unseen("yuva444p10le", scale(size)) + ",format=yuva420p"
-        : unseen("gbrap", scale(size))
-            + ",scale=out_color_matrix=bt709:out_range=tv,format=yuva420p"
-            + ",setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
+        : unseen("yuva444p10le", scale(size) + matrix(clip)) + ",format=yuva420p," + BT709;
   }
 
   /** Copied where the container takes it as it is. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.timeline.Clip;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ final class AudioGraph {
               + (take.repeat() - 1)
               + ":size="
               + samples
-              + (lead > 0 ? ",adelay=delays=" + Math.round(lead * RATE) + "S:all=1" : "");
+              + (lead > 0 ? "," + Clip.silenceBefore(lead) : "");
     } else {
       filters += take.clip().audioFilters(lead, length);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.FrameRates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ final class CopyRule {
     }
     boolean rate =
         form.rate().isEmpty()
-            || Math.abs(form.rate().get().value() - StitchForm.rateOf(clip).value()) < 0.001;
+            || Math.abs(form.rate().get().value() - FrameRates.of(clip).value()) < 0.001;
     return rate ? Optional.empty() : Optional.of("another frame rate is asked for");
   }
 

@@ -124,17 +124,28 @@ final class EncodeJoin {
       Take take = takes.get(i);
       if (take.loops()) {
         double share = 1.0 / takes.size();
-        Path list =
-            new Reversal(ffmpeg)
-                .loop(
+        Reversal reversal = new Reversal(ffmpeg);
+        Clip clip =
+            take.kept().own()
+                ? take.clip()
+                : reversal.evenly(
                     take.clip(),
-                    take.turns(),
-                    take.repeat(),
+                    take.kept().count(),
+                    plan.form().rate(),
                     kept(take.clip()),
                     workDir,
-                    "loop-" + i,
-                    progress.part(i * share, (i + 1) * share),
+                    "even-" + i,
                     cancellation);
+        Path list =
+            reversal.loop(
+                clip,
+                take.turns(),
+                take.repeat(),
+                kept(take.clip()),
+                workDir,
+                "loop-" + i,
+                progress.part(i * share, (i + 1) * share),
+                cancellation);
         loops.put(i, list);
       }
     }

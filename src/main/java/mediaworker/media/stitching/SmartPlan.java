@@ -7,6 +7,7 @@ import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.FrameRates;
 
 /**
  * Which pictures are copied and which are encoded when only the joints are: of each clip the
@@ -50,7 +51,7 @@ final class SmartPlan {
       if (!plain) {
         return Optional.of(clip.name() + " is not plain H.264 in MP4");
       }
-      Rational rate = StitchForm.rateOf(clip);
+      Rational rate = FrameRates.of(clip);
       if (!clip.times().steady() || Math.abs(clip.times().meanStep() * rate.value() - 1) > 0.001) {
         return Optional.of("the pictures of " + clip.name() + " are not evenly spaced");
       }

@@ -3,11 +3,11 @@ package mediaworker.media.stitching;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.FrameRates;
 
 /**
  * The one form that unequal clips are brought to.
@@ -23,26 +23,12 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
   private static final int LONGEST_H264_SIDE = 3840;
 
   private static final int LONGER_SIDE_BUT_ONE = 2160;
-  private static final double LOWEST_RATE = 1;
-  private static final double HIGHEST_RATE = 120;
 
   /** Shapes that differ by less count as one. */
   private static final double SAME_SHAPE = 0.01;
 
   /** What every encoder here can do at least. */
   private static final int SHORTEST_SIDE = 16;
-
-  private static final List<Rational> USUAL_RATES =
-      List.of(
-          new Rational(24_000, 1001),
-          new Rational(24, 1),
-          new Rational(25, 1),
-          new Rational(30_000, 1001),
-          new Rational(30, 1),
-          new Rational(48, 1),
-          new Rational(50, 1),
-          new Rational(60_000, 1001),
-          new Rational(60, 1));
 
   /** For stills alone, which have no rate. */
   private static final Rational STILLS_RATE = new Rational(30, 1);
@@ -117,7 +103,7 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
                 () ->
                     clips.stream()
                         .filter(clip -> !clip.isStill())
-                        .map(StitchForm::rateOf)
+                        .map(FrameRates::of)
                         .max(Comparator.comparingDouble(Rational::value))
                         .orElse(STILLS_RATE));
     boolean sound = music || takes.stream().anyMatch(Take::sounds);
@@ -145,30 +131,6 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
   /** Seconds of a number of pictures. */
   double seconds(int frames) {
     return frames * (double) rate.denominator() / rate.numerator();
-  }
-
-  /**
-   * A clip's rate: what the file says where the pictures' times bear it out, else the usual rate
-   * nearest to their mean.
-   */
-  static Rational rateOf(Clip clip) {
-    double mean = 1 / Math.max(clip.times().meanStep(), 1e-6);
-    Optional<Rational> stated =
-        List.of(clip.picture().rate(), clip.picture().averageRate()).stream()
-            .filter(Rational::isPositive)
-            .filter(rate -> near(rate.value(), mean, 0.005))
-            .findFirst();
-    if (stated.isPresent() && clip.times().steady() && inRange(mean)) {
-      return stated.get();
-    }
-    return USUAL_RATES.stream()
-        .filter(rate -> near(rate.value(), mean, 0.01))
-        .min(Comparator.comparingDouble(rate -> Math.abs(rate.value() - mean)))
-        .orElse(new Rational(Math.round(Math.max(LOWEST_RATE, Math.min(HIGHEST_RATE, mean))), 1));
-  }
-
-  private static boolean inRange(double rate) {
-    return rate >= LOWEST_RATE && rate <= HIGHEST_RATE * 1.005;
   }
 
   private static boolean near(double a, double b, double share) {

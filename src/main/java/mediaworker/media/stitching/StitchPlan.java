@@ -54,22 +54,23 @@ public final class StitchPlan {
    *
    * @param request what was asked for
    * @param sources its clips' files before they were read
-   * @param takes its clips, in order
+   * @param asked its clips, in order
    * @throws MediaException when a clip or a size cannot be encoded
    */
-  static StitchPlan of(StitchRequest request, SourceFiles sources, List<Take> takes)
+  static StitchPlan of(StitchRequest request, SourceFiles sources, List<Take> asked)
       throws MediaException {
     boolean music = request.sound().music().isPresent();
-    Optional<String> obstacle = CopyRule.obstacle(takes, request.joints(), request.form());
+    Optional<String> obstacle = CopyRule.obstacle(asked, request.joints(), request.form());
     if (obstacle.isEmpty()) {
-      Clip first = takes.get(0).clip();
+      Clip first = asked.get(0).clip();
       Delivery otherwise =
           Delivery.within(CopyRule.container(first).orElseThrow(), first.picture().alpha());
-      StitchForm form = StitchForm.of(takes, otherwise, request.form(), music);
+      StitchForm form = StitchForm.of(asked, otherwise, request.form(), music);
       List<Overlap> cuts = request.joints().stream().map(joint -> new Overlap(joint, 0)).toList();
-      return new StitchPlan(request, sources, takes, cuts, null, form, List.of());
+      return new StitchPlan(request, sources, asked, cuts, null, form, List.of());
     }
-    StitchForm form = StitchForm.of(takes, request.form(), music);
+    StitchForm form = StitchForm.of(asked, request.form(), music);
+    List<Take> takes = asked.stream().map(take -> take.evenly(form.rate())).toList();
     List<String> notes = new ArrayList<>();
     for (Take take : takes) {
       ToneMap.note(take.clip().info()).ifPresent(notes::add);

@@ -78,10 +78,7 @@ public final class Stitcher {
         reader.readAll(request.clips().stream().map(ClipRequest::cut).toList(), cancellation);
     List<Take> takes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ClipRequest wished = request.clips().get(i);
-      takes.add(
-          new Take(
-              clips.get(i), wished.repeat(), wished.pingPong(), wished.volume(), wished.title()));
+      takes.add(Take.of(clips.get(i), request.clips().get(i)));
     }
     if (request.sound().music().isPresent()) {
       music(request, cancellation);

@@ -1,5 +1,6 @@
 package mediaworker.media.stitching;
 
+import mediaworker.media.Rational;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.Reversal;
 
@@ -11,12 +12,45 @@ import mediaworker.media.timeline.Reversal;
  * @param pingPong whether each time is forwards and backwards
  * @param volume of its sound, 1 as the file has it
  * @param title of its chapter
+ * @param kept the pictures by which it is played again
  */
-record Take(Clip clip, int repeat, boolean pingPong, double volume, String title) {
+record Take(Clip clip, int repeat, boolean pingPong, double volume, String title, Kept kept) {
+
+  /**
+   * Evenly spaced pictures that a clip is played again by.
+   *
+   * @param count how many
+   * @param step seconds from one to the next
+   * @param own whether they are the clip's own, one by one
+   */
+  record Kept(int count, double step, boolean own) {}
+
+  /** A clip as it is asked for. */
+  static Take of(Clip clip, ClipRequest wished) {
+    return new Take(
+        clip, wished.repeat(), wished.pingPong(), wished.volume(), wished.title(), own(clip));
+  }
 
   /** A clip once, as it is. */
   static Take plain(Clip clip) {
-    return new Take(clip, 1, false, 1, clip.name());
+    return new Take(clip, 1, false, 1, clip.name(), own(clip));
+  }
+
+  private static Kept own(Clip clip) {
+    return new Kept(clip.frames(), clip.seconds() / clip.frames(), true);
+  }
+
+  /**
+   * The same, played again by pictures of a steady rate where the clip's own are uneven, so that
+   * none of them is shown at another time than its sound.
+   */
+  Take evenly(Rational rate) {
+    if (!loops() || clip.times().steady()) {
+      return this;
+    }
+    int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
+    return new Take(
+        clip, repeat, pingPong, volume, title, new Kept(count, 1 / rate.value(), false));
   }
 
   /** Whether its pictures have to be kept to be played again. */
@@ -26,24 +60,20 @@ record Take(Clip clip, int repeat, boolean pingPong, double volume, String title
 
   /** Whether it is played backwards too. */
   boolean turns() {
-    return !clip.isStill() && pingPong && clip.frames() > 2;
+    return !clip.isStill() && pingPong && kept.count() > 2;
   }
 
   /** Length of one time, in seconds. */
   double passSeconds() {
-    return turns()
-        ? Reversal.pingPongFrames(clip.frames()) * clip.seconds() / clip.frames()
-        : clip.seconds();
+    if (!loops()) {
+      return clip.seconds();
+    }
+    return (turns() ? Reversal.pingPongFrames(kept.count()) : kept.count()) * kept.step();
   }
 
   /** Length of all times, in seconds. */
   double seconds() {
     return passSeconds() * repeat;
-  }
-
-  /** Seconds from one picture to the next when its pictures are played again, evenly. */
-  double step() {
-    return clip.seconds() / clip.frames();
   }
 
   /** Whether any of its sound is heard. */

@@ -216,7 +216,7 @@ final class VideoGraph {
     Clip clip = take.clip();
     String timed = "";
     if (take.loops()) {
-      timed = "settb=AVTB,setpts=round(N*" + decimal(take.step() * 1e6) + "),";
+      timed = "settb=AVTB,setpts=round(N*" + decimal(take.kept().step() * 1e6) + "),";
     } else if (!clip.isStill()) {
       timed = clip.videoFilters() + ",";
     }

@@ -106,7 +106,7 @@ public record Clip(
    */
   public String audioFilters(double lead, double seconds) {
     double start = times.start(from) - (seeks() ? seek() : 0) - lead;
-    String silence = start < 0 ? ",adelay=delays=" + Math.round(-start * 48_000) + "S:all=1" : "";
+    String silence = start < 0 ? "," + silenceBefore(-start) : "";
     return "aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,"
         + "atrim=start="
         + decimal(Math.max(0, start))
@@ -114,6 +114,14 @@ public record Clip(
         + silence
         + ",apad,atrim=end="
         + decimal(seconds);
+  }
+
+  /**
+   * Filters that let sound at 48 kHz begin later. FFmpeg gives the silence no or wrong times, by
+   * which what lies behind would cut away a part of it: so times are counted anew.
+   */
+  public static String silenceBefore(double seconds) {
+    return "adelay=delays=" + Math.round(seconds * 48_000) + "S:all=1,asetpts=N/SR/TB";
   }
 
   /** A filter, with its comma, that makes oblong pixels square; nothing where they are. */

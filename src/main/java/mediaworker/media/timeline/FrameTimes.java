@@ -94,6 +94,16 @@ public final class FrameTimes {
     return starts.length == 1 ? end - starts[0] : shortest;
   }
 
+  /** The time from one picture to the next that half of them do not exceed. */
+  public double medianStep() {
+    double[] steps = new double[starts.length];
+    for (int i = 0; i < starts.length; i++) {
+      steps[i] = start(i + 1) - starts[i];
+    }
+    Arrays.sort(steps);
+    return steps[(steps.length - 1) / 2];
+  }
+
   /** The mean length of a picture. */
   public double meanStep() {
     return (end - starts[0]) / starts.length;

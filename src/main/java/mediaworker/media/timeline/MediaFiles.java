@@ -98,7 +98,7 @@ final class MediaFiles {
         info =
             tellsOfOthers(alike, movie.get())
                 ? ffmpeg.withinLimits(of(alike, movie.get()))
-                : ffmpeg.probe(file, cancellation);
+                : seen(ffmpeg, file, cancellation);
       }
       opened.put(file, new Opened(info, movie));
     }

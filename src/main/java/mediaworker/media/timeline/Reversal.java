@@ -11,6 +11,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.Progress;
+import mediaworker.media.Rational;
 
 /**
  * Plays a clip's pictures backwards, or again and again. FFmpeg's own filters for that hold all of
@@ -53,7 +54,7 @@ public final class Reversal {
    */
   public Path reverse(Clip clip, Path workDir, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip);
+    requireShort(clip, clip.frames());
     List<String> pieces = pieces(clip, true, pixels(clip), workDir, "back", progress, cancellation);
     return list(pieces, 1, workDir, "back");
   }
@@ -78,7 +79,7 @@ public final class Reversal {
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip);
+    requireShort(clip, clip.frames());
     boolean back = pingPong && clip.frames() > 2;
     List<String> pieces =
         new ArrayList<>(
@@ -97,6 +98,47 @@ public final class Reversal {
               between, true, pixels, workDir, name + "-back", progress.part(0.5, 1), cancellation));
     }
     return list(pieces, repeat, workDir, name);
+  }
+
+  /**
+   * Writes the clip's pictures at a steady rate: each is there for as long as it is shown, which
+   * none is when uneven pictures are counted out. The clip of that is taken backwards or repeated.
+   *
+   * @param count how many pictures there will be
+   * @param rate pictures a second
+   * @param pixels FFmpeg's pixel format
+   * @param name of the file in the work folder
+   * @throws MediaException when there will be too many of them
+   */
+  public Clip evenly(
+      Clip clip,
+      int count,
+      Rational rate,
+      String pixels,
+      Path workDir,
+      String name,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    requireShort(clip, count);
+    Path file = workDir.resolve(name + ".mkv");
+    String filters =
+        clip.videoFilters()
+            + ","
+            + clip.wholePictures()
+            + clip.ordinaryColours()
+            + "format="
+            + pixels
+            + ",fps="
+            + rate
+            // Where the last one ends is rounded, too.
+            + ",tpad=stop=2:stop_mode=clone,trim=end_frame="
+            + count
+            + ",settb=1/25,setpts=N";
+    List<String> arguments = new ArrayList<>(clip.input());
+    arguments.addAll(List.of("-filter_complex", "[0:V:0]" + filters + "[v]", "-map", "[v]"));
+    arguments.addAll(lossless(file));
+    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    return new ClipReader(ffmpeg).read(Cut.whole(file), cancellation);
   }
 
   /** How many pictures one time there and back has. */
@@ -132,10 +174,7 @@ public final class Reversal {
               + ",settb=1/25,setpts=N";
       List<String> arguments = new ArrayList<>(piece.input());
       arguments.addAll(List.of("-filter_complex", "[0:V:0]" + filters + "[v]", "-map", "[v]"));
-      arguments.addAll(List.of("-fps_mode", "passthrough", "-c:v", "ffv1", "-level", "3"));
-      arguments.addAll(List.of("-slices", "4", "-g", "1", "-f", "matroska"));
-      arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
-      arguments.add("file:" + workDir.resolve(name).toAbsolutePath());
+      arguments.addAll(lossless(workDir.resolve(name)));
       int before = done;
       Progress.Listener written =
           report ->
@@ -149,6 +188,14 @@ public final class Reversal {
     return names;
   }
 
+  private List<String> lossless(Path file) {
+    List<String> arguments = new ArrayList<>(List.of("-fps_mode", "passthrough"));
+    arguments.addAll(List.of("-c:v", "ffv1", "-level", "3", "-slices", "4", "-g", "1"));
+    arguments.addAll(List.of("-f", "matroska", "-threads", String.valueOf(ffmpeg.threads())));
+    arguments.add("file:" + file.toAbsolutePath());
+    return arguments;
+  }
+
   private static Path list(List<String> pieces, int repeat, Path workDir, String name)
       throws IOException {
     StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
@@ -159,16 +206,16 @@ public final class Reversal {
     return Files.writeString(listFile, list.toString(), StandardCharsets.UTF_8);
   }
 
-  private void requireShort(Clip clip) throws MediaException {
+  private void requireShort(Clip clip, int frames) throws MediaException {
     double frameBytes = frameBytes(clip);
-    if (frameBytes * clip.frames() > mostBytes) {
+    if (frameBytes * frames > mostBytes) {
       throw MediaException.badInput(
           String.format(
               Locale.ROOT,
               "The part of %s is too long to be played backwards or repeated: %d pictures of %dx%d"
                   + " where %d are possible. Choose a shorter part.",
               clip.name(),
-              clip.frames(),
+              frames,
               clip.picture().width(),
               clip.picture().height(),
               (long) (mostBytes / frameBytes)));

@@ -178,7 +178,8 @@ public final class VideoCheck {
       arguments.addAll(Ffmpeg.input(info));
       arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-c", "copy", "-copyinkf:v"));
       arguments.addAll(List.of("-f", "framecrc", "pipe:1", "-map", "0:V:0"));
-      arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "null", "-"));
+      arguments.addAll(Ffmpeg.OWN_TIMES);
+      arguments.addAll(List.of("-f", "null", "-"));
       complaints = ffmpeg.runRaw(arguments, listing, cancellation);
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {

@@ -10,11 +10,13 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
+import mediaworker.media.Rational;
 import mediaworker.media.ToneMap;
 import mediaworker.media.Vp9;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
+import mediaworker.media.timeline.FrameRates;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
@@ -58,17 +60,23 @@ public final class Trimmer {
     boolean there = request.pingPong() && clip.frames() > 2;
     boolean hasSound = clip.info().sound().isPresent();
     boolean sound = hasSound && !request.pingPong();
-    int frames = there ? Reversal.pingPongFrames(clip.frames()) : clip.frames();
+    boolean uneven = there && !clip.times().steady();
+    Clip turned = uneven ? even(clip, workDir, cancellation) : clip;
+    there &= turned.frames() > 2;
+    int frames = there ? Reversal.pingPongFrames(turned.frames()) : clip.frames();
+    double step = uneven ? 1 / FrameRates.of(clip).value() : clip.seconds() / clip.frames();
     if (there) {
       // The pictures at the turns are left out of the way back.
       Path back =
           new Reversal(ffmpeg)
               .reverse(
-                  clip.part(clip.from() + 1, clip.to() - 1),
+                  turned.part(turned.from() + 1, turned.to() - 1),
                   workDir,
                   progress.part(0, 0.3),
                   cancellation);
-      encode(pingPong(clip, back), clip, frames, part, progress.part(0.3, 0.85), cancellation);
+      String aspect = clip.picture().sampleAspect();
+      List<String> arguments = pingPong(turned, aspect, step, back);
+      encode(arguments, clip, frames, part, progress.part(0.3, 0.85), cancellation);
     } else {
       List<String> arguments = new ArrayList<>(clip.input());
       String graph =
@@ -83,9 +91,7 @@ public final class Trimmer {
       encode(arguments, clip, frames, part, progress.part(0, 0.85), cancellation);
     }
     VideoCheck.Steps steps =
-        there
-            ? VideoCheck.Steps.even(clip.times().meanStep())
-            : VideoCheck.Steps.of(List.of(clip.times()));
+        there ? VideoCheck.Steps.even(step) : VideoCheck.Steps.of(List.of(clip.times()));
     VideoCheck.Expected expected =
         new VideoCheck.Expected(
             frames,
@@ -101,7 +107,7 @@ public final class Trimmer {
           ? MediaException.badInput("The file " + clip.name() + " is damaged: " + damage.get())
           : MediaException.fault("The trimmed video is not as it must be. " + problem.get());
     }
-    double seconds = there ? frames * clip.times().meanStep() : clip.seconds();
+    double seconds = there ? frames * step : clip.seconds();
     return new TrimReport(
         frames,
         seconds,
@@ -111,12 +117,21 @@ public final class Trimmer {
         Interlacing.of(clip.picture()));
   }
 
-  /** The part itself, then the reversed pictures, evenly spaced at the clip's mean rate. */
-  private static List<String> pingPong(Clip clip, Path back) {
+  /** The part at a steady rate: counted out, uneven pictures would be shown at other times. */
+  private Clip even(Clip clip, Path workDir, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Rational rate = FrameRates.of(clip);
+    int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
+    String pixels = clip.picture().alpha() ? "yuva420p" : "yuv420p";
+    return new Reversal(ffmpeg).evenly(clip, count, rate, pixels, workDir, "even", cancellation);
+  }
+
+  /** The part itself, then the reversed pictures, evenly spaced. */
+  private static List<String> pingPong(Clip clip, String shape, double step, Path back) {
     List<String> arguments = new ArrayList<>(clip.input());
     arguments.addAll(Reversal.input(back));
     // Matroska rounds the shape of pixels, and only like pictures can be joined.
-    String aspect = ",setsar=" + clip.picture().sampleAspect().replace(':', '/');
+    String aspect = ",setsar=" + shape.replace(':', '/');
     String graph =
         "[0:V:0]"
             + clip.videoFilters()
@@ -128,7 +143,7 @@ public final class Trimmer {
             + pixels(clip)
             + aspect
             + "[back];[there][back]concat=n=2:v=1:a=0,settb=1/90000"
-            + String.format(Locale.ROOT, ",setpts=round(N*%.9f/TB)[v]", clip.times().meanStep());
+            + String.format(Locale.ROOT, ",setpts=round(N*%.9f/TB)[v]", step);
     arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
     return arguments;
   }

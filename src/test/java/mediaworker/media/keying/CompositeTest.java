@@ -211,6 +211,52 @@ class CompositeTest {
   }
 
   @Test
+  void a_background_whose_pictures_begin_late_is_there_from_the_start() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Background late =
+        video(
+            "late.mp4",
+            "sine=d=1.3",
+            List.of(
+                "-itsoffset", "0.3", "-f", "lavfi", "-i", "color=c=0x902020:s=100x60:r=12:d=1"));
+
+    Path part = made(source, with(late, End.LOOP, Sound.BACKGROUND));
+
+    assertNear(part, 20, 20, RED);
+    assertThat(frame(part, 3).distance(20, 20, RED)).isLessThan(16);
+    assertThat(times(part)).isEqualTo(times(source.file()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mp4, mkv", "mkv, mp4", "mkv, avi"})
+  void a_background_of_the_clips_rate_moves_with_each_picture(String own, String behind)
+      throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in." + own),
+            GREEN,
+            "320x240",
+            "format=yuv420p",
+            "-c:v",
+            "mpeg4",
+            "-q:v",
+            "2");
+    // Matroska rounds times to milliseconds: 83, 167, 250 where others have 83.3, 166.7, 250.
+    Background moving =
+        video(
+            "moving." + behind,
+            "color=c=black:s=160x120:r=12:d=1,format=yuv420p,geq=lum='40+15*N':cb=128:cr=128",
+            List.of());
+
+    Path part = made(source, with(moving, End.LOOP, Sound.CLIP));
+
+    for (int i = 0; i < 12; i++) {
+      int level = (int) Math.round((24 + 15 * i) * 255 / 219.0);
+      assertThat(frame(part, i).red(20, 20)).as("picture %d", i).isBetween(level - 6, level + 6);
+    }
+  }
+
+  @Test
   void a_longer_background_that_may_end_the_result_adds_no_pictures() throws Exception {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
     Background longer = video("longer.mkv", "color=c=0x902020:s=100x60:r=48:d=2", List.of());

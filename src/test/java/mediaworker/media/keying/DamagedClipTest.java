@@ -72,6 +72,29 @@ class DamagedClipTest {
   }
 
   @Test
+  void sound_that_is_broken_is_told_of() throws Exception {
+    MediaInfo source =
+        KeyingClips.clipWithSound(
+            dir.resolve("in.mov"), GREEN, "320x240", "-c:v", "libopenh264", "-c:a", "libmp3lame");
+    byte[] file = Files.readAllBytes(source.file());
+    int at = nth(file, new byte[] {(byte) 0xff, (byte) 0xfb}, 8);
+    Arrays.fill(file, at, at + 60, (byte) 0x5a);
+    Files.write(source.file(), file);
+
+    KeyingReport report =
+        key(
+            probe(source.file()),
+            KeyingSettings.DEFAULTS,
+            OutputFormat.WEBM,
+            dir,
+            dir.resolve("out.webm"));
+
+    assertThat(report.warnings())
+        .containsExactly(
+            "The sound of the clip in.mov is damaged: it may be silent or crackle in places.");
+  }
+
+  @Test
   void a_clip_that_was_cut_short_is_told_of() throws Exception {
     MediaInfo source = lossy("mpeg", "-c:v", "mjpeg", "-q:v", "2", "-movflags", "+faststart");
     byte[] file = Files.readAllBytes(source.file());
@@ -102,6 +125,33 @@ class DamagedClipTest {
         key(probe(cut), KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, dir.resolve("out.webm"));
 
     assertThat(report.frames()).isEqualTo(times(cut).size()).isLessThan(12);
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OutputFormat.class,
+      names = {"WEBM", "PNG", "GIF"})
+  void uneven_times_are_no_damage(OutputFormat format) throws Exception {
+    MediaInfo uneven =
+        clip(
+            dir.resolve("phone.mp4"),
+            GREEN,
+            "320x240",
+            "format=yuv420p,settb=1/90000,setpts='(N/12+0.02*sin(1.7*N)+0.5*gt(N,6))/TB'",
+            "-fps_mode",
+            "passthrough",
+            "-enc_time_base",
+            "1:90000",
+            "-c:v",
+            "libopenh264",
+            "-video_track_timescale",
+            "90000");
+    Path part = dir.resolve("out." + format.extension(false));
+
+    KeyingReport report = key(uneven, KeyingSettings.DEFAULTS, format, dir, part);
+
+    assertThat(report.frames()).isEqualTo(12);
     assertThat(report.warnings()).isEmpty();
   }
 

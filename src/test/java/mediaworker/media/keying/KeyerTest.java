@@ -712,12 +712,36 @@ class KeyerTest {
     assertThat(messages).first().asString().matches("measuring, frame 0 of 12, about \\d+ s left");
     assertThat(messages).last().isEqualTo("checking the result");
     assertThat(messages).anyMatch(message -> message.startsWith("frame 12 of 12"));
-    // Measuring is a good part of the work, so it moves the progress too.
-    for (String step : List.of("reading", "measuring")) {
-      int half = indexOf(messages, step + ", frame 6 of 12, about \\d+ s left");
-      int whole = indexOf(messages, step + ", frame 12 of 12, about \\d+ s left");
-      assertThat(fractions.get(half)).isBetween(0.01, fractions.get(whole) - 0.01);
-    }
+    assertMoves("reading", fractions, messages);
+  }
+
+  @Test
+  void progress_tells_of_measuring_where_that_comes_before_the_frames() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    List<Double> fractions = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
+
+    new Keyer(FFMPEG)
+        .key(
+            new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.GIF, Optional.empty()),
+            dir,
+            dir.resolve("out.gif"),
+            (fraction, message) -> {
+              fractions.add(fraction);
+              messages.add(message);
+            },
+            new Cancellation());
+
+    assertThat(fractions).isSorted();
+    assertMoves("reading", fractions, messages);
+    assertMoves("measuring", fractions, messages);
+  }
+
+  /** Such a step is a good part of the work, so it moves the progress too. */
+  private static void assertMoves(String step, List<Double> fractions, List<String> messages) {
+    int half = indexOf(messages, step + ", frame 6 of 12, about \\d+ s left");
+    int whole = indexOf(messages, step + ", frame 12 of 12, about \\d+ s left");
+    assertThat(fractions.get(half)).isBetween(0.01, fractions.get(whole) - 0.01);
   }
 
   private static int indexOf(List<String> messages, String pattern) {

@@ -33,8 +33,9 @@ public final class PictureStreams {
       @Nullable String transfer,
       @Nullable String fields,
       Rational rate) {
+    String primaries = "bt2020nc".equals(space) ? "bt2020" : null;
     return new MediaInfo.Video(
-        "h264", null, 0, width, height, "1:1", pixels, null, space, null, transfer, fields, 0, rate,
-        rate, "1/1000", 0, false, null, false, 10, 1);
+        "h264", null, 0, width, height, "1:1", pixels, null, space, primaries, transfer, fields, 0,
+        rate, rate, "1/1000", 0, false, null, false, 10, 1);
   }
 }

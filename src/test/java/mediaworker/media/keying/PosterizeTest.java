@@ -7,6 +7,7 @@ import static mediaworker.media.keying.KeyingClips.key;
 import static mediaworker.media.keying.KeyingClips.probe;
 import static mediaworker.media.keying.KeyingClips.times;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ class PosterizeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 8", "0.25, 1"})
+  @CsvSource({"8, 8", "5, 5", "0.25, 1"})
   void a_gif_shows_each_picture_for_longer(double rate, int pictures) throws Exception {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", BRIGHTER, LOSSLESS);
     Path part = dir.resolve("out.gif");
@@ -126,6 +127,8 @@ class PosterizeTest {
     key(source, posterized(rate), OutputFormat.GIF, dir, part);
 
     assertThat(times(part)).hasSize(pictures);
+    // The last one too, so that it begins again in step.
+    assertThat(probe(part).picture().orElseThrow().durationSeconds()).isCloseTo(1, within(0.011));
     assertThat(frame(part, 0).alpha(20, 20)).isZero();
   }
 

@@ -1,26 +1,32 @@
 package mediaworker.media.picture;
 
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
+import static mediaworker.media.timeline.GeneratedClips.countingWithPause;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
 import static mediaworker.media.timeline.GeneratedClips.make;
+import static mediaworker.media.timeline.GeneratedClips.numbers;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
+import static mediaworker.media.timeline.GeneratedClips.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Progress;
+import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResizerTest {
 
   @TempDir Path dir;
+  private List<String> notes = List.of();
 
   @Test
   void a_transparent_video_stays_transparent() throws Exception {
@@ -75,12 +81,72 @@ class ResizerTest {
     assertThat(larger.sound().orElseThrow().codec()).isEqualTo("aac");
   }
 
+  @Test
+  void colours_stay_what_they_were_where_the_size_changes_what_an_untold_file_means()
+      throws Exception {
+    // Small, so BT.601 to whoever sees it; twice as large it would count as BT.709.
+    String skin = "color=0xd9a182:s=800x600:r=10:d=0.5,scale=out_color_matrix=bt601:out_range=tv";
+    Path untold =
+        make(
+            dir.resolve("untold.mkv"),
+            lavfi(skin + ",format=yuv420p,setparams=colorspace=unknown"),
+            List.of("-c:v", "ffv1"));
+    Path rgb =
+        make(
+            dir.resolve("rgb.mkv"),
+            lavfi("color=0xd9a182:s=800x600:r=10:d=0.5,format=gbrp"),
+            List.of("-c:v", "ffv1"));
+    for (Path clip : List.of(untold, rgb)) {
+      Path larger = resized(clip, 2, "mp4");
+      assertThat(probe(larger).picture().orElseThrow().colorSpace()).isEqualTo("bt709");
+      assertNear(larger, 0xd9, 0xa1, 0x82);
+    }
+  }
+
+  @Test
+  void hdr_is_brought_to_ordinary_colours_and_it_is_said() throws Exception {
+    HdrPatch skin = new HdrPatch(0.45, 0.25, 0.17);
+    Path clip =
+        make(
+            dir.resolve("hlg.mkv"),
+            lavfi(
+                "color=s=160x120:r=10:d=0.5,format=yuv420p10le,geq="
+                    + skin.code("arib-std-b67")
+                    + ",setparams=range=tv:colorspace=bt2020nc:color_primaries=bt2020"
+                    + ":color_trc=arib-std-b67"),
+            List.of("-c:v", "ffv1"));
+    Path larger = resized(clip, 2, "mp4");
+    assertNear(larger, skin.ordinary()[0], skin.ordinary()[1], skin.ordinary()[2]);
+    assertThat(notes).singleElement().asString().contains("hlg.mkv is HDR (HLG)");
+  }
+
+  @Test
+  void uneven_times_and_wide_pixels_stay() throws Exception {
+    Path clip = countingWithPause(dir.resolve("a.mp4"));
+    Path wide =
+        make(
+            dir.resolve("wide.mp4"),
+            List.of("-i", "file:" + clip),
+            List.of("-vf", "setsar=2", "-fps_mode", "passthrough", "-c:v", "libopenh264"));
+    Path larger = resized(wide, 2, "mp4");
+    assertThat(numbers(larger)).hasSize(24);
+    assertThat(read(larger).times().longestStep()).isCloseTo(0.85, within(0.001));
+    assertThat(probe(larger).picture().orElseThrow().sampleAspect()).isEqualTo("2:1");
+  }
+
+  private static void assertNear(Path file, int red, int green, int blue) throws Exception {
+    int[] pixel = pixels(file, 80, 60).get(2);
+    assertThat(pixel[0]).isBetween(red - 4, red + 4);
+    assertThat(pixel[1]).isBetween(green - 4, green + 4);
+    assertThat(pixel[2]).isBetween(blue - 4, blue + 4);
+  }
+
   private Path resized(Path file, double factor, String extension) throws Exception {
     Resizer resizer = new Resizer(FFMPEG);
     Resizer.Size size = resizer.size(file, factor, new Cancellation());
     assertThat(size.extension()).isEqualTo(extension);
     Path larger = dir.resolve("larger." + extension);
-    resizer.resize(file, size, larger, Progress.Listener.NONE, new Cancellation());
+    notes = resizer.resize(file, size, larger, WorkProgress.NONE, new Cancellation());
     return larger;
   }
 }

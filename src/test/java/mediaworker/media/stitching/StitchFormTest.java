@@ -3,6 +3,7 @@ package mediaworker.media.stitching;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.countingDvd;
 import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
+import static mediaworker.media.timeline.GeneratedClips.countingWithPause;
 import static mediaworker.media.timeline.GeneratedClips.h264;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
@@ -10,6 +11,7 @@ import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
 import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.numbers;
+import static mediaworker.media.timeline.GeneratedClips.pauseThereAndBack;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
 import static mediaworker.media.timeline.GeneratedClips.read;
@@ -332,6 +334,17 @@ class StitchFormTest {
     Path b = color("red");
     Stitching.Done done = Stitching.of(a, b).joints(Joint.of(Transition.CROSSFADE, 0.3)).run(dir);
     assertThat(read(done.file()).times().steady()).isTrue();
+  }
+
+  @Test
+  void uneven_pictures_that_are_played_again_are_each_shown_as_long() throws Exception {
+    Path a = countingWithPause(dir.resolve("a.mp4"));
+    ClipRequest twice = new ClipRequest(Cut.whole(a), 2, true, 1, "a");
+    Stitching.Done done = Stitching.of(twice).run(dir);
+    List<Integer> seen = new ArrayList<>(pauseThereAndBack());
+    seen.addAll(pauseThereAndBack());
+    assertThat(numbers(done.file())).isEqualTo(seen);
+    assertThat(done.report().seconds()).isEqualTo(7.8);
   }
 
   @Test

@@ -102,6 +102,28 @@ class StitchSoundTest {
   }
 
   @Test
+  void a_part_that_is_repeated_keeps_its_sound_in_step_behind_a_fade() throws Exception {
+    Path low = clip("low.mp4", 400, 0.25, 1, "");
+    Path beep = dir.resolve("beep.mp4");
+    make(
+        beep,
+        lavfi("testsrc2=s=160x120:r=30:d=2"),
+        lavfi("aevalsrc='0.25*sin(2*PI*1000*t)*between(t,1.2,1.3)':s=48000:d=2"),
+        List.of("-c:v", "libopenh264", "-c:a", "aac", "-ac", "2"));
+    ClipRequest twice =
+        new ClipRequest(new Cut(beep, 0.9, OptionalDouble.of(1.5)), 2, false, 1, "beep");
+    Stitching.Done done =
+        Stitching.of(ClipRequest.whole(low), twice)
+            .sound(new SoundRequest(OptionalDouble.empty(), 0.2, Optional.empty()))
+            .run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    for (double start : new double[] {1, 1.6}) {
+      assertThat(sounds.tone(1000, start + 0.32, start + 0.38)).isGreaterThan(0.15);
+      assertThat(sounds.tone(1000, start + 0.22, start + 0.28)).isLessThan(0.02);
+    }
+  }
+
+  @Test
   void clips_are_brought_to_the_same_loudness() throws Exception {
     Path quiet = clip("quiet.mp4", 400, 0.02, 4, "");
     Path loud = clip("loud.mp4", 1000, 0.5, 4, "");

@@ -93,6 +93,22 @@ public final class GeneratedClips {
         List.of("-c:a", "mp2", "-f", "vob"));
   }
 
+  /** Two seconds at 20 a second that tell their numbers; 20 to 35 are not there, so 19 stays. */
+  public static Path countingWithPause(Path file) throws Exception {
+    String source = String.format(Locale.ROOT, COUNTING, 20, 2.0);
+    return h264(file, source + ",select='lt(n,20)+gte(n,36)'", List.of("-fps_mode", "vfr"));
+  }
+
+  /** What is seen of {@link #countingWithPause} at 20 a second when it runs there and back. */
+  public static List<Integer> pauseThereAndBack() {
+    List<Integer> seen = new ArrayList<>();
+    for (int i = 0; i < 78; i++) {
+      int number = i < 40 ? i : 78 - i;
+      seen.add(number > 19 && number < 36 ? 19 : number);
+    }
+    return seen;
+  }
+
   /** One second of red, opaque on the left half and invisible on the right, VP9 in WebM. */
   public static Path halfRedWebm(Path file) throws Exception {
     return make(file, lavfi(halfRed()), VP9_ALPHA);

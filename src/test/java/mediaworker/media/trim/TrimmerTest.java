@@ -4,12 +4,14 @@ import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.countingDvd;
 import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
+import static mediaworker.media.timeline.GeneratedClips.countingWithPause;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
 import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.numbers;
+import static mediaworker.media.timeline.GeneratedClips.pauseThereAndBack;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
 import static mediaworker.media.timeline.GeneratedClips.read;
@@ -74,6 +76,14 @@ class TrimmerTest {
     assertThat(report.frames()).isEqualTo(28);
     assertThat(numbers(out())).isEqualTo(thereAndBack(15, 30));
     assertThat(read(out()).times().steady()).isTrue();
+  }
+
+  @Test
+  void a_ping_pong_of_uneven_pictures_shows_each_as_long_as_the_clip_does() throws Exception {
+    Path clip = countingWithPause(dir.resolve("a.mp4"));
+    assertThat(trim(clip, 0, 99, true).frames()).isEqualTo(78);
+    assertThat(numbers(out())).isEqualTo(pauseThereAndBack());
+    assertThat(trim(clip, 0.25, 0.5, true).seconds()).isCloseTo(0.4, within(0.001));
   }
 
   @Test

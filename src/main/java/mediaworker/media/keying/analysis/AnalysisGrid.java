@@ -6,7 +6,7 @@ package mediaworker.media.keying.analysis;
  * @param width cells across
  * @param height cells down
  */
-record AnalysisGrid(int width, int height) {
+public record AnalysisGrid(int width, int height) {
 
   private static final double CELLS = 160 * 90;
   private static final int LEAST = 16;
@@ -18,7 +18,7 @@ record AnalysisGrid(int width, int height) {
         side(across, shownWidth, CELLS / LEAST), side(CELLS / across, shownHeight, CELLS / LEAST));
   }
 
-  int cells() {
+  public int cells() {
     return width * height;
   }
 

@@ -69,6 +69,11 @@ final class ClipFrames {
     return kept;
   }
 
+  /** The frames of a clip that is kept; not to be changed. */
+  List<byte[]> kept() {
+    return kept;
+  }
+
   /** Goes through all frames in order; the array of a picture may be used again. */
   void forEach(MeasuringProgress progress, Ffmpeg.RawFrame each)
       throws MediaException, IOException, InterruptedException {
@@ -117,9 +122,10 @@ final class ClipFrames {
             "[0:V:0]" + small + ",split=2[small][t];[t]crop=2:2:0:0[timed]",
             "-map",
             "[small]"));
-    arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"));
-    arguments.addAll(List.of("-map", "[timed]", "-fps_mode", "passthrough"));
-    arguments.addAll(List.of("-enc_time_base", "filter", "-c:v", "rawvideo", "-f", "framecrc"));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.addAll(List.of("-f", "rawvideo", "pipe:1", "-map", "[timed]"));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.addAll(List.of("-c:v", "rawvideo", "-f", "framecrc"));
     arguments.add("file:" + listing.toAbsolutePath());
     complaints =
         ffmpeg.runRaw(

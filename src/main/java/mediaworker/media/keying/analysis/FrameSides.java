@@ -35,9 +35,15 @@ final class FrameSides {
    * For one clip.
    *
    * @param follows whether the plate is to follow the screen's light
+   * @param owns the colours that are the subject's own
    */
   FrameSides(
-      MeasuredKey key, CleanPlate plate, boolean follows, KeyingSettings settings, Zones zones) {
+      MeasuredKey key,
+      CleanPlate plate,
+      boolean follows,
+      OwnColors owns,
+      KeyingSettings settings,
+      Zones zones) {
     this.zones = zones;
     double tolerance = settings.matte().tolerance();
     grid = plate.grid();
@@ -46,7 +52,7 @@ final class FrameSides {
     difference = new ColorDifference(key);
     reference = new ReferenceCoverage(grid, key);
     screen = new EmptyScreen(grid);
-    natural = new NaturalColor(grid, key, settings.spill().balance());
+    natural = new NaturalColor(grid, key, owns, settings.spill().balance());
     color = new SubjectColor(grid);
     detail = new DetailWeight(grid);
     shadow =

@@ -94,13 +94,19 @@ public final class NaturalColor {
   /** A cell counts as pale and warm from this share on. */
   private static final double MOSTLY = 0.25;
 
+  /** Of the screen's channel inside a subject, what its own colour may have at the edge. */
+  private static final double EDGE = 1.5;
+
   private static final double TINTED_FROM = 1.25;
   private static final double TINTED_TO = 2;
   private static final int WIDEST_FILL = 5;
 
   private final AnalysisGrid grid;
   private final MeasuredKey key;
+  private final OwnColors owns;
   private final double shift;
+  private final double[] surplus;
+  private final double[] trust;
   private final double[] place;
   private final double[] range;
   private final double[] skin;
@@ -115,11 +121,15 @@ public final class NaturalColor {
   /**
    * For one clip.
    *
+   * @param owns the colours of the clip that are known to be the subject's own
    * @param balance the person's spill balance; the default changes nothing
    */
-  NaturalColor(AnalysisGrid grid, MeasuredKey key, double balance) {
+  NaturalColor(AnalysisGrid grid, MeasuredKey key, OwnColors owns, double balance) {
     this.grid = grid;
     this.key = key;
+    this.owns = owns;
+    surplus = new double[grid.cells()];
+    trust = new double[grid.cells()];
     shift = balance - KeyingSettings.SpillSettings.DEFAULTS.balance();
     place = new double[grid.cells()];
     range = new double[grid.cells()];
@@ -144,11 +154,13 @@ public final class NaturalColor {
     int cells = grid.cells();
     for (int cell = 0; cell < cells; cell++) {
       measure(frame, cell);
+      trust[cell] = subject.isSolid(cell) ? owns.trust(frame, cells, cell) : 0;
       telling[cell] = subject.isDeep(cell);
       pale[cell] = skin[cell] >= MOSTLY && subject.isSolid(cell);
     }
     double[] least = tints.of(place, pale, shade, light);
     double[] inner = filled(place, telling);
+    double[] innerSurplus = filled(surplus, telling);
     double[] own = new double[cells];
     boolean[] known = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
@@ -159,11 +171,15 @@ public final class NaturalColor {
         double kept = allowed(natural);
         kept += vivid[cell] * Math.max(0, Math.min(natural, YELLOW) - kept);
         if (pale[cell]) {
-          kept -= skin[cell] * Math.max(0, kept - asSkin(kept, natural, least[cell]));
+          kept -=
+              (1 - trust[cell])
+                  * skin[cell]
+                  * Math.max(0, kept - asSkin(kept, natural, least[cell]));
         }
         // Orange beside red has less of either green; only of skin it is known what it may have.
         double skinned = pale[cell] ? Math.min(0, (kept - BASE) * range[cell]) : 0;
         own[cell] = skinned < 0 ? skinned : Math.max(0, (kept + shift - BASE) * range[cell]);
+        own[cell] += believed(cell, innerSurplus[cell]) * (surplus[cell] - own[cell]);
       }
     }
     double[] whole = filled(own, known);
@@ -183,6 +199,14 @@ public final class NaturalColor {
     return levels;
   }
 
+  /** How much of a cell's surplus is its own: of less than it is given, and at an edge of more. */
+  private double believed(int cell, double inside) {
+    boolean more =
+        !Double.isNaN(inside) && surplus[cell] > EDGE * Math.max(0, inside) + LEAST_RANGE;
+    double wanted = Math.max(0, Math.min(1, 1 + 2 * shift));
+    return surplus[cell] <= 0 || more ? 0 : trust[cell] * wanted;
+  }
+
   private void measure(byte[] frame, int cell) {
     int cells = grid.cells();
     ColorMatrix matrix = key.matrix();
@@ -195,6 +219,7 @@ public final class NaturalColor {
     double other = key.screen() == Screen.GREEN ? blue : green;
     double least = Math.min(red, other);
     range[cell] = Math.max(red, other) - least;
+    surplus[cell] = own - (red + other) / 2;
     double luma = ((frame[cell] & 0xff) - 16) / 219.0;
     double third = key.screen() == Screen.GREEN ? other : Math.min(own, other);
     double saturation = (red - third) / Math.max(0.05, luma + red);

@@ -92,21 +92,10 @@ final class ScreenSamples {
     List<String> arguments = new ArrayList<>(seek);
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
-    arguments.addAll(
-        List.of(
-            "-map",
-            "0:V:0",
-            "-vf",
-            filters,
-            "-fps_mode",
-            "passthrough",
-            "-frames:v",
-            String.valueOf(most),
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "yuv444p",
-            "pipe:1"));
+    arguments.addAll(List.of("-map", "0:V:0", "-vf", filters));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.addAll(List.of("-frames:v", String.valueOf(most)));
+    arguments.addAll(List.of("-f", "rawvideo", "-pix_fmt", "yuv444p", "pipe:1"));
     ffmpeg.runRaw(
         arguments,
         Ffmpeg.rawFrames(grid.frameBytes(), (index, pixels) -> frames.add(pixels.clone())),

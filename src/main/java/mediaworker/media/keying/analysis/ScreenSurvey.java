@@ -16,6 +16,7 @@ import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
+import mediaworker.media.keying.request.OutputFormat;
 
 /**
  * What the analysis pass finds: the screen's colour and the screen without the subject.
@@ -123,11 +124,20 @@ public record ScreenSurvey(
             settings,
             PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation),
             PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation));
+    byte[] still = plate.pixels();
+    OwnColors owns = OwnColors.of(grid, key, frames, frame -> follows ? moving.of(frame) : still);
     List<FrameSides> workers =
-        Stream.generate(() -> new FrameSides(key, plate, follows, settings, zones))
+        Stream.generate(() -> new FrameSides(key, plate, follows, owns, settings, zones))
             .limit(ffmpeg.threads())
             .toList();
-    List<SideInput> sides = new Sides(grid, workers, follows, workDir).write(clip, progress);
+    Sides beside = new Sides(grid, workers, follows, workDir);
+    // Where each frame is needed once, and has no plate of its own, it is looked at when its turn
+    // to be keyed has come.
+    boolean once = !source.isStill() && request.format() != OutputFormat.GIF;
+    List<SideInput> sides =
+        once && !follows && !clip.kept().isEmpty()
+            ? beside.stream(clip)
+            : beside.write(clip, progress);
     return new ScreenSurvey(
         key,
         grid.cells(),
@@ -140,6 +150,11 @@ public record ScreenSurvey(
   /** How many pictures of the clip could be decoded. */
   public int pictures() {
     return sides.get(sides.size() - 1).frames(); // what stands beside each of them
+  }
+
+  /** Whether the pictures have yet to be measured, while they are keyed. */
+  public boolean measuresLater() {
+    return SideInput.stream(sides) != null;
   }
 
   /** Seconds between two pictures of the clip, the most there are; 0 for a single one. */

@@ -1,217 +1,64 @@
 package mediaworker.media.keying.analysis;
 
-import java.io.BufferedOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import mediaworker.media.Rational;
+import java.util.Objects;
+import mediaworker.process.ProcessRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small raw picture beside the clip that the matte needs: one for the whole clip, or one for each
- * of its frames, at analysis resolution. The file is an input of ffmpeg next to the clip's.
+ * of its frames, at analysis resolution, with its planes one below the other, so that ffmpeg sees a
+ * grey picture. It is an input of ffmpeg next to the clip's.
  *
- * <p>The file is IVF: a header of 32 bytes, then each picture behind 12 bytes that carry its time.
- * The times are the clip's own, in the clip's own time base, since filters of two inputs pair their
+ * <p>It is IVF: a header of 32 bytes, then each picture behind 12 bytes that carry its time. The
+ * times are the clip's own, in the clip's own time base, since filters of two inputs pair their
  * pictures by time; a frame whose time has no picture takes the one before it. Every picture has
  * the same size, so a part of the clip can be given its part of the pictures ({@link #slice}).
- *
- * @param file where it lies
- * @param width of a plane
- * @param height of a plane
- * @param planes of full-range levels in a picture, one below the other, so that ffmpeg sees a grey
- *     picture of {@code planes} times the height
- * @param frames 1 for the whole clip, else one a frame of the clip, in order
- * @param start time of the first one in seconds, as the clip's own
  */
-public record SideInput(Path file, int width, int height, int planes, int frames, double start) {
+public sealed interface SideInput permits SideFile, SideStream {
 
-  /** What IVF calls raw grey pictures. */
-  private static final String GREY = "Y800";
+  /** 1 for the whole clip, else one a frame of the clip, in order. */
+  int frames();
 
-  private static final int FILE_HEADER = 32;
-  private static final int PICTURE_HEADER = 12;
+  /** Time of the first one in seconds, as the clip's own. */
+  double start();
 
-  /** Where the header has the units of time in a second, as a fraction, and a picture its time. */
-  private static final int RATE = 16;
-
-  private static final int TIME = 4;
-  private static final Rational SECONDS = new Rational(1, 1);
-
-  /** Writes one picture that serves for the whole clip. */
-  static SideInput still(Path workDir, int width, int height, int planes, byte[] pixels)
-      throws IOException {
-    // At time 0 in whole seconds, which leaves the clip's own time base as it is.
-    try (Writer writer = writer(workDir, width, height, planes)) {
-      writer.add(pixels);
-      return writer.finish(SECONDS, List.of(0L));
-    }
-  }
-
-  /** Begins a file with one picture a frame of the clip. */
-  static Writer writer(Path workDir, int width, int height, int planes) throws IOException {
-    return new Writer(Files.createTempFile(workDir, "side", ".ivf"), width, height, planes);
-  }
+  /** The times of the pictures in seconds, as the clip's own. */
+  double[] times() throws IOException;
 
   /**
-   * Writes pictures as they come, and their times at the end, when they are known. Used by one
-   * thread.
-   */
-  static final class Writer implements Closeable {
-    private final Path file;
-    private final int width;
-    private final int height;
-    private final int planes;
-    private final OutputStream out;
-    private int pictures;
-
-    private Writer(Path file, int width, int height, int planes) throws IOException {
-      this.file = file;
-      this.width = width;
-      this.height = height;
-      this.planes = planes;
-      out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-      out.write(new byte[FILE_HEADER]);
-    }
-
-    /** Adds the next frame's picture. */
-    void add(byte[] pixels) throws IOException {
-      if (pixels.length != width * height * planes) {
-        throw new IllegalArgumentException("A picture is not of the size of the others.");
-      }
-      out.write(pictureHeader(pixels.length, 0));
-      out.write(pixels);
-      pictures++;
-    }
-
-    /**
-     * Ends the file.
-     *
-     * @param timeBase seconds of one unit of the times
-     * @param times of the clip's frames as ffmpeg's filters see them, rising; as many as pictures
-     */
-    SideInput finish(Rational timeBase, List<Long> times) throws IOException {
-      out.close();
-      if (times.size() != pictures || pictures == 0) {
-        throw new IllegalArgumentException(
-            "%d pictures have %d times".formatted(pictures, times.size()));
-      }
-      int record = PICTURE_HEADER + width * height * planes;
-      try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-        raw.write(header(width, planes * height, timeBase));
-        for (int i = 0; i < pictures; i++) {
-          raw.seek(FILE_HEADER + (long) i * record);
-          raw.write(pictureHeader(record - PICTURE_HEADER, times.get(i)));
-        }
-      }
-      return new SideInput(file, width, height, planes, pictures, times.get(0) * timeBase.value());
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
-  }
-
-  /**
-   * The pictures of a part of the clip, in a file of its own, at their times in the clip. A picture
-   * for the whole clip serves for each part.
+   * The pictures of a part of the clip, as an input of its own, at their times in the clip. A
+   * picture for the whole clip serves for each part.
    *
    * @param first frame of the clip, counted from 0
    * @param count of frames, at least 1
+   * @param workDir for a file
    */
-  public SideInput slice(int first, int count, Path workDir) throws IOException {
-    if (frames == 1) {
-      return this;
-    }
-    if (first < 0 || count < 1 || first + count > frames) {
-      throw new IllegalArgumentException(
-          "Frames %d to %d of %d".formatted(first, first + count, frames));
-    }
-    Path part = Files.createTempFile(workDir, "side", ".ivf");
-    int bytes = width * height * planes;
-    try (InputStream in = Files.newInputStream(file);
-        OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-      byte[] header = in.readNBytes(FILE_HEADER);
-      out.write(header);
-      in.skipNBytes((long) first * (PICTURE_HEADER + bytes));
-      long begin = 0;
-      for (int i = 0; i < count; i++) {
-        byte[] picture = in.readNBytes(PICTURE_HEADER);
-        begin = i == 0 ? buffer(picture).getLong(TIME) : begin;
-        out.write(picture);
-        out.write(in.readNBytes(bytes));
-      }
-      return new SideInput(part, width, height, planes, count, begin * unit(header));
-    }
-  }
-
-  /** The times of the pictures in seconds, as the clip's own. */
-  public double[] times() throws IOException {
-    double[] times = new double[frames];
-    int record = PICTURE_HEADER + width * height * planes;
-    byte[] header = new byte[FILE_HEADER];
-    byte[] picture = new byte[PICTURE_HEADER];
-    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
-      raw.readFully(header);
-      for (int i = 0; i < frames; i++) {
-        raw.seek(FILE_HEADER + (long) i * record);
-        raw.readFully(picture);
-        times[i] = buffer(picture).getLong(TIME) * unit(header);
-      }
-    }
-    return times;
-  }
-
-  /** Seconds of one unit of the times. */
-  private static double unit(byte[] header) {
-    return buffer(header).getInt(RATE + 4) / (double) buffer(header).getInt(RATE);
-  }
+  SideInput slice(int first, int count, Path workDir) throws IOException;
 
   /**
    * The arguments that open it as the next input of ffmpeg, which lets every input begin at time 0
    * unless told otherwise.
    */
-  public List<String> arguments() {
-    List<String> arguments = new ArrayList<>();
-    if (start != 0) {
-      // A clip's pictures may begin later than its sound.
-      arguments.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", start)));
-    }
-    arguments.addAll(List.of("-protocol_whitelist", "file", "-f", "ivf", "-i", "file:" + file));
-    return arguments;
+  List<String> arguments();
+
+  /** What writes it to the standard input of the run; null where the run opens a file. */
+  default ProcessRequest.@Nullable Stdin stream() {
+    return null;
   }
 
-  private static byte[] header(int width, int height, Rational timeBase) {
-    byte[] header = new byte[FILE_HEADER];
-    buffer(header)
-        .put("DKIF".getBytes(StandardCharsets.US_ASCII))
-        .putShort((short) 0)
-        .putShort((short) FILE_HEADER)
-        .put(GREY.getBytes(StandardCharsets.US_ASCII))
-        .putShort((short) width)
-        .putShort((short) height)
-        .putInt((int) timeBase.denominator())
-        .putInt((int) timeBase.numerator());
-    return header;
+  /** What of some inputs of one run is written to its standard input: one of them at most. */
+  static ProcessRequest.@Nullable Stdin stream(List<SideInput> inputs) {
+    return inputs.stream().map(SideInput::stream).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
-  private static byte[] pictureHeader(int bytes, long time) {
-    byte[] header = new byte[PICTURE_HEADER];
-    buffer(header).putInt(bytes).putLong(time);
-    return header;
-  }
-
-  private static ByteBuffer buffer(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** The arguments by which an input begins at a time: a clip's pictures may after its sound. */
+  static List<String> from(double start) {
+    return start == 0
+        ? List.of()
+        : List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", start));
   }
 }

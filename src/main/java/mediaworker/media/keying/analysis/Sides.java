@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import mediaworker.media.MediaException;
+import mediaworker.media.Rational;
 
 /**
  * Writes what the matte's filters need beside a clip.
@@ -27,7 +27,9 @@ import mediaworker.media.MediaException;
  *       dropped.
  * </ul>
  *
- * <p>The frames are worked out on several threads, and written in order. Used by one thread.
+ * <p>The frames are worked out on several threads, and written in order: to files, or by {@link
+ * SideStream} to ffmpeg while it keys. Safe for use by many threads, which then share those that
+ * work.
  */
 public final class Sides {
 
@@ -47,7 +49,7 @@ public final class Sides {
   private final Path workDir;
   private final int threads;
   private final BlockingQueue<FrameSides> idle;
-  private final Queue<Future<FrameSides.Planes>> begun = new ArrayDeque<>();
+  private final FrameSides first;
 
   /**
    * For one clip.
@@ -60,36 +62,85 @@ public final class Sides {
     this.follows = follows;
     this.workDir = workDir;
     threads = frames.size();
+    first = frames.get(0);
     idle = new ArrayBlockingQueue<>(threads, false, frames);
   }
 
   /** Goes through the clip and writes the files, in the order of {@code MatteGraph.chains}. */
   List<SideInput> write(ClipFrames clip, MeasuringProgress progress)
       throws MediaException, IOException, InterruptedException {
-    ExecutorService workers = Executors.newFixedThreadPool(threads, Sides::thread);
-    try (SideInput.Writer subjects = writer(SUBJECT_PLANES);
-        SideInput.Writer plates = writer(PLATE_PLANES)) {
-      byte[] still = idle.element().still();
-      clip.forEach(
-          progress,
-          (index, pixels) -> {
-            byte[] frame = pixels.clone();
-            begun.add(workers.submit(() -> workedOut(frame)));
-            if (begun.size() > AHEAD * threads) {
-              add(begun.remove(), subjects, plates);
-            }
-          });
-      while (!begun.isEmpty()) {
-        add(begun.remove(), subjects, plates);
-      }
-      List<SideInput> sides = new ArrayList<>();
-      sides.add(
+    byte[] still = still();
+    try (SideFile.Writer subjects = writer(SUBJECT_PLANES);
+        SideFile.Writer plates = writer(PLATE_PLANES);
+        InOrder all = new InOrder(planes -> add(planes, subjects, plates))) {
+      clip.forEach(progress, (index, pixels) -> all.begin(pixels.clone()));
+      all.finish();
+      SideInput plate =
           follows
               ? plates.finish(clip.timeBase(), clip.times())
-              : SideInput.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still));
-      sides.add(subjects.finish(clip.timeBase(), clip.times()));
-      return sides;
-    } finally {
+              : SideFile.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still);
+      return List.of(plate, subjects.finish(clip.timeBase(), clip.times()));
+    }
+  }
+
+  /**
+   * The same for a clip that is kept and has one plate: nothing is worked out before it is taken.
+   */
+  List<SideInput> stream(ClipFrames clip) throws IOException {
+    SideInput plate = SideFile.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still());
+    return List.of(plate, new SideStream(this, clip, 0, clip.times().size()));
+  }
+
+  /** Works out the subject's planes of some frames, and hands them out in order. */
+  void subjects(List<byte[]> frames, Sink<byte[]> sink) throws IOException {
+    try (InOrder all = new InOrder(planes -> sink.accept(planes.subject()))) {
+      for (byte[] frame : frames) {
+        all.begin(frame);
+      }
+      all.finish();
+    }
+  }
+
+  /** The beginning of a stream of subject's planes. */
+  byte[] subjectHeader(Rational timeBase) {
+    return SideFile.header(grid.width(), SUBJECT_PLANES * grid.height(), timeBase);
+  }
+
+  /** Takes what is worked out. */
+  @FunctionalInterface
+  interface Sink<T> {
+    void accept(T planes) throws IOException;
+  }
+
+  private byte[] still() {
+    return first.still();
+  }
+
+  /** Works out frames on several threads, and hands them on in order. Used by one thread. */
+  private final class InOrder implements AutoCloseable {
+    private final ExecutorService workers = Executors.newFixedThreadPool(threads, Sides::thread);
+    private final Queue<Future<FrameSides.Planes>> begun = new ArrayDeque<>();
+    private final Sink<FrameSides.Planes> sink;
+
+    InOrder(Sink<FrameSides.Planes> sink) {
+      this.sink = sink;
+    }
+
+    void begin(byte[] frame) throws IOException {
+      begun.add(workers.submit(() -> workedOut(frame)));
+      if (begun.size() > AHEAD * threads) {
+        sink.accept(done(begun.remove()));
+      }
+    }
+
+    void finish() throws IOException {
+      while (!begun.isEmpty()) {
+        sink.accept(done(begun.remove()));
+      }
+    }
+
+    @Override
+    public void close() {
       workers.shutdownNow();
     }
   }
@@ -103,12 +154,9 @@ public final class Sides {
     }
   }
 
-  private static void add(
-      Future<FrameSides.Planes> frame, SideInput.Writer subjects, SideInput.Writer plates)
-      throws IOException {
-    FrameSides.Planes planes;
+  private static FrameSides.Planes done(Future<FrameSides.Planes> frame) throws IOException {
     try {
-      planes = frame.get();
+      return frame.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while a frame was looked at");
@@ -118,6 +166,11 @@ public final class Sides {
       }
       throw new IllegalStateException("A frame could not be looked at.", e.getCause());
     }
+  }
+
+  private static void add(
+      FrameSides.Planes planes, SideFile.Writer subjects, SideFile.Writer plates)
+      throws IOException {
     if (planes.plate() != null) {
       plates.add(planes.plate());
     }
@@ -130,7 +183,7 @@ public final class Sides {
     return thread;
   }
 
-  private SideInput.Writer writer(int planes) throws IOException {
-    return SideInput.writer(workDir, grid.width(), grid.height(), planes);
+  private SideFile.Writer writer(int planes) throws IOException {
+    return SideFile.writer(workDir, grid.width(), grid.height(), planes);
   }
 }

@@ -9,13 +9,26 @@ import mediaworker.media.keying.request.KeyingSettings;
  * Where the matte is decided from the start: kept solid, or cleared. A person's regions, and what
  * lies beyond a screen that fills only a part of the picture. Immutable.
  */
-final class Zones {
+public final class Zones {
 
   /** A cell whose level changes more than this in time, in levels of luma, may be a subject. */
   private static final int STILL = 14;
 
   /** Rows or columns that show less screen than this, ever, lie beyond it. */
   private static final double LEAST_SCREEN = 0.03;
+
+  /**
+   * A wall ends in a straight line: within so many columns, rows that have screen anywhere must
+   * show it to this share.
+   */
+  private static final int STRAIGHT = 3;
+
+  private static final double BEHIND_A_WALL = 0.75;
+
+  /** Levels by which luma bends from cell to cell where something is, and the share of such. */
+  private static final int BEND = 2;
+
+  private static final double TEXTURED = 0.05;
 
   private final AnalysisGrid grid;
   private final boolean[] held;
@@ -34,7 +47,7 @@ final class Zones {
    * @param paintedHold cells that a person has painted to stay solid
    * @param paintedGarbage cells that a person has painted to go
    */
-  static Zones of(
+  public static Zones of(
       AnalysisGrid grid,
       List<byte[]> frames,
       MeasuredKey key,
@@ -61,7 +74,7 @@ final class Zones {
   }
 
   /** Puts the special levels into the references of a frame. */
-  void apply(byte[] reference) {
+  public void apply(byte[] reference) {
     for (int cell = 0; cell < reference.length; cell++) {
       if (held[cell]) {
         reference[cell] = (byte) ReferenceCoverage.HOLD;
@@ -81,8 +94,9 @@ final class Zones {
   /**
    * Clears whole columns from the left and right and whole rows from the top that never show the
    * screen and do not move: a studio's walls, or black bars. A subject may stand still over a
-   * border too; so columns are taken for a studio only where both sides have some, and otherwise,
-   * and rows at the bottom always, where they are even in colour as a bar is.
+   * border too; so columns at one side alone are taken for a studio only where they end in a
+   * straight line and have things on them, or are even in colour as a bar is, and rows at the
+   * bottom where the part between the walls is even, as a floor may be.
    */
   private void clearBeyond(List<byte[]> frames, ScreenTest test) {
     int cells = grid.cells();
@@ -110,20 +124,26 @@ final class Zones {
     while (right > left && beyond(screen, moves, right - 1, width, height)) {
       right--;
     }
-    boolean studio = left > 0 && right < width;
-    // The last column before the screen may be half of each.
-    if (!studio && !isEven(frames, 0, left - 1, 0, height)) {
-      left = 0;
-    }
-    if (!studio && !isEven(frames, right + 1, width, 0, height)) {
-      right = width;
-    }
     int top = 0;
     while (top < height && beyondRow(screen, moves, top)) {
       top++;
     }
+    boolean studio = left > 0 && right < width;
+    // The last column before the screen may be half of each.
+    if (!studio
+        && !isEven(frames, 0, left - 1, 0, height)
+        && !(endsStraight(screen, moves, left, 1) && isTextured(frames, 0, left - 1))) {
+      left = 0;
+    }
+    if (!studio
+        && !isEven(frames, right + 1, width, 0, height)
+        && !(endsStraight(screen, moves, right - 1, -1) && isTextured(frames, right + 1, width))) {
+      right = width;
+    }
     int bottom = height;
-    while (bottom > top && beyondRow(screen, moves, bottom - 1) && isEven(frames, bottom - 1)) {
+    while (bottom > top
+        && beyondRow(screen, moves, bottom - 1)
+        && isEven(frames, left + 1, right - 1, bottom - 1, bottom)) {
       bottom--;
     }
     if (right - left < width / 4 || bottom - top < height / 4) {
@@ -162,8 +182,49 @@ final class Zones {
     return shown <= LEAST_SCREEN * grid.width() && moving <= LEAST_SCREEN * grid.width();
   }
 
-  private boolean isEven(List<byte[]> frames, int row) {
-    return isEven(frames, 0, grid.width(), row, row + 1);
+  /**
+   * Whether the screen begins all along a straight line: next to a wall most of the rows that have
+   * screen anywhere show it, but for where a subject stands before it. What stands over the border
+   * has an outline of its own.
+   *
+   * @param first the first column that is not beyond the screen
+   * @param step 1 towards the right, -1 towards the left
+   */
+  private boolean endsStraight(boolean[] screen, boolean[] moves, int first, int step) {
+    int width = grid.width();
+    int inside = first + STRAIGHT * step;
+    if (inside < 0 || inside >= width) {
+      return false;
+    }
+    int asked = 0;
+    int shown = 0;
+    for (int row = 0; row < grid.height(); row++) {
+      boolean any = false;
+      for (int column = 0; column < width && !any; column++) {
+        any = screen[row * width + column];
+      }
+      int cell = row * width + inside;
+      asked += any ? 1 : 0;
+      shown += any && (screen[cell] || moves[cell]) ? 1 : 0;
+    }
+    return asked > 0 && shown >= BEHIND_A_WALL * asked;
+  }
+
+  /** Whether there are bricks, shelves or pictures: luma bends often from row to row. */
+  private boolean isTextured(List<byte[]> frames, int left, int right) {
+    byte[] frame = frames.get(frames.size() / 2);
+    int width = grid.width();
+    int asked = 0;
+    int bent = 0;
+    for (int row = 1; row < grid.height() - 1; row++) {
+      for (int column = left; column < right; column++) {
+        int cell = row * width + column;
+        int around = (frame[cell - width] & 0xff) + (frame[cell + width] & 0xff);
+        asked++;
+        bent += Math.abs(2 * (frame[cell] & 0xff) - around) >= 2 * BEND ? 1 : 0;
+      }
+    }
+    return bent > TEXTURED * asked;
   }
 
   /** Whether all of a rectangle has one luma. */

@@ -97,7 +97,11 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
                     + " and was brought to ordinary ones (BT.709)");
   }
 
-  private static boolean isWide(MediaInfo.Video video) {
+  /**
+   * Whether its colours have to be brought down, which is done with twelve bits and without
+   * subsampling: four times the memory of ordinary pictures.
+   */
+  public static boolean isWide(MediaInfo.Video video) {
     String primaries = video.colorPrimaries();
     return primaries != null && WIDE_PRIMARIES.containsKey(primaries);
   }

@@ -12,6 +12,9 @@ import mediaworker.media.keying.request.Composite;
 /** The filter chains that lay a keyed picture over a background. Pure. */
 final class CompositeGraph {
 
+  /** Pictures a second where no file tells how many it has. */
+  private static final double USUAL_RATE = 30;
+
   private final Composite composite;
   private final MediaInfo.Video clip;
   private final WorkingFormat working;
@@ -45,21 +48,26 @@ final class CompositeGraph {
    */
   List<String> chains(String keyed, String file, String fileFilters, String aspect, String laid) {
     List<String> chains = new ArrayList<>();
-    chains.add(
-        ground(file, fileFilters)
-            + ",format=yuv420p,"
-            + endless()
-            + working.tags()
-            + ","
-            + aspect
-            + "[ground]");
     chains.add("[" + keyed + "]split=2[subject][clock]");
     // Overlay takes its clock from the background, so the background is first put on the clip's.
-    chains.add(
-        "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s[clock420]"
-            .formatted(width, height, working.tags(), aspect));
-    chains.add(
-        "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
+    String clock =
+        "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s"
+            .formatted(width, height, working.tags(), aspect);
+    if (composite.background() instanceof Background.Color color) {
+      chains.add(clock + "," + painted(color) + "[timed]");
+    } else {
+      chains.add(clock + "[clock420]");
+      chains.add(
+          ground(file, fileFilters)
+              + ",format=yuv420p,"
+              + endless()
+              + working.tags()
+              + ","
+              + aspect
+              + "[ground]");
+      chains.add(
+          "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
+    }
     if (composite.inPlace()) {
       chains.add(
           "[timed][subject]overlay=0:0:format=yuv420" + shortest() + "," + end(aspect, laid));
@@ -109,24 +117,25 @@ final class CompositeGraph {
     return working.tags() + "," + aspect + "[" + laid + "]";
   }
 
+  /**
+   * The filter that paints a picture over. A source of that colour would stand still for ever now
+   * and then: FFmpeg's scheduler holds a graph that has a source of its own back while its pictures
+   * are ahead of the sound, and the sound may lie behind pictures that wait for that graph.
+   */
+  private String painted(Background.Color color) {
+    double[] levels = working.matrix().levels(color.rgb());
+    return "lutyuv=y=%d:u=%d:v=%d"
+        .formatted(Math.round(levels[0]), Math.round(levels[1]), Math.round(levels[2]));
+  }
+
   private String ground(String file, String fileFilters) {
     String matrix = working.matrix() == ColorMatrix.BT601 ? "bt601" : "bt709";
-    if (composite.background() instanceof Background.Color color) {
-      return String.format(
-          Locale.ROOT,
-          "color=c=0x%06x:size=%dx%d:rate=1,trim=end_frame=1,format=rgb24,"
-              + "scale=out_color_matrix=%s:out_range=tv",
-          color.rgb(),
-          width,
-          height,
-          matrix);
-    }
     String converted = ":flags=bicubic+accurate_rnd:out_color_matrix=" + matrix + ":out_range=tv";
     MediaInfo.Video picture = composite.file().flatMap(MediaInfo::picture).orElseThrow();
     // The file's size in pixels of the canvas' shape.
     double across = picture.shownWidth() * shape(picture);
     double down = picture.shownHeight();
-    return "[%s]%s,".formatted(file, fileFilters)
+    return "[%s]%s%s,".formatted(file, composite.isVideo() ? inStep(picture) : "", fileFilters)
         + switch (composite.fit()) {
           case COVER -> {
             double factor = Math.max(width / across, height / down);
@@ -160,6 +169,21 @@ final class CompositeGraph {
                 + converted.substring(1);
           }
         };
+  }
+
+  /**
+   * Filters, with a comma at the end, that let the background's pictures come half a picture
+   * earlier. Behind each of the clip's is laid the last one that has begun: by then it is the
+   * nearest one, however containers round times; and the first is there from the start, also where
+   * the file's sound begins before it.
+   */
+  private String inStep(MediaInfo.Video picture) {
+    double fastest = Math.max(clip.frameRate().value(), picture.frameRate().value());
+    double earlier = 0.5 / (fastest > 0 ? fastest : USUAL_RATE);
+    String time = String.format(Locale.ROOT, "round(PTS-%.6f/TB)", earlier);
+    // AVI counts whole pictures, of which there is no half.
+    return "settb='if(gt(intb,0.002),intb/2,intb)',setpts='if(eq(N,0),min(0,%s),%s)',"
+        .formatted(time, time);
   }
 
   /** Filters, with a comma at the end, that double a picture until the canvas is full. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Rational;
 import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.Composite;
@@ -23,9 +22,6 @@ import mediaworker.media.keying.request.StickerSettings;
  * [out]}.
  */
 public final class KeyingGraph {
-
-  /** GIF counts in hundredths of a second, and players slow down what is faster than this. */
-  private static final double FASTEST_GIF = 30;
 
   private static final Pattern ASPECT = Pattern.compile("([1-9][0-9]{0,5}):([1-9][0-9]{0,5})");
 
@@ -70,7 +66,7 @@ public final class KeyingGraph {
 
   /** The graph of a run with one output that has transparency. */
   public String output() {
-    List<String> chains = keyed(fewer());
+    List<String> chains = keyed(Thinning.filter(request, video));
     chains.add(
         switch (request.format()) {
           case WEBM -> "[tagged]null[out]";
@@ -101,7 +97,7 @@ public final class KeyingGraph {
     int height = request.height(video);
     int evenWidth = width + width % 2;
     int evenHeight = height + height % 2;
-    List<String> chains = keyed(fewer());
+    List<String> chains = keyed(Thinning.filter(request, video));
     String subject = "[tagged]";
     if (composite.inPlace()) {
       chains.add("[tagged]pad=%d:%d:0:0:color=black@0[padded]".formatted(evenWidth, evenHeight));
@@ -212,43 +208,9 @@ public final class KeyingGraph {
     return labels;
   }
 
-  /** Lets fewer pictures through, at their own times: always the first, so that there is one. */
-  private String fewer() {
-    if (posterized()) {
-      return firstOfEach(request.settings().posterizeFps());
-    }
-    double own = rate().value();
-    return request.format() == OutputFormat.GIF && own > FASTEST_GIF
-        ? firstOfEach(gifRate(own))
-        : "";
-  }
-
-  /** Containers round times to milliseconds, so a picture counts from one earlier. */
-  private static String firstOfEach(double perSecond) {
-    String step = "floor((%s-start_t+0.001)*" + number(perSecond) + ")";
-    return "select='isnan(prev_selected_t)+gt(%s,%s)',"
-        .formatted(step.formatted("t"), step.formatted("prev_selected_t"));
-  }
-
-  /** Half the rate where that is a usual one (50, 60), else the fastest. */
-  private static double gifRate(double own) {
-    return own / 2 >= 20 && own / 2 <= FASTEST_GIF ? own / 2 : FASTEST_GIF;
-  }
-
-  /** Whether there are more pictures than are to be shown. */
-  private boolean posterized() {
-    double own = rate().value();
-    double shown = request.settings().posterizeFps();
-    return shown > 0 && !request.source().isStill() && (own == 0 || shown < own);
-  }
-
   /** Whether pictures are repeated at the clip's own times; a GIF shows each for as long. */
   private boolean held() {
-    return posterized() && request.format() != OutputFormat.GIF;
-  }
-
-  private Rational rate() {
-    return video.frameRate();
+    return Thinning.posterized(request, video) && request.format() != OutputFormat.GIF;
   }
 
   /**

@@ -11,10 +11,13 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.graph.KeyingGraph;
+import mediaworker.media.keying.graph.Thinning;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.process.ProcessRequest;
 
 /** Writes a measured clip in one run of ffmpeg (two for a GIF). Stateless but for its parts. */
 public final class ClipWriter {
@@ -52,6 +55,7 @@ public final class ClipWriter {
   public Written preview(KeyingTask task, Path part, FrameProgress progress)
       throws MediaException, IOException, InterruptedException {
     return toFile(
+        task,
         arguments(task, List.of(), task.graph().output(), Encoding.quickPng()),
         part,
         rate(task, progress));
@@ -68,6 +72,7 @@ public final class ClipWriter {
     if (request.format() == OutputFormat.PNG) {
       return still
           ? toFile(
+              task,
               arguments(task, List.of(), task.graph().output(), Encoding.png(true)),
               part,
               rate(task, progress))
@@ -83,8 +88,22 @@ public final class ClipWriter {
     ClipOutput pictures = ClipOutput.transparent(task);
     List<String> output = new ArrayList<>(pictures.encoder());
     output.addAll(Encoding.container(request.format()));
+    output.addAll(end(task));
     output.addAll(Soundtrack.ofClip(request, 0).arguments());
-    return toFile(arguments(task, further, pictures.filters(), output), part, rate(task, counting));
+    return toFile(
+        task, arguments(task, further, pictures.filters(), output), part, rate(task, counting));
+  }
+
+  /** A GIF of fewer pictures ends when the clip does, or it would stumble each time it begins. */
+  private static List<String> end(KeyingTask task) {
+    double rate = task.video().frameRate().value();
+    if (task.request().format() != OutputFormat.GIF || !(rate > 0)) {
+      return List.of();
+    }
+    return Thinning.of(task.request(), task.video())
+        .map(thinning -> Math.round(100 * thinning.lastSeconds(task.frames(), rate)))
+        .map(hundredths -> List.of("-final_delay", String.valueOf(hundredths)))
+        .orElse(List.of());
   }
 
   private Written overBackground(
@@ -115,7 +134,7 @@ public final class ClipWriter {
     List<String> chains = new ArrayList<>(List.of(pictures.filters()));
     chains.addAll(sound.chains());
     return toFile(
-        arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
+        task, arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
   }
 
   private String h264Encoder(KeyingRequest request)
@@ -131,20 +150,21 @@ public final class ClipWriter {
     all.addAll(List.of("-filter_complex", filters));
     if (filters.contains(KeyingGraph.COUNTED)) {
       // Progress tells of the first output.
-      all.addAll(
-          List.of("-map", KeyingGraph.COUNTED, "-fps_mode", "passthrough", "-f", "null", "-"));
+      all.addAll(List.of("-map", KeyingGraph.COUNTED));
+      all.addAll(Ffmpeg.OWN_TIMES);
+      all.addAll(List.of("-f", "null", "-"));
     }
     all.addAll(List.of("-map", "[out]"));
     all.addAll(output);
     return all;
   }
 
-  private Written toFile(List<String> arguments, Path part, Progress.Listener progress)
+  private Written toFile(
+      KeyingTask task, List<String> arguments, Path part, Progress.Listener progress)
       throws MediaException, IOException, InterruptedException {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(threads());
-    // Frame times as they come: a clip of varying rate keeps its own.
-    all.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "filter"));
+    all.addAll(Ffmpeg.OWN_TIMES);
     all.add("file:" + part.toAbsolutePath());
     long[] frames = {0};
     Progress.Listener both =
@@ -152,7 +172,7 @@ public final class ClipWriter {
           frames[0] = report.frame();
           progress.onProgress(report);
         };
-    List<String> complaints = ffmpeg.run(all, both, cancellation);
+    List<String> complaints = ffmpeg.run(all, SideInput.stream(task.sides()), both, cancellation);
     return new Written(frames[0], complaints);
   }
 
@@ -161,18 +181,18 @@ public final class ClipWriter {
     PngArchive archive = new PngArchive(part);
     List<String> arguments = arguments(task, List.of(), task.graph().output(), Encoding.png(false));
     arguments.addAll(threads());
-    arguments.addAll(List.of("-fps_mode", "passthrough", "pipe:1"));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.add("pipe:1");
+    ProcessRequest.Stdout pictures =
+        (in, alive) ->
+            archive.write(
+                in,
+                count -> {
+                  alive.run();
+                  progress.onProgress(new Progress(count, 0, 0, 0));
+                });
     List<String> complaints =
-        ffmpeg.runRaw(
-            arguments,
-            (in, alive) ->
-                archive.write(
-                    in,
-                    count -> {
-                      alive.run();
-                      progress.onProgress(new Progress(count, 0, 0, 0));
-                    }),
-            cancellation);
+        ffmpeg.runRaw(arguments, pictures.fedBy(SideInput.stream(task.sides())), cancellation);
     return new Written(archive.count(), complaints);
   }
 

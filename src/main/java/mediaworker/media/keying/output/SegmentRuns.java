@@ -12,6 +12,7 @@ import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
 import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.timeline.SideBySide;
+import mediaworker.process.ProcessRequest;
 
 /**
  * Keys parts of a clip side by side, each in a process of its own: most of the filters and some
@@ -80,11 +81,13 @@ final class SegmentRuns {
     try (SideBySide processes = new SideBySide("part", segments.size())) {
       List<SideBySide.Result<List<String>>> runs = new ArrayList<>();
       for (int i = 0; i < segments.size(); i++) {
-        List<String> arguments = arguments(task, segments.get(i), segments.size(), output);
+        List<SideInput> beside = beside(task, segments.get(i));
+        List<String> arguments = arguments(task, segments.get(i), beside, segments.size(), output);
         arguments.addAll(targets.get(i));
         Progress.Listener own = sum.of(i);
         Ffmpeg limited = ffmpeg.limitedTo(threads(segments.size()));
-        runs.add(processes.start(() -> limited.run(arguments, own, cancellation)));
+        ProcessRequest.Stdin input = SideInput.stream(beside);
+        runs.add(processes.start(() -> limited.run(arguments, input, own, cancellation)));
       }
       for (SideBySide.Result<List<String>> run : runs) {
         complaints.addAll(run.get());
@@ -93,26 +96,29 @@ final class SegmentRuns {
     return new ClipWriter.Written(sum.frames(), complaints);
   }
 
-  private List<String> arguments(KeyingTask task, Segment segment, int processes, ClipOutput output)
-      throws IOException {
+  private List<SideInput> beside(KeyingTask task, Segment segment) throws IOException {
+    List<SideInput> sides = new ArrayList<>();
+    for (SideInput side : task.sides()) {
+      sides.add(side.slice(segment.first(), segment.count(), workDir));
+    }
+    return sides;
+  }
+
+  private List<String> arguments(
+      KeyingTask task, Segment segment, List<SideInput> sides, int processes, ClipOutput output) {
     List<String> threading = List.of("-threads", String.valueOf(threads(processes)));
     List<String> seek = new ArrayList<>(List.of("-copyts", "-start_at_zero"));
     seek.addAll(threading);
     if (segment.first() > 0) {
       seek.addAll(List.of("-ss", String.format(Locale.ROOT, "%.6f", segment.seek())));
     }
-    List<SideInput> sides = new ArrayList<>();
-    for (SideInput side : task.sides()) {
-      sides.add(side.slice(segment.first(), segment.count(), workDir));
-    }
     List<String> arguments = new ArrayList<>(task.inputs(seek, sides));
     arguments.addAll(output.inputs());
     arguments.addAll(List.of("-filter_complex", output.filters(), "-map", "[out]"));
     arguments.addAll(output.encoder());
     arguments.addAll(threading);
-    arguments.addAll(
-        List.of("-frames:v", String.valueOf(segment.count()), "-fps_mode", "passthrough"));
-    arguments.addAll(List.of("-enc_time_base", "filter"));
+    arguments.addAll(List.of("-frames:v", String.valueOf(segment.count())));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
     return arguments;
   }
 

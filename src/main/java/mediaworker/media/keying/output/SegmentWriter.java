@@ -76,13 +76,16 @@ public final class SegmentWriter {
     }
     ClipWriter.Written written = runs.run(task, segments, output, targets, progress);
     boolean whole = written.frames() == segments.stream().mapToInt(Segment::count).sum();
+    List<String> complaints = new ArrayList<>(written.complaints());
     if (whole) {
-      join(request, files, task.start(), sound, part);
+      complaints.addAll(join(request, files, task.start(), sound, part));
     }
     for (Path file : files) {
       Files.deleteIfExists(file);
     }
-    return whole ? Optional.of(written) : Optional.empty();
+    return whole
+        ? Optional.of(new ClipWriter.Written(written.frames(), complaints))
+        : Optional.empty();
   }
 
   /** The join's first input are the parts, its second one the clip for its sound. */
@@ -94,8 +97,12 @@ public final class SegmentWriter {
         : Soundtrack.ofClip(request, 1);
   }
 
-  /** Copies the parts one after the other, and the sound beside them. */
-  private void join(
+  /**
+   * Copies the parts one after the other, and the sound beside them.
+   *
+   * @return what FFmpeg complained of: the sound, if anything
+   */
+  private List<String> join(
       KeyingRequest request, List<Path> files, double start, Soundtrack sound, Path part)
       throws MediaException, IOException, InterruptedException {
     StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
@@ -127,6 +134,6 @@ public final class SegmentWriter {
     arguments.addAll(sound.arguments());
     arguments.addAll(Encoding.container(request.format()));
     arguments.add("file:" + part.toAbsolutePath());
-    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    return ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
   }
 }

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
+import mediaworker.media.keying.color.WorkingFormat;
 
 /**
  * One clip or picture to key.
@@ -101,8 +102,8 @@ public record KeyingRequest(
 
   /**
    * Whether each picture of the result depends on one picture of the clip and on nothing else, so
-   * that parts of the clip may be keyed apart. HDR is never cut: while it is brought down, pictures
-   * are held as floating point numbers, which the size of parts is not reckoned with.
+   * that parts of the clip may be keyed apart. HDR and wide colours are never cut: while they are
+   * brought down, pictures take far more memory than the size of parts is reckoned with.
    *
    * @param clip the source's picture stream
    */
@@ -111,7 +112,8 @@ public record KeyingRequest(
         && !retimed()
         && composite.filter(Composite::isVideo).isEmpty()
         && !Interlacing.of(clip)
-        && ToneMap.filters(clip).isEmpty();
+        && ToneMap.filters(clip).isEmpty()
+        && !WorkingFormat.isWide(clip);
   }
 
   private int sized(int side) {

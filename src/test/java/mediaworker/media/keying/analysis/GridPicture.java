@@ -8,12 +8,12 @@ import mediaworker.media.keying.color.Screen;
 /** A small picture of the analysis, drawn in colours 0xRRGGBB. */
 public final class GridPicture {
 
-  static final AnalysisGrid GRID = new AnalysisGrid(48, 32);
+  public static final AnalysisGrid GRID = new AnalysisGrid(48, 32);
 
   private final ColorMatrix matrix;
   private final double[][] planes = new double[3][GRID.cells()];
 
-  GridPicture(ColorMatrix matrix, int rgb) {
+  public GridPicture(ColorMatrix matrix, int rgb) {
     this.matrix = matrix;
     double[] levels = matrix.levels(rgb);
     for (int plane = 0; plane < 3; plane++) {
@@ -22,7 +22,7 @@ public final class GridPicture {
   }
 
   /** Lays a share of a colour over a box, whose ends are left out. */
-  GridPicture box(int left, int top, int right, int bottom, int rgb, double share) {
+  public GridPicture box(int left, int top, int right, int bottom, int rgb, double share) {
     double[] levels = matrix.levels(rgb);
     for (int row = top; row < bottom; row++) {
       for (int column = left; column < right; column++) {
@@ -37,7 +37,7 @@ public final class GridPicture {
   }
 
   /** As yuv444p. */
-  byte[] pixels() {
+  public byte[] pixels() {
     byte[] pixels = new byte[GRID.frameBytes()];
     for (int plane = 0; plane < 3; plane++) {
       for (int cell = 0; cell < GRID.cells(); cell++) {
@@ -47,7 +47,7 @@ public final class GridPicture {
     return pixels;
   }
 
-  static int at(int column, int row) {
+  public static int at(int column, int row) {
     return row * GRID.width() + column;
   }
 

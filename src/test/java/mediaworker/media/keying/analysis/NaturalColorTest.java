@@ -154,7 +154,7 @@ class NaturalColorTest {
     ReferenceCoverage subject = new ReferenceCoverage(GRID, key);
     subject.of(frame, new GridPicture(MATRIX, screen).pixels());
     double balance = KeyingSettings.SpillSettings.DEFAULTS.balance();
-    return new NaturalColor(GRID, key, balance).of(frame, subject);
+    return new NaturalColor(GRID, key, OwnColors.NONE, balance).of(frame, subject);
   }
 
   private static double excess(byte[] natural, int column, int row) {

@@ -42,7 +42,7 @@ class SideInputTest {
 
   @Test
   void a_picture_for_the_whole_clip_serves_each_part() throws Exception {
-    SideInput still = SideInput.still(dir, WIDTH, HEIGHT, 2, picture(70));
+    SideInput still = SideFile.still(dir, WIDTH, HEIGHT, 2, picture(70));
 
     assertThat(still.slice(5, 2, dir)).isEqualTo(still);
     assertThat(levels(still)).containsExactly(70);
@@ -56,7 +56,7 @@ class SideInputTest {
   }
 
   private SideInput uneven() throws Exception {
-    try (SideInput.Writer writer = SideInput.writer(dir, WIDTH, HEIGHT, 2)) {
+    try (SideFile.Writer writer = SideFile.writer(dir, WIDTH, HEIGHT, 2)) {
       for (int level = 10; level <= 40; level += 10) {
         writer.add(picture(level));
       }

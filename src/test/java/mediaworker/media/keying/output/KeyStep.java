@@ -34,8 +34,13 @@ public final class KeyStep {
    */
   public record Times(double analysis, double total) {}
 
-  /** Keys a clip into nothing. */
-  public static Times run(Ffmpeg ffmpeg, MediaInfo clip, Path workDir)
+  /**
+   * Keys a clip into nothing.
+   *
+   * @param inParts as the product keys what it cuts: parts side by side, each in a process; else as
+   *     it keys what it does not, such as a WebM of 1080p: all of it in one process
+   */
+  public static Times run(Ffmpeg ffmpeg, MediaInfo clip, boolean inParts, Path workDir)
       throws MediaException, IOException, InterruptedException {
     long started = System.nanoTime();
     MediaInfo.Video video = clip.picture().orElseThrow();
@@ -59,7 +64,7 @@ public final class KeyStep {
     // Cut and run as the product does it, but that nothing is encoded.
     ClipOutput output = new ClipOutput(List.of(), graph.output(), List.of());
     SegmentRuns runs = new SegmentRuns(ffmpeg, ffmpeg.threads(), workDir, new Cancellation());
-    List<Segment> parts = runs.cut(task, NOTHING_WRITTEN);
+    List<Segment> parts = inParts ? runs.cut(task, NOTHING_WRITTEN) : List.of();
     if (parts.isEmpty()) {
       parts = List.of(new Segment(0, survey.pictures(), 0));
     }

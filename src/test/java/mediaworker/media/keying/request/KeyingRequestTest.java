@@ -38,13 +38,17 @@ class KeyingRequestTest {
   }
 
   @Test
-  void ordinary_clips_may_be_cut_but_neither_interlaced_nor_hdr_ones() {
+  void ordinary_clips_may_be_cut_but_neither_interlaced_nor_hdr_nor_wide_ones() {
     assertThat(divisible(PictureStreams.of(640, 360, "yuv420p", "bt709", "bt709", "progressive")))
         .isTrue();
     assertThat(divisible(PictureStreams.of(640, 360, "yuv420p", "bt709", "bt709", "tt"))).isFalse();
     assertThat(
             divisible(
                 PictureStreams.of(640, 360, "yuv420p10le", "bt2020nc", "smpte2084", "progressive")))
+        .isFalse();
+    assertThat(
+            divisible(
+                PictureStreams.of(640, 360, "yuv420p10le", "bt2020nc", "bt2020-10", "progressive")))
         .isFalse();
   }
 

@@ -1,0 +1,73 @@
+package mediaworker.media.keying.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import mediaworker.media.keying.color.ColorMatrix;
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.color.Screen;
+import mediaworker.media.keying.request.KeyingSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which greens of a clip are the subject's, on pictures of 48 by 32 cells. */
+class OwnColorsTest {
+
+  private static final ColorMatrix MATRIX = ColorMatrix.BT709;
+  private static final int SCREEN = 0x10a83c;
+  private static final AnalysisGrid GRID = GridPicture.GRID;
+
+  @ParameterizedTest
+  @CsvSource({"0x184628, dark green", "0x556b2f, olive"})
+  void cloth_of_one_green_keeps_it(int rgb, String name) {
+    byte[] frame = new GridPicture(MATRIX, SCREEN).box(8, 4, 30, 28, rgb, 1).pixels();
+
+    double natural = kept(frame, 19, 16);
+
+    int cell = GridPicture.at(19, 16);
+    double own =
+        Screen.GREEN.difference(
+            MATRIX,
+            frame[GRID.cells() + cell] & 0xff,
+            frame[2 * GRID.cells() + cell] & 0xff,
+            NaturalColor.BASE);
+    assertThat(natural).as(name).isBetween(own - 0.02, own + 0.02);
+  }
+
+  @Test
+  void grey_cloth_whose_edges_are_in_the_screens_light_stays_grey() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int ring = 0; ring < 10; ring++) {
+      picture.box(6 + ring, 3 + ring, 34 - ring, 29 - ring, 0x505054, 1);
+      picture.box(
+          6 + ring, 3 + ring, 34 - ring, 29 - ring, SCREEN, 0.08 + 0.25 * Math.exp(-ring / 2.0));
+    }
+
+    assertThat(kept(picture.pixels(), 19, 16)).isLessThan(0.03);
+  }
+
+  @Test
+  void white_paper_that_is_tinted_all_over_stays_white() {
+    byte[] frame =
+        new GridPicture(MATRIX, SCREEN)
+            .box(8, 4, 30, 28, 0xf4f4f0, 1)
+            .box(8, 4, 30, 28, SCREEN, 0.25)
+            .pixels();
+
+    assertThat(kept(frame, 19, 16)).isLessThan(0.03);
+  }
+
+  /** The green above the mean of red and blue that a cell may keep, 0…1. */
+  private static double kept(byte[] frame, int column, int row) {
+    MeasuredKey key = GridPicture.key(MATRIX, SCREEN);
+    byte[] plate = new GridPicture(MATRIX, SCREEN).pixels();
+    OwnColors owns = OwnColors.of(GRID, key, List.of(frame), any -> plate);
+    ReferenceCoverage subject = new ReferenceCoverage(GRID, key);
+    subject.of(frame, plate);
+    double balance = KeyingSettings.SpillSettings.DEFAULTS.balance();
+    byte[] natural = new NaturalColor(GRID, key, owns, balance).of(frame, subject);
+    int level = natural[GridPicture.at(column, row)] & 0xff;
+    return (level - NaturalColor.ZERO) * NaturalColor.LEVEL;
+  }
+}

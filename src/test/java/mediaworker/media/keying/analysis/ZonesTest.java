@@ -1,0 +1,99 @@
+package mediaworker.media.keying.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import mediaworker.media.keying.color.ColorMatrix;
+import mediaworker.media.keying.request.KeyingSettings;
+import org.junit.jupiter.api.Test;
+
+/** What lies beyond the screen, on pictures of 48 by 32 cells. */
+class ZonesTest {
+
+  private static final ColorMatrix MATRIX = ColorMatrix.BT709;
+  private static final int SCREEN = 0x10a83c;
+
+  @Test
+  void a_wall_at_one_side_alone_is_cleared_whatever_hangs_on_it() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN).box(0, 0, 9, 32, 0x64584c, 1);
+    shelves(picture, 9);
+    picture.box(24, 10, 36, 32, 0xd08040, 1);
+
+    assertThat(clearedIn(picture, 0, 9)).containsOnly(ReferenceCoverage.GARBAGE);
+    assertThat(clearedIn(picture, 24, 36)).contains(0).doesNotContain(ReferenceCoverage.GARBAGE);
+  }
+
+  @Test
+  void walls_at_the_left_and_above_are_cleared_behind_somebody_who_stands_before_the_screen() {
+    GridPicture picture =
+        new GridPicture(MATRIX, SCREEN).box(0, 0, 48, 5, 0x8a8078, 1).box(0, 0, 9, 32, 0x64584c, 1);
+    shelves(picture, 9);
+    picture.box(10, 26, 30, 32, 0xd08040, 1);
+
+    assertThat(clearedIn(picture, 0, 9)).containsOnly(ReferenceCoverage.GARBAGE);
+    assertThat(clearedIn(picture, 12, 30)).contains(0);
+  }
+
+  @Test
+  void somebody_who_stands_still_over_one_border_stays() {
+    // An outline that comes and goes, as of a head, a neck and a shoulder.
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      int reach = (int) Math.round(9 + 5 * Math.sin(row * 0.35));
+      picture.box(0, row, reach, row + 1, row % 5 == 0 ? 0x8a8078 : 0x64584c, 1);
+    }
+
+    assertThat(clearedIn(picture, 0, 4)).containsOnly(0);
+  }
+
+  @Test
+  void a_floor_below_the_screen_is_cleared_between_the_walls_beside_it() {
+    GridPicture picture =
+        new GridPicture(MATRIX, SCREEN)
+            .box(0, 28, 48, 32, 0x6e503c, 1)
+            .box(0, 0, 8, 32, 0xbeb9b2, 1)
+            .box(40, 0, 48, 32, 0xa09a94, 1)
+            .box(18, 8, 30, 24, 0xd08040, 1);
+
+    assertThat(clearedIn(picture, 18, 30)).hasSize(12 * 32).contains(0);
+    assertThat(cleared(picture)[GridPicture.at(24, 30)]).isEqualTo(ReferenceCoverage.GARBAGE);
+    assertThat(cleared(picture)[GridPicture.at(24, 16)]).isEqualTo(0);
+  }
+
+  private static void shelves(GridPicture picture, int right) {
+    for (int row = 3; row < 32; row += 6) {
+      picture.box(0, row, right, row + 2, 0xc8b49a, 1);
+      picture.box(2, row + 2, 5, row + 4, 0x30384a, 1);
+    }
+  }
+
+  /** What is put into an empty plane of references, within some columns. */
+  private static List<Integer> clearedIn(GridPicture picture, int left, int right) {
+    int[] found = cleared(picture);
+    return IntStream.range(0, found.length)
+        .filter(cell -> cell % GridPicture.GRID.width() >= left)
+        .filter(cell -> cell % GridPicture.GRID.width() < right)
+        .mapToObj(cell -> found[cell])
+        .toList();
+  }
+
+  private static int[] cleared(GridPicture picture) {
+    AnalysisGrid grid = GridPicture.GRID;
+    boolean[] none = new boolean[grid.cells()];
+    byte[] references = new byte[grid.cells()];
+    Zones.of(
+            grid,
+            List.of(picture.pixels()),
+            GridPicture.key(MATRIX, SCREEN),
+            KeyingSettings.DEFAULTS,
+            none,
+            none)
+        .apply(references);
+    int[] levels = new int[references.length];
+    for (int cell = 0; cell < levels.length; cell++) {
+      levels[cell] = references[cell] & 0xff;
+    }
+    return levels;
+  }
+}
