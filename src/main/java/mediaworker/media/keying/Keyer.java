@@ -13,6 +13,7 @@ import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
+import mediaworker.media.keying.analysis.FrameMemory;
 import mediaworker.media.keying.analysis.MeasuringProgress;
 import mediaworker.media.keying.analysis.ScreenSurvey;
 import mediaworker.media.keying.color.WorkingFormat;
@@ -44,6 +45,7 @@ public final class Keyer {
 
   private final Ffmpeg ffmpeg;
   private final Pace pace = new Pace();
+  private final FrameMemory memory = FrameMemory.ofHeap();
 
   public Keyer(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
@@ -65,20 +67,22 @@ public final class Keyer {
       KeyingListener listener,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    try (Cores.Share share = ffmpeg.cores().take()) {
-      return key(request, share.threads(), workDir, part, listener, cancellation);
+    try (Cores.Share share = ffmpeg.cores().take();
+        FrameMemory.Scratch scratch = memory.scratch(workDir)) {
+      return key(request, share.threads(), scratch, part, listener, cancellation);
     }
   }
 
   private KeyingReport key(
       KeyingRequest request,
       int cores,
-      Path workDir,
+      FrameMemory.Scratch scratch,
       Path part,
       KeyingListener listener,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     long started = System.nanoTime();
+    Path workDir = scratch.folder();
     Ffmpeg limited = ffmpeg.limitedTo(cores);
     MediaInfo source = request.source();
     MediaInfo.Video video = picture(source);
@@ -89,7 +93,7 @@ public final class Keyer {
     listener.onProgress(0, measuring(frames, expected));
     MeasuringProgress looking = new MeasuringProgress(frames, MEASURED, expected, listener);
     ScreenSurvey survey =
-        ScreenSurvey.of(limited, request, video, working, workDir, looking, cancellation);
+        ScreenSurvey.of(limited, request, video, working, scratch, looking, cancellation);
     KeyingGraph graph = graph(request, video, working, survey);
     KeyingTask task =
         new KeyingTask(request, video, graph, survey.sides(), frames, frames / expected);
@@ -136,7 +140,8 @@ public final class Keyer {
     long started = System.nanoTime();
     MediaInfo.Video video = picture(request.source());
     WorkingFormat working = WorkingFormat.of(video);
-    ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, workDir, cancellation);
+    ScreenSurvey survey =
+        ScreenSurvey.of(ffmpeg, request, video, working, memory.scratch(workDir), cancellation);
     KeyingGraph graph = graph(request, video, working, survey);
     KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
     FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});

@@ -102,10 +102,9 @@ final class CleanPlate {
     for (int cell = 0; cell < known.length; cell++) {
       double luma = planes[0][cell] - 16;
       double usual = expected[cell] - 16;
-      known[cell] &=
-          often[cell]
-              || luma >= DARK * usual
-                  && chroma[cell] * usual >= RATIO * expectedChroma[cell] * luma;
+      boolean bright = luma >= DARK * usual;
+      boolean colored = chroma[cell] * usual >= RATIO * expectedChroma[cell] * luma;
+      known[cell] &= often[cell] || (bright && colored);
     }
   }
 

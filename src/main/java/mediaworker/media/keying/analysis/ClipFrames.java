@@ -10,6 +10,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
+import mediaworker.media.keying.analysis.FrameMemory.Scratch;
 import mediaworker.media.keying.color.WorkingFormat;
 
 /**
@@ -25,7 +26,7 @@ final class ClipFrames {
   private final MediaInfo source;
   private final String small;
   private final AnalysisGrid grid;
-  private final Path workDir;
+  private final Scratch scratch;
   private final Cancellation cancellation;
   private final List<byte[]> kept = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
@@ -37,21 +38,23 @@ final class ClipFrames {
       MediaInfo source,
       WorkingFormat working,
       AnalysisGrid grid,
-      Path workDir,
+      Scratch scratch,
       Cancellation cancellation) {
     this.ffmpeg = ffmpeg;
     this.source = source;
     this.grid = grid;
-    this.workDir = workDir;
+    this.scratch = scratch;
     this.cancellation = cancellation;
     small =
         "%s,scale=%d:%d:flags=area,format=yuv444p"
             .formatted(working.filters(), grid.width(), grid.height());
   }
 
-  /** Whether the clip is short enough to be kept. */
-  static boolean fits(MediaInfo source, MediaInfo.Video video) {
-    return source.isStill() || video.durationSeconds() * video.frameRate().value() <= MOST_KEPT;
+  /** Takes the memory in which the clip is kept, if it is short enough and other jobs leave it. */
+  boolean fits(MediaInfo.Video video) {
+    double frames = video.durationSeconds() * video.frameRate().value();
+    return source.isStill()
+        || (frames <= MOST_KEPT && scratch.take((long) Math.ceil(frames) * grid.frameBytes()));
   }
 
   /**
@@ -110,7 +113,7 @@ final class ClipFrames {
 
   private void decode(Ffmpeg.RawFrame each)
       throws MediaException, IOException, InterruptedException {
-    Path listing = Files.createTempFile(workDir, "times", ".txt");
+    Path listing = Files.createTempFile(scratch.folder(), "times", ".txt");
     int[] count = {0};
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));

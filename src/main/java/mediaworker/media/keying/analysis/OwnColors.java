@@ -148,6 +148,10 @@ final class OwnColors {
         Math.round((Math.max(-MOST_CHROMA, Math.min(MOST_CHROMA, place)) + MOST_CHROMA) / STEP);
   }
 
+  private static double placeOf(int bin) {
+    return bin * STEP - MOST_CHROMA;
+  }
+
   /** How often each colour was seen, and what that tells. */
   private record Counts(int[] middle, int[] edge, double[] lights, double[] key, double least) {
 
@@ -169,8 +173,8 @@ final class OwnColors {
 
     /** How surely the colour that a place belongs to is one and not a tint in many shares. */
     private double trust(int at, int[] seen) {
-      double x = at / SIDE * STEP - MOST_CHROMA;
-      double y = at % SIDE * STEP - MOST_CHROMA;
+      double x = placeOf(at / SIDE);
+      double y = placeOf(at % SIDE);
       // Noise lies around a colour: its middle is asked for.
       for (int i = 0; i < CLIMBS; i++) {
         double alike = ALIKE + ALIKE_SHARE * Math.hypot(x, y);
@@ -178,8 +182,8 @@ final class OwnColors {
         double sumX = 0;
         double sumY = 0;
         for (int other : seen) {
-          double dx = other / SIDE * STEP - MOST_CHROMA - x;
-          double dy = other % SIDE * STEP - MOST_CHROMA - y;
+          double dx = placeOf(other / SIDE) - x;
+          double dy = placeOf(other % SIDE) - y;
           if (dx * dx + dy * dy <= alike * alike) {
             int cells = middle[other] + edge[other];
             count += cells;
@@ -205,8 +209,8 @@ final class OwnColors {
       int[] line = new int[2];
       double light = 0;
       for (int other : seen) {
-        double dx = other / SIDE * STEP - MOST_CHROMA - x;
-        double dy = other % SIDE * STEP - MOST_CHROMA - y;
+        double dx = placeOf(other / SIDE) - x;
+        double dy = placeOf(other % SIDE) - y;
         double along = Math.abs(dx * towardsX + dy * towardsY);
         double aside = Math.abs(dx * towardsY - dy * towardsX);
         boolean near = dx * dx + dy * dy <= alike * alike;

@@ -1,7 +1,6 @@
 package mediaworker.media.keying.analysis;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.analysis.FrameMemory.Scratch;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.KeyColor;
@@ -57,16 +57,17 @@ public record ScreenSurvey(
       KeyingRequest request,
       MediaInfo.Video video,
       WorkingFormat working,
-      Path workDir,
+      Scratch scratch,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return of(ffmpeg, request, video, working, workDir, MeasuringProgress.NONE, cancellation);
+    return of(ffmpeg, request, video, working, scratch, MeasuringProgress.NONE, cancellation);
   }
 
   /**
    * Looks at a clip.
    *
-   * @param workDir for the files of the sides
+   * @param scratch for the files of the sides and the pictures that are kept: in use as long as the
+   *     survey is
    * @throws MediaException when it has no screen, unless the settings insist
    */
   public static ScreenSurvey of(
@@ -74,16 +75,16 @@ public record ScreenSurvey(
       KeyingRequest request,
       MediaInfo.Video video,
       WorkingFormat working,
-      Path workDir,
+      Scratch scratch,
       MeasuringProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     MediaInfo source = request.source();
     KeyingSettings settings = request.settings();
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
-    ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, workDir, cancellation);
+    ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, scratch, cancellation);
     List<byte[]> frames =
-        ClipFrames.fits(source, video)
+        clip.fits(video)
             ? ScreenSamples.spread(clip.keep(progress))
             : new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
     double tolerance = settings.matte().tolerance();
@@ -130,7 +131,7 @@ public record ScreenSurvey(
         Stream.generate(() -> new FrameSides(key, plate, follows, owns, settings, zones))
             .limit(ffmpeg.threads())
             .toList();
-    Sides beside = new Sides(grid, workers, follows, workDir);
+    Sides beside = new Sides(grid, workers, follows, scratch.folder());
     // Where each frame is needed once, and has no plate of its own, it is looked at when its turn
     // to be keyed has come.
     boolean once = !source.isStill() && request.format() != OutputFormat.GIF;

@@ -86,7 +86,13 @@ class SideStreamTest {
     KeyingRequest request =
         new KeyingRequest(clip, KeyingSettings.DEFAULTS, format, Optional.empty());
     ScreenSurvey survey =
-        ScreenSurvey.of(FFMPEG, request, video, WorkingFormat.of(video), dir, new Cancellation());
+        ScreenSurvey.of(
+            FFMPEG,
+            request,
+            video,
+            WorkingFormat.of(video),
+            FrameMemory.ofHeap().scratch(dir),
+            new Cancellation());
     List<SideInput> sides = survey.sides();
     assertThat(survey.measuresLater()).isEqualTo(format == OutputFormat.WEBM);
     return sides.get(1);

@@ -10,6 +10,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.analysis.FrameMemory;
 import mediaworker.media.keying.analysis.ScreenSurvey;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.graph.KeyingGraph;
@@ -49,7 +50,13 @@ public final class KeyStep {
     KeyingRequest request =
         new KeyingRequest(clip, settings, OutputFormat.WEBM, java.util.Optional.empty());
     ScreenSurvey survey =
-        ScreenSurvey.of(ffmpeg, request, video, working, workDir, new Cancellation());
+        ScreenSurvey.of(
+            ffmpeg,
+            request,
+            video,
+            working,
+            FrameMemory.ofHeap().scratch(workDir),
+            new Cancellation());
     double analysis = (System.nanoTime() - started) / 1e9;
     MatteGraph matte =
         new MatteGraph(
