@@ -27,8 +27,9 @@ import mediaworker.workspace.Notes;
 import org.slf4j.MDC;
 
 /**
- * Runs child processes: both pipes drained on threads of their own, limits watched, and the whole
- * tree killed when a limit passes or the work is cancelled. The only place that starts processes.
+ * Runs child processes: pipes drained, and filled where there is something to read, on threads of
+ * their own, limits watched, and the whole tree killed when a limit passes or the work is
+ * cancelled. The only place that starts processes.
  *
  * <p>A child sees only the environment variables it needs to find programs, fonts and its locale,
  * so that API keys stay with the worker. Safe for use by many threads.

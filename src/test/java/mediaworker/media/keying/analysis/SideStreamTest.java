@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyingClips;
@@ -73,6 +75,30 @@ class SideStreamTest {
 
     assertThatThrownBy(() -> stream.slice(8, 3, dir)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> slice.slice(1, 3, dir)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** An input that ends is whole for ffmpeg; so its end is left to who can end ffmpeg before. */
+  @Test
+  void what_fails_does_not_end_the_input() throws Exception {
+    AtomicBoolean closed = new AtomicBoolean();
+    OutputStream pipe =
+        new ByteArrayOutputStream() {
+          @Override
+          public void write(byte[] bytes, int from, int count) {
+            if (size() > 0) {
+              throw new IllegalStateException("no more could be made");
+            }
+            super.write(bytes, from, count);
+          }
+
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+
+    assertThatThrownBy(() -> stream.stream().write(pipe)).hasMessage("no more could be made");
+    assertThat(closed).isFalse();
   }
 
   private static byte[] written(SideInput side) throws Exception {
