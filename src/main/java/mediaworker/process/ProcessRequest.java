@@ -85,9 +85,12 @@ public record ProcessRequest(
   public interface Stdin {
 
     /**
-     * Writes until all is written; the stream is closed afterwards. A child may end, or be ended,
-     * without having read all: the stream then throws, or the thread is interrupted, and neither
-     * counts as a failure.
+     * Writes until all is written, and leaves the stream open: it is closed afterwards. A child may
+     * end, or be ended, without having read all: the stream then throws, or the thread is
+     * interrupted, and neither counts as a failure.
+     *
+     * @throws IOException when nobody reads any more; whatever else goes wrong is to be thrown
+     *     unchecked, and ends the child before it can take what it has for the whole
      */
     void write(OutputStream out) throws IOException;
   }

@@ -18,9 +18,9 @@ import mediaworker.workspace.Notes;
 import org.slf4j.MDC;
 
 /**
- * Runs child processes: both pipes drained on threads of their own, limits watched, and the whole
- * tree killed when a limit passes or the work is cancelled. The only way to start processes. Safe
- * for use by many threads.
+ * Runs child processes: pipes drained, and filled where there is something to read, on threads of
+ * their own, limits watched, and the whole tree killed when a limit passes or the work is
+ * cancelled. The only way to start processes. Safe for use by many threads.
  */
 public final class ProcessRunner {
 

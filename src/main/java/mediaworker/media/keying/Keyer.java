@@ -140,14 +140,15 @@ public final class Keyer {
     long started = System.nanoTime();
     MediaInfo.Video video = picture(request.source());
     WorkingFormat working = WorkingFormat.of(video);
-    ScreenSurvey survey =
-        ScreenSurvey.of(ffmpeg, request, video, working, memory.scratch(workDir), cancellation);
-    KeyingGraph graph = graph(request, video, working, survey);
-    KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
-    FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
-    ClipWriter.Written written =
-        new ClipWriter(ffmpeg, workDir, cancellation).preview(task, part, progress);
-    return report(survey, written.frames(), (System.nanoTime() - started) / 1e9, List.of());
+    try (FrameMemory.Scratch scratch = memory.scratch(workDir)) {
+      ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, scratch, cancellation);
+      KeyingGraph graph = graph(request, video, working, survey);
+      KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
+      FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
+      ClipWriter.Written written =
+          new ClipWriter(ffmpeg, workDir, cancellation).preview(task, part, progress);
+      return report(survey, written.frames(), (System.nanoTime() - started) / 1e9, List.of());
+    }
   }
 
   private static KeyingGraph graph(

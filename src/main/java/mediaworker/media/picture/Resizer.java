@@ -108,8 +108,8 @@ public final class Resizer {
 
   /**
    * Writes a file in another size: PNG or WebM with its transparency, MP4 where there is none;
-   * videos with their sound, whole pictures of fields, HDR in ordinary colours. A video's pictures
-   * are counted.
+   * videos with their sound, whole pictures of fields, HDR in ordinary colours unless it is
+   * transparent, for tone mapping knows no alpha. A video's pictures are counted.
    *
    * @param size from {@link #size}
    * @return what a person should know of the result
@@ -156,7 +156,8 @@ public final class Resizer {
               "The video in its new size is not as it must be: it has %d pictures in place of %d."
                   .formatted(written[0], clip.frames()));
     }
-    return Stream.of(ToneMap.note(info), Interlacing.note(info)).flatMap(Optional::stream).toList();
+    Optional<String> ordinary = size.alpha() ? Optional.empty() : ToneMap.note(info);
+    return Stream.of(ordinary, Interlacing.note(info)).flatMap(Optional::stream).toList();
   }
 
   private List<String> still(MediaInfo info, Size size, Path output, Cancellation cancellation)
@@ -181,7 +182,9 @@ public final class Resizer {
   private static String opaque(Clip clip, Size size) {
     return clip.ordinaryColours()
         + scale(size)
-        + (keepsColours(clip) ? ",format=yuv420p" : matrix(clip) + ",format=yuv420p," + BT709);
+        + (keepsColours(clip) && ToneMap.name(clip.picture()).isEmpty()
+            ? ",format=yuv420p"
+            : matrix(clip) + ",format=yuv420p," + BT709);
   }
 
   /**
@@ -190,10 +193,7 @@ public final class Resizer {
    */
   private static boolean keepsColours(Clip clip) {
     String space = clip.picture().colorSpace();
-    return space != null
-        && !space.equals("unknown")
-        && !space.equals("gbr")
-        && ToneMap.name(clip.picture()).isEmpty();
+    return space != null && !space.equals("unknown") && !space.equals("gbr");
   }
 
   private static String matrix(Clip clip) {

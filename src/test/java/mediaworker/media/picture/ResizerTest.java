@@ -121,6 +121,27 @@ class ResizerTest {
   }
 
   @Test
+  void transparent_hdr_stays_what_it_is_and_nothing_else_is_said() throws Exception {
+    Path clip =
+        make(
+            dir.resolve("hlg.mkv"),
+            List.of("-f", "lavfi", "-i", "color=c=red:s=40x30:r=10:d=0.5"),
+            List.of(
+                "-vf",
+                "format=yuva444p10le,colorchannelmixer=aa=0.5,format=yuva444p10le,"
+                    + "setparams=range=tv:colorspace=bt2020nc:color_primaries=bt2020"
+                    + ":color_trc=arib-std-b67",
+                "-c:v",
+                "ffv1"));
+
+    MediaInfo.Video larger = probe(resized(clip, 2, "webm")).picture().orElseThrow();
+
+    assertThat(larger.colorTransfer()).isEqualTo("arib-std-b67");
+    assertThat(larger.colorSpace()).isEqualTo("bt2020nc");
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
   void uneven_times_and_wide_pixels_stay() throws Exception {
     Path clip = countingWithPause(dir.resolve("a.mp4"));
     Path wide =

@@ -22,6 +22,9 @@ final class ClipFrames {
   /** Up to this many frames are kept: about 43 kB each. */
   private static final double MOST_KEPT = 900;
 
+  /** As many are kept whatever memory there is, of clips that do not say how long they are. */
+  private static final int LEAST_KEPT = 2 * ScreenSamples.WANTED;
+
   private final Ffmpeg ffmpeg;
   private final MediaInfo source;
   private final String small;
@@ -30,6 +33,7 @@ final class ClipFrames {
   private final Cancellation cancellation;
   private final List<byte[]> kept = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
+  private long room;
   private List<String> complaints = List.of();
   private Rational timeBase = Rational.UNKNOWN;
 
@@ -53,26 +57,50 @@ final class ClipFrames {
   /** Takes the memory in which the clip is kept, if it is short enough and other jobs leave it. */
   boolean fits(MediaInfo.Video video) {
     double frames = video.durationSeconds() * video.frameRate().value();
-    return source.isStill()
-        || (frames <= MOST_KEPT && scratch.take((long) Math.ceil(frames) * grid.frameBytes()));
+    room = source.isStill() ? 1 : (long) Math.ceil(frames);
+    return source.isStill() || (frames <= MOST_KEPT && scratch.take(room * grid.frameBytes()));
   }
 
   /**
-   * Decodes a short clip and keeps it.
+   * Decodes a short clip and keeps it. One that turns out to be longer than its file says, and not
+   * to fit, is not kept: recorders write no length at all.
    *
+   * @return frames from all over the clip, all of them where it is kept
    * @throws MediaException when it has no picture that can be read
    */
   List<byte[]> keep(MeasuringProgress progress)
       throws MediaException, IOException, InterruptedException {
+    int[] step = {1};
     decode(
         (index, pixels) -> {
-          kept.add(pixels.clone());
-          progress.read(kept.size());
+          progress.read(index + 1);
+          if (index % step[0] == 0 && !hasRoom()) {
+            dropEveryOther();
+            step[0] *= 2;
+          }
+          if (index % step[0] == 0) {
+            kept.add(pixels.clone());
+          }
         });
-    return kept;
+    List<byte[]> frames = List.copyOf(kept);
+    if (step[0] > 1) {
+      kept.clear();
+    }
+    return frames;
   }
 
-  /** The frames of a clip that is kept; not to be changed. */
+  private boolean hasRoom() {
+    return kept.size() < Math.max(room, LEAST_KEPT)
+        || (kept.size() < MOST_KEPT && scratch.take(grid.frameBytes()));
+  }
+
+  private void dropEveryOther() {
+    for (int i = kept.size() - 1 - kept.size() % 2; i > 0; i -= 2) {
+      kept.remove(i);
+    }
+  }
+
+  /** The frames of a clip that is kept, else none; not to be changed. */
   List<byte[]> kept() {
     return kept;
   }

@@ -164,7 +164,7 @@ final class OwnColors {
             new int[] {0, -1, 1, -SIDE, SIDE, -SIDE - 1, -SIDE + 1, SIDE - 1, SIDE + 1}) {
           int place = at + beside;
           if (place >= 0 && place < trusts.length && trusts[place] == 0) {
-            trusts[place] = (float) trust(place, seen);
+            trusts[place] = (float) trust(place);
           }
         }
       }
@@ -172,66 +172,97 @@ final class OwnColors {
     }
 
     /** How surely the colour that a place belongs to is one and not a tint in many shares. */
-    private double trust(int at, int[] seen) {
+    private double trust(int at) {
       double x = placeOf(at / SIDE);
       double y = placeOf(at % SIDE);
       // Noise lies around a colour: its middle is asked for.
       for (int i = 0; i < CLIMBS; i++) {
-        double alike = ALIKE + ALIKE_SHARE * Math.hypot(x, y);
-        double count = 0;
-        double sumX = 0;
-        double sumY = 0;
-        for (int other : seen) {
-          double dx = placeOf(other / SIDE) - x;
-          double dy = placeOf(other % SIDE) - y;
-          if (dx * dx + dy * dy <= alike * alike) {
-            int cells = middle[other] + edge[other];
-            count += cells;
-            sumX += cells * dx;
-            sumY += cells * dy;
-          }
-        }
-        x += count > 0 ? sumX / count : 0;
-        y += count > 0 ? sumY / count : 0;
+        Alike alike = alike(x, y);
+        x += alike.x;
+        y += alike.y;
       }
-      return trust(x, y, seen);
+      return trust(x, y);
     }
 
-    private double trust(double x, double y, int[] seen) {
+    private double trust(double x, double y) {
       double reach = Math.hypot(key[0] - x, key[1] - y);
       if (reach < STEP) {
         return 0;
       }
-      double towardsX = (key[0] - x) / reach;
-      double towardsY = (key[1] - y) / reach;
-      double alike = ALIKE + ALIKE_SHARE * Math.hypot(x, y);
-      int[] here = new int[2];
-      int[] line = new int[2];
-      double light = 0;
-      for (int other : seen) {
-        double dx = placeOf(other / SIDE) - x;
-        double dy = placeOf(other % SIDE) - y;
-        double along = Math.abs(dx * towardsX + dy * towardsY);
-        double aside = Math.abs(dx * towardsY - dy * towardsX);
-        boolean near = dx * dx + dy * dy <= alike * alike;
-        if (near || (aside <= alike && along <= ALONG * alike)) {
-          line[0] += middle[other];
-          line[1] += edge[other];
-          here[0] += near ? middle[other] : 0;
-          here[1] += near ? edge[other] : 0;
-          light += near ? lights[other] : 0;
-        }
-      }
-      if (here[0] < least) {
+      Alike here = alike(x, y);
+      if (here.middle < least) {
         return 0;
       }
-      double share = (double) here[0] / line[0];
+      double towardsX = (key[0] - x) / reach;
+      double towardsY = (key[1] - y) / reach;
+      double radius = radius(x, y);
+      double within = (ALONG + 1) * radius;
+      int[] line = new int[2];
+      for (int column = from(x, within); column <= to(x, within); column++) {
+        double dx = placeOf(column) - x;
+        for (int row = from(y, within); row <= to(y, within); row++) {
+          double dy = placeOf(row) - y;
+          double along = Math.abs(dx * towardsX + dy * towardsY);
+          double aside = Math.abs(dx * towardsY - dy * towardsX);
+          if (aside <= radius && along <= ALONG * radius) {
+            line[0] += middle[column * SIDE + row];
+            line[1] += edge[column * SIDE + row];
+          }
+        }
+      }
+      double share = (double) here.middle / line[0];
       if (line[1] > 0) {
-        share = Math.min(share, (double) here[1] / line[1]);
+        share = Math.min(share, (double) here.edge / line[1]);
       }
       double own = (share - ONE_OF_MANY) / (ONE - ONE_OF_MANY);
-      double pale = (WHITE - untinted(x, y, light / (here[0] + here[1]))) / (WHITE - PALE);
+      double pale = (WHITE - untinted(x, y, here.light)) / (WHITE - PALE);
       return Math.max(0, Math.min(1, Math.min(own, pale)));
+    }
+
+    /**
+     * What is seen of one colour.
+     *
+     * @param light of a cell, as a mean
+     * @param x how far the mean of its places lies from its own
+     */
+    private record Alike(int middle, int edge, double light, double x, double y) {}
+
+    private Alike alike(double x, double y) {
+      double radius = radius(x, y);
+      int inside = 0;
+      int outside = 0;
+      double light = 0;
+      double sumX = 0;
+      double sumY = 0;
+      for (int column = from(x, radius); column <= to(x, radius); column++) {
+        double dx = placeOf(column) - x;
+        for (int row = from(y, radius); row <= to(y, radius); row++) {
+          double dy = placeOf(row) - y;
+          int at = column * SIDE + row;
+          if (dx * dx + dy * dy <= radius * radius) {
+            inside += middle[at];
+            outside += edge[at];
+            light += lights[at];
+            sumX += (middle[at] + edge[at]) * dx;
+            sumY += (middle[at] + edge[at]) * dy;
+          }
+        }
+      }
+      double cells = Math.max(1, inside + outside);
+      return new Alike(inside, outside, light / cells, sumX / cells, sumY / cells);
+    }
+
+    private static double radius(double x, double y) {
+      return ALIKE + ALIKE_SHARE * Math.hypot(x, y);
+    }
+
+    /** The first bin that may lie within a distance of a place: only those are gone through. */
+    private static int from(double place, double within) {
+      return bin(place - within);
+    }
+
+    private static int to(double place, double within) {
+      return bin(place + within);
     }
 
     /** The light of a colour without as much of the key as leaves it greyest. */

@@ -16,7 +16,7 @@ import mediaworker.media.keying.color.WorkingFormat;
  */
 final class ScreenSamples {
 
-  private static final int WANTED = 24;
+  static final int WANTED = 24;
 
   /** Up to this many frames one decoding run is cheaper than a run for each picture. */
   private static final double SHORT_CLIP_FRAMES = 600;

@@ -73,17 +73,17 @@ final class SideStream implements SideInput {
   @Override
   public ProcessRequest.Stdin stream() {
     return pipe -> {
-      try (OutputStream out = new BufferedOutputStream(pipe, BUFFER)) {
-        out.write(sides.subjectHeader(clip.timeBase()));
-        int[] at = {first};
-        sides.subjects(
-            clip.kept().subList(first, first + count),
-            planes -> {
-              out.write(SideFile.pictureHeader(planes.length, clip.times().get(at[0]++)));
-              out.write(planes);
-              out.flush();
-            });
-      }
+      // Not closed here: what fails would end the input before ffmpeg is ended.
+      OutputStream out = new BufferedOutputStream(pipe, BUFFER);
+      out.write(sides.subjectHeader(clip.timeBase()));
+      int[] at = {first};
+      sides.subjects(
+          clip.kept().subList(first, first + count),
+          planes -> {
+            out.write(SideFile.pictureHeader(planes.length, clip.times().get(at[0]++)));
+            out.write(planes);
+            out.flush();
+          });
     };
   }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyingClips;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A GIF needs its sides twice, so they are written to a file; those of a WebM are streamed. */
 class SideStreamTest {
 
+  /** Of about 14,400 cells. */
+  private static final long FIVE_FRAMES = 5 * 3 * 14_400;
+
   private static final String UNEVEN = "select='not(eq(n,4)+eq(n,5))',format=yuv420p";
 
   @TempDir Path dir;
@@ -31,18 +37,9 @@ class SideStreamTest {
 
   @BeforeEach
   void look() throws Exception {
-    MediaInfo clip =
-        KeyingClips.clip(
-            dir.resolve("uneven.mkv"),
-            0x20b040,
-            "320x240",
-            UNEVEN,
-            "-fps_mode",
-            "passthrough",
-            "-c:v",
-            "ffv1");
-    stream = subject(clip, OutputFormat.WEBM);
-    file = (SideFile) subject(clip, OutputFormat.GIF);
+    MediaInfo clip = clip("uneven.mkv", UNEVEN);
+    stream = sides(clip, OutputFormat.WEBM, FrameMemory.ofHeap()).get(1);
+    file = (SideFile) sides(clip, OutputFormat.GIF, FrameMemory.ofHeap()).get(1);
   }
 
   @Test
@@ -75,13 +72,67 @@ class SideStreamTest {
     assertThatThrownBy(() -> slice.slice(1, 3, dir)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void a_clip_that_does_not_fit_is_not_kept() throws Exception {
+    MediaInfo clip = clip("long.mkv", UNEVEN);
+
+    assertThat(sides(clip, OutputFormat.WEBM, new FrameMemory(FIVE_FRAMES)).get(1))
+        .isInstanceOf(SideFile.class)
+        .returns(10, SideInput::frames);
+  }
+
+  @Test
+  void a_clip_of_unknown_length_is_kept_where_it_fits() throws Exception {
+    MediaInfo recorded = clip("recorded.mkv", "fps=60,format=yuv420p", "-live", "1");
+    assertThat(recorded.durationSeconds()).isZero();
+
+    SideInput kept = sides(recorded, OutputFormat.WEBM, FrameMemory.ofHeap()).get(1);
+    SideInput not = sides(recorded, OutputFormat.WEBM, new FrameMemory(FIVE_FRAMES)).get(1);
+
+    assertThat(kept).isInstanceOf(SideStream.class).returns(60, SideInput::frames);
+    assertThat(not).isInstanceOf(SideFile.class).returns(60, SideInput::frames);
+    assertThat(not.times()).isEqualTo(kept.times());
+  }
+
+  /** An input that ends is whole for ffmpeg; so its end is left to who can end ffmpeg before. */
+  @Test
+  void what_fails_does_not_end_the_input() throws Exception {
+    AtomicBoolean closed = new AtomicBoolean();
+    OutputStream pipe =
+        new ByteArrayOutputStream() {
+          @Override
+          public void write(byte[] bytes, int from, int count) {
+            if (size() > 0) {
+              throw new IllegalStateException("no more could be made");
+            }
+            super.write(bytes, from, count);
+          }
+
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+
+    assertThatThrownBy(() -> stream.stream().write(pipe)).hasMessage("no more could be made");
+    assertThat(closed).isFalse();
+  }
+
   private static byte[] written(SideInput side) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     side.stream().write(out);
     return out.toByteArray();
   }
 
-  private SideInput subject(MediaInfo clip, OutputFormat format) throws Exception {
+  private MediaInfo clip(String name, String filters, String... muxer) throws Exception {
+    List<String> output = new ArrayList<>(List.of("-fps_mode", "passthrough", "-c:v", "ffv1"));
+    output.addAll(List.of(muxer));
+    return KeyingClips.clip(
+        dir.resolve(name), 0x20b040, "320x240", filters, output.toArray(String[]::new));
+  }
+
+  private List<SideInput> sides(MediaInfo clip, OutputFormat format, FrameMemory memory)
+      throws Exception {
     MediaInfo.Video video = clip.picture().orElseThrow();
     KeyingRequest request =
         new KeyingRequest(clip, KeyingSettings.DEFAULTS, format, Optional.empty());
@@ -91,10 +142,10 @@ class SideStreamTest {
             request,
             video,
             WorkingFormat.of(video),
-            FrameMemory.ofHeap().scratch(dir),
+            memory.scratch(dir),
             new Cancellation());
     List<SideInput> sides = survey.sides();
-    assertThat(survey.measuresLater()).isEqualTo(format == OutputFormat.WEBM);
-    return sides.get(1);
+    assertThat(survey.measuresLater()).isEqualTo(sides.get(1) instanceof SideStream);
+    return sides;
   }
 }
