@@ -485,6 +485,7 @@ CREATE TABLE IF NOT EXISTS webhooks (
   result_data       TEXT,                   -- what the row held then
   keyed_result_data TEXT,
   outputs           TEXT,
+  findings          TEXT,
   error_message     TEXT
 );
 CREATE INDEX IF NOT EXISTS webhooks_pending ON webhooks (next_at) WHERE state = 'pending';
@@ -496,11 +497,11 @@ WHEN NEW.status <> OLD.status AND (NEW.status = 'completed' OR NEW.status = 'fai
   AND (NEW.callback_url IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0)
 BEGIN
   INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url, input_data,
-    result_data, keyed_result_data, outputs, error_message)
+    result_data, keyed_result_data, outputs, findings, error_message)
   SELECT NEW.id, NEW.job_type, NEW.status, strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),
     strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), NEW.callback_url,
     CASE WHEN NEW.callback_url IS NULL THEN NEW.input_data END,
-    NEW.result_data, NEW.keyed_result_data, NEW.outputs, NEW.error_message; END;
+    NEW.result_data, NEW.keyed_result_data, NEW.outputs, NEW.findings, NEW.error_message; END;
 
 -- What is known of a provider for now; a row without times means nothing.
 CREATE TABLE IF NOT EXISTS providers (

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +15,14 @@ import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetSettings;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.concurrent.LatestUsed;
 import mediaworker.handlers.KeyingPreview;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.api.MediaDesk;
 import mediaworker.http.api.Picture;
 import mediaworker.jobs.JobFailure;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.FileVersion;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyingReport;
@@ -47,8 +50,7 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   private final ViewedWork viewed = new ViewedWork(cancellation);
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final AtomicLong works = new AtomicLong();
-  private final LatestPictures<Picture> small =
-      new LatestPictures<>(MOST_SMALL); // guarded by itself
+  private final LatestUsed<FileVersion, Picture> small = new LatestUsed<>(MOST_SMALL);
 
   HttpMedia(AssetSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Workspace workspace) {
     this.settings = settings;
@@ -74,17 +76,13 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   @Override
   public Picture thumbnail(String reference) throws HttpProblem, IOException, InterruptedException {
     Path file = file(reference);
-    FileVersion version = FileVersion.of(file, -1);
-    synchronized (small) {
-      Picture known = small.get(version);
-      if (known != null) {
-        return known;
-      }
+    FileVersion version = FileVersion.of(file);
+    Optional<Picture> known = small.of(version);
+    if (known.isPresent()) {
+      return known.get();
     }
     Picture made = working(() -> makeSmall(file));
-    synchronized (small) {
-      small.put(version, made);
-    }
+    small.put(version, made);
     return made;
   }
 

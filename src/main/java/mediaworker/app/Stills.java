@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.concurrent.LatestUsed;
 import mediaworker.http.HttpProblem;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.FileVersion;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.trim.FrameGrabber;
@@ -32,9 +35,9 @@ final class Stills implements AutoCloseable {
   private final FrameGrabber grabber;
   private final Workspace workspace;
   private final Cancellation cancellation;
-  private final LatestPictures<Path> frames = new LatestPictures<>(MOST_FRAMES);
-  private final LatestPictures<Path> smallFrames = new LatestPictures<>(MOST_FRAMES);
-  private final LatestPictures<MediaInfo> infos = new LatestPictures<>(MOST_INFOS);
+  private final LatestUsed<Moment, Path> frames = new LatestUsed<>(MOST_FRAMES);
+  private final LatestUsed<Moment, Path> smallFrames = new LatestUsed<>(MOST_FRAMES);
+  private final LatestUsed<FileVersion, MediaInfo> infos = new LatestUsed<>(MOST_INFOS);
   private @Nullable Path folder; // guarded by this
 
   Stills(Ffmpeg ffmpeg, Workspace workspace, Cancellation cancellation) {
@@ -49,7 +52,7 @@ final class Stills implements AutoCloseable {
       throws MediaException, HttpProblem, IOException, InterruptedException {
     return kept(
         frames,
-        FileVersion.of(file, seconds),
+        new Moment(FileVersion.of(file), seconds),
         png -> {
           MediaInfo info = probe(file);
           picture(info);
@@ -74,27 +77,29 @@ final class Stills implements AutoCloseable {
         "scale='if(gte(iw,ih),%1$d,-2)':'if(gte(iw,ih),-2,%1$d)':flags=area".formatted(SMALL);
     return kept(
         smallFrames,
-        FileVersion.of(file, seconds),
+        new Moment(FileVersion.of(file), seconds),
         png -> Files.write(png, piped(info, List.of("-vf", scale, "-c:v", "png"))));
   }
+
+  /** A time in a file, in seconds. */
+  private record Moment(FileVersion file, double seconds) {}
 
   /** Makes a picture's file. */
   private interface Making {
     void write(Path png) throws MediaException, HttpProblem, IOException, InterruptedException;
   }
 
-  private Path kept(LatestPictures<Path> all, FileVersion version, Making making)
+  private Path kept(LatestUsed<Moment, Path> all, Moment moment, Making making)
       throws MediaException, HttpProblem, IOException, InterruptedException {
-    synchronized (all) {
-      Path known = all.get(version);
-      if (known != null && Files.exists(known)) {
-        return known;
-      }
+    Optional<Path> known = all.of(moment).filter(Files::exists);
+    if (known.isPresent()) {
+      return known.get();
     }
     Path png = Files.createTempFile(folder(), "frame", ".png");
     making.write(png);
-    synchronized (all) {
-      all.put(version, png);
+    Optional<Path> gone = all.put(moment, png);
+    if (gone.isPresent()) {
+      Files.deleteIfExists(gone.get());
     }
     return png;
   }
@@ -108,17 +113,13 @@ final class Stills implements AutoCloseable {
 
   /** What a file is, asked once. */
   MediaInfo probe(Path file) throws MediaException, IOException, InterruptedException {
-    FileVersion version = FileVersion.of(file, -1);
-    synchronized (infos) {
-      MediaInfo known = infos.get(version);
-      if (known != null) {
-        return known;
-      }
+    FileVersion version = FileVersion.of(file);
+    Optional<MediaInfo> known = infos.of(version);
+    if (known.isPresent()) {
+      return known.get();
     }
     MediaInfo info = ffmpeg.probe(file, cancellation);
-    synchronized (infos) {
-      infos.put(version, info);
-    }
+    infos.put(version, info);
     return info;
   }
 

@@ -90,7 +90,7 @@ final class OrderOptions {
       err.println(full.sentence());
       return OptionalInt.of(ExitCodes.QUEUE_FULL);
     }
-    if (answer instanceof Submission.NeedsMissing missing) {
+    if (answer instanceof Submission.NotThere missing) {
       err.println(missing.sentence());
       return OptionalInt.of(ExitCodes.NOTHING_TO_DO);
     }

@@ -1,7 +1,7 @@
 package mediaworker.concurrent;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,21 +13,15 @@ import java.util.Optional;
  */
 public final class LatestUsed<K, V> {
 
-  private final Map<K, V> known; // guarded by this
+  private final int most;
+  private final LinkedHashMap<K, V> known = // guarded by this
+      new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param most answers that are kept
    */
   public LatestUsed(int most) {
-    known =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-          }
-        };
+    this.most = most;
   }
 
   /** The answer, if it is known. */
@@ -35,8 +29,19 @@ public final class LatestUsed<K, V> {
     return Optional.ofNullable(known.get(question));
   }
 
-  /** Keeps an answer, in place of an older one. */
-  public synchronized void put(K question, V answer) {
+  /**
+   * Keeps an answer, in place of an older one.
+   *
+   * @return the answer to another question that goes for it, if one has to
+   */
+  public synchronized Optional<V> put(K question, V answer) {
     known.put(question, answer);
+    if (known.size() <= most) {
+      return Optional.empty();
+    }
+    Iterator<V> eldest = known.values().iterator();
+    V gone = eldest.next();
+    eldest.remove();
+    return Optional.of(gone);
   }
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JobDesk extends AutoCloseable {
 
-  /** Queues a job, unless one of its unique key is there or the queue is full. */
+  /**
+   * Queues a job, unless one of its unique key is there, the queue is full, or it names jobs that
+   * are not.
+   */
   Submission submit(JobDraft draft) throws StoreException;
 
   /** Queues jobs in one transaction: all of them, or none where the queue would be too full. */

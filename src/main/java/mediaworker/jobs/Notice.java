@@ -33,11 +33,13 @@ public record Notice(
    * @param result {@code result_data}
    * @param keyedResult {@code keyed_result_data}
    * @param outputs a JSON list
+   * @param findings a JSON object
    * @param error {@code error_message}
    */
   public record Result(
       @Nullable String result,
       @Nullable String keyedResult,
       @Nullable String outputs,
+      @Nullable String findings,
       @Nullable String error) {}
 }

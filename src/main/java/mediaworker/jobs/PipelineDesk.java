@@ -12,7 +12,8 @@ public interface PipelineDesk extends AutoCloseable {
    * too many then.
    *
    * @return {@link Submission.Queued} with the parent's id; {@link Submission.Existing} where a job
-   *     has the parent's unique key already; or {@link Submission.Full}
+   *     has the parent's unique key already; {@link Submission.Full}; or {@link
+   *     Submission.ParentMissing} where it is to be a part of a job that is not there
    */
   Submission submit(Pipeline pipeline) throws StoreException;
 

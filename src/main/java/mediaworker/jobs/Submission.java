@@ -12,18 +12,38 @@ public sealed interface Submission {
   /** A job of the same unique key was there already, and nothing was added. */
   record Existing(long id, String status) implements Submission {}
 
+  /** It names jobs that are not there; nothing was added. */
+  sealed interface NotThere extends Submission {
+
+    /** For a person. */
+    String sentence();
+  }
+
   /**
-   * It is to need jobs that are not there; nothing was added.
+   * It is to be a part of a job that is not there.
+   *
+   * @param id that
+   */
+  record ParentMissing(long id) implements NotThere {
+
+    @Override
+    public String sentence() {
+      return "Nothing was queued: it would be a part of job " + id + ", which is not there.";
+    }
+  }
+
+  /**
+   * It is to need jobs that are not there.
    *
    * @param ids those
    */
-  record NeedsMissing(List<Long> ids) implements Submission {
+  record NeedsMissing(List<Long> ids) implements NotThere {
 
     public NeedsMissing {
       ids = List.copyOf(ids);
     }
 
-    /** For a person. */
+    @Override
     public String sentence() {
       return "Nothing was queued: it would need "
           + (ids.size() == 1 ? "job " + ids.get(0) + ", which is" : "jobs that are")

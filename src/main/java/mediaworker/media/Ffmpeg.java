@@ -58,7 +58,7 @@ public final class Ffmpeg {
     this(
         settings,
         processes,
-        new Installation(),
+        new Installation(settings, processes),
         settings.threads() > 0
             ? Cores.fixed(settings.threads())
             : Cores.shared(Runtime.getRuntime().availableProcessors()));
@@ -70,14 +70,6 @@ public final class Ffmpeg {
     this.processes = processes;
     this.installation = installation;
     this.cores = cores;
-  }
-
-  /** What was found of it, once for all that use it. */
-  private static final class Installation {
-    private @Nullable FfmpegBinaries binaries; // guarded by this
-    private @Nullable String missing; // guarded by this
-    private @Nullable Set<String> encoders; // guarded by this
-    private final FieldOrders fieldOrders = new FieldOrders();
   }
 
   /** How it is found and limited. */
@@ -122,7 +114,7 @@ public final class Ffmpeg {
    * @throws MediaException when none runs on this machine
    */
   public String describe() throws MediaException, InterruptedException {
-    FfmpegBinaries found = binaries();
+    FfmpegBinaries found = installation.binaries();
     return found.version() + " (" + found.origin() + ", " + found.ffmpeg() + ")";
   }
 
@@ -132,11 +124,10 @@ public final class Ffmpeg {
    * @throws MediaException when it does not run
    */
   public Set<String> encoders() throws MediaException, IOException, InterruptedException {
-    synchronized (installation) {
-      if (installation.encoders != null) {
-        return installation.encoders;
-      }
-    }
+    return installation.encoders(this::listedEncoders);
+  }
+
+  private Set<String> listedEncoders() throws MediaException, IOException, InterruptedException {
     Set<String> found = new TreeSet<>();
     runRaw(
         List.of("-encoders"),
@@ -151,11 +142,7 @@ public final class Ffmpeg {
                       }
                     }),
         new Cancellation());
-    Set<String> all = Set.copyOf(found);
-    synchronized (installation) {
-      installation.encoders = all;
-    }
-    return all;
+    return found;
   }
 
   /**
@@ -226,7 +213,8 @@ public final class Ffmpeg {
   }
 
   private Ffprobe ffprobe() throws MediaException, InterruptedException {
-    return new Ffprobe(binaries(), processes, INPUT_FORMATS, installation.fieldOrders);
+    return new Ffprobe(
+        installation.binaries(), processes, INPUT_FORMATS, installation.fieldOrders());
   }
 
   /**
@@ -305,7 +293,7 @@ public final class Ffmpeg {
   private List<String> execute(
       int cores, List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    FfmpegBinaries found = binaries();
+    FfmpegBinaries found = installation.binaries();
     cancellation.throwIfCancelled();
     String threads = String.valueOf(cores);
     List<String> command =
@@ -349,24 +337,6 @@ public final class Ffmpeg {
       case CANCELLED -> cancellation.throwIfCancelled();
     }
     return stderr;
-  }
-
-  /** Looked for once: where it is not found, everybody who asks hears the same. */
-  private FfmpegBinaries binaries() throws MediaException, InterruptedException {
-    synchronized (installation) {
-      if (installation.missing != null) {
-        throw MediaException.missing(installation.missing);
-      }
-      if (installation.binaries == null) {
-        try {
-          installation.binaries = FfmpegBinaries.locate(settings, processes);
-        } catch (MediaException e) {
-          installation.missing = e.sentence();
-          throw MediaException.missing(installation.missing);
-        }
-      }
-      return installation.binaries;
-    }
   }
 
   private static String readable(Duration limit) {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns what ffmpeg leaves on its standard error into a sentence for a person. */
-final class FfmpegMessages {
+public final class FfmpegMessages {
 
   /** "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55d0c8]" and the like. */
   private static final Pattern COMPONENT = Pattern.compile("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?");
@@ -86,10 +86,15 @@ final class FfmpegMessages {
             + " memory ran out.");
   }
 
+  /** A line without the names and addresses of the parts of FFmpeg that say it. */
+  public static String withoutComponent(String line) {
+    return COMPONENT.matcher(line).replaceAll("").strip();
+  }
+
   /** The last line that says something, without the component's name and address. */
   static String lastLine(List<String> stderr) {
     for (int i = stderr.size() - 1; i >= 0; i--) {
-      String line = COMPONENT.matcher(stderr.get(i)).replaceAll("").strip();
+      String line = withoutComponent(stderr.get(i));
       if (!line.isEmpty() && !line.equals("Conversion failed!")) {
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
       }

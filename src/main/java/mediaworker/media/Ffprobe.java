@@ -135,7 +135,7 @@ final class Ffprobe {
   /** The same with the order of the fields as the first pictures have it. */
   private MediaInfo withFieldOrder(Path file, String name, JsonNode root, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    FieldOrders.Version version = FieldOrders.Version.of(file);
+    FileVersion version = FileVersion.of(file);
     Optional<String> order = fieldOrders.of(version);
     if (order.isEmpty()) {
       order = Optional.of(fieldOrder(file, name, cancellation));

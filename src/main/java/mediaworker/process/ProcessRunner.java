@@ -4,21 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,49 +20,9 @@ import org.slf4j.MDC;
 /**
  * Runs child processes: pipes drained, and filled where there is something to read, on threads of
  * their own, limits watched, and the whole tree killed when a limit passes or the work is
- * cancelled. The only place that starts processes.
- *
- * <p>A child sees only the environment variables it needs to find programs, fonts and its locale,
- * so that API keys stay with the worker. Safe for use by many threads.
+ * cancelled. The only way to start processes. Safe for use by many threads.
  */
 public final class ProcessRunner {
-
-  /**
-   * A signal from the terminal goes to every process of the worker's group, and would end children
-   * that may go on until the grace time is over: so each gets a session of its own (setsid(1), part
-   * of util-linux and BusyBox). Where that is missing they stay in the worker's group.
-   */
-  private static final Optional<String> SETSID =
-      Stream.of("/usr/bin/setsid", "/bin/setsid")
-          .filter(path -> System.getProperty("os.name", "").equals("Linux"))
-          .filter(path -> Files.isExecutable(Path.of(path)))
-          .findFirst();
-
-  /** Turns itself into the program as well (nice(1), POSIX). Where it is missing nobody is nice. */
-  private static final Optional<String> NICE =
-      Stream.of("/usr/bin/nice", "/bin/nice")
-          .filter(path -> Files.isExecutable(Path.of(path)))
-          .findFirst();
-
-  private static final Set<String> PASSED_ON =
-      Set.of(
-          "PATH",
-          "HOME",
-          "USER",
-          "LANG",
-          "LANGUAGE",
-          "TZ",
-          "TMPDIR",
-          "TEMP",
-          "TMP",
-          "SystemRoot",
-          "LD_LIBRARY_PATH",
-          "DYLD_LIBRARY_PATH",
-          "FONTCONFIG_PATH",
-          "FONTCONFIG_FILE");
-
-  /** Lines of standard error kept for the message of a failure. */
-  private static final int STDERR_LINES = 50;
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -82,7 +33,7 @@ public final class ProcessRunner {
   private static final Duration READER_GRACE = Duration.ofMinutes(2);
 
   private final Notes notes;
-  private final int niceness;
+  private final ChildLauncher launcher;
   private final LongSupplier nanos;
 
   /**
@@ -105,7 +56,7 @@ public final class ProcessRunner {
    */
   ProcessRunner(Notes notes, int niceness, LongSupplier nanos) {
     this.notes = notes;
-    this.niceness = niceness;
+    this.launcher = new ChildLauncher(niceness);
     this.nanos = nanos;
   }
 
@@ -123,16 +74,8 @@ public final class ProcessRunner {
    */
   public ProcessEnd run(ProcessRequest request, Cancellation cancellation)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(inSessionOfItsOwn(request.command()));
-    if (request.directory() != null) {
-      builder.directory(request.directory().toFile());
-    }
+    Process process = launcher.start(request);
     ProcessRequest.Stdin stdin = request.stdout().stdin();
-    builder.redirectInput(
-        stdin == null ? ProcessBuilder.Redirect.from(nullDevice()) : ProcessBuilder.Redirect.PIPE);
-    limitEnvironment(builder.environment(), request.environment());
-
-    Process process = builder.start();
     AtomicLong lastSign = new AtomicLong(System.nanoTime());
     AtomicReference<IOException> readFailure = new AtomicReference<>();
     AtomicReference<RuntimeException> feedFailure = new AtomicReference<>();
@@ -208,24 +151,6 @@ public final class ProcessRunner {
     return new ProcessEnd(how, process.exitValue(), stderr.lines());
   }
 
-  /**
-   * setsid(1) turns itself into the program, which so keeps its pid. A program that cannot be run
-   * is started without it, for the sake of the error.
-   */
-  private List<String> inSessionOfItsOwn(List<String> command) {
-    Path program = Path.of(command.get(0));
-    if (!program.isAbsolute() || !Files.isExecutable(program)) {
-      return command;
-    }
-    List<String> wrapped = new ArrayList<>();
-    SETSID.ifPresent(wrapped::add);
-    if (niceness > 0 && NICE.isPresent()) {
-      wrapped.addAll(List.of(NICE.get(), "-n", String.valueOf(niceness)));
-    }
-    wrapped.addAll(command);
-    return wrapped;
-  }
-
   /** Kills a process and everything it started, children before they can be re-parented. */
   private static void killTree(Process process) {
     List<ProcessHandle> children;
@@ -234,24 +159,6 @@ public final class ProcessRunner {
     }
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private static void limitEnvironment(Map<String, String> environment, Map<String, String> added) {
-    Map<String, String> kept = new TreeMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (PASSED_ON.contains(name) || name.startsWith("LC_")) {
-            kept.put(name, value);
-          }
-        });
-    environment.clear();
-    environment.putAll(kept);
-    environment.putAll(added);
-  }
-
-  private static java.io.File nullDevice() {
-    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    return new java.io.File(windows ? "NUL" : "/dev/null");
   }
 
   private static Thread pump(String what, Runnable body) {
@@ -304,40 +211,6 @@ public final class ProcessRunner {
         // The pipe is being given up; that it cannot even be closed changes nothing.
       }
       pump.join(PIPE_GRACE.toMillis());
-    }
-  }
-
-  /** The last lines a child wrote to its standard error. */
-  private static final class StderrTail {
-    private final Deque<String> lines = new ArrayDeque<>(); // guarded by this
-    private final Consumer<String> listener;
-
-    StderrTail(Consumer<String> listener) {
-      this.listener = listener;
-    }
-
-    void read(InputStream in) {
-      try (in) {
-        TextLines.read(
-            in,
-            line -> {
-              add(line);
-              listener.accept(line);
-            });
-      } catch (IOException e) {
-        add("(the rest of standard error could not be read: " + e.getMessage() + ")");
-      }
-    }
-
-    private synchronized void add(String line) {
-      if (lines.size() == STDERR_LINES) {
-        lines.removeFirst();
-      }
-      lines.addLast(line);
-    }
-
-    synchronized List<String> lines() {
-      return new ArrayList<>(lines);
     }
   }
 }

@@ -29,6 +29,7 @@ record Message(String id, String body) {
     data.put("result_data", notice.result().result());
     data.put("keyed_result_data", notice.result().keyedResult());
     data.set("outputs", json(notice.result().outputs()).orElse(data.nullNode()));
+    data.set("findings", json(notice.result().findings()).orElse(data.nullNode()));
     data.put("error_message", notice.result().error());
     return new Message(id(notice), JsonMapper.shared().writeValueAsString(root));
   }

@@ -228,6 +228,11 @@ class HttpApiTest {
                 .path("detail")
                 .asString())
         .contains("\"run_at\" must be a time");
+    String orphan =
+        "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"noop\"}]},"
+            + " \"parent_job_id\": 987654}";
+    assertThat(studio.json(400, "POST /api/pipelines", orphan).path("detail").asString())
+        .isEqualTo("Nothing was queued: it would be a part of job 987654, which is not there.");
   }
 
   @Test
@@ -276,6 +281,9 @@ class HttpApiTest {
     assertDetail(
         "{\"job_type\": \"noop\", \"depends_on\": [" + first + ", 987654]}",
         "Nothing was queued: it would need job 987654, which is not there.");
+    assertDetail(
+        "{\"job_type\": \"noop\", \"parent_job_id\": 987654}",
+        "Nothing was queued: it would be a part of job 987654, which is not there.");
     assertDetail("{\"job_type\": \"noop\", \"depends_on\": 7}", "must be a list of jobs' numbers");
     assertDetail(
         "{\"job_type\": \"noop\", \"on_need_failed\": \"stop\"}",

@@ -173,6 +173,29 @@ class QueueCommandsTest {
   }
 
   @Test
+  void a_parent_that_is_not_there_is_refused() throws Exception {
+    String steps = pipeline(TWO_STEPS);
+    for (String what : List.of("noop", steps)) {
+      for (List<String> more : List.of(List.of("--dry-run"), List.<String>of())) {
+        List<String> words = new ArrayList<>(List.of("submit", what, "--parent", "7"));
+        words.addAll(more);
+        assertThat(execute(words.toArray(new String[0]))).as("%s", words).isEqualTo(6);
+        assertThat(err())
+            .containsExactly(
+                "Nothing was queued: it would be a part of job 7, which is not there.");
+      }
+    }
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+
+    table.insert("noop", null);
+    assertThat(execute("submit", "noop", "--parent", "1", "--unique", "part")).isZero();
+    table.run("DELETE FROM jobs WHERE id = 1");
+    assertThat(execute("submit", "noop", "--parent", "1", "--unique", "part"))
+        .as("one that is there is answered all the same")
+        .isZero();
+  }
+
+  @Test
   void show_tells_what_a_job_needs_and_names_the_steps_of_a_pipeline() throws Exception {
     execute("submit", pipeline(TWO_STEPS));
     table.run(

@@ -13,7 +13,7 @@ class LatestUsedTest {
     known.put("b", 2);
     assertThat(known.of("a")).contains(1);
 
-    known.put("c", 3);
+    assertThat(known.put("c", 3)).as("what goes").contains(2);
 
     assertThat(known.of("b")).isEmpty();
     assertThat(known.of("a")).contains(1);
@@ -23,8 +23,8 @@ class LatestUsedTest {
   @Test
   void a_new_answer_takes_the_place_of_the_old_one() {
     LatestUsed<String, Integer> known = new LatestUsed<>(2);
-    known.put("a", 1);
-    known.put("a", 2);
+    assertThat(known.put("a", 1)).isEmpty();
+    assertThat(known.put("a", 2)).isEmpty();
     assertThat(known.of("a")).contains(2);
   }
 }

@@ -147,6 +147,23 @@ class WebhooksTest {
     becomes(id, "delivered 1");
   }
 
+  @Test
+  void what_a_job_found_is_told_with_its_result() throws Exception {
+    receiver.enqueue(answer(204));
+    send(Optional.empty(), true);
+    long id = table.insert("keying", null);
+
+    table.run(
+        "UPDATE jobs SET callback_url = '" + url() + "' WHERE id = " + id,
+        "UPDATE jobs SET status = 'completed', findings = '{\"frames\": 60}' WHERE id = " + id);
+    webhooks.ring();
+
+    JsonNode data = JsonMapper.shared().readTree(told().getBody().utf8()).path("data");
+    assertThat(data.path("findings").path("frames").asInt()).isEqualTo(60);
+    assertThat(data.path("outputs").isNull()).isTrue();
+    becomes(id, "delivered 1");
+  }
+
   /** The example of the Standard Webhooks specification's libraries. */
   @Test
   void the_signature_is_that_of_the_standard() {
@@ -293,7 +310,7 @@ class WebhooksTest {
         "completed",
         url,
         null,
-        new mediaworker.jobs.Notice.Result(null, null, null, null),
+        new mediaworker.jobs.Notice.Result(null, null, null, null, null),
         java.time.Instant.EPOCH,
         1);
   }

@@ -143,7 +143,7 @@ final class JobsApi {
     if (submission instanceof Submission.Full full) {
       throw new HttpProblem(429, full.sentence());
     }
-    if (submission instanceof Submission.NeedsMissing missing) {
+    if (submission instanceof Submission.NotThere missing) {
       throw HttpProblem.badRequest(missing.sentence());
     }
     boolean existing = submission instanceof Submission.Existing;

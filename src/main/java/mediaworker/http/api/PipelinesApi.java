@@ -49,6 +49,9 @@ final class PipelinesApi {
     if (submission instanceof Submission.Full full) {
       throw new HttpProblem(429, full.sentence());
     }
+    if (submission instanceof Submission.NotThere missing) {
+      throw HttpProblem.badRequest(missing.sentence());
+    }
     boolean existing = submission instanceof Submission.Existing;
     long id =
         submission instanceof Submission.Existing there

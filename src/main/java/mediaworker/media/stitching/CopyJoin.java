@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import mediaworker.concurrent.Cancellation;
@@ -16,7 +15,6 @@ import mediaworker.media.Progress;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,19 +39,11 @@ final class CopyJoin {
   /**
    * Copies.
    *
-   * @param levels filters for the clips' loudness, by their number
-   * @param music what the music's file is; null for none
    * @return what is wrong with the copy; empty when it holds
    */
-  Optional<String> run(
-      StitchPlan plan,
-      Map<Integer, String> levels,
-      @Nullable MediaInfo music,
-      Path workDir,
-      Path part,
-      WorkProgress progress,
-      Cancellation cancellation)
+  Optional<String> run(JoinTask task, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    StitchPlan plan = task.plan();
     List<Clip> clips = plan.copied();
     Optional<SoundCopy> sound =
         plan.request().sound().leavesSound()
@@ -62,18 +52,16 @@ final class CopyJoin {
             ? SoundCopy.of(clips)
             : Optional.empty();
     if (TableJoin.suits(plan)) {
-      TableJoin.Sound heard = new TableJoin.Sound(sound, levels, music);
-      Optional<String> problem =
-          tableJoin.run(plan, expected(plan), heard, workDir, part, progress, cancellation);
+      Optional<String> problem = tableJoin.run(task, expected(plan), sound, progress, cancellation);
       if (problem.isEmpty()) {
-        return fullCheck(plan, part, progress, cancellation);
+        return fullCheck(plan, task.part(), progress, cancellation);
       }
       log.warn("Clips are joined by FFmpeg, not by their tables: {}", problem.get());
     }
     GraphInputs inputs = new GraphInputs();
     inputs.add(
         WorkFiles.list(
-            workDir,
+            task.workDir(),
             "clips.ffconcat",
             clips.stream().map(clip -> clip.info().file()).toList(),
             clips.stream().map(Clip::seconds).toList(),
@@ -84,19 +72,19 @@ final class CopyJoin {
     if (sound.isPresent()) {
       output.addAll(List.of("-map", "0:a:0", "-c:a", "copy", "-bsf:a", sound.get().filters()));
     } else if (plan.form().sound()) {
-      List<String> chains = AudioGraph.chains(parts(plan, levels, music), inputs);
-      output.addAll(WorkFiles.graph(workDir, "sound.filters", chains));
+      List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
+      output.addAll(WorkFiles.graph(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));
       output.addAll(Delivery.audioArguments(plan.extension()));
     }
-    output.addAll(ChapterFile.arguments(plan, inputs, workDir));
+    output.addAll(ChapterFile.arguments(plan, inputs, task.workDir()));
     if (clips.get(0).picture().codec().equals("hevc")) {
       output.addAll(List.of("-tag:v", "hvc1")); // Apple's players know no other
     }
     output.addAll(container(plan, clips));
     List<String> arguments = new ArrayList<>(inputs.arguments());
     arguments.addAll(output);
-    arguments.add("file:" + part.toAbsolutePath());
+    arguments.add("file:" + task.part().toAbsolutePath());
     double seconds = Math.max(plan.seconds(), 0.001);
     Progress.Listener copied =
         report ->
@@ -111,15 +99,7 @@ final class CopyJoin {
       }
       throw e;
     }
-    return problem(plan, clips, sound, part, progress.part(0.5, 1), cancellation);
-  }
-
-  /** What the sound is made of where it is encoded beside copied pictures. */
-  static AudioGraph.Parts parts(
-      StitchPlan plan, Map<Integer, String> levels, @Nullable MediaInfo music) {
-    List<Double> lengths = plan.takes().stream().map(Take::seconds).toList();
-    List<Double> cuts = plan.overlaps().stream().map(joint -> 0.0).toList();
-    return new AudioGraph.Parts(plan.takes(), lengths, cuts, levels, plan.request().sound(), music);
+    return problem(plan, clips, sound, task.part(), progress.part(0.5, 1), cancellation);
   }
 
   /**

@@ -10,14 +10,12 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
-import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
-import org.jspecify.annotations.Nullable;
 
 /** Joins clips by bringing them to one form and encoding them once, and checks the result. */
 final class EncodeJoin {
@@ -35,32 +33,24 @@ final class EncodeJoin {
   /**
    * Encodes.
    *
-   * @param levels filters for the clips' loudness, by their number
-   * @param music what the music's file is; null for none
    * @return what a person should know
    * @throws MediaException when a clip is damaged or the result is not as planned
    */
-  List<String> run(
-      StitchPlan plan,
-      Map<Integer, String> levels,
-      @Nullable MediaInfo music,
-      Path workDir,
-      Path part,
-      WorkProgress progress,
-      Cancellation cancellation)
+  List<String> run(JoinTask task, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    StitchPlan plan = task.plan();
     StitchForm form = plan.form();
-    Map<Integer, Path> loops = loops(plan, workDir, progress.part(0, 0.15), cancellation);
+    Map<Integer, Path> loops = loops(plan, task.workDir(), progress.part(0, 0.15), cancellation);
     double begin = loops.isEmpty() ? 0 : 0.15;
     GraphInputs inputs = new GraphInputs();
     List<String> chains =
         new ArrayList<>(VideoGraph.chains(form, plan.takes(), plan.overlaps(), loops, inputs));
     if (form.sound()) {
-      chains.addAll(AudioGraph.chains(sound(plan, levels, music), inputs));
+      chains.addAll(AudioGraph.chains(task.soundOfEncoded(), inputs));
     }
-    List<String> chapters = ChapterFile.arguments(plan, inputs, workDir);
+    List<String> chapters = ChapterFile.arguments(plan, inputs, task.workDir());
     List<String> arguments = new ArrayList<>(inputs.arguments());
-    arguments.addAll(WorkFiles.graph(workDir, "stitch.filters", chains));
+    arguments.addAll(WorkFiles.graph(task.workDir(), "stitch.filters", chains));
     arguments.addAll(chapters);
     arguments.addAll(List.of("-map", "[v]"));
     // The graph's pictures are evenly spaced already; nothing may be dropped or doubled for it.
@@ -75,7 +65,7 @@ final class EncodeJoin {
     }
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Delivery.containerArguments(plan.extension()));
-    arguments.add("file:" + part.toAbsolutePath());
+    arguments.add("file:" + task.part().toAbsolutePath());
     int frames = plan.encodedFrames();
     List<String> complaints =
         ffmpeg.run(arguments, new EncodeProgress(frames, progress.part(begin, 0.85)), cancellation);
@@ -87,7 +77,8 @@ final class EncodeJoin {
             form.canvas().height(),
             form.delivery().alpha(),
             form.sound());
-    Optional<String> problem = check.problem(part, expected, progress.part(0.85, 1), cancellation);
+    Optional<String> problem =
+        check.problem(task.part(), expected, progress.part(0.85, 1), cancellation);
     List<String> notes = new ArrayList<>(plan.notes());
     if (problem.isPresent() || !complaints.isEmpty()) {
       Optional<String> damage = damage(plan, cancellation);
@@ -100,19 +91,6 @@ final class EncodeJoin {
       damage.ifPresent(notes::add);
     }
     return notes;
-  }
-
-  /** What the sound of an encoded result is made of. */
-  static AudioGraph.Parts sound(
-      StitchPlan plan, Map<Integer, String> levels, @Nullable MediaInfo music) {
-    StitchForm form = plan.form();
-    return new AudioGraph.Parts(
-        plan.takes(),
-        plan.takes().stream().map(take -> form.seconds(form.frames(take))).toList(),
-        plan.overlaps().stream().map(joint -> form.seconds(joint.overlap())).toList(),
-        levels,
-        plan.request().sound(),
-        music);
   }
 
   private Map<Integer, Path> loops(

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
@@ -18,7 +17,6 @@ import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.EncodeProgress;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Joins clips of one encoder by encoding only the pictures around their joints and copying the rest
@@ -41,19 +39,12 @@ final class SmartJoin {
   /**
    * Joins.
    *
-   * @param levels filters for the clips' loudness, by their number
-   * @param music what the music's file is; null for none
    * @return why it cannot be done this way; empty when it is done
    */
-  Optional<String> run(
-      StitchPlan plan,
-      Map<Integer, String> levels,
-      @Nullable MediaInfo music,
-      Path workDir,
-      Path part,
-      WorkProgress progress,
-      Cancellation cancellation)
+  Optional<String> run(JoinTask task, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    StitchPlan plan = task.plan();
+    Path workDir = task.workDir();
     Optional<String> unsafe = SmartPlan.obstacle(plan);
     if (unsafe.isPresent()) {
       return unsafe;
@@ -87,7 +78,7 @@ final class SmartJoin {
         }
         segments.add(new Segment(workDir.resolve("joint-" + number + ".ts"), end.get().seconds()));
       }
-      join(plan, segments, levels, music, workDir, part, cancellation);
+      join(task, segments, cancellation);
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {
         return Optional.of(e.sentence());
@@ -103,7 +94,7 @@ final class SmartJoin {
             picture.height(),
             false,
             plan.form().sound());
-    return check.problem(part, expected, progress.part(0.7, 1), cancellation);
+    return check.problem(task.part(), expected, progress.part(0.7, 1), cancellation);
   }
 
   /** Copies the untouched middle of a clip. */
@@ -196,33 +187,27 @@ final class SmartJoin {
     };
   }
 
-  private void join(
-      StitchPlan plan,
-      List<Segment> segments,
-      Map<Integer, String> levels,
-      @Nullable MediaInfo music,
-      Path workDir,
-      Path part,
-      Cancellation cancellation)
+  private void join(JoinTask task, List<Segment> segments, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    StitchPlan plan = task.plan();
     GraphInputs inputs = new GraphInputs();
     inputs.add(
         WorkFiles.list(
-            workDir,
+            task.workDir(),
             "segments.ffconcat",
             segments.stream().map(Segment::file).toList(),
             segments.stream().map(Segment::seconds).toList(),
             "mpegts"));
     List<String> output = new ArrayList<>(List.of("-map", "0:V:0", "-c:v", "copy"));
     if (plan.form().sound()) {
-      List<String> chains = AudioGraph.chains(EncodeJoin.sound(plan, levels, music), inputs);
-      output.addAll(WorkFiles.graph(workDir, "sound.filters", chains));
+      List<String> chains = AudioGraph.chains(task.soundOfEncoded(), inputs);
+      output.addAll(WorkFiles.graph(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));
       output.addAll(Delivery.audioArguments(plan.extension()));
     }
-    output.addAll(ChapterFile.arguments(plan, inputs, workDir));
+    output.addAll(ChapterFile.arguments(plan, inputs, task.workDir()));
     output.addAll(Delivery.containerArguments(plan.extension()));
-    output.add("file:" + part.toAbsolutePath());
+    output.add("file:" + task.part().toAbsolutePath());
     List<String> arguments = new ArrayList<>(inputs.arguments());
     arguments.addAll(output);
     ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);

@@ -142,7 +142,8 @@ public final class Stitcher {
             ? Map.of()
             : levels(plan, target.getAsDouble(), notes, progress.part(0, 0.1), cancellation);
     WorkProgress rest = target.isEmpty() ? progress : progress.part(0.1, 1);
-    StitchReport.Mode mode = join(plan, levels, music, workDir, part, notes, rest, cancellation);
+    StitchReport.Mode mode =
+        join(new JoinTask(plan, levels, music, workDir, part), notes, rest, cancellation);
     plan.sources().requireUnchanged();
     Optional<String> chapters = ChapterFile.problem(plan, part, ffmpeg, cancellation);
     if (chapters.isPresent()) {
@@ -154,34 +155,26 @@ public final class Stitcher {
   }
 
   private StitchReport.Mode join(
-      StitchPlan plan,
-      Map<Integer, String> levels,
-      @Nullable MediaInfo music,
-      Path workDir,
-      Path part,
-      List<String> notes,
-      WorkProgress progress,
-      Cancellation cancellation)
+      JoinTask task, List<String> notes, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    StitchPlan plan = task.plan();
     if (plan.copies()) {
-      Optional<String> problem =
-          copyJoin.run(plan, levels, music, workDir, part, progress, cancellation);
+      Optional<String> problem = copyJoin.run(task, progress, cancellation);
       if (problem.isEmpty()) {
         return StitchReport.Mode.COPY;
       }
       log.warn("Copied clips are not right, so they are encoded instead: {}", problem.get());
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(task.part());
     } else if (plan.request().options().smart()) {
-      Optional<String> problem =
-          smartJoin.run(plan, levels, music, workDir, part, progress, cancellation);
+      Optional<String> problem = smartJoin.run(task, progress, cancellation);
       if (problem.isEmpty()) {
         notes.addAll(plan.notes());
         return StitchReport.Mode.SMART;
       }
       notes.add("all was encoded, not only the joints: " + problem.get());
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(task.part());
     }
-    notes.addAll(encodeJoin.run(plan, levels, music, workDir, part, progress, cancellation));
+    notes.addAll(encodeJoin.run(task, progress, cancellation));
     return StitchReport.Mode.ENCODE;
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
@@ -20,7 +19,6 @@ import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.SideBySide;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Joins ordinary MP4 files by writing new tables in front of the bytes of the old ones, as fast as
@@ -35,15 +33,6 @@ final class TableJoin {
     this.ffmpeg = ffmpeg;
     this.check = new VideoCheck(ffmpeg);
   }
-
-  /**
-   * What the sound is made of.
-   *
-   * @param copy the clips' own packets; empty where the sound is encoded
-   * @param levels filters for the clips' loudness, by their number
-   * @param music what the music's file is; null for none
-   */
-  record Sound(Optional<SoundCopy> copy, Map<Integer, String> levels, @Nullable MediaInfo music) {}
 
   /** Whether the clips of a plan can be tried. */
   static boolean suits(StitchPlan plan) {
@@ -64,28 +53,28 @@ final class TableJoin {
   /**
    * Joins and checks.
    *
+   * @param sound the clips' own packets; empty where the sound is encoded
    * @return what is wrong with the copy, or why it cannot be made; empty when it holds
    */
   Optional<String> run(
-      StitchPlan plan,
+      JoinTask task,
       VideoCheck.Expected expected,
-      Sound sound,
-      Path workDir,
-      Path part,
+      Optional<SoundCopy> sound,
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    StitchPlan plan = task.plan();
     List<SampleRun> pictures = new ArrayList<>();
     for (Clip clip : plan.copied()) {
       Mp4Movie movie = clip.movie().orElseThrow();
       pictures.add(SampleRun.whole(movie, movie.picture().orElseThrow()));
     }
     Optional<TrackPlan> heard = Optional.empty();
-    boolean encoded = plan.form().sound() && sound.copy().isEmpty();
+    boolean encoded = plan.form().sound() && sound.isEmpty();
     if (encoded) {
-      heard = encoded(plan, sound, workDir, progress.part(0, 0.4), cancellation);
+      heard = encoded(task, progress.part(0, 0.4), cancellation);
     } else if (plan.form().sound()) {
-      heard = copied(sound.copy().orElseThrow());
+      heard = copied(sound.orElseThrow());
     }
     if (plan.form().sound() && heard.isEmpty()) {
       return Optional.of("the sound is not laid out as it would have to be");
@@ -95,7 +84,7 @@ final class TableJoin {
       return Optional.of("their tables do not go together");
     }
     WorkProgress rest = progress.part(encoded ? 0.4 : 0, 1);
-    Optional<String> problem = copied(joiner.get(), expected, part, rest, cancellation);
+    Optional<String> problem = copied(joiner.get(), expected, task.part(), rest, cancellation);
     // The copy is compared with the files as they are now, their tables were read before.
     plan.sources().requireUnchanged();
     return problem;
@@ -149,14 +138,14 @@ final class TableJoin {
 
   /** Encodes the sound alone, into a file from which its packets are taken. */
   private Optional<TrackPlan> encoded(
-      StitchPlan plan, Sound sound, Path workDir, WorkProgress progress, Cancellation cancellation)
+      JoinTask task, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    StitchPlan plan = task.plan();
     GraphInputs inputs = new GraphInputs();
-    List<String> chains =
-        AudioGraph.chains(CopyJoin.parts(plan, sound.levels(), sound.music()), inputs);
-    Path file = workDir.resolve("sound.mp4");
+    List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
+    Path file = task.workDir().resolve("sound.mp4");
     List<String> arguments = new ArrayList<>(inputs.arguments());
-    arguments.addAll(WorkFiles.graph(workDir, "sound.filters", chains));
+    arguments.addAll(WorkFiles.graph(task.workDir(), "sound.filters", chains));
     arguments.addAll(List.of("-map", "[a]", "-map_metadata", "-1", "-map_chapters", "-1"));
     arguments.addAll(Delivery.audioArguments(plan.extension()));
     arguments.addAll(List.of("-f", "mp4", "file:" + file.toAbsolutePath()));

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegMessages;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.mp4.Mp4Movie;
@@ -185,7 +186,7 @@ public final class ClipReader {
     try {
       List<String> complaints =
           ffmpeg.runRaw(arguments, new FrameListing(count -> {}), cancellation);
-      return complaints.stream().findFirst().map(ClipReader::withoutComponent);
+      return complaints.stream().findFirst().map(FfmpegMessages::withoutComponent);
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {
         return Optional.of(e.sentence());
@@ -220,9 +221,5 @@ public final class ClipReader {
 
   private static String name(MediaInfo info) {
     return String.valueOf(info.file().getFileName());
-  }
-
-  private static String withoutComponent(String line) {
-    return line.replaceAll("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?", "").strip();
   }
 }

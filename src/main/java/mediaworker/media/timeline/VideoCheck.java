@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.FfmpegMessages;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.mp4.Mp4Joiner;
@@ -104,7 +105,9 @@ public final class VideoCheck {
       throw e;
     }
     if (!complaints.isEmpty()) {
-      return Optional.of("It does not decode without errors: " + complaints.get(0));
+      return Optional.of(
+          "It does not decode without errors: "
+              + FfmpegMessages.withoutComponent(complaints.get(0)));
     }
     return compare(info, seen(listing), expected);
   }
@@ -188,7 +191,9 @@ public final class VideoCheck {
       throw e;
     }
     if (!complaints.isEmpty()) {
-      return Optional.of("Its key pictures do not decode without errors: " + complaints.get(0));
+      return Optional.of(
+          "Its key pictures do not decode without errors: "
+              + FfmpegMessages.withoutComponent(complaints.get(0)));
     }
     Packets copied = listing.packetList();
     if (pictures.length > 0 && !Arrays.equals(pictures, copied.pictures())) {

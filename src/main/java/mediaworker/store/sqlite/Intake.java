@@ -64,6 +64,12 @@ final class Intake {
     if (full.isPresent()) {
       return full;
     }
+    for (JobDraft draft : drafts) {
+      Optional<Submission> orphan = orphan(draft);
+      if (orphan.isPresent()) {
+        return orphan;
+      }
+    }
     List<Long> missing = missing(drafts);
     return missing.isEmpty() ? Optional.empty() : Optional.of(new Submission.NeedsMissing(missing));
   }
@@ -77,6 +83,16 @@ final class Intake {
     return waiting + more > mostWaiting
         ? Optional.of(new Submission.Full(waiting, more, mostWaiting))
         : Optional.empty();
+  }
+
+  /** Whether a new job is to be a part of one that is not there. */
+  Optional<Submission> orphan(JobDraft draft) throws SQLException {
+    Long parent = draft.parent();
+    return parent == null
+            || existing(draft.uniqueKey()).isPresent()
+            || !sql.query("SELECT 1 FROM jobs WHERE id = ?", row -> 1, parent).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Submission.ParentMissing(parent));
   }
 
   /** Jobs that new ones are to need, and that are not there. */

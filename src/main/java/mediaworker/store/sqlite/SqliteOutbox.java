@@ -22,7 +22,7 @@ final class SqliteOutbox implements Outbox {
       "UPDATE webhooks SET attempts = attempts + 1, next_at = ? WHERE id IN (SELECT id FROM webhooks"
           + " WHERE state = 'pending' AND next_at <= ? ORDER BY next_at LIMIT ?)"
           + " RETURNING id, job_id, job_type, event, callback_url, input_data, result_data,"
-          + " keyed_result_data, outputs, error_message, created_at, attempts";
+          + " keyed_result_data, outputs, findings, error_message, created_at, attempts";
 
   @FunctionalInterface
   private interface Work<T> {
@@ -102,9 +102,14 @@ final class SqliteOutbox implements Outbox {
         row.getString(4),
         row.getString(5),
         row.getString(6),
-        new Notice.Result(row.getString(7), row.getString(8), row.getString(9), row.getString(10)),
-        times.parse(row.getString(11)).orElse(Instant.EPOCH),
-        row.getInt(12));
+        new Notice.Result(
+            row.getString(7),
+            row.getString(8),
+            row.getString(9),
+            row.getString(10),
+            row.getString(11)),
+        times.parse(row.getString(12)).orElse(Instant.EPOCH),
+        row.getInt(13));
   }
 
   private <T> T with(Work<T> work) throws StoreException {

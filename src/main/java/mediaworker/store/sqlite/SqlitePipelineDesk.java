@@ -72,7 +72,11 @@ public final class SqlitePipelineDesk implements PipelineDesk {
   private Optional<Submission> known(Pipeline pipeline) throws SQLException {
     Intake intake = new Intake(sql, times, mostWaiting);
     Optional<Submission> existing = intake.existing(pipeline.parent().uniqueKey());
-    return existing.isPresent() ? existing : intake.full(pipeline.steps().size());
+    if (existing.isPresent()) {
+      return existing;
+    }
+    Optional<Submission> full = intake.full(pipeline.steps().size());
+    return full.isPresent() ? full : intake.orphan(pipeline.parent());
   }
 
   private long write(Pipeline pipeline, String now) throws SQLException {

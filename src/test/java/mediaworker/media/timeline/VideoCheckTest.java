@@ -138,7 +138,25 @@ class VideoCheckTest {
       bytes[i] ^= 0x55;
     }
     Path damaged = Files.write(dir.resolve("damaged.mp4"), bytes);
-    assertThat(problem(damaged, 30, false)).isPresent();
+    assertThat(problem(damaged, 30, false).orElseThrow())
+        .as("without the name and address of a part of FFmpeg")
+        .startsWith("It does not")
+        .doesNotContain("@ 0x");
+  }
+
+  @Test
+  void a_complaint_is_told_without_the_part_of_ffmpeg_that_makes_it() throws Exception {
+    Path whole =
+        GeneratedClips.make(
+            dir.resolve("a.mkv"),
+            GeneratedClips.lavfi("testsrc2=s=160x120:r=30:d=1"),
+            List.of("-c:v", "ffv1", "-level", "3", "-slicecrc", "1"));
+    byte[] bytes = Files.readAllBytes(whole);
+    bytes[bytes.length / 2] ^= 0x55;
+    Path damaged = Files.write(dir.resolve("damaged.mkv"), bytes);
+
+    assertThat(problem(damaged, 30, false).orElseThrow())
+        .startsWith("It does not decode without errors: slice CRC mismatch ");
   }
 
   private static Optional<String> problem(Path file, int frames, boolean sound) throws Exception {

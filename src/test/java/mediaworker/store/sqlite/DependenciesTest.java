@@ -332,6 +332,30 @@ class DependenciesTest extends StoreFixture {
     assertThat(claim().get(0).job().inputData()).as("the third attempt").isEqualTo(used);
   }
 
+  /** A long one is cut where it is read, so it may be no JSON any more. */
+  @Test
+  void a_second_attempt_takes_nothing_from_a_used_input_that_cannot_be_read() throws Exception {
+    row(1, "", "");
+    row(2, "depends_on, input_data", "'[1]', '{\"video\": \"${job.1.result}\"}'");
+    Claim second = round(10, done(claim().get(0), "a.mp4")).claimed().get(0);
+    table.run(
+        "UPDATE jobs SET result_data = 'new.mp4' WHERE id = 1",
+        "UPDATE jobs SET used_input = '{\"video\": \"a.m' WHERE id = 2");
+    round(0, end(second, new Outcome.RetryAt(now.plusSeconds(5), "away")));
+
+    Claim third = claim().get(0);
+
+    assertThat(third.job().inputData()).isEqualTo("{\"video\":\"new.mp4\"}");
+    assertThat(table.one("SELECT used_input FROM jobs WHERE id = 2"))
+        .isEqualTo("{\"video\":\"new.mp4\"}");
+    table.run(
+        "DELETE FROM jobs WHERE id = 1",
+        "UPDATE jobs SET used_input = '{\"video\": \"a.m' WHERE id = 2");
+    round(0, end(third, new Outcome.RetryAt(now.plusSeconds(5), "away")));
+    assertThat(claim()).isEmpty();
+    assertThat(told(2)).startsWith("failed: ${job.1.result} names no job:");
+  }
+
   @Test
   void a_second_attempt_does_not_take_an_old_result_for_a_reference_that_never_was()
       throws Exception {

@@ -164,6 +164,21 @@ class FamiliesTest extends StoreFixture {
     assertThat(table.one("SELECT finished_at FROM jobs WHERE id = 2")).isNull();
   }
 
+  /** What it needs may have been made anew since, or be gone for good reasons. */
+  @Test
+  void a_child_that_is_to_run_again_forgets_the_results_that_it_used() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    List<Claim> child = round(end(round().get(0), wait(List.of(), child("a"))));
+    Claim parent = round(end(child.get(0), new Outcome.Failed("refused"))).get(0);
+    table.run(
+        "UPDATE jobs SET used_input = '{\"video\": \"old.mp4\"}', run_at = NULL WHERE id = 2");
+    store.exchange(
+        new Round.Request(List.of(end(parent, wait(List.of(2L)))), List.of(), 0, 0, 0, now));
+
+    assertThat(table.all("SELECT status, used_input FROM jobs WHERE id = 2"))
+        .containsExactly("queued|null");
+  }
+
   @Test
   void a_parent_that_ends_before_it_has_shown_as_running_has_a_start() throws Exception {
     table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");

@@ -711,11 +711,31 @@ class SqliteJobStoreTest {
   void columns_that_an_older_worker_did_not_have_are_added() throws Exception {
     table.run(
         "UPDATE worker_schema SET version = 9", // the first without what keying found
+        "DROP TRIGGER jobs_webhook",
         "ALTER TABLE jobs DROP COLUMN findings");
 
     open("host-3-ccc").close();
 
     assertThat(table.all("SELECT findings FROM jobs")).isEmpty();
+  }
+
+  @Test
+  void a_notice_of_an_older_database_gets_a_place_for_what_was_found() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = 10",
+        "DROP TRIGGER jobs_webhook",
+        "ALTER TABLE webhooks DROP COLUMN findings",
+        "INSERT INTO webhooks (job_id, job_type, event, next_at, created_at) VALUES"
+            + " (7, 'noop', 'failed', '2026-05-04 12:00:00', '2026-05-04 12:00:00')");
+
+    open("host-3-ccc").close();
+
+    assertThat(table.all("SELECT job_id, COALESCE(findings, '-') FROM webhooks"))
+        .containsExactly("7|-");
+    table.run(
+        "INSERT INTO jobs (id, job_type, callback_url) VALUES (8, 'noop', 'https://a.example/')",
+        "UPDATE jobs SET status = 'completed', findings = '{}' WHERE id = 8");
+    assertThat(table.all("SELECT findings FROM webhooks WHERE job_id = 8")).containsExactly("{}");
   }
 
   @Test

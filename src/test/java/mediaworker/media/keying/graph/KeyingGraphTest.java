@@ -52,9 +52,12 @@ class KeyingGraphTest {
   @ParameterizedTest
   @EnumSource(OutputFormat.class)
   void no_graph_has_a_source_of_its_own(OutputFormat format) {
-    Composite over = Composite.over(new Background.Color(0x3060a0));
-    KeyingGraph keying = keying(format, new Rational(25, 1), 0);
-    String graph = format == OutputFormat.MP4 ? keying.composite(over, "") : keying.output();
+    Optional<Composite> over =
+        format == OutputFormat.MP4
+            ? Optional.of(Composite.over(new Background.Color(0x3060a0)))
+            : Optional.empty();
+    KeyingGraph keying = keying(format, new Rational(25, 1), 0, over);
+    String graph = over.map(colour -> keying.composite(colour, "")).orElseGet(keying::output);
 
     assertThat(graph.replaceAll("'[^']*'", "").split(";"))
         .hasSizeGreaterThan(20)
@@ -62,10 +65,11 @@ class KeyingGraphTest {
   }
 
   private static String graph(OutputFormat format, Rational rate, double posterizeFps) {
-    return keying(format, rate, posterizeFps).output();
+    return keying(format, rate, posterizeFps, Optional.empty()).output();
   }
 
-  private static KeyingGraph keying(OutputFormat format, Rational rate, double posterizeFps) {
+  private static KeyingGraph keying(
+      OutputFormat format, Rational rate, double posterizeFps, Optional<Composite> over) {
     MediaInfo.Video video = PictureStreams.of(rate);
     MediaInfo source = new MediaInfo(Path.of("a.mp4"), "mov", 1, List.of(video), List.of());
     KeyingSettings normal = KeyingSettings.DEFAULTS;
@@ -89,7 +93,7 @@ class KeyingGraphTest {
     SideInput plate = new SideFile(Path.of("plate.ivf"), 160, 120, 3, 1, 0);
     SideInput subjects = new SideFile(Path.of("subjects.ivf"), 160, 120, 3, 100, 0);
     return new KeyingGraph(
-        new KeyingRequest(source, settings, format, Optional.empty()),
+        new KeyingRequest(source, settings, format, over),
         video,
         WorkingFormat.of(video),
         matte,
