@@ -45,6 +45,7 @@ final class OwnColors {
   /** How far along the line other shares of a tint are looked for, in widths of one colour. */
   private static final double ALONG = 4;
 
+  /** Steps from a bin to the middle of its colour, which lies about one width away at most. */
   private static final int CLIMBS = 3;
 
   /**
@@ -55,12 +56,15 @@ final class OwnColors {
 
   private static final double WHITE = 0.6;
 
+  /** The key's share in a tint, at most: what is left is divided by the rest. */
+  private static final double MOST_TINT = 0.9;
+
   /** Shares of a line that one colour has: from where it is believed, and where wholly. */
   private static final double ONE_OF_MANY = 0.6;
 
   private static final double ONE = 0.78;
 
-  /** Cells of each frame that a colour must have, all in all. */
+  /** Cells inside surfaces that a colour must have, as a mean over the frames. */
   private static final double LEAST_CELLS = 3;
 
   private final @Nullable ColorMatrix matrix;
@@ -270,7 +274,7 @@ final class OwnColors {
       double[] chroma = {key[0] * key[2], key[1] * key[2]};
       double along =
           light * (x * chroma[0] + y * chroma[1]) / (chroma[0] * chroma[0] + chroma[1] * chroma[1]);
-      double share = Math.max(0, Math.min(0.9, along));
+      double share = Math.max(0, Math.min(MOST_TINT, along));
       return (light - share * key[2]) / (1 - share);
     }
   }

@@ -9,7 +9,7 @@ import mediaworker.media.keying.request.KeyingSettings;
  * Where the matte is decided from the start: kept solid, or cleared. A person's regions, and what
  * lies beyond a screen that fills only a part of the picture. Immutable.
  */
-public final class Zones {
+final class Zones {
 
   /** A cell whose level changes more than this in time, in levels of luma, may be a subject. */
   private static final int STILL = 14;
@@ -47,7 +47,7 @@ public final class Zones {
    * @param paintedHold cells that a person has painted to stay solid
    * @param paintedGarbage cells that a person has painted to go
    */
-  public static Zones of(
+  static Zones of(
       AnalysisGrid grid,
       List<byte[]> frames,
       MeasuredKey key,
@@ -74,7 +74,7 @@ public final class Zones {
   }
 
   /** Puts the special levels into the references of a frame. */
-  public void apply(byte[] reference) {
+  void apply(byte[] reference) {
     for (int cell = 0; cell < reference.length; cell++) {
       if (held[cell]) {
         reference[cell] = (byte) ReferenceCoverage.HOLD;

@@ -59,13 +59,20 @@ public record Thinning(double perSecond) {
    * For how long the last picture that is let through is shown: until the clip's end. FFmpeg would
    * end a GIF when the clip's own picture ends.
    *
-   * @param pictures of the clip, at least one
-   * @param rate of the clip, above 0; where its pictures are uneven, their mean
+   * @param times of the clip's pictures in seconds, rising, at least one
+   * @param end of the clip in seconds
    */
-  public double lastSeconds(long pictures, double rate) {
-    double last = pictures - 1.0;
-    double stretch = Math.floor((last / rate + EARLIER) * perSecond);
-    double first = Math.max(0, Math.ceil((stretch / perSecond - EARLIER) * rate));
-    return (last + 1 - Math.min(last, first)) / rate;
+  public double lastSeconds(double[] times, double end) {
+    int last = times.length - 1;
+    double stretch = stretch(times, last);
+    while (last > 0 && stretch(times, last - 1) == stretch) {
+      last--;
+    }
+    return end - times[last];
+  }
+
+  /** Which stretch a picture lies in, as the filter has it. */
+  private double stretch(double[] times, int picture) {
+    return Math.floor((times[picture] - times[0] + EARLIER) * perSecond);
   }
 }

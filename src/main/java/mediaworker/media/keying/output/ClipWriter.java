@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -95,15 +96,16 @@ public final class ClipWriter {
   }
 
   /** A GIF of fewer pictures ends when the clip does, or it would stumble each time it begins. */
-  private static List<String> end(KeyingTask task) {
+  private static List<String> end(KeyingTask task) throws IOException {
     double rate = task.video().frameRate().value();
-    if (task.request().format() != OutputFormat.GIF || !(rate > 0)) {
+    Optional<Thinning> thinning = Thinning.of(task.request(), task.video());
+    if (task.request().format() != OutputFormat.GIF || !(rate > 0) || thinning.isEmpty()) {
       return List.of();
     }
-    return Thinning.of(task.request(), task.video())
-        .map(thinning -> Math.round(100 * thinning.lastSeconds(task.frames(), rate)))
-        .map(hundredths -> List.of("-final_delay", String.valueOf(hundredths)))
-        .orElse(List.of());
+    double[] times = task.times();
+    double end = times[times.length - 1] + 1 / rate;
+    long hundredths = Math.round(100 * thinning.get().lastSeconds(times, end));
+    return List.of("-final_delay", String.valueOf(hundredths));
   }
 
   private Written overBackground(

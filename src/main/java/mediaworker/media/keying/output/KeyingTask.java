@@ -1,5 +1,6 @@
 package mediaworker.media.keying.output;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import mediaworker.media.Ffmpeg;
@@ -62,6 +63,11 @@ public record KeyingTask(
   /** When the clip's first picture is shown, in seconds from the start of the file. */
   double start() {
     return sides.get(sides.size() - 1).start();
+  }
+
+  /** The times of the clip's pictures in seconds, from the start of the file. */
+  double[] times() throws IOException {
+    return sides.get(sides.size() - 1).times();
   }
 
   /** Number of the first input after {@link #inputs}. */
