@@ -23,7 +23,16 @@ public final class ColorDifference {
   public static final int ZERO = 90;
 
   /** Levels from no colour difference to the screen's own. */
-  private static final int SPAN = 120;
+  public static final int SPAN = 120;
+
+  /** The same for a plate of a picture that has faded, from level 0 to below {@link #ZERO}. */
+  public static final int FADED_SPAN = 160;
+
+  /** Of the key's, what a faded plate must have for the subject to be seen at all. */
+  public static final double GONE = 0.1;
+
+  /** From this on down the subject fades out. */
+  public static final double FADES_FROM = 0.25;
 
   /** Weight of the nearer of the other channels at either end. */
   private static final double END = Screen.BALANCE;
@@ -88,6 +97,11 @@ public final class ColorDifference {
   /** The level of a difference in a picture of 8 bits, cut off at its ends. */
   static byte level(double difference) {
     return CleanPlate.level(ZERO + SPAN * difference);
+  }
+
+  /** The level of the plate's difference where its picture has faded; always below ZERO. */
+  static byte fadedLevel(double difference) {
+    return (byte) Math.max(0, Math.min(ZERO - 4, Math.round(FADED_SPAN * difference)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package mediaworker.media.keying.analysis;
 
+import java.util.Arrays;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class FrameSides {
   private final Zones zones;
   private final byte[] still;
   private final @Nullable MovingPlate moving;
+  private final Fade fade;
   private final ColorDifference difference;
   private final ReferenceCoverage reference;
   private final EmptyScreen screen;
@@ -49,6 +51,7 @@ final class FrameSides {
     grid = plate.grid();
     still = plate.pixels();
     moving = follows ? new MovingPlate(plate, key, tolerance) : null;
+    fade = new Fade(plate);
     difference = new ColorDifference(key);
     reference = new ReferenceCoverage(grid, key);
     screen = new EmptyScreen(grid);
@@ -72,11 +75,32 @@ final class FrameSides {
    * @param frame yuv444p levels
    */
   Planes of(byte[] frame) {
-    byte[] empty = moving == null ? still : moving.of(frame);
+    if (moving == null) {
+      return new Planes(null, subject(frame, still, 1));
+    }
+    double light = fade.light(frame);
+    byte[] lit = light < Fade.FADED ? Fade.lit(frame, light) : frame;
+    byte[] empty = moving.of(lit);
+    byte[] subject = subject(lit, empty, light);
+    return new Planes(light < Fade.FADED ? faded(empty, light) : withDifference(empty), subject);
+  }
+
+  /**
+   * What is known of the subject.
+   *
+   * @param frame in full light
+   * @param empty the screen at the time, in full light
+   * @param light that the frame had, 1 for all
+   */
+  private byte[] subject(byte[] frame, byte[] empty, double light) {
     int cells = grid.cells();
     byte[] planes = new byte[Sides.SUBJECT_PLANES * cells];
     byte[] references = reference.of(frame, empty);
     screen.quiet(reference.coverage(), references);
+    double stays = Fade.stays(light);
+    if (stays < 1) {
+      reference.release(references, stays);
+    }
     zones.apply(references);
     System.arraycopy(references, 0, planes, 0, cells);
     byte[] own = natural.of(frame, reference);
@@ -85,13 +109,27 @@ final class FrameSides {
     byte[] colors = color.of(frame, empty, reference);
     System.arraycopy(detail.of(frame, empty, reference, colors), 0, planes, 2 * cells, cells);
     for (int at = cells; at < colors.length; at++) {
-      planes[2 * cells + at] =
-          CleanPlate.level(Sides.NO_DIFFERENCE + (colors[at] & 0xff) - (empty[at] & 0xff));
+      double apart = light * ((colors[at] & 0xff) - (empty[at] & 0xff));
+      planes[2 * cells + at] = CleanPlate.level(Sides.NO_DIFFERENCE + apart);
     }
     if (shadow != null) {
-      System.arraycopy(shadow.of(frame), 0, planes, 2 * cells + colors.length, cells);
+      byte[] depths = shadow.of(frame);
+      for (int cell = 0; cell < cells; cell++) {
+        planes[2 * cells + colors.length + cell] = CleanPlate.level(stays * (depths[cell] & 0xff));
+      }
     }
-    return new Planes(moving == null ? null : withDifference(empty), planes);
+    return planes;
+  }
+
+  private byte[] faded(byte[] plate, double light) {
+    int cells = grid.cells();
+    byte[] planes = Arrays.copyOf(Fade.dimmed(plate, light), Sides.PLATE_PLANES * cells);
+    for (int cell = 0; cell < cells; cell++) {
+      planes[plate.length + cell] =
+          ColorDifference.fadedLevel(
+              light * difference.of(plate[cells + cell] & 0xff, plate[2 * cells + cell] & 0xff));
+    }
+    return planes;
   }
 
   private byte[] withDifference(byte[] plate) {

@@ -47,6 +47,12 @@ public final class ReferenceCoverage {
    */
   private static final double MOST = 1;
 
+  /** The highest reference for what has faded, below the special levels. */
+  private static final double MOST_RELEASED = 1.8;
+
+  /** Times as fast as the subject fades out its solid parts are released. */
+  private static final double RELEASED = 3;
+
   private static final int WIDEST_FILL = 4;
 
   private final AnalysisGrid grid;
@@ -115,6 +121,22 @@ public final class ReferenceCoverage {
       levels[cell] = (byte) Math.round(value * UNIT);
     }
     return levels;
+  }
+
+  /**
+   * Lets the subject of the last frame fade out: what is solid gets its own coverage for a
+   * reference, or it would stay solid to the end.
+   *
+   * @param references levels as they came of it; changed
+   * @param stays share of the coverage, 0…1
+   */
+  void release(byte[] references, double stays) {
+    double share = Math.min(1, RELEASED * (1 - stays));
+    for (int cell = 0; cell < references.length; cell++) {
+      int level = references[cell] & 0xff;
+      double own = UNIT * Math.min(MOST_RELEASED, coverage[cell]);
+      references[cell] = CleanPlate.level(level + share * Math.max(0, own - level));
+    }
   }
 
   /** Coverage, and the least that it can be if no colour is brighter than white. */

@@ -110,12 +110,17 @@ public record ScreenSurvey(
     }
     CleanPlate plate = plate(grid, frames, key, settings);
     MovingPlate moving = new MovingPlate(plate, key, tolerance);
-    double residue = residue(frames, moving, plate, false);
+    Fade fade = new Fade(plate);
+    List<byte[]> lit = lit(frames, fade);
+    double residue = residue(lit, moving, plate, false);
     boolean follows =
         settings.plate() == KeyingSettings.PlateMode.PER_FRAME
-            || (settings.plate() == KeyingSettings.PlateMode.AUTO && residue > MOVING);
+            || (settings.plate() == KeyingSettings.PlateMode.AUTO
+                && (residue > MOVING
+                    || frames.stream().anyMatch(fade::isFaded)
+                    || clip.kept().stream().anyMatch(fade::isFaded)));
     if (follows) {
-      residue = residue(frames, moving, plate, true);
+      residue = residue(lit, moving, plate, true);
     }
     Zones zones =
         Zones.of(
@@ -126,7 +131,7 @@ public record ScreenSurvey(
             PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation),
             PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation));
     byte[] still = plate.pixels();
-    OwnColors owns = OwnColors.of(grid, key, frames, frame -> follows ? moving.of(frame) : still);
+    OwnColors owns = OwnColors.of(grid, key, lit, frame -> follows ? moving.of(frame) : still);
     List<FrameSides> workers =
         Stream.generate(() -> new FrameSides(key, plate, follows, owns, settings, zones))
             .limit(ffmpeg.threads())
@@ -166,6 +171,12 @@ public record ScreenSurvey(
       longest = Math.max(longest, times[i] - times[i - 1]);
     }
     return longest;
+  }
+
+  /** The pictures that have not faded; all where they all have. */
+  private static List<byte[]> lit(List<byte[]> frames, Fade fade) {
+    List<byte[]> lit = frames.stream().filter(frame -> !fade.isFaded(frame)).toList();
+    return lit.isEmpty() ? frames : lit;
   }
 
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */

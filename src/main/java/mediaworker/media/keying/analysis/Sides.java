@@ -20,7 +20,8 @@ import mediaworker.media.Rational;
  *
  * <ul>
  *   <li>Its plate, once or for each frame: planes Y, U, V, and its colour difference as {@link
- *       ColorDifference#level} has it.
+ *       ColorDifference#level} has it, or {@link ColorDifference#fadedLevel} in a frame that has
+ *       faded.
  *   <li>For each frame what is known of its subject: planes {@link ReferenceCoverage}, {@link
  *       NaturalColor}, {@link DetailWeight}, U and V of {@link SubjectColor} less the plate's
  *       around {@link #NO_DIFFERENCE}, and {@link ShadowDepth}, which is empty where shadows are

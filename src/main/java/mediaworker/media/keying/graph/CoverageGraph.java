@@ -65,8 +65,10 @@ final class CoverageGraph {
     return List.of(
         "[u1][v1]lut2=c0='max(0,%s)'%s[difference]"
             .formatted(new ColorDifference(key).expression(ROUNDED), threads),
-        "[difference][pd]lut2=c0='max(0,%s-%s*(x-%d)/max(y-%d,%d))'%s[measured]"
+        "[difference][pd]lut2=c0='max(0,if(lt(y,%d),%s,%s-%s*(x-%d)/max(y-%d,%d)))'%s[measured]"
             .formatted(
+                ColorDifference.ZERO,
+                faded(measuredSpan),
                 number(255 * MEASURED_ZERO + measuredSpan),
                 number(measuredSpan),
                 ColorDifference.ZERO,
@@ -82,6 +84,22 @@ final class CoverageGraph {
                 number(255 * MEASURED_ZERO),
                 threads),
         "[half0]" + levels(matte) + threads + ",dilation".repeat(grow) + "[half]");
+  }
+
+  /** The same in a picture that has faded: what is covered goes with the last of the light. */
+  private static String faded(double measuredSpan) {
+    double span = ColorDifference.FADED_SPAN;
+    double plates = (double) ColorDifference.SPAN / ColorDifference.FADED_SPAN;
+    double ramp = ColorDifference.FADES_FROM - ColorDifference.GONE;
+    return "%s+%s*clip((y-%s)/%s,0,1)*(1-(x-%d)/max(%s*y,%d))"
+        .formatted(
+            number(255 * MEASURED_ZERO),
+            number(measuredSpan),
+            number(span * ColorDifference.GONE),
+            number(span * ramp),
+            ColorDifference.ZERO,
+            number(plates),
+            LEAST_PLATE);
   }
 
   /** The level of a coverage 0…1, and a little beyond. */
