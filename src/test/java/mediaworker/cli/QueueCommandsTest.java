@@ -130,6 +130,12 @@ class QueueCommandsTest {
   }
 
   @Test
+  void submit_names_fields_that_would_be_left_aside() throws Exception {
+    assertThat(execute("submit", "noop", "-i", "second=1", "--dry-run")).isZero();
+    assertThat(err()).containsExactly("Not known and left aside: \"second\" (is seconds meant?).");
+  }
+
+  @Test
   void submit_without_input_leaves_the_column_empty() throws Exception {
     assertThat(execute("submit", "noop")).isZero();
     assertThat(table.one("SELECT input_data FROM jobs")).isNull();
