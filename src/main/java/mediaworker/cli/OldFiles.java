@@ -27,7 +27,7 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class OldFiles {
 
-  /** Rows whose files are decided about together; who ends it meanwhile leaves their files. */
+  /** Files that are decided about together; who ends it meanwhile leaves them. */
   private static final int TOGETHER = 20_000;
 
   private final JobDesk desk;
@@ -39,7 +39,6 @@ final class OldFiles {
   private final Set<Path> gone = new HashSet<>();
   private final Set<Path> kept = new HashSet<>();
   private final List<String> stuck = new ArrayList<>();
-  private int rowsAsked;
   private long bytes;
 
   /**
@@ -72,7 +71,7 @@ final class OldFiles {
   }
 
   /**
-   * Takes the files that these rows name, and decides about them with those of many rows, since
+   * Takes the files that these rows name, and decides about them together with many others, since
    * what the others name is asked of the whole table.
    *
    * @param rows they are deleted already, or would be
@@ -87,8 +86,7 @@ final class OldFiles {
         }
       }
     }
-    rowsAsked += rows.size();
-    if (rowsAsked >= TOGETHER) {
+    if (asked.size() >= TOGETHER) {
       settle();
     }
   }
@@ -111,7 +109,6 @@ final class OldFiles {
       }
     }
     asked.clear();
-    rowsAsked = 0;
   }
 
   /** Which of some files are named by texts, however these write their paths. */
