@@ -47,8 +47,8 @@ public final class ReferenceCoverage {
    */
   private static final double MOST = 1;
 
-  /** The highest reference for what has faded, below the special levels. */
-  private static final double MOST_RELEASED = 1.8;
+  /** The highest reference of all, below the special levels; what is measured ends there too. */
+  private static final double HIGHEST = 1.8;
 
   /** Times as fast as the subject fades out its solid parts are released. */
   private static final double RELEASED = 3;
@@ -117,6 +117,7 @@ public final class ReferenceCoverage {
     fill();
     byte[] levels = new byte[grid.cells()];
     for (int cell = 0; cell < levels.length; cell++) {
+      reference[cell] = Math.min(HIGHEST, reference[cell]);
       double value = isHeld(cell) ? LEAST : reference[cell];
       levels[cell] = (byte) Math.round(value * UNIT);
     }
@@ -134,7 +135,7 @@ public final class ReferenceCoverage {
     double share = Math.min(1, RELEASED * (1 - stays));
     for (int cell = 0; cell < references.length; cell++) {
       int level = references[cell] & 0xff;
-      double own = UNIT * Math.min(MOST_RELEASED, coverage[cell]);
+      double own = UNIT * Math.min(HIGHEST, coverage[cell]);
       references[cell] = CleanPlate.level(level + share * Math.max(0, own - level));
     }
   }

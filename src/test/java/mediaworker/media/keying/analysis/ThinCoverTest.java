@@ -65,6 +65,19 @@ class ThinCoverTest {
     assertThat(covered(picture, BLUE, 28, 16)).isCloseTo(share, within(0.05));
   }
 
+  /** Orange shows three times what it covers of a screen that is hardly blue. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 0.4, 0.5})
+  void the_soft_edge_of_a_vivid_colour_before_a_washed_out_screen_is_neither_solid_nor_cleared(
+      double share) {
+    GridPicture picture =
+        new GridPicture(MATRIX, 0x455c8e)
+            .box(8, 6, 24, 26, 0xd87020, 1)
+            .box(24, 6, 30, 26, 0xd87020, share);
+
+    assertThat(covered(picture, 0x455c8e, 27, 16)).isBetween(share - 0.05, 1.8 * share);
+  }
+
   /** The skin shows less than its full coverage; carried outwards, that would make hair denser. */
   @Test
   void hair_beside_a_face_in_the_screens_light_is_no_denser_than_it_is() {
