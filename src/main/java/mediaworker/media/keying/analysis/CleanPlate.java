@@ -197,6 +197,7 @@ final class CleanPlate {
 
   /** A level as a byte, cut off at its ends. */
   static byte level(double value) {
-    return (byte) Math.max(0, Math.min(255, Math.round(value)));
+    // As Math.round, which takes several times as long.
+    return (byte) (value <= 0 ? 0 : value >= 255 ? 255 : (int) (value + 0.5));
   }
 }

@@ -159,8 +159,10 @@ public final class NaturalColor {
       pale[cell] = skin[cell] >= MOSTLY && subject.isSolid(cell);
     }
     double[] least = tints.of(place, pale, shade, light);
-    double[] inner = filled(place, telling);
-    double[] innerSurplus = filled(surplus, telling);
+    BoxSums tellingCounts = new BoxSums(grid, telling);
+    int[] tellingDistance = ChessboardDistance.of(grid, telling);
+    double[] inner = filled(place, telling, tellingCounts, tellingDistance);
+    double[] innerSurplus = filled(surplus, telling, tellingCounts, tellingDistance);
     double[] own = new double[cells];
     boolean[] known = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
@@ -182,8 +184,8 @@ public final class NaturalColor {
         own[cell] += believed(cell, innerSurplus[cell]) * (surplus[cell] - own[cell]);
       }
     }
-    double[] whole = filled(own, known);
     int[] distance = ChessboardDistance.of(grid, known);
+    double[] whole = filled(own, known, new BoxSums(grid, known), distance);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
       // Beside a cell of strong natural colour its neighbours may have some of it too.
@@ -279,12 +281,10 @@ public final class NaturalColor {
   }
 
   /** Carries known values outwards; NaN where none is near. */
-  private double[] filled(double[] values, boolean[] known) {
+  private double[] filled(double[] values, boolean[] known, BoxSums counts, int[] distance) {
     double[] whole = new double[known.length];
     Arrays.fill(whole, Double.NaN);
     BoxSums sums = new BoxSums(grid, values, known);
-    BoxSums counts = new BoxSums(grid, known);
-    int[] distance = ChessboardDistance.of(grid, known);
     for (int cell = 0; cell < whole.length; cell++) {
       if (known[cell]) {
         whole[cell] = values[cell];
