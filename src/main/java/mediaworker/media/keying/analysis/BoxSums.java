@@ -17,6 +17,31 @@ final class BoxSums {
   /** From a value for each cell, which are not kept. */
   BoxSums(AnalysisGrid grid, double[] values) {
     this(grid);
+    of(values);
+  }
+
+  /** From the values of some cells; those of others count as 0. */
+  BoxSums(AnalysisGrid grid, double[] values, boolean[] members) {
+    this(grid);
+    of(values, members);
+  }
+
+  /** How many of some cells there are. */
+  BoxSums(AnalysisGrid grid, boolean[] members) {
+    this(grid);
+    of(members);
+  }
+
+  /** Of nothing yet: to be used for one frame after the other. */
+  BoxSums(AnalysisGrid grid) {
+    width = grid.width();
+    height = grid.height();
+    rowsPerCell = 1.0 / width;
+    table = new double[(width + 1) * (height + 1)];
+  }
+
+  /** Sums of a value for each cell, in place of what was summed before. */
+  BoxSums of(double[] values) {
     double[] sums = table;
     int cell = 0;
     for (int row = 0; row < height; row++) {
@@ -28,11 +53,11 @@ final class BoxSums {
         sums[at++] = sums[above++] + rowSum;
       }
     }
+    return this;
   }
 
-  /** From the values of some cells; those of others count as 0. */
-  BoxSums(AnalysisGrid grid, double[] values, boolean[] members) {
-    this(grid);
+  /** The same of the values of some cells. */
+  BoxSums of(double[] values, boolean[] members) {
     double[] sums = table;
     int cell = 0;
     for (int row = 0; row < height; row++) {
@@ -46,11 +71,11 @@ final class BoxSums {
         sums[at++] = sums[above++] + rowSum;
       }
     }
+    return this;
   }
 
-  /** How many of some cells there are. */
-  BoxSums(AnalysisGrid grid, boolean[] members) {
-    this(grid);
+  /** The same of how many of some cells there are. */
+  BoxSums of(boolean[] members) {
     double[] sums = table;
     int cell = 0;
     for (int row = 0; row < height; row++) {
@@ -62,13 +87,7 @@ final class BoxSums {
         sums[at++] = sums[above++] + rowSum;
       }
     }
-  }
-
-  private BoxSums(AnalysisGrid grid) {
-    width = grid.width();
-    height = grid.height();
-    rowsPerCell = 1.0 / width;
-    table = new double[(width + 1) * (height + 1)];
+    return this;
   }
 
   private static double[] listed(AnalysisGrid grid, IntToDoubleFunction valueOfCell) {

@@ -67,9 +67,13 @@ public final class ReferenceCoverage {
   private final TintedRim rim;
   private final ThinCover thin;
   private final StrongColors colors;
+  private final BoxSums values;
+  private final BoxSums counts;
 
   ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
     this.grid = grid;
+    values = new BoxSums(grid);
+    counts = new BoxSums(grid);
     int cells = grid.cells();
     strong = new boolean[cells];
     solid = new boolean[cells];
@@ -203,8 +207,8 @@ public final class ReferenceCoverage {
     for (int cell = 0; cell < found.length; cell++) {
       reference[cell] = limited(found[cell]);
     }
-    BoxSums values = new BoxSums(grid, reference, known);
-    BoxSums counts = new BoxSums(grid, known);
+    values.of(reference, known);
+    counts.of(known);
     int[] distance = ChessboardDistance.of(grid, known);
     boolean[] supported = new boolean[known.length];
     for (int cell = 0; cell < reference.length; cell++) {

@@ -57,9 +57,17 @@ final class ThinCover {
   private final AnalysisGrid grid;
   private final double[][] own = new double[CHANNELS][];
   private final double[][] empty = new double[CHANNELS][];
+  private final BoxSums counts;
+  private final BoxSums covers;
+  private final BoxSums first;
+  private final BoxSums second;
 
   ThinCover(AnalysisGrid grid) {
     this.grid = grid;
+    counts = new BoxSums(grid);
+    covers = new BoxSums(grid);
+    first = new BoxSums(grid);
+    second = new BoxSums(grid);
     for (int channel = 0; channel < CHANNELS; channel++) {
       own[channel] = new double[grid.cells()];
       empty[channel] = new double[grid.cells()];
@@ -93,10 +101,10 @@ final class ThinCover {
       boolean[] known,
       boolean[] supported,
       double[] reference) {
-    BoxSums counts = new BoxSums(grid, core);
-    BoxSums covers = new BoxSums(grid, coverage, core);
-    BoxSums first = new BoxSums(grid, own[0], core);
-    BoxSums second = new BoxSums(grid, own[1], core);
+    counts.of(core);
+    covers.of(coverage, core);
+    first.of(own[0], core);
+    second.of(own[1], core);
     int[] distance = ChessboardDistance.of(grid, core);
     for (int cell = 0; cell < reference.length; cell++) {
       if (solid[cell] || coverage[cell] < LEAST_COVERAGE) {
