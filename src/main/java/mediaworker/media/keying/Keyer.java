@@ -107,6 +107,7 @@ public final class Keyer {
             : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
+    warnings.addAll(survey.warnings());
     new ClipDamage(limited, cancellation)
         .of(source, survey.pictures(), survey.complaints())
         .ifPresent(warnings::add);
@@ -147,7 +148,8 @@ public final class Keyer {
       FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
       ClipWriter.Written written =
           new ClipWriter(ffmpeg, workDir, cancellation).preview(task, part, progress);
-      return report(survey, written.frames(), (System.nanoTime() - started) / 1e9, List.of());
+      return report(
+          survey, written.frames(), (System.nanoTime() - started) / 1e9, survey.warnings());
     }
   }
 
@@ -155,8 +157,7 @@ public final class Keyer {
       KeyingRequest request, MediaInfo.Video video, WorkingFormat working, ScreenSurvey survey) {
     MatteGraph matte =
         new MatteGraph(
-            survey.key(),
-            survey.matte(),
+            survey.stretches(),
             request.settings().spill(),
             request.settings().corrections(),
             video.shownWidth(),
@@ -167,8 +168,10 @@ public final class Keyer {
   private static KeyingReport report(
       ScreenSurvey survey, long frames, double seconds, List<String> warnings) {
     return new KeyingReport(
-        survey.key().hex(),
-        survey.key().confidence(),
+        survey.stretches().stream()
+            .map(stretch -> new KeyingReport.Shot(stretch.from(), stretch.key().hex()))
+            .toList(),
+        survey.confidence(),
         survey.guessedCells(),
         survey.cells(),
         frames,

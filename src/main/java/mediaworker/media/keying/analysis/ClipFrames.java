@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -37,6 +38,26 @@ final class ClipFrames {
   private List<String> complaints = List.of();
   private Rational timeBase = Rational.UNKNOWN;
 
+  /**
+   * What was seen while a clip was read.
+   *
+   * @param frames from all over it, one in every {@code step}
+   * @param pictures how many there are in all
+   * @param cuts numbers of the pictures that begin another shot, but for the first
+   */
+  record Seen(List<byte[]> frames, int step, int pictures, List<Integer> cuts) {
+
+    /** Numbers of the pictures that begin a shot. */
+    int[] shots() {
+      return IntStream.concat(IntStream.of(0), cuts.stream().mapToInt(Integer::intValue)).toArray();
+    }
+
+    /** The frames from one picture on and before another. */
+    List<byte[]> between(int first, int end) {
+      return frames.subList((first + step - 1) / step, (end + step - 1) / step);
+    }
+  }
+
   ClipFrames(
       Ffmpeg ffmpeg,
       MediaInfo source,
@@ -57,23 +78,26 @@ final class ClipFrames {
   /** Takes the memory in which the clip is kept, if it is short enough and other jobs leave it. */
   boolean fits(MediaInfo.Video video) {
     double frames = video.durationSeconds() * video.frameRate().value();
-    room = source.isStill() ? 1 : (long) Math.ceil(frames);
-    return source.isStill() || (frames <= MOST_KEPT && scratch.take(room * grid.frameBytes()));
+    long wanted = source.isStill() ? 1 : (long) Math.ceil(frames);
+    boolean fits =
+        source.isStill() || (frames <= MOST_KEPT && scratch.take(wanted * grid.frameBytes()));
+    room = fits ? wanted : 0;
+    return fits;
   }
 
   /**
    * Decodes a short clip and keeps it. One that turns out to be longer than its file says, and not
-   * to fit, is not kept: recorders write no length at all.
+   * to fit, is not kept: recorders write no length at all. Then only some of its frames are seen.
    *
-   * @return frames from all over the clip, all of them where it is kept
    * @throws MediaException when it has no picture that can be read
    */
-  List<byte[]> keep(MeasuringProgress progress)
-      throws MediaException, IOException, InterruptedException {
+  Seen keep(MeasuringProgress progress) throws MediaException, IOException, InterruptedException {
     int[] step = {1};
+    ShotCuts cuts = new ShotCuts(grid);
     decode(
         (index, pixels) -> {
           progress.read(index + 1);
+          cuts.add(pixels);
           if (index % step[0] == 0 && !hasRoom()) {
             dropEveryOther();
             step[0] *= 2;
@@ -86,7 +110,7 @@ final class ClipFrames {
     if (step[0] > 1) {
       kept.clear();
     }
-    return frames;
+    return new Seen(frames, step[0], times.size(), cuts.found());
   }
 
   private boolean hasRoom() {
@@ -98,6 +122,11 @@ final class ClipFrames {
     for (int i = kept.size() - 1 - kept.size() % 2; i > 0; i -= 2) {
       kept.remove(i);
     }
+  }
+
+  /** The size of the small pictures. */
+  AnalysisGrid grid() {
+    return grid;
   }
 
   /** The frames of a clip that is kept, else none; not to be changed. */
@@ -137,6 +166,17 @@ final class ClipFrames {
   /** Seconds of one unit of time. */
   Rational timeBase() {
     return timeBase;
+  }
+
+  /** Time of a picture that has been gone through, in seconds. */
+  double seconds(int picture) {
+    return times.get(picture) * timeBase.value();
+  }
+
+  /** When a picture ends that another one, or nothing, comes behind, in seconds. */
+  double end(int behind) {
+    int last = times.size() - 1;
+    return behind <= last ? seconds(behind) : 2 * seconds(last) - seconds(Math.max(0, last - 1));
   }
 
   private void decode(Ffmpeg.RawFrame each)

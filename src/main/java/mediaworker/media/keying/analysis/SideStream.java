@@ -88,6 +88,6 @@ final class SideStream implements SideInput {
   }
 
   private double seconds(int frame) {
-    return clip.times().get(first + frame) * clip.timeBase().value();
+    return clip.seconds(first + frame);
   }
 }

@@ -60,8 +60,7 @@ public final class KeyStep {
     double analysis = (System.nanoTime() - started) / 1e9;
     MatteGraph matte =
         new MatteGraph(
-            survey.key(),
-            survey.matte(),
+            survey.stretches(),
             settings.spill(),
             settings.corrections(),
             video.shownWidth(),
