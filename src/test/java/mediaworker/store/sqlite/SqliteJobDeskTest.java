@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -179,6 +180,27 @@ class SqliteJobDeskTest {
                   + " or raise that setting.");
       claim(2);
       assertThat(small.submit(JobDraft.of("noop", null))).isInstanceOf(Submission.Queued.class);
+    }
+  }
+
+  @Test
+  void jobs_that_are_there_already_take_no_room_in_the_queue() throws Exception {
+    JobDraft one = JobDraft.of("noop", null).withUniqueKey("one");
+    JobDraft two = JobDraft.of("noop", null).withUniqueKey("two");
+    try (SqliteJobDesk small = SqliteJobDesk.open(database(), CLOCK, 2)) {
+      small.submit(one);
+
+      assertThat(small.unqueued(List.of(one, two, two)))
+          .containsExactly(
+              Optional.of(new Submission.Existing(1, "queued")),
+              Optional.empty(),
+              Optional.empty());
+      assertThat(small.submit(List.of(one, two, two)))
+          .containsExactly(
+              new Submission.Existing(1, "queued"),
+              new Submission.Queued(2),
+              new Submission.Existing(2, "queued"));
+      assertThat(small.submit(List.of(one, two))).hasOnlyElementsOfType(Submission.Existing.class);
     }
   }
 

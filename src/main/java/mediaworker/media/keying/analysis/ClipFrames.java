@@ -30,13 +30,14 @@ final class ClipFrames {
 
   private final Ffmpeg ffmpeg;
   private final MediaInfo source;
-  private final String small;
   private final AnalysisGrid grid;
   private final Scratch scratch;
   private final Cancellation cancellation;
   private final List<byte[]> kept = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
   private final Set<Long> keyTimes = new HashSet<>();
+  private WorkingFormat working;
+  private BorderLines lines = BorderLines.NONE;
   private long room;
   private List<String> complaints = List.of();
   private Rational timeBase = Rational.UNKNOWN;
@@ -73,9 +74,7 @@ final class ClipFrames {
     this.grid = grid;
     this.scratch = scratch;
     this.cancellation = cancellation;
-    small =
-        "%s,scale=%d:%d:flags=area,format=yuv444p"
-            .formatted(working.filters(), grid.width(), grid.height());
+    this.working = working;
   }
 
   /** Takes the memory in which the clip is kept, if it is short enough and other jobs leave it. */
@@ -110,10 +109,37 @@ final class ClipFrames {
           }
         });
     List<byte[]> frames = List.copyOf(kept);
+    if (lines.equals(BorderLines.NONE)) {
+      paintOverLines(ScreenSamples.spread(frames), frames);
+    }
     if (step[0] > 1) {
       kept.clear();
     }
     return new Seen(frames, step[0], times.size(), cuts.found());
+  }
+
+  /**
+   * Looks for lines along the picture's edges and paints them over, in some pictures and in all
+   * that are decoded from now on.
+   *
+   * @param samples pictures from all over the clip
+   * @param frames those to be changed
+   */
+  void paintOverLines(List<byte[]> samples, List<byte[]> frames) {
+    MediaInfo.Video video = source.picture().orElseThrow();
+    lines = BorderLines.of(grid, samples, video.shownWidth(), video.shownHeight());
+    working = lines.paintedOver(working);
+    frames.forEach(frame -> lines.paintOver(grid, frame));
+  }
+
+  /** Lines that were found along the picture's edges. */
+  BorderLines lines() {
+    return lines;
+  }
+
+  /** How the clip is brought to what keying works in, lines along its edges painted over. */
+  WorkingFormat working() {
+    return working;
   }
 
   private boolean hasRoom() {
@@ -203,10 +229,9 @@ final class ClipFrames {
     arguments.addAll(
         List.of(
             "-filter_complex",
-            "[0:V:0]"
-                + small
-                + ",split=2[small][t];[t]crop=2:2:0:0,split=2[timed][k];"
-                + "[k]select='key+not(n)'[keys]",
+            ("[0:V:0]%s,scale=%d:%d:flags=area,format=yuv444p,split=2[small][t];"
+                    + "[t]crop=2:2:0:0,split=2[timed][k];[k]select='key+not(n)'[keys]")
+                .formatted(working.filters(), grid.width(), grid.height()),
             "-map",
             "[small]"));
     arguments.addAll(Ffmpeg.OWN_TIMES);

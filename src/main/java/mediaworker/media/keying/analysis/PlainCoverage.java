@@ -17,6 +17,7 @@ final class PlainCoverage {
   private final MeasuredKey key;
   private final ColorDifference difference;
   private final TintedRim rim;
+  private final TintedSurface surface;
   private final ThinCover thin;
   private final StrongColors colors;
   private final double[] coverage;
@@ -32,13 +33,19 @@ final class PlainCoverage {
   /**
    * For one clip.
    *
-   * @param rim is handed the colours of each frame, as the next two are
+   * @param rim is handed the colours of each frame, as the next three are
    */
   PlainCoverage(
-      AnalysisGrid grid, MeasuredKey key, TintedRim rim, ThinCover thin, StrongColors colors) {
+      AnalysisGrid grid,
+      MeasuredKey key,
+      TintedRim rim,
+      TintedSurface surface,
+      ThinCover thin,
+      StrongColors colors) {
     this.grid = grid;
     this.key = key;
     this.rim = rim;
+    this.surface = surface;
     this.thin = thin;
     this.colors = colors;
     difference = new ColorDifference(key);
@@ -94,6 +101,8 @@ final class PlainCoverage {
       rim.see(cell, red, other, empty, emptyOther);
       thin.see(0, cell, red, empty);
       thin.see(1, cell, other, emptyOther);
+      surface.see(0, cell, red, empty);
+      surface.see(1, cell, other, emptyOther);
       colors.see(0, cell, red, empty);
       colors.see(1, cell, other, emptyOther);
       thin.see(2, cell, luma + screens(u, v), plateScreen[cell]);

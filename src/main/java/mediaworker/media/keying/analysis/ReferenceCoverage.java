@@ -64,6 +64,7 @@ public final class ReferenceCoverage {
   private final boolean[] inner;
   private final boolean[] core;
   private final double[] reference;
+  private final TintedSurface surface;
   private final TintedRim rim;
   private final ThinCover thin;
   private final StrongColors colors;
@@ -81,10 +82,11 @@ public final class ReferenceCoverage {
     inner = new boolean[cells];
     core = new boolean[cells];
     reference = new double[cells];
+    surface = new TintedSurface(grid);
     rim = new TintedRim(grid);
     thin = new ThinCover(grid);
     colors = new StrongColors(grid);
-    plain = new PlainCoverage(grid, key, rim, thin, colors);
+    plain = new PlainCoverage(grid, key, rim, surface, thin, colors);
     coverage = plain.coverage();
     least = plain.least();
     generous = plain.generous();
@@ -110,8 +112,9 @@ public final class ReferenceCoverage {
       strong[cell] &= !peeled;
       inner[cell] &= !peeled;
     }
-    System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(solid, 0, core, 0, core.length);
+    surface.grow(coverage, solid, strong);
+    System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(coverage, 0, reference, 0, reference.length);
     rim.grow(coverage, reference, solid, strong, known);
     fill();

@@ -65,7 +65,7 @@ public final class KeyStep {
             settings.corrections(),
             video.shownWidth(),
             video.shownHeight());
-    KeyingGraph graph = new KeyingGraph(request, video, working, matte, survey.sides());
+    KeyingGraph graph = new KeyingGraph(request, video, survey.working(), matte, survey.sides());
     KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), survey.pictures(), 0);
     // Cut and run as the product does it, but that nothing is encoded.
     ClipOutput output = new ClipOutput(List.of(), graph.output(), List.of());
