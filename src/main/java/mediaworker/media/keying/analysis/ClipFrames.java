@@ -12,7 +12,6 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.keying.analysis.FrameMemory.Scratch;
-import mediaworker.media.keying.color.WorkingFormat;
 
 /**
  * All frames of a clip as small pictures, with their times. A short clip is decoded once and kept;
@@ -28,7 +27,7 @@ final class ClipFrames {
 
   private final Ffmpeg ffmpeg;
   private final MediaInfo source;
-  private final String small;
+  private final SmallPictures small;
   private final AnalysisGrid grid;
   private final Scratch scratch;
   private final Cancellation cancellation;
@@ -61,7 +60,7 @@ final class ClipFrames {
   ClipFrames(
       Ffmpeg ffmpeg,
       MediaInfo source,
-      WorkingFormat working,
+      SmallPictures small,
       AnalysisGrid grid,
       Scratch scratch,
       Cancellation cancellation) {
@@ -70,9 +69,7 @@ final class ClipFrames {
     this.grid = grid;
     this.scratch = scratch;
     this.cancellation = cancellation;
-    small =
-        "%s,scale=%d:%d:flags=area,format=yuv444p"
-            .formatted(working.filters(), grid.width(), grid.height());
+    this.small = small;
   }
 
   /** Takes the memory in which the clip is kept, if it is short enough and other jobs leave it. */
@@ -190,7 +187,7 @@ final class ClipFrames {
     arguments.addAll(
         List.of(
             "-filter_complex",
-            "[0:V:0]" + small + ",split=2[small][t];[t]crop=2:2:0:0[timed]",
+            "[0:V:0]" + small.filters() + ",split=2[small][t];[t]crop=2:2:0:0[timed]",
             "-map",
             "[small]"));
     arguments.addAll(Ffmpeg.OWN_TIMES);
@@ -202,10 +199,10 @@ final class ClipFrames {
         ffmpeg.runRaw(
             arguments,
             Ffmpeg.rawFrames(
-                grid.frameBytes(),
+                small.bytes(),
                 (index, pixels) -> {
                   count[0]++;
-                  each.accept(index, pixels);
+                  each.accept(index, small.seen(pixels));
                 }),
             cancellation);
     readTimes(Files.readAllLines(listing));

@@ -69,13 +69,14 @@ public record ScreenSurvey(
     MediaInfo source = request.source();
     KeyingSettings settings = request.settings();
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
-    ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, scratch, cancellation);
+    SmallPictures small = new SmallPictures(video, working, grid);
+    ClipFrames clip = new ClipFrames(ffmpeg, source, small, grid, scratch, cancellation);
     KeyMeter meter =
         new KeyMeter(
             grid,
             working.matrix(),
             settings.force() ? LEAST_DIFFERENCE_FORCED : KeyColor.LEAST_DIFFERENCE);
-    ShotScreens shots = shots(ffmpeg, request, video, working, clip, meter, progress, cancellation);
+    ShotScreens shots = shots(ffmpeg, request, video, small, clip, meter, progress, cancellation);
     Screenless screenless = new Screenless(settings, source);
     List<String> warnings = screenless.of(shots, clip);
     boolean[] hold = PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation);
@@ -128,7 +129,7 @@ public record ScreenSurvey(
       Ffmpeg ffmpeg,
       KeyingRequest request,
       MediaInfo.Video video,
-      WorkingFormat working,
+      SmallPictures small,
       ClipFrames clip,
       KeyMeter meter,
       MeasuringProgress progress,
@@ -147,7 +148,7 @@ public record ScreenSurvey(
           : ShotScreens.one(whole);
     }
     List<byte[]> samples =
-        new ScreenSamples(ffmpeg).read(request.source(), video, working, grid, cancellation);
+        new ScreenSamples(ffmpeg).read(request.source(), video, small, cancellation);
     ShotScreens.Pictures whole = new ShotScreens.Pictures(samples, samples);
     return measured && ShotScreens.differ(samples, meter, settings)
         ? ShotScreens.of(grid, clip.keep(progress), whole, meter, settings)
