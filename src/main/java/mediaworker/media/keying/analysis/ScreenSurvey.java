@@ -86,7 +86,8 @@ public record ScreenSurvey(
       List<byte[]> some = pictures.some();
       MeasuredKey key =
           screenless.convincing(
-              meter.measure(some, settings.keyColor(), settings.matte().tolerance()));
+              meter.measure(some, settings.keyColor(), settings.matte().tolerance()),
+              new Outdoors(grid, working.matrix(), some));
       Zones zones = Zones.of(grid, some, key, settings, hold, garbage);
       screens.add(MeasuredScreen.of(grid, key, some, pictures.all(), settings, zones));
     }
