@@ -94,7 +94,7 @@ public final class Keyer {
     MeasuringProgress looking = new MeasuringProgress(frames, MEASURED, expected, listener);
     ScreenSurvey survey =
         ScreenSurvey.of(limited, request, video, working, scratch, looking, cancellation);
-    KeyingGraph graph = graph(request, video, working, survey);
+    KeyingGraph graph = graph(request, video, survey);
     KeyingTask task =
         new KeyingTask(request, video, graph, survey.sides(), frames, frames / expected);
     FrameProgress progress =
@@ -143,7 +143,7 @@ public final class Keyer {
     WorkingFormat working = WorkingFormat.of(video);
     try (FrameMemory.Scratch scratch = memory.scratch(workDir)) {
       ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, scratch, cancellation);
-      KeyingGraph graph = graph(request, video, working, survey);
+      KeyingGraph graph = graph(request, video, survey);
       KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
       FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
       ClipWriter.Written written =
@@ -154,7 +154,7 @@ public final class Keyer {
   }
 
   private static KeyingGraph graph(
-      KeyingRequest request, MediaInfo.Video video, WorkingFormat working, ScreenSurvey survey) {
+      KeyingRequest request, MediaInfo.Video video, ScreenSurvey survey) {
     MatteGraph matte =
         new MatteGraph(
             survey.stretches(),
@@ -162,7 +162,7 @@ public final class Keyer {
             request.settings().corrections(),
             video.shownWidth(),
             video.shownHeight());
-    return new KeyingGraph(request, video, working, matte, survey.sides());
+    return new KeyingGraph(request, video, survey.working(), matte, survey.sides());
   }
 
   private static KeyingReport report(

@@ -67,6 +67,7 @@ public final class ReferenceCoverage {
   private final boolean[] inner;
   private final boolean[] core;
   private final double[] reference;
+  private final TintedSurface surface;
   private final TintedRim rim;
   private final ThinCover thin;
   private final StrongColors colors;
@@ -85,6 +86,7 @@ public final class ReferenceCoverage {
     inner = new boolean[cells];
     core = new boolean[cells];
     reference = new double[cells];
+    surface = new TintedSurface(grid);
     rim = new TintedRim(grid);
     thin = new ThinCover(grid);
     colors = new StrongColors(grid);
@@ -110,8 +112,9 @@ public final class ReferenceCoverage {
       strong[cell] &= !peeled;
       inner[cell] &= !peeled;
     }
-    System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(solid, 0, core, 0, core.length);
+    surface.grow(coverage, solid, strong);
+    System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(coverage, 0, reference, 0, reference.length);
     rim.grow(coverage, reference, solid, strong, known);
     fill();
@@ -170,6 +173,8 @@ public final class ReferenceCoverage {
       rim.see(cell, red, other, plateRed, plateOther);
       thin.see(0, cell, red, plateRed);
       thin.see(1, cell, other, plateOther);
+      surface.see(0, cell, red, plateRed);
+      surface.see(1, cell, other, plateOther);
       colors.see(0, cell, red, plateRed);
       colors.see(1, cell, other, plateOther);
       thin.see(2, cell, luma + screens(u, v), plateLuma + screens(pu, pv));

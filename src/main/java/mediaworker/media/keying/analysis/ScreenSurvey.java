@@ -22,6 +22,7 @@ import mediaworker.media.keying.request.OutputFormat;
  * @param stretches when which screen is shown; one for the whole clip where it is the same
  * @param cells of the analysis in a picture
  * @param guessedCells those of the empty screen that are never seen, and were filled from others
+ * @param working how the clip is brought to what keying works in
  * @param sides what the matte's filters need beside the clip, in the order of {@code
  *     MatteGraph.chains}
  * @param complaints what FFmpeg wrote to standard error while it decoded the clip
@@ -31,6 +32,7 @@ public record ScreenSurvey(
     List<ScreenStretch> stretches,
     int cells,
     int guessedCells,
+    WorkingFormat working,
     List<SideInput> sides,
     List<String> complaints,
     List<String> warnings) {
@@ -77,7 +79,8 @@ public record ScreenSurvey(
             settings.force() ? LEAST_DIFFERENCE_FORCED : KeyColor.LEAST_DIFFERENCE);
     ShotScreens shots = shots(ffmpeg, request, video, working, clip, meter, progress, cancellation);
     Screenless screenless = new Screenless(settings, source);
-    List<String> warnings = screenless.of(shots, clip);
+    List<String> warnings = new ArrayList<>(screenless.of(shots, clip));
+    clip.lines().warning().ifPresent(warnings::add);
     boolean[] hold = PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation);
     boolean[] garbage = PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation);
     List<MeasuredScreen> screens = new ArrayList<>();
@@ -103,6 +106,7 @@ public record ScreenSurvey(
         stretches(shots, screens, clip),
         grid.cells(),
         screens.stream().mapToInt(screen -> screen.plate().guessedCells()).max().orElseThrow(),
+        clip.working(),
         sides,
         clip.complaints(),
         warnings);
@@ -148,6 +152,7 @@ public record ScreenSurvey(
     }
     List<byte[]> samples =
         new ScreenSamples(ffmpeg).read(request.source(), video, working, grid, cancellation);
+    clip.paintOverLines(samples, samples);
     ShotScreens.Pictures whole = new ShotScreens.Pictures(samples, samples);
     return measured && ShotScreens.differ(samples, meter, settings)
         ? ShotScreens.of(grid, clip.keep(progress), whole, meter, settings)

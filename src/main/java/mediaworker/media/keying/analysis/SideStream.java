@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mediaworker.process.ProcessRequest;
 
@@ -50,6 +51,11 @@ final class SideStream implements SideInput {
       times[i] = seconds(i);
     }
     return times;
+  }
+
+  @Override
+  public int[] preroll() {
+    return Arrays.copyOfRange(clip.preroll(), first, first + count);
   }
 
   @Override

@@ -1,0 +1,156 @@
+package mediaworker.media.keying.analysis;
+
+/**
+ * Follows a surface that the screen's light tints all over, from where it is known to be solid as
+ * far as it goes.
+ *
+ * <p>A grey shirt in much of a blue screen's light shows the same as a veil. But where a part of it
+ * is solid for sure, since it is bright or turned away from the screen, what goes on from there
+ * smoothly is the same shirt: of a veil before the screen the two channels that are not the
+ * screen's and the colour difference fall together. A surface in shade gets darker in those
+ * channels, but not less covered; one that is tinted more covers less by its colour, but does not
+ * come nearer to the plate in those channels.
+ *
+ * <p>Hair is no surface: its coverage changes from cell to cell. Used by one thread.
+ */
+final class TintedSurface {
+
+  /** What covers less by its colour is no surface. */
+  private static final double LEAST_COVERAGE = 0.18;
+
+  /** By how much coverage may differ among the cells around one. */
+  private static final double EVEN = 0.16;
+
+  /** By how much two neighbours may differ in a channel: at least, and as a share of it. */
+  private static final double STEP = 0.035;
+
+  private static final double STEP_SHARE = 0.1;
+
+  /** How much less may be covered, by what is in shade. */
+  private static final double SHADE = 0.04;
+
+  private static final double LEAST_DISTANCE = 0.15;
+  private static final double FULL = 0.9;
+  private static final double SAME = 1.2;
+  private static final double MOST_ASIDE = 0.2;
+
+  private final AnalysisGrid grid;
+  private final double[][] own = new double[2][];
+  private final double[][] empty = new double[2][];
+  private final double[][] origin = new double[2][];
+  private final double[] shown;
+  private final int[] queue;
+
+  TintedSurface(AnalysisGrid grid) {
+    this.grid = grid;
+    int cells = grid.cells();
+    for (int channel = 0; channel < 2; channel++) {
+      own[channel] = new double[cells];
+      empty[channel] = new double[cells];
+      origin[channel] = new double[cells];
+    }
+    shown = new double[cells];
+    queue = new int[cells];
+  }
+
+  /** Takes a cell's level and its plate's in one of the two channels that are not the screen's. */
+  void see(int channel, int cell, double level, double plate) {
+    own[channel][cell] = level;
+    empty[channel][cell] = plate;
+  }
+
+  /**
+   * Grows what is solid.
+   *
+   * @param coverage by the colour difference
+   * @param solid gets the cells of such surfaces
+   * @param strong gets the same
+   */
+  void grow(double[] coverage, boolean[] solid, boolean[] strong) {
+    int end = 0;
+    int width = grid.width();
+    for (int cell = 0; cell < solid.length; cell++) {
+      if (solid[cell]) {
+        rebase(cell, Math.min(1, coverage[cell]));
+        queue[end++] = cell;
+      }
+    }
+    for (int next = 0; next < end; next++) {
+      int from = queue[next];
+      int column = from % width;
+      end = column > 0 ? tried(from - 1, from, coverage, solid, strong, end) : end;
+      end = column < width - 1 ? tried(from + 1, from, coverage, solid, strong, end) : end;
+      end = from >= width ? tried(from - width, from, coverage, solid, strong, end) : end;
+      end =
+          from < solid.length - width
+              ? tried(from + width, from, coverage, solid, strong, end)
+              : end;
+    }
+  }
+
+  private void rebase(int cell, double cover) {
+    origin[0][cell] = own[0][cell];
+    origin[1][cell] = own[1][cell];
+    shown[cell] = cover;
+  }
+
+  /** Takes a cell in, if it goes on with what is beside it; returns the end of the queue. */
+  private int tried(
+      int cell, int from, double[] coverage, boolean[] solid, boolean[] strong, int end) {
+    if (solid[cell]
+        || coverage[cell] < LEAST_COVERAGE
+        || !isNear(0, cell, from)
+        || !isNear(1, cell, from)
+        || !isEven(cell, coverage)) {
+      return end;
+    }
+    if (coverage[cell] >= shown[from] - SHADE) {
+      rebase(cell, shown[from]);
+    } else if (isAsFar(cell, from)) {
+      origin[0][cell] = origin[0][from];
+      origin[1][cell] = origin[1][from];
+      shown[cell] = shown[from];
+    } else {
+      return end;
+    }
+    solid[cell] = true;
+    strong[cell] = true;
+    queue[end] = cell;
+    return end + 1;
+  }
+
+  private boolean isNear(int channel, int cell, int from) {
+    double level = own[channel][from];
+    return Math.abs(own[channel][cell] - level) <= Math.max(STEP, STEP_SHARE * level);
+  }
+
+  /** Whether a cell is no nearer to the plate than what it is to be a part of. */
+  private boolean isAsFar(int cell, int from) {
+    double way0 = origin[0][from] - empty[0][cell];
+    double way1 = origin[1][from] - empty[1][cell];
+    double length = way0 * way0 + way1 * way1;
+    if (length < LEAST_DISTANCE * LEAST_DISTANCE) {
+      return false;
+    }
+    double d0 = own[0][cell] - empty[0][cell];
+    double d1 = own[1][cell] - empty[1][cell];
+    double along = (d0 * way0 + d1 * way1) / length;
+    double aside = Math.abs(d0 * way1 - d1 * way0) / length;
+    return along >= FULL && along <= SAME && aside <= MOST_ASIDE;
+  }
+
+  private boolean isEven(int cell, double[] coverage) {
+    double least = coverage[cell];
+    double most = least;
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        double at = coverage[r * grid.width() + c];
+        least = Math.min(least, at);
+        most = Math.max(most, at);
+      }
+    }
+    return most - least <= EVEN;
+  }
+}
