@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import mediaworker.text.PathSpelling;
 
 /**
  * Which file a row's path means, and whether rows may read it: links are resolved first, so that
@@ -52,18 +53,10 @@ final class PathRules {
 
   /** What the text can mean, the likeliest first. */
   private Set<Path> candidates(String text) throws AssetException {
-    List<String> spellings = new ArrayList<>(List.of(text));
-    int query = text.lastIndexOf('?');
-    if (query > 0) {
-      spellings.add(text.substring(0, query)); // "…mp4?v=123", made for browsers
-    }
     Set<Path> candidates = new LinkedHashSet<>();
     try {
-      for (String spelling : spellings) {
+      for (String spelling : PathSpelling.of(text)) {
         addCandidates(spelling, candidates);
-        if (spelling.indexOf('\\') >= 0) {
-          addCandidates(spelling.replace('\\', '/'), candidates); // written on Windows
-        }
       }
     } catch (InvalidPathException e) {
       throw AssetException.refused(shown(text) + " is not a file name.");
@@ -76,8 +69,7 @@ final class PathRules {
     if (path.isAbsolute() && isInside(path.normalize())) {
       candidates.add(path);
     }
-    String below = spelling.replaceFirst("^/+", "");
-    candidates.add(settings.baseDir().resolve(below));
+    candidates.add(settings.baseDir().resolve(PathSpelling.below(spelling)));
   }
 
   private Path readable(Path file, String text) throws AssetException, IOException {

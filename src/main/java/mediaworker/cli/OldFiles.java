@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.StoreException;
+import mediaworker.text.PathSpelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,15 +23,19 @@ import tools.jackson.databind.node.MissingNode;
 
 /**
  * The files of rows that are forgotten: those below the output or library folder that no other row
- * names. Rows come in batches; what a later batch names as well goes with that one.
+ * names. Rows come in batches; what a later one names as well goes with that one.
  */
 final class OldFiles {
+
+  /** Files that are decided about together; who ends it meanwhile leaves them. */
+  private static final int TOGETHER = 20_000;
 
   private final JobDesk desk;
   private final Settings settings;
   private final boolean remove;
 
   private final Set<Long> forgotten = new HashSet<>();
+  private final Set<Path> asked = new LinkedHashSet<>();
   private final Set<Path> gone = new HashSet<>();
   private final Set<Path> kept = new HashSet<>();
   private final List<String> stuck = new ArrayList<>();
@@ -68,42 +71,97 @@ final class OldFiles {
   }
 
   /**
-   * Removes, or counts, what only these rows and those before them name.
+   * Takes the files that these rows name, and decides about them together with many others, since
+   * what the others name is asked of the whole table.
    *
    * @param rows they are deleted already, or would be
    */
   void of(Collection<JobRow> rows) throws StoreException, IOException {
-    rows.forEach(row -> forgotten.add(row.id()));
-    Set<String> places = new LinkedHashSet<>();
-    rows.forEach(row -> collect(row, places));
-    Map<Path, Set<String>> files = new LinkedHashMap<>();
-    for (String place : places) {
-      Path file = file(place);
-      if (file != null) {
-        files.computeIfAbsent(file, any -> new LinkedHashSet<>()).addAll(spellings(place, file));
+    for (JobRow row : rows) {
+      forgotten.add(row.id());
+      for (String place : places(row)) {
+        Path file = file(place);
+        if (file != null) {
+          asked.add(file);
+        }
       }
     }
-    Set<String> asked = new LinkedHashSet<>();
-    files.values().forEach(asked::addAll);
-    Set<String> named = desk.stillNamed(asked, forgotten);
+    if (asked.size() >= TOGETHER) {
+      settle();
+    }
+  }
+
+  /** Removes, or counts, those taken so far that only rows name that are forgotten. */
+  void settle() throws StoreException {
+    Named named = new Named(settings.baseDir(), asked);
+    if (!asked.isEmpty()) {
+      desk.tellNamed(forgotten, named::hear);
+    }
     if (remove) {
       forgotten.clear(); // they are not in the table any more
     }
-    for (Map.Entry<Path, Set<String>> file : files.entrySet()) {
-      if (file.getValue().stream().anyMatch(named::contains)) {
-        kept.add(file.getKey());
+    for (Path file : asked) {
+      if (named.files().contains(file)) {
+        kept.add(file);
       } else {
-        kept.remove(file.getKey());
-        remove(file.getKey());
+        kept.remove(file);
+        remove(file);
+      }
+    }
+    asked.clear();
+  }
+
+  /** Which of some files are named by texts, however these write their paths. */
+  private static final class Named {
+
+    private final Path baseDir;
+    private final Set<Path> files;
+    private final Set<String> names = new HashSet<>();
+    private final Set<Path> found = new HashSet<>();
+
+    /**
+     * @param files real paths
+     */
+    Named(Path baseDir, Set<Path> files) {
+      this.baseDir = baseDir;
+      this.files = files;
+      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+    }
+
+    Set<Path> files() {
+      return found;
+    }
+
+    /** Takes a text of another row, which may be anything; the disk is asked of few. */
+    void hear(String text) {
+      for (String spelling : PathSpelling.of(text.strip())) {
+        if (names.contains(spelling.substring(spelling.lastIndexOf('/') + 1))) {
+          find(spelling);
+        }
+      }
+    }
+
+    private void find(String spelling) {
+      try {
+        for (String path : List.of(spelling, PathSpelling.below(spelling))) {
+          Path file = baseDir.resolve(path);
+          if (Files.exists(file) && files.contains(file.toRealPath())) {
+            found.add(file.toRealPath());
+          }
+        }
+      } catch (IOException | InvalidPathException e) {
+        // No file can be read by this name, so none is needed by it.
       }
     }
   }
 
-  private static void collect(JobRow row, Set<String> places) {
+  private static Set<String> places(JobRow row) {
+    Set<String> places = new LinkedHashSet<>();
     add(row.result().result(), places);
     add(row.result().keyedResult(), places);
     addAll(json(row.result().outputs()), places);
     addAll(json(row.result().findings()).path("extra_files"), places);
+    return places;
   }
 
   private static JsonNode json(@Nullable String text) {
@@ -124,37 +182,13 @@ final class OldFiles {
     }
   }
 
-  /** As rows may name a file: relative to the base folder, with a slash before it, or whole. */
-  private Set<String> spellings(String place, Path file) throws IOException {
-    Set<String> all = new LinkedHashSet<>(List.of(place, file.toString()));
-    Path below = settings.baseDir().resolve(place.replaceFirst("^/+", "")).normalize();
-    addSpellings(settings.baseDir().toRealPath(), file, all);
-    // An output folder may be a link to another disk: rows name it by the way below the base
-    // folder.
-    addSpellings(settings.baseDir(), below, all);
-    addSpellings(settings.baseDir(), Path.of(place).normalize(), all);
-    return all;
-  }
-
-  private void addSpellings(Path base, Path file, Set<String> all) {
-    if (file.startsWith(base)) {
-      String relative = base.relativize(file).toString();
-      all.addAll(
-          List.of(
-              relative,
-              "/" + relative,
-              "./" + relative,
-              settings.baseDir().resolve(relative).toString()));
-    }
-  }
-
   /** A file of ours; null for texts, URLs, and what lies or leads elsewhere. */
   private @Nullable Path file(String place) throws IOException {
     if (place.length() > 1000 || place.contains("\n") || place.contains("://")) {
       return null;
     }
     try {
-      Path file = settings.baseDir().resolve(place.replaceFirst("^/+", "")).normalize();
+      Path file = settings.baseDir().resolve(PathSpelling.below(place)).normalize();
       if (place.startsWith("/") && Files.isRegularFile(Path.of(place))) {
         file = Path.of(place).normalize();
       }

@@ -102,6 +102,7 @@ final class PruneCommand extends DeskCommand {
         files.of(forgotten);
       }
     }
+    files.settle();
     if (yes) {
       desk.tidy();
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import mediaworker.app.JobTypes;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.Remarks;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.jobs.WhenNeedFails;
@@ -119,7 +120,10 @@ final class SubmitCommand extends DeskCommand {
     if (!force) {
       Set<String> problems = new LinkedHashSet<>();
       JobTypes types = Wiring.types(settings, spec);
-      drafts.forEach(draft -> problems.addAll(types.problems(draft)));
+      try (Remarks remarks = Remarks.listen()) {
+        drafts.forEach(draft -> problems.addAll(types.problems(draft)));
+        remarks.sentences().forEach(err()::println);
+      }
       if (!problems.isEmpty()) {
         problems.forEach(err()::println);
         err()

@@ -18,8 +18,6 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.trim.FrameGrabber;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The dashboard's {@code frame_extraction}: one picture of a video as PNG, transparency kept.
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FrameExtractionHandler implements JobHandler<FrameExtractionHandler.Input> {
 
-  private static final Logger log = LoggerFactory.getLogger(FrameExtractionHandler.class);
   private static final double LONGEST_SECONDS = 24 * 3600;
 
   /**
@@ -59,10 +56,7 @@ public final class FrameExtractionHandler implements JobHandler<FrameExtractionH
     String video = fields.text("source_video");
     double seconds = fields.requiredNumber("time", 0, LONGEST_SECONDS);
     String outputName = fields.outputName().orElse(null);
-    Set<String> unknown = fields.done();
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that taking a picture does not know are ignored: {}", unknown);
-    }
+    fields.done();
     return new Input(video, seconds, outputName);
   }
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import mediaworker.assets.OutputNames;
 import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.Remarks;
+import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,7 +34,11 @@ public final class InputFields {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
 
+  /** So many unknown fields are named; a row may have any number. */
+  private static final int MOST_ASIDE = 4;
+
   private final List<JsonNode> objects = new ArrayList<>();
+  private final List<InputFields> inside = new ArrayList<>();
 
   /** The worker itself reads who is to be told of the job's end. */
   private final Set<String> asked = new LinkedHashSet<>(Set.of("callback_url"));
@@ -89,6 +95,7 @@ public final class InputFields {
   public InputFields within(String place, JsonNode object) {
     InputFields fields = new InputFields(problems, where + place + ": ");
     fields.objects.add(object);
+    inside.add(fields);
     return fields;
   }
 
@@ -327,20 +334,48 @@ public final class InputFields {
   }
 
   /**
-   * Ends the reading.
+   * Ends the reading. Fields that nobody asked for, here and in the objects inside, are {@linkplain
+   * Remarks remarked} upon: they may be misspelt.
    *
-   * @return fields that nobody asked for, in the row's order: perhaps misspelt
    * @throws JobFailure naming all problems
    */
-  public Set<String> done() throws JobFailure {
+  public void done() throws JobFailure {
+    doneWithSome();
+    List<String> aside = new ArrayList<>();
+    aside(aside);
+    if (!aside.isEmpty()) {
+      String more =
+          aside.size() > MOST_ASIDE ? " and " + (aside.size() - MOST_ASIDE) + " more" : "";
+      Remarks.say(
+          "Not known and left aside: "
+              + String.join(", ", aside.subList(0, Math.min(aside.size(), MOST_ASIDE)))
+              + more
+              + ".");
+    }
+  }
+
+  /**
+   * Ends the reading of a row whose other fields are for somebody else.
+   *
+   * @throws JobFailure naming all problems
+   */
+  public void doneWithSome() throws JobFailure {
     if (!problems.isEmpty()) {
       throw JobFailure.input(problems.sentence());
     }
-    return unknown();
+  }
+
+  private void aside(List<String> aside) {
+    for (String name : unknown()) {
+      aside.add(
+          quote("\"" + name + "\"")
+              + Spelling.question(name, asked).map(question -> " (" + question + ")").orElse(""));
+    }
+    inside.forEach(fields -> fields.aside(aside));
   }
 
   /** Fields that nobody asked for so far, in the row's order. */
-  public Set<String> unknown() {
+  private Set<String> unknown() {
     Set<String> unknown = new LinkedHashSet<>();
     for (JsonNode object : objects) {
       object.propertyNames().forEach(unknown::add);

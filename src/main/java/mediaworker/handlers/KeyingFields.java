@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import mediaworker.jobs.JobFailure;
 import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingDials;
@@ -17,16 +16,12 @@ import mediaworker.media.keying.request.KeyingSettings.Shadow;
 import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.media.keying.request.Region;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads keying's fields: our own settings, and the dials of the dashboard's keying page. Where both
  * speak of the same thing, our own win. For one row; not for use by several threads.
  */
 final class KeyingFields {
-
-  private static final Logger log = LoggerFactory.getLogger(KeyingFields.class);
 
   /** Shown pictures a second where a stop-motion look is switched on without a rate. */
   private static final double USUAL_POSTERIZE_FPS = 12;
@@ -66,10 +61,7 @@ final class KeyingFields {
             fields.flag("export_gif", false),
             fields.flag("export_png_zip", false));
     KeyingPayload payload = new KeyingPayload(source, settings, output, laid, name, extras);
-    Set<String> unknown = fields.done();
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that keying does not know were left aside: {}", String.join(", ", unknown));
-    }
+    fields.done();
     return payload;
   }
 

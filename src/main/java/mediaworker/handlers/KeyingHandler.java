@@ -31,6 +31,7 @@ import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.media.keying.request.PaintedMattes;
 import mediaworker.media.keying.request.StickerSettings;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -203,6 +204,17 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
         .put("plate_cells", report.plateCells())
         .put("frames", report.frames())
         .put("seconds", Math.round(10 * report.seconds()) / 10.0);
+    if (report.shots().size() > 1) {
+      ArrayNode shots = findings.putArray("shots");
+      report
+          .shots()
+          .forEach(
+              shot ->
+                  shots
+                      .addObject()
+                      .put("from", Math.round(1000 * shot.from()) / 1000.0)
+                      .put("key_color", shot.keyColor()));
+    }
     report.warnings().forEach(findings.putArray("warnings")::add);
     extras.forEach(findings.putArray("extra_files")::add);
     return findings.toString();

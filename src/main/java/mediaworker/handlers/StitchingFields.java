@@ -3,12 +3,10 @@ package mediaworker.handlers;
 import static mediaworker.handlers.Problems.quote;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.handlers.StitchingHandler.Input;
@@ -25,14 +23,10 @@ import mediaworker.media.stitching.Stitcher;
 import mediaworker.media.stitching.Transition;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what a stitching row asks for. Not safe for use by several threads. */
 final class StitchingFields {
-
-  private static final Logger log = LoggerFactory.getLogger(StitchingFields.class);
 
   private static final double DEFAULT_TRANSITION_SECONDS = 0.5;
   private static final double LONGEST_TRANSITION_SECONDS = 10;
@@ -45,7 +39,6 @@ final class StitchingFields {
       "a list of videos: texts, or objects like {\"video\": \"a.mp4\", \"in\": 1.5, \"out\": 4}";
 
   private final InputFields fields;
-  private final Set<String> unknown = new LinkedHashSet<>();
 
   private StitchingFields(InputFields fields) {
     this.fields = fields;
@@ -87,13 +80,7 @@ final class StitchingFields {
             fields.flag("chapters", false),
             fields.choice("check", "fast", "fast", "full").equals("full"));
     String outputName = fields.outputName().orElse(null);
-    for (InputFields element : elements) {
-      unknown.addAll(element.unknown());
-    }
-    unknown.addAll(fields.done());
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that stitching does not know are ignored: {}", unknown);
-    }
+    fields.done();
     StitchingHandler.Sound sound =
         new StitchingHandler.Sound(
             loudness.map(OptionalDouble::of).orElse(OptionalDouble.empty()), crossfade, tune);
@@ -313,7 +300,6 @@ final class StitchingFields {
             music.number("fade_in", 0, 0, 60),
             music.number("fade_out", 1, 0, 60),
             music.flag("duck", false));
-    unknown.addAll(music.unknown());
     return Optional.of(tune);
   }
 }

@@ -23,8 +23,6 @@ import mediaworker.media.trim.TrimReport;
 import mediaworker.media.trim.TrimRequest;
 import mediaworker.media.trim.Trimmer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The dashboard's {@code trim}: a part of a video as WebM, transparency kept.
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrimHandler implements JobHandler<TrimHandler.Input> {
 
-  private static final Logger log = LoggerFactory.getLogger(TrimHandler.class);
   private static final double LONGEST_SECONDS = 24 * 3600;
 
   /**
@@ -77,10 +74,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
     if (fields.has("in_point") && fields.has("out_point") && out <= in) {
       fields.problem("\"out_point\" must be later than \"in_point\"");
     }
-    Set<String> unknown = fields.done();
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that trimming does not know are ignored: {}", unknown);
-    }
+    fields.done();
     return new Input(video, in, out, pingPong, outputName);
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,10 +120,12 @@ public interface JobDesk extends AutoCloseable {
   Changed delete(JobFilter filter, boolean evenUnderWay) throws StoreException;
 
   /**
-   * Of these paths or URLs those that rows other than the given ones name as an input or output, so
-   * that their files are still needed.
+   * Tells all texts in which rows other than the given ones may name a file that is still needed:
+   * an output, or an input of what is not over. In one snapshot; a text may come more than once.
+   *
+   * @param except ids
    */
-  Set<String> stillNamed(Set<String> places, Set<Long> except) throws StoreException;
+  void tellNamed(Set<Long> except, Consumer<String> heard) throws StoreException;
 
   /**
    * Begins nothing more of it; false when it was paused already, whose reason is then replaced.

@@ -14,6 +14,32 @@ public sealed interface Outcome {
     return this instanceof Completed || this instanceof Failed;
   }
 
+  /** The same, with more to say of the row where it says how the work went. */
+  default Outcome remarked(List<String> remarks) {
+    if (remarks.isEmpty()) {
+      return this;
+    }
+    String more = String.join(" ", remarks);
+    if (this instanceof Completed done) {
+      return new Completed(
+          done.result(),
+          RetryPolicy.sentence(ended(done.note()), more),
+          done.outputs(),
+          done.findings());
+    }
+    if (this instanceof Failed failed) {
+      return new Failed(RetryPolicy.sentence(failed.message(), more));
+    }
+    if (this instanceof RetryAt retry) {
+      return new RetryAt(retry.at(), RetryPolicy.sentence(retry.message(), more));
+    }
+    return this;
+  }
+
+  private static String ended(String note) {
+    return note.isEmpty() || note.endsWith(".") ? note : note + ".";
+  }
+
   /** The row is completed; each as in {@link JobResult.Finished}. */
   record Completed(
       @Nullable String result, String note, List<String> outputs, @Nullable String findings)

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.workspace.Notes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -77,8 +78,7 @@ public final class ProcessRunner {
     Process process = launcher.start(request);
     ProcessRequest.Stdin stdin = request.stdout().stdin();
     AtomicLong lastSign = new AtomicLong(System.nanoTime());
-    AtomicReference<IOException> readFailure = new AtomicReference<>();
-    AtomicReference<RuntimeException> feedFailure = new AtomicReference<>();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     Runnable alive = () -> lastSign.set(System.nanoTime());
     StderrTail stderr = new StderrTail(line -> request.stdout().errorLine(line, alive));
     WatchedPipe stdout = new WatchedPipe(process.getInputStream(), nanos);
@@ -89,17 +89,16 @@ public final class ProcessRunner {
             () -> {
               try (InputStream in = stdout) {
                 request.stdout().read(in, alive);
-              } catch (IOException | UncheckedIOException e) {
-                readFailure.compareAndSet(
-                    null, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
+              } catch (UncheckedIOException e) {
+                failure.compareAndSet(null, e.getCause());
                 killTree(process);
-              } catch (RuntimeException | Error e) {
+              } catch (IOException | RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
                 killTree(process);
-                throw e;
               }
             });
     Thread err = pump("stderr", () -> stderr.read(errors));
-    Thread in = stdin == null ? null : pump("stdin", () -> feed(process, stdin, feedFailure));
+    Thread in = stdin == null ? null : pump("stdin", () -> feed(process, stdin, failure));
 
     ProcessEnd.How how = ProcessEnd.How.EXITED;
     boolean whole = false;
@@ -141,14 +140,21 @@ public final class ProcessRunner {
     if (cancellation.isCancelled()) {
       how = ProcessEnd.How.CANCELLED;
     }
-    if (feedFailure.get() != null && how == ProcessEnd.How.EXITED) {
-      throw feedFailure.get();
-    }
-    IOException failure = readFailure.get();
-    if (failure != null && how == ProcessEnd.How.EXITED) {
-      throw failure;
+    if (how == ProcessEnd.How.EXITED) {
+      rethrow(failure.get());
     }
     return new ProcessEnd(how, process.exitValue(), stderr.lines());
+  }
+
+  /** Throws what broke on another thread; null for nothing. */
+  private static void rethrow(@Nullable Throwable failure) throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
   }
 
   /** Kills a process and everything it started, children before they can be re-parented. */
@@ -178,16 +184,13 @@ public final class ProcessRunner {
   }
 
   private static void feed(
-      Process process, ProcessRequest.Stdin stdin, AtomicReference<RuntimeException> failure) {
+      Process process, ProcessRequest.Stdin stdin, AtomicReference<Throwable> failure) {
     try (OutputStream out = process.getOutputStream()) {
       try {
         stdin.write(out);
-      } catch (RuntimeException e) {
-        failure.set(e);
+      } catch (RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
         killTree(process); // before its input ends, or it would take that for the whole of it
-      } catch (Error e) {
-        killTree(process);
-        throw e;
       }
     } catch (IOException nobodyReads) {
       // How it ends tells whether that is a fault.

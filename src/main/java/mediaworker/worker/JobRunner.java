@@ -16,6 +16,7 @@ import mediaworker.jobs.JobResult;
 import mediaworker.jobs.Lane;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.ProgressLog;
+import mediaworker.jobs.Remarks;
 import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.workspace.Workspace;
@@ -65,13 +66,27 @@ final class JobRunner {
         log.processing(claim);
       }
       Outcome outcome;
-      try (RunningJob running =
-          new RunningJob(claim, cancellation, workspace, progressLog, clock, onLostRow)) {
-        outcome = retries.decide(handle(claim.job(), running, timeLimit));
-      } catch (Throwable thrown) {
-        outcome = decide(claim, thrown, cancellation);
+      try (Remarks remarks = Remarks.listen()) {
+        Consumer<Duration> onDecoded =
+            limit -> {
+              if (claim.lane() == Lane.THREAD) {
+                log.remarked(remarks.sentences());
+              }
+              timeLimit.accept(limit);
+            };
+        outcome = outcome(claim, cancellation, onDecoded, onLostRow).remarked(remarks.sentences());
       }
       return new Ending(claim, outcome, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private Outcome outcome(
+      Claim claim, Cancellation cancellation, Consumer<Duration> timeLimit, Runnable onLostRow) {
+    try (RunningJob running =
+        new RunningJob(claim, cancellation, workspace, progressLog, clock, onLostRow)) {
+      return retries.decide(handle(claim.job(), running, timeLimit));
+    } catch (Throwable thrown) {
+      return decide(claim, thrown, cancellation);
     }
   }
 

@@ -51,6 +51,10 @@ final class WorkerLog {
     log.info("Processing job {}...", claim.job().id());
   }
 
+  void remarked(List<String> remarks) {
+    remarks.forEach(log::warn);
+  }
+
   void ended(Ending ending) {
     Claim claim = ending.claim();
     Job job = claim.job();

@@ -99,6 +99,21 @@ class AppTest {
   }
 
   @Test
+  void a_row_says_which_of_its_fields_were_left_aside() throws Exception {
+    greenScreen("in.mp4");
+    long done = studio.table.insert("noop", "{\"second\": 1}");
+    long failed = studio.table.insert("keying", "{\"video\": \"none.mp4\", \"tolerence\": 2}");
+
+    studio.drain();
+
+    assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + done))
+        .endsWith("ot known and left aside: \"second\" (is seconds meant?).");
+    assertThat(studio.table.one("SELECT error_message FROM jobs WHERE id = " + failed))
+        .startsWith("The file none.mp4 does not exist")
+        .endsWith(". Not known and left aside: \"tolerence\" (is tolerance meant?).");
+  }
+
+  @Test
   void bad_rows_get_a_sentence_each_and_the_worker_goes_on() throws Exception {
     Path clip = greenScreen("good.mp4");
     byte[] whole = Files.readAllBytes(clip);

@@ -141,8 +141,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_network_filetype_workspace_and_concurrent() {
-    knowsOnly("assets", "network", "filetype", "workspace", "concurrent");
+  void assets_knows_network_filetype_workspace_concurrent_and_text() {
+    knowsOnly("assets", "network", "filetype", "workspace", "concurrent", "text");
   }
 
   @Test

@@ -130,6 +130,12 @@ class QueueCommandsTest {
   }
 
   @Test
+  void submit_names_fields_that_would_be_left_aside() throws Exception {
+    assertThat(execute("submit", "noop", "-i", "second=1", "--dry-run")).isZero();
+    assertThat(err()).containsExactly("Not known and left aside: \"second\" (is seconds meant?).");
+  }
+
+  @Test
   void submit_without_input_leaves_the_column_empty() throws Exception {
     assertThat(execute("submit", "noop")).isZero();
     assertThat(table.one("SELECT input_data FROM jobs")).isNull();
@@ -1294,6 +1300,40 @@ class QueueCommandsTest {
         .isDirectoryContaining("glob:**/linked.mp4")
         .isDirectoryNotContaining("glob:**/a.webm")
         .isDirectoryNotContaining("glob:**/extra.gif");
+  }
+
+  @Test
+  void prune_keeps_files_that_rows_name_as_browsers_and_windows_write_them() throws Exception {
+    Path output = Files.createDirectories(folder.resolve("output/set"));
+    List<String> names = List.of("a.mp4", "b.mp4", "c.mp4", "d.mp4", "e.mp4", "gone.mp4");
+    for (String name : names) {
+      Files.writeString(output.resolve(name), "12345");
+      table.run(
+          "INSERT INTO jobs (job_type, status, result_data, finished_at) VALUES ('a', 'completed',"
+              + " 'output/set/"
+              + name
+              + "', '2020-01-01 00:00:00')");
+    }
+    for (String spelling :
+        List.of(
+            "output/set/a.mp4?v=123",
+            "output\\\\set\\\\b.mp4",
+            "/output//set/c.mp4?v=1",
+            "output/../output/set/d.mp4",
+            " output/set/e.mp4 ",
+            "https://example.com/output/set/gone.mp4",
+            "elsewhere/gone.mp4")) {
+      table.run(
+          "INSERT INTO jobs (job_type, status, input_data) VALUES ('b', 'queued', '{\"video\": \""
+              + spelling
+              + "\"}')");
+    }
+
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
+    for (String name : names.subList(0, 5)) {
+      assertThat(output.resolve(name)).exists();
+    }
+    assertThat(output.resolve("gone.mp4")).doesNotExist();
   }
 
   @Test

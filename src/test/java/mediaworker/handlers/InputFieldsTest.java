@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.List;
 import java.util.Optional;
 import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.Remarks;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,12 +48,12 @@ class InputFieldsTest {
     InputFields fields = of(json);
 
     assertThat(fields.has("video")).isFalse();
-    assertThat(fields.done()).isEmpty();
+    assertThat(remarks(fields)).isEmpty();
   }
 
   @Test
   void a_column_that_is_null_counts_as_an_empty_object() throws JobFailure {
-    assertThat(InputFields.of("input_data", null).done()).isEmpty();
+    assertThat(remarks(InputFields.of("input_data", null))).isEmpty();
   }
 
   @Test
@@ -176,7 +177,7 @@ class InputFieldsTest {
 
     assertThat(fields.number("rate", 1, 0, 10)).isEqualTo(2.5);
     assertThat(fields.integer("width", 1, 1, 9999)).isEqualTo(640);
-    assertThat(fields.done()).isEmpty();
+    assertThat(remarks(fields)).isEmpty();
   }
 
   @Test
@@ -185,7 +186,7 @@ class InputFieldsTest {
 
     assertThat(fields.number("low", 5, 0, 10)).isEqualTo(0);
     assertThat(fields.number("high", 5, 0, 10)).isEqualTo(10);
-    assertThat(fields.done()).isEmpty();
+    assertThat(remarks(fields)).isEmpty();
   }
 
   @Test
@@ -281,7 +282,7 @@ class InputFieldsTest {
 
     assertThat(fields.choice("format", "mov", "webm", "mov")).isEqualTo("webm");
     assertThat(fields.choice("preset", "fast", "fast", "slow")).isEqualTo("fast");
-    assertThat(fields.done()).isEmpty();
+    assertThat(remarks(fields)).isEmpty();
   }
 
   @Test
@@ -301,7 +302,7 @@ class InputFieldsTest {
     assertThat(fields.texts("two")).isEqualTo(List.of("a.mp4", "b.mp4"));
     assertThat(fields.texts("none")).isEmpty();
     assertThat(fields.texts("missing")).isEmpty();
-    assertThat(fields.done()).isEmpty();
+    assertThat(remarks(fields)).isEmpty();
   }
 
   @Test
@@ -319,11 +320,46 @@ class InputFieldsTest {
   }
 
   @Test
-  void fields_that_nobody_asked_for_are_answered_in_their_order() throws JobFailure {
-    InputFields fields = of("{\"zebra\": 1, \"video\": \"a.mp4\", \"apple\": 2}");
+  void fields_that_nobody_asked_for_are_remarked_upon_in_their_order() throws JobFailure {
+    InputFields fields = of("{\"zebra\": 1, \"video\": \"a.mp4\", \"tolerence\": 2}");
     fields.text("video");
+    fields.number("tolerance", 1, 0, 4);
 
-    assertThat(fields.done()).containsExactly("zebra", "apple");
+    assertThat(remarks(fields))
+        .containsExactly(
+            "Not known and left aside: \"zebra\", \"tolerence\" (is tolerance meant?).");
+  }
+
+  @Test
+  void so_are_those_of_the_objects_inside() throws Exception {
+    InputFields fields = of("{\"music\": {\"path\": \"a.mp3\", \"volum\": 1}}");
+    InputFields music = fields.within("\"music\"", fields.json("music").orElseThrow());
+    music.text("path");
+    music.number("volume", 1, 0, 4);
+
+    assertThat(remarks(fields))
+        .containsExactly("Not known and left aside: \"volum\" (is volume meant?).");
+  }
+
+  @Test
+  void only_the_first_of_many_are_named() throws JobFailure {
+    assertThat(remarks(of("{\"a\": 1, \"b\": 1, \"c\": 1, \"d\": 1, \"e\": 1, \"f\": 1}")))
+        .containsExactly("Not known and left aside: \"a\", \"b\", \"c\", \"d\" and 2 more.");
+  }
+
+  @Test
+  void nothing_is_said_of_fields_that_are_for_somebody_else() throws JobFailure {
+    try (Remarks remarks = Remarks.listen()) {
+      of("{\"zebra\": 1}").doneWithSome();
+      assertThat(remarks.sentences()).isEmpty();
+    }
+  }
+
+  private static List<String> remarks(InputFields fields) throws JobFailure {
+    try (Remarks remarks = Remarks.listen()) {
+      fields.done();
+      return remarks.sentences();
+    }
   }
 
   @Test

@@ -111,6 +111,24 @@ class ProcessRunnerTest {
         .hasMessage("no more could be made");
   }
 
+  @Test
+  void what_breaks_beside_a_child_is_thrown_and_not_taken_for_the_childs_end() {
+    ProcessRequest.Stdin writer =
+        out -> {
+          throw new StackOverflowError("while writing");
+        };
+    ProcessRequest.Stdout reader =
+        (in, alive) -> {
+          throw new StackOverflowError("while reading");
+        };
+    assertThatThrownBy(() -> run(ProcessRequest.Stdout.DISCARDED.fedBy(writer), LONG, null, "echo"))
+        .isInstanceOf(StackOverflowError.class)
+        .hasMessage("while writing");
+    assertThatThrownBy(() -> run(reader, LONG, null, "speak and wait"))
+        .isInstanceOf(StackOverflowError.class)
+        .hasMessage("while reading");
+  }
+
   /** A busy machine makes that long; here each look at its pipe is ten seconds later. */
   @Test
   @EnabledOnOs(OS.LINUX)

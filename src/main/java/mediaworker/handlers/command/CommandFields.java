@@ -4,17 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import mediaworker.handlers.InputFields;
 import mediaworker.jobs.JobFailure;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Reads from a row what a program's command line has places for. For one row. */
 final class CommandFields {
-
-  private static final Logger log = LoggerFactory.getLogger(CommandFields.class);
 
   /** Linux takes 128 KiB an argument. */
   private static final int MOST_BYTES = 100_000;
@@ -44,10 +39,7 @@ final class CommandFields {
       refuseOption(place);
     }
     String outputName = fields.outputName().orElse(null);
-    Set<String> unknown = fields.done();
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that {} does not know are ignored: {}", program.jobType(), unknown);
-    }
+    fields.done();
     return new CommandOrder(program, values, files, outputName);
   }
 

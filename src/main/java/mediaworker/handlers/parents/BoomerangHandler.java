@@ -86,7 +86,7 @@ public final class BoomerangHandler implements JobHandler<BoomerangHandler.Input
     String background = fields.choice("background", "green", "green", "blue");
     String prompt = fields.optionalText("prompt").orElse("");
     String outputName = fields.outputName().orElse(null);
-    fields.done();
+    fields.doneWithSome();
     String all = job.inputData() == null ? "{}" : job.inputData();
     return new Input(first, second, background.equals("blue"), prompt, outputName, all);
   }

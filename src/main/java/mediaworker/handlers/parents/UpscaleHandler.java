@@ -23,8 +23,6 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.picture.Resizer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,8 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Fields: {@code image} or {@code video}; {@code scale}; {@code with}; {@code output_name}.
  */
 public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
-
-  private static final Logger log = LoggerFactory.getLogger(UpscaleHandler.class);
 
   /** Done by the worker itself. */
   static final String LOCAL = "local";
@@ -98,10 +94,7 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
               + (programs.isEmpty() ? "" : " (" + String.join(", ", programs) + ")")
               + ", or a model as replicate:owner/model");
     }
-    Set<String> unknown = fields.done();
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that upscaling does not know are ignored: {}", unknown);
-    }
+    fields.done();
     return new Input(video ? "video" : "image", file, scale, with, outputName);
   }
 

@@ -12,8 +12,6 @@ import mediaworker.jobs.JobFailure;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,8 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  * row; not for use by several threads.
  */
 final class RemoteFields {
-
-  private static final Logger log = LoggerFactory.getLogger(RemoteFields.class);
 
   private static final int MOST_PICTURES = 15;
   private static final double LONGEST_SECONDS = 600;
@@ -106,10 +102,7 @@ final class RemoteFields {
     String outputName = fields.optionalText("output_name").orElse(null);
     ASIDE.forEach(fields::json);
     OTHER_FAMILIES.forEach(fields::json);
-    Set<String> unknown = fields.done();
-    if (!unknown.isEmpty()) {
-      log.warn("Fields that {} does not know were left aside: {}", job.type(), unknown);
-    }
+    fields.done();
     return new RemoteJob(
         choice.orElseThrow().provider(),
         new MediaDraft(request.build(), images, end.orElse(null), video.orElse(null)),

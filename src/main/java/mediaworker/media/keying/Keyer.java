@@ -94,7 +94,7 @@ public final class Keyer {
     MeasuringProgress looking = new MeasuringProgress(frames, MEASURED, expected, listener);
     ScreenSurvey survey =
         ScreenSurvey.of(limited, request, video, working, scratch, looking, cancellation);
-    KeyingGraph graph = graph(request, video, working, survey);
+    KeyingGraph graph = graph(request, video, survey);
     KeyingTask task =
         new KeyingTask(request, video, graph, survey.sides(), frames, frames / expected);
     FrameProgress progress =
@@ -107,6 +107,7 @@ public final class Keyer {
             : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
+    warnings.addAll(survey.warnings());
     new ClipDamage(limited, cancellation)
         .of(source, survey.pictures(), survey.complaints())
         .ifPresent(warnings::add);
@@ -142,33 +143,35 @@ public final class Keyer {
     WorkingFormat working = WorkingFormat.of(video);
     try (FrameMemory.Scratch scratch = memory.scratch(workDir)) {
       ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, scratch, cancellation);
-      KeyingGraph graph = graph(request, video, working, survey);
+      KeyingGraph graph = graph(request, video, survey);
       KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
       FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
       ClipWriter.Written written =
           new ClipWriter(ffmpeg, workDir, cancellation).preview(task, part, progress);
-      return report(survey, written.frames(), (System.nanoTime() - started) / 1e9, List.of());
+      return report(
+          survey, written.frames(), (System.nanoTime() - started) / 1e9, survey.warnings());
     }
   }
 
   private static KeyingGraph graph(
-      KeyingRequest request, MediaInfo.Video video, WorkingFormat working, ScreenSurvey survey) {
+      KeyingRequest request, MediaInfo.Video video, ScreenSurvey survey) {
     MatteGraph matte =
         new MatteGraph(
-            survey.key(),
-            survey.matte(),
+            survey.stretches(),
             request.settings().spill(),
             request.settings().corrections(),
             video.shownWidth(),
             video.shownHeight());
-    return new KeyingGraph(request, video, working, matte, survey.sides());
+    return new KeyingGraph(request, video, survey.working(), matte, survey.sides());
   }
 
   private static KeyingReport report(
       ScreenSurvey survey, long frames, double seconds, List<String> warnings) {
     return new KeyingReport(
-        survey.key().hex(),
-        survey.key().confidence(),
+        survey.stretches().stream()
+            .map(stretch -> new KeyingReport.Shot(stretch.from(), stretch.key().hex()))
+            .toList(),
+        survey.confidence(),
         survey.guessedCells(),
         survey.cells(),
         frames,

@@ -22,6 +22,7 @@ import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.EncodeProgress;
 import mediaworker.media.timeline.WorkProgress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes pictures and videos larger or smaller with FFmpeg's Lanczos scaler. Safe for use by many
@@ -40,9 +41,6 @@ public final class Resizer {
   private static final Set<String> SOUND_OF_WEBM = Set.of("opus", "vorbis");
 
   private static final int WEBM_QUALITY = 18;
-
-  private static final String BT709 =
-      "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
 
   private final Ffmpeg ffmpeg;
   private final ClipReader reader;
@@ -180,11 +178,12 @@ public final class Resizer {
   }
 
   private static String opaque(Clip clip, Size size) {
+    boolean ordinary = ToneMap.name(clip.picture()).isPresent();
     return clip.ordinaryColours()
         + scale(size)
-        + (keepsColours(clip) && ToneMap.name(clip.picture()).isEmpty()
+        + (keepsColours(clip) && !ordinary
             ? ",format=yuv420p"
-            : matrix(clip) + ",format=yuv420p," + BT709);
+            : matrix(clip) + ",format=yuv420p," + named(clip.picture(), ordinary));
   }
 
   /**
@@ -198,6 +197,20 @@ public final class Resizer {
 
   private static String matrix(Clip clip) {
     return ":in_color_matrix=" + clip.colorMatrix() + ":out_color_matrix=bt709:out_range=tv";
+  }
+
+  /**
+   * Says what the colours mean once their matrix is BT.709's: what the file says of them goes on,
+   * and what it does not say is BT.709's as well, as after tone mapping is all of it.
+   */
+  private static String named(MediaInfo.Video picture, boolean ordinary) {
+    return "setparams=range=tv:colorspace=bt709"
+        + (ordinary || isUntold(picture.colorPrimaries()) ? ":color_primaries=bt709" : "")
+        + (ordinary || isUntold(picture.colorTransfer()) ? ":color_trc=bt709" : "");
+  }
+
+  private static boolean isUntold(@Nullable String name) {
+    return name == null || name.equals("unknown");
   }
 
   private static String scale(Size size) {
@@ -220,11 +233,13 @@ public final class Resizer {
     if (!clip.picture().pixelFormat().startsWith("yuv")) {
       return unseen("gbrap12le", scale(size))
           + ",scale=out_color_matrix=bt709:out_range=tv,format=yuva420p,"
-          + BT709;
+          + named(clip.picture(), false);
     }
     return keepsColours(clip)
         ? unseen("yuva444p10le", scale(size)) + ",format=yuva420p"
-        : unseen("yuva444p10le", scale(size) + matrix(clip)) + ",format=yuva420p," + BT709;
+        : unseen("yuva444p10le", scale(size) + matrix(clip))
+            + ",format=yuva420p,"
+            + named(clip.picture(), false);
   }
 
   /** Copied where the container takes it as it is. */

@@ -101,7 +101,7 @@ final class EncodeJoin {
     for (int i = 0; i < takes.size(); i++) {
       Take take = takes.get(i);
       if (take.loops()) {
-        double share = 1.0 / takes.size();
+        WorkProgress share = progress.part((double) i / takes.size(), (i + 1.0) / takes.size());
         Reversal reversal = new Reversal(ffmpeg);
         Clip clip =
             take.kept().own()
@@ -113,6 +113,7 @@ final class EncodeJoin {
                     kept(take.clip()),
                     workDir,
                     "even-" + i,
+                    share.part(0, 0.5),
                     cancellation);
         Path list =
             reversal.loop(
@@ -122,7 +123,7 @@ final class EncodeJoin {
                 kept(take.clip()),
                 workDir,
                 "loop-" + i,
-                progress.part(i * share, (i + 1) * share),
+                take.kept().own() ? share : share.part(0.5, 1),
                 cancellation);
         loops.put(i, list);
       }

@@ -108,6 +108,7 @@ public final class Reversal {
    * @param rate pictures a second
    * @param pixels FFmpeg's pixel format
    * @param name of the file in the work folder
+   * @param progress hears of all of it
    * @throws MediaException when there will be too many of them
    */
   public Clip evenly(
@@ -117,6 +118,7 @@ public final class Reversal {
       String pixels,
       Path workDir,
       String name,
+      WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     requireShort(clip, count);
@@ -137,7 +139,9 @@ public final class Reversal {
     List<String> arguments = new ArrayList<>(clip.input());
     arguments.addAll(List.of("-filter_complex", "[0:V:0]" + filters + "[v]", "-map", "[v]"));
     arguments.addAll(lossless(file));
-    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    Progress.Listener written =
+        report -> progress.onProgress((double) report.frame() / count, "making the pictures even");
+    ffmpeg.run(arguments, written, cancellation);
     return new ClipReader(ffmpeg).read(Cut.whole(file), cancellation);
   }
 

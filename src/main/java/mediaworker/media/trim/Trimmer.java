@@ -61,7 +61,8 @@ public final class Trimmer {
     boolean hasSound = clip.info().sound().isPresent();
     boolean sound = hasSound && !request.pingPong();
     boolean uneven = there && !clip.times().steady();
-    Clip turned = uneven ? even(clip, workDir, cancellation) : clip;
+    double made = uneven ? 0.15 : 0;
+    Clip turned = uneven ? even(clip, workDir, progress.part(0, made), cancellation) : clip;
     there &= turned.frames() > 2;
     int frames = there ? Reversal.pingPongFrames(turned.frames()) : clip.frames();
     double step = uneven ? 1 / FrameRates.of(clip).value() : clip.seconds() / clip.frames();
@@ -72,7 +73,7 @@ public final class Trimmer {
               .reverse(
                   turned.part(turned.from() + 1, turned.to() - 1),
                   workDir,
-                  progress.part(0, 0.3),
+                  progress.part(made, 0.3),
                   cancellation);
       String aspect = clip.picture().sampleAspect();
       List<String> arguments = pingPong(turned, aspect, step, back);
@@ -88,7 +89,7 @@ public final class Trimmer {
       if (sound) {
         arguments.addAll(List.of("-map", "[a]", "-c:a", "libopus", "-b:a", "160k"));
       }
-      encode(arguments, clip, frames, part, progress.part(0, 0.85), cancellation);
+      encode(arguments, clip, frames, part, progress.part(made, 0.85), cancellation);
     }
     VideoCheck.Steps steps =
         there ? VideoCheck.Steps.even(step) : VideoCheck.Steps.of(List.of(clip.times()));
@@ -118,12 +119,13 @@ public final class Trimmer {
   }
 
   /** The part at a steady rate: counted out, uneven pictures would be shown at other times. */
-  private Clip even(Clip clip, Path workDir, Cancellation cancellation)
+  private Clip even(Clip clip, Path workDir, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Rational rate = FrameRates.of(clip);
     int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
     String pixels = clip.picture().alpha() ? "yuva420p" : "yuv420p";
-    return new Reversal(ffmpeg).evenly(clip, count, rate, pixels, workDir, "even", cancellation);
+    return new Reversal(ffmpeg)
+        .evenly(clip, count, rate, pixels, workDir, "even", progress, cancellation);
   }
 
   /** The part itself, then the reversed pictures, evenly spaced. */

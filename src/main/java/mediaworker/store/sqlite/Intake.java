@@ -2,6 +2,7 @@ package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class Intake {
    * all the same.
    */
   private Optional<Submission> refusal(List<JobDraft> drafts) throws SQLException {
-    Optional<Submission> full = full(drafts.size());
+    Optional<Submission> full = full(fresh(drafts));
     if (full.isPresent()) {
       return full;
     }
@@ -72,6 +73,19 @@ final class Intake {
     }
     List<Long> missing = missing(drafts);
     return missing.isEmpty() ? Optional.empty() : Optional.of(new Submission.NeedsMissing(missing));
+  }
+
+  /** How many of them would be new rows. */
+  private int fresh(List<JobDraft> drafts) throws SQLException {
+    Set<String> keys = new HashSet<>();
+    int fresh = 0;
+    for (JobDraft draft : drafts) {
+      String key = draft.uniqueKey();
+      if (key == null || (keys.add(key) && existing(key).isEmpty())) {
+        fresh++;
+      }
+    }
+    return fresh;
   }
 
   /** Whether so many more would be too many. */

@@ -3,8 +3,7 @@ package mediaworker.store.sqlite;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Which files rows name as an input or output. Runs in one snapshot. */
 final class NamedFiles {
@@ -20,22 +19,19 @@ final class NamedFiles {
     this.except = JobRows.json(except);
   }
 
-  /** Of these paths or URLs those that any other row names. */
-  Set<String> among(Set<String> places) throws SQLException {
-    Set<String> named = new TreeSet<>();
+  /** Tells every text that may name one. */
+  void tell(Consumer<String> heard) throws SQLException {
     for (String column : List.of("result_data", "keyed_result_data")) {
-      note("SELECT j." + column + " FROM jobs j WHERE j." + column + " IS NOT NULL", named);
+      tell("SELECT j." + column + " FROM jobs j WHERE j." + column + " IS NOT NULL", heard);
     }
-    note(texts("outputs"), named);
-    note(texts("findings"), named);
+    tell(texts("outputs"), heard);
+    tell(texts("findings"), heard);
     // The inputs of what has ended are not read again.
     for (String column : List.of("input_data", "used_input", "keying_settings")) {
-      note(
+      tell(
           texts(column) + " AND j.status NOT IN ('completed', 'failed', 'cancelled', 'skipped')",
-          named);
+          heard);
     }
-    named.retainAll(places);
-    return named;
   }
 
   /** All texts in a column's JSON. */
@@ -47,10 +43,13 @@ final class NamedFiles {
         + " ELSE '[]' END) t WHERE t.type = 'text'";
   }
 
-  private void note(String query, Set<String> named) throws SQLException {
+  private void tell(String query, Consumer<String> heard) throws SQLException {
     sql.query(
         query + " AND j.id NOT IN (SELECT value FROM json_each(?))",
-        row -> named.add(row.getString(1)),
+        row -> {
+          heard.accept(row.getString(1));
+          return true;
+        },
         except);
   }
 }

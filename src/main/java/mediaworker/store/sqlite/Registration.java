@@ -46,6 +46,8 @@ final class Registration {
           "Correct \"style_analysis_job_id\" or \"color_analysis_job_id\" in \"input_data\" and"
               + " set the status to 'waiting_for_analysis' again.");
 
+  private static final Answer NOTHING = new Answer("", List.of());
+
   private final Sql sql;
 
   Registration(Sql sql) {
@@ -73,12 +75,8 @@ final class Registration {
             .get(0);
     switch (row.status()) {
       case JobStatus.WAITING_FOR_CHILDREN, JobStatus.STITCHING -> {
-        sql.update(
-            "INSERT OR IGNORE INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1,"
-                + " status IN ('completed', 'failed', 'cancelled', 'skipped') FROM jobs"
-                + " WHERE parent_job_id = ?1",
-            id);
-        return refused(partOfItself(id));
+        Set<Long> more = takeParts(id);
+        return leaveOut(id, more) ? NOTHING : refused(partOfItself(id));
       }
       case JobStatus.WAITING_FOR_ANALYSIS -> {
         String problem = Analyses.problem(row.input());
@@ -101,6 +99,56 @@ final class Registration {
         return write(id, needs.get(), NEEDS);
       }
     }
+  }
+
+  /**
+   * Lets a parent need all of its parts.
+   *
+   * @return those that others have put under it while it waits already
+   */
+  private Set<Long> takeParts(long id) throws SQLException {
+    boolean waits =
+        !sql.query("SELECT 1 FROM job_needs WHERE job_id = ? AND part = 1 LIMIT 1", row -> 1, id)
+            .isEmpty();
+    List<Long> added =
+        sql.query(
+            "INSERT OR IGNORE INTO job_needs (job_id, needs_id, part, met) SELECT ?1, id, 1,"
+                + " status IN ('completed', 'failed', 'cancelled', 'skipped') FROM jobs"
+                + " WHERE parent_job_id = ?1 RETURNING needs_id",
+            row -> row.getLong(1),
+            id);
+    return waits ? Set.copyOf(added) : Set.of();
+  }
+
+  /**
+   * Does not wait for parts that wait for it: whoever put them under it is not to cost it the work
+   * of the others.
+   *
+   * @return whether there were any, and it can wait for the rest
+   */
+  private boolean leaveOut(long id, Set<Long> added) throws SQLException {
+    Set<Long> above = new LinkedHashSet<>(ancestors(id));
+    above.retainAll(added);
+    for (long part : above) {
+      leaveOut(id, part);
+    }
+    boolean any = !above.isEmpty();
+    for (List<Long> circle = circle(id); !circle.isEmpty(); circle = circle(id)) {
+      if (!added.contains(circle.get(1))) {
+        return false;
+      }
+      leaveOut(id, circle.get(1));
+      any = true;
+    }
+    return any;
+  }
+
+  private void leaveOut(long id, long part) throws SQLException {
+    sql.update("UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?", id, part);
+    sql.update(
+        "UPDATE jobs SET progress_message = ? WHERE id = ?",
+        "does not wait for job " + part + ", which waits for it",
+        id);
   }
 
   /** Why a parent cannot be; empty when it can. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.JobEvent;
@@ -169,8 +170,12 @@ public final class SqliteJobDesk implements JobDesk {
   }
 
   @Override
-  public Set<String> stillNamed(Set<String> places, Set<Long> except) throws StoreException {
-    return places.isEmpty() ? Set.of() : snapshot(sql -> new NamedFiles(sql, except).among(places));
+  public void tellNamed(Set<Long> except, Consumer<String> heard) throws StoreException {
+    snapshot(
+        sql -> {
+          new NamedFiles(sql, except).tell(heard);
+          return true;
+        });
   }
 
   @Override

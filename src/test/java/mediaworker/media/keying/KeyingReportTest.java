@@ -9,7 +9,9 @@ class KeyingReportTest {
 
   @Test
   void the_note_tells_what_was_found() {
-    KeyingReport report = new KeyingReport("#00b140", 0.987, 12, 14400, 153, 7.25, List.of());
+    KeyingReport report =
+        new KeyingReport(
+            List.of(new KeyingReport.Shot(0, "#00b140")), 0.987, 12, 14400, 153, 7.25, List.of());
 
     assertThat(report.note())
         .isEqualTo(

@@ -142,6 +142,29 @@ class ResizerTest {
   }
 
   @Test
+  void wide_colours_of_rgb_videos_keep_their_names() throws Exception {
+    String wide = "setparams=range=pc:color_primaries=smpte432:color_trc=iec61966-2-1";
+    for (String pixels : List.of("rgba", "rgb24")) {
+      Path clip =
+          make(
+              dir.resolve(pixels + ".mov"),
+              lavfi(
+                  "color=0xd9a182@0.5:s=160x120:r=10:d=0.5,format=rgba,"
+                      + wide
+                      + ",format="
+                      + pixels),
+              List.of("-c:v", "png"));
+
+      MediaInfo.Video larger =
+          probe(resized(clip, 2, pixels.equals("rgba") ? "webm" : "mp4")).picture().orElseThrow();
+
+      assertThat(larger.colorPrimaries()).as(pixels).isEqualTo("smpte432");
+      assertThat(larger.colorTransfer()).as(pixels).isEqualTo("iec61966-2-1");
+      assertThat(larger.colorSpace()).as(pixels).isEqualTo("bt709");
+    }
+  }
+
+  @Test
   void uneven_times_and_wide_pixels_stay() throws Exception {
     Path clip = countingWithPause(dir.resolve("a.mp4"));
     Path wide =

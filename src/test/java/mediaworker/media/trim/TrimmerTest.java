@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.HdrPatch;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrimmerTest {
 
   @TempDir Path dir;
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<Double> fractions = new CopyOnWriteArrayList<>();
 
   @Test
   void a_trim_holds_exactly_the_pictures_between_its_points() throws Exception {
@@ -83,6 +86,8 @@ class TrimmerTest {
     Path clip = countingWithPause(dir.resolve("a.mp4"));
     assertThat(trim(clip, 0, 99, true).frames()).isEqualTo(78);
     assertThat(numbers(out())).isEqualTo(pauseThereAndBack());
+    assertThat(told).containsSubsequence("making the pictures even", "turning the pictures round");
+    assertThat(fractions).isSorted();
     assertThat(trim(clip, 0.25, 0.5, true).seconds()).isCloseTo(0.4, within(0.001));
   }
 
@@ -193,7 +198,15 @@ class TrimmerTest {
   private TrimReport trim(Path clip, double in, double out, boolean pingPong) throws Exception {
     Cut cut = new Cut(clip, in, OptionalDouble.of(out));
     return new Trimmer(FFMPEG)
-        .trim(new TrimRequest(cut, pingPong), dir, out(), WorkProgress.NONE, new Cancellation());
+        .trim(
+            new TrimRequest(cut, pingPong),
+            dir,
+            out(),
+            (fraction, message) -> {
+              fractions.add(fraction);
+              told.add(message);
+            },
+            new Cancellation());
   }
 
   private static List<Integer> thereAndBack(int from, int to) {

@@ -592,6 +592,51 @@ class FamiliesTest extends StoreFixture {
   }
 
   @Test
+  void a_row_put_under_a_parent_that_it_waits_for_is_not_waited_for() throws Exception {
+    List<Claim> both = family();
+    table.run("INSERT INTO jobs (id, job_type, depends_on) VALUES (20, 'noop', '[1]')");
+    round();
+
+    table.run("UPDATE jobs SET parent_job_id = 1 WHERE id = 20");
+    round();
+
+    assertThat(rows())
+        .containsExactly(
+            "1|-|waiting_for_children",
+            "2|a|processing",
+            "3|b|processing",
+            "4|c|waiting_for_jobs",
+            "20|-|waiting_for_jobs");
+    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 1"))
+        .isEqualTo("does not wait for job 20, which waits for it");
+    Claim third = round(done(both.get(0), "a"), done(both.get(1), "b")).get(0);
+    Claim parent = round(done(third, "c")).get(0);
+    assertThat(parent.job().id()).isEqualTo(1);
+    assertThat(round(done(parent, "whole")))
+        .extracting(claim -> claim.job().id())
+        .containsExactly(20L);
+  }
+
+  @Test
+  void a_parent_goes_on_though_what_it_is_a_part_of_is_put_under_it() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
+    Claim inner = round(end(round().get(0), wait(List.of(), child("inner")))).get(0);
+    Claim leaf = round(end(inner, wait(List.of(), child("leaf")))).get(0);
+
+    table.run("UPDATE jobs SET parent_job_id = 2 WHERE id = 1");
+    assertThat(round()).isEmpty();
+
+    assertThat(rows())
+        .containsExactly(
+            "1|-|waiting_for_children", "2|inner|waiting_for_children", "3|leaf|processing");
+    Claim innerAgain = round(done(leaf, "x")).get(0);
+    assertThat(innerAgain.job().id()).isEqualTo(2);
+    assertThat(round(done(innerAgain, "x")))
+        .extracting(claim -> claim.job().id())
+        .containsExactly(1L);
+  }
+
+  @Test
   void a_time_that_is_set_while_a_parents_step_ends_is_waited_for() throws Exception {
     table.run("INSERT INTO jobs (id, job_type) VALUES (1, 'many')");
     Claim parent = round().get(0);

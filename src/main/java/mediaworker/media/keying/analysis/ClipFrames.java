@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -27,15 +30,37 @@ final class ClipFrames {
 
   private final Ffmpeg ffmpeg;
   private final MediaInfo source;
-  private final String small;
   private final AnalysisGrid grid;
   private final Scratch scratch;
   private final Cancellation cancellation;
   private final List<byte[]> kept = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
+  private final Set<Long> keyTimes = new HashSet<>();
+  private WorkingFormat working;
+  private BorderLines lines = BorderLines.NONE;
   private long room;
   private List<String> complaints = List.of();
   private Rational timeBase = Rational.UNKNOWN;
+
+  /**
+   * What was seen while a clip was read.
+   *
+   * @param frames from all over it, one in every {@code step}
+   * @param pictures how many there are in all
+   * @param cuts numbers of the pictures that begin another shot, but for the first
+   */
+  record Seen(List<byte[]> frames, int step, int pictures, List<Integer> cuts) {
+
+    /** Numbers of the pictures that begin a shot. */
+    int[] shots() {
+      return IntStream.concat(IntStream.of(0), cuts.stream().mapToInt(Integer::intValue)).toArray();
+    }
+
+    /** The frames from one picture on and before another. */
+    List<byte[]> between(int first, int end) {
+      return frames.subList((first + step - 1) / step, (end + step - 1) / step);
+    }
+  }
 
   ClipFrames(
       Ffmpeg ffmpeg,
@@ -49,31 +74,32 @@ final class ClipFrames {
     this.grid = grid;
     this.scratch = scratch;
     this.cancellation = cancellation;
-    small =
-        "%s,scale=%d:%d:flags=area,format=yuv444p"
-            .formatted(working.filters(), grid.width(), grid.height());
+    this.working = working;
   }
 
   /** Takes the memory in which the clip is kept, if it is short enough and other jobs leave it. */
   boolean fits(MediaInfo.Video video) {
     double frames = video.durationSeconds() * video.frameRate().value();
-    room = source.isStill() ? 1 : (long) Math.ceil(frames);
-    return source.isStill() || (frames <= MOST_KEPT && scratch.take(room * grid.frameBytes()));
+    long wanted = source.isStill() ? 1 : (long) Math.ceil(frames);
+    boolean fits =
+        source.isStill() || (frames <= MOST_KEPT && scratch.take(wanted * grid.frameBytes()));
+    room = fits ? wanted : 0;
+    return fits;
   }
 
   /**
    * Decodes a short clip and keeps it. One that turns out to be longer than its file says, and not
-   * to fit, is not kept: recorders write no length at all.
+   * to fit, is not kept: recorders write no length at all. Then only some of its frames are seen.
    *
-   * @return frames from all over the clip, all of them where it is kept
    * @throws MediaException when it has no picture that can be read
    */
-  List<byte[]> keep(MeasuringProgress progress)
-      throws MediaException, IOException, InterruptedException {
+  Seen keep(MeasuringProgress progress) throws MediaException, IOException, InterruptedException {
     int[] step = {1};
+    ShotCuts cuts = new ShotCuts(grid);
     decode(
         (index, pixels) -> {
           progress.read(index + 1);
+          cuts.add(pixels);
           if (index % step[0] == 0 && !hasRoom()) {
             dropEveryOther();
             step[0] *= 2;
@@ -83,10 +109,37 @@ final class ClipFrames {
           }
         });
     List<byte[]> frames = List.copyOf(kept);
+    if (lines.equals(BorderLines.NONE)) {
+      paintOverLines(ScreenSamples.spread(frames), frames);
+    }
     if (step[0] > 1) {
       kept.clear();
     }
-    return frames;
+    return new Seen(frames, step[0], times.size(), cuts.found());
+  }
+
+  /**
+   * Looks for lines along the picture's edges and paints them over, in some pictures and in all
+   * that are decoded from now on.
+   *
+   * @param samples pictures from all over the clip
+   * @param frames those to be changed
+   */
+  void paintOverLines(List<byte[]> samples, List<byte[]> frames) {
+    MediaInfo.Video video = source.picture().orElseThrow();
+    lines = BorderLines.of(grid, samples, video.shownWidth(), video.shownHeight());
+    working = lines.paintedOver(working);
+    frames.forEach(frame -> lines.paintOver(grid, frame));
+  }
+
+  /** Lines that were found along the picture's edges. */
+  BorderLines lines() {
+    return lines;
+  }
+
+  /** How the clip is brought to what keying works in, lines along its edges painted over. */
+  WorkingFormat working() {
+    return working;
   }
 
   private boolean hasRoom() {
@@ -98,6 +151,11 @@ final class ClipFrames {
     for (int i = kept.size() - 1 - kept.size() % 2; i > 0; i -= 2) {
       kept.remove(i);
     }
+  }
+
+  /** The size of the small pictures. */
+  AnalysisGrid grid() {
+    return grid;
   }
 
   /** The frames of a clip that is kept, else none; not to be changed. */
@@ -134,9 +192,29 @@ final class ClipFrames {
     return times;
   }
 
+  /** How many frames before each one have to be decoded where the clip is entered for it. */
+  int[] preroll() {
+    int[] preroll = new int[times.size()];
+    for (int i = 1; i < preroll.length; i++) {
+      preroll[i] = keyTimes.contains(times.get(i)) ? 0 : preroll[i - 1] + 1;
+    }
+    return preroll;
+  }
+
   /** Seconds of one unit of time. */
   Rational timeBase() {
     return timeBase;
+  }
+
+  /** Time of a picture that has been gone through, in seconds. */
+  double seconds(int picture) {
+    return times.get(picture) * timeBase.value();
+  }
+
+  /** When a picture ends that another one, or nothing, comes behind, in seconds. */
+  double end(int behind) {
+    int last = times.size() - 1;
+    return behind <= last ? seconds(behind) : 2 * seconds(last) - seconds(Math.max(0, last - 1));
   }
 
   private void decode(Ffmpeg.RawFrame each)
@@ -146,15 +224,18 @@ final class ClipFrames {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
-    // The times come from a second, tiny output, since raw pictures carry none.
+    // The times come from a second, tiny output, since raw pictures carry none; and in it once more
+    // those of the key frames (and of the first, as there has to be one).
     arguments.addAll(
         List.of(
             "-filter_complex",
-            "[0:V:0]" + small + ",split=2[small][t];[t]crop=2:2:0:0[timed]",
+            ("[0:V:0]%s,scale=%d:%d:flags=area,format=yuv444p,split=2[small][t];"
+                    + "[t]crop=2:2:0:0,split=2[timed][k];[k]select='key+not(n)'[keys]")
+                .formatted(working.filters(), grid.width(), grid.height()),
             "-map",
             "[small]"));
     arguments.addAll(Ffmpeg.OWN_TIMES);
-    arguments.addAll(List.of("-f", "rawvideo", "pipe:1", "-map", "[timed]"));
+    arguments.addAll(List.of("-f", "rawvideo", "pipe:1", "-map", "[timed]", "-map", "[keys]"));
     arguments.addAll(Ffmpeg.OWN_TIMES);
     arguments.addAll(List.of("-c:v", "rawvideo", "-f", "framecrc"));
     arguments.add("file:" + listing.toAbsolutePath());
@@ -180,11 +261,18 @@ final class ClipFrames {
 
   private void readTimes(List<String> listing) {
     times.clear();
+    keyTimes.clear();
     for (String line : listing) {
       if (line.startsWith("#tb 0: ")) {
         timeBase = Rational.parse(line.substring("#tb 0: ".length()).strip());
       } else if (!line.startsWith("#")) {
-        times.add(Long.parseLong(line.split(",", -1)[2].strip()));
+        String[] fields = line.split(",", -1);
+        long time = Long.parseLong(fields[2].strip());
+        if (fields[0].strip().equals("0")) {
+          times.add(time);
+        } else {
+          keyTimes.add(time);
+        }
       }
     }
   }

@@ -105,15 +105,18 @@ public final class ColorDifference {
   }
 
   /**
-   * The level of {@link #of} as an expression for lut2 over x = U and y = V, not cut off.
+   * The level of {@link #of} as an expression for lut2 over x = U and y = V, cut off at 0. Where
+   * the mean of both ends alone is below that, no more is worked out.
    *
    * @param rounding what is added to it
    */
   public String expression(double rounding) {
-    return "%s+st(0,%s)-st(1,abs(%s))*clip(%s*ld(1)/max(%s-ld(0),%s)-%s,0,1)"
+    double zero = ZERO + rounding;
+    return "if(lt(st(0,%s),%s),0,max(0,%s+ld(0)-st(1,abs(%s))*clip(%s*ld(1)/max(%s-ld(0),%s)-%s,0,1)))"
         .formatted(
-            number(ZERO + rounding),
             linear(SPAN * meanU, SPAN * meanV),
+            number(-zero),
+            number(zero),
             linear(SPAN * halfU, SPAN * halfV),
             number(1 / APART_SPAN),
             number(SPAN),

@@ -1,10 +1,8 @@
 package mediaworker.media.keying.analysis;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -15,38 +13,29 @@ import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;
-import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.request.OutputFormat;
 
 /**
- * What the analysis pass finds: the screen's colour and the screen without the subject.
+ * What the analysis pass finds: the screen's colour and the screen without the subject, or several
+ * where a clip is cut from shots with different ones.
  *
- * @param key the colour
+ * @param stretches when which screen is shown; one for the whole clip where it is the same
  * @param cells of the analysis in a picture
  * @param guessedCells those of the empty screen that are never seen, and were filled from others
- * @param matte the settings for the matte, clip black chosen for this clip unless a person has
+ * @param working how the clip is brought to what keying works in
  * @param sides what the matte's filters need beside the clip, in the order of {@code
  *     MatteGraph.chains}
  * @param complaints what FFmpeg wrote to standard error while it decoded the clip
+ * @param warnings what a person should know of the shots, as sentences
  */
 public record ScreenSurvey(
-    MeasuredKey key,
+    List<ScreenStretch> stretches,
     int cells,
     int guessedCells,
-    MatteSettings matte,
+    WorkingFormat working,
     List<SideInput> sides,
-    List<String> complaints) {
-
-  /** Where empty cells differ this much from a plate for the whole clip, the plate must follow. */
-  private static final double MOVING = 0.04;
-
-  /** Of the empty cells, those that decide about clip black and about a moving plate. */
-  private static final double MOST_OF_THE_SCREEN = 0.7;
-
-  private static final double HIGHEST_CLIP_BLACK = 0.12;
-
-  /** With less of the plate seen than this, {@code AUTO} takes the screen for even. */
-  private static final double LEAST_SEEN = 0.1;
+    List<String> complaints,
+    List<String> warnings) {
 
   /** What is looked for when a person insists: anything that is at all green or blue. */
   private static final double LEAST_DIFFERENCE_FORCED = 0.05;
@@ -83,60 +72,29 @@ public record ScreenSurvey(
     KeyingSettings settings = request.settings();
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
     ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, scratch, cancellation);
-    List<byte[]> frames =
-        clip.fits(video)
-            ? ScreenSamples.spread(clip.keep(progress))
-            : new ScreenSamples(ffmpeg).read(source, video, working, grid, cancellation);
-    double tolerance = settings.matte().tolerance();
-    Optional<MeasuredKey> measured =
+    KeyMeter meter =
         new KeyMeter(
-                grid,
-                working.matrix(),
-                settings.force() ? LEAST_DIFFERENCE_FORCED : KeyColor.LEAST_DIFFERENCE)
-            .measure(frames, settings.keyColor(), tolerance);
-    String name = String.valueOf(source.file().getFileName());
-    if (measured.isEmpty()) {
-      throw MediaException.badInput(
-          ("No %s screen was found in %s: nothing in it is clearly of such a colour."
-                  + " Set key_color to the screen's colour, as #rrggbb%s.")
-              .formatted(
-                  sought(settings),
-                  name,
-                  settings.force() ? "" : ", or set \"force\": true to key it all the same"));
-    }
-    MeasuredKey key = measured.get();
-    if (!key.isConvincing() && !settings.force()) {
-      throw MediaException.badInput(notConvincing(key, settings, name));
-    }
-    CleanPlate plate = plate(grid, frames, key, settings);
-    MovingPlate moving = new MovingPlate(plate, key, tolerance);
-    Fade fade = new Fade(plate);
-    List<byte[]> lit = lit(frames, fade);
-    double residue = residue(lit, moving, plate, false);
-    boolean follows =
-        settings.plate() == KeyingSettings.PlateMode.PER_FRAME
-            || (settings.plate() == KeyingSettings.PlateMode.AUTO
-                && (residue > MOVING
-                    || frames.stream().anyMatch(fade::isFaded)
-                    || clip.kept().stream().anyMatch(fade::isFaded)));
-    if (follows) {
-      residue = residue(lit, moving, plate, true);
-    }
-    Zones zones =
-        Zones.of(
             grid,
-            frames,
-            key,
-            settings,
-            PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation),
-            PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation));
-    byte[] still = plate.pixels();
-    OwnColors owns = OwnColors.of(grid, key, lit, frame -> follows ? moving.of(frame) : still);
-    List<FrameSides> workers =
-        Stream.generate(() -> new FrameSides(key, plate, follows, owns, settings, zones))
-            .limit(ffmpeg.threads())
-            .toList();
-    Sides beside = new Sides(grid, workers, follows, scratch.folder());
+            working.matrix(),
+            settings.force() ? LEAST_DIFFERENCE_FORCED : KeyColor.LEAST_DIFFERENCE);
+    ShotScreens shots = shots(ffmpeg, request, video, working, clip, meter, progress, cancellation);
+    Screenless screenless = new Screenless(settings, source);
+    List<String> warnings = new ArrayList<>(screenless.of(shots, clip));
+    clip.lines().warning().ifPresent(warnings::add);
+    boolean[] hold = PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation);
+    boolean[] garbage = PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation);
+    List<MeasuredScreen> screens = new ArrayList<>();
+    for (ShotScreens.Pictures pictures : shots.screens()) {
+      List<byte[]> some = pictures.some();
+      MeasuredKey key =
+          screenless.convincing(
+              meter.measure(some, settings.keyColor(), settings.matte().tolerance()));
+      Zones zones = Zones.of(grid, some, key, settings, hold, garbage);
+      screens.add(MeasuredScreen.of(grid, key, some, pictures.all(), settings, zones));
+    }
+    boolean follows = screens.size() > 1 || screens.get(0).follows();
+    Looked looked = new Looked(shots, screens, settings);
+    Sides beside = new Sides(grid, ffmpeg.threads(), looked, follows, scratch.folder());
     // Where each frame is needed once, and has no plate of its own, it is looked at when its turn
     // to be keyed has come.
     boolean once = !source.isStill() && request.format() != OutputFormat.GIF;
@@ -145,12 +103,82 @@ public record ScreenSurvey(
             ? beside.stream(clip)
             : beside.write(clip, progress);
     return new ScreenSurvey(
-        key,
+        stretches(shots, screens, clip),
         grid.cells(),
-        plate.guessedCells(),
-        matte(settings.matte(), residue),
+        screens.stream().mapToInt(screen -> screen.plate().guessedCells()).max().orElseThrow(),
+        clip.working(),
         sides,
-        clip.complaints());
+        clip.complaints(),
+        warnings);
+  }
+
+  /** What was found of all screens. */
+  private record Looked(ShotScreens shots, List<MeasuredScreen> screens, KeyingSettings settings)
+      implements Sides.Looking {
+
+    @Override
+    public int screen(int frame) {
+      return shots.screenAt(frame);
+    }
+
+    @Override
+    public FrameSides sides(int screen) {
+      return screens.get(screen).sides(settings);
+    }
+  }
+
+  /** Looks for shots where the clip is kept, or where pictures from all over it tell of some. */
+  private static ShotScreens shots(
+      Ffmpeg ffmpeg,
+      KeyingRequest request,
+      MediaInfo.Video video,
+      WorkingFormat working,
+      ClipFrames clip,
+      KeyMeter meter,
+      MeasuringProgress progress,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    KeyingSettings settings = request.settings();
+    AnalysisGrid grid = clip.grid();
+    // Who says what the screen's colour is says it for the whole clip.
+    boolean measured = settings.keyColor().kind() != KeyColor.Kind.EXACT;
+    if (clip.fits(video)) {
+      ClipFrames.Seen seen = clip.keep(progress);
+      ShotScreens.Pictures whole =
+          new ShotScreens.Pictures(ScreenSamples.spread(seen.frames()), clip.kept());
+      return measured && !seen.cuts().isEmpty()
+          ? ShotScreens.of(grid, seen, whole, meter, settings)
+          : ShotScreens.one(whole);
+    }
+    List<byte[]> samples =
+        new ScreenSamples(ffmpeg).read(request.source(), video, working, grid, cancellation);
+    clip.paintOverLines(samples, samples);
+    ShotScreens.Pictures whole = new ShotScreens.Pictures(samples, samples);
+    return measured && ShotScreens.differ(samples, meter, settings)
+        ? ShotScreens.of(grid, clip.keep(progress), whole, meter, settings)
+        : ShotScreens.one(whole);
+  }
+
+  private static List<ScreenStretch> stretches(
+      ShotScreens shots, List<MeasuredScreen> screens, ClipFrames clip) {
+    List<ScreenStretch> stretches = new ArrayList<>();
+    int last = -1;
+    for (ShotScreens.Shot shot : shots.shots()) {
+      if (shot.screen() != last) {
+        double from = shot.first() == 0 ? 0 : clip.seconds(shot.first());
+        stretches.add(screens.get(shot.screen()).from(from));
+        last = shot.screen();
+      }
+    }
+    return stretches;
+  }
+
+  /** Of the screens, the share of the border that agrees with the least convincing one, 0…1. */
+  public double confidence() {
+    return stretches.stream()
+        .mapToDouble(stretch -> stretch.key().confidence())
+        .min()
+        .orElseThrow();
   }
 
   /** How many pictures of the clip could be decoded. */
@@ -171,69 +199,5 @@ public record ScreenSurvey(
       longest = Math.max(longest, times[i] - times[i - 1]);
     }
     return longest;
-  }
-
-  /** The pictures that have not faded; all where they all have. */
-  private static List<byte[]> lit(List<byte[]> frames, Fade fade) {
-    List<byte[]> lit = frames.stream().filter(frame -> !fade.isFaded(frame)).toList();
-    return lit.isEmpty() ? frames : lit;
-  }
-
-  /** The coverage that most of the empty screen stays below, in the worst of the pictures. */
-  private static double residue(
-      List<byte[]> frames, MovingPlate moving, CleanPlate plate, boolean follows) {
-    byte[] still = plate.pixels();
-    return frames.stream()
-        .mapToDouble(
-            frame -> moving.residue(frame, follows ? moving.of(frame) : still, MOST_OF_THE_SCREEN))
-        .max()
-        .orElse(0);
-  }
-
-  private static MatteSettings matte(MatteSettings given, double residue) {
-    if (given.clipBlack() != MatteSettings.DEFAULTS.clipBlack()) {
-      return given;
-    }
-    return new MatteSettings(
-        given.tolerance(),
-        Math.min(HIGHEST_CLIP_BLACK, given.clipBlack() + residue),
-        given.clipWhite(),
-        given.edgeOffset(),
-        given.softness());
-  }
-
-  private static CleanPlate plate(
-      AnalysisGrid grid, List<byte[]> frames, MeasuredKey key, KeyingSettings settings) {
-    if (settings.plate() == KeyingSettings.PlateMode.OFF) {
-      return CleanPlate.flat(grid, key);
-    }
-    CleanPlate seen = CleanPlate.of(grid, frames, key, settings.matte().tolerance());
-    boolean enough = seen.seen() >= LEAST_SEEN || settings.plate() != KeyingSettings.PlateMode.AUTO;
-    return enough ? seen : seen.flattened(key);
-  }
-
-  private static String notConvincing(MeasuredKey key, KeyingSettings settings, String name) {
-    boolean given = settings.keyColor().kind() == KeyColor.Kind.EXACT;
-    return String.format(
-        Locale.ROOT,
-        "No %s screen was found in %s: only %.0f %% of the picture's border has %s %s. %s, or set"
-            + " \"force\": true to key it all the same.",
-        sought(settings),
-        name,
-        Math.floor(100 * key.confidence()),
-        given ? "the key_color" : "its likeliest colour,",
-        key.hex(),
-        given
-            ? "Correct key_color (or leave it out to have it measured)"
-            : "Set key_color to the screen's colour");
-  }
-
-  private static String sought(KeyingSettings settings) {
-    return switch (settings.keyColor().kind()) {
-      case AUTO -> "green or blue";
-      case GREEN -> "green";
-      case BLUE -> "blue";
-      case EXACT -> "matching";
-    };
   }
 }

@@ -30,6 +30,14 @@ public sealed interface SideInput permits SideFile, SideStream {
   double[] times() throws IOException;
 
   /**
+   * How many frames of the clip before each of them have to be decoded and passed over, where the
+   * clip is entered for it: those from the key frame on. Zeros where it is not known.
+   */
+  default int[] preroll() {
+    return new int[frames()];
+  }
+
+  /**
    * The pictures of a part of the clip, as an input of its own, at their times in the clip. A
    * picture for the whole clip serves for each part.
    *

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mediaworker.process.ProcessRequest;
 
@@ -53,6 +54,11 @@ final class SideStream implements SideInput {
   }
 
   @Override
+  public int[] preroll() {
+    return Arrays.copyOfRange(clip.preroll(), first, first + count);
+  }
+
+  @Override
   public SideStream slice(int from, int frames, Path workDir) {
     if (from < 0 || frames < 1 || from + frames > count) {
       throw new IllegalArgumentException(
@@ -88,6 +94,6 @@ final class SideStream implements SideInput {
   }
 
   private double seconds(int frame) {
-    return clip.times().get(first + frame) * clip.timeBase().value();
+    return clip.seconds(first + frame);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import mediaworker.media.MediaException;
 import mediaworker.media.Rational;
 
@@ -49,37 +50,49 @@ public final class Sides {
   private final boolean follows;
   private final Path workDir;
   private final int threads;
-  private final BlockingQueue<FrameSides> idle;
-  private final FrameSides first;
+  private final Looking looking;
+  private volatile Screen shown;
+
+  /** What the frames of a clip are looked at with. */
+  interface Looking {
+
+    /** Number of the screen that a frame shows, counted from 0. */
+    int screen(int frame);
+
+    /** What works out the sides of the frames that show a screen; a new one each time. */
+    FrameSides sides(int screen);
+  }
+
+  /** The screen that is shown, and what works on its frames and is idle. */
+  private record Screen(int number, BlockingQueue<FrameSides> idle) {}
 
   /**
    * For one clip.
    *
-   * @param frames as many as there are threads to work on them, all of the same clip
-   * @param follows whether each frame has a plate of its own
+   * @param threads how many work on its frames
+   * @param follows whether each frame has a plate of its own; if not, all show screen 0
    */
-  Sides(AnalysisGrid grid, List<FrameSides> frames, boolean follows, Path workDir) {
+  Sides(AnalysisGrid grid, int threads, Looking looking, boolean follows, Path workDir) {
     this.grid = grid;
     this.follows = follows;
     this.workDir = workDir;
-    threads = frames.size();
-    first = frames.get(0);
-    idle = new ArrayBlockingQueue<>(threads, false, frames);
+    this.threads = threads;
+    this.looking = looking;
+    shown = screen(0);
   }
 
   /** Goes through the clip and writes the files, in the order of {@code MatteGraph.chains}. */
   List<SideInput> write(ClipFrames clip, MeasuringProgress progress)
       throws MediaException, IOException, InterruptedException {
-    byte[] still = still();
     try (SideFile.Writer subjects = writer(SUBJECT_PLANES);
         SideFile.Writer plates = writer(PLATE_PLANES);
         InOrder all = new InOrder(planes -> add(planes, subjects, plates))) {
-      clip.forEach(progress, (index, pixels) -> all.begin(pixels.clone()));
+      clip.forEach(progress, (index, pixels) -> all.begin(index, pixels.clone()));
       all.finish();
       SideInput plate =
           follows
               ? plates.finish(clip.timeBase(), clip.times())
-              : SideFile.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still);
+              : SideFile.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still());
       return List.of(plate, subjects.finish(clip.timeBase(), clip.times()));
     }
   }
@@ -96,7 +109,7 @@ public final class Sides {
   void subjects(List<byte[]> frames, Sink<byte[]> sink) throws IOException {
     try (InOrder all = new InOrder(planes -> sink.accept(planes.subject()))) {
       for (byte[] frame : frames) {
-        all.begin(frame);
+        all.begin(0, frame);
       }
       all.finish();
     }
@@ -114,7 +127,21 @@ public final class Sides {
   }
 
   private byte[] still() {
-    return first.still();
+    return looking.sides(0).still();
+  }
+
+  private Screen screen(int number) {
+    List<FrameSides> workers = Stream.generate(() -> looking.sides(number)).limit(threads).toList();
+    return new Screen(number, new ArrayBlockingQueue<>(threads, false, workers));
+  }
+
+  /** What works on a frame; at a cut to another screen what worked before is let go of. */
+  private Screen shownBy(int frame) {
+    int number = follows ? looking.screen(frame) : 0;
+    if (number != shown.number()) {
+      shown = screen(number);
+    }
+    return shown;
   }
 
   /** Works out frames on several threads, and hands them on in order. Used by one thread. */
@@ -127,8 +154,9 @@ public final class Sides {
       this.sink = sink;
     }
 
-    void begin(byte[] frame) throws IOException {
-      begun.add(workers.submit(() -> workedOut(frame)));
+    void begin(int index, byte[] frame) throws IOException {
+      Screen screen = shownBy(index);
+      begun.add(workers.submit(() -> workedOut(frame, screen)));
       if (begun.size() > AHEAD * threads) {
         sink.accept(done(begun.remove()));
       }
@@ -146,12 +174,14 @@ public final class Sides {
     }
   }
 
-  private FrameSides.Planes workedOut(byte[] frame) throws InterruptedException {
-    FrameSides own = idle.take();
+  private FrameSides.Planes workedOut(byte[] frame, Screen screen) throws InterruptedException {
+    FrameSides own = screen.idle().take();
     try {
-      return own.of(frame);
+      FrameSides.Planes planes = own.of(frame);
+      boolean wanting = follows && planes.plate() == null;
+      return wanting ? new FrameSides.Planes(own.still(), planes.subject()) : planes;
     } finally {
-      idle.add(own);
+      screen.idle().add(own);
     }
   }
 

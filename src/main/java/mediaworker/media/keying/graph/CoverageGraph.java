@@ -63,7 +63,7 @@ final class CoverageGraph {
     double measuredSpan = 255 * MEASURED_SPAN;
     String threads = chroma.threads();
     return List.of(
-        "[u1][v1]lut2=c0='max(0,%s)'%s[difference]"
+        "[u1][v1]lut2=c0='%s'%s[difference]"
             .formatted(new ColorDifference(key).expression(ROUNDED), threads),
         "[difference][pd]lut2=c0='max(0,if(lt(y,%d),%s,%s-%s*(x-%d)/max(y-%d,%d)))'%s[measured]"
             .formatted(

@@ -81,7 +81,8 @@ final class DetailGraph {
   /** 255 where chroma is half covered or next to what is, 0 where there is nothing to be told. */
   private static String unsure() {
     double span = CoverageGraph.level(NEAR_SPAN) - CoverageGraph.level(0);
-    return "255*clip(%1$s*(x-%2$s),0,1)*clip(%1$s*(%3$s-y),0,1)"
+    // Of an empty half of the table nothing is worked out: the most is no less than the least.
+    return "if(lt(x,y),0,255*clip(%1$s*(x-%2$s),0,1)*clip(%1$s*(%3$s-y),0,1))"
         .formatted(
             number(1 / span),
             number(CoverageGraph.level(NEAR_FROM)),

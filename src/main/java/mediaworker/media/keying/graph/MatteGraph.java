@@ -2,6 +2,7 @@ package mediaworker.media.keying.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.analysis.Sides;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
@@ -32,8 +33,7 @@ import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
  */
 public final class MatteGraph {
 
-  private final MeasuredKey key;
-  private final MatteSettings matte;
+  private final List<ScreenStretch> stretches;
   private final SpillSettings spill;
   private final Corrections corrections;
   private final PlaneSize size;
@@ -41,19 +41,18 @@ public final class MatteGraph {
   /**
    * A graph for one clip.
    *
+   * @param stretches when which screen is shown, in order
    * @param width of the picture as shown, in pixels
    * @param height of the picture as shown, in pixels
    */
   public MatteGraph(
-      MeasuredKey key,
-      MatteSettings matte,
+      List<ScreenStretch> stretches,
       SpillSettings spill,
       Corrections corrections,
       int width,
       int height) {
     this.corrections = corrections;
-    this.key = key;
-    this.matte = matte;
+    this.stretches = List.copyOf(stretches);
     this.spill = spill;
     size = new PlaneSize(width, height);
   }
@@ -66,6 +65,23 @@ public final class MatteGraph {
    * @param keyed label of the result: yuva420p, straight alpha
    */
   List<String> chains(String clip, List<String> sides, String keyed) {
+    List<ScreenStretch> screens = new ArrayList<>();
+    List<Integer> shown = new ArrayList<>();
+    for (ScreenStretch stretch : stretches) {
+      ScreenStretch screen = ScreenStretch.whole(stretch.key(), stretch.matte());
+      if (!screens.contains(screen)) {
+        screens.add(screen);
+      }
+      shown.add(screens.indexOf(screen));
+    }
+    List<List<String>> graphs =
+        screens.stream().map(screen -> chains(screen, clip, sides, keyed)).toList();
+    return graphs.size() == 1 ? graphs.get(0) : new ScreenSwitch(stretches, shown).chains(graphs);
+  }
+
+  private List<String> chains(ScreenStretch screen, String clip, List<String> sides, String keyed) {
+    MeasuredKey key = screen.key();
+    MatteSettings matte = screen.matte();
     boolean shadows = corrections.shadow() == KeyingSettings.Shadow.KEEP;
     List<String> chains = new ArrayList<>();
     // A plane keeps the limited range of its picture, and the next scaler would stretch it.

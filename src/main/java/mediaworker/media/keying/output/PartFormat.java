@@ -12,8 +12,14 @@ import mediaworker.media.keying.request.OutputFormat;
  * @param container arguments of FFmpeg for a part's file, which keep the clip's own times
  * @param bytesPerPixel memory that a process needs for each pixel of the picture
  * @param keepsBusy threads that one process can keep busy by itself, roughly
+ * @param decoding what only decoding a picture takes, as a share of what one takes that is written
  */
-record PartFormat(String extension, List<String> container, double bytesPerPixel, int keepsBusy) {
+record PartFormat(
+    String extension,
+    List<String> container,
+    double bytesPerPixel,
+    int keepsBusy,
+    double decoding) {
 
   /** Memory that a process needs beside its pictures. */
   private static final double BYTES_PER_PROCESS = 50e6;
@@ -34,9 +40,9 @@ record PartFormat(String extension, List<String> container, double bytesPerPixel
   private static final long FEWEST_SMALL_PICTURES = 40;
 
   private static final PartFormat WEBM =
-      new PartFormat(".webm", Encoding.container(OutputFormat.WEBM), 350, 1);
-  private static final PartFormat MP4 = new PartFormat(".mp4", fine("mp4"), 150, 1);
-  private static final PartFormat MOV = new PartFormat(".mov", fine("mov"), 210, 2);
+      new PartFormat(".webm", Encoding.container(OutputFormat.WEBM), 350, 1, 0.1);
+  private static final PartFormat MP4 = new PartFormat(".mp4", fine("mp4"), 150, 1, 0.1);
+  private static final PartFormat MOV = new PartFormat(".mov", fine("mov"), 210, 2, 0.1);
 
   /**
    * How a request's parts are written.

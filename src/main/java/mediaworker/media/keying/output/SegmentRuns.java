@@ -58,7 +58,10 @@ final class SegmentRuns {
     }
     // What lies beside each picture has been written at its time: the clip need not be asked again.
     double[] times = beside.times();
-    return rising(times) ? Segment.of(times, parts) : List.of();
+    int[] preroll = beside.preroll();
+    return rising(times)
+        ? Segment.of(times, parts, first -> format.decoding() * preroll[first])
+        : List.of();
   }
 
   /**

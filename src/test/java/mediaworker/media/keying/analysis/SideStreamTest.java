@@ -65,6 +65,17 @@ class SideStreamTest {
   }
 
   @Test
+  void it_knows_how_far_each_picture_is_from_a_key_frame() throws Exception {
+    MediaInfo clip =
+        clip("keys.mp4", "format=yuv420p", "-c:v", "mpeg4", "-q:v", "2", "-g", "4", "-bf", "0");
+
+    SideInput stream = sides(clip, OutputFormat.WEBM, FrameMemory.ofHeap()).get(1);
+
+    assertThat(stream.preroll()).startsWith(0, 1, 2, 3, 0, 1, 2, 3, 0, 1).hasSize(stream.frames());
+    assertThat(stream.slice(3, 4, dir).preroll()).containsExactly(3, 0, 1, 2);
+  }
+
+  @Test
   void a_slice_beyond_the_end_is_a_mistake() throws Exception {
     SideInput slice = stream.slice(2, 3, dir);
 

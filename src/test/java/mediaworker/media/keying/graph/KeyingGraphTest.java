@@ -8,6 +8,7 @@ import java.util.Optional;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.keying.PictureStreams;
+import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.analysis.SideFile;
 import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.color.ColorMatrix;
@@ -84,8 +85,10 @@ class KeyingGraphTest {
             false);
     MatteGraph matte =
         new MatteGraph(
-            new MeasuredKey(Screen.GREEN, ColorMatrix.BT601, 100, 60, 50, 1),
-            settings.matte(),
+            List.of(
+                ScreenStretch.whole(
+                    new MeasuredKey(Screen.GREEN, ColorMatrix.BT601, 100, 60, 50, 1),
+                    settings.matte())),
             settings.spill(),
             settings.corrections(),
             320,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.Screen;
@@ -31,6 +32,35 @@ class MatteGraphTest {
     assertThat(labels)
         .filteredOn(name -> !List.of("clip", "1:v", "2:v", "keyed").contains(name))
         .allSatisfy(name -> assertThat(labels.stream().filter(name::equals)).hasSize(2));
+  }
+
+  /** Filters that differ are enabled by turns; all else is there once. */
+  @Test
+  void several_screens_share_a_graph_in_which_every_label_is_made_and_used_once() {
+    MeasuredKey lime = new MeasuredKey(Screen.GREEN, ColorMatrix.BT709, 160, 50, 40, 1);
+    MeasuredKey blue = new MeasuredKey(Screen.BLUE, ColorMatrix.BT709, 60, 180, 110, 1);
+    List<ScreenStretch> stretches =
+        List.of(
+            new ScreenStretch(0, GREEN, MatteSettings.DEFAULTS),
+            new ScreenStretch(1, lime, MatteSettings.DEFAULTS),
+            new ScreenStretch(2, blue, MatteSettings.DEFAULTS),
+            new ScreenStretch(3, GREEN, MatteSettings.DEFAULTS));
+
+    String chains = String.join(";", graph(stretches, SpillSettings.DEFAULTS, 1280, 720));
+
+    List<String> labels =
+        Pattern.compile("\\[([a-z0-9:]+)\\]")
+            .matcher(chains.replaceAll("'[^']*'", ""))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(labels)
+        .filteredOn(name -> !List.of("clip", "1:v", "2:v", "keyed").contains(name))
+        .allSatisfy(name -> assertThat(labels.stream().filter(name::equals)).hasSize(2));
+    assertThat(chains)
+        .contains("enable='lt(t,0.999500)+gte(t,2.999500)'")
+        .contains("enable='gte(t,0.999500)*lt(t,1.999500)'")
+        .contains("enable='gte(t,1.999500)*lt(t,2.999500)'");
   }
 
   @Test
@@ -173,7 +203,12 @@ class MatteGraphTest {
 
   private static List<String> graph(
       MatteSettings matte, SpillSettings spill, int width, int height) {
-    return new MatteGraph(GREEN, matte, spill, KeyingSettings.Corrections.NONE, width, height)
+    return graph(List.of(ScreenStretch.whole(GREEN, matte)), spill, width, height);
+  }
+
+  private static List<String> graph(
+      List<ScreenStretch> stretches, SpillSettings spill, int width, int height) {
+    return new MatteGraph(stretches, spill, KeyingSettings.Corrections.NONE, width, height)
         .chains("clip", List.of("1:v", "2:v"), "keyed");
   }
 }

@@ -38,14 +38,29 @@ class SegmentWriterTest {
 
   @Test
   void the_parts_are_about_equal_and_hold_every_picture_once() {
-    List<Segment> segments = Segment.of(steady(203), 4);
+    List<Segment> segments = Segment.of(steady(203), 4, first -> 0);
 
     assertThat(segments).hasSize(4);
     assertThat(segments.get(0).seek()).isZero();
-    assertThat(segments.get(1).first()).isEqualTo(50);
-    assertThat(segments.get(1).seek()).isBetween(49 / 25.0, 50 / 25.0);
+    assertThat(segments.get(1).first()).isEqualTo(51);
+    assertThat(segments.get(1).seek()).isBetween(50 / 25.0, 51 / 25.0);
     assertThat(segments.stream().mapToInt(Segment::count).sum()).isEqualTo(203);
     assertThat(segments).allSatisfy(segment -> assertThat(segment.count()).isBetween(50, 51));
+  }
+
+  @Test
+  void a_part_that_has_far_to_go_from_a_key_frame_is_shorter() {
+    List<Segment> oneKeyFrame = Segment.of(steady(150), 2, first -> 0.2 * first);
+    assertThat(oneKeyFrame).extracting(Segment::first).containsExactly(0, 83);
+
+    List<Segment> keyFrameNearby = Segment.of(steady(150), 2, first -> 0.2 * (first % 76));
+    assertThat(keyFrameNearby).extracting(Segment::count).containsExactly(76, 74);
+  }
+
+  @Test
+  void no_part_is_empty_however_far_it_has_to_go() {
+    List<Segment> segments = Segment.of(steady(3), 3, first -> 2 * first);
+    assertThat(segments).extracting(Segment::count).containsExactly(1, 1, 1);
   }
 
   @Test

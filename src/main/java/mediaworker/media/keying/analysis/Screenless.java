@@ -1,0 +1,112 @@
+package mediaworker.media.keying.analysis;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.request.KeyColor;
+import mediaworker.media.keying.request.KeyingSettings;
+
+/** Refuses clips, or shots of them, that have no screen, unless a person insists. Immutable. */
+final class Screenless {
+
+  /** Shorter shots without a screen are let through, in seconds. */
+  private static final double SHORT = 0.5;
+
+  /** Shots that a message tells of. */
+  private static final int TOLD = 4;
+
+  private final KeyingSettings settings;
+  private final String name;
+
+  Screenless(KeyingSettings settings, MediaInfo source) {
+    this.settings = settings;
+    name = String.valueOf(source.file().getFileName());
+  }
+
+  /**
+   * The screen's colour.
+   *
+   * @throws MediaException when nothing may be a screen, or too little of the border agrees
+   */
+  MeasuredKey convincing(Optional<MeasuredKey> measured) throws MediaException {
+    if (measured.isEmpty()) {
+      throw MediaException.badInput(
+          ("No %s screen was found in %s: nothing in it is clearly of such a colour."
+                  + " Set key_color to the screen's colour, as #rrggbb%s.")
+              .formatted(
+                  sought(),
+                  name,
+                  settings.force() ? "" : ", or set \"force\": true to key it all the same"));
+    }
+    MeasuredKey key = measured.get();
+    if (!key.isConvincing() && !settings.force()) {
+      throw MediaException.badInput(notConvincing(key));
+    }
+    return key;
+  }
+
+  /**
+   * Looks at the shots that have no screen.
+   *
+   * @return what is to be said of them where a person insists
+   * @throws MediaException where none does
+   */
+  List<String> of(ShotScreens shots, ClipFrames clip) throws MediaException {
+    List<ShotScreens.Shot> longer =
+        shots.screenless().stream()
+            .filter(shot -> clip.end(shot.end()) - clip.seconds(shot.first()) >= SHORT)
+            .toList();
+    if (longer.isEmpty()) {
+      return List.of();
+    }
+    String times =
+        longer.stream()
+                .limit(TOLD)
+                .map(
+                    shot ->
+                        String.format(
+                            Locale.ROOT,
+                            "from %.2f to %.2f s",
+                            clip.seconds(shot.first()),
+                            clip.end(shot.end())))
+                .collect(Collectors.joining(", "))
+            + (longer.size() > TOLD ? " and later" : "");
+    if (!settings.force()) {
+      throw MediaException.badInput(
+          ("No %s screen was found in %s %s, while other shots have one."
+                  + " Cut that out, or set \"force\": true to key it with their screen.")
+              .formatted(sought(), name, times));
+    }
+    return List.of(
+        "No screen was found %s: that was keyed with the other shots' screen.".formatted(times));
+  }
+
+  private String notConvincing(MeasuredKey key) {
+    boolean given = settings.keyColor().kind() == KeyColor.Kind.EXACT;
+    return String.format(
+        Locale.ROOT,
+        "No %s screen was found in %s: only %.0f %% of the picture's border has %s %s. %s, or set"
+            + " \"force\": true to key it all the same.",
+        sought(),
+        name,
+        Math.floor(100 * key.confidence()),
+        given ? "the key_color" : "its likeliest colour,",
+        key.hex(),
+        given
+            ? "Correct key_color (or leave it out to have it measured)"
+            : "Set key_color to the screen's colour");
+  }
+
+  private String sought() {
+    return switch (settings.keyColor().kind()) {
+      case AUTO -> "green or blue";
+      case GREEN -> "green";
+      case BLUE -> "blue";
+      case EXACT -> "matching";
+    };
+  }
+}

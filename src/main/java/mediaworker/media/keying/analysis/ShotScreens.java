@@ -1,0 +1,237 @@
+package mediaworker.media.keying.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.request.KeyingSettings;
+
+/**
+ * Which screen each shot of an edited clip shows. Shots have the same one where the clean plate of
+ * one would serve for the other, so that nothing changes in between.
+ *
+ * @param shots in order, the whole clip
+ * @param screens what shows each screen; at least one
+ * @param screenless shots with neither a screen of their own nor any of the others' in them
+ */
+record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenless) {
+
+  /**
+   * A shot.
+   *
+   * @param first number of its first picture
+   * @param end number of the picture behind its last one
+   * @param screen which one it is keyed with, counted from 0
+   */
+  record Shot(int first, int end, int screen) {}
+
+  /**
+   * What shows one screen.
+   *
+   * @param some pictures for measuring
+   * @param all that are at hand
+   */
+  record Pictures(List<byte[]> some, List<byte[]> all) {}
+
+  /** Each one costs tables in the graph; further ones are taken for the likest of them. */
+  private static final int MOST_SCREENS = 8;
+
+  /** How far plates of one screen may be apart, as a share of its chroma and in levels. */
+  private static final double ALIKE = 0.05;
+
+  private static final double ALIKE_LEVELS = 2;
+  private static final double ALIKE_LUMA = 10;
+
+  /** Of the cells, those that decide: the rest may be guessed, or in another shadow. */
+  private static final double MOST_CELLS = 0.7;
+
+  /** How far the ratios of chroma to luma of one screen may be apart, as a share. */
+  private static final double ALIKE_RATIO = 0.1;
+
+  /** With so much of another shot's screen in it, a shot has that one. */
+  private static final double LEAST_AREA = 0.02;
+
+  /** A picture with so many cells no brighter than this is black. */
+  private static final double BLACK_CELLS = 0.75;
+
+  private static final int BLACK = 32;
+
+  /** A screen and the shot in which it was first found. */
+  private record Found(MeasuredKey key, CleanPlate plate, List<byte[]> frames) {}
+
+  /** Whether pictures from all over a clip, each by itself, show different screens. */
+  static boolean differ(List<byte[]> frames, KeyMeter meter, KeyingSettings settings) {
+    double[] first = null;
+    for (byte[] frame : frames) {
+      Optional<MeasuredKey> key = key(List.of(frame), meter, settings);
+      if (key.isPresent()) {
+        double light = Math.max(1, key.get().y() - 16);
+        double[] ratio = {(key.get().u() - 128) / light, (key.get().v() - 128) / light};
+        first = first == null ? ratio : first;
+        double apart = Math.hypot(ratio[0] - first[0], ratio[1] - first[1]);
+        if (apart > ALIKE_RATIO * Math.hypot(first[0], first[1])) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A clip that is taken for a single shot. */
+  static ShotScreens one(Pictures pictures) {
+    return new ShotScreens(
+        List.of(new Shot(0, Integer.MAX_VALUE, 0)), List.of(pictures), List.of());
+  }
+
+  /**
+   * Measures the shots of a clip.
+   *
+   * @param whole pictures from all over it, which are measured together where all show one screen
+   */
+  static ShotScreens of(
+      AnalysisGrid grid,
+      ClipFrames.Seen seen,
+      Pictures whole,
+      KeyMeter meter,
+      KeyingSettings settings) {
+    List<Found> found = new ArrayList<>();
+    int[] firsts = seen.shots();
+    int[] screens = new int[firsts.length];
+    List<List<byte[]>> inside = new ArrayList<>();
+    for (int shot = 0; shot < firsts.length; shot++) {
+      List<byte[]> frames = seen.between(firsts[shot], end(firsts, shot, seen));
+      inside.add(frames);
+      Optional<MeasuredKey> key = key(ScreenSamples.spread(frames), meter, settings);
+      screens[shot] = key.isPresent() ? screen(grid, key.get(), frames, found, settings) : -1;
+    }
+    if (found.isEmpty()) {
+      return one(whole);
+    }
+    List<Shot> shots = new ArrayList<>();
+    List<Shot> screenless = new ArrayList<>();
+    for (int i = 0; i < firsts.length; i++) {
+      int screen = screens[i] >= 0 ? screens[i] : shown(grid, inside.get(i), found, settings);
+      Shot shot = new Shot(firsts[i], end(firsts, i, seen), screen < 0 ? near(screens, i) : screen);
+      shots.add(shot);
+      if (screen < 0 && !inside.get(i).stream().allMatch(frame -> isBlack(grid, frame))) {
+        screenless.add(shot);
+      }
+    }
+    List<Pictures> pictures =
+        found.stream()
+            .map(screen -> new Pictures(ScreenSamples.spread(screen.frames()), screen.frames()))
+            .toList();
+    return new ShotScreens(shots, found.size() == 1 ? List.of(whole) : pictures, screenless);
+  }
+
+  /** Number of the screen that a picture is keyed with. */
+  int screenAt(int picture) {
+    return shots.stream().filter(shot -> picture < shot.end()).findFirst().orElseThrow().screen();
+  }
+
+  private static int end(int[] firsts, int shot, ClipFrames.Seen seen) {
+    return shot + 1 < firsts.length ? firsts[shot + 1] : seen.pictures();
+  }
+
+  private static Optional<MeasuredKey> key(
+      List<byte[]> frames, KeyMeter meter, KeyingSettings settings) {
+    return frames.isEmpty()
+        ? Optional.empty()
+        : meter
+            .measure(frames, settings.keyColor(), settings.matte().tolerance())
+            .filter(MeasuredKey::isConvincing);
+  }
+
+  /** Number of the screen of a shot that has one of its own, which is added where it is new. */
+  private static int screen(
+      AnalysisGrid grid,
+      MeasuredKey key,
+      List<byte[]> frames,
+      List<Found> found,
+      KeyingSettings settings) {
+    CleanPlate plate =
+        CleanPlate.of(grid, ScreenSamples.spread(frames), key, settings.matte().tolerance());
+    for (int i = 0; i < found.size(); i++) {
+      if (isAlike(key, plate, found.get(i))) {
+        found.get(i).frames().addAll(frames);
+        return i;
+      }
+    }
+    if (found.size() < MOST_SCREENS) {
+      found.add(new Found(key, plate, new ArrayList<>(frames)));
+      return found.size() - 1;
+    }
+    int nearest = 0;
+    for (int i = 1; i < found.size(); i++) {
+      nearest = apart(key, found.get(i)) < apart(key, found.get(nearest)) ? i : nearest;
+    }
+    return nearest;
+  }
+
+  private static double apart(MeasuredKey key, Found found) {
+    return Math.hypot(key.u() - found.key().u(), key.v() - found.key().v());
+  }
+
+  private static boolean isAlike(MeasuredKey key, CleanPlate plate, Found found) {
+    byte[] one = plate.pixels();
+    byte[] two = found.plate().pixels();
+    int cells = plate.grid().cells();
+    double[] luma = new double[cells];
+    double[] chroma = new double[cells];
+    for (int cell = 0; cell < cells; cell++) {
+      luma[cell] = Math.abs((one[cell] & 0xff) - (two[cell] & 0xff));
+      int u = (one[cells + cell] & 0xff) - (two[cells + cell] & 0xff);
+      int v = (one[2 * cells + cell] & 0xff) - (two[2 * cells + cell] & 0xff);
+      chroma[cell] = Math.hypot(u, v);
+    }
+    return key.screen() == found.key().screen()
+        && most(chroma) <= Math.max(ALIKE_LEVELS, ALIKE * key.chroma())
+        && most(luma) <= ALIKE_LUMA;
+  }
+
+  private static double most(double[] values) {
+    java.util.Arrays.sort(values);
+    return values[(int) (MOST_CELLS * (values.length - 1))];
+  }
+
+  /** The screen of which a shot without one of its own shows the most; -1 where it shows none. */
+  private static int shown(
+      AnalysisGrid grid, List<byte[]> frames, List<Found> found, KeyingSettings settings) {
+    double tolerance = settings.matte().tolerance();
+    int best = -1;
+    double most = LEAST_AREA;
+    for (int i = 0; i < found.size() && !frames.isEmpty(); i++) {
+      MeasuredKey key = found.get(i).key();
+      double radius = ColorPeaks.radius(key.u(), key.v(), tolerance);
+      double area =
+          new ScreenEvidence(grid, key, tolerance, radius).area(ScreenSamples.spread(frames));
+      if (area >= most) {
+        most = area;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The screen of the nearest shot before that has one, else of the nearest behind. */
+  private static int near(int[] screens, int shot) {
+    for (int i = shot - 1; i >= 0; i--) {
+      if (screens[i] >= 0) {
+        return screens[i];
+      }
+    }
+    int i = shot + 1;
+    while (screens[i] < 0) {
+      i++;
+    }
+    return screens[i];
+  }
+
+  private static boolean isBlack(AnalysisGrid grid, byte[] frame) {
+    int black = 0;
+    for (int cell = 0; cell < grid.cells(); cell++) {
+      black += (frame[cell] & 0xff) < BLACK ? 1 : 0;
+    }
+    return black >= BLACK_CELLS * grid.cells();
+  }
+}
