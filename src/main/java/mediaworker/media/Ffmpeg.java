@@ -268,7 +268,7 @@ public final class Ffmpeg {
     List<String> all =
         new ArrayList<>(List.of("-progress", "pipe:1", "-stats_period", STATS_PERIOD));
     all.addAll(arguments);
-    return execute(all, output.fedBy(input), cancellation);
+    return execute(all, input, output, cancellation);
   }
 
   /**
@@ -279,19 +279,40 @@ public final class Ffmpeg {
   public List<String> runRaw(
       List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return execute(arguments, stdout, cancellation);
+    return runRaw(arguments, null, stdout, cancellation);
+  }
+
+  /**
+   * The same for a run that has an input as its standard input ({@code pipe:0} in the arguments).
+   *
+   * @param input what it reads; null for nothing
+   */
+  public List<String> runRaw(
+      List<String> arguments,
+      ProcessRequest.@Nullable Stdin input,
+      ProcessRequest.Stdout stdout,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return execute(arguments, input, stdout, cancellation);
   }
 
   private List<String> execute(
-      List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
+      List<String> arguments,
+      ProcessRequest.@Nullable Stdin input,
+      ProcessRequest.Stdout stdout,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     try (Cores.Share share = cores.take()) {
-      return execute(share.threads(), arguments, stdout, cancellation);
+      return execute(share.threads(), arguments, input, stdout, cancellation);
     }
   }
 
   private List<String> execute(
-      int cores, List<String> arguments, ProcessRequest.Stdout stdout, Cancellation cancellation)
+      int cores,
+      List<String> arguments,
+      ProcessRequest.@Nullable Stdin input,
+      ProcessRequest.Stdout stdout,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     FfmpegBinaries found = installation.binaries();
     cancellation.throwIfCancelled();
@@ -319,7 +340,7 @@ public final class Ffmpeg {
             stdout,
             settings.timeLimit(),
             settings.stallLimit());
-    ProcessEnd end = processes.run(request, cancellation);
+    ProcessEnd end = processes.run(request, input, cancellation);
     cancellation.throwIfCancelled();
     List<String> stderr = FfmpegMessages.withoutNoise(end.stderr());
     switch (end.how()) {

@@ -64,19 +64,18 @@ final class ChildLauncher {
   }
 
   /**
-   * Starts a child whose standard input is a pipe where the request feeds it, else empty.
+   * Starts a child.
    *
+   * @param fed whether its standard input is a pipe, else it is empty
    * @throws IOException when it cannot be started
    */
-  Process start(ProcessRequest request) throws IOException {
+  Process start(ProcessRequest request, boolean fed) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(inSessionOfItsOwn(request.command()));
     if (request.directory() != null) {
       builder.directory(request.directory().toFile());
     }
     builder.redirectInput(
-        request.stdout().stdin() == null
-            ? ProcessBuilder.Redirect.from(nullDevice())
-            : ProcessBuilder.Redirect.PIPE);
+        fed ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.from(nullDevice()));
     limitEnvironment(builder.environment(), request.environment());
     return builder.start();
   }

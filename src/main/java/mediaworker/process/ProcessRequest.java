@@ -48,36 +48,6 @@ public record ProcessRequest(
      * @param alive as above
      */
     default void errorLine(String line, Runnable alive) {}
-
-    /** What the child reads meanwhile; null unless it is told otherwise: the child has no input. */
-    default @Nullable Stdin stdin() {
-      return null;
-    }
-
-    /**
-     * The same for a child that reads something.
-     *
-     * @param stdin what it reads; null for nothing
-     */
-    default Stdout fedBy(@Nullable Stdin stdin) {
-      Stdout reader = this;
-      return new Stdout() {
-        @Override
-        public void read(InputStream in, Runnable alive) throws IOException {
-          reader.read(in, alive);
-        }
-
-        @Override
-        public void errorLine(String line, Runnable alive) {
-          reader.errorLine(line, alive);
-        }
-
-        @Override
-        public @Nullable Stdin stdin() {
-          return stdin;
-        }
-      };
-    }
   }
 
   /** Writes a child's standard input, on a thread of its own. */

@@ -75,8 +75,18 @@ public final class ProcessRunner {
    */
   public ProcessEnd run(ProcessRequest request, Cancellation cancellation)
       throws IOException, InterruptedException {
-    Process process = launcher.start(request);
-    ProcessRequest.Stdin stdin = request.stdout().stdin();
+    return run(request, null, cancellation);
+  }
+
+  /**
+   * The same for a child that reads something.
+   *
+   * @param stdin what it reads; null for nothing
+   */
+  public ProcessEnd run(
+      ProcessRequest request, ProcessRequest.@Nullable Stdin stdin, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    Process process = launcher.start(request, stdin != null);
     AtomicLong lastSign = new AtomicLong(System.nanoTime());
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Runnable alive = () -> lastSign.set(System.nanoTime());

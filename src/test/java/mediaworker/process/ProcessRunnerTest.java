@@ -59,7 +59,7 @@ class ProcessRunnerTest {
             out.write(line);
           }
         };
-    assertThat(run(reader.fedBy(lines), LONG, null, "echo").ok()).isTrue();
+    assertThat(fed(lines, reader, "echo").ok()).isTrue();
     assertThat(echo.get()).isEqualTo("a line of many\n".repeat(50_000));
   }
 
@@ -77,8 +77,7 @@ class ProcessRunnerTest {
             throw e;
           }
         };
-    assertThat(run(ProcessRequest.Stdout.DISCARDED.fedBy(endless), LONG, null, "exit", "0").ok())
-        .isTrue();
+    assertThat(fed(endless, ProcessRequest.Stdout.DISCARDED, "exit", "0").ok()).isTrue();
     assertThat(ended.join()).isEqualTo("nobody reads");
   }
 
@@ -93,8 +92,7 @@ class ProcessRunnerTest {
             ended.complete("woken");
           }
         };
-    assertThat(run(ProcessRequest.Stdout.DISCARDED.fedBy(waiting), LONG, null, "exit", "0").ok())
-        .isTrue();
+    assertThat(fed(waiting, ProcessRequest.Stdout.DISCARDED, "exit", "0").ok()).isTrue();
     assertThat(ended.join()).isEqualTo("woken");
   }
 
@@ -106,7 +104,7 @@ class ProcessRunnerTest {
           out.flush();
           throw new IllegalStateException("no more could be made");
         };
-    assertThatThrownBy(() -> run(ProcessRequest.Stdout.DISCARDED.fedBy(broken), LONG, null, "echo"))
+    assertThatThrownBy(() -> fed(broken, ProcessRequest.Stdout.DISCARDED, "echo"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no more could be made");
   }
@@ -121,7 +119,7 @@ class ProcessRunnerTest {
         (in, alive) -> {
           throw new StackOverflowError("while reading");
         };
-    assertThatThrownBy(() -> run(ProcessRequest.Stdout.DISCARDED.fedBy(writer), LONG, null, "echo"))
+    assertThatThrownBy(() -> fed(writer, ProcessRequest.Stdout.DISCARDED, "echo"))
         .isInstanceOf(StackOverflowError.class)
         .hasMessage("while writing");
     assertThatThrownBy(() -> run(reader, LONG, null, "speak and wait"))
@@ -343,6 +341,15 @@ class ProcessRunnerTest {
       heard = -1; // killed in mid-sentence
     }
     assertThat(heard).isEqualTo(-1);
+  }
+
+  private ProcessEnd fed(
+      ProcessRequest.Stdin stdin, ProcessRequest.Stdout stdout, String... arguments)
+      throws Exception {
+    return runner.run(
+        ProcessRequest.of(ChildProgram.command(arguments), stdout, LONG),
+        stdin,
+        new Cancellation());
   }
 
   private ProcessEnd run(

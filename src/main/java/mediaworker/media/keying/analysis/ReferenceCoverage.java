@@ -31,12 +31,12 @@ public final class ReferenceCoverage {
   private static final double STRONG = 0.7;
   private static final double STRONG_IF_BRIGHT = 0.4;
   private static final double EVEN = 0.75;
-  private static final double LEAST = 0.3;
+  private static final double LEAST = 0.18;
 
   /** Where brightness alone tells at least so much coverage, and colour so much, it is believed. */
   private static final double SURE = 0.2;
 
-  private static final double LEAST_TINTED = 0.12;
+  private static final double LEAST_TINTED = 0.07;
 
   /**
    * Something magenta covers more than all of the screen by its colour, but what is black or grey
@@ -63,8 +63,11 @@ public final class ReferenceCoverage {
   private final boolean[] known;
   private final boolean[] inner;
   private final boolean[] core;
+  private final boolean[] mixed;
+  private final boolean[] continued;
   private final double[] reference;
   private final TintedSurface surface;
+  private final MirroringRim mirror;
   private final TintedRim rim;
   private final ThinCover thin;
   private final StrongColors colors;
@@ -81,8 +84,11 @@ public final class ReferenceCoverage {
     known = new boolean[cells];
     inner = new boolean[cells];
     core = new boolean[cells];
+    mixed = new boolean[cells];
+    continued = new boolean[cells];
     reference = new double[cells];
     surface = new TintedSurface(grid);
+    mirror = new MirroringRim(grid);
     rim = new TintedRim(grid);
     thin = new ThinCover(grid);
     colors = new StrongColors(grid);
@@ -108,12 +114,16 @@ public final class ReferenceCoverage {
     System.arraycopy(solid, 0, known, 0, known.length);
     colors.peel(solid);
     for (int cell = 0; cell < inner.length; cell++) {
-      boolean peeled = known[cell] && !solid[cell];
-      strong[cell] &= !peeled;
-      inner[cell] &= !peeled;
+      mixed[cell] = known[cell] && !solid[cell];
+      strong[cell] &= !mixed[cell];
+      inner[cell] &= !mixed[cell];
     }
     System.arraycopy(solid, 0, core, 0, core.length);
-    surface.grow(coverage, solid, strong);
+    surface.grow(coverage, mixed, solid, strong);
+    mirror.add(coverage, mixed, solid, strong);
+    for (int cell = 0; cell < solid.length; cell++) {
+      continued[cell] = solid[cell] && !core[cell];
+    }
     System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(coverage, 0, reference, 0, reference.length);
     rim.grow(coverage, reference, solid, strong, known);
@@ -174,6 +184,11 @@ public final class ReferenceCoverage {
   /** Whether a cell of the last frame is inside a subject. */
   boolean isSolid(int cell) {
     return solid[cell];
+  }
+
+  /** Whether a cell of the last frame is solid only because something solid goes on there. */
+  boolean isContinued(int cell) {
+    return continued[cell];
   }
 
   /** Whether a cell of the last frame is inside a subject, with none of the screen in it. */

@@ -194,7 +194,7 @@ public final class ClipWriter {
                   progress.onProgress(new Progress(count, 0, 0, 0));
                 });
     List<String> complaints =
-        ffmpeg.runRaw(arguments, pictures.fedBy(SideInput.stream(task.sides())), cancellation);
+        ffmpeg.runRaw(arguments, SideInput.stream(task.sides()), pictures, cancellation);
     return new Written(archive.count(), complaints);
   }
 
