@@ -86,37 +86,85 @@ class SourceColorsTest {
     assertThat(video.colorRange()).isEqualTo("tv");
   }
 
+  /**
+   * What is hidden tells nothing, whatever colour lies there: here one that would pass for a
+   * screen. Nor does it come through where what is seen begins.
+   */
   @ParameterizedTest
   @CsvSource({
-    "png, pal8, pal8",
-    "png, rgba64be, rgba64be",
-    "mov, rgba64be, rgba64be",
-    "mov, argb, rgba",
+    "png, pal8, pal8, 320x240",
+    "png, rgba, rgba, 321x241",
+    "png, rgba64be, rgba64be, 320x240",
+    "mov, rgba64be, rgba64be, 320x240",
+    "mov, argb, rgba, 320x240",
+    "mov, yuva444p10le, yuva444p12le, 320x240",
+    "webm, yuva420p, yuv420p, 320x240",
+    "webm, yuva420p, yuv420p, 1280x720",
   })
-  void transparency_is_kept_whatever_it_is_stored_as(String kind, String pixels, String stored)
-      throws Exception {
-    String filters = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='if(lt(X,140),0,255)'";
+  void transparency_is_kept_whatever_it_is_stored_as(
+      String kind, String pixels, String stored, String size) throws Exception {
+    String filters =
+        "format=rgba,geq=r='if(lt(X,140),16,r(X,Y))':g='if(lt(X,140),48,g(X,Y))'"
+            + ":b='if(lt(X,140),240,b(X,Y))':a='if(lt(X,140),0,255)'";
     if (pixels.equals("pal8")) {
-      // Below what is transparent lies the screen's colour, as in the other forms.
       filters +=
-          ",split[one][two];[one]palettegen=transparency_color=0x%06x[p];[two][p]paletteuse=dither=none"
-              .formatted(GREEN);
+          ",split[one][two];[one]palettegen=transparency_color=0x1030f0[p];[two][p]paletteuse=dither=none";
+    }
+    if (pixels.startsWith("yuva")) {
+      filters += ",scale=out_color_matrix=bt601:out_range=tv,format=" + pixels;
+      filters += ",setparams=colorspace=smpte170m:range=tv";
     }
     boolean still = kind.equals("png");
-    List<String> output = new ArrayList<>(List.of("-c:v", "png", "-pix_fmt", pixels));
+    List<String> output = new ArrayList<>(List.of("-pix_fmt", pixels, "-c:v"));
+    output.addAll(
+        switch (kind) {
+          case "webm" -> List.of("libvpx-vp9", "-crf", "10", "-b:v", "0", "-auto-alt-ref", "0");
+          default -> pixels.startsWith("yuva") ? List.of("prores_ks") : List.of("png");
+        });
     output.addAll(still ? List.of("-frames:v", "1") : List.of());
     MediaInfo source =
-        clip(dir.resolve("in." + kind), GREEN, "320x240", filters, output.toArray(String[]::new));
+        clip(dir.resolve("in." + kind), GREEN, size, filters, output.toArray(String[]::new));
     assertThat(source.picture().orElseThrow().pixelFormat()).isEqualTo(stored);
     Path part = dir.resolve(still ? "out.png" : "out.mov");
 
-    key(source, KeyingSettings.DEFAULTS, still ? OutputFormat.PNG : OutputFormat.MOV, dir, part);
+    KeyingReport report =
+        key(
+            source,
+            KeyingSettings.DEFAULTS,
+            still ? OutputFormat.PNG : OutputFormat.MOV,
+            dir,
+            part);
 
+    int found = Integer.parseInt(report.keyColor().substring(1), 16);
+    assertThat(Math.abs((found >> 8 & 0xff) - (GREEN >> 8 & 0xff))).isLessThan(9);
     KeyingClips.Picture picture = frame(part, 0);
     assertThat(picture.alpha(120, 100)).isLessThan(8);
+    assertThat(picture.alpha(20, 20)).isLessThan(8);
+    assertThat(picture.alpha(300, 200)).isLessThan(8);
     assertThat(picture.alpha(160, 100)).isGreaterThan(252);
     assertThat(picture.distance(160, 100, SUBJECT)).isLessThan(8);
-    assertThat(picture.alpha(300, 200)).isLessThan(8);
+    for (int x = 142; x < 150; x++) {
+      assertThat(picture.alpha(x, 20)).as("screen at %d", x).isLessThan(8);
+      assertThat(picture.alpha(x, 100)).as("subject at %d", x).isGreaterThan(240);
+      assertThat(picture.distance(x, 100, SUBJECT)).as("colour at %d", x).isLessThan(14);
+    }
+  }
+
+  /** A clip that is half covered stays so: the key's transparency comes on top of its own. */
+  @Test
+  void what_was_half_transparent_becomes_the_product_of_both() throws Exception {
+    String filters = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='if(lt(X,140),128,255)'";
+    MediaInfo source =
+        clip(dir.resolve("in.png"), GREEN, "320x240", filters, "-c:v", "png", "-frames:v", "1");
+    Path part = dir.resolve("out.png");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.PNG, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.alpha(120, 100)).isBetween(126, 130);
+    assertThat(picture.alpha(160, 100)).isGreaterThan(252);
+    assertThat(picture.alpha(60, 100)).isLessThan(8);
+    assertThat(picture.distance(120, 100, SUBJECT)).isLessThan(8);
   }
 
   @ParameterizedTest

@@ -5,7 +5,8 @@ import java.util.function.IntToDoubleFunction;
 /** Sums over boxes of a grid in constant time each, from a summed-area table. */
 final class BoxSums {
 
-  private final AnalysisGrid grid;
+  private final int width;
+  private final int height;
   private final double[] table;
   private final double rowsPerCell;
 
@@ -16,54 +17,77 @@ final class BoxSums {
   /** From a value for each cell, which are not kept. */
   BoxSums(AnalysisGrid grid, double[] values) {
     this(grid);
-    int width = grid.width();
-    int stride = width + 1;
-    for (int row = 0; row < grid.height(); row++) {
-      double rowSum = 0;
-      int at = (row + 1) * stride + 1;
-      for (int column = 0; column < width; column++) {
-        rowSum += values[row * width + column];
-        table[at + column] = table[at + column - stride] + rowSum;
-      }
-    }
+    of(values);
   }
 
   /** From the values of some cells; those of others count as 0. */
   BoxSums(AnalysisGrid grid, double[] values, boolean[] members) {
     this(grid);
-    int width = grid.width();
-    int stride = width + 1;
-    for (int row = 0; row < grid.height(); row++) {
-      double rowSum = 0;
-      int at = (row + 1) * stride + 1;
-      for (int column = 0; column < width; column++) {
-        if (members[row * width + column]) {
-          rowSum += values[row * width + column];
-        }
-        table[at + column] = table[at + column - stride] + rowSum;
-      }
-    }
+    of(values, members);
   }
 
   /** How many of some cells there are. */
   BoxSums(AnalysisGrid grid, boolean[] members) {
     this(grid);
-    int width = grid.width();
-    int stride = width + 1;
-    for (int row = 0; row < grid.height(); row++) {
-      int rowSum = 0;
-      int at = (row + 1) * stride + 1;
-      for (int column = 0; column < width; column++) {
-        rowSum += members[row * width + column] ? 1 : 0;
-        table[at + column] = table[at + column - stride] + rowSum;
-      }
-    }
+    of(members);
   }
 
-  private BoxSums(AnalysisGrid grid) {
-    this.grid = grid;
-    rowsPerCell = 1.0 / grid.width();
-    table = new double[(grid.width() + 1) * (grid.height() + 1)];
+  /** Of nothing yet: to be used for one frame after the other. */
+  BoxSums(AnalysisGrid grid) {
+    width = grid.width();
+    height = grid.height();
+    rowsPerCell = 1.0 / width;
+    table = new double[(width + 1) * (height + 1)];
+  }
+
+  /** Sums of a value for each cell, in place of what was summed before. */
+  BoxSums of(double[] values) {
+    double[] sums = table;
+    int cell = 0;
+    for (int row = 0; row < height; row++) {
+      double rowSum = 0;
+      int above = row * (width + 1) + 1;
+      int at = above + width + 1;
+      for (int end = cell + width; cell < end; cell++) {
+        rowSum += values[cell];
+        sums[at++] = sums[above++] + rowSum;
+      }
+    }
+    return this;
+  }
+
+  /** The same of the values of some cells. */
+  BoxSums of(double[] values, boolean[] members) {
+    double[] sums = table;
+    int cell = 0;
+    for (int row = 0; row < height; row++) {
+      double rowSum = 0;
+      int above = row * (width + 1) + 1;
+      int at = above + width + 1;
+      for (int end = cell + width; cell < end; cell++) {
+        if (members[cell]) {
+          rowSum += values[cell];
+        }
+        sums[at++] = sums[above++] + rowSum;
+      }
+    }
+    return this;
+  }
+
+  /** The same of how many of some cells there are. */
+  BoxSums of(boolean[] members) {
+    double[] sums = table;
+    int cell = 0;
+    for (int row = 0; row < height; row++) {
+      int rowSum = 0;
+      int above = row * (width + 1) + 1;
+      int at = above + width + 1;
+      for (int end = cell + width; cell < end; cell++) {
+        rowSum += members[cell] ? 1 : 0;
+        sums[at++] = sums[above++] + rowSum;
+      }
+    }
+    return this;
   }
 
   private static double[] listed(AnalysisGrid grid, IntToDoubleFunction valueOfCell) {
@@ -78,13 +102,14 @@ final class BoxSums {
   double around(int cell, int radius) {
     // Called many times a frame: a product is much faster than a division.
     int row = (int) ((cell + 0.5) * rowsPerCell);
-    int column = cell - row * grid.width();
-    int stride = grid.width() + 1;
+    int column = cell - row * width;
+    int stride = width + 1;
     int top = Math.max(0, row - radius) * stride;
-    int bottom = Math.min(grid.height(), row + radius + 1) * stride;
+    int bottom = Math.min(height, row + radius + 1) * stride;
     int left = Math.max(0, column - radius);
-    int right = Math.min(grid.width(), column + radius + 1);
-    return table[bottom + right] - table[bottom + left] - table[top + right] + table[top + left];
+    int right = Math.min(width, column + radius + 1);
+    double[] sums = table;
+    return sums[bottom + right] - sums[bottom + left] - sums[top + right] + sums[top + left];
   }
 
   /** Sum of the whole grid. */

@@ -26,30 +26,42 @@ final class ChessboardDistance {
     int stride = width + 2;
     int[] framed = new int[stride * (height + 2)];
     Arrays.fill(framed, width + height);
+    int cell = 0;
     for (int row = 0; row < height; row++) {
       int at = (row + 1) * stride + 1;
+      int above = at - stride;
       int left = width + height;
-      for (int column = 0; column < width; column++, at++) {
-        if (members[row * width + column]) {
-          left = 0;
-        } else {
-          int above = at - stride;
-          int near = Math.min(framed[above], Math.min(framed[above - 1], framed[above + 1]));
-          left = Math.min(left, near) + 1;
-        }
-        framed[at] = left;
+      // Of three neighbours in the other row two are still known of the cell before.
+      int before = framed[above - 1];
+      int beside = framed[above];
+      for (int end = cell + width; cell < end; cell++) {
+        int after = framed[++above];
+        int near = before < beside ? before : beside;
+        near = near < after ? near : after;
+        left = members[cell] ? 0 : (left < near ? left : near) + 1;
+        framed[at++] = left;
+        before = beside;
+        beside = after;
       }
     }
     int[] distance = new int[members.length];
     for (int row = height - 1; row >= 0; row--) {
       int at = (row + 1) * stride + width;
+      int below = at + stride;
       int right = width + height;
-      for (int column = width - 1; column >= 0; column--, at--) {
-        int below = at + stride;
-        int near = Math.min(framed[below], Math.min(framed[below - 1], framed[below + 1]));
-        right = Math.min(framed[at], Math.min(right, near) + 1);
-        framed[at] = right;
-        distance[row * width + column] = right;
+      int before = framed[below + 1];
+      int beside = framed[below];
+      for (int end = cell - width; cell > end; ) {
+        int after = framed[--below];
+        int near = before < beside ? before : beside;
+        near = near < after ? near : after;
+        near = (right < near ? right : near) + 1;
+        int own = framed[at];
+        right = own < near ? own : near;
+        framed[at--] = right;
+        distance[--cell] = right;
+        before = beside;
+        beside = after;
       }
     }
     return distance;

@@ -51,8 +51,9 @@ final class CleanPlate {
 
   /** The screen as the frames show it; a flat one where they never do. */
   static CleanPlate of(AnalysisGrid grid, List<byte[]> frames, MeasuredKey key, double tolerance) {
+    // On all cores for some hundredths of a second: nothing else can begin before.
     List<boolean[]> masks =
-        frames.stream().map(frame -> mask(grid, frame, key, tolerance)).toList();
+        frames.parallelStream().map(frame -> mask(grid, frame, key, tolerance)).toList();
     int least = Math.max(1, (int) Math.ceil(LEAST_SHARE_OF_FRAMES * frames.size()));
     boolean[] known = new boolean[grid.cells()];
     boolean[] often = new boolean[grid.cells()];
@@ -197,6 +198,7 @@ final class CleanPlate {
 
   /** A level as a byte, cut off at its ends. */
   static byte level(double value) {
-    return (byte) Math.max(0, Math.min(255, Math.round(value)));
+    // As Math.round, which takes several times as long.
+    return (byte) (value <= 0 ? 0 : value >= 255 ? 255 : (int) (value + 0.5));
   }
 }

@@ -36,7 +36,7 @@ final class ClipFrames {
   private final List<byte[]> kept = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
   private final Set<Long> keyTimes = new HashSet<>();
-  private WorkingFormat working;
+  private SmallPictures small;
   private BorderLines lines = BorderLines.NONE;
   private long room;
   private List<String> complaints = List.of();
@@ -65,7 +65,7 @@ final class ClipFrames {
   ClipFrames(
       Ffmpeg ffmpeg,
       MediaInfo source,
-      WorkingFormat working,
+      SmallPictures small,
       AnalysisGrid grid,
       Scratch scratch,
       Cancellation cancellation) {
@@ -74,7 +74,7 @@ final class ClipFrames {
     this.grid = grid;
     this.scratch = scratch;
     this.cancellation = cancellation;
-    this.working = working;
+    this.small = small;
   }
 
   /** Takes the memory in which the clip is kept, if it is short enough and other jobs leave it. */
@@ -128,7 +128,7 @@ final class ClipFrames {
   void paintOverLines(List<byte[]> samples, List<byte[]> frames) {
     MediaInfo.Video video = source.picture().orElseThrow();
     lines = BorderLines.of(grid, samples, video.shownWidth(), video.shownHeight());
-    working = lines.paintedOver(working);
+    small = small.paintedOver(lines);
     frames.forEach(frame -> lines.paintOver(grid, frame));
   }
 
@@ -139,7 +139,7 @@ final class ClipFrames {
 
   /** How the clip is brought to what keying works in, lines along its edges painted over. */
   WorkingFormat working() {
-    return working;
+    return small.working();
   }
 
   private boolean hasRoom() {
@@ -229,9 +229,8 @@ final class ClipFrames {
     arguments.addAll(
         List.of(
             "-filter_complex",
-            ("[0:V:0]%s,scale=%d:%d:flags=area,format=yuv444p,split=2[small][t];"
-                    + "[t]crop=2:2:0:0,split=2[timed][k];[k]select='key+not(n)'[keys]")
-                .formatted(working.filters(), grid.width(), grid.height()),
+            "[0:V:0]%s,split=2[small][t];[t]crop=2:2:0:0,split=2[timed][k];[k]select='key+not(n)'[keys]"
+                .formatted(small.filters()),
             "-map",
             "[small]"));
     arguments.addAll(Ffmpeg.OWN_TIMES);
@@ -243,10 +242,10 @@ final class ClipFrames {
         ffmpeg.runRaw(
             arguments,
             Ffmpeg.rawFrames(
-                grid.frameBytes(),
+                small.bytes(),
                 (index, pixels) -> {
                   count[0]++;
-                  each.accept(index, pixels);
+                  each.accept(index, small.seen(pixels));
                 }),
             cancellation);
     readTimes(Files.readAllLines(listing));

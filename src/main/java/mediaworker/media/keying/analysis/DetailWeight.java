@@ -41,9 +41,15 @@ public final class DetailWeight {
   private final double[] both;
   private final double[] lumas;
   private final double[] covers;
+  private final BoxSums boths;
+  private final BoxSums squares;
+  private final BoxSums covered;
 
   DetailWeight(AnalysisGrid grid) {
     this.grid = grid;
+    boths = new BoxSums(grid);
+    squares = new BoxSums(grid);
+    covered = new BoxSums(grid);
     both = new double[grid.cells()];
     lumas = new double[grid.cells()];
     covers = new double[grid.cells()];
@@ -68,9 +74,9 @@ public final class DetailWeight {
       lumas[cell] = tells ? luma * luma : 0;
       covers[cell] = tells ? cover * cover : 0;
     }
-    BoxSums boths = new BoxSums(grid, both);
-    BoxSums squares = new BoxSums(grid, lumas);
-    BoxSums covered = new BoxSums(grid, covers);
+    boths.of(both);
+    squares.of(lumas);
+    covered.of(covers);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
       double known = 2.0 * ((likely[cell] & 0xff) - SubjectColor.LUMA_ZERO);

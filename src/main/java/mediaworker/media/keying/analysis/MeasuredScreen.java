@@ -86,7 +86,7 @@ record MeasuredScreen(
   private static double residue(
       List<byte[]> frames, MovingPlate moving, CleanPlate plate, boolean follows) {
     byte[] still = plate.pixels();
-    return frames.stream()
+    return frames.parallelStream()
         .mapToDouble(
             frame -> moving.residue(frame, follows ? moving.of(frame) : still, MOST_OF_THE_SCREEN))
         .max()

@@ -4,8 +4,8 @@ import mediaworker.media.keying.color.MeasuredKey;
 
 /**
  * The empty screen at each moment, where its light or the camera moves: the clip's own plate times
- * how the screen of this frame differs from it, carried over to where the subject hides it. Used by
- * one thread; one object serves for the frames of one clip.
+ * how the screen of this frame differs from it, carried over to where the subject hides it.
+ * Immutable; one object serves for the frames of one clip.
  */
 final class MovingPlate {
 

@@ -117,6 +117,8 @@ public final class NaturalColor {
   private final LeastTinted tints;
   private final Warm warm;
   private final boolean[] telling;
+  private final BoxSums sums;
+  private final BoxSums counts;
 
   /**
    * For one clip.
@@ -126,6 +128,8 @@ public final class NaturalColor {
    */
   NaturalColor(AnalysisGrid grid, MeasuredKey key, OwnColors owns, double balance) {
     this.grid = grid;
+    sums = new BoxSums(grid);
+    counts = new BoxSums(grid);
     this.key = key;
     this.owns = owns;
     surplus = new double[grid.cells()];
@@ -159,8 +163,10 @@ public final class NaturalColor {
       pale[cell] = skin[cell] >= MOSTLY && subject.isSolid(cell);
     }
     double[] least = tints.of(place, pale, shade, light);
-    double[] inner = filled(place, telling);
-    double[] innerSurplus = filled(surplus, telling);
+    counts.of(telling);
+    int[] toTelling = ChessboardDistance.of(grid, telling);
+    double[] inner = filled(place, telling, toTelling);
+    double[] innerSurplus = filled(surplus, telling, toTelling);
     double[] own = new double[cells];
     boolean[] known = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
@@ -182,8 +188,9 @@ public final class NaturalColor {
         own[cell] += believed(cell, innerSurplus[cell]) * (surplus[cell] - own[cell]);
       }
     }
-    double[] whole = filled(own, known);
     int[] distance = ChessboardDistance.of(grid, known);
+    counts.of(known);
+    double[] whole = filled(own, known, distance);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
       // Beside a cell of strong natural colour its neighbours may have some of it too.
@@ -278,13 +285,11 @@ public final class NaturalColor {
     return most;
   }
 
-  /** Carries known values outwards; NaN where none is near. */
-  private double[] filled(double[] values, boolean[] known) {
+  /** Carries known values outwards; NaN where none is near. Their counts have been made. */
+  private double[] filled(double[] values, boolean[] known, int[] distance) {
     double[] whole = new double[known.length];
     Arrays.fill(whole, Double.NaN);
-    BoxSums sums = new BoxSums(grid, values, known);
-    BoxSums counts = new BoxSums(grid, known);
-    int[] distance = ChessboardDistance.of(grid, known);
+    sums.of(values, known);
     for (int cell = 0; cell < whole.length; cell++) {
       if (known[cell]) {
         whole[cell] = values[cell];

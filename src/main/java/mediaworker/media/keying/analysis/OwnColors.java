@@ -94,7 +94,8 @@ final class OwnColors {
       byte[] frame = frames.get((int) ((i + 0.5) * frames.size() / looked));
       subject.of(frame, plates.apply(frame));
       for (int cell = 0; cell < cells; cell++) {
-        double[] place = subject.isSolid(cell) ? place(matrix, frame, cells, cell) : null;
+        boolean counts = subject.isSolid(cell) && !subject.isContinued(cell);
+        double[] place = counts ? place(matrix, frame, cells, cell) : null;
         if (place != null) {
           int at = bin(place[0]) * SIDE + bin(place[1]);
           (subject.isDeep(cell) ? middle : edge)[at]++;

@@ -1,8 +1,6 @@
 package mediaworker.media.keying.analysis;
 
-import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
-import mediaworker.media.keying.color.Screen;
 
 /**
  * Works out, for each cell of a frame, how much coverage the subject itself shows there where it is
@@ -33,12 +31,12 @@ public final class ReferenceCoverage {
   private static final double STRONG = 0.7;
   private static final double STRONG_IF_BRIGHT = 0.4;
   private static final double EVEN = 0.75;
-  private static final double LEAST = 0.3;
+  private static final double LEAST = 0.18;
 
   /** Where brightness alone tells at least so much coverage, and colour so much, it is believed. */
   private static final double SURE = 0.2;
 
-  private static final double LEAST_TINTED = 0.12;
+  private static final double LEAST_TINTED = 0.07;
 
   /**
    * Something magenta covers more than all of the screen by its colour, but what is black or grey
@@ -56,8 +54,7 @@ public final class ReferenceCoverage {
   private static final int WIDEST_FILL = 4;
 
   private final AnalysisGrid grid;
-  private final MeasuredKey key;
-  private final ColorDifference difference;
+  private final PlainCoverage plain;
   private final double[] coverage;
   private final double[] least;
   private final double[] generous;
@@ -66,30 +63,39 @@ public final class ReferenceCoverage {
   private final boolean[] known;
   private final boolean[] inner;
   private final boolean[] core;
+  private final boolean[] mixed;
+  private final boolean[] continued;
   private final double[] reference;
   private final TintedSurface surface;
+  private final MirroringRim mirror;
   private final TintedRim rim;
   private final ThinCover thin;
   private final StrongColors colors;
+  private final BoxSums values;
+  private final BoxSums counts;
 
   ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
     this.grid = grid;
-    this.key = key;
-    difference = new ColorDifference(key);
+    values = new BoxSums(grid);
+    counts = new BoxSums(grid);
     int cells = grid.cells();
-    coverage = new double[cells];
-    least = new double[cells];
-    generous = new double[cells];
     strong = new boolean[cells];
     solid = new boolean[cells];
     known = new boolean[cells];
     inner = new boolean[cells];
     core = new boolean[cells];
+    mixed = new boolean[cells];
+    continued = new boolean[cells];
     reference = new double[cells];
     surface = new TintedSurface(grid);
+    mirror = new MirroringRim(grid);
     rim = new TintedRim(grid);
     thin = new ThinCover(grid);
     colors = new StrongColors(grid);
+    plain = new PlainCoverage(grid, key, rim, surface, thin, colors);
+    coverage = plain.coverage();
+    least = plain.least();
+    generous = plain.generous();
   }
 
   /**
@@ -99,7 +105,7 @@ public final class ReferenceCoverage {
    * @param plate the empty screen at the time, yuv444p levels
    */
   byte[] of(byte[] frame, byte[] plate) {
-    measure(frame, plate);
+    plain.measure(frame, plate);
     findSolid();
     for (int cell = 0; cell < inner.length; cell++) {
       inner[cell] = isHeld(cell);
@@ -108,12 +114,16 @@ public final class ReferenceCoverage {
     System.arraycopy(solid, 0, known, 0, known.length);
     colors.peel(solid);
     for (int cell = 0; cell < inner.length; cell++) {
-      boolean peeled = known[cell] && !solid[cell];
-      strong[cell] &= !peeled;
-      inner[cell] &= !peeled;
+      mixed[cell] = known[cell] && !solid[cell];
+      strong[cell] &= !mixed[cell];
+      inner[cell] &= !mixed[cell];
     }
     System.arraycopy(solid, 0, core, 0, core.length);
-    surface.grow(coverage, solid, strong);
+    surface.grow(coverage, mixed, solid, strong);
+    mirror.add(coverage, mixed, solid, strong);
+    for (int cell = 0; cell < solid.length; cell++) {
+      continued[cell] = solid[cell] && !core[cell];
+    }
     System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(coverage, 0, reference, 0, reference.length);
     rim.grow(coverage, reference, solid, strong, known);
@@ -141,57 +151,6 @@ public final class ReferenceCoverage {
       double own = UNIT * Math.min(HIGHEST, coverage[cell]);
       references[cell] = CleanPlate.level(level + share * Math.max(0, own - level));
     }
-  }
-
-  /** Coverage, and the least that it can be if no colour is brighter than white. */
-  private void measure(byte[] frame, byte[] plate) {
-    int cells = grid.cells();
-    ColorMatrix matrix = key.matrix();
-    for (int cell = 0; cell < cells; cell++) {
-      int u = frame[cells + cell] & 0xff;
-      int v = frame[2 * cells + cell] & 0xff;
-      int pu = plate[cells + cell] & 0xff;
-      int pv = plate[2 * cells + cell] & 0xff;
-      double own = difference.of(u, v);
-      double empty = difference.of(pu, pv);
-      coverage[cell] = 1 - own / Math.max(empty, 0.1);
-      generous[cell] = 1 - difference.least(u, v) / Math.max(difference.least(pu, pv), 0.1);
-      double luma = ((frame[cell] & 0xff) - 16) / 219.0;
-      double plateLuma = ((plate[cell] & 0xff) - 16) / 219.0;
-      double red = luma + matrix.redOfCr() * (v - 128) / 224;
-      double plateRed = plateLuma + matrix.redOfCr() * (pv - 128) / 224;
-      double other =
-          key.screen() == Screen.GREEN
-              ? luma + matrix.blueOfCb() * (u - 128) / 224
-              : luma + (matrix.greenOfCb() * (u - 128) + matrix.greenOfCr() * (v - 128)) / 224;
-      double plateOther =
-          key.screen() == Screen.GREEN
-              ? plateLuma + matrix.blueOfCb() * (pu - 128) / 224
-              : plateLuma
-                  + (matrix.greenOfCb() * (pu - 128) + matrix.greenOfCr() * (pv - 128)) / 224;
-      least[cell] = Math.max(bound(red, plateRed), bound(other, plateOther));
-      rim.see(cell, red, other, plateRed, plateOther);
-      thin.see(0, cell, red, plateRed);
-      thin.see(1, cell, other, plateOther);
-      surface.see(0, cell, red, plateRed);
-      surface.see(1, cell, other, plateOther);
-      colors.see(0, cell, red, plateRed);
-      colors.see(1, cell, other, plateOther);
-      thin.see(2, cell, luma + screens(u, v), plateLuma + screens(pu, pv));
-    }
-  }
-
-  /** What chroma adds to luma in the screen's channel. */
-  private double screens(int u, int v) {
-    ColorMatrix matrix = key.matrix();
-    return key.screen() == Screen.GREEN
-        ? (matrix.greenOfCb() * (u - 128) + matrix.greenOfCr() * (v - 128)) / 224
-        : matrix.blueOfCb() * (u - 128) / 224;
-  }
-
-  private static double bound(double value, double plate) {
-    double dark = Math.max(0, Math.min(0.9, plate));
-    return (value - dark) / (1 - dark);
   }
 
   private void findSolid() {
@@ -225,6 +184,11 @@ public final class ReferenceCoverage {
   /** Whether a cell of the last frame is inside a subject. */
   boolean isSolid(int cell) {
     return solid[cell];
+  }
+
+  /** Whether a cell of the last frame is solid only because something solid goes on there. */
+  boolean isContinued(int cell) {
+    return continued[cell];
   }
 
   /** Whether a cell of the last frame is inside a subject, with none of the screen in it. */
@@ -261,8 +225,8 @@ public final class ReferenceCoverage {
     for (int cell = 0; cell < found.length; cell++) {
       reference[cell] = limited(found[cell]);
     }
-    BoxSums values = new BoxSums(grid, reference, known);
-    BoxSums counts = new BoxSums(grid, known);
+    values.of(reference, known);
+    counts.of(known);
     int[] distance = ChessboardDistance.of(grid, known);
     boolean[] supported = new boolean[known.length];
     for (int cell = 0; cell < reference.length; cell++) {

@@ -8,7 +8,6 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.keying.color.WorkingFormat;
 
 /**
  * Reads small pictures from all over a clip, for measuring. A short clip is decoded once; in a long
@@ -37,28 +36,21 @@ final class ScreenSamples {
    * @throws MediaException when no picture of the clip can be read
    */
   List<byte[]> read(
-      MediaInfo source,
-      MediaInfo.Video video,
-      WorkingFormat working,
-      AnalysisGrid grid,
-      Cancellation cancellation)
+      MediaInfo source, MediaInfo.Video video, SmallPictures small, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<byte[]> frames = new ArrayList<>();
     double seconds = video.durationSeconds();
-    String small =
-        "%s,scale=%d:%d:flags=area,format=yuv444p"
-            .formatted(working.filters(), grid.width(), grid.height());
     if (source.isStill() || seconds * video.frameRate().value() <= SHORT_CLIP_FRAMES) {
       double step = seconds > 0 ? seconds / WANTED : STEP_SECONDS;
       // Half a microsecond of slack keeps a frame that is due from being put off by rounding.
       String spread =
           "select='isnan(prev_selected_t)+gte(t-prev_selected_t,%s)',"
               .formatted(number(Math.max(0, step - 5e-7)));
-      run(source, List.of(), spread + small, WANTED + 1, grid, frames, cancellation);
+      run(source, List.of(), spread, small, WANTED + 1, frames, cancellation);
     } else {
       for (int i = 0; i < WANTED; i++) {
         List<String> seek = List.of("-ss", number(seconds * (i + 0.5) / WANTED));
-        run(source, seek, small, 1, grid, frames, cancellation);
+        run(source, seek, "", small, 1, frames, cancellation);
       }
     }
     if (frames.isEmpty()) {
@@ -83,22 +75,22 @@ final class ScreenSamples {
   private void run(
       MediaInfo source,
       List<String> seek,
-      String filters,
+      String some,
+      SmallPictures small,
       int most,
-      AnalysisGrid grid,
       List<byte[]> frames,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(seek);
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
-    arguments.addAll(List.of("-map", "0:V:0", "-vf", filters));
+    arguments.addAll(List.of("-map", "0:V:0", "-vf", some + small.filters()));
     arguments.addAll(Ffmpeg.OWN_TIMES);
     arguments.addAll(List.of("-frames:v", String.valueOf(most)));
-    arguments.addAll(List.of("-f", "rawvideo", "-pix_fmt", "yuv444p", "pipe:1"));
+    arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
     ffmpeg.runRaw(
         arguments,
-        Ffmpeg.rawFrames(grid.frameBytes(), (index, pixels) -> frames.add(pixels.clone())),
+        Ffmpeg.rawFrames(small.bytes(), (index, pixels) -> frames.add(small.seen(pixels.clone()))),
         cancellation);
   }
 

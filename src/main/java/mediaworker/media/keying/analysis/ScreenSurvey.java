@@ -71,13 +71,14 @@ public record ScreenSurvey(
     MediaInfo source = request.source();
     KeyingSettings settings = request.settings();
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
-    ClipFrames clip = new ClipFrames(ffmpeg, source, working, grid, scratch, cancellation);
+    SmallPictures small = new SmallPictures(video, working, grid);
+    ClipFrames clip = new ClipFrames(ffmpeg, source, small, grid, scratch, cancellation);
     KeyMeter meter =
         new KeyMeter(
             grid,
             working.matrix(),
             settings.force() ? LEAST_DIFFERENCE_FORCED : KeyColor.LEAST_DIFFERENCE);
-    ShotScreens shots = shots(ffmpeg, request, video, working, clip, meter, progress, cancellation);
+    ShotScreens shots = shots(ffmpeg, request, video, small, clip, meter, progress, cancellation);
     Screenless screenless = new Screenless(settings, source);
     List<String> warnings = new ArrayList<>(screenless.of(shots, clip));
     clip.lines().warning().ifPresent(warnings::add);
@@ -88,7 +89,8 @@ public record ScreenSurvey(
       List<byte[]> some = pictures.some();
       MeasuredKey key =
           screenless.convincing(
-              meter.measure(some, settings.keyColor(), settings.matte().tolerance()));
+              meter.measure(some, settings.keyColor(), settings.matte().tolerance()),
+              new Outdoors(grid, working.matrix(), some));
       Zones zones = Zones.of(grid, some, key, settings, hold, garbage);
       screens.add(MeasuredScreen.of(grid, key, some, pictures.all(), settings, zones));
     }
@@ -132,7 +134,7 @@ public record ScreenSurvey(
       Ffmpeg ffmpeg,
       KeyingRequest request,
       MediaInfo.Video video,
-      WorkingFormat working,
+      SmallPictures small,
       ClipFrames clip,
       KeyMeter meter,
       MeasuringProgress progress,
@@ -151,7 +153,7 @@ public record ScreenSurvey(
           : ShotScreens.one(whole);
     }
     List<byte[]> samples =
-        new ScreenSamples(ffmpeg).read(request.source(), video, working, grid, cancellation);
+        new ScreenSamples(ffmpeg).read(request.source(), video, small, cancellation);
     clip.paintOverLines(samples, samples);
     ShotScreens.Pictures whole = new ShotScreens.Pictures(samples, samples);
     return measured && ShotScreens.differ(samples, meter, settings)

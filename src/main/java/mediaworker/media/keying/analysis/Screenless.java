@@ -30,9 +30,11 @@ final class Screenless {
   /**
    * The screen's colour.
    *
-   * @throws MediaException when nothing may be a screen, or too little of the border agrees
+   * @param outdoors whether what was measured may be a lawn or the sky
+   * @throws MediaException when nothing may be a screen, too little of the border agrees, or it is
+   *     something outdoors
    */
-  MeasuredKey convincing(Optional<MeasuredKey> measured) throws MediaException {
+  MeasuredKey convincing(Optional<MeasuredKey> measured, Outdoors outdoors) throws MediaException {
     if (measured.isEmpty()) {
       throw MediaException.badInput(
           ("No %s screen was found in %s: nothing in it is clearly of such a colour."
@@ -45,6 +47,14 @@ final class Screenless {
     MeasuredKey key = measured.get();
     if (!key.isConvincing() && !settings.force()) {
       throw MediaException.badInput(notConvincing(key));
+    }
+    boolean told = settings.force() || settings.keyColor().kind() == KeyColor.Kind.EXACT;
+    if (!told && outdoors.shows(key)) {
+      throw MediaException.badInput(
+          ("No %s screen was found in %s: what its border has, %s, looks like a lawn, leaves or the"
+                  + " sky. If it is a screen, set key_color to that colour, or set \"force\": true to"
+                  + " key it all the same.")
+              .formatted(sought(), name, key.hex()));
     }
     return key;
   }

@@ -201,9 +201,14 @@ final class StrongColors {
     double empty1 = empty[1][cell];
     double d0 = own[0][cell] - empty0;
     double d1 = own[1][cell] - empty1;
+    // No cell is farther along the way than MOST_SHARE; with something to spare for rounding.
+    double least = 0.999 * covered / (MOST_SHARE * (1 + ABOVE));
     int place = 0;
     for (int candidate = nearby.at(place); candidate >= 0; candidate = nearby.at(++place)) {
       double known = coverage[candidate];
+      if (known < least) {
+        return; // nor does one that is weaker still
+      }
       double along = along(d0, d1, own[0][candidate] - empty0, own[1][candidate] - empty1);
       if (along > 0) {
         double full = covered / along;

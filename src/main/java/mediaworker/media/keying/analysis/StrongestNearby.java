@@ -21,6 +21,8 @@ final class StrongestNearby {
   private final int[] taken;
   private final int[] found;
   private final double[] strengths;
+  private final int[] heads;
+  private final double[] headStrengths;
   private int[] slots = {};
   private int foundCount;
   private int left;
@@ -44,6 +46,8 @@ final class StrongestNearby {
     taken = new int[across];
     found = new int[side * longest];
     strengths = new double[EACH * across * down];
+    heads = new int[across];
+    headStrengths = new double[across];
   }
 
   /**
@@ -87,6 +91,7 @@ final class StrongestNearby {
     right = Math.min(across - 1, column + farthest);
     for (int c = left; c <= right; c++) {
       taken[c] = 0;
+      goToHead(c);
     }
     foundCount = 0;
   }
@@ -94,24 +99,31 @@ final class StrongestNearby {
   /** A cell by its place in the order of strength, from 0 on; -1 behind the last. */
   int at(int place) {
     while (foundCount <= place) {
-      int best = -1;
-      int from = 0;
-      for (int c = left; c <= right; c++) {
-        if (taken[c] < lengths[c]) {
-          int head = columns[c * longest + taken[c]];
-          if (best < 0 || isStronger(head, best)) {
-            best = head;
-            from = c;
-          }
+      int from = left;
+      double strongest = headStrengths[left];
+      for (int c = left + 1; c <= right; c++) {
+        double strength = headStrengths[c];
+        if (strength > strongest || (strength == strongest && heads[c] < heads[from])) {
+          strongest = strength;
+          from = c;
         }
       }
-      if (best < 0) {
+      if (taken[from] == lengths[from]) {
         return -1;
       }
+      found[foundCount++] = slots[heads[from]];
       taken[from]++;
-      found[foundCount++] = slots[best];
+      goToHead(from);
     }
     return found[place];
+  }
+
+  /** Notes the strongest of a column that has not been taken; behind the last one nothing is. */
+  private void goToHead(int column) {
+    boolean over = taken[column] == lengths[column];
+    int head = over ? Integer.MAX_VALUE : columns[column * longest + taken[column]];
+    heads[column] = head;
+    headStrengths[column] = over ? Double.NEGATIVE_INFINITY : strengths[head];
   }
 
   /** Of equally strong ones the upper, then the left one comes first. */

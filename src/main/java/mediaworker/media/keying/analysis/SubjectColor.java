@@ -38,9 +38,13 @@ public final class SubjectColor {
   private final double[] count;
   private final boolean[] core;
   private final int[] distance;
+  private final BoxSums counts;
+  private final BoxSums sums;
 
   SubjectColor(AnalysisGrid grid) {
     this.grid = grid;
+    counts = new BoxSums(grid);
+    sums = new BoxSums(grid);
     color = new double[PLANES][grid.cells()];
     values = new double[grid.cells()];
     count = new double[grid.cells()];
@@ -83,7 +87,7 @@ public final class SubjectColor {
     for (int cell = 0; cell < core.length; cell++) {
       core[cell] = subject.isCore(cell);
     }
-    BoxSums counts = new BoxSums(grid, core);
+    counts.of(core);
     int[] nearest = ChessboardDistance.of(grid, core);
     for (int cell = 0; cell < distance.length; cell++) {
       int radius = nearest[cell] == 0 ? 0 : ChessboardDistance.doubled(nearest[cell]);
@@ -99,7 +103,7 @@ public final class SubjectColor {
     for (int cell = 0; cell < values.length; cell++) {
       values[cell] = core[cell] ? frame[from + cell] & 0xff : 0;
     }
-    BoxSums sums = new BoxSums(grid, values);
+    sums.of(values);
     for (int cell = 0; cell < values.length; cell++) {
       int own = frame[from + cell] & 0xff;
       if (distance[cell] == 0) {

@@ -57,9 +57,17 @@ final class ThinCover {
   private final AnalysisGrid grid;
   private final double[][] own = new double[CHANNELS][];
   private final double[][] empty = new double[CHANNELS][];
+  private final BoxSums counts;
+  private final BoxSums covers;
+  private final BoxSums first;
+  private final BoxSums second;
 
   ThinCover(AnalysisGrid grid) {
     this.grid = grid;
+    counts = new BoxSums(grid);
+    covers = new BoxSums(grid);
+    first = new BoxSums(grid);
+    second = new BoxSums(grid);
     for (int channel = 0; channel < CHANNELS; channel++) {
       own[channel] = new double[grid.cells()];
       empty[channel] = new double[grid.cells()];
@@ -93,10 +101,10 @@ final class ThinCover {
       boolean[] known,
       boolean[] supported,
       double[] reference) {
-    BoxSums counts = new BoxSums(grid, core);
-    BoxSums covers = new BoxSums(grid, coverage, core);
-    BoxSums first = new BoxSums(grid, own[0], core);
-    BoxSums second = new BoxSums(grid, own[1], core);
+    counts.of(core);
+    covers.of(coverage, core);
+    first.of(own[0], core);
+    second.of(own[1], core);
     int[] distance = ChessboardDistance.of(grid, core);
     for (int cell = 0; cell < reference.length; cell++) {
       if (solid[cell] || coverage[cell] < LEAST_COVERAGE) {
@@ -164,43 +172,50 @@ final class ThinCover {
   private double asGlass(int cell, double[] coverage) {
     int row = cell / grid.width();
     int column = cell % grid.width();
-    double[] level = new double[CHANNELS];
-    double[] plate = new double[CHANNELS];
+    int top = Math.max(0, row - 1);
+    int bottom = Math.min(grid.height() - 1, row + 1);
+    int left = Math.max(0, column - 1);
+    int right = Math.min(grid.width() - 1, column + 1);
     double mean = 0;
     double least = 1;
     double most = 0;
-    int count = 0;
-    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
-      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
-        int at = r * grid.width() + c;
-        mean += coverage[at];
-        least = Math.min(least, coverage[at]);
-        most = Math.max(most, coverage[at]);
-        for (int channel = 0; channel < CHANNELS; channel++) {
-          level[channel] += own[channel][at];
-          plate[channel] += empty[channel][at];
-        }
-        count++;
+    for (int r = top; r <= bottom; r++) {
+      int end = r * grid.width() + right;
+      for (int at = r * grid.width() + left; at <= end; at++) {
+        double covered = coverage[at];
+        mean += covered;
+        least = covered < least ? covered : least;
+        most = covered > most ? covered : most;
       }
     }
-    mean /= count;
     if (least < LEAST_COVERAGE || most > MOST_COVERAGE || most - least > EVEN) {
       return 1;
     }
+    int count = (bottom - top + 1) * (right - left + 1);
+    mean /= count;
     double possible = 0;
     double brightest = 0;
     double darkest = 1;
     for (int channel = 0; channel < CHANNELS; channel++) {
-      double c = level[channel] / count;
-      double p = Math.max(0, Math.min(0.95, plate[channel] / count));
+      double level = 0;
+      double plate = 0;
+      for (int r = top; r <= bottom; r++) {
+        int end = r * grid.width() + right;
+        for (int at = r * grid.width() + left; at <= end; at++) {
+          level += own[channel][at];
+          plate += empty[channel][at];
+        }
+      }
+      double c = level / count;
+      double p = Math.max(0, Math.min(0.95, plate / count));
       if (c > p) {
         possible = Math.max(possible, (c - p) / (1 - p));
       } else if (p > TELLING) {
         possible = Math.max(possible, (p - c) / p);
       }
-      double left = Math.max(0, Math.min(1, (c - (1 - mean) * p) / mean));
-      brightest = Math.max(brightest, left);
-      darkest = Math.min(darkest, left);
+      double rest = Math.max(0, Math.min(1, (c - (1 - mean) * p) / mean));
+      brightest = Math.max(brightest, rest);
+      darkest = Math.min(darkest, rest);
     }
     if (possible <= 0 || possible >= mean) {
       return 1;

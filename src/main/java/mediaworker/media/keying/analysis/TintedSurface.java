@@ -19,7 +19,7 @@ final class TintedSurface {
   private static final double LEAST_COVERAGE = 0.18;
 
   /** By how much coverage may differ among the cells around one. */
-  private static final double EVEN = 0.16;
+  private static final double EVEN = 0.12;
 
   /** By how much two neighbours may differ in a channel: at least, and as a share of it. */
   private static final double STEP = 0.035;
@@ -40,6 +40,7 @@ final class TintedSurface {
   private final double[][] origin = new double[2][];
   private final double[] shown;
   private final int[] queue;
+  private boolean[] barred = {};
 
   TintedSurface(AnalysisGrid grid) {
     this.grid = grid;
@@ -63,10 +64,12 @@ final class TintedSurface {
    * Grows what is solid.
    *
    * @param coverage by the colour difference
+   * @param mixed cells that are known not to be solid
    * @param solid gets the cells of such surfaces
    * @param strong gets the same
    */
-  void grow(double[] coverage, boolean[] solid, boolean[] strong) {
+  void grow(double[] coverage, boolean[] mixed, boolean[] solid, boolean[] strong) {
+    barred = mixed;
     int end = 0;
     int width = grid.width();
     for (int cell = 0; cell < solid.length; cell++) {
@@ -98,6 +101,7 @@ final class TintedSurface {
   private int tried(
       int cell, int from, double[] coverage, boolean[] solid, boolean[] strong, int end) {
     if (solid[cell]
+        || barred[cell]
         || coverage[cell] < LEAST_COVERAGE
         || !isNear(0, cell, from)
         || !isNear(1, cell, from)

@@ -210,7 +210,7 @@ final class Zones {
     return asked > 0 && shown >= BEHIND_A_WALL * asked;
   }
 
-  /** Whether there are bricks, shelves or pictures: luma bends often from row to row. */
+  /** Whether there are bricks, planks, shelves or pictures: luma bends often from cell to cell. */
   private boolean isTextured(List<byte[]> frames, int left, int right) {
     byte[] frame = frames.get(frames.size() / 2);
     int width = grid.width();
@@ -219,12 +219,17 @@ final class Zones {
     for (int row = 1; row < grid.height() - 1; row++) {
       for (int column = left; column < right; column++) {
         int cell = row * width + column;
-        int around = (frame[cell - width] & 0xff) + (frame[cell + width] & 0xff);
+        boolean between = column > left && column < right - 1;
         asked++;
-        bent += Math.abs(2 * (frame[cell] & 0xff) - around) >= 2 * BEND ? 1 : 0;
+        bent += bends(frame, cell, width) || (between && bends(frame, cell, 1)) ? 1 : 0;
       }
     }
     return bent > TEXTURED * asked;
+  }
+
+  private static boolean bends(byte[] frame, int cell, int step) {
+    int around = (frame[cell - step] & 0xff) + (frame[cell + step] & 0xff);
+    return Math.abs(2 * (frame[cell] & 0xff) - around) >= 2 * BEND;
   }
 
   /** Whether all of a rectangle has one luma. */

@@ -54,7 +54,7 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
       return new WorkingFormat(
           ColorMatrix.BT709, filters + ",format=yuv420p", tags(ColorMatrix.BT709, null, null));
     }
-    boolean rgb = RGB.matcher(video.pixelFormat()).matches();
+    boolean rgb = isRgb(video);
     ColorMatrix matrix = matrix(video, rgb);
     String primaries = video.colorPrimaries();
     String transfer = video.colorTransfer();
@@ -104,6 +104,11 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
   public static boolean isWide(MediaInfo.Video video) {
     String primaries = video.colorPrimaries();
     return primaries != null && WIDE_PRIMARIES.containsKey(primaries);
+  }
+
+  /** Whether a stream is stored as red, green and blue. */
+  static boolean isRgb(MediaInfo.Video video) {
+    return RGB.matcher(video.pixelFormat()).matches();
   }
 
   private static String tags(

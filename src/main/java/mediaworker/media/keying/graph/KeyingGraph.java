@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.analysis.SideInput;
+import mediaworker.media.keying.color.HiddenPixels;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
@@ -30,13 +31,6 @@ public final class KeyingGraph {
    * before the end.
    */
   public static final String COUNTED = "[counted]";
-
-  /**
-   * A clip's own transparency in 8 bits. The conversion before: alphaextract reads past the pixels
-   * of paletted and 16-bit packed pictures, and what comes of 10 bits afterwards is no longer quite
-   * opaque where the clip was.
-   */
-  private static final String OWN_ALPHA = "format=rgba,alphaextract";
 
   private static final String TO_RGB = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=";
 
@@ -139,8 +133,8 @@ public final class KeyingGraph {
     }
     if (video.alpha()) {
       chains.add(source + "split=2[coloured][owned]");
-      chains.add("[coloured]" + working.filters() + "[clip]");
-      chains.add("[owned]" + OWN_ALPHA + "[own]");
+      chains.add("[coloured]" + HiddenPixels.filled(video) + working.filters() + "[clip]");
+      chains.add("[owned]" + HiddenPixels.ALPHA + "[own]");
       chains.addAll(matte.chains("clip", sides(chains, timing), "cut"));
       chains.add("[cut]split=2[cutcolour][cutmatte]");
       chains.add("[cutmatte]alphaextract[cutalpha]");

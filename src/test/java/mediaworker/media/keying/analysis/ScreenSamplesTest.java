@@ -33,8 +33,7 @@ class ScreenSamplesTest {
             .read(
                 source,
                 video,
-                WorkingFormat.of(video),
-                AnalysisGrid.of(64, 48),
+                new SmallPictures(video, WorkingFormat.of(video), AnalysisGrid.of(64, 48)),
                 new Cancellation());
 
     assertThat(frames).hasSize(24);

@@ -50,7 +50,7 @@ class TintedSurfaceTest {
   }
 
   /** The level of a cell that is held solid. */
-  private static final int LEAST = (int) Math.round(0.3 * ReferenceCoverage.UNIT);
+  private static final int LEAST = (int) Math.round(0.18 * ReferenceCoverage.UNIT);
 
   private static int[] references(GridPicture picture, int column, int top, int bottom) {
     byte[] levels = found(picture).levels;

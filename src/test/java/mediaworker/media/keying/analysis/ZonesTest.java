@@ -25,6 +25,16 @@ class ZonesTest {
   }
 
   @Test
+  void a_wall_of_upright_planks_at_one_side_is_cleared() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN).box(0, 0, 9, 32, 0x64584c, 1);
+    for (int column = 0; column < 9; column += 3) {
+      picture.box(column, 0, column + 1, 32, 0x8a7a6a, 1);
+    }
+
+    assertThat(clearedIn(picture, 0, 9)).containsOnly(ReferenceCoverage.GARBAGE);
+  }
+
+  @Test
   void walls_at_the_left_and_above_are_cleared_behind_somebody_who_stands_before_the_screen() {
     GridPicture picture =
         new GridPicture(MATRIX, SCREEN).box(0, 0, 48, 5, 0x8a8078, 1).box(0, 0, 9, 32, 0x64584c, 1);

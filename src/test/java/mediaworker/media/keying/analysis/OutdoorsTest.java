@@ -1,0 +1,86 @@
+package mediaworker.media.keying.analysis;
+
+import static mediaworker.media.keying.analysis.GridPicture.GRID;
+import static mediaworker.media.keying.analysis.GridPicture.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import mediaworker.media.keying.color.ColorMatrix;
+import org.junit.jupiter.api.Test;
+
+class OutdoorsTest {
+
+  private static final ColorMatrix MATRIX = ColorMatrix.BT709;
+  private static final int GRASS = 0x4a8a34;
+  private static final int SCREEN = 0x1a9a48;
+  private static final int SKY = 0x6e9ad4;
+
+  @Test
+  void grass_that_differs_from_place_to_place_is_no_screen() {
+    assertThat(shows(GRASS, pictures(GRASS, 4, 0))).isTrue();
+    assertThat(shows(GRASS, pictures(GRASS, 4, 3))).isTrue();
+  }
+
+  @Test
+  void a_dull_yellowish_screen_with_noise_or_wrinkles_is_one() {
+    assertThat(shows(GRASS, pictures(GRASS, 0, 6))).isFalse();
+    assertThat(shows(GRASS, wrinkled(GRASS))).isFalse();
+  }
+
+  @Test
+  void what_no_leaf_is_like_may_be_textured() {
+    assertThat(shows(SCREEN, pictures(SCREEN, 6, 0))).isFalse();
+    assertThat(shows(0x60e030, pictures(0x60e030, 6, 0))).isFalse();
+  }
+
+  @Test
+  void the_sky_above_a_lawn_is_no_screen_nor_is_the_lawn() {
+    List<byte[]> park =
+        List.of(
+            new GridPicture(MATRIX, SKY)
+                .box(0, 18, GRID.width(), GRID.height(), GRASS, 1)
+                .pixels());
+
+    assertThat(shows(SKY, park)).isTrue();
+    assertThat(shows(GRASS, park)).isTrue();
+    assertThat(shows(SKY, List.of(new GridPicture(MATRIX, SKY).pixels()))).isFalse();
+  }
+
+  private static boolean shows(int rgb, List<byte[]> pictures) {
+    return new Outdoors(GRID, MATRIX, pictures).shows(key(MATRIX, rgb));
+  }
+
+  /**
+   * Twelve pictures.
+   *
+   * @param lasting levels of luma by which cells differ at most
+   * @param passing the same for each picture anew
+   */
+  private static List<byte[]> pictures(int rgb, int lasting, int passing) {
+    Random random = new Random(1);
+    int[] texture = random.ints(GRID.cells(), -lasting, lasting + 1).toArray();
+    List<byte[]> pictures = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      byte[] picture = new GridPicture(MATRIX, rgb).pixels();
+      for (int cell = 0; cell < GRID.cells(); cell++) {
+        picture[cell] += (byte) (texture[cell] + random.nextInt(2 * passing + 1) - passing);
+      }
+      pictures.add(picture);
+    }
+    return pictures;
+  }
+
+  private static List<byte[]> wrinkled(int rgb) {
+    List<byte[]> pictures = pictures(rgb, 0, 2);
+    for (byte[] picture : pictures) {
+      for (int cell = 0; cell < GRID.cells(); cell++) {
+        int column = cell % GRID.width();
+        int row = cell / GRID.width();
+        picture[cell] += (byte) Math.round(10 * Math.sin(column / 4.0 + row / 9.0));
+      }
+    }
+    return pictures;
+  }
+}
