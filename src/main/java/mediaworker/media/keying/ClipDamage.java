@@ -71,8 +71,8 @@ final class ClipDamage {
    * @return a sentence; empty where nothing was said of the sound
    */
   static Optional<String> ofSound(MediaInfo source, List<String> complaints) {
-    // Decoders are called by their codec or begin with it, like "mp3float"; what the program itself
-    // says of a stream of sound begins with "aist".
+    // Decoders are called by their codec or begin with it, like "mp3float", or with "lib" and it;
+    // what the program itself says of a stream of sound begins with "aist".
     boolean broken =
         source
             .sound()
@@ -81,7 +81,9 @@ final class ClipDamage {
                     complaints.stream()
                         .anyMatch(
                             line ->
-                                line.startsWith("[" + sound.codec()) || line.startsWith("[aist#")))
+                                line.startsWith("[" + sound.codec())
+                                    || line.startsWith("[lib" + sound.codec())
+                                    || line.startsWith("[aist#")))
             .isPresent();
     return broken
         ? Optional.of(

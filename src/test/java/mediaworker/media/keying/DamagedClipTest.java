@@ -95,6 +95,23 @@ class DamagedClipTest {
   }
 
   @Test
+  void sound_is_known_by_the_names_of_other_decoders_of_it() throws Exception {
+    MediaInfo source =
+        KeyingClips.clipWithSound(
+            dir.resolve("in.mkv"), GREEN, "320x240", "-c:v", "libopenh264", "-c:a", "libopus");
+
+    for (String line :
+        List.of(
+            "[libopus @ 0x5581] Error decoding Opus frame",
+            "[opus @ 0x5581] Error decoding an Opus frame.",
+            "[aist#0:1/opus @ 0x5581] Decode error rate 1 exceeds maximum 0.666667")) {
+      assertThat(ClipDamage.ofSound(source, List.of(line))).as(line).isPresent();
+    }
+    assertThat(ClipDamage.ofSound(source, List.of("[libvpx-vp9 @ 0x5581] Failed to decode frame")))
+        .isEmpty();
+  }
+
+  @Test
   void a_clip_that_was_cut_short_is_told_of() throws Exception {
     MediaInfo source = lossy("mpeg", "-c:v", "mjpeg", "-q:v", "2", "-movflags", "+faststart");
     byte[] file = Files.readAllBytes(source.file());
