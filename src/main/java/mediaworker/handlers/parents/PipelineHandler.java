@@ -53,7 +53,8 @@ public final class PipelineHandler implements JobHandler<PipelineHandler.Input> 
     InputFields fields = InputFields.of("input_data", job.inputData());
     String result = fields.optionalText("result").orElse(null);
     List<String> optional = fields.texts("may_fail");
-    fields.done();
+    // Its file and parameters are for who reads the row.
+    fields.doneWithSome();
     return new Input(result, optional);
   }
 
