@@ -39,6 +39,9 @@ record BorderLines(int left, int right, int top, int bottom) {
   /** All but a tenth of the places must show at least this share of what the middle one does. */
   private static final double ALL_ALONG = 0.5;
 
+  /** Cells that a line is told by: its own and the two beside it. */
+  private static final int DEPTH = 3;
+
   /** What is wider, in cells, is a bar. */
   private static final double BAR = 0.9;
 
@@ -126,6 +129,9 @@ record BorderLines(int left, int right, int top, int bottom) {
    * to expect there to grey that their own has gone.
    */
   private static double share(List<byte[]> frames, Side side, AnalysisGrid grid) {
+    if (Math.min(grid.width(), grid.height()) < DEPTH) {
+      return 0;
+    }
     int places = side.places(grid);
     double[] shares = new double[places];
     int seen = 0;

@@ -78,6 +78,14 @@ class BorderLinesTest {
   }
 
   @Test
+  void a_picture_of_two_points_has_no_line() {
+    AnalysisGrid tiny = new AnalysisGrid(2, 40);
+
+    assertThat(BorderLines.of(tiny, List.of(new byte[tiny.frameBytes()]), 2, 40))
+        .isEqualTo(BorderLines.NONE);
+  }
+
+  @Test
   void the_cells_beside_a_line_are_carried_on_over_it() {
     byte[] pixels = withLineAtTheRight(screen(GREEN), 0x101010, 0.4).pixels();
 
