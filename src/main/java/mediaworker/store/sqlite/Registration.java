@@ -1,9 +1,13 @@
 package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -257,29 +261,42 @@ final class Registration {
     if (!forward) {
       return List.of();
     }
-    Set<Long> seen = new LinkedHashSet<>();
-    List<List<Long>> paths = new ArrayList<>(List.of(List.of(id)));
-    while (!paths.isEmpty()) {
-      List<Long> path = paths.remove(paths.size() - 1);
+    Map<Long, Long> neededBy = new HashMap<>();
+    Deque<Long> open = new ArrayDeque<>(List.of(id));
+    while (!open.isEmpty()) {
+      long job = open.pop();
       for (long next :
           sql.query(
               "SELECT needs_id FROM job_needs WHERE job_id = ? AND met = 0",
               row -> row.getLong(1),
-              path.get(path.size() - 1))) {
-        List<Long> longer = new ArrayList<>(path);
-        longer.add(next);
+              job)) {
         if (next == id) {
-          return longer;
+          return wayTo(job, id, neededBy);
         }
-        if (seen.add(next)) {
-          paths.add(longer.size() > LONGEST_TOLD ? List.of(id, next) : longer);
+        if (neededBy.putIfAbsent(next, job) == null) {
+          open.push(next);
         }
       }
     }
     return List.of();
   }
 
+  /** From a job to one that it needs in the end, and back to itself. */
+  private static List<Long> wayTo(long last, long id, Map<Long, Long> neededBy) {
+    Deque<Long> way = new ArrayDeque<>(List.of(id));
+    for (long job = last; job != id; job = neededBy.get(job)) {
+      way.push(job);
+    }
+    way.push(id);
+    return List.copyOf(way);
+  }
+
   private static String told(List<Long> path) {
+    if (path.size() > LONGEST_TOLD) {
+      return told(path.subList(0, LONGEST_TOLD - 2))
+          + " → … → "
+          + told(path.subList(path.size() - 2, path.size()));
+    }
     return path.stream().map(String::valueOf).collect(Collectors.joining(" → "));
   }
 

@@ -23,6 +23,8 @@ import mediaworker.jobs.Submission;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.jobs.WorkerId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parents, their children, and what a person does to either. */
 class FamiliesTest extends StoreFixture {
@@ -615,6 +617,47 @@ class FamiliesTest extends StoreFixture {
     assertThat(round(done(parent, "whole")))
         .extracting(claim -> claim.job().id())
         .containsExactly(20L);
+  }
+
+  /** What is put under the parent: the far end of a chain that begins at it, and all of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id = 40", "id IN (29, 40)", "id >= 20"})
+  void a_long_chain_behind_a_parent_is_not_waited_for_either(String which) throws Exception {
+    List<Claim> both = family();
+    table.run("INSERT INTO jobs (id, job_type, depends_on) VALUES (20, 'noop', '[1]')");
+    for (int id = 21; id <= 40; id++) {
+      table.run(
+          "INSERT INTO jobs (id, job_type, depends_on) VALUES (%d, 'noop', '[%d]')"
+              .formatted(id, id - 1));
+    }
+    round();
+
+    table.run("UPDATE jobs SET parent_job_id = 1 WHERE " + which);
+    round();
+
+    assertThat(table.one("SELECT status FROM jobs WHERE id = 1")).isEqualTo("waiting_for_children");
+    assertThat(
+            table.all("SELECT needs_id FROM job_needs WHERE job_id = 1 AND met = 0 AND part = 1"))
+        .containsExactlyInAnyOrder("2", "3", "4");
+    Claim third = round(done(both.get(0), "a"), done(both.get(1), "b")).get(0);
+    assertThat(round(done(third, "c")).get(0).job().id()).isEqualTo(1);
+  }
+
+  @Test
+  void of_a_long_circle_the_beginning_and_the_end_are_told() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type, depends_on) VALUES (1, 'noop', '[30]')");
+    for (int id = 2; id <= 30; id++) {
+      table.run(
+          "INSERT INTO jobs (id, job_type, depends_on) VALUES (%d, 'noop', '[%d]')"
+              .formatted(id, id - 1));
+    }
+    round();
+
+    assertThat(table.all("SELECT error_message FROM jobs WHERE status = 'failed'"))
+        .anySatisfy(
+            told ->
+                assertThat(told)
+                    .matches("It depends on itself: (\\d+ → ){10}… → \\d+ → \\d+\\. .*"));
   }
 
   @Test

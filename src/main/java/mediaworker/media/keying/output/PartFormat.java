@@ -6,8 +6,8 @@ import mediaworker.media.keying.request.OutputFormat;
 
 /**
  * How parts of a clip are written that processes key side by side, and what a process takes. The
- * figures come from measurements that {@code docs/encoding.md} keeps, but for {@code decoding}, which
- * is told in {@code docs/keying-measurements.md}.
+ * figures come from measurements that {@code docs/encoding.md} keeps, but for {@code decoding},
+ * which is told in {@code docs/keying-measurements.md}.
  *
  * @param extension of a part's file, with the dot
  * @param container arguments of FFmpeg for a part's file, which keep the clip's own times
