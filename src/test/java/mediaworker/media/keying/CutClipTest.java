@@ -41,6 +41,10 @@ class CutClipTest {
   private static final String BLUE = "0x1030c0";
   private static final String WALL = "0x807468";
 
+  /** Where it differs from place to place, but not over time. */
+  private static final String LAWN =
+      "0x48883a:s=80x60:r=12,format=yuv444p,noise=c0s=14,scale=320:240:flags=bicubic";
+
   private static final Pattern PART = Pattern.compile("keying-from-(\\d+)\\.filters");
 
   @TempDir Path dir;
@@ -155,6 +159,61 @@ class CutClipTest {
     assertThat(report.warnings()).anyMatch(warning -> warning.contains("from 1.00 to 2.00 s"));
     assertThat(frame(part, 0).alpha(20, 20)).isLessThan(8);
     assertThat(frame(part, 14).alpha(20, 20)).isGreaterThan(247);
+  }
+
+  @Test
+  void a_shot_of_a_lawn_is_one_without_a_screen() throws Exception {
+    MediaInfo source = shots("in.mkv", 12, STRONG, LAWN, STRONG);
+    Path part = dir.resolve("out.mov");
+
+    assertThatThrownBy(() -> key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("No green or blue screen was found in in.mkv from 1.00 to 2.00 s");
+
+    KeyingReport report = key(source, forced(), OutputFormat.MOV, dir, part);
+
+    assertThat(report.shots()).hasSize(1);
+    assertThat(report.warnings()).anyMatch(warning -> warning.contains("from 1.00 to 2.00 s"));
+    assertThat(frame(part, 0).alpha(20, 20)).isLessThan(8);
+    assertThat(frame(part, 35).alpha(20, 20)).isLessThan(8);
+  }
+
+  @Test
+  void a_short_shot_of_a_lawn_is_let_through() throws Exception {
+    MediaInfo source = shots("in.mkv", 5, STRONG, LAWN, STRONG);
+    Path part = dir.resolve("out.mov");
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    assertThat(report.shots()).hasSize(1);
+    assertThat(frame(part, 14).alpha(20, 20)).isLessThan(8);
+  }
+
+  @Test
+  void a_ninth_screen_is_told_of() throws Exception {
+    MediaInfo source =
+        shots(
+            "in.mkv",
+            4,
+            "0x50a000",
+            "0x1070b0",
+            "0x1050b0",
+            "0x1030b0",
+            "0x1010b0",
+            "0x1050e0",
+            "0x1030e0",
+            "0x1010e0",
+            "0x10b070");
+
+    KeyingReport report =
+        key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, dir.resolve("out.mov"));
+
+    assertThat(report.warnings())
+        .anyMatch(
+            warning ->
+                warning.startsWith(
+                    "The clip shows more than 8 different screens: what is shown from 2.67 to"
+                        + " 3.00 s was keyed with the likest of the others."));
   }
 
   @Test
