@@ -45,10 +45,20 @@ public final class Keyer {
 
   private final Ffmpeg ffmpeg;
   private final Pace pace = new Pace();
-  private final FrameMemory memory = FrameMemory.ofHeap();
+  private final FrameMemory memory;
 
   public Keyer(Ffmpeg ffmpeg) {
+    this(ffmpeg, FrameMemory.ofHeap());
+  }
+
+  /**
+   * With a memory of its own.
+   *
+   * @param memory for the small pictures of all jobs
+   */
+  Keyer(Ffmpeg ffmpeg, FrameMemory memory) {
     this.ffmpeg = ffmpeg;
+    this.memory = memory;
   }
 
   /**

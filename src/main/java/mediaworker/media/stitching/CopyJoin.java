@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
@@ -73,7 +74,7 @@ final class CopyJoin {
       output.addAll(List.of("-map", "0:a:0", "-c:a", "copy", "-bsf:a", sound.get().filters()));
     } else if (plan.form().sound()) {
       List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
-      output.addAll(WorkFiles.graph(task.workDir(), "sound.filters", chains));
+      output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));
       output.addAll(Delivery.audioArguments(plan.extension()));
     }

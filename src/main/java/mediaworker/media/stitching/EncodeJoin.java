@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
@@ -50,7 +51,7 @@ final class EncodeJoin {
     }
     List<String> chapters = ChapterFile.arguments(plan, inputs, task.workDir());
     List<String> arguments = new ArrayList<>(inputs.arguments());
-    arguments.addAll(WorkFiles.graph(task.workDir(), "stitch.filters", chains));
+    arguments.addAll(GraphFile.arguments(task.workDir(), "stitch.filters", chains));
     arguments.addAll(chapters);
     arguments.addAll(List.of("-map", "[v]"));
     // The graph's pictures are evenly spaced already; nothing may be dropped or doubled for it.

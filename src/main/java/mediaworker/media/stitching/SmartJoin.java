@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
@@ -152,7 +153,7 @@ final class SmartJoin {
     List<String> chains =
         VideoGraph.unchanged(joint.form(), joint.takes(), joint.overlaps(), inputs);
     List<String> arguments = new ArrayList<>(inputs.arguments());
-    arguments.addAll(WorkFiles.graph(workDir, "joint-" + number + ".filters", chains));
+    arguments.addAll(GraphFile.arguments(workDir, "joint-" + number + ".filters", chains));
     arguments.addAll(List.of("-map", "[v]", "-fps_mode", "passthrough"));
     arguments.addAll(
         Delivery.MP4_H264.videoArguments(
@@ -201,7 +202,7 @@ final class SmartJoin {
     List<String> output = new ArrayList<>(List.of("-map", "0:V:0", "-c:v", "copy"));
     if (plan.form().sound()) {
       List<String> chains = AudioGraph.chains(task.soundOfEncoded(), inputs);
-      output.addAll(WorkFiles.graph(task.workDir(), "sound.filters", chains));
+      output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));
       output.addAll(Delivery.audioArguments(plan.extension()));
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.mp4.Mp4Copy;
@@ -145,7 +146,7 @@ final class TableJoin {
     List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
     Path file = task.workDir().resolve("sound.mp4");
     List<String> arguments = new ArrayList<>(inputs.arguments());
-    arguments.addAll(WorkFiles.graph(task.workDir(), "sound.filters", chains));
+    arguments.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
     arguments.addAll(List.of("-map", "[a]", "-map_metadata", "-1", "-map_chapters", "-1"));
     arguments.addAll(Delivery.audioArguments(plan.extension()));
     arguments.addAll(List.of("-f", "mp4", "file:" + file.toAbsolutePath()));

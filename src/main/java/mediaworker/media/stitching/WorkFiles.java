@@ -8,17 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Small files that FFmpeg is given: filter graphs and lists of files. */
+/** Small files that FFmpeg is given: lists of files. */
 final class WorkFiles {
 
   private WorkFiles() {}
-
-  /** The arguments that read a graph from a file: no quoting trouble, no limit to its length. */
-  static List<String> graph(Path workDir, String name, List<String> chains) throws IOException {
-    Path file = workDir.resolve(name).toAbsolutePath();
-    Files.writeString(file, String.join(";\n", chains), StandardCharsets.UTF_8);
-    return List.of("-/filter_complex", file.toString());
-  }
 
   /**
    * The arguments that open files one after the other as they are.

@@ -9,14 +9,21 @@ import static mediaworker.media.keying.KeyingClips.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.analysis.FrameMemory;
 import mediaworker.media.keying.request.KeyColor;
+import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,12 @@ class CutClipTest {
   private static final String STRONG = "0x08d020";
   private static final String BLUE = "0x1030c0";
   private static final String WALL = "0x807468";
+
+  /** Where it differs from place to place, but not over time. */
+  private static final String LAWN =
+      "0x48883a:s=80x60:r=12,format=yuv444p,noise=c0s=14,scale=320:240:flags=bicubic";
+
+  private static final Pattern PART = Pattern.compile("keying-from-(\\d+)\\.filters");
 
   @TempDir Path dir;
 
@@ -75,7 +88,7 @@ class CutClipTest {
     List<String> colours = report.shots().stream().map(KeyingReport.Shot::keyColor).toList();
     assertThat(colours).hasSize(4);
     assertThat(colours.subList(2, 4)).isEqualTo(colours.subList(0, 2)).doesNotHaveDuplicates();
-    for (int number = 0; number < 32; number++) {
+    for (int number : new int[] {0, 7, 8, 15, 16, 23, 24, 31}) {
       assertThat(frame(part, number).alpha(20, 20)).as("frame %d", number).isLessThan(8);
     }
   }
@@ -87,6 +100,9 @@ class CutClipTest {
 
     key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
 
+    List<Integer> begins = beginsOfParts();
+    assertThat(begins).hasSize(2).startsWith(0);
+    assertThat(begins.get(1)).as("within the second shot").isBetween(44, 85);
     assertThat(steps(part)).isEqualTo(steps(source.file()));
     for (int number : new int[] {0, 42, 43, 63, 64, 65, 85, 86, 128}) {
       assertThat(frame(part, number).alpha(20, 20)).as("frame %d", number).isLessThan(8);
@@ -95,14 +111,18 @@ class CutClipTest {
 
   @Test
   void a_clip_too_long_to_be_kept_is_looked_at_for_its_shots() throws Exception {
-    MediaInfo source = shots("in.mkv", 460, STRONG, WASHED);
+    MediaInfo source = shots("in.mkv", 40, STRONG, WASHED);
     Path part = dir.resolve("out.mov");
+    KeyingRequest request =
+        new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, Optional.empty());
 
-    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+    KeyingReport report =
+        new Keyer(FFMPEG, new FrameMemory(0))
+            .key(request, dir, part, (fraction, message) -> {}, new Cancellation());
 
     assertThat(report.shots()).hasSize(2);
-    assertThat(report.frames()).isEqualTo(920);
-    for (int number : new int[] {0, 459, 460, 919}) {
+    assertThat(report.frames()).isEqualTo(80);
+    for (int number : new int[] {0, 39, 40, 79}) {
       assertThat(frame(part, number).alpha(20, 20)).as("frame %d", number).isLessThan(8);
     }
   }
@@ -142,6 +162,61 @@ class CutClipTest {
   }
 
   @Test
+  void a_shot_of_a_lawn_is_one_without_a_screen() throws Exception {
+    MediaInfo source = shots("in.mkv", 12, STRONG, LAWN, STRONG);
+    Path part = dir.resolve("out.mov");
+
+    assertThatThrownBy(() -> key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("No green or blue screen was found in in.mkv from 1.00 to 2.00 s");
+
+    KeyingReport report = key(source, forced(), OutputFormat.MOV, dir, part);
+
+    assertThat(report.shots()).hasSize(1);
+    assertThat(report.warnings()).anyMatch(warning -> warning.contains("from 1.00 to 2.00 s"));
+    assertThat(frame(part, 0).alpha(20, 20)).isLessThan(8);
+    assertThat(frame(part, 35).alpha(20, 20)).isLessThan(8);
+  }
+
+  @Test
+  void a_short_shot_of_a_lawn_is_let_through() throws Exception {
+    MediaInfo source = shots("in.mkv", 5, STRONG, LAWN, STRONG);
+    Path part = dir.resolve("out.mov");
+
+    KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    assertThat(report.shots()).hasSize(1);
+    assertThat(frame(part, 14).alpha(20, 20)).isLessThan(8);
+  }
+
+  @Test
+  void a_ninth_screen_is_told_of() throws Exception {
+    MediaInfo source =
+        shots(
+            "in.mkv",
+            4,
+            "0x50a000",
+            "0x1070b0",
+            "0x1050b0",
+            "0x1030b0",
+            "0x1010b0",
+            "0x1050e0",
+            "0x1030e0",
+            "0x1010e0",
+            "0x10b070");
+
+    KeyingReport report =
+        key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, dir.resolve("out.mov"));
+
+    assertThat(report.warnings())
+        .anyMatch(
+            warning ->
+                warning.startsWith(
+                    "The clip shows more than 8 different screens: what is shown from 2.67 to"
+                        + " 3.00 s was keyed with the likest of the others."));
+  }
+
+  @Test
   void black_before_and_behind_is_no_shot_without_a_screen() throws Exception {
     MediaInfo source = shots("in.mkv", 12, "0x000000", STRONG, "0x000000");
     Path part = dir.resolve("out.mov");
@@ -150,6 +225,17 @@ class CutClipTest {
 
     assertThat(report.shots()).hasSize(1);
     assertThat(frame(part, 16).alpha(20, 20)).isLessThan(8);
+  }
+
+  /** Numbers of the pictures that the parts of the clip begin with, from the graphs left behind. */
+  private List<Integer> beginsOfParts() throws Exception {
+    try (Stream<Path> left = Files.list(dir)) {
+      return left.map(file -> PART.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(part -> Integer.valueOf(part.group(1)))
+          .sorted()
+          .toList();
+    }
   }
 
   private static KeyingSettings forced() {
@@ -173,11 +259,12 @@ class CutClipTest {
       throws Exception {
     StringBuilder graph = new StringBuilder();
     for (int i = 0; i < screens.length; i++) {
+      String ground = screens[i].contains(":") ? screens[i] : screens[i] + ":s=320x240:r=12";
       graph.append(
-          ("color=c=%s:s=320x240:r=12,trim=end_frame=%d,format=gbrp[g%d];"
+          ("color=c=%s,trim=end_frame=%d,format=gbrp[g%d];"
                   + "color=c=0x%06x:s=%dx80:r=12,format=gbrp[s%d];"
                   + "[g%d][s%d]overlay=x=100:y=60:shortest=1:format=gbrp[o%d];")
-              .formatted(screens[i], pictures, i, SUBJECT, 80 + 8 * i, i, i, i, i));
+              .formatted(ground, pictures, i, SUBJECT, 80 + 8 * i, i, i, i, i));
     }
     for (int i = 0; i < screens.length; i++) {
       graph.append("[o").append(i).append(']');

@@ -64,8 +64,13 @@ final class ScreenSamples {
 
   /** Up to 24 of the pictures, spread evenly. */
   static List<byte[]> spread(List<byte[]> all) {
+    return spread(all, WANTED);
+  }
+
+  /** Up to so many of the pictures, spread evenly. */
+  static List<byte[]> spread(List<byte[]> all, int most) {
     List<byte[]> some = new ArrayList<>();
-    int wanted = Math.min(WANTED, all.size());
+    int wanted = Math.min(most, all.size());
     for (int i = 0; i < wanted; i++) {
       some.add(all.get((int) ((i + 0.5) * all.size() / wanted)));
     }

@@ -78,7 +78,10 @@ public record ScreenSurvey(
             grid,
             working.matrix(),
             settings.force() ? LEAST_DIFFERENCE_FORCED : KeyColor.LEAST_DIFFERENCE);
-    ShotScreens shots = shots(ffmpeg, request, video, small, clip, meter, progress, cancellation);
+    ShotScreens.Measuring measuring =
+        new ShotScreens.Measuring(grid, working.matrix(), meter, settings);
+    ShotScreens shots =
+        shots(ffmpeg, request, video, small, clip, measuring, progress, cancellation);
     Screenless screenless = new Screenless(settings, source);
     List<String> warnings = new ArrayList<>(screenless.of(shots, clip));
     clip.lines().warning().ifPresent(warnings::add);
@@ -136,28 +139,26 @@ public record ScreenSurvey(
       MediaInfo.Video video,
       SmallPictures small,
       ClipFrames clip,
-      KeyMeter meter,
+      ShotScreens.Measuring measuring,
       MeasuringProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    KeyingSettings settings = request.settings();
-    AnalysisGrid grid = clip.grid();
     // Who says what the screen's colour is says it for the whole clip.
-    boolean measured = settings.keyColor().kind() != KeyColor.Kind.EXACT;
+    boolean measured = request.settings().keyColor().kind() != KeyColor.Kind.EXACT;
     if (clip.fits(video)) {
       ClipFrames.Seen seen = clip.keep(progress);
       ShotScreens.Pictures whole =
           new ShotScreens.Pictures(ScreenSamples.spread(seen.frames()), clip.kept());
       return measured && !seen.cuts().isEmpty()
-          ? ShotScreens.of(grid, seen, whole, meter, settings)
+          ? ShotScreens.of(measuring, seen, whole, cancellation)
           : ShotScreens.one(whole);
     }
     List<byte[]> samples =
         new ScreenSamples(ffmpeg).read(request.source(), video, small, cancellation);
     clip.paintOverLines(samples, samples);
     ShotScreens.Pictures whole = new ShotScreens.Pictures(samples, samples);
-    return measured && ShotScreens.differ(samples, meter, settings)
-        ? ShotScreens.of(grid, clip.keep(progress), whole, meter, settings)
+    return measured && ShotScreens.differ(samples, measuring)
+        ? ShotScreens.of(measuring, clip.keep(progress), whole, cancellation)
         : ShotScreens.one(whole);
   }
 

@@ -1,5 +1,6 @@
 package mediaworker.media.keying.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,9 +61,9 @@ final class Screenless {
   }
 
   /**
-   * Looks at the shots that have no screen.
+   * Looks at the shots that have no screen, or one that is one too many.
    *
-   * @return what is to be said of them where a person insists
+   * @return what is to be said of them; of those without a screen where a person insists
    * @throws MediaException where none does
    */
   List<String> of(ShotScreens shots, ClipFrames clip) throws MediaException {
@@ -70,29 +71,39 @@ final class Screenless {
         shots.screenless().stream()
             .filter(shot -> clip.end(shot.end()) - clip.seconds(shot.first()) >= SHORT)
             .toList();
-    if (longer.isEmpty()) {
-      return List.of();
-    }
-    String times =
-        longer.stream()
-                .limit(TOLD)
-                .map(
-                    shot ->
-                        String.format(
-                            Locale.ROOT,
-                            "from %.2f to %.2f s",
-                            clip.seconds(shot.first()),
-                            clip.end(shot.end())))
-                .collect(Collectors.joining(", "))
-            + (longer.size() > TOLD ? " and later" : "");
-    if (!settings.force()) {
+    if (!longer.isEmpty() && !settings.force()) {
       throw MediaException.badInput(
           ("No %s screen was found in %s %s, while other shots have one."
                   + " Cut that out, or set \"force\": true to key it with their screen.")
-              .formatted(sought(), name, times));
+              .formatted(sought(), name, times(longer, clip)));
     }
-    return List.of(
-        "No screen was found %s: that was keyed with the other shots' screen.".formatted(times));
+    List<String> said = new ArrayList<>();
+    if (!longer.isEmpty()) {
+      said.add(
+          "No screen was found %s: that was keyed with the other shots' screen."
+              .formatted(times(longer, clip)));
+    }
+    if (!shots.likest().isEmpty()) {
+      said.add(
+          ("The clip shows more than %d different screens: what is shown %s was keyed with the"
+                  + " likest of the others. Key the clip in pieces if that does not do.")
+              .formatted(ShotScreens.MOST_SCREENS, times(shots.likest(), clip)));
+    }
+    return said;
+  }
+
+  private static String times(List<ShotScreens.Shot> shots, ClipFrames clip) {
+    return shots.stream()
+            .limit(TOLD)
+            .map(
+                shot ->
+                    String.format(
+                        Locale.ROOT,
+                        "from %.2f to %.2f s",
+                        clip.seconds(shot.first()),
+                        clip.end(shot.end())))
+            .collect(Collectors.joining(", "))
+        + (shots.size() > TOLD ? " and later" : "");
   }
 
   private String notConvincing(MeasuredKey key) {

@@ -1,8 +1,12 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
 
@@ -13,8 +17,10 @@ import mediaworker.media.keying.request.KeyingSettings;
  * @param shots in order, the whole clip
  * @param screens what shows each screen; at least one
  * @param screenless shots with neither a screen of their own nor any of the others' in them
+ * @param likest shots whose screen is one too many, and that are keyed with the likest other one
  */
-record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenless) {
+record ShotScreens(
+    List<Shot> shots, List<Pictures> screens, List<Shot> screenless, List<Shot> likest) {
 
   /**
    * A shot.
@@ -33,8 +39,36 @@ record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenle
    */
   record Pictures(List<byte[]> some, List<byte[]> all) {}
 
+  /**
+   * By what shots are measured.
+   *
+   * @param matrix of the pictures
+   */
+  record Measuring(AnalysisGrid grid, ColorMatrix matrix, KeyMeter meter, KeyingSettings settings) {
+
+    /** The colour of what may be a screen by itself. */
+    private Optional<MeasuredKey> key(List<byte[]> frames) {
+      return frames.isEmpty()
+          ? Optional.empty()
+          : meter
+              .measure(frames, settings.keyColor(), tolerance())
+              .filter(MeasuredKey::isConvincing);
+    }
+
+    private boolean isOutdoors(MeasuredKey key, List<byte[]> frames) {
+      return new Outdoors(grid, matrix, ScreenSamples.spread(frames)).shows(key);
+    }
+
+    private double tolerance() {
+      return settings.matte().tolerance();
+    }
+  }
+
   /** Each one costs tables in the graph; further ones are taken for the likest of them. */
-  private static final int MOST_SCREENS = 8;
+  static final int MOST_SCREENS = 8;
+
+  /** Pictures of a shot that tell its screen from others; measured is it from more. */
+  private static final int TELLING = 8;
 
   /** How far plates of one screen may be apart, as a share of its chroma and in levels. */
   private static final double ALIKE = 0.05;
@@ -60,10 +94,10 @@ record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenle
   private record Found(MeasuredKey key, CleanPlate plate, List<byte[]> frames) {}
 
   /** Whether pictures from all over a clip, each by itself, show different screens. */
-  static boolean differ(List<byte[]> frames, KeyMeter meter, KeyingSettings settings) {
+  static boolean differ(List<byte[]> frames, Measuring measuring) {
     double[] first = null;
     for (byte[] frame : frames) {
-      Optional<MeasuredKey> key = key(List.of(frame), meter, settings);
+      Optional<MeasuredKey> key = measuring.key(List.of(frame));
       if (key.isPresent()) {
         double light = Math.max(1, key.get().y() - 16);
         double[] ratio = {(key.get().u() - 128) / light, (key.get().v() - 128) / light};
@@ -80,29 +114,39 @@ record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenle
   /** A clip that is taken for a single shot. */
   static ShotScreens one(Pictures pictures) {
     return new ShotScreens(
-        List.of(new Shot(0, Integer.MAX_VALUE, 0)), List.of(pictures), List.of());
+        List.of(new Shot(0, Integer.MAX_VALUE, 0)), List.of(pictures), List.of(), List.of());
   }
 
   /**
    * Measures the shots of a clip.
    *
    * @param whole pictures from all over it, which are measured together where all show one screen
+   * @throws java.util.concurrent.CancellationException when cancelled
    */
   static ShotScreens of(
-      AnalysisGrid grid,
-      ClipFrames.Seen seen,
-      Pictures whole,
-      KeyMeter meter,
-      KeyingSettings settings) {
+      Measuring measuring, ClipFrames.Seen seen, Pictures whole, Cancellation cancellation) {
     List<Found> found = new ArrayList<>();
     int[] firsts = seen.shots();
     int[] screens = new int[firsts.length];
+    boolean[] likest = new boolean[firsts.length];
+    boolean outdoors = false;
     List<List<byte[]>> inside = new ArrayList<>();
     for (int shot = 0; shot < firsts.length; shot++) {
+      cancellation.throwIfCancelled();
       List<byte[]> frames = seen.between(firsts[shot], end(firsts, shot, seen));
       inside.add(frames);
-      Optional<MeasuredKey> key = key(ScreenSamples.spread(frames), meter, settings);
-      screens[shot] = key.isPresent() ? screen(grid, key.get(), frames, found, settings) : -1;
+      List<byte[]> telling = ScreenSamples.spread(frames, TELLING);
+      Optional<MeasuredKey> key = measuring.key(telling);
+      screens[shot] = -1;
+      if (key.isPresent() && measuring.isOutdoors(key.get(), frames)) {
+        outdoors = true;
+      } else if (key.isPresent()) {
+        CleanPlate plate =
+            CleanPlate.of(measuring.grid(), telling, key.get(), measuring.tolerance());
+        screens[shot] = screen(key.get(), plate, frames, found);
+        likest[shot] = screens[shot] < 0;
+        screens[shot] = likest[shot] ? likest(key.get(), found) : screens[shot];
+      }
     }
     if (found.isEmpty()) {
       return one(whole);
@@ -110,10 +154,12 @@ record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenle
     List<Shot> shots = new ArrayList<>();
     List<Shot> screenless = new ArrayList<>();
     for (int i = 0; i < firsts.length; i++) {
-      int screen = screens[i] >= 0 ? screens[i] : shown(grid, inside.get(i), found, settings);
+      cancellation.throwIfCancelled();
+      int screen = screens[i] >= 0 ? screens[i] : shown(measuring, inside.get(i), found);
       Shot shot = new Shot(firsts[i], end(firsts, i, seen), screen < 0 ? near(screens, i) : screen);
       shots.add(shot);
-      if (screen < 0 && !inside.get(i).stream().allMatch(frame -> isBlack(grid, frame))) {
+      if (screen < 0
+          && !inside.get(i).stream().allMatch(frame -> isBlack(measuring.grid(), frame))) {
         screenless.add(shot);
       }
     }
@@ -121,51 +167,54 @@ record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenle
         found.stream()
             .map(screen -> new Pictures(ScreenSamples.spread(screen.frames()), screen.frames()))
             .toList();
-    return new ShotScreens(shots, found.size() == 1 ? List.of(whole) : pictures, screenless);
+    return new ShotScreens(
+        shots,
+        // A lawn among the pictures of the whole clip might be taken for the screen.
+        found.size() == 1 && !outdoors ? List.of(whole) : pictures,
+        screenless,
+        IntStream.range(0, shots.size()).filter(i -> likest[i]).mapToObj(shots::get).toList());
   }
 
-  /** Number of the screen that a picture is keyed with. */
+  /**
+   * Number of the screen that a picture is keyed with. One behind the last shot, which a second
+   * decoding of a damaged clip may yield, belongs to that.
+   */
   int screenAt(int picture) {
-    return shots.stream().filter(shot -> picture < shot.end()).findFirst().orElseThrow().screen();
+    Shot last = shots.get(shots.size() - 1);
+    return shots.stream().filter(shot -> picture < shot.end()).findFirst().orElse(last).screen();
   }
 
   private static int end(int[] firsts, int shot, ClipFrames.Seen seen) {
     return shot + 1 < firsts.length ? firsts[shot + 1] : seen.pictures();
   }
 
-  private static Optional<MeasuredKey> key(
-      List<byte[]> frames, KeyMeter meter, KeyingSettings settings) {
-    return frames.isEmpty()
-        ? Optional.empty()
-        : meter
-            .measure(frames, settings.keyColor(), settings.matte().tolerance())
-            .filter(MeasuredKey::isConvincing);
-  }
-
-  /** Number of the screen of a shot that has one of its own, which is added where it is new. */
+  /**
+   * Number of the screen of a shot that has one of its own, which is added where it is new; -1
+   * where it is one too many.
+   */
   private static int screen(
-      AnalysisGrid grid,
-      MeasuredKey key,
-      List<byte[]> frames,
-      List<Found> found,
-      KeyingSettings settings) {
-    CleanPlate plate =
-        CleanPlate.of(grid, ScreenSamples.spread(frames), key, settings.matte().tolerance());
+      MeasuredKey key, CleanPlate plate, List<byte[]> frames, List<Found> found) {
     for (int i = 0; i < found.size(); i++) {
       if (isAlike(key, plate, found.get(i))) {
         found.get(i).frames().addAll(frames);
         return i;
       }
     }
-    if (found.size() < MOST_SCREENS) {
-      found.add(new Found(key, plate, new ArrayList<>(frames)));
-      return found.size() - 1;
+    if (found.size() == MOST_SCREENS) {
+      return -1;
     }
-    int nearest = 0;
-    for (int i = 1; i < found.size(); i++) {
-      nearest = apart(key, found.get(i)) < apart(key, found.get(nearest)) ? i : nearest;
-    }
-    return nearest;
+    found.add(new Found(key, plate, new ArrayList<>(frames)));
+    return found.size() - 1;
+  }
+
+  /** Number of the screen that is likest to one: of green ones to a green one, if there are any. */
+  private static int likest(MeasuredKey key, List<Found> found) {
+    return IntStream.range(0, found.size())
+        .boxed()
+        .min(
+            Comparator.comparing((Integer i) -> found.get(i).key().screen() != key.screen())
+                .thenComparing(i -> apart(key, found.get(i))))
+        .orElseThrow();
   }
 
   private static double apart(MeasuredKey key, Found found) {
@@ -195,16 +244,15 @@ record ShotScreens(List<Shot> shots, List<Pictures> screens, List<Shot> screenle
   }
 
   /** The screen of which a shot without one of its own shows the most; -1 where it shows none. */
-  private static int shown(
-      AnalysisGrid grid, List<byte[]> frames, List<Found> found, KeyingSettings settings) {
-    double tolerance = settings.matte().tolerance();
+  private static int shown(Measuring measuring, List<byte[]> frames, List<Found> found) {
+    double tolerance = measuring.tolerance();
+    List<byte[]> telling = ScreenSamples.spread(frames, TELLING);
     int best = -1;
     double most = LEAST_AREA;
     for (int i = 0; i < found.size() && !frames.isEmpty(); i++) {
       MeasuredKey key = found.get(i).key();
       double radius = ColorPeaks.radius(key.u(), key.v(), tolerance);
-      double area =
-          new ScreenEvidence(grid, key, tolerance, radius).area(ScreenSamples.spread(frames));
+      double area = new ScreenEvidence(measuring.grid(), key, tolerance, radius).area(telling);
       if (area >= most) {
         most = area;
         best = i;

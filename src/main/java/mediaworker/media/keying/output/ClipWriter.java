@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
@@ -145,11 +146,12 @@ public final class ClipWriter {
   }
 
   private List<String> arguments(
-      KeyingTask task, List<String> furtherInputs, String filters, List<String> output) {
+      KeyingTask task, List<String> furtherInputs, String filters, List<String> output)
+      throws IOException {
     List<String> all = new ArrayList<>(threads());
     all.addAll(task.inputs());
     all.addAll(furtherInputs);
-    all.addAll(List.of("-filter_complex", filters));
+    all.addAll(GraphFile.arguments(workDir, "keying.filters", List.of(filters)));
     if (filters.contains(KeyingGraph.COUNTED)) {
       // Progress tells of the first output.
       all.addAll(List.of("-map", KeyingGraph.COUNTED));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
@@ -108,7 +109,10 @@ final class SegmentRuns {
   }
 
   private List<String> arguments(
-      KeyingTask task, Segment segment, List<SideInput> sides, int processes, ClipOutput output) {
+      KeyingTask task, Segment segment, List<SideInput> sides, int processes, ClipOutput output)
+      throws IOException {
+    // A file for each: the process of the part before may be reading its own.
+    String graph = "keying-from-" + segment.first() + ".filters";
     List<String> threading = List.of("-threads", String.valueOf(threads(processes)));
     List<String> seek = new ArrayList<>(List.of("-copyts", "-start_at_zero"));
     seek.addAll(threading);
@@ -117,7 +121,8 @@ final class SegmentRuns {
     }
     List<String> arguments = new ArrayList<>(task.inputs(seek, sides));
     arguments.addAll(output.inputs());
-    arguments.addAll(List.of("-filter_complex", output.filters(), "-map", "[out]"));
+    arguments.addAll(GraphFile.arguments(workDir, graph, List.of(output.filters())));
+    arguments.addAll(List.of("-map", "[out]"));
     arguments.addAll(output.encoder());
     arguments.addAll(threading);
     arguments.addAll(List.of("-frames:v", String.valueOf(segment.count())));
