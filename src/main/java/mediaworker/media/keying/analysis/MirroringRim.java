@@ -1,5 +1,7 @@
 package mediaworker.media.keying.analysis;
 
+import java.util.Arrays;
+
 /**
  * Finds rims that mirror the screen: of chrome and glossy paint, which show more and more of it the
  * more they turn away, and are solid all the same.
@@ -28,15 +30,21 @@ final class MirroringRim {
   /** Cells for each side of the outline: tufts of hair are ragged, and have fewer. */
   private static final int THICK = 2;
 
+  private static final int FREE = 0;
+  private static final int MIXED = -1;
+
   private final AnalysisGrid grid;
   private final int[] queue;
-  private final boolean[] followed;
+
+  /** Number of the fill that a cell belongs to; {@link #FREE}, or {@link #MIXED}. */
+  private final int[] fill;
+
   private final int[] ways;
 
   MirroringRim(AnalysisGrid grid) {
     this.grid = grid;
     queue = new int[grid.cells()];
-    followed = new boolean[grid.cells()];
+    fill = new int[grid.cells()];
     ways = new int[] {-1, 1, -grid.width(), grid.width()};
   }
 
@@ -49,11 +57,13 @@ final class MirroringRim {
    * @param strong gets the same
    */
   void add(double[] coverage, boolean[] mixed, boolean[] solid, boolean[] strong) {
-    System.arraycopy(mixed, 0, followed, 0, followed.length);
+    Arrays.setAll(fill, cell -> mixed[cell] ? MIXED : FREE);
+    int fills = 0;
     for (int cell = 0; cell < solid.length; cell++) {
-      if (!solid[cell] && !followed[cell] && besideSolid(cell, coverage, solid)) {
-        int end = follow(cell, coverage, solid);
-        if (endsInStep(end, coverage, mixed, solid)) {
+      if (!solid[cell] && fill[cell] == FREE && besideSolid(cell, coverage, solid)) {
+        fills++;
+        int end = follow(cell, fills, coverage, solid);
+        if (endsInStep(end, fills, coverage, solid)) {
           for (int i = 0; i < end; i++) {
             strong[queue[i]] = true;
             solid[queue[i]] = true;
@@ -73,16 +83,16 @@ final class MirroringRim {
     return false;
   }
 
-  /** All that is reached from a cell, in the queue; returns its end. */
-  private int follow(int first, double[] coverage, boolean[] solid) {
+  /** All that is reached from a cell, numbered and in the queue; returns its end. */
+  private int follow(int first, int number, double[] coverage, boolean[] solid) {
     int end = 0;
     queue[end++] = first;
-    followed[first] = true;
+    fill[first] = number;
     for (int at = 0; at < end; at++) {
       for (int way : ways) {
         int cell = next(queue[at], way);
-        if (cell >= 0 && !solid[cell] && !followed[cell] && goesOn(cell, queue[at], coverage)) {
-          followed[cell] = true;
+        if (cell >= 0 && !solid[cell] && fill[cell] == FREE && goesOn(cell, queue[at], coverage)) {
+          fill[cell] = number;
           queue[end++] = cell;
         }
       }
@@ -94,13 +104,14 @@ final class MirroringRim {
     return coverage[cell] >= LEAST_COVERAGE && Math.abs(coverage[cell] - coverage[from]) <= SLOW;
   }
 
-  private boolean endsInStep(int end, double[] coverage, boolean[] mixed, boolean[] solid) {
+  private boolean endsInStep(int end, int number, double[] coverage, boolean[] solid) {
     int outline = 0;
     int steps = 0;
     for (int i = 0; i < end; i++) {
       for (int way : ways) {
         int cell = next(queue[i], way);
-        if (cell >= 0 && !solid[cell] && (!followed[cell] || mixed[cell])) {
+        // What belongs to a fill that was refused is neither solid nor empty: outline, but no step.
+        if (cell >= 0 && !solid[cell] && fill[cell] != number) {
           outline++;
           int behind = cell;
           for (int further = 1; further < BEHIND && next(behind, way) >= 0; further++) {

@@ -2,9 +2,12 @@ package mediaworker.media.keying.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What shows more and more of the screen towards its edge. */
 class MirroringRimTest {
@@ -32,6 +35,42 @@ class MirroringRimTest {
     }
 
     assertThat(found(picture).share(GridPicture.at(24 + 8, 16))).isBetween(0.4, 0.75);
+  }
+
+  /**
+   * A patch borders on what was looked at before and refused: that is neither solid nor empty, and
+   * so no part of a step, whichever of the two the picture's rows come to first.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_patch_beside_an_edge_out_of_focus_is_no_rim_either_way_up(boolean upsideDown) {
+    AnalysisGrid grid = new AnalysisGrid(60, 40);
+    double[] coverage = new double[grid.cells()];
+    boolean[] solid = new boolean[grid.cells()];
+    for (int row = 4; row < 36; row++) {
+      int line = upsideDown ? grid.height() - 1 - row : row;
+      boolean lower = row >= 20;
+      for (int column = 0; column < grid.width(); column++) {
+        int cell = line * grid.width() + column;
+        int away = column - 6;
+        solid[cell] = away < 0;
+        if (solid[cell]) {
+          coverage[cell] = lower ? 0.7 : 1;
+        } else if (lower && away < 8) {
+          coverage[cell] = 0.68 - 0.03 * away; // the patch, down to 0.47
+        } else if (row < 28) {
+          // The edge goes on to nothing, also behind the upper half of the patch.
+          coverage[cell] = Math.max(0, (lower ? 0.95 : 0.96) - 0.04 * away);
+        }
+      }
+    }
+    boolean[] found = solid.clone();
+
+    new MirroringRim(grid).add(coverage, new boolean[grid.cells()], found, solid.clone());
+
+    assertThat(IntStream.range(0, grid.cells()).filter(cell -> found[cell] != solid[cell]).count())
+        .as("cells that became solid")
+        .isZero();
   }
 
   /** Lays a share of a colour over a square around the middle, and over nothing behind it. */
