@@ -23,16 +23,15 @@ import tools.jackson.databind.node.MissingNode;
 
 /**
  * The files of rows that are forgotten: those below the output or library folder that no other row
- * names. Rows come in batches; what a later one names as well goes with that one.
+ * names. Rows come in batches; what a later one names as well goes with that one. To be closed once
+ * no more come, also where that is early: else the files of the last ones would stay for ever.
  */
-final class OldFiles {
-
-  /** Files that are decided about together; who ends it meanwhile leaves them. */
-  private static final int TOGETHER = 20_000;
+final class OldFiles implements AutoCloseable {
 
   private final JobDesk desk;
   private final Settings settings;
   private final boolean remove;
+  private final int together;
 
   private final Set<Long> forgotten = new HashSet<>();
   private final Set<Path> asked = new LinkedHashSet<>();
@@ -43,11 +42,14 @@ final class OldFiles {
 
   /**
    * @param remove false to count them only
+   * @param together from how many files on they are decided about, once a batch is taken; who is
+   *     killed before leaves so many that no row names any more
    */
-  OldFiles(JobDesk desk, Settings settings, boolean remove) {
+  OldFiles(JobDesk desk, Settings settings, boolean remove, int together) {
     this.desk = desk;
     this.settings = settings;
     this.remove = remove;
+    this.together = together;
   }
 
   /** How many were removed, or would be. */
@@ -71,8 +73,8 @@ final class OldFiles {
   }
 
   /**
-   * Takes the files that these rows name, and decides about them together with many others, since
-   * what the others name is asked of the whole table.
+   * Takes the files that these rows name, and decides about them once they are enough, since what
+   * others name is asked of the whole table.
    *
    * @param rows they are deleted already, or would be
    */
@@ -86,13 +88,19 @@ final class OldFiles {
         }
       }
     }
-    if (asked.size() >= TOGETHER) {
+    if (asked.size() >= together) {
       settle();
     }
   }
 
+  /** Decides about the rest. */
+  @Override
+  public void close() throws StoreException {
+    settle();
+  }
+
   /** Removes, or counts, those taken so far that only rows name that are forgotten. */
-  void settle() throws StoreException {
+  private void settle() throws StoreException {
     Named named = new Named(settings.baseDir(), asked);
     if (!asked.isEmpty()) {
       desk.tellNamed(forgotten, named::hear);

@@ -41,6 +41,11 @@ final class PruneCommand extends DeskCommand {
 
   private static final int BATCH = 500;
 
+  /**
+   * Files that a count decides about together: it asks the whole table, and nothing is at stake.
+   */
+  private static final int COUNTED = 20_000;
+
   @Option(
       names = "--older-than",
       required = true,
@@ -88,12 +93,26 @@ final class PruneCommand extends DeskCommand {
     JobFilter all = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
     JobFilter old = all.withoutNeeded();
     needed = desk.count(all) - desk.count(old);
-    OldFiles files = new OldFiles(desk, settings, yes);
+    // Where rows go, their files go with them: nothing else would tell of them any more.
+    OldFiles files = new OldFiles(desk, settings, yes, yes ? 1 : COUNTED);
+    try (files) {
+      forget(desk, old, files);
+    }
+    if (yes) {
+      desk.tidy();
+    }
+    tell(when.shown(before), files);
+    return files.stuck().isEmpty() ? ExitCodes.OK : ExitCodes.FAULT;
+  }
+
+  /** Goes through all rows, with the files that they name. */
+  private void forget(JobDesk desk, JobFilter old, OldFiles files)
+      throws StoreException, IOException {
     Long after = null;
     while (true) {
       List<JobRow> batch = desk.find(old, new JobPage(JobPage.Order.OLDEST, BATCH, after, 0));
       if (batch.isEmpty()) {
-        break;
+        return;
       }
       after = batch.get(batch.size() - 1).id();
       List<JobRow> forgotten = forget(desk, old, batch);
@@ -102,12 +121,6 @@ final class PruneCommand extends DeskCommand {
         files.of(forgotten);
       }
     }
-    files.settle();
-    if (yes) {
-      desk.tidy();
-    }
-    tell(when.shown(before), files);
-    return files.stuck().isEmpty() ? ExitCodes.OK : ExitCodes.FAULT;
   }
 
   /** Deletes rows, if that is wanted; answers those that are, or would be, gone. */

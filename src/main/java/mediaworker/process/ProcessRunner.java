@@ -93,22 +93,19 @@ public final class ProcessRunner {
     StderrTail stderr = new StderrTail(line -> request.stdout().errorLine(line, alive));
     WatchedPipe stdout = new WatchedPipe(process.getInputStream(), nanos);
     WatchedPipe errors = new WatchedPipe(process.getErrorStream(), nanos);
+    Beside beside = new Beside(process, failure);
     Thread out =
         pump(
             "stdout",
-            () -> {
-              try (InputStream in = stdout) {
-                request.stdout().read(in, alive);
-              } catch (UncheckedIOException e) {
-                failure.compareAndSet(null, e.getCause());
-                killTree(process);
-              } catch (IOException | RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
-                killTree(process);
-              }
-            });
-    Thread err = pump("stderr", () -> stderr.read(errors));
-    Thread in = stdin == null ? null : pump("stdin", () -> feed(process, stdin, failure));
+            () ->
+                beside.run(
+                    () -> {
+                      try (InputStream in = stdout) {
+                        request.stdout().read(in, alive);
+                      }
+                    }));
+    Thread err = pump("stderr", () -> beside.run(() -> stderr.read(errors)));
+    Thread in = stdin == null ? null : pump("stdin", () -> feed(process, stdin, beside));
 
     ProcessEnd.How how = ProcessEnd.How.EXITED;
     boolean whole = false;
@@ -193,17 +190,46 @@ public final class ProcessRunner {
     return thread;
   }
 
-  private static void feed(
-      Process process, ProcessRequest.Stdin stdin, AtomicReference<Throwable> failure) {
+  private static void feed(Process process, ProcessRequest.Stdin stdin, Beside beside) {
     try (OutputStream out = process.getOutputStream()) {
-      try {
-        stdin.write(out);
-      } catch (RuntimeException | Error e) {
-        failure.compareAndSet(null, e);
-        killTree(process); // before its input ends, or it would take that for the whole of it
-      }
+      // Killed before its input ends, or it would take that for the whole of it.
+      beside.run(
+          () -> {
+            try {
+              stdin.write(out);
+            } catch (IOException nobodyReads) {
+              // How it ends tells whether that is a fault.
+            }
+          });
     } catch (IOException nobodyReads) {
-      // How it ends tells whether that is a fault.
+      // The same.
+    }
+  }
+
+  /**
+   * Work on a thread beside a child: what breaks there ends the child, and the first of it is kept
+   * to be thrown where the child is waited for.
+   */
+  private record Beside(Process process, AtomicReference<Throwable> failure) {
+
+    @FunctionalInterface
+    interface Work {
+      void run() throws IOException;
+    }
+
+    void run(Work work) {
+      try {
+        work.run();
+      } catch (UncheckedIOException e) {
+        broke(e.getCause());
+      } catch (IOException | RuntimeException | Error e) {
+        broke(e);
+      }
+    }
+
+    private void broke(Throwable e) {
+      failure.compareAndSet(null, e);
+      killTree(process);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import mediaworker.store.sqlite.JobTable;
 import org.junit.jupiter.api.AfterEach;
@@ -1265,6 +1266,28 @@ class QueueCommandsTest {
     assertThat(out()).containsExactly("Removed" + what, stays);
     assertThat(output.resolve("both.webm")).doesNotExist();
     assertThat(output.resolve("needed.webm")).exists();
+  }
+
+  @Test
+  void prune_that_ends_early_leaves_no_file_of_a_row_that_is_gone() throws Exception {
+    Path output = Files.createDirectories(folder.resolve("output"));
+    for (int id : List.of(1, 500, 501, 1000, 1001, 1500, 1600)) {
+      Files.writeString(output.resolve(id + ".webm"), "12345");
+    }
+    table.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1600) INSERT INTO"
+            + " jobs (id, job_type, status, result_data, finished_at) SELECT i, 'a', 'completed',"
+            + " 'output/' || i || '.webm', '2020-01-01 00:00:00' FROM n",
+        "CREATE TRIGGER stop BEFORE DELETE ON jobs WHEN old.id = 1500"
+            + " BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+
+    assertThat(execute("prune", "--older-than", "30d", "--yes")).isEqualTo(ExitCodes.DATABASE);
+    assertThat(err()).singleElement().asString().contains("not this one");
+    assertThat(table.one("SELECT min(id) || ' ' || count(*) FROM jobs")).isEqualTo("1001 600");
+    try (Stream<Path> left = Files.list(output)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("1001.webm", "1500.webm", "1600.webm");
+    }
   }
 
   @Test

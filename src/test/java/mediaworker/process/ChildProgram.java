@@ -35,6 +35,10 @@ public final class ChildProgram {
         System.out.println("here");
         new CountDownLatch(1).await();
       }
+      case "complain and wait" -> {
+        System.err.println("oh");
+        new CountDownLatch(1).await();
+      }
       case "environment" -> System.getenv().keySet().stream().sorted().forEach(System.out::println);
       case "runner" ->
           new ProcessRunner()

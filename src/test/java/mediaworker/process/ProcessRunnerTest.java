@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -119,12 +120,27 @@ class ProcessRunnerTest {
         (in, alive) -> {
           throw new StackOverflowError("while reading");
         };
+    ProcessRequest.Stdout listener =
+        new ProcessRequest.Stdout() {
+          @Override
+          public void read(InputStream in, Runnable alive) throws IOException {
+            DISCARDED.read(in, alive);
+          }
+
+          @Override
+          public void errorLine(String line, Runnable alive) {
+            throw new StackOverflowError("while listening");
+          }
+        };
     assertThatThrownBy(() -> fed(writer, ProcessRequest.Stdout.DISCARDED, "echo"))
         .isInstanceOf(StackOverflowError.class)
         .hasMessage("while writing");
     assertThatThrownBy(() -> run(reader, LONG, null, "speak and wait"))
         .isInstanceOf(StackOverflowError.class)
         .hasMessage("while reading");
+    assertThatThrownBy(() -> run(listener, LONG, null, "complain and wait"))
+        .isInstanceOf(StackOverflowError.class)
+        .hasMessage("while listening");
   }
 
   /** A busy machine makes that long; here each look at its pipe is ten seconds later. */

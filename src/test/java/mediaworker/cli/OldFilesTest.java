@@ -1,0 +1,109 @@
+package mediaworker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mediaworker.config.Settings;
+import mediaworker.jobs.JobDesk;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobPage;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.StoreException;
+import mediaworker.store.sqlite.JobTable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Which files go with rows, when, and which stay. */
+class OldFilesTest {
+
+  @TempDir Path folder;
+  private final Settings settings = new Settings();
+  private Path output;
+  private JobDesk desk;
+  private JobTable table;
+
+  @BeforeEach
+  void open() throws Exception {
+    folder = folder.toRealPath();
+    output = Files.createDirectories(folder.resolve("output"));
+    String database = folder.resolve("jobs.db").toString();
+    new CommandLine(settings).parseArgs("--db", database);
+    assertThat(new CommandLine(new InitCommand()).execute("--db", database)).isZero();
+    desk = Wiring.desk(settings);
+    table = new JobTable(Path.of(database));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    table.close();
+    desk.close();
+  }
+
+  @Test
+  void a_file_that_a_later_row_names_as_well_is_counted_with_that_one() throws Exception {
+    Files.writeString(output.resolve("a.webm"), "12345");
+    List<JobRow> rows = List.of(made("output/a.webm"), made("/output/a.webm"));
+
+    OldFiles files = new OldFiles(desk, settings, false, 1);
+    try (files) {
+      files.of(rows.subList(0, 1));
+      assertThat(List.of(files.count(), files.kept())).containsExactly(0L, 1L);
+      files.of(rows.subList(1, 2));
+    }
+    assertThat(List.of(files.count(), files.kept())).containsExactly(1L, 0L);
+    assertThat(output.resolve("a.webm")).exists();
+  }
+
+  @Test
+  void a_file_that_a_later_row_names_as_well_is_removed_with_that_one() throws Exception {
+    Files.writeString(output.resolve("a.webm"), "12345");
+    List<JobRow> rows = List.of(made("output/a.webm"), made("/output/a.webm"));
+
+    OldFiles files = new OldFiles(desk, settings, true, 1);
+    try (files) {
+      deleteAnd(files, rows.subList(0, 1));
+      assertThat(List.of(files.count(), files.kept())).containsExactly(0L, 1L);
+      assertThat(output.resolve("a.webm")).exists();
+      deleteAnd(files, rows.subList(1, 2));
+      assertThat(output.resolve("a.webm")).doesNotExist();
+    }
+    assertThat(List.of(files.count(), files.kept(), files.bytes())).containsExactly(1L, 0L, 5L);
+  }
+
+  @Test
+  void files_are_decided_about_once_they_are_enough_and_the_rest_at_the_end() throws Exception {
+    OldFiles files = new OldFiles(desk, settings, true, 2);
+    try (files) {
+      for (String name : List.of("a.webm", "b.webm", "c.webm")) {
+        Files.writeString(output.resolve(name), "12345");
+        deleteAnd(files, List.of(made("output/" + name)));
+        assertThat(files.count()).as(name).isEqualTo(name.equals("a.webm") ? 0 : 2);
+      }
+      assertThat(output).isDirectoryContaining("glob:**/c.webm");
+    }
+    assertThat(output).isEmptyDirectory();
+    assertThat(files.count()).isEqualTo(3);
+  }
+
+  /** A row of a job that made this; one that is over, and found as the command finds it. */
+  private JobRow made(String result) throws Exception {
+    table.run(
+        "INSERT INTO jobs (job_type, status, result_data, finished_at) VALUES ('a', 'completed', '"
+            + result
+            + "', '2020-01-01 00:00:00')");
+    long id = Long.parseLong(table.one("SELECT max(id) FROM jobs"));
+    return desk.find(JobFilter.ids(List.of(id)), new JobPage(JobPage.Order.OLDEST, 1, null, 0))
+        .get(0);
+  }
+
+  private void deleteAnd(OldFiles files, List<JobRow> rows) throws StoreException, IOException {
+    desk.delete(JobFilter.ids(rows.stream().map(JobRow::id).toList()), false);
+    files.of(rows);
+  }
+}
