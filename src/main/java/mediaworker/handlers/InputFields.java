@@ -324,6 +324,11 @@ public final class InputFields {
     return find(name).isPresent();
   }
 
+  /** Says of fields that they are known though they do not count in this row: none is remarked. */
+  public void notCounting(String... names) {
+    asked.addAll(Arrays.asList(names));
+  }
+
   /** Adds a problem of the caller's own: part of a sentence that names the field. */
   public void problem(String what) {
     problems.add(where + what);
@@ -366,22 +371,30 @@ public final class InputFields {
   }
 
   private void aside(List<String> aside) {
+    Set<String> absent = new LinkedHashSet<>(asked);
+    absent.removeAll(given());
     for (String name : unknown()) {
       aside.add(
           quote("\"" + name + "\"")
-              + Spelling.question(name, asked).map(question -> " (" + question + ")").orElse(""));
+              + Spelling.question(name, absent).map(question -> " (" + question + ")").orElse(""));
     }
     inside.forEach(fields -> fields.aside(aside));
   }
 
   /** Fields that nobody asked for so far, in the row's order. */
   private Set<String> unknown() {
-    Set<String> unknown = new LinkedHashSet<>();
-    for (JsonNode object : objects) {
-      object.propertyNames().forEach(unknown::add);
-    }
+    Set<String> unknown = given();
     unknown.removeAll(asked);
     return unknown;
+  }
+
+  /** All fields that are there. */
+  private Set<String> given() {
+    Set<String> given = new LinkedHashSet<>();
+    for (JsonNode object : objects) {
+      object.propertyNames().forEach(given::add);
+    }
+    return given;
   }
 
   private record Found(String name, JsonNode value) {}

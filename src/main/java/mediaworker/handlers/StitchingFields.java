@@ -65,10 +65,8 @@ final class StitchingFields {
     for (int i = 0; i < Math.min(joints.size(), elements.size()); i++) {
       requireUse(elements.get(i), List.of(joints.get(i)));
     }
-    if (!elements.isEmpty() && elements.get(elements.size() - 1).has("transition")) {
-      elements
-          .get(elements.size() - 1)
-          .problem("\"transition\" leads to the next clip, but this is the last one");
+    if (!elements.isEmpty()) {
+      requireNoNext(elements.get(elements.size() - 1));
     }
     FormRequest form = form();
     Optional<Double> loudness = fields.optionalNumber("loudness", -40, -8);
@@ -100,6 +98,7 @@ final class StitchingFields {
       }
       return videos;
     }
+    fields.notCounting("video_paths", "video_a_path", "video_b_path");
     if (!list.get().isArray()) {
       fields.problem("\"videos\" must be " + SHAPE);
       return videos;
@@ -187,6 +186,14 @@ final class StitchingFields {
     return seconds == 0
         ? new Joint(Transition.NONE, 0, color)
         : new Joint(transition, seconds, color);
+  }
+
+  /** How a last clip goes over to the next is of no account; that it is to is a mistake. */
+  private static void requireNoNext(InputFields last) {
+    last.notCounting("transition_duration", "transition_color");
+    if (last.has("transition")) {
+      last.problem("\"transition\" leads to the next clip, but this is the last one");
+    }
   }
 
   /** A colour that nothing would be seen of is a mistake. */

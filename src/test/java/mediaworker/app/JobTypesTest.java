@@ -23,12 +23,15 @@ import mediaworker.handlers.FieldUse;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.Remarks;
 import mediaworker.media.Ffmpeg;
 import mediaworker.process.ProcessRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The catalogue of job types is what the handlers read and what the documentation says. */
 class JobTypesTest {
@@ -117,6 +120,65 @@ class JobTypesTest {
       assertThat(types.problems(JobDraft.of(type.name(), type.example())))
           .as(type.name())
           .isEmpty();
+      assertThat(remarks(JobDraft.of(type.name(), type.example()))).as(type.name()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          image_generation    | {"object_prompt": "a fox", "style_prompt": "of paper"}
+          image_generation    | {"object_prompt": "a fox", "style_prompt": "", "modelId": "bytedance-seedream-4", "style_analysis_job_id": 3, "color_analysis_job_id": 4, "style_image_path": "static/a.png", "color_image_path": "static/b.png"}
+          image_generation    | {"object_prompt": "a fox", "style_prompt": "", "modelId": "replicate-gpt-image-1"}
+          image_generation    | {"object_prompt": "a fox", "style_prompt": "", "modelId": "replicate-flux-1.1-pro"}
+          image_generation    | {"object_prompt": "a fox", "style_prompt": "", "modelId": "6b645e3a", "presetStyle": "ILLUSTRATION"}
+          image_generation    | {"prompt": "a fox", "images": ["a.png"], "image": "b.png"}
+          animation           | {"prompt": "it jumps", "image_url": "a.png", "video_model": "kwaivgi/kling-v2.1", "negative_prompt": "blur", "background": "green", "kling_duration": 5, "kling_mode": "pro", "seamless_loop": true}
+          animation           | {"prompt": "it jumps", "image_url": "a.png", "end_image_url": "b.png", "video_model": "kwaivgi/kling-v2.1", "seamless_loop": false}
+          animation           | {"prompt": "it jumps", "image_url": "a.png", "last_frame_url": "b.png", "video_model": "bytedance/seedance-1-pro", "background": "blue", "kling_duration": 10, "kling_mode": "standard", "seedance_duration": 5, "seedance_resolution": "720p", "seedance_aspect_ratio": "16:9", "seamless_loop": true}
+          animation           | {"prompt": "it jumps", "image_url": "a.png", "duration": 5, "kling_duration": 10, "seedance_duration": 5}
+          background_removal  | {"image_path": "a.png"}
+          style_analysis      | {"image_path": "a.png", "system_prompt": "Describe it."}
+          palette_analysis    | {"image_path": "a.png", "system_prompt": "Describe it."}
+          animation_prompting | {"image_path": "a.png", "system_prompt": "Describe it."}
+          video_stitching     | {"video_a_path": "a.mp4", "video_b_path": "b.mp4"}
+          video_stitching     | {"video_paths": ["a.mp4", "b.mp4"]}
+          video_stitching     | {"video_paths": ["a.mp4", "b.mp4"], "video_a_path": "a.mp4", "video_b_path": "b.mp4"}
+          stitching           | {"videos": ["a.mp4", "b.mp4"], "video_paths": ["a.mp4", "b.mp4"], "video_a_path": "a.mp4", "video_b_path": "b.mp4"}
+          stitching           | {"videos": [{"video": "a.mp4", "transition": "crossfade", "transition_duration": 1}, {"video": "b.mp4", "transition_duration": 1, "transition_color": "#202020"}]}
+          boomerang_automation| {"prompt": "it jumps", "image_url": "a.png", "end_image_url": "b.png", "video_model": "kwaivgi/kling-v2.1", "background": "blue", "kling_duration": 5, "kling_mode": "pro", "seamless_loop": false}
+          trim                | {"source_video_url": "a.mp4", "in_point": 1, "out_point": 2, "pingpong": true}
+          frame_extraction    | {"source_video": "a.mp4", "time": 1}
+          product_shoot       | {"images": ["a.png"], "upscale": false, "scale": 2}
+          upscale             | {"image": "a.png", "video": "a.mp4", "scale": 2}
+          """)
+  void nothing_is_remarked_upon_in_rows_that_clients_write(String type, String input) {
+    assertThat(remarks(JobDraft.of(type, input))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"blur": 5, "dilate": 1, "erode": 2, "hue_center": 60, "hue_tolerance": 25, "saturation_min": 50, "spill": 2, "value_min": 50}
+          {"hue_center": 110, "posterize_enabled": true, "posterize_fps": 8, "export_gif": true, "export_png_zip": true, "sticker_effect": true}
+          {"posterize_enabled": false, "posterize_fps": 8, "sticker_effect": false, "sticker_bevel_size": 4}
+          """)
+  void nor_in_their_dials(String dials) {
+    JobDraft draft = JobDraft.of("keying", "{\"video\": \"in.mp4\"}").withKeyingSettings(dials);
+
+    assertThat(remarks(draft)).isEmpty();
+  }
+
+  private List<String> remarks(JobDraft draft) {
+    try (Remarks remarks = Remarks.listen()) {
+      assertThat(types.problems(draft)).isEmpty();
+      return remarks.sentences();
     }
   }
 

@@ -331,6 +331,23 @@ class InputFieldsTest {
   }
 
   @Test
+  void a_name_that_the_row_has_is_not_what_was_meant() throws JobFailure {
+    InputFields fields = of("{\"scale\": 2, \"upscale\": false}");
+    fields.flag("upscale", true);
+
+    assertThat(remarks(fields)).containsExactly("Not known and left aside: \"scale\".");
+  }
+
+  @Test
+  void nothing_is_said_of_known_fields_that_do_not_count() throws JobFailure {
+    InputFields fields = of("{\"videos\": [], \"video_a_path\": 7}");
+    fields.json("videos");
+    fields.notCounting("video_a_path");
+
+    assertThat(remarks(fields)).isEmpty();
+  }
+
+  @Test
   void so_are_those_of_the_objects_inside() throws Exception {
     InputFields fields = of("{\"music\": {\"path\": \"a.mp3\", \"volum\": 1}}");
     InputFields music = fields.within("\"music\"", fields.json("music").orElseThrow());

@@ -118,13 +118,14 @@ public record ShootFields(
       fields.optionalScalar(name).ifPresent(value -> product.put(name, value));
     }
     List<String> backgrounds = fields.texts("backgrounds");
+    double scale = fields.number("scale", 2, 1.1, 8);
     ShootFields shoot =
         new ShootFields(
             views,
             product,
             backgrounds.isEmpty() ? List.of("white", "plain", "random") : backgrounds,
             fields.integer("max_parallel", 4, 1, 32),
-            fields.flag("upscale", true) ? fields.number("scale", 2, 1.1, 8) : 1,
+            fields.flag("upscale", true) ? scale : 1,
             fields.flag("video", true),
             new Providers(
                 fields.optionalText("image_provider").orElse(null),

@@ -81,6 +81,9 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
     InputFields fields = InputFields.of("input_data", job.inputData());
     Optional<String> clip = fields.optionalText("video");
     boolean video = clip.isPresent();
+    if (video) {
+      fields.notCounting("image", "image_path", "image_url");
+    }
     String file = clip.orElseGet(() -> fields.text("image", "image_path", "image_url"));
     double scale = fields.number("scale", 2, 1.1, LARGEST_SCALE);
     String with = fields.optionalText("with").orElse(usual);

@@ -83,7 +83,8 @@ final class RemoteFields {
     List<String> images = images();
     Optional<String> end =
         fields.optionalText("end_image", "last_frame", "end_image_url", "last_frame_url");
-    if (end.isEmpty() && fields.flag("seamless_loop", false) && !images.isEmpty()) {
+    boolean loop = fields.flag("seamless_loop", false);
+    if (end.isEmpty() && loop && !images.isEmpty()) {
       end = Optional.of(images.get(0));
     }
     Optional<String> video = fields.optionalText("video", "video_url", "video_path");
@@ -159,8 +160,9 @@ final class RemoteFields {
 
   private List<String> images() {
     List<String> images = new ArrayList<>(fields.texts("images", "image_paths"));
+    Optional<String> image = fields.optionalText("image", "image_path", "image_url", "start_image");
     if (images.isEmpty()) {
-      fields.optionalText("image", "image_path", "image_url", "start_image").ifPresent(images::add);
+      image.ifPresent(images::add);
     }
     if (images.size() > MOST_PICTURES) {
       fields.problem("\"images\" may name at most " + MOST_PICTURES + " pictures");
