@@ -141,9 +141,7 @@ record ShotScreens(
       if (key.isPresent() && measuring.isOutdoors(key.get(), frames)) {
         outdoors = true;
       } else if (key.isPresent()) {
-        CleanPlate plate =
-            CleanPlate.of(measuring.grid(), telling, key.get(), measuring.tolerance());
-        screens[shot] = screen(key.get(), plate, frames, found);
+        screens[shot] = screen(measuring, key.get(), telling, frames, found);
         likest[shot] = screens[shot] < 0;
         screens[shot] = likest[shot] ? likest(key.get(), found) : screens[shot];
       }
@@ -193,18 +191,32 @@ record ShotScreens(
    * where it is one too many.
    */
   private static int screen(
-      MeasuredKey key, CleanPlate plate, List<byte[]> frames, List<Found> found) {
-    for (int i = 0; i < found.size(); i++) {
-      if (isAlike(key, plate, found.get(i))) {
-        found.get(i).frames().addAll(frames);
-        return i;
+      Measuring measuring,
+      MeasuredKey key,
+      List<byte[]> telling,
+      List<byte[]> frames,
+      List<Found> found) {
+    // A plate takes long to make; of a known screen with little before it, a picture is enough.
+    int known = known(key, telling.get(telling.size() / 2), found);
+    if (known < 0) {
+      CleanPlate plate = CleanPlate.of(measuring.grid(), telling, key, measuring.tolerance());
+      known = known(key, plate.pixels(), found);
+      if (known < 0 && found.size() < MOST_SCREENS) {
+        found.add(new Found(key, plate, new ArrayList<>(frames)));
+        return found.size() - 1;
       }
     }
-    if (found.size() == MOST_SCREENS) {
-      return -1;
+    if (known >= 0) {
+      found.get(known).frames().addAll(frames);
     }
-    found.add(new Found(key, plate, new ArrayList<>(frames)));
-    return found.size() - 1;
+    return known;
+  }
+
+  private static int known(MeasuredKey key, byte[] pixels, List<Found> found) {
+    return IntStream.range(0, found.size())
+        .filter(i -> isAlike(key, pixels, found.get(i)))
+        .findFirst()
+        .orElse(-1);
   }
 
   /** Number of the screen that is likest to one: of green ones to a green one, if there are any. */
@@ -221,10 +233,9 @@ record ShotScreens(
     return Math.hypot(key.u() - found.key().u(), key.v() - found.key().v());
   }
 
-  private static boolean isAlike(MeasuredKey key, CleanPlate plate, Found found) {
-    byte[] one = plate.pixels();
+  private static boolean isAlike(MeasuredKey key, byte[] one, Found found) {
     byte[] two = found.plate().pixels();
-    int cells = plate.grid().cells();
+    int cells = found.plate().grid().cells();
     double[] luma = new double[cells];
     double[] chroma = new double[cells];
     for (int cell = 0; cell < cells; cell++) {
