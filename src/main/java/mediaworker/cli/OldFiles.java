@@ -3,12 +3,14 @@ package mediaworker.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
@@ -150,15 +152,21 @@ final class OldFiles implements AutoCloseable {
     }
 
     private void find(String spelling) {
-      try {
-        for (String path : List.of(spelling, PathSpelling.below(spelling))) {
-          Path file = baseDir.resolve(path);
-          if (Files.exists(file) && files.contains(file.toRealPath())) {
-            found.add(file.toRealPath());
+      for (String path : List.of(spelling, PathSpelling.below(spelling))) {
+        try {
+          Path real = baseDir.resolve(path).toRealPath();
+          if (files.contains(real)) {
+            found.add(real);
           }
+        } catch (NoSuchFileException | InvalidPathException e) {
+          // No file can be read by this name, so none is needed by it.
+        } catch (IOException e) {
+          // It may be any of that name: a folder that may not be read, say, or a disk that fails.
+          Path name = Path.of(path).getFileName();
+          files.stream()
+              .filter(file -> Objects.equals(file.getFileName(), name))
+              .forEach(found::add);
         }
-      } catch (IOException | InvalidPathException e) {
-        // No file can be read by this name, so none is needed by it.
       }
     }
   }

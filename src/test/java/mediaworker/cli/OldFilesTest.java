@@ -16,6 +16,8 @@ import mediaworker.store.sqlite.JobTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -91,6 +93,29 @@ class OldFilesTest {
     assertThat(files.count()).isEqualTo(3);
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_file_stays_where_a_row_names_one_of_its_name_whose_place_cannot_be_told()
+      throws Exception {
+    Files.writeString(output.resolve("a.webm"), "12345");
+    Files.writeString(output.resolve("b.webm"), "12345");
+    String place = tooDeep();
+    Path deep = Files.writeString(folder.resolve(place).resolve("a.webm"), "12345");
+    try {
+      table.insert("b", "{\"video\": \"" + place + "/a.webm\"}");
+
+      OldFiles files = new OldFiles(desk, settings, true, 1);
+      try (files) {
+        deleteAnd(files, List.of(made("output/a.webm"), made("output/b.webm")));
+      }
+      assertThat(output.resolve("a.webm")).exists();
+      assertThat(output.resolve("b.webm")).doesNotExist();
+      assertThat(List.of(files.count(), files.kept())).containsExactly(1L, 1L);
+    } finally {
+      remove(deep);
+    }
+  }
+
   /** A row of a job that made this; one that is over, and found as the command finds it. */
   private JobRow made(String result) throws Exception {
     table.run(
@@ -105,5 +130,27 @@ class OldFilesTest {
   private void deleteAnd(OldFiles files, List<JobRow> rows) throws StoreException, IOException {
     desk.delete(JobFilter.ids(rows.stream().map(JobRow::id).toList()), false);
     files.of(rows);
+  }
+
+  /** A folder that can be used by this path, while its real one is longer than Linux takes. */
+  private String tooDeep() throws IOException {
+    Path far = folder;
+    for (int i = 0; i < 15; i++) {
+      far = far.resolve("d".repeat(250));
+    }
+    Files.createSymbolicLink(output.resolve("deep"), Files.createDirectories(far));
+    String place = "output/deep/" + "e".repeat(200) + "/" + "f".repeat(200);
+    Files.createDirectories(folder.resolve(place));
+    return place;
+  }
+
+  /**
+   * With what {@link #tooDeep} made, which is out of reach for those who clear up by real paths.
+   */
+  private void remove(Path deep) throws IOException {
+    Path link = output.resolve("deep");
+    for (Path path = deep; !path.equals(link); path = path.getParent()) {
+      Files.delete(path);
+    }
   }
 }
