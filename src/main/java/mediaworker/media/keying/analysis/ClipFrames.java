@@ -198,13 +198,13 @@ final class ClipFrames {
   /** Goes through all frames in order; the array of a picture may be used again. */
   void forEach(MeasuringProgress progress, Ffmpeg.RawFrame each)
       throws MediaException, IOException, InterruptedException {
-    boolean readBefore = !kept.isEmpty();
+    boolean readBefore = !times.isEmpty();
     Ffmpeg.RawFrame told =
         (index, pixels) -> {
           each.accept(index, pixels);
           progress.measured(index + 1, readBefore);
         };
-    if (!readBefore) {
+    if (kept.isEmpty()) {
       decode(told);
       return;
     }

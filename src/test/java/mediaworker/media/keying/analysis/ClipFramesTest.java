@@ -4,10 +4,16 @@ import static mediaworker.media.keying.KeyingClips.FFMPEG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyingClips;
 import mediaworker.media.keying.color.WorkingFormat;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +54,31 @@ class ClipFramesTest {
 
       assertThat(other.take(all - KILOBYTE)).isTrue();
     }
+  }
+
+  @Test
+  void progress_never_goes_back_where_a_clip_is_read_twice() throws Exception {
+    MediaInfo recorded = recorded(60);
+    MediaInfo.Video video = recorded.picture().orElseThrow();
+    KeyingRequest request =
+        new KeyingRequest(recorded, KeyingSettings.DEFAULTS, OutputFormat.WEBM, Optional.empty());
+    List<Double> told = new ArrayList<>();
+    MeasuringProgress progress =
+        new MeasuringProgress(60, 1, 1, (fraction, message) -> told.add(fraction));
+    try (FrameMemory.Scratch scratch = new FrameMemory(50 * KILOBYTE).scratch(dir)) {
+      ScreenSurvey survey =
+          ScreenSurvey.of(
+              FFMPEG,
+              request,
+              video,
+              WorkingFormat.of(video),
+              scratch,
+              progress,
+              new Cancellation());
+
+      assertThat(survey.measuresLater()).isFalse();
+    }
+    assertThat(told).hasSize(120).isSorted().endsWith(1.0);
   }
 
   private MediaInfo recorded(int frames) throws Exception {
