@@ -38,7 +38,14 @@ final class ClipFrames {
   private final Set<Long> keyTimes = new HashSet<>();
   private SmallPictures small;
   private BorderLines lines = BorderLines.NONE;
-  private long room;
+
+  /** How many frames there is memory for. */
+  private long room = LEAST_KEPT;
+
+  /** Bytes that were taken at first, and for how many frames more was taken later. */
+  private long fitted;
+
+  private int added;
   private List<String> complaints = List.of();
   private Rational timeBase = Rational.UNKNOWN;
 
@@ -83,7 +90,10 @@ final class ClipFrames {
     long wanted = source.isStill() ? 1 : (long) Math.ceil(frames);
     boolean fits =
         source.isStill() || (frames <= MOST_KEPT && scratch.take(wanted * grid.frameBytes()));
-    room = fits ? wanted : 0;
+    if (fits) {
+      room = Math.max(room, wanted);
+      fitted = source.isStill() ? 0 : wanted * grid.frameBytes();
+    }
     return fits;
   }
 
@@ -142,9 +152,31 @@ final class ClipFrames {
     return small.working();
   }
 
+  /** Whether one more can be kept: in memory that others had before, or in some that is taken. */
   private boolean hasRoom() {
-    return kept.size() < Math.max(room, LEAST_KEPT)
-        || (kept.size() < MOST_KEPT && scratch.take(grid.frameBytes()));
+    if (kept.size() < room) {
+      return true;
+    }
+    boolean more = room < MOST_KEPT && scratch.take(grid.frameBytes());
+    if (more) {
+      room++;
+      added++;
+    }
+    return more;
+  }
+
+  /** Keeps no frames any longer, and gives their memory back. */
+  void letGo() {
+    kept.clear();
+    if (fitted > 0) {
+      scratch.giveBack(fitted);
+    }
+    for (int i = 0; i < added; i++) {
+      scratch.giveBack(grid.frameBytes());
+    }
+    fitted = 0;
+    added = 0;
+    room = LEAST_KEPT;
   }
 
   private void dropEveryOther() {
@@ -166,13 +198,13 @@ final class ClipFrames {
   /** Goes through all frames in order; the array of a picture may be used again. */
   void forEach(MeasuringProgress progress, Ffmpeg.RawFrame each)
       throws MediaException, IOException, InterruptedException {
-    boolean readBefore = !kept.isEmpty();
+    boolean readBefore = !times.isEmpty();
     Ffmpeg.RawFrame told =
         (index, pixels) -> {
           each.accept(index, pixels);
           progress.measured(index + 1, readBefore);
         };
-    if (!readBefore) {
+    if (kept.isEmpty()) {
       decode(told);
       return;
     }

@@ -54,12 +54,29 @@ public final class FrameMemory {
       return folder;
     }
 
-    /** Takes memory until this is closed; false where others leave too little. */
+    /**
+     * Takes memory until it is given back or this is closed; false where others leave too little.
+     */
     boolean take(long bytes) {
-      long wanted = bytes / KILOBYTE + 1;
+      long wanted = kilobytes(bytes);
       boolean free = wanted <= Integer.MAX_VALUE && kilobytes.tryAcquire((int) wanted);
       taken += free ? (int) wanted : 0;
       return free;
+    }
+
+    /** Gives back what was taken at once. */
+    void giveBack(long bytes) {
+      long back = kilobytes(bytes);
+      if (back > taken) {
+        throw new IllegalArgumentException(
+            "%d kB of %d are to be given back".formatted(back, taken));
+      }
+      taken -= (int) back;
+      kilobytes.release((int) back);
+    }
+
+    private static long kilobytes(long bytes) {
+      return bytes / KILOBYTE + 1;
     }
 
     @Override

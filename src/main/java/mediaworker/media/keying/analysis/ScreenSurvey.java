@@ -107,6 +107,9 @@ public record ScreenSurvey(
         once && !follows && !clip.kept().isEmpty()
             ? beside.stream(clip)
             : beside.write(clip, progress);
+    if (SideInput.stream(sides) == null) {
+      clip.letGo();
+    }
     return new ScreenSurvey(
         stretches(shots, screens, clip),
         grid.cells(),

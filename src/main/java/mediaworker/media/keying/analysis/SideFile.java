@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mediaworker.media.Rational;
 
@@ -22,10 +23,12 @@ import mediaworker.media.Rational;
  * @param width of a plane
  * @param height of a plane
  * @param planes of full-range levels in a picture, one below the other
- * @param frames 1 for the whole clip, else one a frame of the clip, in order
+ * @param prerolls what {@link #preroll} tells of each picture: of one for the whole clip, else of
+ *     one a frame of the clip, in order
  * @param start time of the first one in seconds, as the clip's own
  */
-public record SideFile(Path file, int width, int height, int planes, int frames, double start)
+public record SideFile(
+    Path file, int width, int height, int planes, List<Integer> prerolls, double start)
     implements SideInput {
 
   /** What IVF calls raw grey pictures. */
@@ -46,7 +49,7 @@ public record SideFile(Path file, int width, int height, int planes, int frames,
     // At time 0 in whole seconds, which leaves the clip's own time base as it is.
     try (Writer writer = writer(workDir, width, height, planes)) {
       writer.add(pixels);
-      return writer.finish(SECONDS, List.of(0L));
+      return writer.finish(SECONDS, List.of(0L), new int[1]);
     }
   }
 
@@ -91,12 +94,15 @@ public record SideFile(Path file, int width, int height, int planes, int frames,
      *
      * @param timeBase seconds of one unit of the times
      * @param times of the clip's frames as ffmpeg's filters see them, rising; as many as pictures
+     * @param preroll how many frames before each one have to be decoded where the clip is entered
+     *     for it; as many
      */
-    SideFile finish(Rational timeBase, List<Long> times) throws IOException {
+    SideFile finish(Rational timeBase, List<Long> times, int[] preroll) throws IOException {
       out.close();
-      if (times.size() != pictures || pictures == 0) {
+      if (times.size() != pictures || preroll.length != pictures || pictures == 0) {
         throw new IllegalArgumentException(
-            "%d pictures have %d times".formatted(pictures, times.size()));
+            "%d pictures have %d times and %d prerolls"
+                .formatted(pictures, times.size(), preroll.length));
       }
       int record = PICTURE_HEADER + width * height * planes;
       try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
@@ -106,7 +112,13 @@ public record SideFile(Path file, int width, int height, int planes, int frames,
           raw.write(pictureHeader(record - PICTURE_HEADER, times.get(i)));
         }
       }
-      return new SideFile(file, width, height, planes, pictures, times.get(0) * timeBase.value());
+      return new SideFile(
+          file,
+          width,
+          height,
+          planes,
+          Arrays.stream(preroll).boxed().toList(),
+          times.get(0) * timeBase.value());
     }
 
     @Override
@@ -117,6 +129,7 @@ public record SideFile(Path file, int width, int height, int planes, int frames,
 
   @Override
   public SideFile slice(int first, int count, Path workDir) throws IOException {
+    int frames = frames();
     if (frames == 1) {
       return this;
     }
@@ -138,19 +151,30 @@ public record SideFile(Path file, int width, int height, int planes, int frames,
         out.write(picture);
         out.write(in.readNBytes(bytes));
       }
-      return new SideFile(part, width, height, planes, count, begin * unit(header));
+      List<Integer> own = List.copyOf(prerolls.subList(first, first + count));
+      return new SideFile(part, width, height, planes, own, begin * unit(header));
     }
   }
 
   @Override
+  public int frames() {
+    return prerolls.size();
+  }
+
+  @Override
+  public int[] preroll() {
+    return prerolls.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
   public double[] times() throws IOException {
-    double[] times = new double[frames];
+    double[] times = new double[frames()];
     int record = PICTURE_HEADER + width * height * planes;
     byte[] header = new byte[FILE_HEADER];
     byte[] picture = new byte[PICTURE_HEADER];
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
       raw.readFully(header);
-      for (int i = 0; i < frames; i++) {
+      for (int i = 0; i < times.length; i++) {
         raw.seek(FILE_HEADER + (long) i * record);
         raw.readFully(picture);
         times[i] = buffer(picture).getLong(TIME) * unit(header);

@@ -31,11 +31,9 @@ public sealed interface SideInput permits SideFile, SideStream {
 
   /**
    * How many frames of the clip before each of them have to be decoded and passed over, where the
-   * clip is entered for it: those from the key frame on. Zeros where it is not known.
+   * clip is entered for it: those from the key frame on.
    */
-  default int[] preroll() {
-    return new int[frames()];
-  }
+  int[] preroll();
 
   /**
    * The pictures of a part of the clip, as an input of its own, at their times in the clip. A

@@ -89,11 +89,12 @@ public final class Sides {
         InOrder all = new InOrder(planes -> add(planes, subjects, plates))) {
       clip.forEach(progress, (index, pixels) -> all.begin(index, pixels.clone()));
       all.finish();
+      int[] preroll = clip.preroll();
       SideInput plate =
           follows
-              ? plates.finish(clip.timeBase(), clip.times())
+              ? plates.finish(clip.timeBase(), clip.times(), preroll)
               : SideFile.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still());
-      return List.of(plate, subjects.finish(clip.timeBase(), clip.times()));
+      return List.of(plate, subjects.finish(clip.timeBase(), clip.times(), preroll));
     }
   }
 

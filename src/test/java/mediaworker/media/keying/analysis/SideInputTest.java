@@ -60,7 +60,7 @@ class SideInputTest {
       for (int level = 10; level <= 40; level += 10) {
         writer.add(picture(level));
       }
-      return writer.finish(MILLISECONDS, List.of(0L, 40L, 130L, 131L));
+      return writer.finish(MILLISECONDS, List.of(0L, 40L, 130L, 131L), new int[] {0, 1, 0, 1});
     }
   }
 

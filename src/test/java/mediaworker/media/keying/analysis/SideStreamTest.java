@@ -70,9 +70,12 @@ class SideStreamTest {
         clip("keys.mp4", "format=yuv420p", "-c:v", "mpeg4", "-q:v", "2", "-g", "4", "-bf", "0");
 
     SideInput stream = sides(clip, OutputFormat.WEBM, FrameMemory.ofHeap()).get(1);
+    SideInput file = sides(clip, OutputFormat.GIF, FrameMemory.ofHeap()).get(1);
 
     assertThat(stream.preroll()).startsWith(0, 1, 2, 3, 0, 1, 2, 3, 0, 1).hasSize(stream.frames());
     assertThat(stream.slice(3, 4, dir).preroll()).containsExactly(3, 0, 1, 2);
+    assertThat(file.preroll()).isEqualTo(stream.preroll());
+    assertThat(file.slice(2, 6, dir).slice(1, 4, dir).preroll()).containsExactly(3, 0, 1, 2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package mediaworker.media.keying.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import mediaworker.media.MediaInfo;
@@ -93,8 +94,9 @@ class KeyingGraphTest {
             settings.corrections(),
             320,
             240);
-    SideInput plate = new SideFile(Path.of("plate.ivf"), 160, 120, 3, 1, 0);
-    SideInput subjects = new SideFile(Path.of("subjects.ivf"), 160, 120, 3, 100, 0);
+    SideInput plate = new SideFile(Path.of("plate.ivf"), 160, 120, 3, List.of(0), 0);
+    SideInput subjects =
+        new SideFile(Path.of("subjects.ivf"), 160, 120, 3, Collections.nCopies(100, 0), 0);
     return new KeyingGraph(
         new KeyingRequest(source, settings, format, over),
         video,
