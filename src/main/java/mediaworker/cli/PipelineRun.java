@@ -13,6 +13,7 @@ import mediaworker.app.SetupException;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.Remarks;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.pipelines.PipelineException;
@@ -58,10 +59,7 @@ final class PipelineRun {
     Duration most = order.most();
     Pipeline pipeline;
     try {
-      JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
-      pipeline =
-          PipelineFile.read(file, parameters, checks::problem)
-              .with(parent -> order.ordered(parent, when));
+      pipeline = read(file, parameters).with(parent -> order.ordered(parent, when));
     } catch (PipelineException e) {
       e.problems().forEach(err::println);
       err.println("Nothing was queued.");
@@ -97,6 +95,19 @@ final class PipelineRun {
     } catch (StoreException e) {
       err.println(e.sentence());
       return ExitCodes.DATABASE;
+    }
+  }
+
+  /** Prints as well what there is to say of steps that are not wrong. */
+  private Pipeline read(Path file, Map<String, String> parameters)
+      throws PipelineException, SetupException {
+    JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
+    try (Remarks remarks = Remarks.listen()) {
+      try {
+        return PipelineFile.read(file, parameters, checks::problem);
+      } finally {
+        remarks.sentences().forEach(err::println);
+      }
     }
   }
 

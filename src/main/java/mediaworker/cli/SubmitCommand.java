@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -120,10 +122,21 @@ final class SubmitCommand extends DeskCommand {
     if (!force) {
       Set<String> problems = new LinkedHashSet<>();
       JobTypes types = Wiring.types(settings, spec);
-      try (Remarks remarks = Remarks.listen()) {
-        drafts.forEach(draft -> problems.addAll(types.problems(draft)));
-        remarks.sentences().forEach(err()::println);
+      Map<String, List<Integer>> remarked = new LinkedHashMap<>();
+      for (int i = 0; i < drafts.size(); i++) {
+        int number = i + 1;
+        try (Remarks remarks = Remarks.listen()) {
+          problems.addAll(types.problems(drafts.get(i)));
+          remarks
+              .sentences()
+              .forEach(
+                  sentence ->
+                      remarked.computeIfAbsent(sentence, any -> new ArrayList<>()).add(number));
+        }
       }
+      remarked.forEach(
+          (sentence, numbers) ->
+              err().println((drafts.size() > 1 ? told(numbers) : "") + sentence));
       if (!problems.isEmpty()) {
         problems.forEach(err()::println);
         err()
@@ -182,6 +195,15 @@ final class SubmitCommand extends DeskCommand {
                 () ->
                     wrong(
                         "--on-need-failed: " + onNeedFailed + " is not fail, skip or run_anyway"));
+  }
+
+  /** Which jobs of a list a sentence is about: a list of thousands may have the same flaw. */
+  private static String told(List<Integer> numbers) {
+    int others = numbers.size() - 1;
+    return "job "
+        + numbers.get(0)
+        + (others == 0 ? "" : " and " + others + (others == 1 ? " other" : " others"))
+        + ": ";
   }
 
   private static String told(JobDraft draft, When when) {

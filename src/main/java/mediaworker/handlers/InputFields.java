@@ -1,5 +1,6 @@
 package mediaworker.handlers;
 
+import static java.util.stream.Collectors.joining;
 import static mediaworker.handlers.Problems.quote;
 import static mediaworker.text.Spelling.isNear;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import mediaworker.assets.OutputNames;
 import mediaworker.jobs.JobFailure;
@@ -42,6 +44,9 @@ public final class InputFields {
 
   /** The worker itself reads who is to be told of the job's end. */
   private final Set<String> asked = new LinkedHashSet<>(Set.of("callback_url"));
+
+  /** What may have been meant by a field that is missing. */
+  private final Set<String> slips = new LinkedHashSet<>();
 
   private final Problems problems;
   private final String where;
@@ -340,22 +345,26 @@ public final class InputFields {
 
   /**
    * Ends the reading. Fields that nobody asked for, here and in the objects inside, are {@linkplain
-   * Remarks remarked} upon: they may be misspelt.
+   * Remarks remarked} upon: they may be misspelt. So they are where there are problems, but for
+   * those that a problem names.
    *
    * @throws JobFailure naming all problems
    */
   public void done() throws JobFailure {
-    doneWithSome();
-    List<String> aside = new ArrayList<>();
-    aside(aside);
+    String told = problems.isEmpty() ? "" : problems.sentence();
+    List<Supplier<String>> aside = new ArrayList<>();
+    aside(told, aside);
     if (!aside.isEmpty()) {
       String more =
           aside.size() > MOST_ASIDE ? " and " + (aside.size() - MOST_ASIDE) + " more" : "";
       Remarks.say(
           "Not known and left aside: "
-              + String.join(", ", aside.subList(0, Math.min(aside.size(), MOST_ASIDE)))
+              + aside.stream().limit(MOST_ASIDE).map(Supplier::get).collect(joining(", "))
               + more
               + ".");
+    }
+    if (!told.isEmpty()) {
+      throw JobFailure.input(told);
     }
   }
 
@@ -370,15 +379,21 @@ public final class InputFields {
     }
   }
 
-  private void aside(List<String> aside) {
+  /** Worded when it is told: a row may have any number. */
+  private void aside(String told, List<Supplier<String>> aside) {
     Set<String> absent = new LinkedHashSet<>(asked);
     absent.removeAll(given());
     for (String name : unknown()) {
-      aside.add(
-          quote("\"" + name + "\"")
-              + Spelling.question(name, absent).map(question -> " (" + question + ")").orElse(""));
+      if (!slips.contains(name) || !told.contains(slip(name))) {
+        aside.add(
+            () ->
+                quote("\"" + name + "\"")
+                    + Spelling.question(name, absent)
+                        .map(question -> " (" + question + ")")
+                        .orElse(""));
+      }
     }
-    inside.forEach(fields -> fields.aside(aside));
+    inside.forEach(fields -> fields.aside(told, aside));
   }
 
   /** Fields that nobody asked for so far, in the row's order. */
@@ -426,11 +441,16 @@ public final class InputFields {
   }
 
   private String misspelt(String... names) {
-    return unknown().stream()
-        .filter(candidate -> Arrays.stream(names).anyMatch(name -> isNear(candidate, name)))
-        .findFirst()
-        .map(candidate -> " (is \"" + candidate + "\" a slip of the pen?)")
-        .orElse("");
+    Optional<String> slip =
+        unknown().stream()
+            .filter(candidate -> Arrays.stream(names).anyMatch(name -> isNear(candidate, name)))
+            .findFirst();
+    slip.ifPresent(slips::add);
+    return slip.map(InputFields::slip).orElse("");
+  }
+
+  private static String slip(String name) {
+    return " (is \"" + name + "\" a slip of the pen?)";
   }
 
   private void wrong(Found found, String wanted) {

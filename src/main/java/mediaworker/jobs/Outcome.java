@@ -28,16 +28,21 @@ public sealed interface Outcome {
           done.findings());
     }
     if (this instanceof Failed failed) {
-      return new Failed(RetryPolicy.sentence(failed.message(), more));
+      return new Failed(RetryPolicy.sentence(ended(failed.message()), more));
     }
     if (this instanceof RetryAt retry) {
-      return new RetryAt(retry.at(), RetryPolicy.sentence(retry.message(), more));
+      return new RetryAt(retry.at(), RetryPolicy.sentence(ended(retry.message()), more));
+    }
+    if (this instanceof Undecided undecided) {
+      return new Undecided(RetryPolicy.sentence(ended(undecided.message()), more));
     }
     return this;
   }
 
-  private static String ended(String note) {
-    return note.isEmpty() || note.endsWith(".") ? note : note + ".";
+  private static String ended(String sentence) {
+    boolean ends =
+        sentence.isEmpty() || ".…?!".indexOf(sentence.charAt(sentence.length() - 1)) >= 0;
+    return ends ? sentence : sentence + ".";
   }
 
   /** The row is completed; each as in {@link JobResult.Finished}. */

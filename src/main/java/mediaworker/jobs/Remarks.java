@@ -38,6 +38,12 @@ public final class Remarks implements AutoCloseable {
     }
   }
 
+  /** What whoever listens to this thread has heard so far; nothing where nobody does. */
+  public static List<String> heard() {
+    Remarks listening = LISTENING.get();
+    return listening == null ? List.of() : listening.sentences();
+  }
+
   /** What was said so far, in its order. */
   public List<String> sentences() {
     return List.copyOf(sentences);

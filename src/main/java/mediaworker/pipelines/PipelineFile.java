@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.Remarks;
 import mediaworker.jobs.WhenNeedFails;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class PipelineFile {
    * Reads a file.
    *
    * @param arguments values of parameters, as people write them
-   * @param check looks at each step's job type and input
+   * @param check looks at each step's job type and input; what it remarks is said of the step
    * @throws PipelineException naming every problem
    */
   public static Pipeline read(Path file, Map<String, String> arguments, StepCheck check)
@@ -272,6 +273,17 @@ public final class PipelineFile {
         flag("reuse", step, where));
   }
 
+  /** What is remarked of the turns of a loop is told once, of the step. */
+  private void checked(String type, String json, Names names) {
+    List<String> sentences;
+    try (Remarks remarks = Remarks.listen()) {
+      check.problem(type, json).ifPresent(what -> problems.add(names.where() + ": " + what));
+      sentences = remarks.sentences();
+    }
+    String step = names.base().isEmpty() ? names.where() : "Step " + names.base();
+    sentences.forEach(sentence -> Remarks.say(step + ": " + sentence));
+  }
+
   private Step step(ObjectNode step, Names names, Manner manner, Variables variables) {
     String where = names.where();
     String type = variables.in(step.path("job")).asString("");
@@ -286,7 +298,7 @@ public final class PipelineFile {
     if (!input.isObject()) {
       problems.add(where + ": \"input\" must be fields, as the job type has them.");
     } else if (!type.isEmpty()) {
-      check.problem(type, json).ifPresent(what -> problems.add(where + ": " + what));
+      checked(type, json, names);
     }
     Set<String> needs = new TreeSet<>(Variables.references(input));
     JsonNode named = variables.in(step.path("needs"));

@@ -67,14 +67,7 @@ final class JobRunner {
       }
       Outcome outcome;
       try (Remarks remarks = Remarks.listen()) {
-        Consumer<Duration> onDecoded =
-            limit -> {
-              if (claim.lane() == Lane.THREAD) {
-                log.remarked(remarks.sentences());
-              }
-              timeLimit.accept(limit);
-            };
-        outcome = outcome(claim, cancellation, onDecoded, onLostRow).remarked(remarks.sentences());
+        outcome = outcome(claim, cancellation, timeLimit, onLostRow).remarked(remarks.sentences());
       }
       return new Ending(claim, outcome, Duration.ofNanos(System.nanoTime() - start));
     }
@@ -113,10 +106,11 @@ final class JobRunner {
     return handle(handler.get(), job, running, timeLimit);
   }
 
-  private static <P> JobResult handle(
+  private <P> JobResult handle(
       JobHandler<P> handler, Job job, RunningJob running, Consumer<Duration> timeLimit)
       throws JobFailure, IOException, InterruptedException {
     P payload = handler.decode(job);
+    log.remarked(running.claim(), Remarks.heard());
     timeLimit.accept(handler.timeLimit(payload));
     running.cancellation().throwIfCancelled();
     if (running.claim().lane() == Lane.THREAD) {

@@ -51,8 +51,11 @@ final class WorkerLog {
     log.info("Processing job {}...", claim.job().id());
   }
 
-  void remarked(List<String> remarks) {
-    remarks.forEach(log::warn);
+  /** Of a job that waits elsewhere it was told when it was on a thread. */
+  void remarked(Claim claim, List<String> remarks) {
+    if (claim.lane() == Lane.THREAD) {
+      remarks.forEach(log::warn);
+    }
   }
 
   void ended(Ending ending) {

@@ -102,12 +102,21 @@ class AppTest {
   void a_row_says_which_of_its_fields_were_left_aside() throws Exception {
     greenScreen("in.mp4");
     long done = studio.table.insert("noop", "{\"second\": 1}");
+    long noted =
+        studio.table.insert(
+            "trim",
+            "{\"source_video_url\": \"in.mp4\", \"in_point\": 0, \"out_point\": 0.2,"
+                + " \"pingpog\": 1}");
     long failed = studio.table.insert("keying", "{\"video\": \"none.mp4\", \"tolerence\": 2}");
 
     studio.drain();
 
     assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + done))
-        .endsWith("ot known and left aside: \"second\" (is seconds meant?).");
+        .isEqualTo("Not known and left aside: \"second\" (is seconds meant?).");
+    assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + noted))
+        .matches(
+            "\\d+ frames, 0\\.20 s\\. Not known and left aside:"
+                + " \"pingpog\" \\(is pingpong meant\\?\\)\\.");
     assertThat(studio.table.one("SELECT error_message FROM jobs WHERE id = " + failed))
         .startsWith("The file none.mp4 does not exist")
         .endsWith(". Not known and left aside: \"tolerence\" (is tolerance meant?).");

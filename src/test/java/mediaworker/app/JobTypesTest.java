@@ -150,6 +150,7 @@ class JobTypesTest {
           stitching           | {"videos": ["a.mp4", "b.mp4"], "video_paths": ["a.mp4", "b.mp4"], "video_a_path": "a.mp4", "video_b_path": "b.mp4"}
           stitching           | {"videos": [{"video": "a.mp4", "transition": "crossfade", "transition_duration": 1}, {"video": "b.mp4", "transition_duration": 1, "transition_color": "#202020"}]}
           boomerang_automation| {"prompt": "it jumps", "image_url": "a.png", "end_image_url": "b.png", "video_model": "kwaivgi/kling-v2.1", "background": "blue", "kling_duration": 5, "kling_mode": "pro", "seamless_loop": false}
+          pipeline            | {"pipeline": "a film", "parameters": {"copies": 3}, "result": "film", "may_fail": ["cut"]}
           trim                | {"source_video_url": "a.mp4", "in_point": 1, "out_point": 2, "pingpong": true}
           frame_extraction    | {"source_video": "a.mp4", "time": 1}
           product_shoot       | {"images": ["a.png"], "upscale": false, "scale": 2}

@@ -137,6 +137,49 @@ class QueueCommandsTest {
   }
 
   @Test
+  void of_a_list_it_says_which_job_has_them() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("in.json"),
+            "[{\"seconds\": 1}, {\"second\": 1}, {\"second\": 2}, {\"x\": 1}]");
+
+    assertThat(execute("submit", "noop", "--json", file.toString(), "--dry-run")).isZero();
+    assertThat(err())
+        .containsExactly(
+            "job 2 and 1 other: Not known and left aside: \"second\" (is seconds meant?).",
+            "job 4: Not known and left aside: \"x\".");
+  }
+
+  @Test
+  void of_a_pipeline_it_says_which_step_has_them() throws Exception {
+    String file =
+        pipeline(
+            "steps:\n- {name: one, job: noop, input: {second: 1}}\n- {name: many, job: noop,"
+                + " for_each: {n: [1, 2]}, input: {secnds: '${n}'}}\n");
+    for (String command : List.of("submit", "pipeline")) {
+      assertThat(execute(command, file, "--dry-run")).isZero();
+      assertThat(err())
+          .containsExactly(
+              "Step one: Not known and left aside: \"second\" (is seconds meant?).",
+              "Step many: Not known and left aside: \"secnds\" (is seconds meant?).");
+    }
+  }
+
+  @Test
+  void remarks_are_told_beside_what_is_wrong() throws Exception {
+    String file =
+        pipeline("steps:\n- {name: one, job: keying, input: {tolerance: 9, tolerence: 1}}\n");
+
+    assertThat(execute("submit", file)).isEqualTo(2);
+    assertThat(err())
+        .containsExactly(
+            "Step one: Not known and left aside: \"tolerence\".",
+            "Step one: The input is not right: \"video\" is missing; \"tolerance\" is 9 but must be"
+                + " between 0.2 and 4.",
+            "Nothing was queued.");
+  }
+
+  @Test
   void submit_without_input_leaves_the_column_empty() throws Exception {
     assertThat(execute("submit", "noop")).isZero();
     assertThat(table.one("SELECT input_data FROM jobs")).isNull();

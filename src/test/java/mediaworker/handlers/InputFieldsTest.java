@@ -365,6 +365,40 @@ class InputFieldsTest {
   }
 
   @Test
+  void a_row_with_problems_is_remarked_upon_as_well_but_for_what_they_name() throws JobFailure {
+    InputFields fields =
+        of("{\"vidoe\": \"in.mp4\", \"weather\": 1, \"music\": {\"volum\": 1, \"pat\": 2}}");
+    fields.text("video");
+    InputFields music = fields.within("\"music\"", fields.json("music").orElseThrow());
+    music.text("path");
+    music.number("volume", 1, 0, 4);
+
+    try (Remarks remarks = Remarks.listen()) {
+      assertThat(refusal(fields::done))
+          .isEqualTo(
+              "The input is not right: \"video\" is missing (is \"vidoe\" a slip of the pen?);"
+                  + " \"music\": \"path\" is missing (is \"pat\" a slip of the pen?).");
+      assertThat(remarks.sentences())
+          .containsExactly("Not known and left aside: \"weather\", \"volum\" (is volume meant?).");
+    }
+  }
+
+  @Test
+  void a_slip_that_there_was_no_room_for_is_remarked_upon() throws JobFailure {
+    InputFields fields = of("{\"vidoe\": \"in.mp4\"}");
+    for (int i = 0; i < 4; i++) {
+      fields.problem("x".repeat(150));
+    }
+    fields.text("video");
+
+    try (Remarks remarks = Remarks.listen()) {
+      assertThat(refusal(fields::done)).doesNotContain("vidoe");
+      assertThat(remarks.sentences())
+          .containsExactly("Not known and left aside: \"vidoe\" (is video meant?).");
+    }
+  }
+
+  @Test
   void nothing_is_said_of_fields_that_are_for_somebody_else() throws JobFailure {
     try (Remarks remarks = Remarks.listen()) {
       of("{\"zebra\": 1}").doneWithSome();
