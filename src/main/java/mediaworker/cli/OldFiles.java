@@ -80,13 +80,17 @@ final class OldFiles implements AutoCloseable {
    *
    * @param rows they are deleted already, or would be
    */
-  void of(Collection<JobRow> rows) throws StoreException, IOException {
+  void of(Collection<JobRow> rows) throws StoreException {
     for (JobRow row : rows) {
       forgotten.add(row.id());
       for (String place : places(row)) {
-        Path file = file(place);
-        if (file != null) {
-          asked.add(file);
+        try {
+          Path file = file(place);
+          if (file != null) {
+            asked.add(file);
+          }
+        } catch (IOException e) {
+          stuck(place, e); // the others' rows are gone as well, and theirs can be
         }
       }
     }
@@ -218,7 +222,7 @@ final class OldFiles implements AutoCloseable {
         }
       }
       return null;
-    } catch (InvalidPathException e) {
+    } catch (NoSuchFileException | InvalidPathException e) {
       return null;
     }
   }
@@ -233,7 +237,11 @@ final class OldFiles implements AutoCloseable {
         bytes += size;
       }
     } catch (IOException e) {
-      stuck.add(file + " could not be removed: " + e.getMessage());
+      stuck(file.toString(), e);
     }
+  }
+
+  private void stuck(String place, IOException e) {
+    stuck.add(place + " could not be removed: " + e.getMessage());
   }
 }

@@ -1,6 +1,5 @@
 package mediaworker.cli;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -79,7 +78,7 @@ final class PruneCommand extends DeskCommand {
   private long needed;
 
   @Override
-  int run(JobDesk desk) throws StoreException, IOException {
+  int run(JobDesk desk) throws StoreException {
     Set<String> words = new LinkedHashSet<>(statuses);
     words.removeAll(JobStatus.OVER);
     if (!words.isEmpty()) {
@@ -106,8 +105,7 @@ final class PruneCommand extends DeskCommand {
   }
 
   /** Goes through all rows, with the files that they name. */
-  private void forget(JobDesk desk, JobFilter old, OldFiles files)
-      throws StoreException, IOException {
+  private void forget(JobDesk desk, JobFilter old, OldFiles files) throws StoreException {
     Long after = null;
     while (true) {
       List<JobRow> batch = desk.find(old, new JobPage(JobPage.Order.OLDEST, BATCH, after, 0));

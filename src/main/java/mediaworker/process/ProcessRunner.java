@@ -227,7 +227,7 @@ public final class ProcessRunner {
       }
     }
 
-    private void broke(Throwable e) {
+    private void broke(@Nullable Throwable e) {
       failure.compareAndSet(null, e);
       killTree(process);
     }

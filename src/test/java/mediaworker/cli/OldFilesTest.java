@@ -116,6 +116,25 @@ class OldFilesTest {
     }
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_file_whose_place_cannot_be_told_is_named_and_does_not_keep_others() throws Exception {
+    Files.writeString(output.resolve("b.webm"), "12345");
+    String place = tooDeep();
+    Path deep = Files.writeString(folder.resolve(place).resolve("a.webm"), "12345");
+    try {
+      OldFiles files = new OldFiles(desk, settings, true, 1);
+      try (files) {
+        deleteAnd(files, List.of(made(place + "/a.webm"), made("output/b.webm")));
+      }
+      assertThat(deep).exists();
+      assertThat(output.resolve("b.webm")).doesNotExist();
+      assertThat(files.stuck()).singleElement().asString().startsWith(place + "/a.webm could not");
+    } finally {
+      remove(deep);
+    }
+  }
+
   /** A row of a job that made this; one that is over, and found as the command finds it. */
   private JobRow made(String result) throws Exception {
     table.run(
@@ -127,7 +146,7 @@ class OldFilesTest {
         .get(0);
   }
 
-  private void deleteAnd(OldFiles files, List<JobRow> rows) throws StoreException, IOException {
+  private void deleteAnd(OldFiles files, List<JobRow> rows) throws StoreException {
     desk.delete(JobFilter.ids(rows.stream().map(JobRow::id).toList()), false);
     files.of(rows);
   }
