@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -284,7 +285,7 @@ final class Registration {
   /** From a job to one that it needs in the end, and back to itself. */
   private static List<Long> wayTo(long last, long id, Map<Long, Long> neededBy) {
     Deque<Long> way = new ArrayDeque<>(List.of(id));
-    for (long job = last; job != id; job = neededBy.get(job)) {
+    for (long job = last; job != id; job = Objects.requireNonNull(neededBy.get(job))) {
       way.push(job);
     }
     way.push(id);
