@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record MediaInfo(
     Path file, String format, double durationSeconds, List<Video> video, List<Audio> audio) {
 
+  /** What FFmpeg's names of pixel formats of red, green and blue begin with. */
+  private static final List<String> RGB =
+      List.of("gbr", "rgb", "bgr", "argb", "abgr", "0rgb", "0bgr", "x2rgb", "x2bgr", "pal8");
+
   public MediaInfo {
     video = List.copyOf(video);
     audio = List.copyOf(audio);
@@ -148,6 +152,11 @@ public record MediaInfo(
           transparent,
           pictures,
           seconds);
+    }
+
+    /** Whether it is stored as red, green and blue. */
+    public boolean isRgb() {
+      return RGB.stream().anyMatch(pixelFormat::startsWith);
     }
 
     /** Width as shown, after rotation. */

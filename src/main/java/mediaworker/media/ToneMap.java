@@ -1,7 +1,6 @@
 package mediaworker.media;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +16,6 @@ public final class ToneMap {
 
   private static final double WHITE_NITS = 203;
   private static final double PEAK_NITS = 1000;
-  private static final Set<String> RGB_STARTS = Set.of("gbr", "rgb", "bgr", "x2r", "x2b");
   private static final Pattern WORD = Pattern.compile("[a-z0-9-]+");
 
   private ToneMap() {}
@@ -58,7 +56,7 @@ public final class ToneMap {
   }
 
   private static String filters(MediaInfo.Video video, String name) {
-    boolean rgb = RGB_STARTS.stream().anyMatch(video.pixelFormat()::startsWith);
+    boolean rgb = video.isRgb();
     boolean full = rgb || "pc".equals(video.colorRange());
     String primaries = video.colorPrimaries();
     // Tags that are missing are those that HDR always comes with.

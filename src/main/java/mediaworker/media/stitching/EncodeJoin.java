@@ -134,10 +134,7 @@ final class EncodeJoin {
 
   /** The pixel format that keeps what the clip has. */
   private static String kept(Clip clip) {
-    boolean deep = clip.picture().codec().equals("prores");
-    return clip.picture().alpha()
-        ? deep ? "yuva444p10le" : "yuva420p"
-        : deep ? "yuv444p10le" : "yuv420p";
+    return Reversal.pixels(clip, clip.picture().codec().equals("prores"));
   }
 
   /** The first clip that does not decode cleanly, as a sentence. */

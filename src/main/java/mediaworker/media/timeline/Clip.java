@@ -141,6 +141,11 @@ public record Clip(
     return ToneMap.filters(picture()).map(filters -> filters + ",").orElse("");
   }
 
+  /** Whether its pictures are of red, green and blue behind {@link #ordinaryColours}. */
+  public boolean isRgb() {
+    return picture().isRgb() && ToneMap.name(picture()).isEmpty();
+  }
+
   /**
    * The colour matrix for the scale filter behind {@link #ordinaryColours}, by the file's tag; of
    * an untagged file what players take it for. Left to itself FFmpeg takes all untagged files for

@@ -85,10 +85,8 @@ public final class ClipReader {
               name,
               times.end()));
     }
-    int from = times.shownAt(in);
-    // Two points on the same picture still hold that one picture.
-    int to = Math.max(from + 1, times.firstFrom(out));
-    return new Clip(info, times, index.packets(), movie, from, to);
+    return new Clip(
+        info, times, index.packets(), movie, times.shownAt(in), times.cutEnd(in, out));
   }
 
   /**

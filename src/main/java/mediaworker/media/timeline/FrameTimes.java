@@ -124,16 +124,49 @@ public final class FrameTimes {
     return longestStep() - shortestStep() <= UNEVEN;
   }
 
-  /** The picture on the screen at a time: the last one that has begun; the first before that. */
+  /**
+   * The picture on the screen at a time that a person or a player gives: the last one that has
+   * begun; the first before that.
+   */
   public int shownAt(double seconds) {
     return Math.max(0, firstFrom(seconds + 2 * slack()) - 1);
   }
 
-  /** The first picture that begins at a time or after it; {@code count()} where there is none. */
+  /**
+   * The picture that begins at a time that a person or a player gives, or after it; {@code count()}
+   * where there is none.
+   */
   public int firstFrom(double seconds) {
-    double least = seconds - slack();
+    double least = seconds + lead() - slack();
     int found = Arrays.binarySearch(starts, least);
     return found >= 0 ? found : -found - 1;
+  }
+
+  /**
+   * Where a cut ends that begins with the picture shown at its in point: the number of the picture
+   * after its last. Of steady pictures there are as many as come nearest to its length, wherever in
+   * a picture its points lie; of uneven ones all that begin before the out point. At least one.
+   *
+   * @param in the in point in seconds
+   * @param out the out point in seconds, later than it; infinite for the end
+   */
+  public int cutEnd(double in, double out) {
+    int from = shownAt(in);
+    if (out + lead() >= end - slack()) {
+      return starts.length;
+    }
+    long end =
+        steady() ? from + Math.round((out - in + slack()) / meanStep()) : firstFrom(out);
+    return (int) Math.max(from + 1, Math.min(starts.length, end));
+  }
+
+  /**
+   * How much later than the file its pictures begin, where it is less than a picture: encoded sound
+   * begins with samples that are not heard, by which MPEG-TS, FLV and Matroska files begin earlier.
+   * Players show the first picture at 0 all the same.
+   */
+  private double lead() {
+    return starts[0] > 0 && starts[0] < meanStep() ? starts[0] : 0;
   }
 
   private double slack() {

@@ -54,8 +54,9 @@ public final class Reversal {
    */
   public Path reverse(Clip clip, Path workDir, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip, clip.frames());
-    List<String> pieces = pieces(clip, true, pixels(clip), workDir, "back", progress, cancellation);
+    String pixels = pixels(clip, false);
+    requireShort(clip, clip.frames(), pixels);
+    List<String> pieces = pieces(clip, true, pixels, workDir, "back", progress, cancellation);
     return list(pieces, 1, workDir, "back");
   }
 
@@ -79,7 +80,7 @@ public final class Reversal {
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip, clip.frames());
+    requireShort(clip, clip.frames(), pixels);
     boolean back = pingPong && clip.frames() > 2;
     List<String> pieces =
         new ArrayList<>(
@@ -121,7 +122,7 @@ public final class Reversal {
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip, count);
+    requireShort(clip, count, pixels);
     Path file = workDir.resolve(name + ".mkv");
     String filters =
         clip.videoFilters()
@@ -159,7 +160,7 @@ public final class Reversal {
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    int most = (int) Math.max(1, Math.min(clip.frames(), pieceBytes / frameBytes(clip)));
+    int most = (int) Math.max(1, Math.min(clip.frames(), pieceBytes / frameBytes(clip, pixels)));
     int pieceFrames = backwards ? most : clip.frames();
     List<String> names = new ArrayList<>();
     int done = 0;
@@ -210,8 +211,8 @@ public final class Reversal {
     return Files.writeString(listFile, list.toString(), StandardCharsets.UTF_8);
   }
 
-  private void requireShort(Clip clip, int frames) throws MediaException {
-    double frameBytes = frameBytes(clip);
+  private void requireShort(Clip clip, int frames, String pixels) throws MediaException {
+    double frameBytes = frameBytes(clip, pixels);
     if (frameBytes * frames > mostBytes) {
       throw MediaException.badInput(
           String.format(
@@ -226,12 +227,29 @@ public final class Reversal {
     }
   }
 
-  private static String pixels(Clip clip) {
-    return clip.picture().alpha() ? "yuva420p" : "yuv420p";
+  /**
+   * The pixel format of pieces that keeps what a clip has: red, green and blue as they are, for
+   * what they are turned into is decided where the pieces are used.
+   *
+   * @param deep whether ten bits and all colour samples are kept of what has them
+   */
+  public static String pixels(Clip clip, boolean deep) {
+    boolean alpha = clip.picture().alpha();
+    if (clip.isRgb()) {
+      return alpha ? "bgra" : "bgr0";
+    }
+    return deep ? alpha ? "yuva444p10le" : "yuv444p10le" : alpha ? "yuva420p" : "yuv420p";
   }
 
-  private static double frameBytes(Clip clip) {
-    double bytesPerPixel = clip.picture().alpha() ? 2.5 : 1.5;
+  private static double frameBytes(Clip clip, String pixels) {
+    double bytesPerPixel =
+        switch (pixels) {
+          case "yuva444p10le" -> 8;
+          case "yuv444p10le" -> 6;
+          case "bgra", "bgr0" -> 4;
+          case "yuva420p" -> 2.5;
+          default -> 1.5;
+        };
     return clip.picture().width() * (double) clip.picture().height() * bytesPerPixel;
   }
 

@@ -123,7 +123,7 @@ public final class Trimmer {
       throws MediaException, IOException, InterruptedException {
     Rational rate = FrameRates.of(clip);
     int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
-    String pixels = clip.picture().alpha() ? "yuva420p" : "yuv420p";
+    String pixels = Reversal.pixels(clip, false);
     return new Reversal(ffmpeg)
         .evenly(clip, count, rate, pixels, workDir, "even", progress, cancellation);
   }
@@ -159,8 +159,14 @@ public final class Trimmer {
     return ToneMap.filters(clip.picture()).map(filters -> "," + filters).orElse("");
   }
 
+  /** Levels of a file stay what they are; of RGB they become BT.709's, and are named so. */
   private static String pixels(Clip clip) {
-    return clip.picture().alpha() ? ",format=yuva420p" : ",format=yuv420p";
+    String format = clip.picture().alpha() ? "format=yuva420p" : "format=yuv420p";
+    return clip.isRgb()
+        ? ",scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,"
+            + format
+            + ",setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+        : "," + format;
   }
 
   private void encode(

@@ -107,6 +107,45 @@ class StitchFormTest {
   }
 
   @Test
+  void rgb_clips_keep_their_colours_when_played_again() throws Exception {
+    Path rgb =
+        make(
+            dir.resolve("rgb.mov"),
+            lavfi("color=0xc83c28:s=1280x720:r=10:d=0.4,format=rgb24"),
+            List.of("-c:v", "qtrle"));
+    for (boolean pingPong : List.of(false, true)) {
+      Stitching.Done done =
+          Stitching.of(new ClipRequest(Cut.whole(rgb), 2, pingPong, 1, "rgb"))
+              .form(form(640, 360, Fit.CONTAIN, null, null))
+              .run(dir);
+      assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.ENCODE);
+      int[] pixel = pixels(done.file(), 320, 180).get(2);
+      assertThat(pixel[0]).as("red").isCloseTo(0xc8, within(5));
+      assertThat(pixel[1]).as("green").isCloseTo(0x3c, within(5));
+      assertThat(pixel[2]).as("blue").isCloseTo(0x28, within(5));
+    }
+  }
+
+  @Test
+  void transparent_rgb_clips_keep_fine_colours_when_played_again() throws Exception {
+    Path stripes =
+        make(
+            dir.resolve("stripes.mov"),
+            lavfi(
+                "color=black:s=160x120:r=10:d=0.4,format=gbrap,geq=r='255*mod(X,2)':g=0:b='255*mod(X+1,2)':a=128"),
+            List.of("-c:v", "qtrle", "-pix_fmt", "argb"));
+    Stitching.Done done =
+        Stitching.of(new ClipRequest(Cut.whole(stripes), 2, false, 1, "stripes"))
+            .form(new FormRequest(480, 360, Optional.empty(), Fit.CONTAIN, null, Optional.of(FormRequest.Output.MOV)))
+            .run(dir);
+    int[] red = pixels(done.file(), 244, 180).get(2);
+    int[] blue = pixels(done.file(), 241, 180).get(2);
+    assertThat(red[0] - red[2]).as("red beside blue, each one pixel wide").isGreaterThan(150);
+    assertThat(blue[2] - blue[0]).as("blue beside red").isGreaterThan(150);
+    assertThat(red[3]).as("alpha").isCloseTo(128, within(2));
+  }
+
+  @Test
   void the_frame_is_as_asked_for_with_bars_of_the_background() throws Exception {
     Path red = color("red");
     Stitching.Done done =

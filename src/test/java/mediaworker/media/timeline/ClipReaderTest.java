@@ -51,6 +51,23 @@ class ClipReaderTest {
   }
 
   @Test
+  void points_count_from_the_first_picture_where_only_unheard_sound_is_earlier() throws Exception {
+    Path sounding = h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=25:d=2", 2);
+    List<String> open = List.of("-i", "file:" + sounding.toAbsolutePath());
+    Path web =
+        make(
+            dir.resolve("a.webm"),
+            open,
+            List.of("-c:v", "libvpx-vp9", "-cpu-used", "8", "-c:a", "libopus"));
+    Path transport = make(dir.resolve("a.ts"), open, List.of("-c", "copy"));
+    for (Path file : List.of(sounding, web, transport)) {
+      Clip clip = cut(file, 0.4, 1.2);
+      assertThat(clip.from()).as(file.toString()).isEqualTo(10);
+      assertThat(clip.frames()).as(file.toString()).isEqualTo(20);
+    }
+  }
+
+  @Test
   void an_out_point_beyond_the_end_means_the_end() throws Exception {
     assertThat(cut(counting(dir.resolve("a.mp4"), 30, 1), 0.5, 99).frames()).isEqualTo(15);
   }

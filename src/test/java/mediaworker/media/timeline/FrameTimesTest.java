@@ -25,6 +25,45 @@ class FrameTimesTest {
   }
 
   @Test
+  void a_cut_of_steady_pictures_is_as_long_as_asked_for_to_the_nearest_picture() {
+    FrameTimes ntsc = steady(0, 1001 / 30_000.0, 90);
+    assertThat(ntsc.shownAt(0.52)).isEqualTo(15);
+    assertThat(ntsc.cutEnd(0.52, 1.52)).as("30 pictures").isEqualTo(45);
+    assertThat(ntsc.cutEnd(0, 1)).isEqualTo(30);
+    assertThat(ntsc.cutEnd(0, 2)).isEqualTo(60);
+    assertThat(ntsc.cutEnd(0.52, 0.521)).as("at least one").isEqualTo(16);
+    assertThat(ntsc.cutEnd(0.03, 3.003)).as("to the end").isEqualTo(90);
+    assertThat(ntsc.cutEnd(0.03, Double.POSITIVE_INFINITY)).isEqualTo(90);
+    assertThat(thirty.cutEnd(0.1, 0.3)).isEqualTo(3);
+    assertThat(thirty.cutEnd(0.05, 0.3)).as("half a picture counts").isEqualTo(3);
+  }
+
+  @Test
+  void a_cut_of_uneven_pictures_holds_all_that_are_shown_between_its_points() {
+    FrameTimes pause = new FrameTimes(new double[] {0, 0.1, 2.1, 2.2}, 2.3);
+    assertThat(pause.shownAt(1.9)).isEqualTo(1);
+    assertThat(pause.cutEnd(1.9, 2.15)).isEqualTo(3);
+  }
+
+  @Test
+  void sound_that_begins_a_moment_before_the_pictures_moves_no_point() {
+    FrameTimes late = steady(0.0213, 0.04, 50);
+    assertThat(late.shownAt(0.4)).isEqualTo(10);
+    assertThat(late.cutEnd(0.4, 1.2)).isEqualTo(30);
+    assertThat(late.cutEnd(0.4, 2)).isEqualTo(50);
+    FrameTimes muchLater = steady(0.32, 0.04, 50);
+    assertThat(muchLater.shownAt(0.4)).as("pictures that do begin later").isEqualTo(2);
+  }
+
+  private static FrameTimes steady(double first, double step, int count) {
+    double[] starts = new double[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = first + i * step;
+    }
+    return new FrameTimes(starts, first + count * step);
+  }
+
+  @Test
   void times_in_decoding_order_are_sorted() {
     FrameTimes times = new FrameTimes(new double[] {0, 0.3, 0.1, 0.2}, 0.4);
     assertThat(times.start(1)).isEqualTo(0.1);

@@ -107,6 +107,25 @@ class TrimmerTest {
   }
 
   @Test
+  void rgb_clips_keep_their_colours() throws Exception {
+    Path rgb =
+        make(
+            dir.resolve("rgb.mov"),
+            lavfi("color=0xc83c28:s=1280x720:r=10:d=0.5,format=rgb24"),
+            List.of("-c:v", "qtrle"));
+    for (boolean pingPong : List.of(false, true)) {
+      trim(rgb, 0, 0.4, pingPong);
+      assertThat(probe(out()).picture().orElseThrow().colorSpace()).isEqualTo("bt709");
+      List<int[]> shown = pixels(out(), 640, 360);
+      for (int[] pixel : List.of(shown.get(1), shown.get(shown.size() - 1))) {
+        assertThat(pixel[0]).as("red").isCloseTo(0xc8, within(5));
+        assertThat(pixel[1]).as("green").isCloseTo(0x3c, within(5));
+        assertThat(pixel[2]).as("blue").isCloseTo(0x28, within(5));
+      }
+    }
+  }
+
+  @Test
   void a_trim_keeps_the_sound_as_long_as_the_pictures_and_a_ping_pong_has_none() throws Exception {
     Path clip = h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=30:d=2", 2);
     assertThat(trim(clip, 0.5, 1.5, false).soundDropped()).isFalse();

@@ -39,7 +39,7 @@ public final class HiddenPixels {
     }
     int width = Math.max(1, Math.min(WIDEST, video.shownWidth() / COARSE));
     int height = Math.max(1, Math.round((float) width * video.shownHeight() / video.shownWidth()));
-    boolean rgb = WorkingFormat.isRgb(video);
+    boolean rgb = video.isRgb();
     String all = rgb ? "gbrap" : "yuva444p";
     String own = rgb ? "gbrp" : subsampled(video.pixelFormat());
     // Colours are weighted by what is seen of them, so none comes from below.

@@ -3,7 +3,6 @@ package mediaworker.media.keying.color;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
@@ -43,9 +42,6 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
   private static final Map<String, String> WIDE_PRIMARIES =
       Map.of("bt2020", "BT.2020", "smpte432", "Display P3");
 
-  private static final Pattern RGB =
-      Pattern.compile("^(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2|pal8).*");
-
   /** Works out the way for a stream. */
   public static WorkingFormat of(MediaInfo.Video video) {
     Optional<String> toneMapping = ToneMap.filters(video);
@@ -54,7 +50,7 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
       return new WorkingFormat(
           ColorMatrix.BT709, filters + ",format=yuv420p", tags(ColorMatrix.BT709, null, null));
     }
-    boolean rgb = isRgb(video);
+    boolean rgb = video.isRgb();
     ColorMatrix matrix = matrix(video, rgb);
     String primaries = video.colorPrimaries();
     String transfer = video.colorTransfer();
@@ -104,11 +100,6 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
   public static boolean isWide(MediaInfo.Video video) {
     String primaries = video.colorPrimaries();
     return primaries != null && WIDE_PRIMARIES.containsKey(primaries);
-  }
-
-  /** Whether a stream is stored as red, green and blue. */
-  static boolean isRgb(MediaInfo.Video video) {
-    return RGB.matcher(video.pixelFormat()).matches();
   }
 
   private static String tags(
