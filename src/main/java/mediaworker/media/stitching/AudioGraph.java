@@ -75,9 +75,12 @@ final class AudioGraph {
       total += parts.seconds().get(i) - overlap;
     }
     String joined = concat(run);
-    if (parts.music() != null) {
-      joined = withMusic(joined, parts.music(), total);
-    }
+    // Channels mixed together, a volume above 1 and like sounds that fade over can be more than
+    // full scale, which players clip. What is below stays as it is, sample for sample.
+    joined =
+        parts.music() != null
+            ? withMusic(joined, parts.music(), total)
+            : joined + limiter(1) + ",";
     labels.chainTo(joined + "apad,atrim=end=" + decimal(total), "[a]");
   }
 
@@ -163,7 +166,12 @@ final class AudioGraph {
     return labels.chain(
         clips
             + under
-            + "amix=inputs=2:duration=first:normalize=0,alimiter=limit=0.95:level=0:latency=1");
+            + "amix=inputs=2:duration=first:normalize=0,"
+            + limiter(0.95));
+  }
+
+  private static String limiter(double most) {
+    return "alimiter=limit=" + decimal(most) + ":level=0:latency=1";
   }
 
   private static double soundSeconds(MediaInfo info) {

@@ -66,7 +66,10 @@ final class LoudnessMeter {
       return Optional.empty();
     }
     double peak = 20 * Math.log10(Math.max(measured.peak, 1e-6));
-    boolean linear = peak + target - measured.integrated <= MOST_PEAK;
+    double gain = target - measured.integrated;
+    if (peak + gain <= MOST_PEAK) {
+      return Optional.of(new Level(String.format(Locale.ROOT, "volume=%.2fdB", gain), true));
+    }
     String filter =
         String.format(
             Locale.ROOT,
@@ -74,12 +77,13 @@ final class LoudnessMeter {
                 + ":measured_thresh=%.2f:linear=true",
             target,
             MOST_PEAK,
-            measured.integrated,
+            // More than 0 it does not take; channels mixed together can have that.
+            Math.min(0, measured.integrated),
             peak,
             // 0 would mean "not measured".
             Math.max(0.1, measured.range),
-            measured.integrated - 10);
-    return Optional.of(new Level(filter, linear));
+            Math.min(0, measured.integrated - 10));
+    return Optional.of(new Level(filter, false));
   }
 
   /** The last of the running values. */

@@ -216,6 +216,41 @@ class StitchSoundTest {
     assertThat(sounds.level(1.1, 1.9)).isLessThan(-60);
   }
 
+  @Test
+  void sound_that_is_made_too_loud_is_limited_and_not_clipped() throws Exception {
+    Path loud = clip("loud.mp4", 400, 0.9, 2, "");
+    Stitching.Done louder =
+        Stitching.of(
+                new ClipRequest(Cut.whole(loud), 1, false, 4, "a"),
+                ClipRequest.whole(surround("surround.mkv")))
+            .run(dir);
+    Sounds sounds = Sounds.of(louder.file());
+    // A whole sine of full scale has -3 dB, a clipped one next to 0.
+    assertThat(sounds.level(0.5, 1.5)).as("four times as loud").isBetween(-3.6, -2.5);
+    assertThat(sounds.level(2.5, 3.5)).as("six channels in two").isBetween(-3.6, -2.5);
+  }
+
+  @Test
+  void surround_sound_beyond_full_scale_is_brought_to_a_loudness() throws Exception {
+    Path quiet = clip("quiet.mp4", 1000, 0.02, 2, "");
+    Stitching.Done done =
+        Stitching.of(quiet, surround("surround.mkv"))
+            .sound(new SoundRequest(OptionalDouble.of(-20), 0, Optional.empty()))
+            .run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.level(2.5, 3.5)).isCloseTo(sounds.level(0.5, 1.5), within(1.0));
+  }
+
+  /** A clip of two seconds with a loud tone in each of six channels. */
+  private Path surround(String name) throws Exception {
+    return make(
+        dir.resolve(name),
+        lavfi("testsrc2=s=160x120:r=30:d=2"),
+        lavfi("aevalsrc='0.9*sin(2*PI*1000*t)':s=48000:d=2"),
+        List.of("-c:v", "libopenh264", "-c:a", "pcm_s16le"),
+        List.of("-af", "pan=5.1|c0=c0|c1=c0|c2=c0|c3=c0|c4=c0|c5=c0"));
+  }
+
   /** A clip with a tone of an amplitude in both channels. */
   private Path clip(String name, int hertz, double amplitude, double seconds, String more)
       throws Exception {
