@@ -31,6 +31,7 @@ import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.media.keying.request.PaintedMattes;
 import mediaworker.media.keying.request.StickerSettings;
+import mediaworker.media.timeline.Sounds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,6 +289,46 @@ class CompositeTest {
       boolean both = sound == Sound.MIX;
       assertThat(loudness(part, other) > -40).isEqualTo(both);
     }
+  }
+
+  @Test
+  void a_background_that_begins_again_is_heard_when_it_is_seen() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "loop=loop=3:size=12:start=0,setpts=N/12/TB,fps=25,format=yuv420p",
+            LOSSLESS);
+    // AAC lets its sound begin before and end behind the pictures.
+    Background pulse =
+        video(
+            "pulse.mp4",
+            "color=c=black:s=100x60:r=25:d=0.8,format=yuv420p,"
+                + "geq=lum='if(between(N,5,7),235,16)':cb=128:cr=128",
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "aevalsrc='0.5*sin(2*PI*2000*t)*between(t,0.2,0.32)':s=48000:d=0.8",
+                "-c:a",
+                "aac"));
+
+    Path part = made(source, with(pulse, End.LOOP, Sound.BACKGROUND));
+
+    Sounds sounds = Sounds.of(part);
+    List<Long> shown = times(part);
+    int seen = 0;
+    for (int i = 1; i < shown.size() - 3; i++) {
+      if (frame(part, i).red(20, 20) > 128 && frame(part, i - 1).red(20, 20) < 128) {
+        double at = shown.get(i) / 1000.0;
+        assertThat(sounds.tone(2000, at - 0.07, at - 0.04)).as("before %.2f s", at).isLessThan(0.1);
+        assertThat(sounds.tone(2000, at + 0.04, at + 0.07)).as("at %.2f s", at).isGreaterThan(0.3);
+        assertThat(sounds.tone(2000, at + 0.16, at + 0.19)).as("after it").isLessThan(0.1);
+        seen++;
+      }
+    }
+    assertThat(seen).isGreaterThanOrEqualTo(4);
   }
 
   @Test

@@ -17,7 +17,13 @@ import mediaworker.media.keying.request.KeyingRequest;
  */
 record Soundtrack(List<String> chains, List<String> arguments) {
 
-  private static final String STEADY = "aresample=48000:async=1:first_pts=0";
+  /**
+   * With silence wherever sound comes later than what was before it. Where a background begins
+   * again that is how much longer its pictures are, or what its encoder put before its sound: a few
+   * hundredths of a second, which would add up, for by itself FFmpeg overlooks up to a tenth.
+   */
+  private static final String STEADY =
+      "aresample=48000:async=1:first_pts=0:min_hard_comp=0.01";
 
   /**
    * The clip's own first track, copied where the container takes it.
