@@ -78,9 +78,7 @@ final class AudioGraph {
     // Channels mixed together, a volume above 1 and like sounds that fade over can be more than
     // full scale, which players clip. What is below stays as it is, sample for sample.
     joined =
-        parts.music() != null
-            ? withMusic(joined, parts.music(), total)
-            : joined + limiter(1) + ",";
+        parts.music() != null ? withMusic(joined, parts.music(), total) : joined + limiter(1) + ",";
     labels.chainTo(joined + "apad,atrim=end=" + decimal(total), "[a]");
   }
 
@@ -164,10 +162,7 @@ final class AudioGraph {
               under + key + "sidechaincompress=threshold=0.03:ratio=8:attack=50:release=600");
     }
     return labels.chain(
-        clips
-            + under
-            + "amix=inputs=2:duration=first:normalize=0,"
-            + limiter(0.95));
+        clips + under + "amix=inputs=2:duration=first:normalize=0," + limiter(0.95));
   }
 
   private static String limiter(double most) {

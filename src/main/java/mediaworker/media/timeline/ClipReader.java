@@ -85,8 +85,7 @@ public final class ClipReader {
               name,
               times.end()));
     }
-    return new Clip(
-        info, times, index.packets(), movie, times.shownAt(in), times.cutEnd(in, out));
+    return new Clip(info, times, index.packets(), movie, times.shownAt(in), times.cutEnd(in, out));
   }
 
   /**

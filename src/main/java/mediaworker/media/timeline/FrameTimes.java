@@ -155,8 +155,7 @@ public final class FrameTimes {
     if (out + lead() >= end - slack()) {
       return starts.length;
     }
-    long end =
-        steady() ? from + Math.round((out - in + slack()) / meanStep()) : firstFrom(out);
+    long end = steady() ? from + Math.round((out - in + slack()) / meanStep()) : firstFrom(out);
     return (int) Math.max(from + 1, Math.min(starts.length, end));
   }
 

@@ -136,7 +136,14 @@ class StitchFormTest {
             List.of("-c:v", "qtrle", "-pix_fmt", "argb"));
     Stitching.Done done =
         Stitching.of(new ClipRequest(Cut.whole(stripes), 2, false, 1, "stripes"))
-            .form(new FormRequest(480, 360, Optional.empty(), Fit.CONTAIN, null, Optional.of(FormRequest.Output.MOV)))
+            .form(
+                new FormRequest(
+                    480,
+                    360,
+                    Optional.empty(),
+                    Fit.CONTAIN,
+                    null,
+                    Optional.of(FormRequest.Output.MOV)))
             .run(dir);
     int[] red = pixels(done.file(), 244, 180).get(2);
     int[] blue = pixels(done.file(), 241, 180).get(2);

@@ -22,8 +22,7 @@ record Soundtrack(List<String> chains, List<String> arguments) {
    * again that is how much longer its pictures are, or what its encoder put before its sound: a few
    * hundredths of a second, which would add up, for by itself FFmpeg overlooks up to a tenth.
    */
-  private static final String STEADY =
-      "aresample=48000:async=1:first_pts=0:min_hard_comp=0.01";
+  private static final String STEADY = "aresample=48000:async=1:first_pts=0:min_hard_comp=0.01";
 
   /**
    * The clip's own first track, copied where the container takes it.
