@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
@@ -107,15 +106,16 @@ final class OldFiles implements AutoCloseable {
 
   /** Removes, or counts, those taken so far that only rows name that are forgotten. */
   private void settle() throws StoreException {
-    Named named = new Named(settings.baseDir(), asked);
+    FilesInTexts texts = new FilesInTexts(settings.baseDir(), asked);
     if (!asked.isEmpty()) {
-      desk.tellNamed(forgotten, named::hear);
+      desk.tellNamed(forgotten, texts::hear);
     }
+    Set<Path> named = texts.named();
     if (remove) {
       forgotten.clear(); // they are not in the table any more
     }
     for (Path file : asked) {
-      if (named.files().contains(file)) {
+      if (named.contains(file)) {
         kept.add(file);
       } else {
         kept.remove(file);
@@ -123,56 +123,6 @@ final class OldFiles implements AutoCloseable {
       }
     }
     asked.clear();
-  }
-
-  /** Which of some files are named by texts, however these write their paths. */
-  private static final class Named {
-
-    private final Path baseDir;
-    private final Set<Path> files;
-    private final Set<String> names = new HashSet<>();
-    private final Set<Path> found = new HashSet<>();
-
-    /**
-     * @param files real paths
-     */
-    Named(Path baseDir, Set<Path> files) {
-      this.baseDir = baseDir;
-      this.files = files;
-      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
-    }
-
-    Set<Path> files() {
-      return found;
-    }
-
-    /** Takes a text of another row, which may be anything; the disk is asked of few. */
-    void hear(String text) {
-      for (String spelling : PathSpelling.of(text.strip())) {
-        if (names.contains(spelling.substring(spelling.lastIndexOf('/') + 1))) {
-          find(spelling);
-        }
-      }
-    }
-
-    private void find(String spelling) {
-      for (String path : List.of(spelling, PathSpelling.below(spelling))) {
-        try {
-          Path real = baseDir.resolve(path).toRealPath();
-          if (files.contains(real)) {
-            found.add(real);
-          }
-        } catch (NoSuchFileException | InvalidPathException e) {
-          // No file can be read by this name, so none is needed by it.
-        } catch (IOException e) {
-          // It may be any of that name: a folder that may not be read, say, or a disk that fails.
-          Path name = Path.of(path).getFileName();
-          files.stream()
-              .filter(file -> Objects.equals(file.getFileName(), name))
-              .forEach(found::add);
-        }
-      }
-    }
   }
 
   private static Set<String> places(JobRow row) {

@@ -29,6 +29,7 @@ public interface JobDesk extends AutoCloseable {
   /**
    * What {@link #submit} would answer just now where it would not queue; changes nothing.
    *
+   * @param drafts no two of the same unique key: which one's job the second would be is not known
    * @return one for each draft, empty where it would be queued
    */
   List<Optional<Submission>> unqueued(List<JobDraft> drafts) throws StoreException;
@@ -124,6 +125,7 @@ public interface JobDesk extends AutoCloseable {
    * an output, or an input of what is not over. In one snapshot; a text may come more than once.
    *
    * @param except ids
+   * @param heard must not wait for anything, since the snapshot is open meanwhile
    */
   void tellNamed(Set<Long> except, Consumer<String> heard) throws StoreException;
 

@@ -3,9 +3,11 @@ package mediaworker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobFilter;
@@ -133,6 +135,36 @@ class OldFilesTest {
     } finally {
       remove(deep);
     }
+  }
+
+  /** A disk that hangs must not hold the table's state open, which keeps its log from being cut. */
+  @Test
+  void the_disk_is_asked_only_when_the_table_has_been_read() throws Exception {
+    Files.writeString(output.resolve("a.webm"), "12345");
+    JobDesk telling =
+        (JobDesk)
+            Proxy.newProxyInstance(
+                JobDesk.class.getClassLoader(),
+                new Class<?>[] {JobDesk.class},
+                (proxy, method, arguments) -> {
+                  assertThat(method.getName()).isEqualTo("tellNamed");
+                  told(arguments[1]).accept("link/a.webm");
+                  // It can be told whose place that is from here on.
+                  Files.createSymbolicLink(folder.resolve("link"), output);
+                  return null;
+                });
+
+    OldFiles files = new OldFiles(telling, settings, true, 1);
+    try (files) {
+      files.of(List.of(made("output/a.webm")));
+    }
+    assertThat(output.resolve("a.webm")).exists();
+    assertThat(files.kept()).isEqualTo(1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Consumer<String> told(Object listener) {
+    return (Consumer<String>) listener;
   }
 
   /** A row of a job that made this; one that is over, and found as the command finds it. */
