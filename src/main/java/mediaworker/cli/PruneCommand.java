@@ -1,5 +1,6 @@
 package mediaworker.cli;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,10 +42,8 @@ final class PruneCommand extends DeskCommand {
 
   private static final int BATCH = 500;
 
-  /**
-   * Files that a count decides about together: it asks the whole table, and nothing is at stake.
-   */
-  private static final int COUNTED = 20_000;
+  /** Files that are decided about together, since that asks the whole table. */
+  private static final int TOGETHER = 20_000;
 
   @Option(
       names = "--older-than",
@@ -76,9 +76,10 @@ final class PruneCommand extends DeskCommand {
 
   private long rows;
   private long needed;
+  private long left;
 
   @Override
-  int run(JobDesk desk) throws StoreException {
+  int run(JobDesk desk) throws StoreException, IOException {
     Set<String> words = new LinkedHashSet<>(statuses);
     words.removeAll(JobStatus.OVER);
     if (!words.isEmpty()) {
@@ -92,16 +93,27 @@ final class PruneCommand extends DeskCommand {
     JobFilter all = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
     JobFilter old = all.withoutNeeded();
     needed = desk.count(all) - desk.count(old);
-    // Where rows go, their files go with them: nothing else would tell of them any more.
-    OldFiles files = new OldFiles(desk, settings, yes, yes ? 1 : COUNTED);
-    try (files) {
-      forget(desk, old, files);
+    OldFiles files;
+    try (PruneRecord record = yes && !keepFiles ? PruneRecord.open(settings.db()) : null) {
+      files = forget(desk, old, record);
     }
     if (yes) {
       desk.tidy();
     }
     tell(when.shown(before), files);
     return files.stuck().isEmpty() ? ExitCodes.OK : ExitCodes.FAULT;
+  }
+
+  private OldFiles forget(JobDesk desk, JobFilter old, @Nullable PruneRecord record)
+      throws StoreException, IOException {
+    OldFiles files = new OldFiles(desk, settings, record, TOGETHER);
+    try (files) {
+      if (!keepFiles) {
+        left = files.take(PruneRecord.left(settings.db()));
+      }
+      forget(desk, old, files);
+    }
+    return files;
   }
 
   /** Goes through all rows, with the files that they name. */
@@ -113,24 +125,20 @@ final class PruneCommand extends DeskCommand {
         return;
       }
       after = batch.get(batch.size() - 1).id();
-      List<JobRow> forgotten = forget(desk, old, batch);
-      rows += forgotten.size();
       if (!keepFiles) {
-        files.of(forgotten);
+        files.see(batch);
       }
+      Set<Long> forgotten = forget(desk, old, batch);
+      rows += forgotten.size();
+      files.forget(forgotten);
     }
   }
 
   /** Deletes rows, if that is wanted; answers those that are, or would be, gone. */
-  private List<JobRow> forget(JobDesk desk, JobFilter old, List<JobRow> batch)
-      throws StoreException {
-    if (!yes) {
-      return batch;
-    }
+  private Set<Long> forget(JobDesk desk, JobFilter old, List<JobRow> batch) throws StoreException {
     Set<Long> ids = batch.stream().map(JobRow::id).collect(Collectors.toSet());
     // Guarded by the filter: what a person has queued again meanwhile stays.
-    Set<Long> done = Set.copyOf(desk.delete(old.withIds(ids), false).done());
-    return batch.stream().filter(row -> done.contains(row.id())).toList();
+    return yes ? Set.copyOf(desk.delete(old.withIds(ids), false).done()) : ids;
   }
 
   private void tell(String before, OldFiles files) {
@@ -145,7 +153,7 @@ final class PruneCommand extends DeskCommand {
                       .put("bytes", files.bytes())
                       .put("files_kept", files.kept())
                       .put("jobs_kept", needed)));
-    } else if (rows == 0) {
+    } else if (rows == 0 && left == 0) {
       out()
           .println(
               "Nothing to remove: no "
@@ -168,6 +176,13 @@ final class PruneCommand extends DeskCommand {
                           ", and %s (%.1f MB).",
                           told(files.count()),
                           files.bytes() / 1e6)));
+      if (left > 0) {
+        out()
+            .println(
+                left
+                    + (left == 1 ? " of the files was" : " of the files were")
+                    + " left by a prune that did not come to its end.");
+      }
       if (files.kept() > 0) {
         out()
             .println(
