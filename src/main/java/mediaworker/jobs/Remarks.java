@@ -1,5 +1,6 @@
 package mediaworker.jobs;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,13 @@ public final class Remarks implements AutoCloseable {
   /** What was said so far, in its order. */
   public List<String> sentences() {
     return List.copyOf(sentences);
+  }
+
+  /** A text of whole sentences, and what was said so far behind it. */
+  public String after(String text) {
+    List<String> all = new ArrayList<>(List.of(text));
+    all.addAll(sentences);
+    return String.join(" ", all);
   }
 
   /** Listens no more. */

@@ -264,6 +264,44 @@ class HttpApiTest {
   }
 
   @Test
+  void what_a_job_type_does_not_know_of_a_job_or_step_is_remarked_upon() throws Exception {
+    String remark = "Not known and left aside: \"secnods\" (is seconds meant?).";
+    String later = ", \"run_at\": \"2999-01-01T00:00:00Z\"}";
+    JsonNode job =
+        studio.json(
+            202,
+            "POST /api/jobs",
+            "{\"job_type\": \"noop\", \"input_data\": {\"secnods\": 0}" + later);
+    assertThat(job.path("remarks"))
+        .extracting(JsonNode::asString)
+        .containsExactly(remark);
+
+    JsonNode pipeline =
+        studio.json(
+            202,
+            "POST /api/pipelines",
+            "{\"pipeline\": {\"steps\": [{\"name\": \"a\", \"job\": \"noop\", \"input\":"
+                + " {\"secnods\": 0}}]}"
+                + later);
+    assertThat(pipeline.path("remarks"))
+        .extracting(JsonNode::asString)
+        .containsExactly("Step a: " + remark);
+
+    assertThat(
+            studio
+                .json(
+                    400,
+                    "POST /api/jobs",
+                    "{\"job_type\": \"noop\", \"input_data\": {\"secnods\": 0, \"seconds\": -1}}")
+                .path("detail")
+                .asString())
+        .contains("\"seconds\" is -1 but")
+        .endsWith(" Not known and left aside: \"secnods\".");
+    assertThat(studio.json(202, "POST /api/jobs", "{\"job_type\": \"noop\"" + later).path("remarks"))
+        .isEmpty();
+  }
+
+  @Test
   void a_job_waits_for_others_and_its_story_tells_for_which() throws Exception {
     long first = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
     long next =

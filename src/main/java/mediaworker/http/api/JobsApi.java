@@ -20,6 +20,7 @@ import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.Remarks;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.text.Spelling;
@@ -135,10 +136,7 @@ final class JobsApi {
       throws HttpProblem, StoreException, IOException, InterruptedException {
     long seconds = request.number("wait", 0, 0, MOST_SECONDS);
     JobDraft draft = Drafts.read(request.json(), backend.clock().getZone());
-    Optional<String> wrong = backend.worker().problem(draft);
-    if (wrong.isPresent()) {
-      throw HttpProblem.badRequest(wrong.get());
-    }
+    List<String> remarked = checked(draft);
     Submission submission = desk.submit(draft);
     if (submission instanceof Submission.Full full) {
       throw new HttpProblem(429, full.sentence());
@@ -155,8 +153,20 @@ final class JobsApi {
     JobRow row = seconds > 0 ? waitFor(id, Duration.ofSeconds(seconds)) : row(id);
     ObjectNode node = JobJson.full(row);
     node.put("existing", existing);
+    remarked.forEach(node.putArray("remarks")::add);
     return Reply.json(existing || row.isOver() ? 200 : 202, node)
         .with("Location", "/api/jobs/" + id);
+  }
+
+  /** What there is to say of a job in which nothing is wrong. */
+  private List<String> checked(JobDraft draft) throws HttpProblem {
+    try (Remarks remarks = Remarks.listen()) {
+      Optional<String> wrong = backend.worker().problem(draft);
+      if (wrong.isPresent()) {
+        throw HttpProblem.badRequest(remarks.after(wrong.get()));
+      }
+      return remarks.sentences();
+    }
   }
 
   private JobRow waitFor(long id, Duration most)

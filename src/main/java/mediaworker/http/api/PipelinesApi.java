@@ -2,6 +2,7 @@ package mediaworker.http.api;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
@@ -9,6 +10,7 @@ import mediaworker.http.Request;
 import mediaworker.http.Router;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
+import mediaworker.jobs.Remarks;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import tools.jackson.databind.JsonNode;
@@ -39,10 +41,15 @@ final class PipelinesApi {
           "\"pipeline\" must be a pipeline file: its text, or the object that it holds.");
     }
     String text = file.isString() ? file.asString() : file.toString();
-    WorkerDesk.PipelineText read = backend.worker().pipeline(text, parameters(body));
-    Pipeline pipeline = read.pipeline();
-    if (pipeline == null) {
-      throw HttpProblem.badRequest(String.join(" ", read.problems()));
+    Pipeline pipeline;
+    List<String> remarked;
+    try (Remarks remarks = Remarks.listen()) {
+      WorkerDesk.PipelineText read = backend.worker().pipeline(text, parameters(body));
+      pipeline = read.pipeline();
+      remarked = remarks.sentences();
+      if (pipeline == null) {
+        throw HttpProblem.badRequest(remarks.after(String.join(" ", read.problems())));
+      }
     }
     JobDraft parent = Drafts.changed(pipeline.parent(), body, backend.clock().getZone());
     Submission submission = backend.worker().submit(pipeline.with(any -> parent));
@@ -62,6 +69,7 @@ final class PipelinesApi {
     node.put("job_id", id)
         .put("steps", existing ? 0 : pipeline.steps().size())
         .put("existing", existing);
+    remarked.forEach(node.putArray("remarks")::add);
     return Reply.json(existing ? 200 : 202, node).with("Location", "/api/jobs/" + id);
   }
 
