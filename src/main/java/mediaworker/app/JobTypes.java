@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,6 +101,19 @@ public final class JobTypes {
           Map.entry(
               "replicate", "{\"model\": \"owner/model\", \"input\": {\"prompt\": \"a fox\"}}"),
           Map.entry("fal", "{\"model\": \"fal-ai/model\", \"input\": {\"prompt\": \"a fox\"}}"));
+
+  /** Fields that are told behind all others: they are another program's words for the same. */
+  private static final Set<String> LAST =
+      Set.of(
+          "hue_center",
+          "hue_tolerance",
+          "saturation_min",
+          "value_min",
+          "erode",
+          "dilate",
+          "blur",
+          "spill",
+          "posterize_enabled");
 
   private final AppSettings settings;
   private final Map<String, Supplier<JobHandler<?>>> local = new LinkedHashMap<>();
@@ -262,6 +276,9 @@ public final class JobTypes {
     }
     List<Field> described = new ArrayList<>();
     fields.forEach((key, use) -> described.add(new Field(use, meaning(name, use))));
+    if (name.equals("keying")) {
+      described.sort(Comparator.comparing(field -> LAST.contains(field.use().name())));
+    }
     return new JobType(
         name, word(name, "Runs a program of this installation."), described, example);
   }

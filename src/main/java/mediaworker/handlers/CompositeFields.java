@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.Composite.Canvas;
@@ -35,6 +36,10 @@ final class CompositeFields {
           "subject_y",
           "subject_scale",
           "audio");
+
+  /** All that it reads. */
+  static final List<String> NAMES =
+      Stream.concat(Stream.of("background"), HOW.stream()).toList();
 
   private final InputFields fields;
 

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.Remarks;
 import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingDials;
 import mediaworker.media.keying.request.KeyingSettings;
@@ -26,6 +28,12 @@ final class KeyingFields {
   /** Shown pictures a second where a stop-motion look is switched on without a rate. */
   private static final double USUAL_POSTERIZE_FPS = 12;
 
+  /** What a job's result is and is called, which is settled for laps. */
+  private static final List<String> OF_JOBS =
+      Stream.of(List.of("output", "output_name"), CompositeFields.NAMES)
+          .flatMap(List::stream)
+          .toList();
+
   private final InputFields fields;
 
   KeyingFields(InputFields fields) {
@@ -40,9 +48,12 @@ final class KeyingFields {
    * @throws JobFailure naming every wrong field
    */
   KeyingPayload read(String source, boolean lap) throws JobFailure {
-    KeyingSettings settings = settings();
     Optional<OutputFormat> output = lap ? Optional.empty() : output();
     Optional<KeyingPayload.Laid> laid = lap ? Optional.empty() : new CompositeFields(fields).read();
+    if (lap) {
+      leaveAside();
+    }
+    KeyingSettings settings = settings();
     if (laid.isPresent() && output.isPresent() && output.get() != OutputFormat.MP4) {
       fields.problem(
           "\"background\" goes with \"output\": \"mp4\" only, not with " + output.get().word());
@@ -65,8 +76,21 @@ final class KeyingFields {
     return payload;
   }
 
+  /** What a job's result is like is said in vain of a lap's. */
+  private void leaveAside() {
+    List<String> given = OF_JOBS.stream().filter(fields::has).map(name -> '"' + name + '"').toList();
+    if (!given.isEmpty()) {
+      Remarks.say(
+          "A keying lap gives a transparent WebM, or PNG of a still picture, under a name of its"
+              + " own, so these are left aside: "
+              + String.join(", ", given)
+              + ".");
+    }
+  }
+
   private KeyingSettings settings() {
     KeyingDials dials = dials();
+    KeyColor key = keyColor(dials);
     MatteSettings dialled = dials.matte();
     double tolerance = fields.number("tolerance", dialled.tolerance(), 0.2, 4);
     // Without a clip black of its own a wider tolerance raises it, as the dial does.
@@ -91,7 +115,7 @@ final class KeyingFields {
                 .choice("plate", "auto", "auto", "off", "static", "per_frame")
                 .toUpperCase(Locale.ROOT));
     return new KeyingSettings(
-        keyColor(dials),
+        key,
         matte,
         spill,
         plate,

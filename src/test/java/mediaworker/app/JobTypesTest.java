@@ -71,6 +71,27 @@ class JobTypesTest {
   }
 
   @Test
+  void keying_is_told_with_its_own_fields_before_the_dashboards_dials() {
+    List<String> names =
+        types.find("keying").orElseThrow().fields().stream()
+            .map(field -> field.use().name())
+            .toList();
+    assertThat(names)
+        .startsWith("video", "output", "background")
+        .containsSubsequence("audio", "key_color", "tolerance", "output_name")
+        .endsWith(
+            "hue_center",
+            "hue_tolerance",
+            "saturation_min",
+            "value_min",
+            "erode",
+            "dilate",
+            "blur",
+            "spill",
+            "posterize_enabled");
+  }
+
+  @Test
   void every_type_that_a_handler_serves_is_there() {
     Set<String> served = new TreeSet<>(RemoteJobs.jobTypes());
     ProcessRunner processes = new ProcessRunner();

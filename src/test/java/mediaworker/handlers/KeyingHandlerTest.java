@@ -18,6 +18,7 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
+import mediaworker.jobs.Remarks;
 import mediaworker.jobs.Stage;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegSettings;
@@ -284,6 +285,22 @@ class KeyingHandlerTest {
     assertThatThrownBy(() -> handler().decode(lap(result, DASHBOARD_SETTINGS)))
         .isInstanceOf(JobFailure.class)
         .hasMessageStartingWith("There is nothing to key: result_data of this row");
+  }
+
+  @Test
+  void what_a_lap_leaves_aside_is_known_and_said_to_be_of_jobs() throws Exception {
+    String settings =
+        "{\"output\": \"mov\", \"background\": \"#202020\", \"canvas\": \"clip\","
+            + " \"output_name\": \"mine\", \"erode\": 1, \"eroed\": 1}";
+    try (Remarks remarks = Remarks.listen()) {
+      handler().decode(new Job(7, "trim", Stage.KEYING, null, "a.mp4", settings, 1, 1));
+      assertThat(remarks.sentences())
+          .containsExactly(
+              "A keying lap gives a transparent WebM, or PNG of a still picture, under a name of its"
+                  + " own, so these are left aside: \"output\", \"output_name\", \"background\","
+                  + " \"canvas\".",
+              "Not known and left aside: \"eroed\".");
+    }
   }
 
   @Test
