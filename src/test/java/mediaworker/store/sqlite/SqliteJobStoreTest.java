@@ -343,6 +343,21 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void a_failed_row_names_the_files_that_its_run_before_has_made_and_what_that_found()
+      throws Exception {
+    table.insertMany(1, "noop");
+    String made = "a.webm|[\"a.webm\",\"a.gif\"]|{\"extra_files\":[\"a.gif\"]}";
+    end(
+        claim(1).get(0),
+        new Outcome.Completed(
+            "a.webm", "", List.of("a.webm", "a.gif"), "{\"extra_files\":[\"a.gif\"]}"));
+    assertThat(table.all("SELECT result_data, outputs, findings FROM jobs")).containsExactly(made);
+    table.run("UPDATE jobs SET status = 'queued'");
+    end(claim(1).get(0), new Outcome.Failed("it broke"));
+    assertThat(table.all("SELECT result_data, outputs, findings FROM jobs")).containsExactly(made);
+  }
+
+  @Test
   void what_is_left_to_do_is_told_up_to_a_time() throws Exception {
     assertThat(store.hasWorkLeft(NOW)).isFalse();
     table.run(
