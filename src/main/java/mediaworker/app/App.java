@@ -239,7 +239,15 @@ public final class App implements AutoCloseable {
             .map(ExternalProgram::jobType)
             .collect(Collectors.toCollection(TreeSet::new));
     return List.of(
-        new BoomerangHandler(assets, ffmpeg, children),
+        new BoomerangHandler(
+            animation ->
+                RemoteJobs.check(
+                    animation,
+                    settings.paid().providers(),
+                    settings.paid().remote().preferred()),
+            assets,
+            ffmpeg,
+            children),
         new PipelineHandler(children),
         new UpscaleHandler(assets, ffmpeg, children, lanes.upscaleWith(), programs),
         new AvatarHandler(assets, ffmpeg, children, lanes.avatarWith(), lanes.avatarPace()),

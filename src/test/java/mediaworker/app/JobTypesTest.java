@@ -181,6 +181,18 @@ class JobTypesTest {
     assertThat(remarks(JobDraft.of(type, input))).isEmpty();
   }
 
+  @Test
+  void what_the_animations_of_a_boomerang_will_not_know_is_said_of_it() {
+    assertThat(
+            remarks(
+                JobDraft.of(
+                    "boomerang_automation",
+                    "{\"image_url\": \"a.png\", \"end_image_url\": \"b.png\", \"prompt\": \"jumps\","
+                        + " \"negative_promt\": \"rain\"}")))
+        .containsExactly(
+            "Not known and left aside: \"negative_promt\" (is negative_prompt meant?).");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

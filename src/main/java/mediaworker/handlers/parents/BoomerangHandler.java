@@ -10,6 +10,7 @@ import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.Output;
 import mediaworker.handlers.Failures;
+import mediaworker.handlers.FieldWatch;
 import mediaworker.handlers.InputFields;
 import mediaworker.jobs.Children;
 import mediaworker.jobs.Children.Child;
@@ -20,6 +21,7 @@ import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.JobResult;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.NewChild;
+import mediaworker.jobs.Stage;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.picture.Framer;
@@ -63,11 +65,21 @@ public final class BoomerangHandler implements JobHandler<BoomerangHandler.Input
       @Nullable String outputName,
       String animation) {}
 
+  /** How an animation's row is read by the job type that makes it. */
+  @FunctionalInterface
+  public interface Animations {
+    /** Reads it, and {@linkplain mediaworker.jobs.Remarks remarks} upon what is not known. */
+    void read(Job animation) throws JobFailure;
+  }
+
+  private final Animations animationType;
   private final AssetLibrary assets;
   private final Framer framer;
   private final Children children;
 
-  public BoomerangHandler(AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
+  public BoomerangHandler(
+      Animations animationType, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
+    this.animationType = animationType;
     this.assets = assets;
     this.framer = new Framer(ffmpeg);
     this.children = children;
@@ -88,7 +100,15 @@ public final class BoomerangHandler implements JobHandler<BoomerangHandler.Input
     String outputName = fields.outputName().orElse(null);
     fields.doneWithSome();
     String all = job.inputData() == null ? "{}" : job.inputData();
-    return new Input(first, second, background.equals("blue"), prompt, outputName, all);
+    Input input = new Input(first, second, background.equals("blue"), prompt, outputName, all);
+    String fieldsThere = animation(THERE, input, first, second).inputData();
+    try {
+      Job child = new Job(job.id(), "animation", Stage.MAIN, fieldsThere, null, null, 1, 1);
+      FieldWatch.unwatched(() -> animationType.read(child));
+    } catch (JobFailure e) {
+      // The animation will say so, unless what it lacks, such as a key, has come by then.
+    }
+    return input;
   }
 
   @Override
