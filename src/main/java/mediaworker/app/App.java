@@ -242,9 +242,7 @@ public final class App implements AutoCloseable {
         new BoomerangHandler(
             animation ->
                 RemoteJobs.check(
-                    animation,
-                    settings.paid().providers(),
-                    settings.paid().remote().preferred()),
+                    animation, settings.paid().providers(), settings.paid().remote().preferred()),
             assets,
             ffmpeg,
             children),

@@ -120,11 +120,7 @@ final class PruneRecord implements AutoCloseable {
         long written = written(path);
         lines
             .append(
-                JsonMapper.shared()
-                    .createArrayNode()
-                    .add(path.toString())
-                    .add(written)
-                    .toString())
+                JsonMapper.shared().createArrayNode().add(path.toString()).add(written).toString())
             .append('\n');
       } catch (NoSuchFileException e) {
         // Somebody has removed it just now.

@@ -38,8 +38,7 @@ final class CompositeFields {
           "audio");
 
   /** All that it reads. */
-  static final List<String> NAMES =
-      Stream.concat(Stream.of("background"), HOW.stream()).toList();
+  static final List<String> NAMES = Stream.concat(Stream.of("background"), HOW.stream()).toList();
 
   private final InputFields fields;
 

@@ -78,7 +78,8 @@ final class KeyingFields {
 
   /** What a job's result is like is said in vain of a lap's. */
   private void leaveAside() {
-    List<String> given = OF_JOBS.stream().filter(fields::has).map(name -> '"' + name + '"').toList();
+    List<String> given =
+        OF_JOBS.stream().filter(fields::has).map(name -> '"' + name + '"').toList();
     if (!given.isEmpty()) {
       Remarks.say(
           "A keying lap gives a transparent WebM, or PNG of a still picture, under a name of its"
@@ -115,13 +116,7 @@ final class KeyingFields {
                 .choice("plate", "auto", "auto", "off", "static", "per_frame")
                 .toUpperCase(Locale.ROOT));
     return new KeyingSettings(
-        key,
-        matte,
-        spill,
-        plate,
-        corrections(),
-        posterizeFps(),
-        fields.flag("force", false));
+        key, matte, spill, plate, corrections(), posterizeFps(), fields.flag("force", false));
   }
 
   private Corrections corrections() {

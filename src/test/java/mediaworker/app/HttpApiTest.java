@@ -272,9 +272,7 @@ class HttpApiTest {
             202,
             "POST /api/jobs",
             "{\"job_type\": \"noop\", \"input_data\": {\"secnods\": 0}" + later);
-    assertThat(job.path("remarks"))
-        .extracting(JsonNode::asString)
-        .containsExactly(remark);
+    assertThat(job.path("remarks")).extracting(JsonNode::asString).containsExactly(remark);
 
     JsonNode pipeline =
         studio.json(
@@ -297,7 +295,8 @@ class HttpApiTest {
                 .asString())
         .contains("\"seconds\" is -1 but")
         .endsWith(" Not known and left aside: \"secnods\".");
-    assertThat(studio.json(202, "POST /api/jobs", "{\"job_type\": \"noop\"" + later).path("remarks"))
+    assertThat(
+            studio.json(202, "POST /api/jobs", "{\"job_type\": \"noop\"" + later).path("remarks"))
         .isEmpty();
   }
 
