@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import mediaworker.jobs.StoreException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,7 +64,7 @@ final class PruneRecord implements AutoCloseable {
   }
 
   private static void lock(FileChannel channel, Path database) throws StoreException, IOException {
-    @Nullable FileLock lock;
+    FileLock lock;
     try {
       lock = channel.tryLock(); // until the channel is closed, or its process ends
     } catch (OverlappingFileLockException e) {
