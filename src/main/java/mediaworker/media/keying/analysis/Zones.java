@@ -14,6 +14,15 @@ final class Zones {
   /** A cell whose level changes more than this in time, in levels of luma, may be a subject. */
   private static final int STILL = 14;
 
+  /** By how much a wall's chroma may differ from cell to cell. */
+  private static final int STILL_CHROMA = 5;
+
+  /** Cells on either side of where a wall may end. */
+  private static final int NEAR = 2;
+
+  /** Share of a wall's columns that must go on. */
+  private static final double SMOOTH = 0.9;
+
   /** Rows or columns that show less screen than this, ever, lie beyond it. */
   private static final double LEAST_SCREEN = 0.03;
 
@@ -96,7 +105,7 @@ final class Zones {
    * screen and do not move: a studio's walls, or black bars. A subject may stand still over a
    * border too; so columns at one side alone are taken for a studio only where they end in a
    * straight line and have things on them, or are even in colour as a bar is, and rows at the
-   * bottom where the part between the walls is even, as a floor may be.
+   * bottom where the part between the walls is even, as a floor may be, or is the same wall.
    */
   private void clearBeyond(List<byte[]> frames, ScreenTest test) {
     int cells = grid.cells();
@@ -146,6 +155,11 @@ final class Zones {
         && isEven(frames, left + 1, right - 1, bottom - 1, bottom)) {
       bottom--;
     }
+    int below = bottom;
+    while (below > top && beyondRow(screen, moves, below - 1)) {
+      below--;
+    }
+    bottom = studio && goesOn(frames, left, right, below) ? below : bottom;
     if (right - left < width / 4 || bottom - top < height / 4) {
       return;
     }
@@ -160,6 +174,48 @@ final class Zones {
       Arrays.fill(cleared, row * width, row * width + left, true);
       Arrays.fill(cleared, row * width + right, (row + 1) * width, true);
     }
+  }
+
+  /**
+   * Whether the walls beside the screen go on below it: they do not step where its lower edge is,
+   * nor does what is below it where it meets them. A table or a jacket does one or the other.
+   *
+   * @param below the first row below the screen, which may be half of each
+   */
+  private boolean goesOn(List<byte[]> frames, int left, int right, int below) {
+    int width = grid.width();
+    int first = below + 1;
+    if (left < NEAR || right >= width - NEAR || below < NEAR || first >= grid.height()) {
+      return false;
+    }
+    byte[] frame = frames.get(frames.size() / 2);
+    boolean across = true;
+    for (int row = first; row < grid.height(); row++) {
+      across &= isSmooth(frame, row * width + left - NEAR, 1);
+      across &= isSmooth(frame, row * width + right - NEAR, 1);
+    }
+    int smooth = 0;
+    for (int column = 0; column < left - 1; column++) {
+      smooth += isSmooth(frame, (below - NEAR) * width + column, width) ? 1 : 0;
+    }
+    for (int column = right + 1; column < width; column++) {
+      smooth += isSmooth(frame, (below - NEAR) * width + column, width) ? 1 : 0;
+    }
+    return across && smooth >= SMOOTH * (left - 1 + width - right - 1);
+  }
+
+  /** Whether no level steps within some cells from one on. */
+  private boolean isSmooth(byte[] frame, int from, int step) {
+    int cells = grid.cells();
+    boolean smooth = true;
+    for (int at = from; at < from + 2 * NEAR * step && at + step < cells; at += step) {
+      for (int plane = 0; plane < 3; plane++) {
+        int here = frame[plane * cells + at] & 0xff;
+        int next = frame[plane * cells + at + step] & 0xff;
+        smooth &= Math.abs(here - next) <= (plane == 0 ? STILL : STILL_CHROMA);
+      }
+    }
+    return smooth;
   }
 
   private boolean beyond(boolean[] screen, boolean[] moves, int column, int width, int height) {

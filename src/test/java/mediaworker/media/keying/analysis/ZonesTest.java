@@ -71,6 +71,50 @@ class ZonesTest {
     assertThat(cleared(picture)[GridPicture.at(24, 16)]).isEqualTo(0);
   }
 
+  /** Lit from the left, so that it is not even from wall to wall. */
+  @Test
+  void a_wall_that_goes_on_below_the_screen_is_cleared_all_around_it() {
+    assertThat(cleared(within())[GridPicture.at(24, 30)])
+        .isEqualTo(ReferenceCoverage.GARBAGE);
+  }
+
+  @Test
+  void a_table_that_reaches_over_the_walls_stays_between_them() {
+    GridPicture picture = within();
+    for (int column = 0; column < 48; column++) {
+      picture.box(column, 26, column + 1, 32, grey(150 - 1.5 * column), 1);
+    }
+
+    assertThat(cleared(picture)[GridPicture.at(24, 30)]).isEqualTo(0);
+  }
+
+  @Test
+  void a_jacket_that_fills_the_picture_from_wall_to_wall_stays() {
+    GridPicture picture = within();
+    for (int column = 8; column < 40; column++) {
+      picture.box(column, 26, column + 1, 32, grey(120 - 1.5 * column), 1);
+    }
+
+    assertThat(cleared(picture)[GridPicture.at(24, 30)]).isEqualTo(0);
+  }
+
+  /** A screen with the same wall on all four sides, which gets darker towards the right. */
+  private static GridPicture within() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int column = 0; column < 48; column++) {
+      int wall = grey(200 - 1.5 * column);
+      boolean beside = column < 8 || column >= 40;
+      picture
+          .box(column, 0, column + 1, beside ? 32 : 4, wall, 1)
+          .box(column, 26, column + 1, 32, wall, 1);
+    }
+    return picture.box(18, 8, 30, 22, 0xd08040, 1);
+  }
+
+  private static int grey(double level) {
+    return 0x010101 * (int) Math.round(level);
+  }
+
   private static void shelves(GridPicture picture, int right) {
     for (int row = 3; row < 32; row += 6) {
       picture.box(0, row, right, row + 2, 0xc8b49a, 1);
