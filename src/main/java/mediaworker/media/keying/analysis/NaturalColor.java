@@ -50,16 +50,6 @@ public final class NaturalColor {
 
   private static final double PALEST = 0.45;
 
-  /**
-   * From where on a warm colour is too vivid and bright to be skin in any light, and over which it
-   * is wholly: yellow and orange are believed where other colours are taken for tinted ones.
-   */
-  private static final double VIVID = 0.6;
-
-  private static final double VIVID_SPAN = 0.06;
-  private static final double BRIGHT = 0.75;
-  private static final double BRIGHT_SPAN = 0.15;
-
   /** Yellow; what has more green is green. */
   private static final double YELLOW = 1;
 
@@ -229,15 +219,13 @@ public final class NaturalColor {
     surplus[cell] = own - (red + other) / 2;
     double luma = ((frame[cell] & 0xff) - 16) / 219.0;
     double third = key.screen() == Screen.GREEN ? other : Math.min(own, other);
-    double saturation = (red - third) / Math.max(0.05, luma + red);
+    double saturation = Vivid.saturation(luma, red, third);
     boolean isWarm = red > other && range[cell] >= LEAST_RANGE;
     skin[cell] = isWarm ? Math.max(0, Math.min(1, (PALE - saturation) / (PALE - PALEST))) : 0;
-    double brightness = (luma + red - BRIGHT) / BRIGHT_SPAN;
-    vivid[cell] =
-        isWarm
-            ? Math.max(0, Math.min(1, (saturation - VIVID) / VIVID_SPAN))
-                * Math.max(0, Math.min(1, brightness))
-            : 0;
+    vivid[cell] = isWarm ? Vivid.saturated(saturation) : 0;
+    if (vivid[cell] > 0) {
+      vivid[cell] *= Math.max(Vivid.bright(luma + red), owns.vivid(frame, cells, cell));
+    }
     // The screen's own channel is left out, since its light changes that most.
     shade[cell] = (red - other) / Math.max(0.1, 2 * luma + red + other);
     light[cell] = isWarm ? Math.log(Math.max(0.05, luma + red)) : 0;

@@ -58,6 +58,36 @@ class OwnColorsTest {
     assertThat(kept(frame, 19, 16)).isLessThan(0.03);
   }
 
+  /** Where it is bright nothing else could be as vivid, so it is yellow in its shade too. */
+  @Test
+  void a_yellow_coat_in_some_of_the_screens_light_is_yellow_in_its_shade_too() {
+    byte[] frame = coat(0xe8b838).pixels();
+
+    // Green above the mean of red and blue: 40 of 255 in full light, here in two thirds of it.
+    assertThat(kept(frame, 19, 24)).isBetween(0.09, 0.14);
+  }
+
+  @Test
+  void a_leather_coat_in_some_of_the_screens_light_does_not_turn_olive() {
+    byte[] frame = coat(0x8a5626).pixels();
+
+    assertThat(kept(frame, 19, 24)).isLessThan(0.03);
+  }
+
+  /** Lit from above, and by the screen, the more the nearer to its edge. */
+  private static GridPicture coat(int rgb) {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 3; row < 29; row++) {
+      picture.box(6, row, 34, row + 1, rgb, 1).box(6, row, 34, row + 1, 0, 0.015 * (row - 3));
+    }
+    for (int ring = 0; ring < 8; ring++) {
+      picture
+          .box(6 + ring, 3, 7 + ring, 29, SCREEN, 0.2 - 0.025 * ring)
+          .box(33 - ring, 3, 34 - ring, 29, SCREEN, 0.2 - 0.025 * ring);
+    }
+    return picture;
+  }
+
   /** The green above the mean of red and blue that a cell may keep, 0…1. */
   private static double kept(byte[] frame, int column, int row) {
     MeasuredKey key = GridPicture.key(MATRIX, SCREEN);

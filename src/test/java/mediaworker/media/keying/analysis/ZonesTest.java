@@ -74,8 +74,7 @@ class ZonesTest {
   /** Lit from the left, so that it is not even from wall to wall. */
   @Test
   void a_wall_that_goes_on_below_the_screen_is_cleared_all_around_it() {
-    assertThat(cleared(within())[GridPicture.at(24, 30)])
-        .isEqualTo(ReferenceCoverage.GARBAGE);
+    assertThat(cleared(within())[GridPicture.at(24, 30)]).isEqualTo(ReferenceCoverage.GARBAGE);
   }
 
   @Test
