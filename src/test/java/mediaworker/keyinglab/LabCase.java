@@ -20,6 +20,9 @@ record LabCase(
 
   static final int RATE = 24;
 
+  /** Side of a grain of coloured noise, in pixels. */
+  private static final int GRAIN = 2;
+
   /** As video services deliver. */
   private static final int BITS_PER_SECOND = 5_000_000;
 
@@ -97,18 +100,34 @@ record LabCase(
     int height = height();
     byte[] pixels = new byte[width * height * 3];
     Random noise = new Random(seed * 1000 + frame);
+    float[] grains = grains(frame);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int at = y * width + x;
         Rgb empty = screen.at(x + 0.5, y + 0.5, width, height, frame);
         double rest = (1 - subject.alpha[at]) * screen.lens((x + 0.5) / width, (y + 0.5) / height);
         double grain = screen.noise() == 0 ? 0 : noise.nextGaussian() * screen.noise();
-        pixels[3 * at] = level(subject.seen[0][at] + rest * empty.r(), grain);
-        pixels[3 * at + 1] = level(subject.seen[1][at] + rest * empty.g(), grain);
-        pixels[3 * at + 2] = level(subject.seen[2][at] + rest * empty.b(), grain);
+        int colored = 3 * (y / GRAIN * width + x / GRAIN);
+        pixels[3 * at] = level(subject.seen[0][at] + rest * empty.r(), grain + grains[colored]);
+        pixels[3 * at + 1] =
+            level(subject.seen[1][at] + rest * empty.g(), grain + grains[colored + 1]);
+        pixels[3 * at + 2] =
+            level(subject.seen[2][at] + rest * empty.b(), grain + grains[colored + 2]);
       }
     }
     return pixels;
+  }
+
+  /** Coloured noise, the three channels of a grain side by side, {@link #width} grains a row. */
+  private float[] grains(int frame) {
+    float[] grains = new float[3 * width() * (height() / GRAIN + 1)];
+    if (screen.coloredNoise() > 0) {
+      Random noise = new Random(seed * 1000 + frame + 500);
+      for (int i = 0; i < grains.length; i++) {
+        grains[i] = (float) (noise.nextGaussian() * screen.coloredNoise());
+      }
+    }
+    return grains;
   }
 
   private static byte level(double value, double grain) {

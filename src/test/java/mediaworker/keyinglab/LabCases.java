@@ -140,7 +140,13 @@ final class LabCases {
             "part of the frame, uneven",
             19,
             StudioScreen.flat(0x14a848).uneven(0.35, 0.04).noisy(2.5).within(0.2),
-            Part.person(0.48, Rgb.of(0xb8a898), BLOND, 240, 0.08)));
+            Part.person(0.48, Rgb.of(0xb8a898), BLOND, 240, 0.08)),
+        heldOut(
+            "coloured grain, yellow and navy",
+            20,
+            StudioScreen.flat(0x14803c).uneven(0.35, 0.03).noisy(3).grainy(6),
+            Part.person(0.36, Rgb.of(0x2c3c6a), BROWN, 260, 0.05),
+            Part.prop(0.68, 0.3, 0.88, 0.92, Rgb.of(0xd8b030), 0.05)));
   }
 
   private static LabCase tuning(String name, StudioScreen screen, Part... parts) {

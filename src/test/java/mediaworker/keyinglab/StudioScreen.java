@@ -6,12 +6,20 @@ package mediaworker.keyinglab;
  * @param color where the light is full
  * @param light how it is lit
  * @param noise standard deviation of the camera's noise, 8-bit levels
+ * @param coloredNoise the same of each channel for itself, in grains of two pixels: what cameras
+ *     leave in the dark
  * @param around what is seen beyond the screen's edges
  * @param marks share of light by which tracking marks differ from the screen; 0 for none
  * @param vignette share of light that the lens loses in the corners, of everything in the picture
  */
 record StudioScreen(
-    Rgb color, Light light, double noise, Surround around, double marks, double vignette) {
+    Rgb color,
+    Light light,
+    double noise,
+    double coloredNoise,
+    Surround around,
+    double marks,
+    double vignette) {
 
   /**
    * How a screen is lit.
@@ -43,11 +51,11 @@ record StudioScreen(
 
   static StudioScreen flat(Rgb color) {
     Light even = new Light(0, 0, 0, new Shadow(0, 0.3, 0.7, 0.22, 0.3), 0, 0);
-    return new StudioScreen(color, even, 1, Surround.NONE, 0, 0);
+    return new StudioScreen(color, even, 1, 0, Surround.NONE, 0, 0);
   }
 
   StudioScreen lit(Light other) {
-    return new StudioScreen(color, other, noise, around, marks, vignette);
+    return new StudioScreen(color, other, noise, coloredNoise, around, marks, vignette);
   }
 
   StudioScreen uneven(double share, double folds) {
@@ -66,7 +74,11 @@ record StudioScreen(
   }
 
   StudioScreen noisy(double levels) {
-    return new StudioScreen(color, light, levels, around, marks, vignette);
+    return new StudioScreen(color, light, levels, coloredNoise, around, marks, vignette);
+  }
+
+  StudioScreen grainy(double levels) {
+    return new StudioScreen(color, light, noise, levels, around, marks, vignette);
   }
 
   StudioScreen within(double share) {
@@ -74,15 +86,15 @@ record StudioScreen(
   }
 
   StudioScreen within(Surround other) {
-    return new StudioScreen(color, light, noise, other, marks, vignette);
+    return new StudioScreen(color, light, noise, coloredNoise, other, marks, vignette);
   }
 
   StudioScreen marked(double share) {
-    return new StudioScreen(color, light, noise, around, share, vignette);
+    return new StudioScreen(color, light, noise, coloredNoise, around, share, vignette);
   }
 
   StudioScreen vignetted(double share) {
-    return new StudioScreen(color, light, noise, around, marks, share);
+    return new StudioScreen(color, light, noise, coloredNoise, around, marks, share);
   }
 
   /** The colour of an empty place in one frame. */
