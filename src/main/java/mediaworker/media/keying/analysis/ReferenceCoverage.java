@@ -64,9 +64,11 @@ public final class ReferenceCoverage {
   private final boolean[] inner;
   private final boolean[] core;
   private final boolean[] mixed;
+  private final boolean[] regrown;
   private final boolean[] continued;
   private final double[] reference;
   private final TintedSurface surface;
+  private final EnclosedShade shade;
   private final MirroringRim mirror;
   private final TintedRim rim;
   private final ThinCover thin;
@@ -85,9 +87,11 @@ public final class ReferenceCoverage {
     inner = new boolean[cells];
     core = new boolean[cells];
     mixed = new boolean[cells];
+    regrown = new boolean[cells];
     continued = new boolean[cells];
     reference = new double[cells];
     surface = new TintedSurface(grid);
+    shade = new EnclosedShade(grid);
     mirror = new MirroringRim(grid);
     rim = new TintedRim(grid);
     thin = new ThinCover(grid);
@@ -119,7 +123,13 @@ public final class ReferenceCoverage {
       inner[cell] &= !mixed[cell];
     }
     System.arraycopy(solid, 0, core, 0, core.length);
-    surface.grow(coverage, mixed, solid, strong);
+    surface.grow(coverage, solid, strong);
+    shade.fill(coverage, solid, strong);
+    for (int cell = 0; cell < mixed.length; cell++) {
+      regrown[cell] = mixed[cell] && solid[cell];
+      mixed[cell] &= !solid[cell];
+    }
+    colors.forget(regrown);
     mirror.add(coverage, mixed, solid, strong);
     for (int cell = 0; cell < solid.length; cell++) {
       continued[cell] = solid[cell] && !core[cell];

@@ -53,6 +53,9 @@ final class StrongColors {
 
   private static final int ROUNDS = 8;
 
+  /** How many cells a surface's edge is wide. */
+  private static final int EDGE = 2;
+
   private final AnalysisGrid grid;
   private final int across;
   private final int down;
@@ -120,6 +123,20 @@ final class StrongColors {
           solid[cell] = false;
           more = true;
         }
+      }
+    }
+  }
+
+  /**
+   * Forgets what cells were taken for that have turned out to be a surface of their own, and what
+   * their edges were.
+   */
+  void forget(boolean[] surface) {
+    int[] distance = ChessboardDistance.of(grid, surface);
+    for (int cell = 0; cell < surface.length; cell++) {
+      if (distance[cell] <= EDGE && share[cell] < SOLID) {
+        strong[cell] = false;
+        found[cell] = Double.NaN;
       }
     }
   }

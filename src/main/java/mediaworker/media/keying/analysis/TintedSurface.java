@@ -11,7 +11,8 @@ package mediaworker.media.keying.analysis;
  * channels, but not less covered; one that is tinted more covers less by its colour, but does not
  * come nearer to the plate in those channels.
  *
- * <p>Hair is no surface: its coverage changes from cell to cell. Used by one thread.
+ * <p>Hair is no surface: its coverage changes from cell to cell. Skin is one though its colour may be
+ * that of a mixture of the lips' red and the screen. Used by one thread.
  */
 final class TintedSurface {
 
@@ -40,7 +41,6 @@ final class TintedSurface {
   private final double[][] origin = new double[2][];
   private final double[] shown;
   private final int[] queue;
-  private boolean[] barred = {};
 
   TintedSurface(AnalysisGrid grid) {
     this.grid = grid;
@@ -64,12 +64,10 @@ final class TintedSurface {
    * Grows what is solid.
    *
    * @param coverage by the colour difference
-   * @param mixed cells that are known not to be solid
    * @param solid gets the cells of such surfaces
    * @param strong gets the same
    */
-  void grow(double[] coverage, boolean[] mixed, boolean[] solid, boolean[] strong) {
-    barred = mixed;
+  void grow(double[] coverage, boolean[] solid, boolean[] strong) {
     int end = 0;
     int width = grid.width();
     for (int cell = 0; cell < solid.length; cell++) {
@@ -101,7 +99,6 @@ final class TintedSurface {
   private int tried(
       int cell, int from, double[] coverage, boolean[] solid, boolean[] strong, int end) {
     if (solid[cell]
-        || barred[cell]
         || coverage[cell] < LEAST_COVERAGE
         || !isNear(0, cell, from)
         || !isNear(1, cell, from)

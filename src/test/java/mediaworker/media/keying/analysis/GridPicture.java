@@ -11,14 +11,21 @@ public final class GridPicture {
   public static final AnalysisGrid GRID = new AnalysisGrid(48, 32);
 
   private final ColorMatrix matrix;
+  private final int screen;
   private final double[][] planes = new double[3][GRID.cells()];
 
   public GridPicture(ColorMatrix matrix, int rgb) {
     this.matrix = matrix;
+    screen = rgb;
     double[] levels = matrix.levels(rgb);
     for (int plane = 0; plane < 3; plane++) {
       Arrays.fill(planes[plane], levels[plane]);
     }
+  }
+
+  /** The colour that it had at first. */
+  int screen() {
+    return screen;
   }
 
   /** Lays a share of a colour over a box, whose ends are left out. */

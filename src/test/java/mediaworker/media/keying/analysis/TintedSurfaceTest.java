@@ -12,6 +12,7 @@ class TintedSurfaceTest {
 
   private static final ColorMatrix MATRIX = ColorMatrix.BT709;
   private static final int BLUE = 0x10287a;
+  private static final int GREEN = 0x42d253;
 
   /** A sheet of paper in much of the screen's light, which gets darker from top to bottom. */
   @Test
@@ -49,6 +50,49 @@ class TintedSurfaceTest {
     assertThat(share(picture, 30, 16)).isLessThan(0.4);
   }
 
+  /**
+   * A face whose one side is turned to a green screen: skin in its light has the colour of a mixture
+   * of the lips' red and the screen.
+   */
+  @Test
+  void skin_in_the_screens_light_is_no_mixture_of_lips_and_the_screen() {
+    GridPicture picture = new GridPicture(MATRIX, GREEN);
+    for (int column = 10; column < 38; column++) {
+      double turned = Math.min(1, Math.max(0, (column - 14) / 16.0));
+      picture.box(
+          column,
+          4,
+          column + 1,
+          24,
+          rgb(199 - 50 * turned, 166 - 21 * turned, 121 - 34 * turned),
+          1);
+    }
+    picture.box(18, 16, 26, 22, 0xb66660, 1);
+
+    assertThat(references(picture, 29, 7, 21)).containsOnly(LEAST);
+    assertThat(references(picture, 34, 7, 21)).containsOnly(LEAST);
+    assertThat(share(picture, 37, 14)).isGreaterThan(0.9);
+  }
+
+  /** Strands of hair as red as that, half covered: each cell is another mixture. */
+  @Test
+  void red_hair_beside_its_solid_part_is_not_solid() {
+    GridPicture picture = new GridPicture(MATRIX, GREEN).box(4, 20, 44, 32, 0x8f4447, 1);
+    for (int row = 8; row < 20; row++) {
+      for (int column = 6; column < 42; column++) {
+        double share = 0.6 + 0.15 * Math.sin(2 * column) * Math.cos(row);
+        picture.box(column, row, column + 1, row + 1, 0x8f4447, share);
+      }
+    }
+
+    assertThat(
+            IntStream.range(9, 17)
+                .map(row -> found(picture).levels[GridPicture.at(24, row)] & 0xff)
+                .toArray())
+        .doesNotContain(LEAST);
+    assertThat(share(picture, 24, 13)).isLessThan(0.8);
+  }
+
   /** The level of a cell that is held solid. */
   private static final int LEAST = (int) Math.round(0.18 * ReferenceCoverage.UNIT);
 
@@ -66,9 +110,10 @@ class TintedSurfaceTest {
   private record Found(byte[] levels, ReferenceCoverage subject) {}
 
   private static Found found(GridPicture picture) {
-    MeasuredKey key = GridPicture.key(MATRIX, BLUE);
+    int screen = picture.screen();
+    MeasuredKey key = GridPicture.key(MATRIX, screen);
     ReferenceCoverage subject = new ReferenceCoverage(GridPicture.GRID, key);
-    byte[] levels = subject.of(picture.pixels(), new GridPicture(MATRIX, BLUE).pixels());
+    byte[] levels = subject.of(picture.pixels(), new GridPicture(MATRIX, screen).pixels());
     return new Found(levels, subject);
   }
 
