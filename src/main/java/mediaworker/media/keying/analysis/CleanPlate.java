@@ -29,6 +29,12 @@ final class CleanPlate {
 
   private static final int WIDEST_FILL = 64;
 
+  /** By how many levels of luma neighbours differ that are in the same light. */
+  private static final double ALIKE = 6;
+
+  /** So many cells beside what never shows the screen, a step may be a subject's soft edge. */
+  private static final int BESIDE = 4;
+
   private final AnalysisGrid grid;
   private final byte[] pixels;
   private final int guessedCells;
@@ -76,13 +82,45 @@ final class CleanPlate {
       return new CleanPlate(grid, flat(grid, key).pixels, guessed);
     }
     byte[] pixels = new byte[grid.frameBytes()];
+    double[][] whole = new double[3][];
     for (int plane = 0; plane < 3; plane++) {
-      double[] whole = smoothed(grid, filled(grid, planes[plane], known));
-      for (int cell = 0; cell < grid.cells(); cell++) {
-        pixels[plane * grid.cells() + cell] = level(whole[cell]);
-      }
+      whole[plane] = filled(grid, planes[plane], known);
+    }
+    boolean[] unknown = new boolean[known.length];
+    for (int cell = 0; cell < known.length; cell++) {
+      unknown[cell] = !known[cell];
+    }
+    int[] distance = ChessboardDistance.of(grid, unknown);
+    for (int cell = 0; cell < grid.cells(); cell++) {
+      even(grid, whole, cell, distance[cell] > BESIDE ? ALIKE : 255, pixels);
     }
     return new CleanPlate(grid, pixels, guessed);
+  }
+
+  /**
+   * A cell as the mean of itself and of those around that are alike: across the edge of a hard
+   * shadow a mean is too bright for one side and too dark for the other.
+   */
+  private static void even(
+      AnalysisGrid grid, double[][] planes, int cell, double alike, byte[] pixels) {
+    int row = cell / grid.width();
+    int column = cell % grid.width();
+    double[] sums = new double[3];
+    int count = 0;
+    for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
+        int at = r * grid.width() + c;
+        if (Math.abs(planes[0][at] - planes[0][cell]) <= alike) {
+          count++;
+          for (int plane = 0; plane < 3; plane++) {
+            sums[plane] += planes[plane][at];
+          }
+        }
+      }
+    }
+    for (int plane = 0; plane < 3; plane++) {
+      pixels[plane * grid.cells() + cell] = level(sums[plane] / count);
+    }
   }
 
   private static void dropDoubtful(
@@ -147,6 +185,7 @@ final class CleanPlate {
       screen[cell] = hue[cell] && test.isScreen(frame[cell] & 0xff, u, v);
     }
     new DarkIslands(grid).remove(screen, hue, frame);
+    new OverexposedScreen(grid, key, test).add(frame, screen);
     boolean[] inner = new boolean[cells];
     for (int row = 0; row < grid.height(); row++) {
       for (int column = 0; column < grid.width(); column++) {

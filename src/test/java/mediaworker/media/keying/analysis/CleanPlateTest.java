@@ -35,6 +35,56 @@ class CleanPlateTest {
     assertThat(plate.pixels()[CENTRE] & 0xff).isCloseTo(luma(), within(2));
   }
 
+  /** A mean over its edge would leave a line of the shadow in the matte. */
+  @Test
+  void a_hard_shadow_has_its_own_light_up_to_its_edge() {
+    int shade = 0x187339;
+    byte[] picture =
+        new GridPicture(MATRIX, SCREEN).box(0, 16, GridPicture.GRID.width(), 32, shade, 1).pixels();
+
+    byte[] plate =
+        CleanPlate.of(GridPicture.GRID, List.of(picture), GridPicture.key(MATRIX, SCREEN), 1)
+            .pixels();
+
+    for (int row : new int[] {15, 16}) {
+      for (int plane = 0; plane < 3; plane++) {
+        int at = plane * GridPicture.GRID.cells() + GridPicture.at(24, row);
+        assertThat(plate[at] & 0xff).isCloseTo(picture[at] & 0xff, within(1));
+      }
+    }
+  }
+
+  /** Green cannot get any brighter, so red and blue come nearer to it, and the screen gets paler. */
+  @Test
+  void a_screen_that_is_overexposed_on_one_side_is_seen_there() {
+    int screen = 0x49fe60;
+    GridPicture drawn = new GridPicture(MATRIX, screen);
+    for (int column = 20; column < GridPicture.GRID.width(); column++) {
+      int more = Math.min(44, 2 * (column - 20));
+      drawn.box(column, 0, column + 1, 32, screen + (more << 16) + more, 1);
+    }
+    byte[] picture = drawn.pixels();
+
+    CleanPlate plate =
+        CleanPlate.of(GridPicture.GRID, List.of(picture), GridPicture.key(MATRIX, screen), 1);
+
+    assertThat(plate.guessedCells()).isZero();
+    int at = 2 * GridPicture.GRID.cells() + GridPicture.at(45, 16);
+    assertThat(plate.pixels()[at] & 0xff).isCloseTo(picture[at] & 0xff, within(2));
+  }
+
+  @Test
+  void a_pale_veil_before_such_a_screen_is_none_of_it() {
+    int screen = 0x49fe60;
+    byte[] picture =
+        new GridPicture(MATRIX, screen).box(12, 8, 36, 24, 0xffffff, 0.25).pixels();
+
+    CleanPlate plate =
+        CleanPlate.of(GridPicture.GRID, List.of(picture), GridPicture.key(MATRIX, screen), 1);
+
+    assertThat(plate.guessedCells()).isGreaterThan(24 * 16);
+  }
+
   /** Of ten pictures, in which a red box hides the middle but in some, where a grey veil does. */
   private static CleanPlate plate(double veil, int pictures) {
     List<byte[]> frames = new ArrayList<>();
