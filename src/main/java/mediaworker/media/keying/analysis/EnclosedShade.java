@@ -4,10 +4,10 @@ package mediaworker.media.keying.analysis;
  * Fills small places inside a subject that show some of the screen's colour: the white of an eye in
  * the lid's shadow, the corner of a mouth, a fold of cloth.
  *
- * <p>What lies in shade gets most of its light from the screen, and shows as much of it as something
- * half covered. But a gap that is wider than a cell shows all of the screen, and of a cell with a
- * narrower one the subject covers the rest. So a place that is enclosed all around, and shows half
- * of the coverage of what is around it everywhere, is solid. Used by one thread.
+ * <p>What lies in shade gets most of its light from the screen, and shows as much of it as
+ * something half covered. But a gap that is wider than a cell shows all of the screen, and of a
+ * cell with a narrower one the subject covers the rest. So a place that is enclosed all around, and
+ * shows half of the coverage of what is around it everywhere, is solid. Used by one thread.
  */
 final class EnclosedShade {
 

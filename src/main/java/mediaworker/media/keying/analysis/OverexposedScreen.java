@@ -56,9 +56,7 @@ final class OverexposedScreen {
       end = column < width - 1 ? tried(frame, screen, from + 1, from, queue, end) : end;
       end = from >= width ? tried(frame, screen, from - width, from, queue, end) : end;
       end =
-          from < screen.length - width
-              ? tried(frame, screen, from + width, from, queue, end)
-              : end;
+          from < screen.length - width ? tried(frame, screen, from + width, from, queue, end) : end;
     }
   }
 

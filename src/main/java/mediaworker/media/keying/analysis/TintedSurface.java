@@ -11,8 +11,8 @@ package mediaworker.media.keying.analysis;
  * channels, but not less covered; one that is tinted more covers less by its colour, but does not
  * come nearer to the plate in those channels.
  *
- * <p>Hair is no surface: its coverage changes from cell to cell. Skin is one though its colour may be
- * that of a mixture of the lips' red and the screen. Used by one thread.
+ * <p>Hair is no surface: its coverage changes from cell to cell. Skin is one though its colour may
+ * be that of a mixture of the lips' red and the screen. Used by one thread.
  */
 final class TintedSurface {
 

@@ -54,7 +54,9 @@ class CleanPlateTest {
     }
   }
 
-  /** Green cannot get any brighter, so red and blue come nearer to it, and the screen gets paler. */
+  /**
+   * Green cannot get any brighter, so red and blue come nearer to it, and the screen gets paler.
+   */
   @Test
   void a_screen_that_is_overexposed_on_one_side_is_seen_there() {
     int screen = 0x49fe60;
@@ -76,8 +78,7 @@ class CleanPlateTest {
   @Test
   void a_pale_veil_before_such_a_screen_is_none_of_it() {
     int screen = 0x49fe60;
-    byte[] picture =
-        new GridPicture(MATRIX, screen).box(12, 8, 36, 24, 0xffffff, 0.25).pixels();
+    byte[] picture = new GridPicture(MATRIX, screen).box(12, 8, 36, 24, 0xffffff, 0.25).pixels();
 
     CleanPlate plate =
         CleanPlate.of(GridPicture.GRID, List.of(picture), GridPicture.key(MATRIX, screen), 1);

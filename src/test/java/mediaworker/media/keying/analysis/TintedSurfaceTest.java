@@ -51,8 +51,8 @@ class TintedSurfaceTest {
   }
 
   /**
-   * A face whose one side is turned to a green screen: skin in its light has the colour of a mixture
-   * of the lips' red and the screen.
+   * A face whose one side is turned to a green screen: skin in its light has the colour of a
+   * mixture of the lips' red and the screen.
    */
   @Test
   void skin_in_the_screens_light_is_no_mixture_of_lips_and_the_screen() {
