@@ -45,8 +45,31 @@ final class LabFfmpeg {
    */
   MediaInfo encode(Path file, LabCase.Format format, int count, Frames rgb24)
       throws MediaException, IOException, InterruptedException {
-    int width = format.width();
-    int height = format.height();
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of(
+            "-vf",
+            "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,format=yuv420p,"
+                + "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"));
+    boolean odd = format.width() % 2 != 0 || format.height() % 2 != 0;
+    String encoder = odd ? "libvpx-vp9" : ffmpeg.h264Encoder();
+    arguments.addAll(List.of("-c:v", encoder, "-b:v", String.valueOf(format.bitsPerSecond())));
+    if (encoder.equals("libopenh264")) {
+      String most = String.valueOf(format.bitsPerSecond() / 5 * 8);
+      arguments.addAll(List.of("-maxrate", most, "-profile:v", "high", "-g", "48"));
+    }
+    return encode(file, format, count, rgb24, arguments);
+  }
+
+  /** Stores pictures as they were drawn: RGB, without loss, as image services give them. */
+  MediaInfo store(Path file, LabCase.Format format, int count, Frames rgb24)
+      throws MediaException, IOException, InterruptedException {
+    return encode(file, format, count, rgb24, List.of("-c:v", "ffv1", "-pix_fmt", "gbrp"));
+  }
+
+  private MediaInfo encode(
+      Path file, LabCase.Format format, int count, Frames rgb24, List<String> encoder)
+      throws MediaException, IOException, InterruptedException {
     Path raw = Files.createTempFile(file.toAbsolutePath().getParent(), "drawn", ".rgb");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(raw), 1 << 20)) {
@@ -55,26 +78,10 @@ final class LabFfmpeg {
         }
       }
       List<String> arguments = new ArrayList<>();
-      arguments.addAll(List.of("-f", "rawvideo", "-pixel_format", "rgb24", "-video_size"));
-      arguments.addAll(
-          List.of(
-              width + "x" + height,
-              "-framerate",
-              String.valueOf(format.rate()),
-              "-i",
-              "file:" + raw));
-      arguments.addAll(
-          List.of(
-              "-vf",
-              "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,format=yuv420p,"
-                  + "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"));
-      boolean odd = width % 2 != 0 || height % 2 != 0;
-      String encoder = odd ? "libvpx-vp9" : ffmpeg.h264Encoder();
-      arguments.addAll(List.of("-c:v", encoder, "-b:v", String.valueOf(format.bitsPerSecond())));
-      if (encoder.equals("libopenh264")) {
-        String most = String.valueOf(format.bitsPerSecond() / 5 * 8);
-        arguments.addAll(List.of("-maxrate", most, "-profile:v", "high", "-g", "48"));
-      }
+      String size = format.width() + "x" + format.height();
+      arguments.addAll(List.of("-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", size));
+      arguments.addAll(List.of("-framerate", String.valueOf(format.rate()), "-i", "file:" + raw));
+      arguments.addAll(encoder);
       arguments.add("file:" + file.toAbsolutePath());
       ffmpeg.run(arguments, Progress.Listener.NONE, new Cancellation());
     } finally {

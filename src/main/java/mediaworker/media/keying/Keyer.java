@@ -13,6 +13,7 @@ import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
+import mediaworker.media.keying.analysis.ChromaDetail;
 import mediaworker.media.keying.analysis.FrameMemory;
 import mediaworker.media.keying.analysis.MeasuringProgress;
 import mediaworker.media.keying.analysis.ScreenSurvey;
@@ -96,7 +97,7 @@ public final class Keyer {
     Ffmpeg limited = ffmpeg.limitedTo(cores);
     MediaInfo source = request.source();
     MediaInfo.Video video = picture(source);
-    WorkingFormat working = WorkingFormat.of(video);
+    WorkingFormat working = WorkingFormat.of(video, ChromaDetail.of(limited, source, cancellation));
     long frames = frames(source, video);
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);
@@ -150,7 +151,8 @@ public final class Keyer {
       throws MediaException, IOException, InterruptedException {
     long started = System.nanoTime();
     MediaInfo.Video video = picture(request.source());
-    WorkingFormat working = WorkingFormat.of(video);
+    WorkingFormat working =
+        WorkingFormat.of(video, ChromaDetail.of(ffmpeg, request.source(), cancellation));
     try (FrameMemory.Scratch scratch = memory.scratch(workDir)) {
       ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, scratch, cancellation);
       KeyingGraph graph = graph(request, video, survey);
@@ -171,7 +173,8 @@ public final class Keyer {
             request.settings().spill(),
             request.settings().corrections(),
             video.shownWidth(),
-            video.shownHeight());
+            video.shownHeight(),
+            survey.working().sampling());
     return new KeyingGraph(request, video, survey.working(), matte, survey.sides());
   }
 

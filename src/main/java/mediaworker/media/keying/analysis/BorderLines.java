@@ -83,11 +83,9 @@ record BorderLines(int left, int right, int top, int bottom) {
   WorkingFormat paintedOver(WorkingFormat working) {
     return equals(NONE)
         ? working
-        : new WorkingFormat(
-            working.matrix(),
+        : working.by(
             "%s,fillborders=left=%d:right=%d:top=%d:bottom=%d:mode=smear"
-                .formatted(working.filters(), left, right, top, bottom),
-            working.tags());
+                .formatted(working.filters(), left, right, top, bottom));
   }
 
   /** A sentence for a person; empty where there are no lines. */

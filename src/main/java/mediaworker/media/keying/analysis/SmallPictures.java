@@ -18,17 +18,25 @@ final class SmallPictures {
 
   private final MediaInfo.Video video;
   private final WorkingFormat working;
+  private final WorkingFormat measured;
   private final AnalysisGrid grid;
   private final boolean alpha;
   private final String filters;
 
   SmallPictures(MediaInfo.Video video, WorkingFormat working, AnalysisGrid grid) {
+    // By way of 4:2:0 in any case: what is measured is judged by how most clips are.
+    this(video, working, WorkingFormat.of(video), grid);
+  }
+
+  private SmallPictures(
+      MediaInfo.Video video, WorkingFormat working, WorkingFormat measured, AnalysisGrid grid) {
     this.video = video;
     this.working = working;
+    this.measured = measured;
     this.grid = grid;
     alpha = video.alpha();
     String scale = "scale=%d:%d:flags=area".formatted(grid.width(), grid.height());
-    String small = working.filters() + "," + scale + ",format=yuv444p";
+    String small = measured.filters() + "," + scale + ",format=yuv444p";
     filters =
         alpha
             ? ("split=2[small0][small1];[small0]%s%s[small2];[small1]%s,%s[small3];"
@@ -39,7 +47,7 @@ final class SmallPictures {
 
   /** The same with lines along the picture's edges painted over. */
   SmallPictures paintedOver(BorderLines lines) {
-    return new SmallPictures(video, lines.paintedOver(working), grid);
+    return new SmallPictures(video, lines.paintedOver(working), lines.paintedOver(measured), grid);
   }
 
   /** How a picture is brought to what keying works in. */

@@ -9,19 +9,22 @@ import mediaworker.media.ToneMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a picture stream is brought to what keying works in: progressive, 8 bits, 4:2:0, limited
- * range, BT.601 or BT.709; HDR is tone-mapped, and the wide colours of BT.2020 and Display P3
- * become those of BT.709, since neither a PNG nor what a clip is laid over would know of them.
+ * How a picture stream is brought to what keying works in: progressive, 8 bits, limited range,
+ * BT.601 or BT.709, as much chroma as is asked for; HDR is tone-mapped, and the wide colours of
+ * BT.2020 and Display P3 become those of BT.709, since neither a PNG nor what a clip is laid over
+ * would know of them.
  *
  * <p>FFmpeg converts between filters by itself where colour tags differ, and takes an untagged
  * picture for BT.601 whatever its size. So everything is tagged on the way in, and tagged again on
  * the way out.
  *
  * @param matrix what the working levels mean
+ * @param sampling how much chroma there is
  * @param filters filters from the decoded picture to the working one, comma separated
  * @param tags the setparams filter that names the colours of a working picture
  */
-public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
+public record WorkingFormat(
+    ColorMatrix matrix, ChromaSampling sampling, String filters, String tags) {
 
   /** Pictures as large as a broadcast standard-definition one, or smaller, are BT.601 untagged. */
   private static final int SD_WIDTH = 1024;
@@ -42,13 +45,25 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
   private static final Map<String, String> WIDE_PRIMARIES =
       Map.of("bt2020", "BT.2020", "smpte432", "Display P3");
 
-  /** Works out the way for a stream. */
+  /** Works out the way to 4:2:0 for a stream. */
   public static WorkingFormat of(MediaInfo.Video video) {
+    return of(video, ChromaSampling.QUARTER);
+  }
+
+  /**
+   * Works out the way for a stream.
+   *
+   * @param sampling how much chroma it shall have
+   */
+  public static WorkingFormat of(MediaInfo.Video video, ChromaSampling sampling) {
     Optional<String> toneMapping = ToneMap.filters(video);
     if (toneMapping.isPresent()) {
       String filters = Interlacing.filter(video) + toneMapping.get();
       return new WorkingFormat(
-          ColorMatrix.BT709, filters + ",format=yuv420p", tags(ColorMatrix.BT709, null, null));
+          ColorMatrix.BT709,
+          sampling,
+          filters + ",format=" + sampling.opaque(),
+          tags(ColorMatrix.BT709, null, null));
     }
     boolean rgb = video.isRgb();
     ColorMatrix matrix = matrix(video, rgb);
@@ -77,8 +92,15 @@ public record WorkingFormat(ColorMatrix matrix, String filters, String tags) {
     filters
         .append("scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_range=tv:out_color_matrix=")
         .append(matrix == ColorMatrix.BT601 ? "bt601" : "bt709")
-        .append(",format=yuv420p");
-    return new WorkingFormat(matrix, filters.toString(), tags(matrix, primaries, transfer));
+        .append(",format=")
+        .append(sampling.opaque());
+    return new WorkingFormat(
+        matrix, sampling, filters.toString(), tags(matrix, primaries, transfer));
+  }
+
+  /** The same with other filters. */
+  public WorkingFormat by(String otherFilters) {
+    return new WorkingFormat(matrix, sampling, otherFilters, tags);
   }
 
   /** A sentence for the result where wide colours were brought down; HDR has its own. */

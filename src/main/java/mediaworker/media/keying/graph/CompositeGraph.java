@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.Background;
@@ -18,6 +19,7 @@ final class CompositeGraph {
   private final Composite composite;
   private final MediaInfo.Video clip;
   private final WorkingFormat working;
+  private final ChromaSampling sampling;
   private final int width;
   private final int height;
 
@@ -25,14 +27,21 @@ final class CompositeGraph {
    * Chains for one clip.
    *
    * @param working the keyed picture's colours
+   * @param sampling of the keyed picture and of the result
    * @param width of the canvas in pixels, even
    * @param height of the canvas in pixels, even
    */
   CompositeGraph(
-      Composite composite, MediaInfo.Video clip, WorkingFormat working, int width, int height) {
+      Composite composite,
+      MediaInfo.Video clip,
+      WorkingFormat working,
+      ChromaSampling sampling,
+      int width,
+      int height) {
     this.composite = composite;
     this.clip = clip;
     this.working = working;
+    this.sampling = sampling;
     this.width = width;
     this.height = height;
   }
@@ -40,37 +49,40 @@ final class CompositeGraph {
   /**
    * The chains.
    *
-   * @param keyed label of the keyed picture, yuva420p with straight alpha
+   * @param keyed label of the keyed picture, with straight alpha
    * @param file label of the background file; used where there is one
    * @param fileFilters filters that bring the file to a working format of its own
    * @param aspect the setsar filter of the result
-   * @param laid label of the result, yuv420p
+   * @param laid label of the result, without alpha
    */
   List<String> chains(String keyed, String file, String fileFilters, String aspect, String laid) {
     List<String> chains = new ArrayList<>();
     chains.add("[" + keyed + "]split=2[subject][clock]");
     // Overlay takes its clock from the background, so the background is first put on the clip's.
     String clock =
-        "[clock]format=yuv420p,scale=%d:%d:flags=neighbor,%s,%s"
-            .formatted(width, height, working.tags(), aspect);
+        "[clock]format=%s,scale=%d:%d:flags=neighbor,%s,%s"
+            .formatted(sampling.opaque(), width, height, working.tags(), aspect);
     if (composite.background() instanceof Background.Color color) {
       chains.add(clock + "," + painted(color) + "[timed]");
     } else {
-      chains.add(clock + "[clock420]");
+      chains.add(clock + "[paced]");
       chains.add(
           ground(file, fileFilters)
-              + ",format=yuv420p,"
+              + ",format="
+              + sampling.opaque()
+              + ","
               + endless()
               + working.tags()
               + ","
               + aspect
               + "[ground]");
       chains.add(
-          "[clock420][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
+          "[paced][ground]blend=all_mode=normal:all_opacity=0%s[timed]".formatted(shortest()));
     }
     if (composite.inPlace()) {
       chains.add(
-          "[timed][subject]overlay=0:0:format=yuv420" + shortest() + "," + end(aspect, laid));
+          "[timed][subject]overlay=0:0:format=%s%s,%s"
+              .formatted(sampling.overlay(), shortest(), end(aspect, laid)));
     } else {
       placed(chains, aspect, laid);
     }
@@ -92,8 +104,8 @@ final class CompositeGraph {
                 + "unpremultiply=inplace=1,setsar=1[placed]")
             .formatted(across, down));
     chains.add(
-        "[timed][placed]overlay=%d:%d:format=yuv420%s,%s"
-            .formatted(x, y, shortest(), end(aspect, laid)));
+        "[timed][placed]overlay=%d:%d:format=%s%s,%s"
+            .formatted(x, y, sampling.overlay(), shortest(), end(aspect, laid)));
   }
 
   /**

@@ -13,9 +13,9 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
  *
  * <p>A colour-difference matte: how much the screen's channel stands above the others, compared
  * with how much it does so on the clean plate at the same place, is the share of the screen in a
- * pixel (Vlahos). The difference depends on chroma alone, so it is worked out on a quarter of the
- * pixels, and the matte is scaled up, not the picture. What the subject itself shows where it is
- * solid counts as full coverage; see {@link ReferenceCoverage}.
+ * pixel (Vlahos). The difference depends on chroma alone, so it is worked out on chroma's points, a
+ * quarter of the pixels of most clips, and the matte is scaled up, not the picture. What the
+ * subject itself shows where it is solid counts as full coverage; see {@link ReferenceCoverage}.
  *
  * <p>From {@code [u1]}, {@code [v1]}, {@code [pd]} and {@code [reference]} to {@code [cover]} and
  * {@code [near]}, coverage before clipping, and {@code [half]}, alpha at the size of chroma.
@@ -48,20 +48,20 @@ final class CoverageGraph {
 
   private final MeasuredKey key;
   private final MatteSettings matte;
-  private final PlaneSize chroma;
+  private final PlaneSizes sizes;
 
-  CoverageGraph(MeasuredKey key, MatteSettings matte, PlaneSize chroma) {
+  CoverageGraph(MeasuredKey key, MatteSettings matte, PlaneSizes sizes) {
     this.key = key;
     this.matte = matte;
-    this.chroma = chroma;
+    this.sizes = sizes;
   }
 
   List<String> chains() {
-    int grow = (Math.max(0, matte.edgeOffset()) + 1) / 2;
+    int grow = sizes.chromaPoints(Math.max(0, matte.edgeOffset()));
     // Constants are folded: a table has 65,536 expressions to be worked out before the first frame.
     // Coverage is cut off, not rounded: hair comes out better with the lesser of two levels.
     double measuredSpan = 255 * MEASURED_SPAN;
-    String threads = chroma.threads();
+    String threads = sizes.chroma().threads();
     return List.of(
         "[u1][v1]lut2=c0='%s'%s[difference]"
             .formatted(new ColorDifference(key).expression(ROUNDED), threads),

@@ -2,6 +2,7 @@ package mediaworker.media.keying.graph;
 
 import static mediaworker.media.keying.graph.PlaneSize.number;
 
+import java.util.ArrayList;
 import java.util.List;
 import mediaworker.media.keying.analysis.DetailWeight;
 import mediaworker.media.keying.request.KeyingSettings.Corrections;
@@ -10,13 +11,13 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
 /**
  * The part of the graph that draws the coverage as finely as luma shows it.
  *
- * <p>Chroma has a quarter of the picture's points, and encoders are hard on it: of a hair's
- * coverage it knows that there is some, luma knows where: how far a pixel is from the plate's luma
- * to that of the subject nearby. Plate and subject are smooth, so what a pixel's luma is apart from
- * the mean around it, times one number for the place ({@link DetailWeight}), is what its coverage
- * is apart from the mean. Only what chroma finds covered nearby is looked at, or shadows would be
- * subjects; and nothing that chroma finds wholly covered, or an eye or a fold near the subject's
- * edge would be a hole in it.
+ * <p>Chroma has a quarter of the picture's points in most clips, and encoders are hard on it: of a
+ * hair's coverage it knows that there is some, luma knows where: how far a pixel is from the
+ * plate's luma to that of the subject nearby. Plate and subject are smooth, so what a pixel's luma
+ * is apart from the mean around it, times one number for the place ({@link DetailWeight}), is what
+ * its coverage is apart from the mean. Only what chroma finds covered nearby is looked at, or
+ * shadows would be subjects; and nothing that chroma finds wholly covered, or an eye or a fold near
+ * the subject's edge would be a hole in it.
  *
  * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]} to {@code
  * [full]}, the alpha that colours are un-mixed with, and {@code [alpha]}, the visible one.
@@ -35,21 +36,37 @@ final class DetailGraph {
 
   private final MatteSettings matte;
   private final Corrections corrections;
-  private final PlaneSize size;
+  private final PlaneSizes sizes;
 
-  DetailGraph(MatteSettings matte, Corrections corrections, PlaneSize size) {
+  DetailGraph(MatteSettings matte, Corrections corrections, PlaneSizes sizes) {
     this.matte = matte;
     this.corrections = corrections;
-    this.size = size;
+    this.sizes = sizes;
   }
 
   List<String> chains() {
-    int grow = Math.max(0, matte.edgeOffset());
-    PlaneSize coarse = size.half().half();
+    List<String> chains = new ArrayList<>(sizes.full() ? drawn() : drawnByLuma());
+    chains.add(
+        "[detailed]"
+            + "dilation,".repeat(Math.max(0, matte.edgeOffset()))
+            + CoverageGraph.levels(matte)
+            + ",split=2[full][shown]");
+    chains.add("[shown]" + finished() + "[alpha]");
+    return chains;
+  }
+
+  /** Where every pixel has chroma of its own, luma need not be asked. */
+  private static List<String> drawn() {
+    return List.of("[near]nullsink", "[y1]nullsink", "[y2]nullsink", "[cover]null[detailed]");
+  }
+
+  private List<String> drawnByLuma() {
+    PlaneSize size = sizes.luma();
+    PlaneSize coarse = sizes.chroma().half();
     String threads = coarse.threads();
     String alone = threads.replace(':', '=');
     return List.of(
-        "[cover]" + size.scaleFromHalf("bicubic") + "[smooth]",
+        "[cover]" + sizes.chromaToLuma("bicubic") + "[smooth]",
         "[near]" + coarse.scale("area") + threads + ",split=2[near1][least]",
         "[near1]dilation" + alone + "[most]",
         "[most][least]lut2=c0='%s'%s[unsure]".formatted(unsure(), threads),
@@ -70,12 +87,7 @@ final class DetailGraph {
                         * (CoverageGraph.level(1) - CoverageGraph.level(0))
                         / DetailWeight.SPAN),
                 DetailWeight.ZERO),
-        "[smooth][detail]blend=all_mode=grainmerge[detailed]",
-        "[detailed]"
-            + "dilation,".repeat(grow)
-            + CoverageGraph.levels(matte)
-            + ",split=2[full][shown]",
-        "[shown]" + finished() + "[alpha]");
+        "[smooth][detail]blend=all_mode=grainmerge[detailed]");
   }
 
   /** 255 where chroma is half covered or next to what is, 0 where there is nothing to be told. */

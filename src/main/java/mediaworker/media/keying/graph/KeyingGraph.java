@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.analysis.SideInput;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.HiddenPixels;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.Composite;
@@ -98,7 +99,7 @@ public final class KeyingGraph {
       subject = "[padded]";
     }
     chains.addAll(
-        new CompositeGraph(composite, video, working, evenWidth, evenHeight)
+        new CompositeGraph(composite, video, working, sampling(), evenWidth, evenHeight)
             .chains(
                 subject.substring(1, subject.length() - 1),
                 further() + ":V:0",
@@ -123,7 +124,7 @@ public final class KeyingGraph {
     return String.join(";", chains);
   }
 
-  /** From the inputs to [tagged], yuva420p with the clip's own tags, shape of pixels and rate. */
+  /** From the inputs to [tagged], with alpha and the clip's own tags, shape of pixels and rate. */
   private List<String> keyed(String timing) {
     List<String> chains = new ArrayList<>();
     String source = "[0:V:0]" + timing;
@@ -145,8 +146,12 @@ public final class KeyingGraph {
       chains.addAll(matte.chains("clip", sides(chains, timing), "keyed"));
     }
     String finished = "keyed";
+    if (working.sampling() != sampling()) {
+      chains.add("[keyed]scale=flags=bicubic+accurate_rnd,format=yuva420p[reduced]");
+      finished = "reduced";
+    }
     if (held()) { // before the sticker look, whose paper moves at a rate of its own
-      chains.addAll(hold("keyed", "repeated"));
+      chains.addAll(hold(finished, "repeated"));
       finished = "repeated";
     }
     if (request.sticker().isPresent()) {
@@ -177,6 +182,16 @@ public final class KeyingGraph {
             .formatted(height, working.tags()),
         "[%s]%s[still]".formatted(shown, working.tags()),
         "[still][tick]hstack,crop=%d:%d:0:0:exact=1[%s]".formatted(width, height, all));
+  }
+
+  /** How much chroma is left when the matte is done: what the result can hold. */
+  private ChromaSampling sampling() {
+    boolean full =
+        switch (request.format()) {
+          case PNG, GIF, MOV -> request.sticker().isEmpty() && !held();
+          case WEBM, WEBP, MP4 -> false;
+        };
+    return full ? working.sampling() : ChromaSampling.QUARTER;
   }
 
   /** The input after those of the matte and the sticker's textures. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.analysis.Sides;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.KeyingSettings.Corrections;
@@ -24,9 +25,9 @@ import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
  * </ol>
  *
  * <p>Planes are taken apart once and put together once; between, each is a grey picture of full
- * range. What is smooth is worked out on chroma's quarter of the points, or less. Sums are blends,
- * which are five times as fast as tables, and what needs a table of two inputs (lut2) is kept to
- * two of them at full size.
+ * range. What is smooth is worked out on chroma's points, of which most clips have a quarter, or
+ * fewer. Sums are blends, which are five times as fast as tables, and what needs a table of two
+ * inputs (lut2) is kept to two of them at full size.
  *
  * <p>In every filter of two inputs the clip comes first: such filters take their clock from the
  * first input.
@@ -36,7 +37,8 @@ public final class MatteGraph {
   private final List<ScreenStretch> stretches;
   private final SpillSettings spill;
   private final Corrections corrections;
-  private final PlaneSize size;
+  private final ChromaSampling sampling;
+  private final PlaneSizes sizes;
 
   /**
    * A graph for one clip.
@@ -44,17 +46,20 @@ public final class MatteGraph {
    * @param stretches when which screen is shown, in order
    * @param width of the picture as shown, in pixels
    * @param height of the picture as shown, in pixels
+   * @param sampling of the clip in the working format, and of the result
    */
   public MatteGraph(
       List<ScreenStretch> stretches,
       SpillSettings spill,
       Corrections corrections,
       int width,
-      int height) {
+      int height,
+      ChromaSampling sampling) {
     this.corrections = corrections;
     this.stretches = List.copyOf(stretches);
     this.spill = spill;
-    size = new PlaneSize(width, height);
+    this.sampling = sampling;
+    sizes = PlaneSizes.of(width, height, sampling);
   }
 
   /**
@@ -62,7 +67,7 @@ public final class MatteGraph {
    *
    * @param clip label of the clip in the working format
    * @param sides labels of what is beside the clip, as {@link Sides} writes it
-   * @param keyed label of the result: yuva420p, straight alpha
+   * @param keyed label of the result, with straight alpha
    */
   List<String> chains(String clip, List<String> sides, String keyed) {
     List<ScreenStretch> screens = new ArrayList<>();
@@ -89,17 +94,19 @@ public final class MatteGraph {
     chains.add("[y0]setparams=range=pc,split=4[y1][y2][y3][y4]");
     chains.add("[u0]setparams=range=pc,split=3[u1][u2][u3]");
     chains.add("[v0]setparams=range=pc,split=3[v1][v2][v3]");
-    chains.addAll(SidePlanes.chains(size, sides.get(0), sides.get(1), shadows));
-    chains.addAll(new CoverageGraph(key, matte, size.half()).chains());
-    chains.addAll(new DetailGraph(matte, corrections, size).chains());
-    chains.addAll(new UnmixGraph(key, size.half()).chains());
-    chains.addAll(new SpillGraph(key, spill, size).chains());
+    chains.addAll(SidePlanes.chains(sizes, sides.get(0), sides.get(1), shadows));
+    chains.addAll(new CoverageGraph(key, matte, sizes).chains());
+    chains.addAll(new DetailGraph(matte, corrections, sizes).chains());
+    chains.addAll(new UnmixGraph(key, sizes.chroma()).chains());
+    chains.addAll(new SpillGraph(key, spill, sizes).chains());
     if (shadows) {
-      chains.addAll(ShadowGraph.chains(size));
+      chains.addAll(ShadowGraph.chains(sizes));
     }
     chains.add(
         (shadows ? "[by][bu][bv][opaque]" : "[cy][cu][cv][alpha]")
-            + "mergeplanes=0x00102030:yuva420p,setparams=range=tv["
+            + "mergeplanes=0x00102030:"
+            + sampling.transparent()
+            + ",setparams=range=tv["
             + keyed
             + "]");
     return chains;

@@ -12,12 +12,12 @@ final class ShadowGraph {
 
   private ShadowGraph() {}
 
-  static List<String> chains(PlaneSize size) {
+  static List<String> chains(PlaneSizes sizes) {
     return List.of(
         "[alpha]split=2[front][front2]",
         "[front][shadow]blend=all_mode=screen,split=2[opaque][opaque2]",
         "[front2][opaque2]lut2=c0='if(gt(y,0),clip(255*x/y,0,255),255)',split=2[light][light2]",
-        "[light2]" + size.half().scale("bilinear") + ",split=2[light3][light4]",
+        "[light2]" + sizes.chroma().scale("bilinear") + ",split=2[light3][light4]",
         "[cy][light]lut2=c0='16+(x-16)*y/255'[by]",
         "[cu][light3]lut2=c0='128+(x-128)*y/255'[bu]",
         "[cv][light4]lut2=c0='128+(x-128)*y/255'[bv]");

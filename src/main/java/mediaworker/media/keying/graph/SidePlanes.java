@@ -10,7 +10,8 @@ import mediaworker.media.keying.analysis.Sides;
  *
  * <p>Makes {@code [py]}, {@code [pu]}, {@code [pv]} and {@code [pd]}, the plate and its colour
  * difference; {@code [reference]}, {@code [natural]}, {@code [likelyu]} and {@code [likelyv]} at
- * the size of chroma, {@code [tells]} at half of that; and {@code [shadow]} where it is wanted.
+ * the size of chroma, {@code [tells]} at half of that where luma is asked; and {@code [shadow]}
+ * where it is wanted.
  */
 final class SidePlanes {
 
@@ -19,12 +20,13 @@ final class SidePlanes {
   /**
    * The chains.
    *
-   * @param size of the picture
+   * @param sizes of the picture
    * @param plate label of the plate's planes, which lie one below the other
    * @param subject label of what is known of the subject
    */
-  static List<String> chains(PlaneSize size, String plate, String subject, boolean shadows) {
-    PlaneSize chroma = size.half();
+  static List<String> chains(PlaneSizes sizes, String plate, String subject, boolean shadows) {
+    PlaneSize size = sizes.luma();
+    PlaneSize chroma = sizes.chroma();
     List<String> chains = new ArrayList<>();
     chains.add("[%s]split=4[plate0][plate1][plate2][plate3]".formatted(plate));
     chains.add(plate(0, size, "py"));
@@ -36,7 +38,7 @@ final class SidePlanes {
             .formatted(subject, shadows ? 6 : 5, shadows ? "[subject5]" : ""));
     chains.add(subject(0, chroma, "reference"));
     chains.add(subject(1, chroma, "natural"));
-    chains.add(subject(2, chroma.half(), "tells"));
+    chains.add(sizes.full() ? "[subject2]nullsink" : subject(2, chroma.half(), "tells"));
     chains.add(subject(3, chroma, "likelyu"));
     chains.add(subject(4, chroma, "likelyv"));
     if (shadows) {

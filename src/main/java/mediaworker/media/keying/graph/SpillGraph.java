@@ -20,12 +20,12 @@ final class SpillGraph {
 
   private final MeasuredKey key;
   private final SpillSettings spill;
-  private final PlaneSize size;
+  private final PlaneSizes sizes;
 
-  SpillGraph(MeasuredKey key, SpillSettings spill, PlaneSize size) {
+  SpillGraph(MeasuredKey key, SpillSettings spill, PlaneSizes sizes) {
     this.key = key;
     this.spill = spill;
-    this.size = size;
+    this.sizes = sizes;
   }
 
   List<String> chains() {
@@ -33,7 +33,7 @@ final class SpillGraph {
       return List.of("[fy]null[cy]", "[fu]null[cu]", "[fv]null[cv]", "[natural]nullsink");
     }
     ScreenLight light = ScreenLight.of(key);
-    String threads = size.half().threads();
+    String threads = sizes.chroma().threads();
     return List.of(
         "[fu]split=2[fu1][fu2]",
         "[fv]split=2[fv1][fv2]",
@@ -43,7 +43,7 @@ final class SpillGraph {
                 key.screen().excessExpression(key.matrix(), 1 / NaturalColor.LEVEL),
                 threads),
         "[excess][natural]blend=all_mode=subtract" + threads + ",split=3[spill1][spill2][spill3]",
-        "[spill1]%s,%s[offy]".formatted(share(light.y()), size.scaleFromHalf("bilinear")),
+        "[spill1]%s,%s[offy]".formatted(share(light.y()), sizes.chromaToLuma("bilinear")),
         "[spill2]" + share(light.u()) + "[offu]",
         "[spill3]" + share(light.v()) + "[offv]",
         "[fy][offy]" + taken(-light.y()) + "[cy]",
@@ -56,7 +56,7 @@ final class SpillGraph {
     return "lut=c0='clip(0.5+%s*val,0,255)'%s"
         .formatted(
             number(Math.abs(perExcess) * spill.amount() * NaturalColor.LEVEL),
-            size.half().threads());
+            sizes.chroma().threads());
   }
 
   private static String taken(double sign) {

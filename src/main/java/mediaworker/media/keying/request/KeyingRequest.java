@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.WorkingFormat;
 
 /**
@@ -102,8 +103,9 @@ public record KeyingRequest(
 
   /**
    * Whether each picture of the result depends on one picture of the clip and on nothing else, so
-   * that parts of the clip may be keyed apart. HDR and wide colours are never cut: while they are
-   * brought down, pictures take far more memory than the size of parts is reckoned with.
+   * that parts of the clip may be keyed apart. HDR and wide colours are never cut, nor is what is
+   * keyed with all its chroma: pictures take far more memory than the size of parts is reckoned
+   * with.
    *
    * @param clip the source's picture stream
    */
@@ -113,7 +115,8 @@ public record KeyingRequest(
         && composite.filter(Composite::isVideo).isEmpty()
         && !Interlacing.of(clip)
         && ToneMap.filters(clip).isEmpty()
-        && !WorkingFormat.isWide(clip);
+        && !WorkingFormat.isWide(clip)
+        && ChromaSampling.of(source) == ChromaSampling.QUARTER;
   }
 
   private int sized(int side) {

@@ -12,6 +12,7 @@ import mediaworker.media.keying.PictureStreams;
 import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.analysis.SideFile;
 import mediaworker.media.keying.analysis.SideInput;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.Screen;
@@ -93,7 +94,8 @@ class KeyingGraphTest {
             settings.spill(),
             settings.corrections(),
             320,
-            240);
+            240,
+            ChromaSampling.QUARTER);
     SideInput plate = new SideFile(Path.of("plate.ivf"), 160, 120, 3, List.of(0), 0);
     SideInput subjects =
         new SideFile(Path.of("subjects.ivf"), 160, 120, 3, Collections.nCopies(100, 0), 0);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import mediaworker.media.keying.analysis.ScreenStretch;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.Screen;
@@ -208,7 +209,13 @@ class MatteGraphTest {
 
   private static List<String> graph(
       List<ScreenStretch> stretches, SpillSettings spill, int width, int height) {
-    return new MatteGraph(stretches, spill, KeyingSettings.Corrections.NONE, width, height)
+    return new MatteGraph(
+            stretches,
+            spill,
+            KeyingSettings.Corrections.NONE,
+            width,
+            height,
+            ChromaSampling.QUARTER)
         .chains("clip", List.of("1:v", "2:v"), "keyed");
   }
 }

@@ -64,7 +64,8 @@ public final class KeyStep {
             settings.spill(),
             settings.corrections(),
             video.shownWidth(),
-            video.shownHeight());
+            video.shownHeight(),
+            working.sampling());
     KeyingGraph graph = new KeyingGraph(request, video, survey.working(), matte, survey.sides());
     KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), survey.pictures(), 0);
     // Cut and run as the product does it, but that nothing is encoded.

@@ -14,6 +14,7 @@ import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.analysis.FrameMemory;
 import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.analysis.ScreenSurvey;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.Screen;
@@ -53,7 +54,8 @@ class ManyShotsTest {
       stretches.add(new ScreenStretch(i / (double) STRETCHES, key, settings.matte()));
     }
     MatteGraph matte =
-        new MatteGraph(stretches, settings.spill(), settings.corrections(), 320, 240);
+        new MatteGraph(
+            stretches, settings.spill(), settings.corrections(), 320, 240, ChromaSampling.QUARTER);
     KeyingGraph graph = new KeyingGraph(request, video, survey.working(), matte, survey.sides());
     assertThat(graph.output().length()).isGreaterThan(LONGEST_ARGUMENT);
     task = new KeyingTask(request, video, graph, survey.sides(), survey.pictures(), 12);

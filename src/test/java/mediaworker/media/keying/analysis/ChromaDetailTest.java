@@ -1,0 +1,102 @@
+package mediaworker.media.keying.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import mediaworker.media.keying.color.ChromaSampling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Chroma that was made smaller before is told from chroma that never was. */
+class ChromaDetailTest {
+
+  private static final int SIDE = 128;
+  private static final int PLANE = SIDE * SIDE;
+
+  @Test
+  void a_picture_as_it_was_drawn_has_all_its_chroma() {
+    assertThat(of(drawn(0))).isEqualTo(ChromaSampling.FULL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.7, 1, 1.5})
+  void so_has_one_that_is_out_of_focus(double radius) {
+    assertThat(of(drawn(radius))).isEqualTo(ChromaSampling.FULL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void one_whose_chroma_was_made_smaller_and_enlarged_again_has_not(boolean smoothly) {
+    assertThat(of(reduced(drawn(0), smoothly))).isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  @Test
+  void noise_does_not_make_up_for_it() {
+    byte[] picture = reduced(drawn(0), true);
+    Random noise = new Random(1);
+    for (int i = 0; i < picture.length; i++) {
+      picture[i] = (byte) Math.round((picture[i] & 0xff) + 3 * noise.nextGaussian());
+    }
+
+    assertThat(of(picture)).isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  @Test
+  void nothing_but_noise_tells_nothing() {
+    byte[] picture = new byte[3 * PLANE];
+    Random noise = new Random(1);
+    for (int i = 0; i < picture.length; i++) {
+      picture[i] = (byte) Math.round(100 + 3 * noise.nextGaussian());
+    }
+
+    assertThat(of(picture)).isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  private static ChromaSampling of(byte[] picture) {
+    return ChromaDetail.of(picture, SIDE, SIDE);
+  }
+
+  /** A disc with smooth edges before another colour, brighter and of another hue. */
+  private static byte[] drawn(double radius) {
+    byte[] picture = new byte[3 * PLANE];
+    int[][] levels = {{110, 180}, {85, 100}, {70, 170}};
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        double depth = 37.3 - Math.hypot(x - 63.2, y - 61.7);
+        double share = Math.max(0, Math.min(1, depth / (1 + 2 * radius) + 0.5));
+        for (int plane = 0; plane < 3; plane++) {
+          double level = levels[plane][0] + share * (levels[plane][1] - levels[plane][0]);
+          picture[plane * PLANE + y * SIDE + x] = (byte) Math.round(level);
+        }
+      }
+    }
+    return picture;
+  }
+
+  private static byte[] reduced(byte[] picture, boolean smoothly) {
+    byte[] reduced = picture.clone();
+    int half = SIDE / 2;
+    for (int plane = 1; plane < 3; plane++) {
+      double[] means = new double[half * half];
+      for (int i = 0; i < PLANE; i++) {
+        means[i / SIDE / 2 * half + i % SIDE / 2] += (picture[plane * PLANE + i] & 0xff) / 4.0;
+      }
+      for (int i = 0; i < PLANE; i++) {
+        int x = i % SIDE;
+        int y = i / SIDE;
+        double level = means[y / 2 * half + x / 2];
+        if (smoothly) {
+          int besideX = Math.max(0, Math.min(half - 1, x / 2 + (x % 2 == 0 ? -1 : 1)));
+          int besideY = Math.max(0, Math.min(half - 1, y / 2 + (y % 2 == 0 ? -1 : 1)));
+          level =
+              0.5625 * level
+                  + 0.1875 * (means[y / 2 * half + besideX] + means[besideY * half + x / 2])
+                  + 0.0625 * means[besideY * half + besideX];
+        }
+        reduced[plane * PLANE + i] = (byte) Math.round(level);
+      }
+    }
+    return reduced;
+  }
+}
