@@ -6,11 +6,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
@@ -32,10 +30,9 @@ final class OldFiles implements AutoCloseable {
 
   private final JobDesk desk;
   private final Settings settings;
-  private final @Nullable PruneRecord record;
+  private final boolean remove;
   private final int together;
 
-  private final Map<Long, Set<Path>> seen = new HashMap<>();
   private final Set<Long> forgotten = new HashSet<>();
   private final Set<Path> asked = new LinkedHashSet<>();
   private final Set<Path> gone = new HashSet<>();
@@ -44,13 +41,14 @@ final class OldFiles implements AutoCloseable {
   private long bytes;
 
   /**
-   * @param record of what is to be removed; null to count it only
-   * @param together from how many files on they are decided about, once a batch is taken
+   * @param remove false to count them only
+   * @param together from how many files on they are decided about, once a batch is taken; who is
+   *     killed before leaves so many that no row names any more
    */
-  OldFiles(JobDesk desk, Settings settings, @Nullable PruneRecord record, int together) {
+  OldFiles(JobDesk desk, Settings settings, boolean remove, int together) {
     this.desk = desk;
     this.settings = settings;
-    this.record = record;
+    this.remove = remove;
     this.together = together;
   }
 
@@ -75,60 +73,24 @@ final class OldFiles implements AutoCloseable {
   }
 
   /**
-   * Takes files that a prune has left which was killed, and decides about them.
+   * Takes the files that these rows name, and decides about them once they are enough, since what
+   * others name is asked of the whole table.
    *
-   * @return how many there are
+   * @param rows they are deleted already, or would be
    */
-  long take(Set<Path> left) throws StoreException {
-    long before = gone.size();
-    asked.addAll(left);
-    settle();
-    return gone.size() - before;
-  }
-
-  /**
-   * Looks for the files that these rows name, and records them.
-   *
-   * @param rows still in the table; some of them, or all, are deleted next
-   */
-  void see(Collection<JobRow> rows) {
-    seen.clear();
-    Set<Path> all = new LinkedHashSet<>();
+  void of(Collection<JobRow> rows) throws StoreException {
     for (JobRow row : rows) {
-      Set<Path> files = new LinkedHashSet<>();
+      forgotten.add(row.id());
       for (String place : places(row)) {
         try {
           Path file = file(place);
           if (file != null) {
-            files.add(file);
+            asked.add(file);
           }
         } catch (IOException e) {
-          stuck(place, e); // the others' files can be removed
+          stuck(place, e); // the others' rows are gone as well, and theirs can be
         }
       }
-      all.addAll(files);
-      seen.put(row.id(), files);
-    }
-    if (record != null) {
-      try {
-        record.add(all);
-      } catch (IOException e) {
-        // On a full disk, say, on which a prune is what helps.
-        stuck.add("Which files are to go could not be recorded: " + e.getMessage());
-      }
-    }
-  }
-
-  /**
-   * Takes the files of rows that were {@linkplain #see seen}, and decides about them once they are
-   * enough, since what others name is asked of the whole table.
-   *
-   * @param ids of rows that are deleted now, or would be
-   */
-  void forget(Collection<Long> ids) throws StoreException {
-    for (Long id : ids) {
-      forgotten.add(id);
-      asked.addAll(seen.getOrDefault(id, Set.of()));
     }
     if (asked.size() >= together) {
       settle();
@@ -148,6 +110,9 @@ final class OldFiles implements AutoCloseable {
       desk.tellNamed(forgotten, texts::hear);
     }
     Set<Path> named = texts.named();
+    if (remove) {
+      forgotten.clear(); // they are not in the table any more
+    }
     for (Path file : asked) {
       if (named.contains(file)) {
         kept.add(file);
@@ -157,14 +122,6 @@ final class OldFiles implements AutoCloseable {
       }
     }
     asked.clear();
-    if (record != null) {
-      forgotten.clear(); // they are not in the table any more
-      try {
-        record.clear();
-      } catch (IOException e) {
-        // The next prune finds files in it that are gone, or that rows name.
-      }
-    }
   }
 
   private static Set<String> places(JobRow row) {
@@ -222,7 +179,7 @@ final class OldFiles implements AutoCloseable {
   private void remove(Path file) {
     try {
       long size = Files.size(file);
-      if (record != null) {
+      if (remove) {
         Files.delete(file);
       }
       if (gone.add(file)) {

@@ -1,6 +1,5 @@
 package mediaworker.cli;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,7 +13,6 @@ import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -76,10 +74,9 @@ final class PruneCommand extends DeskCommand {
 
   private long rows;
   private long needed;
-  private long left;
 
   @Override
-  int run(JobDesk desk) throws StoreException, IOException {
+  int run(JobDesk desk) throws StoreException {
     Set<String> words = new LinkedHashSet<>(statuses);
     words.removeAll(JobStatus.OVER);
     if (!words.isEmpty()) {
@@ -93,27 +90,15 @@ final class PruneCommand extends DeskCommand {
     JobFilter all = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
     JobFilter old = all.withoutNeeded();
     needed = desk.count(all) - desk.count(old);
-    OldFiles files;
-    try (PruneRecord record = yes && !keepFiles ? PruneRecord.open(settings.db()) : null) {
-      files = forget(desk, old, record);
+    OldFiles files = new OldFiles(desk, settings, yes, TOGETHER);
+    try (files) {
+      forget(desk, old, files);
     }
     if (yes) {
       desk.tidy();
     }
     tell(when.shown(before), files);
     return files.stuck().isEmpty() ? ExitCodes.OK : ExitCodes.FAULT;
-  }
-
-  private OldFiles forget(JobDesk desk, JobFilter old, @Nullable PruneRecord record)
-      throws StoreException, IOException {
-    OldFiles files = new OldFiles(desk, settings, record, TOGETHER);
-    try (files) {
-      if (!keepFiles) {
-        left = files.take(PruneRecord.left(settings.db()));
-      }
-      forget(desk, old, files);
-    }
-    return files;
   }
 
   /** Goes through all rows, with the files that they name. */
@@ -125,20 +110,24 @@ final class PruneCommand extends DeskCommand {
         return;
       }
       after = batch.get(batch.size() - 1).id();
-      if (!keepFiles) {
-        files.see(batch);
-      }
-      Set<Long> forgotten = forget(desk, old, batch);
+      List<JobRow> forgotten = forget(desk, old, batch);
       rows += forgotten.size();
-      files.forget(forgotten);
+      if (!keepFiles) {
+        files.of(forgotten);
+      }
     }
   }
 
   /** Deletes rows, if that is wanted; answers those that are, or would be, gone. */
-  private Set<Long> forget(JobDesk desk, JobFilter old, List<JobRow> batch) throws StoreException {
+  private List<JobRow> forget(JobDesk desk, JobFilter old, List<JobRow> batch)
+      throws StoreException {
+    if (!yes) {
+      return batch;
+    }
     Set<Long> ids = batch.stream().map(JobRow::id).collect(Collectors.toSet());
     // Guarded by the filter: what a person has queued again meanwhile stays.
-    return yes ? Set.copyOf(desk.delete(old.withIds(ids), false).done()) : ids;
+    Set<Long> done = Set.copyOf(desk.delete(old.withIds(ids), false).done());
+    return batch.stream().filter(row -> done.contains(row.id())).toList();
   }
 
   private void tell(String before, OldFiles files) {
@@ -153,7 +142,7 @@ final class PruneCommand extends DeskCommand {
                       .put("bytes", files.bytes())
                       .put("files_kept", files.kept())
                       .put("jobs_kept", needed)));
-    } else if (rows == 0 && left == 0) {
+    } else if (rows == 0) {
       out()
           .println(
               "Nothing to remove: no "
@@ -176,13 +165,6 @@ final class PruneCommand extends DeskCommand {
                           ", and %s (%.1f MB).",
                           told(files.count()),
                           files.bytes() / 1e6)));
-      if (left > 0) {
-        out()
-            .println(
-                left
-                    + (left == 1 ? " of the files was" : " of the files were")
-                    + " left by a prune that did not come to its end.");
-      }
       if (files.kept() > 0) {
         out()
             .println(

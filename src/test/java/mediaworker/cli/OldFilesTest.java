@@ -1,14 +1,11 @@
 package mediaworker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.function.Consumer;
 import mediaworker.config.Settings;
@@ -34,7 +31,6 @@ class OldFilesTest {
   private Path output;
   private JobDesk desk;
   private JobTable table;
-  private PruneRecord record;
 
   @BeforeEach
   void open() throws Exception {
@@ -45,13 +41,11 @@ class OldFilesTest {
     assertThat(new CommandLine(new InitCommand()).execute("--db", database)).isZero();
     desk = Wiring.desk(settings);
     table = new JobTable(Path.of(database));
-    record = PruneRecord.open(settings.db());
   }
 
   @AfterEach
   void close() throws Exception {
     table.close();
-    record.close();
     desk.close();
   }
 
@@ -60,11 +54,11 @@ class OldFilesTest {
     Files.writeString(output.resolve("a.webm"), "12345");
     List<JobRow> rows = List.of(made("output/a.webm"), made("/output/a.webm"));
 
-    OldFiles files = new OldFiles(desk, settings, null, 1);
+    OldFiles files = new OldFiles(desk, settings, false, 1);
     try (files) {
-      take(files, rows.subList(0, 1));
+      files.of(rows.subList(0, 1));
       assertThat(List.of(files.count(), files.kept())).containsExactly(0L, 1L);
-      take(files, rows.subList(1, 2));
+      files.of(rows.subList(1, 2));
     }
     assertThat(List.of(files.count(), files.kept())).containsExactly(1L, 0L);
     assertThat(output.resolve("a.webm")).exists();
@@ -75,7 +69,7 @@ class OldFilesTest {
     Files.writeString(output.resolve("a.webm"), "12345");
     List<JobRow> rows = List.of(made("output/a.webm"), made("/output/a.webm"));
 
-    OldFiles files = new OldFiles(desk, settings, record, 1);
+    OldFiles files = new OldFiles(desk, settings, true, 1);
     try (files) {
       deleteAnd(files, rows.subList(0, 1));
       assertThat(List.of(files.count(), files.kept())).containsExactly(0L, 1L);
@@ -88,7 +82,7 @@ class OldFilesTest {
 
   @Test
   void files_are_decided_about_once_they_are_enough_and_the_rest_at_the_end() throws Exception {
-    OldFiles files = new OldFiles(desk, settings, record, 2);
+    OldFiles files = new OldFiles(desk, settings, true, 2);
     try (files) {
       for (String name : List.of("a.webm", "b.webm", "c.webm")) {
         Files.writeString(output.resolve(name), "12345");
@@ -112,7 +106,7 @@ class OldFilesTest {
     try {
       table.insert("b", "{\"video\": \"" + place + "/a.webm\"}");
 
-      OldFiles files = new OldFiles(desk, settings, record, 1);
+      OldFiles files = new OldFiles(desk, settings, true, 1);
       try (files) {
         deleteAnd(files, List.of(made("output/a.webm"), made("output/b.webm")));
       }
@@ -131,7 +125,7 @@ class OldFilesTest {
     String place = tooDeep();
     Path deep = Files.writeString(folder.resolve(place).resolve("a.webm"), "12345");
     try {
-      OldFiles files = new OldFiles(desk, settings, record, 1);
+      OldFiles files = new OldFiles(desk, settings, true, 1);
       try (files) {
         deleteAnd(files, List.of(made(place + "/a.webm"), made("output/b.webm")));
       }
@@ -160,51 +154,12 @@ class OldFilesTest {
                   return null;
                 });
 
-    OldFiles files = new OldFiles(telling, settings, record, 1);
+    OldFiles files = new OldFiles(telling, settings, true, 1);
     try (files) {
-      take(files, List.of(made("output/a.webm")));
+      files.of(List.of(made("output/a.webm")));
     }
     assertThat(output.resolve("a.webm")).exists();
     assertThat(files.kept()).isEqualTo(1);
-  }
-
-  @Test
-  void what_a_killed_prune_has_left_is_found_by_the_next_but_for_what_is_in_use_or_new()
-      throws Exception {
-    for (String name : List.of("a.webm", "named.webm", "stays.webm", "new.webm")) {
-      Files.writeString(output.resolve(name), "12345");
-    }
-    List<JobRow> rows =
-        List.of(made("output/a.webm"), made("output/named.webm"), made("output/new.webm"));
-    List<JobRow> stays = List.of(made("output/stays.webm"));
-    OldFiles killed = new OldFiles(desk, settings, record, 1);
-    killed.see(rows);
-    desk.delete(JobFilter.ids(ids(rows)), false);
-    killed.see(stays);
-    record.close(); // as the system does it for a process that was killed
-    Files.writeString(folder.resolve("jobs.db-prune"), "[\"/cut", StandardOpenOption.APPEND);
-    table.insert("b", "{\"video\": \"output/named.webm\"}");
-    Files.setLastModifiedTime(output.resolve("new.webm"), FileTime.fromMillis(7));
-
-    record = PruneRecord.open(settings.db());
-    OldFiles files = new OldFiles(desk, settings, record, 1);
-    try (files) {
-      assertThat(files.take(PruneRecord.left(settings.db()))).isEqualTo(1);
-    }
-    assertThat(output.resolve("a.webm")).doesNotExist();
-    assertThat(output)
-        .isDirectoryContaining("glob:**/named.webm")
-        .isDirectoryContaining("glob:**/stays.webm")
-        .isDirectoryContaining("glob:**/new.webm");
-    record.close();
-    assertThat(folder.resolve("jobs.db-prune")).doesNotExist();
-  }
-
-  @Test
-  void one_prune_at_a_time_removes() {
-    assertThatThrownBy(() -> PruneRecord.open(settings.db()))
-        .isInstanceOf(StoreException.class)
-        .hasMessageStartingWith("Another prune is at work on ");
   }
 
   @SuppressWarnings("unchecked")
@@ -224,18 +179,8 @@ class OldFilesTest {
   }
 
   private void deleteAnd(OldFiles files, List<JobRow> rows) throws StoreException {
-    files.see(rows);
-    desk.delete(JobFilter.ids(ids(rows)), false);
-    files.forget(ids(rows));
-  }
-
-  private static void take(OldFiles files, List<JobRow> rows) throws StoreException {
-    files.see(rows);
-    files.forget(ids(rows));
-  }
-
-  private static List<Long> ids(List<JobRow> rows) {
-    return rows.stream().map(JobRow::id).toList();
+    desk.delete(JobFilter.ids(rows.stream().map(JobRow::id).toList()), false);
+    files.of(rows);
   }
 
   /** A folder that can be used by this path, while its real one is longer than Linux takes. */

@@ -1334,28 +1334,6 @@ class QueueCommandsTest {
   }
 
   @Test
-  void prune_tells_of_files_that_a_killed_prune_has_left_and_removes_them() throws Exception {
-    Path left =
-        Files.writeString(
-            Files.createDirectories(folder.toRealPath().resolve("output")).resolve("a.webm"), "1");
-    String entry = "[\"" + left + "\"," + Files.getLastModifiedTime(left).toMillis() + "]\n";
-    Path record = Files.writeString(folder.resolve("jobs.db-prune"), entry);
-
-    assertThat(execute("prune", "--older-than", "30d", "--yes", "--keep-files")).isZero();
-    assertThat(left).exists();
-    String what = " 0 jobs that have ended before TIME, and 1 file (0.0 MB).";
-    String whose = "1 of the files was left by a prune that did not come to its end.";
-    assertThat(execute("prune", "--older-than", "30d")).isZero();
-    assertThat(out())
-        .containsExactly(
-            "Would remove" + what, whose, "Nothing is removed yet: the same with --yes does it.");
-    assertThat(execute("prune", "--older-than", "30d", "--yes")).isZero();
-    assertThat(out()).containsExactly("Removed" + what, whose);
-    assertThat(left).doesNotExist();
-    assertThat(record).doesNotExist();
-  }
-
-  @Test
   void prune_keeps_files_that_rows_name_in_dials_or_use_and_takes_the_extra_ones()
       throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
