@@ -22,6 +22,7 @@ import mediaworker.assets.FileAssetLibrary;
 import mediaworker.handlers.FieldUse;
 import mediaworker.handlers.FieldWatch;
 import mediaworker.handlers.FrameExtractionHandler;
+import mediaworker.handlers.KeyingFields;
 import mediaworker.handlers.KeyingHandler;
 import mediaworker.handlers.NoopHandler;
 import mediaworker.handlers.StitchingHandler;
@@ -101,19 +102,6 @@ public final class JobTypes {
           Map.entry(
               "replicate", "{\"model\": \"owner/model\", \"input\": {\"prompt\": \"a fox\"}}"),
           Map.entry("fal", "{\"model\": \"fal-ai/model\", \"input\": {\"prompt\": \"a fox\"}}"));
-
-  /** Fields that are told behind all others: they are another program's words for the same. */
-  private static final Set<String> LAST =
-      Set.of(
-          "hue_center",
-          "hue_tolerance",
-          "saturation_min",
-          "value_min",
-          "erode",
-          "dilate",
-          "blur",
-          "spill",
-          "posterize_enabled");
 
   private final AppSettings settings;
   private final Map<String, Supplier<JobHandler<?>>> local = new LinkedHashMap<>();
@@ -277,7 +265,9 @@ public final class JobTypes {
     List<Field> described = new ArrayList<>();
     fields.forEach((key, use) -> described.add(new Field(use, meaning(name, use))));
     if (name.equals("keying")) {
-      described.sort(Comparator.comparing(field -> LAST.contains(field.use().name())));
+      // Behind its own: they are another program's words for the same.
+      Set<String> last = KeyingFields.dialNames();
+      described.sort(Comparator.comparing(field -> last.contains(field.use().name())));
     }
     return new JobType(
         name, word(name, "Runs a program of this installation."), described, example);

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.Remarks;
@@ -23,7 +25,7 @@ import mediaworker.media.keying.request.Region;
  * Reads keying's fields: our own settings, and the dials of the dashboard's keying page. Where both
  * speak of the same thing, our own win. For one row; not for use by several threads.
  */
-final class KeyingFields {
+public final class KeyingFields {
 
   /** Shown pictures a second where a stop-motion look is switched on without a rate. */
   private static final double USUAL_POSTERIZE_FPS = 12;
@@ -38,6 +40,15 @@ final class KeyingFields {
 
   KeyingFields(InputFields fields) {
     this.fields = fields;
+  }
+
+  /** Names of the fields that are read as the dashboard's keying page calls them. */
+  public static Set<String> dialNames() {
+    return FieldWatch.watched(
+            () -> new KeyingFields(InputFields.of("input_data", null)).dashboard())
+        .stream()
+        .map(FieldUse::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -90,7 +101,8 @@ final class KeyingFields {
   }
 
   private KeyingSettings settings() {
-    KeyingDials dials = dials();
+    Dashboard dashboard = dashboard();
+    KeyingDials dials = dashboard.dials();
     KeyColor key = keyColor(dials);
     MatteSettings dialled = dials.matte();
     double tolerance = fields.number("tolerance", dialled.tolerance(), 0.2, 4);
@@ -116,7 +128,13 @@ final class KeyingFields {
                 .choice("plate", "auto", "auto", "off", "static", "per_frame")
                 .toUpperCase(Locale.ROOT));
     return new KeyingSettings(
-        key, matte, spill, plate, corrections(), posterizeFps(), fields.flag("force", false));
+        key,
+        matte,
+        spill,
+        plate,
+        corrections(),
+        posterizeFps(dashboard.posterized()),
+        fields.flag("force", false));
   }
 
   private Corrections corrections() {
@@ -131,6 +149,13 @@ final class KeyingFields {
         fields.integer("despot_specks", 0, 0, 8),
         fields.integer("despot_holes", 0, 0, 8),
         shadow);
+  }
+
+  /** What is read under the dashboard's names. */
+  private record Dashboard(KeyingDials dials, boolean posterized) {}
+
+  private Dashboard dashboard() {
+    return new Dashboard(dials(), fields.flag("posterize_enabled", false));
   }
 
   private KeyingDials dials() {
@@ -165,12 +190,12 @@ final class KeyingFields {
     return dialled.orElse(KeyColor.AUTO);
   }
 
-  private double posterizeFps() {
+  private double posterizeFps(boolean posterized) {
     double fps = fields.number("posterize_fps", 0, 0, 120);
     if (!fields.has("posterize_enabled")) {
       return fps;
     }
-    if (!fields.flag("posterize_enabled", false)) {
+    if (!posterized) {
       return 0;
     }
     return fps > 0 ? fps : USUAL_POSTERIZE_FPS;
