@@ -52,8 +52,8 @@ CREATE TABLE IF NOT EXISTS jobs (
   input_data        TEXT,              -- what the job works on: a JSON object, by job_type
   result_data       TEXT,              -- the output: a path, relative to the base folder
   outputs           TEXT,              -- all outputs, where there are several: a JSON list
-  findings          TEXT,              -- what the run that made these found, for programs: a JSON
-                                       -- object; docs/job-types.md has keying's
+  findings          TEXT,              -- what the last completed run found, job or lap, for programs:
+                                       -- a JSON object; docs/job-types.md has keying's
   error_message     TEXT,              -- why it failed, in a sentence
   keying_settings   TEXT,              -- dials of the keyer: a JSON object
   keyed_result_data TEXT,              -- the output of a keying lap

@@ -29,7 +29,8 @@ public interface JobDesk extends AutoCloseable {
   /**
    * What {@link #submit} would answer just now where it would not queue; changes nothing.
    *
-   * @param drafts no two of the same unique key: which one's job the second would be is not known
+   * @param drafts no two with the same unique key. {@code submit} answers the second with the id of
+   *     the job that it queues for the first, and here there is no such id yet: both are empty
    * @return one for each draft, empty where it would be queued
    */
   List<Optional<Submission>> unqueued(List<JobDraft> drafts) throws StoreException;

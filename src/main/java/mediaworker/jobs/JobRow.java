@@ -57,8 +57,8 @@ public record JobRow(
    * @param keyedResult the output of a keying lap
    * @param error why it failed, in a sentence
    * @param reusedFrom the job whose outputs it has taken; null when it has made them
-   * @param findings what its last run that was completed found, as a JSON object, also where a
-   *     later one failed; null for nothing
+   * @param findings what the last completed run found, be it of the job or of a keying lap, as a
+   *     JSON object: a failed one leaves it, the next completed one replaces it; null for nothing
    */
   public record Result(
       @Nullable String result,

@@ -358,6 +358,21 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void findings_are_those_of_the_last_completed_run_be_it_of_the_job_or_of_a_lap()
+      throws Exception {
+    table.insertMany(1, "noop");
+    String columns = "SELECT result_data, keyed_result_data, outputs, findings FROM jobs";
+    Outcome job = new Outcome.Completed("a.mp4", "", List.of("a.mp4", "a.gif"), "{\"frames\":1}");
+    end(claim(1).get(0), job);
+    table.run("UPDATE jobs SET status = 'keying_queued'");
+    end(claim(1).get(0), new Outcome.Completed("k.webm", "", List.of(), "{\"frames\":2}"));
+    assertThat(table.one(columns)).isEqualTo("a.mp4|k.webm|[\"a.mp4\",\"a.gif\"]|{\"frames\":2}");
+    table.run("UPDATE jobs SET status = 'queued'");
+    end(claim(1).get(0), job);
+    assertThat(table.one(columns)).isEqualTo("a.mp4|k.webm|[\"a.mp4\",\"a.gif\"]|{\"frames\":1}");
+  }
+
+  @Test
   void what_is_left_to_do_is_told_up_to_a_time() throws Exception {
     assertThat(store.hasWorkLeft(NOW)).isFalse();
     table.run(
