@@ -53,6 +53,30 @@ class FrameTimesTest {
     assertThat(late.cutEnd(0.4, 2)).isEqualTo(50);
     FrameTimes muchLater = steady(0.32, 0.04, 50);
     assertThat(muchLater.shownAt(0.4)).as("pictures that do begin later").isEqualTo(2);
+    FrameTimes slow = steady(0.9, 1, 5);
+    assertThat(slow.shownAt(1.0)).as("no sound is unheard for 0.9 s").isEqualTo(0);
+    assertThat(slow.shownAt(1.9)).isEqualTo(1);
+  }
+
+  @Test
+  void pictures_that_begin_a_millisecond_later_mean_the_same_points() {
+    assertThat(steady(0.0395, 0.04, 50).shownAt(0.42)).isEqualTo(10);
+    assertThat(steady(0.0405, 0.04, 50).shownAt(0.42)).isEqualTo(10);
+    assertThat(steady(0.0995, 1, 50).shownAt(10.5)).isEqualTo(10);
+    assertThat(steady(0.1005, 1, 50).shownAt(10.5)).isEqualTo(10);
+  }
+
+  @Test
+  void a_cut_of_pictures_whose_rate_drifts_ends_by_their_own_times() {
+    double[] starts = new double[2001];
+    for (int i = 1; i <= 2000; i++) {
+      starts[i] = starts[i - 1] + (i <= 1000 ? 0.04 : 0.042);
+    }
+    FrameTimes drifting = new FrameTimes(starts, 82.042);
+    assertThat(drifting.steady()).isTrue();
+    assertThat(drifting.cutEnd(0, 40)).isEqualTo(1000);
+    assertThat(drifting.shownAt(40)).isEqualTo(1000);
+    assertThat(drifting.cutEnd(40, 80)).as("40 s of 42 ms").isEqualTo(1952);
   }
 
   private static FrameTimes steady(double first, double step, int count) {
