@@ -14,6 +14,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
+import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
@@ -132,9 +133,9 @@ final class EncodeJoin {
     return loops;
   }
 
-  /** The pixel format that keeps what the clip has. */
-  private static String kept(Clip clip) {
-    return Reversal.pixels(clip, clip.picture().codec().equals("prores"));
+  /** More than eight bits of those clips that are made for it: ProRes, and deep RGB. */
+  private static PieceFormat kept(Clip clip) {
+    return PieceFormat.of(clip, clip.isRgb() || clip.picture().codec().equals("prores"));
   }
 
   /** The first clip that does not decode cleanly, as a sentence. */

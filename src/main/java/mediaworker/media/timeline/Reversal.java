@@ -23,7 +23,7 @@ public final class Reversal {
   /** Raw bytes held at once, on top of what decoding takes. */
   private static final long PIECE_BYTES = 256L << 20;
 
-  /** Raw bytes altogether; the lossless files take a quarter to a half of that on the disk. */
+  /** Bytes altogether before compression; the files take a quarter to a half of it on the disk. */
   private static final long MOST_BYTES = 16L << 30;
 
   private final Ffmpeg ffmpeg;
@@ -38,7 +38,7 @@ public final class Reversal {
    * With limits of its own.
    *
    * @param pieceBytes raw bytes held at once
-   * @param mostBytes raw bytes of the longest clip
+   * @param mostBytes bytes of the longest clip before compression
    */
   public Reversal(Ffmpeg ffmpeg, long pieceBytes, long mostBytes) {
     this.ffmpeg = ffmpeg;
@@ -54,9 +54,9 @@ public final class Reversal {
    */
   public Path reverse(Clip clip, Path workDir, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    String pixels = pixels(clip, false);
-    requireShort(clip, clip.frames(), pixels);
-    List<String> pieces = pieces(clip, true, pixels, workDir, "back", progress, cancellation);
+    PieceFormat format = PieceFormat.of(clip, false);
+    requireShort(clip, clip.frames(), format);
+    List<String> pieces = pieces(clip, true, format, workDir, "back", progress, cancellation);
     return list(pieces, 1, workDir, "back");
   }
 
@@ -65,7 +65,7 @@ public final class Reversal {
    *
    * @param pingPong whether each time is there and back; the pictures at the turns come once each
    * @param repeat how many times
-   * @param pixels FFmpeg's pixel format of the pieces
+   * @param format what is kept of the pictures
    * @param name of the pieces and the list in the work folder
    * @return a list of the pieces, to be opened with {@link #input}
    * @throws MediaException when the clip is too long for that
@@ -74,20 +74,20 @@ public final class Reversal {
       Clip clip,
       boolean pingPong,
       int repeat,
-      String pixels,
+      PieceFormat format,
       Path workDir,
       String name,
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip, clip.frames(), pixels);
+    requireShort(clip, clip.frames(), format);
     boolean back = pingPong && clip.frames() > 2;
     List<String> pieces =
         new ArrayList<>(
             pieces(
                 clip,
                 false,
-                pixels,
+                format,
                 workDir,
                 name,
                 progress.part(0, back ? 0.5 : 1),
@@ -96,7 +96,7 @@ public final class Reversal {
       Clip between = clip.part(clip.from() + 1, clip.to() - 1);
       pieces.addAll(
           pieces(
-              between, true, pixels, workDir, name + "-back", progress.part(0.5, 1), cancellation));
+              between, true, format, workDir, name + "-back", progress.part(0.5, 1), cancellation));
     }
     return list(pieces, repeat, workDir, name);
   }
@@ -107,7 +107,7 @@ public final class Reversal {
    *
    * @param count how many pictures there will be
    * @param rate pictures a second
-   * @param pixels FFmpeg's pixel format
+   * @param format what is kept of the pictures
    * @param name of the file in the work folder
    * @param progress hears of all of it
    * @throws MediaException when there will be too many of them
@@ -116,13 +116,13 @@ public final class Reversal {
       Clip clip,
       int count,
       Rational rate,
-      String pixels,
+      PieceFormat format,
       Path workDir,
       String name,
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip, count, pixels);
+    requireShort(clip, count, format);
     Path file = workDir.resolve(name + ".mkv");
     String filters =
         clip.videoFilters()
@@ -130,7 +130,7 @@ public final class Reversal {
             + clip.wholePictures()
             + clip.ordinaryColours()
             + "format="
-            + pixels
+            + format.pixels()
             + ",fps="
             + rate
             // Where the last one ends is rounded, too.
@@ -154,13 +154,13 @@ public final class Reversal {
   private List<String> pieces(
       Clip clip,
       boolean backwards,
-      String pixels,
+      PieceFormat format,
       Path workDir,
       String prefix,
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    int most = (int) Math.max(1, Math.min(clip.frames(), pieceBytes / frameBytes(clip, pixels)));
+    int most = (int) Math.max(1, Math.min(clip.frames(), pieceBytes / format.heldBytes(clip)));
     int pieceFrames = backwards ? most : clip.frames();
     List<String> names = new ArrayList<>();
     int done = 0;
@@ -174,7 +174,7 @@ public final class Reversal {
               + piece.wholePictures()
               + piece.ordinaryColours()
               + "format="
-              + pixels
+              + format.pixels()
               + (backwards ? ",reverse" : "")
               + ",settb=1/25,setpts=N";
       List<String> arguments = new ArrayList<>(piece.input());
@@ -211,46 +211,22 @@ public final class Reversal {
     return Files.writeString(listFile, list.toString(), StandardCharsets.UTF_8);
   }
 
-  private void requireShort(Clip clip, int frames, String pixels) throws MediaException {
-    double frameBytes = frameBytes(clip, pixels);
+  private void requireShort(Clip clip, int frames, PieceFormat format) throws MediaException {
+    double frameBytes = format.codedBytes(clip);
     if (frameBytes * frames > mostBytes) {
       throw MediaException.badInput(
           String.format(
               Locale.ROOT,
               "The part of %s is too long to be played backwards or repeated: %d pictures of %dx%d"
-                  + " where %d are possible. Choose a shorter part.",
+                  + " where %d are possible, for each is kept losslessly until then (%.2f MB before"
+                  + " compression, by its size, bits and transparency). Choose a shorter part.",
               clip.name(),
               frames,
               clip.picture().width(),
               clip.picture().height(),
-              (long) (mostBytes / frameBytes)));
+              (long) (mostBytes / frameBytes),
+              frameBytes / 1e6));
     }
-  }
-
-  /**
-   * The pixel format of pieces that keeps what a clip has: red, green and blue as they are, for
-   * what they are turned into is decided where the pieces are used.
-   *
-   * @param deep whether ten bits and all colour samples are kept of what has them
-   */
-  public static String pixels(Clip clip, boolean deep) {
-    boolean alpha = clip.picture().alpha();
-    if (clip.isRgb()) {
-      return alpha ? "bgra" : "bgr0";
-    }
-    return deep ? alpha ? "yuva444p10le" : "yuv444p10le" : alpha ? "yuva420p" : "yuv420p";
-  }
-
-  private static double frameBytes(Clip clip, String pixels) {
-    double bytesPerPixel =
-        switch (pixels) {
-          case "yuva444p10le" -> 8;
-          case "yuv444p10le" -> 6;
-          case "bgra", "bgr0" -> 4;
-          case "yuva420p" -> 2.5;
-          default -> 1.5;
-        };
-    return clip.picture().width() * (double) clip.picture().height() * bytesPerPixel;
   }
 
   /** Arguments that open the reversed pictures. */

@@ -17,6 +17,7 @@ import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
 import mediaworker.media.timeline.FrameRates;
+import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
@@ -123,9 +124,9 @@ public final class Trimmer {
       throws MediaException, IOException, InterruptedException {
     Rational rate = FrameRates.of(clip);
     int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
-    String pixels = Reversal.pixels(clip, false);
+    PieceFormat format = PieceFormat.of(clip, false);
     return new Reversal(ffmpeg)
-        .evenly(clip, count, rate, pixels, workDir, "even", progress, cancellation);
+        .evenly(clip, count, rate, format, workDir, "even", progress, cancellation);
   }
 
   /** The part itself, then the reversed pictures, evenly spaced. */

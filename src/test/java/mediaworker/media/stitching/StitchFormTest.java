@@ -1,5 +1,6 @@
 package mediaworker.media.stitching;
 
+import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.countingDvd;
 import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
@@ -150,6 +151,57 @@ class StitchFormTest {
     assertThat(red[0] - red[2]).as("red beside blue, each one pixel wide").isGreaterThan(150);
     assertThat(blue[2] - blue[0]).as("blue beside red").isGreaterThan(150);
     assertThat(red[3]).as("alpha").isCloseTo(128, within(2));
+  }
+
+  @Test
+  void deep_rgb_clips_keep_their_levels_when_played_again() throws Exception {
+    for (String format : List.of("gbrap10le", "gbrap12le", "rgba64le")) {
+      Path ramp =
+          make(
+              dir.resolve(format + ".mkv"),
+              lavfi(
+                  "color=black:s=160x120:r=10:d=0.4,format=gbrap10le,"
+                      + "geq=r='400+X':g='300+X':b='500+X':a='1023*lt(Y,100)',format="
+                      + format),
+              List.of("-c:v", "ffv1", "-pix_fmt", format));
+      FormRequest form =
+          new FormRequest(
+              160, 120, Optional.empty(), Fit.CONTAIN, null, Optional.of(FormRequest.Output.MOV));
+      List<int[]> once = luma(Stitching.of(ramp, ramp).form(form).run(dir).file());
+      List<int[]> again =
+          luma(
+              Stitching.of(
+                      new ClipRequest(Cut.whole(ramp), 2, true, 1, "ramp"), ClipRequest.whole(ramp))
+                  .form(form)
+                  .run(dir)
+                  .file());
+      double difference = 0;
+      for (int x = 0; x < 160; x++) {
+        difference += Math.abs(once.get(1)[x] - again.get(1)[x]) / 160.0;
+      }
+      assertThat(difference).as(format + ", of 1024 levels").isLessThan(0.1);
+    }
+  }
+
+  /** The ten-bit levels of one row of each picture. */
+  private static List<int[]> luma(Path file) throws Exception {
+    List<int[]> rows = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    arguments.addAll(List.of("-vf", "format=yuva444p10le,extractplanes=y,crop=160:1:0:40"));
+    arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"));
+    FFMPEG.runRaw(
+        arguments,
+        Ffmpeg.rawFrames(
+            320,
+            (index, bytes) -> {
+              int[] row = new int[160];
+              for (int x = 0; x < 160; x++) {
+                row[x] = (bytes[2 * x] & 0xff) | (bytes[2 * x + 1] & 0xff) << 8;
+              }
+              rows.add(row);
+            }),
+        new Cancellation());
+    return rows;
   }
 
   @Test

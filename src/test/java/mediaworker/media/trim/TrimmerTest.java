@@ -31,6 +31,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.Progress;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,32 @@ class TrimmerTest {
                     .reverse(clip, dir, WorkProgress.NONE, new Cancellation()))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("20 pictures of 160x120 where 12 are possible");
+  }
+
+  @Test
+  void what_is_possible_goes_by_the_bits_that_are_kept() throws Exception {
+    Path clip =
+        make(
+            dir.resolve("a.mov"),
+            lavfi("color=red@0.5:s=160x120:r=10:d=2,format=yuva444p10le"),
+            List.of("-c:v", "prores_ks", "-profile:v", "4444"));
+    Clip prores = read(clip);
+    // Four samples of ten bits.
+    long frameBytes = 160 * 120 * 5;
+    Reversal reversal = new Reversal(FFMPEG, frameBytes, 12 * frameBytes);
+    assertThatThrownBy(
+            () ->
+                reversal.loop(
+                    prores,
+                    false,
+                    2,
+                    PieceFormat.of(prores, true),
+                    dir,
+                    "loop",
+                    WorkProgress.NONE,
+                    new Cancellation()))
+        .hasMessageContaining("20 pictures of 160x120 where 12 are possible")
+        .hasMessageContaining("0.10 MB before compression");
   }
 
   @Test
