@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.SoundLimiter;
 import mediaworker.media.timeline.Clip;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +61,13 @@ final class AudioGraph {
     int count = parts.takes().size();
     List<String> run = new ArrayList<>();
     double total = 0;
+    boolean fades = false;
     for (int i = 0; i < count; i++) {
       double overlap = i == 0 ? 0 : parts.overlaps().get(i - 1);
       double fade = i == 0 ? 0 : overlap > 0 ? overlap : crossfade(i - 1);
       String clip = clip(i);
       if (fade > 0) {
+        fades = true;
         // Equal power: two unlike sounds would sag in the middle of a straight fade.
         String faded =
             labels.chain(concat(run) + clip + "acrossfade=d=" + decimal(fade) + ":c1=qsin:c2=qsin");
@@ -75,10 +78,12 @@ final class AudioGraph {
       total += parts.seconds().get(i) - overlap;
     }
     String joined = concat(run);
-    // Channels mixed together, a volume above 1 and like sounds that fade over can be more than
-    // full scale, which players clip. What is below stays as it is, sample for sample.
-    joined =
-        parts.music() != null ? withMusic(joined, parts.music(), total) : joined + limiter(1) + ",";
+    if (parts.music() != null) {
+      joined = withMusic(joined, parts.music(), total);
+    } else if (fades) {
+      // Like sounds that fade over can be more than full scale, which players clip.
+      joined += SoundLimiter.FILTER + ",";
+    }
     labels.chainTo(joined + "apad,atrim=end=" + decimal(total), "[a]");
   }
 
@@ -125,7 +130,17 @@ final class AudioGraph {
     String level = parts.levels().get(number);
     filters += level == null ? "" : "," + level + ",aresample=" + RATE;
     filters += take.volume() == 1 ? "" : ",volume=" + decimal(take.volume());
+    filters += madeLouder(take) ? "," + SoundLimiter.FILTER : "";
     return labels.chain(filters + ",aformat=sample_fmts=fltp,apad,atrim=end=" + decimal(length));
+  }
+
+  /**
+   * Whether sound may be louder than in its file, beyond full scale at last: channels are mixed
+   * together or a volume is above 1. Other clips keep their peaks, as high as they are.
+   */
+  private static boolean madeLouder(Take take) {
+    return take.volume() > 1
+        || take.clip().info().sound().filter(sound -> sound.channels() > 2).isPresent();
   }
 
   private String withMusic(String clips, MediaInfo info, double total) {
@@ -162,11 +177,7 @@ final class AudioGraph {
               under + key + "sidechaincompress=threshold=0.03:ratio=8:attack=50:release=600");
     }
     return labels.chain(
-        clips + under + "amix=inputs=2:duration=first:normalize=0," + limiter(0.95));
-  }
-
-  private static String limiter(double most) {
-    return "alimiter=limit=" + decimal(most) + ":level=0:latency=1";
+        clips + under + "amix=inputs=2:duration=first:normalize=0," + SoundLimiter.FILTER);
   }
 
   private static double soundSeconds(MediaInfo info) {

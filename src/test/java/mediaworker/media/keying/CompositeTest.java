@@ -4,11 +4,13 @@ import static mediaworker.media.keying.KeyingClips.FFMPEG;
 import static mediaworker.media.keying.KeyingClips.SUBJECT;
 import static mediaworker.media.keying.KeyingClips.clip;
 import static mediaworker.media.keying.KeyingClips.clipWithSound;
+import static mediaworker.media.keying.KeyingClips.drawn;
 import static mediaworker.media.keying.KeyingClips.frame;
 import static mediaworker.media.keying.KeyingClips.probe;
 import static mediaworker.media.keying.KeyingClips.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -329,6 +331,81 @@ class CompositeTest {
       }
     }
     assertThat(seen).isGreaterThanOrEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CLIP, TRIM, true",
+    "MIX, LOOP, true",
+    "BACKGROUND, TRIM, false",
+    "BACKGROUND, LOOP, false"
+  })
+  void sound_whose_packets_come_unevenly_is_not_torn(Sound sound, End end, boolean own)
+      throws Exception {
+    // As browsers record it: packets of 60 ms, their times up to 12 ms beside what they hold.
+    List<String> uneven =
+        List.of(
+            "-c:a",
+            "libopus",
+            "-frame_duration",
+            "60",
+            "-bsf:a",
+            "setts=ts=TS+if(mod(N\\,5)\\,576\\,0)");
+    String tone = "aevalsrc=0.5*sin(2*PI*437*t)|0.5*sin(2*PI*437*t):s=48000:d=";
+    List<String> output = new ArrayList<>(List.of("-c:v", "libvpx", "-b:v", "2M"));
+    output.addAll(own ? uneven : List.of("-c:a", "libopus"));
+    MediaInfo source =
+        drawn(
+            dir.resolve("in.webm"),
+            "color=c=0x%06x:s=320x240:r=12:d=1,format=rgb24".formatted(GREEN),
+            "loop=loop=2:size=12:start=0,setpts=N/12/TB,format=yuv420p",
+            List.of("-f", "lavfi", "-i", tone + "3"),
+            output.toArray(new String[0]));
+    List<String> behindSound = new ArrayList<>(List.of("-f", "lavfi", "-i"));
+    behindSound.add(own ? "anullsrc=r=48000:d=3" : tone + (end == End.LOOP ? "1.5" : "3"));
+    behindSound.addAll(own ? List.of("-c:a", "libopus") : uneven);
+    behindSound.addAll(List.of("-c:v", "libvpx", "-shortest"));
+    Background behind =
+        video(
+            "behind.webm",
+            "color=c=0x902020:s=100x60:r=25:d=" + (own || end == End.TRIM ? 3 : 1.5),
+            behindSound);
+
+    Sounds sounds = Sounds.of(made(source, with(behind, end, sound)));
+
+    assertThat(sounds.holes(0.1, 1.4)).isZero();
+    assertThat(sounds.tone(437, 0.1, 1.4)).as("nothing left out").isGreaterThan(0.47);
+    if (end == End.LOOP && !own) {
+      assertThat(sounds.holes(0.1, 2.8)).as("at the seam alone").isLessThanOrEqualTo(1);
+    } else {
+      assertThat(sounds.holes(0.1, 2.8)).isZero();
+      assertThat(sounds.tone(437, 0.1, 2.8)).isGreaterThan(0.47);
+    }
+  }
+
+  @Test
+  void mixed_sound_begins_when_the_clips_own_does() throws Exception {
+    MediaInfo source =
+        drawn(
+            dir.resolve("in.mkv"),
+            "color=c=0x%06x:s=320x240:r=12:d=1,format=rgb24".formatted(GREEN),
+            "format=yuv420p",
+            List.of("-f", "lavfi", "-i", "aevalsrc=0.5*sin(2*PI*1000*t)*gte(t\\,0.5):s=48000:d=1"),
+            "-c:v",
+            "ffv1",
+            "-c:a",
+            "flac");
+    Background silent =
+        video(
+            "silent.mkv",
+            "color=c=0x902020:s=100x60:r=12:d=2",
+            List.of("-f", "lavfi", "-i", "anullsrc=r=48000:d=2", "-c:a", "flac", "-shortest"));
+
+    double own = Sounds.of(made(source, with(silent, End.TRIM, Sound.CLIP))).onset(0.2);
+    double mixed = Sounds.of(made(source, with(silent, End.TRIM, Sound.MIX))).onset(0.2);
+
+    assertThat(own).isCloseTo(0.5, within(0.002));
+    assertThat(mixed).isCloseTo(own, within(0.0005));
   }
 
   @Test

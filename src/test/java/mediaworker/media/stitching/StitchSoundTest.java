@@ -231,6 +231,45 @@ class StitchSoundTest {
   }
 
   @Test
+  void loud_clips_that_nothing_makes_louder_keep_their_peaks() throws Exception {
+    // As a loud master is behind its encoder: single peaks beyond full scale.
+    Path master = floats("master.mkv", "if(between(mod(n,4800),0,48),1.2,0.7)*sin(2*PI*1000*t)");
+    Path other = floats("other.mkv", "0.5*sin(2*PI*1000*t)");
+    Sounds sounds = Sounds.of(Stitching.of(master, other).run(dir).file());
+    assertThat(sounds.peak(0.2, 1.8)).as("peaks").isGreaterThan(1.1);
+    assertThat(sounds.tone(1000, 0.22, 0.28)).as("between them").isCloseTo(0.7, within(0.01));
+  }
+
+  @Test
+  void what_is_limited_stays_below_full_scale_when_it_is_encoded() throws Exception {
+    Path loud = floats("loud.mkv", "0.9*sin(2*PI*400*t)");
+    Path like = floats("like.mkv", "0.9*sin(2*PI*400*t)");
+    Stitching.Done louder =
+        Stitching.of(
+                new ClipRequest(Cut.whole(loud), 1, false, 4, "a"),
+                ClipRequest.whole(surround("surround.mkv")))
+            .run(dir);
+    Sounds sounds = Sounds.of(louder.file());
+    assertThat(sounds.peak(0.1, 1.9)).as("four times as loud").isBetween(0.9, 1.0);
+    assertThat(sounds.peak(2.1, 3.9)).as("six channels in two").isBetween(0.9, 1.0);
+    Stitching.Done faded =
+        Stitching.of(loud, like)
+            .sound(new SoundRequest(OptionalDouble.empty(), 0.5, Optional.empty()))
+            .run(dir);
+    assertThat(Sounds.of(faded.file()).peak(0.1, 3.9)).as("faded over").isBetween(0.85, 1.0);
+  }
+
+  /** A clip of two seconds with sound that may be beyond full scale. */
+  private Path floats(String name, String sound) throws Exception {
+    return make(
+        dir.resolve(name),
+        lavfi("testsrc2=s=160x120:r=30:d=2"),
+        lavfi("aevalsrc='" + sound + "':s=48000:d=2"),
+        List.of("-c:v", "libopenh264", "-c:a", "pcm_f32le"),
+        List.of("-af", "pan=stereo|c0=c0|c1=c0"));
+  }
+
+  @Test
   void surround_sound_beyond_full_scale_is_brought_to_a_loudness() throws Exception {
     Path quiet = clip("quiet.mp4", 1000, 0.02, 2, "");
     Stitching.Done done =

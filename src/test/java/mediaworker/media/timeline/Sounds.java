@@ -72,6 +72,35 @@ public final class Sounds {
     return 10 * Math.log10(sum / part.length + 1e-12);
   }
 
+  /** How many stretches of at least two milliseconds within a stretch of time are silent. */
+  public int holes(double from, double to) {
+    int holes = 0;
+    int silent = 0;
+    for (float sample : part(from, to)) {
+      silent = Math.abs(sample) < 1e-3 ? silent + 1 : 0;
+      holes += silent == RATE / 500 ? 1 : 0;
+    }
+    return holes;
+  }
+
+  /** When, in seconds, the sound first is louder than an amplitude; the end where it never is. */
+  public double onset(double amplitude) {
+    int at = 0;
+    while (at < samples.length && Math.abs(samples[at]) <= amplitude) {
+      at++;
+    }
+    return at / (double) RATE;
+  }
+
+  /** The largest amplitude in a stretch of time. */
+  public double peak(double from, double to) {
+    double peak = 0;
+    for (float sample : part(from, to)) {
+      peak = Math.max(peak, Math.abs(sample));
+    }
+    return peak;
+  }
+
   private float[] part(double from, double to) {
     return Arrays.copyOfRange(samples, (int) (from * RATE), (int) (to * RATE));
   }

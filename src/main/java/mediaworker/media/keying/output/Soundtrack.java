@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.SoundLimiter;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 
@@ -18,11 +19,18 @@ import mediaworker.media.keying.request.KeyingRequest;
 record Soundtrack(List<String> chains, List<String> arguments) {
 
   /**
-   * With silence wherever sound comes later than what was before it. Where a background begins
-   * again that is how much longer its pictures are, or what its encoder put before its sound: a few
-   * hundredths of a second, which would add up, for by itself FFmpeg overlooks up to a tenth.
+   * With silence wherever sound comes a tenth of a second later than what was before it, or more:
+   * less is how unevenly packets are timed in recordings of browsers.
    */
-  private static final String STEADY = "aresample=48000:async=1:first_pts=0:min_hard_comp=0.01";
+  private static final String STEADY = "aresample=48000:async=1:first_pts=0";
+
+  /**
+   * The same for a background that begins again. Each time, its sound comes later by how much
+   * longer its pictures are, or by what its encoder put before it: a few hundredths of a second,
+   * which add up. It is put right before it is ahead of the pictures by 45 ms, from which on that
+   * is noticed (ITU-R BT.1359); packets of a recording are timed less unevenly than that.
+   */
+  private static final String AGAIN = STEADY + ":min_hard_comp=0.04";
 
   /**
    * The clip's own first track, copied where the container takes it.
@@ -55,11 +63,12 @@ record Soundtrack(List<String> chains, List<String> arguments) {
     if (!request.format().hasSound()) {
       return new Soundtrack(List.of(), List.of("-an"));
     }
+    String behindTimes = beginsAgain(composite, seconds) ? AGAIN : STEADY;
     return switch (composite.sound()) {
       case NONE -> new Soundtrack(List.of(), List.of("-an"));
       case CLIP ->
           request.mayEndEarlier() && own.isPresent()
-              ? made(List.of(track(clipInput, seconds, "sound")), request)
+              ? made(List.of(track(clipInput, STEADY, seconds, "sound")), request)
               : ofClip(request, clipInput);
       case BACKGROUND -> {
         if (behind.isEmpty()) {
@@ -68,23 +77,27 @@ record Soundtrack(List<String> chains, List<String> arguments) {
                   + (composite.isVideo() ? "has no sound." : "is no video.")
                   + " Set \"audio\" to clip or none.");
         }
-        yield made(List.of(track(backgroundInput, seconds, "sound")), request);
+        yield made(List.of(track(backgroundInput, behindTimes, seconds, "sound")), request);
       }
       case MIX -> {
         if (own.isEmpty() || behind.isEmpty()) {
           yield own.isEmpty() && behind.isEmpty()
               ? new Soundtrack(List.of(), List.of("-an"))
               : made(
-                  List.of(track(own.isPresent() ? clipInput : backgroundInput, seconds, "sound")),
+                  List.of(
+                      own.isPresent()
+                          ? track(clipInput, STEADY, seconds, "sound")
+                          : track(backgroundInput, behindTimes, seconds, "sound")),
                   request);
         }
         List<String> chains = new ArrayList<>();
-        chains.add(track(clipInput, seconds, "sound0"));
-        chains.add(track(backgroundInput, seconds, "sound1"));
+        chains.add(track(clipInput, STEADY, seconds, "sound0"));
+        chains.add(track(backgroundInput, behindTimes, seconds, "sound1"));
         // Both at their own loudness; the limiter only works where their sum would clip.
         chains.add(
             "[sound0][sound1]amix=inputs=2:duration=longest:normalize=0,"
-                + "alimiter=limit=0.95:level=0[sound]");
+                + SoundLimiter.FILTER
+                + "[sound]");
         yield made(chains, request);
       }
     };
@@ -96,9 +109,15 @@ record Soundtrack(List<String> chains, List<String> arguments) {
     return new Soundtrack(chains, arguments);
   }
 
+  /** Of a background that does not tell its length that is not known. */
+  private static boolean beginsAgain(Composite composite, double seconds) {
+    return composite.end() == Composite.End.LOOP
+        && composite.file().filter(file -> file.durationSeconds() < seconds).isPresent();
+  }
+
   /** One track, made as long as the pictures at most: a repeated background has no end. */
-  private static String track(int input, double seconds, String label) {
+  private static String track(int input, String times, double seconds, String label) {
     return "[%d:a:0]%s,aformat=sample_fmts=fltp:channel_layouts=stereo,atrim=end=%s[%s]"
-        .formatted(input, STEADY, String.format(Locale.ROOT, "%.6f", seconds), label);
+        .formatted(input, times, String.format(Locale.ROOT, "%.6f", seconds), label);
   }
 }
