@@ -29,7 +29,8 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length == 0 || args[0].startsWith("-") || args[0].equals("run")) {
+    String[] ordered = WorkerCommand.ordered(args);
+    if (ordered.length == 0 || ordered[0].startsWith("-") || ordered[0].equals("run")) {
       Signals.listen(); // before anything else: a worker may be told to stop while it starts
     }
     String home = System.getProperty("worker.home");
@@ -45,12 +46,13 @@ public final class Main {
 
   /** Runs the command line and answers its exit code. */
   static int execute(
-      String[] args,
+      String[] given,
       Map<String, String> environment,
       Path here,
       @Nullable Path home,
       PrintWriter out,
       PrintWriter err) {
+    String[] args = WorkerCommand.ordered(given);
     CommandLine commandLine = WorkerCommand.lineFor(args);
     Supplier<SettingsSource> sources =
         () ->

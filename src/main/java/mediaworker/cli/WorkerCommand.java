@@ -1,5 +1,6 @@
 package mediaworker.cli;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
 
 /** The command line as a whole; without a command it runs the worker. */
 final class WorkerCommand extends DaemonCommand {
@@ -74,6 +76,38 @@ final class WorkerCommand extends DaemonCommand {
     }
     boolean first = !words.isEmpty() && COMMANDS.containsKey(words.get(0));
     return line(first ? new Program() : new WorkerCommand(), named);
+  }
+
+  /**
+   * The arguments with what stands before the command's name put behind it. There picocli would
+   * take options for the program's own, of which the command knows nothing.
+   */
+  static String[] ordered(String... arguments) {
+    List<String> words = List.of(arguments);
+    for (int i = 1; i < words.size(); i++) {
+      List<String> before = words.subList(0, i);
+      if (HELP.contains(words.get(i - 1))) {
+        return arguments;
+      }
+      if (COMMANDS.containsKey(words.get(i)) && areOptions(before)) {
+        List<String> ordered = new ArrayList<>();
+        ordered.add(words.get(i));
+        ordered.addAll(before);
+        ordered.addAll(words.subList(i + 1, words.size()));
+        return OF_ALL.contains(words.get(i)) ? arguments : ordered.toArray(String[]::new);
+      }
+    }
+    return arguments;
+  }
+
+  /** Whether words are options with all their values: the next one is no value any more. */
+  private static boolean areOptions(List<String> words) {
+    try {
+      line(new WorkerCommand(), Set.of()).parseArgs(words.toArray(String[]::new));
+      return true;
+    } catch (ParameterException e) {
+      return false;
+    }
   }
 
   private static CommandLine line(Object root, Set<String> names) {

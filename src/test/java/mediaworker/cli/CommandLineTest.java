@@ -583,6 +583,30 @@ class CommandLineTest {
     assertThat(err.toString()).isEmpty();
   }
 
+  @Test
+  void options_before_a_command_count_as_behind_it() {
+    Path other = folder.resolve("other.db");
+
+    assertThat(execute("--db", other.toString(), "init")).isZero();
+    assertThat(other).exists();
+    assertThat(db).doesNotExist();
+    assertThat(execute("--db", other.toString(), "list")).isZero();
+    assertThat(out.toString()).contains("No jobs.");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void a_value_that_is_called_like_a_command_is_none() {
+    assertThat(execute("--log-dir", "logs", "--db=" + db, "init")).isZero();
+    assertThat(db).exists();
+  }
+
+  @Test
+  void an_option_before_a_command_that_has_none_like_it_is_refused() {
+    assertThat(execute("--drain", "list")).isEqualTo(ExitCodes.USAGE);
+    assertThat(err.toString()).contains("There is no option --drain");
+  }
+
   private int execute(String... arguments) {
     return Main.execute(
         arguments,
