@@ -9,7 +9,9 @@ import mediaworker.media.keying.color.Screen;
  *
  * <p>Where a lamp is near, the screen's own channel is at its top already and only the two others
  * rise. So the screen gets paler, as it does behind a white veil. But light goes on smoothly from
- * the screen that is known, and a veil begins with a step. Used by one thread.
+ * the screen that is known, and a veil begins with a step. Smoke and glows do not; so nothing is
+ * done on drawn screens, which are as bright as they can be all over and have none of the two other
+ * channels, as no filmed one is. Used by one thread.
  */
 final class OverexposedScreen {
 
@@ -22,15 +24,22 @@ final class OverexposedScreen {
   /** Of the key's ratio of chroma to luma, what must be left. */
   private static final double LEAST_RATIO = 0.55;
 
+  /** Level of the brighter one of the two other channels, 0…255, that a filmed screen has. */
+  private static final int LEAST_OTHER = 32;
+
   private final AnalysisGrid grid;
   private final MeasuredKey key;
   private final ScreenTest test;
   private final double leastRatio;
+  private final boolean filmed;
 
   OverexposedScreen(AnalysisGrid grid, MeasuredKey key, ScreenTest test) {
     this.grid = grid;
     this.key = key;
     this.test = test;
+    int rgb = key.matrix().rgb(key.y(), key.u(), key.v());
+    int other = key.screen() == Screen.GREEN ? rgb & 0xff : rgb >> 8 & 0xff;
+    filmed = Math.max(rgb >> 16 & 0xff, other) >= LEAST_OTHER;
     leastRatio = LEAST_RATIO * key.chroma() / Math.max(1, key.y() - 16);
   }
 
@@ -41,6 +50,9 @@ final class OverexposedScreen {
    * @param screen cells that show the screen; gets those where it is overexposed
    */
   void add(byte[] frame, boolean[] screen) {
+    if (!filmed) {
+      return;
+    }
     int width = grid.width();
     int[] queue = new int[screen.length];
     int end = 0;

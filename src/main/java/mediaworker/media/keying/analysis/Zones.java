@@ -11,6 +11,9 @@ import mediaworker.media.keying.request.KeyingSettings;
  */
 final class Zones {
 
+  /** Levels of luma within a bar that was drawn, as encoders leave it. */
+  private static final int BAR = 3;
+
   /** A cell whose level changes more than this in time, in levels of luma, may be a subject. */
   private static final int STILL = 14;
 
@@ -159,7 +162,12 @@ final class Zones {
     while (below > top && beyondRow(screen, moves, below - 1)) {
       below--;
     }
-    bottom = studio && goesOn(frames, left, right, below) ? below : bottom;
+    // Black bars are no walls: a jacket may be as black.
+    boolean walls =
+        studio
+            && range(frames, 0, left - 1, 0, height) > BAR
+            && range(frames, right + 1, width, 0, height) > BAR;
+    bottom = walls && goesOn(frames, left, right, below) ? below : bottom;
     if (right - left < width / 4 || bottom - top < height / 4) {
       return;
     }
@@ -290,6 +298,11 @@ final class Zones {
 
   /** Whether all of a rectangle has one luma. */
   private boolean isEven(List<byte[]> frames, int left, int right, int top, int bottom) {
+    return range(frames, left, right, top, bottom) <= STILL;
+  }
+
+  /** By how many levels luma differs within a part of the middle frame. */
+  private int range(List<byte[]> frames, int left, int right, int top, int bottom) {
     int least = 255;
     int most = 0;
     byte[] frame = frames.get(frames.size() / 2);
@@ -300,6 +313,6 @@ final class Zones {
         most = Math.max(most, y);
       }
     }
-    return most - least <= STILL;
+    return most - least;
   }
 }

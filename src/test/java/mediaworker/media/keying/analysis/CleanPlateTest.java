@@ -75,6 +75,23 @@ class CleanPlateTest {
     assertThat(plate.pixels()[at] & 0xff).isCloseTo(picture[at] & 0xff, within(2));
   }
 
+  /** A drawn screen is no brighter anywhere than it is: what is paler there is a glow or smoke. */
+  @Test
+  void a_soft_glow_before_a_screen_of_pure_green_is_none_of_it() {
+    int screen = 0x00ff00;
+    GridPicture drawn = new GridPicture(MATRIX, screen);
+    for (int ring = 0; ring < 14; ring++) {
+      int more = 3 * ring;
+      drawn.box(10 + ring, 1 + ring, 38 - ring, 31 - ring, screen + (more << 16) + more, 1);
+    }
+
+    CleanPlate plate =
+        CleanPlate.of(
+            GridPicture.GRID, List.of(drawn.pixels()), GridPicture.key(MATRIX, screen), 1);
+
+    assertThat(plate.guessedCells()).isGreaterThan(40);
+  }
+
   @Test
   void a_pale_veil_before_such_a_screen_is_none_of_it() {
     int screen = 0x49fe60;

@@ -97,6 +97,20 @@ class ZonesTest {
     assertThat(cleared(picture)[GridPicture.at(24, 30)]).isEqualTo(0);
   }
 
+  @Test
+  void a_jacket_as_black_as_the_bars_beside_the_picture_stays() {
+    GridPicture picture =
+        new GridPicture(MATRIX, SCREEN)
+            .box(0, 0, 8, 32, 0x0c0c0c, 1)
+            .box(40, 0, 48, 32, 0x0c0c0c, 1)
+            .box(8, 22, 40, 32, 0x0c0c0c, 1)
+            .box(20, 22, 28, 32, 0xf0f0f0, 1)
+            .box(18, 8, 30, 22, 0xd08040, 1);
+
+    assertThat(cleared(picture)[GridPicture.at(24, 30)]).isEqualTo(0);
+    assertThat(cleared(picture)[GridPicture.at(14, 30)]).isEqualTo(0);
+  }
+
   /** A screen with the same wall on all four sides, which gets darker towards the right. */
   private static GridPicture within() {
     GridPicture picture = new GridPicture(MATRIX, SCREEN);
