@@ -97,11 +97,11 @@ public final class Keyer {
     Ffmpeg limited = ffmpeg.limitedTo(cores);
     MediaInfo source = request.source();
     MediaInfo.Video video = picture(source);
-    WorkingFormat working = WorkingFormat.of(video, ChromaDetail.of(limited, source, cancellation));
     long frames = frames(source, video);
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);
     listener.onProgress(0, measuring(frames, expected));
+    WorkingFormat working = WorkingFormat.of(video, ChromaDetail.of(limited, source, cancellation));
     MeasuringProgress looking = new MeasuringProgress(frames, MEASURED, expected, listener);
     ScreenSurvey survey =
         ScreenSurvey.of(limited, request, video, working, scratch, looking, cancellation);

@@ -36,6 +36,7 @@ class FullChromaTest {
 
   private static final int GREEN = 0x00b140;
   private static final int AS_BRIGHT = 0x838383;
+  private static final int BLOCK = 0x203080;
   private static final int LEFT = 100;
   private static final int TOP = 80;
   private static final int BARS = 30;
@@ -70,7 +71,7 @@ class FullChromaTest {
 
     assertThat(report.frames()).isEqualTo(8);
     if (format == OutputFormat.WEBM) {
-      assertThat(frame(part, 0).distance(LEFT - 40, TOP + 30, 0xd08040)).isLessThan(12);
+      assertThat(frame(part, 0).distance(LEFT - 40, TOP + 30, BLOCK)).isLessThan(12);
       assertFence(frame(part, 0));
     }
   }
@@ -86,6 +87,42 @@ class FullChromaTest {
       assertThat(picture.distance(LEFT + 2 * bar, TOP + 30, AS_BRIGHT)).isLessThan(14);
       assertThat(picture.distance(LEFT + 2 * bar + 1, TOP + 30, 0x804040)).isLessThan(14);
     }
+  }
+
+  @Test
+  void a_background_keeps_its_chroma_too() throws Exception {
+    BufferedImage stripes = new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 320 * 240; i++) {
+      stripes.setRGB(i % 320, i / 320, i % 2 == 0 ? 0xc02020 : 0x2020c0);
+    }
+    Path file = dir.resolve("stripes.png");
+    ImageIO.write(stripes, "png", file.toFile());
+    Path part = dir.resolve("out.png");
+
+    made(fence(), Optional.empty(), Optional.of(new Background.File(probe(file))), part);
+
+    assertThat(frame(part, 0).distance(40, 20, 0xc02020)).isLessThan(20);
+    assertThat(frame(part, 0).distance(41, 20, 0x2020c0)).isLessThan(20);
+  }
+
+  @Test
+  void a_fence_of_an_odd_size_with_kept_shadows_is_keyed_bar_by_bar() throws Exception {
+    Path part = dir.resolve("out.png");
+    KeyingSettings normal = KeyingSettings.DEFAULTS;
+    KeyingSettings kept =
+        new KeyingSettings(
+            normal.keyColor(),
+            normal.matte(),
+            normal.spill(),
+            normal.plate(),
+            new KeyingSettings.Corrections(List.of(), List.of(), 0, 0, KeyingSettings.Shadow.KEEP),
+            0,
+            false);
+
+    key(fence(321, 241), kept, OutputFormat.PNG, dir, part);
+
+    assertFence(frame(part, 0));
+    assertThat(probe(part).picture().orElseThrow().width()).isEqualTo(321);
   }
 
   @Test
@@ -125,16 +162,23 @@ class FullChromaTest {
     new Keyer(FFMPEG).key(request, dir, part, (fraction, message) -> {}, new Cancellation());
   }
 
-  /** A block of orange, one of grey and a fence of it before a green screen. */
+  /**
+   * A block of dark blue, by whose edges chroma is judged, one of grey and a fence of it before a
+   * green screen.
+   */
   private MediaInfo fence() throws Exception {
-    BufferedImage image = new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < 240; y++) {
-      for (int x = 0; x < 320; x++) {
+    return fence(320, 240);
+  }
+
+  private MediaInfo fence(int width, int height) throws Exception {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
         boolean high = y >= TOP && y < TOP + 80;
         int at = x - LEFT;
         int color = GREEN;
         if (high && at >= -70 && at < -30) {
-          color = 0xd08040;
+          color = BLOCK;
         } else if (high && (at >= -30 && at < 0 || at >= 0 && at < 2 * BARS && at % 2 == 0)) {
           color = AS_BRIGHT;
         }

@@ -17,35 +17,41 @@ import mediaworker.media.keying.color.WorkingFormat;
  * RGB may be the frame of a video, or a JPEG, whose chroma was made smaller before; then luma has
  * to tell where edges are, as with any clip.
  *
- * <p>Told by edges: what a step loses when the picture is made half as wide and high and large
- * again, compared with what it loses when that is done to the smaller picture. A sharp step loses
- * as much each time; of one that was made smaller once before, the first time takes next to
- * nothing. What is out of focus loses little the first time too, but then luma does as well.
- * Counted in squares, and only where the second loss is well above noise.
+ * <p>Told by edges: between the means of 2 × 2 pixels chroma changes by so much for each level of
+ * luma, and within the 2 × 2 pixels it has to change likewise. Where it was made smaller it changes
+ * by less, or not at all. What is out of focus changes less within them, but luma does as well.
+ * Which pixels belong together is not known once a picture has been cut, so all four ways are
+ * tried, and the least counts.
  */
 public final class ChromaDetail {
 
   /** Only the middle of a larger picture is looked at. */
   private static final int LARGEST = 2048;
 
-  /** Points of a block that counts as a whole, across and down. */
+  /** Pixels of a block that has an edge or none, across and down. */
   private static final int BLOCK = 4;
 
-  /** What a block must lose the second time: levels of chroma, root of the mean square. */
-  private static final double LEAST_LOSS = 8;
+  /** What the four means of a block must differ by for an edge: levels, standard deviation. */
+  private static final double CHROMA_STEP = 7;
+
+  /** The same of luma. */
+  private static final double LUMA_STEP = 9;
+
+  /** Share of the chroma's variance among the means that must go with luma. */
+  private static final double ALONG = 0.8;
 
   /**
-   * The first loss over the second from which chroma is fine by itself. On drawn pictures it is
-   * 0.53 to 1.1 as they are, and up to 0.38 once their chroma was made smaller, whatever enlarged
-   * it again.
+   * The share of the expected change from which chroma is as fine as luma. Drawn pictures have 0.77
+   * to 1, blurred and with grain too; once their chroma was made smaller, 0 to 0.66. Such pictures
+   * scaled to three quarters, and frames that were soft before, lie in between: they lose little.
    */
-  private static final double SHARP = 0.45;
+  private static final double FINE = 0.72;
 
   /**
-   * The same as a share of luma's own from which it is as fine as that: above 0.85 in blurred
-   * pictures, up to 0.82 in those whose chroma was made smaller.
+   * Of the variance among the means, what is expected within them at least, or they tell nothing:
+   * in a drawing whose edges all lie between them nothing is.
    */
-  private static final double LIKE_LUMA = 0.85;
+  private static final double TELLING = 0.05;
 
   private ChromaDetail() {}
 
@@ -65,10 +71,27 @@ public final class ChromaDetail {
     if (width == 0 || height == 0) {
       return ChromaSampling.QUARTER;
     }
+    double middle = source.isStill() ? 0 : video.durationSeconds() / 2;
+    byte[] picture = picture(ffmpeg, source, middle, width, height, cancellation);
+    if (picture.length == 0 && middle > 0) { // shorter than it says
+      picture = picture(ffmpeg, source, 0, width, height, cancellation);
+    }
+    return picture.length == 0 ? ChromaSampling.QUARTER : of(picture, width, height);
+  }
+
+  /** The middle of a picture as yuv444p; empty where there is none. */
+  private static byte[] picture(
+      Ffmpeg ffmpeg,
+      MediaInfo source,
+      double seconds,
+      int width,
+      int height,
+      Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    MediaInfo.Video video = source.picture().orElseThrow();
     List<String> arguments = new ArrayList<>();
-    if (!source.isStill()) {
-      String middle = String.format(Locale.ROOT, "%.6f", video.durationSeconds() / 2);
-      arguments.addAll(List.of("-ss", middle));
+    if (seconds > 0) {
+      arguments.addAll(List.of("-ss", String.format(Locale.ROOT, "%.6f", seconds)));
     }
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
@@ -79,11 +102,10 @@ public final class ChromaDetail {
     arguments.addAll(List.of("-map", "0:V:0", "-vf", filters));
     arguments.addAll(Ffmpeg.OWN_TIMES);
     arguments.addAll(List.of("-frames:v", "1", "-f", "rawvideo", "pipe:1"));
-    ChromaSampling[] found = {ChromaSampling.QUARTER};
+    byte[][] found = {new byte[0]};
     ffmpeg.runRaw(
         arguments,
-        Ffmpeg.rawFrames(
-            3 * width * height, (index, yuv444) -> found[0] = of(yuv444, width, height)),
+        Ffmpeg.rawFrames(3 * width * height, (index, yuv444) -> found[0] = yuv444.clone()),
         cancellation);
     return found[0];
   }
@@ -96,86 +118,109 @@ public final class ChromaDetail {
    * @param height in pixels, a multiple of 4
    */
   static ChromaSampling of(byte[] yuv444, int width, int height) {
-    int plane = width * height;
-    Losses luma = new Losses(width, height);
-    luma.add(yuv444, 0);
-    Losses chroma = new Losses(width, height);
-    chroma.add(yuv444, plane);
-    chroma.add(yuv444, 2 * plane);
-    double edges = 0;
-    double[] sums = new double[3];
-    for (int block = 0; block < chroma.second.length; block++) {
-      if (chroma.second[block] > LEAST_LOSS * LEAST_LOSS) {
-        edges += chroma.second[block];
-        sums[0] += chroma.first[block];
-        sums[1] += luma.first[block];
-        sums[2] += luma.second[block];
+    boolean told = false;
+    for (int phase = 0; phase < 4; phase++) {
+      Changes changes = new Changes(yuv444, width, height);
+      for (int y = phase / 2; y + BLOCK <= height; y += BLOCK) {
+        for (int x = phase % 2; x + BLOCK <= width; x += BLOCK) {
+          changes.add(x, y);
+        }
       }
+      boolean tells = changes.expected > TELLING * changes.between;
+      if (tells && changes.found <= FINE * changes.expected) {
+        return ChromaSampling.QUARTER;
+      }
+      told |= tells;
     }
-    double ofChroma = sums[0] / edges;
-    double ofLuma = sums[1] / sums[2];
-    return edges > 0 && (ofChroma > SHARP || ofChroma > LIKE_LUMA * ofLuma)
-        ? ChromaSampling.FULL
-        : ChromaSampling.QUARTER;
+    return told ? ChromaSampling.FULL : ChromaSampling.QUARTER;
   }
 
-  /** Mean squares of what each block loses when the picture is made smaller once, and twice. */
-  private static final class Losses {
+  /** How chroma changes within 2 × 2 pixels, summed over the blocks that have an edge. */
+  private static final class Changes {
 
+    private final byte[] planes;
     private final int width;
-    private final int height;
-    private final double[] first;
-    private final double[] second;
+    private final int size;
+    private final double[] luma = new double[4];
+    private final double[] chroma = new double[4];
 
-    Losses(int width, int height) {
+    /** Chroma's variance among the means, as far as it goes with luma. */
+    private double between;
+
+    /** What luma and chroma do together, by the slope of the block. */
+    private double found;
+
+    /** The same if chroma went with luma along that slope. */
+    private double expected;
+
+    Changes(byte[] planes, int width, int height) {
+      this.planes = planes;
       this.width = width;
-      this.height = height;
-      first = new double[width / BLOCK * (height / BLOCK)];
-      second = new double[first.length];
+      size = width * height;
     }
 
-    /** Adds those of a plane. */
-    void add(byte[] planes, int offset) {
-      float[] points = new float[width * height];
-      for (int i = 0; i < points.length; i++) {
-        points[i] = planes[offset + i] & 0xff;
+    /** Adds the block that begins at a pixel. */
+    void add(int x, int y) {
+      int at = y * width + x;
+      double ofLuma = variance(at, luma);
+      if (ofLuma <= LUMA_STEP * LUMA_STEP) {
+        return;
       }
-      float[] half = halved(points, width, height);
-      add(points, half, width, height, BLOCK, first);
-      add(half, halved(half, width / 2, height / 2), width / 2, height / 2, BLOCK / 2, second);
-    }
-
-    /** Means of 2 × 2 points. */
-    private static float[] halved(float[] points, int width, int height) {
-      float[] half = new float[width / 2 * (height / 2)];
-      for (int y = 0; y < height / 2; y++) {
-        for (int x = 0; x < width / 2; x++) {
-          int at = 2 * y * width + 2 * x;
-          half[y * (width / 2) + x] =
-              (points[at] + points[at + 1] + points[at + width] + points[at + width + 1]) / 4;
+      for (int plane = 1; plane < 3; plane++) {
+        double ofChroma = variance(plane * size + at, chroma);
+        double together = 0;
+        for (int i = 0; i < 4; i++) {
+          together += luma[i] * chroma[i] / 4;
+        }
+        if (ofChroma > CHROMA_STEP * CHROMA_STEP
+            && together * together > ALONG * ofLuma * ofChroma) {
+          between += together * together / ofLuma;
+          addWithin(at, plane, together / ofLuma);
         }
       }
-      return half;
     }
 
-    /** Compares a plane with its half, enlarged bilinearly. */
-    private static void add(
-        float[] points, float[] half, int width, int height, int block, double[] losses) {
-      int across = width / 2;
-      double share = 1.0 / (block * block);
-      for (int y = 0; y < height; y++) {
-        int row = y / 2 * across;
-        int nextRow = Math.max(0, Math.min(height / 2 - 1, y / 2 + (y % 2 == 0 ? -1 : 1))) * across;
-        for (int x = 0; x < width; x++) {
-          int column = x / 2;
-          int next = Math.max(0, Math.min(across - 1, column + (x % 2 == 0 ? -1 : 1)));
-          double enlarged =
-              0.75 * (0.75 * half[row + column] + 0.25 * half[row + next])
-                  + 0.25 * (0.75 * half[nextRow + column] + 0.25 * half[nextRow + next]);
-          double lost = points[y * width + x] - enlarged;
-          losses[y / block * (width / block) + x / block] += lost * lost * share;
-        }
+    /** Of the means of 2 × 2 pixels, which become what each is apart from their mean. */
+    private double variance(int at, double[] means) {
+      double mean = 0;
+      for (int i = 0; i < 4; i++) {
+        int first = at + i / 2 * 2 * width + i % 2 * 2;
+        means[i] =
+            (level(first) + level(first + 1) + level(first + width) + level(first + width + 1))
+                / 4.0;
+        mean += means[i] / 4;
       }
+      double variance = 0;
+      for (int i = 0; i < 4; i++) {
+        means[i] -= mean;
+        variance += means[i] * means[i] / 4;
+      }
+      return variance;
+    }
+
+    private void addWithin(int at, int plane, double slope) {
+      for (int i = 0; i < 4; i++) {
+        int first = at + i / 2 * 2 * width + i % 2 * 2;
+        double sumOfLuma = 0;
+        double sumOfChroma = 0;
+        double squares = 0;
+        double products = 0;
+        for (int j = 0; j < 4; j++) {
+          int pixel = first + j / 2 * width + j % 2;
+          double ofLuma = level(pixel);
+          double ofChroma = level(plane * size + pixel);
+          sumOfLuma += ofLuma;
+          sumOfChroma += ofChroma;
+          squares += ofLuma * ofLuma;
+          products += ofLuma * ofChroma;
+        }
+        found += slope * (products - sumOfLuma * sumOfChroma / 4);
+        expected += slope * slope * (squares - sumOfLuma * sumOfLuma / 4);
+      }
+    }
+
+    private int level(int at) {
+      return planes[at] & 0xff;
     }
   }
 }

@@ -23,7 +23,7 @@ public enum ChromaSampling {
   private static final long MOST_OF_STILL = 4096 * 4096;
 
   private static final Pattern FULL_FORMATS =
-      Pattern.compile("^(yuv[aj]?444|ayuv|vuy[ax]|xv[34]).*");
+      Pattern.compile("^(yuv[aj]?444|ayuv|vuy[ax]|vyu444|xv[34]|nv24|nv42|p41[0-9]).*");
 
   private final String opaque;
   private final String transparent;

@@ -99,7 +99,7 @@ public final class KeyingGraph {
       subject = "[padded]";
     }
     chains.addAll(
-        new CompositeGraph(composite, video, working, sampling(), evenWidth, evenHeight)
+        new CompositeGraph(composite, video, working, kept(), evenWidth, evenHeight)
             .chains(
                 subject.substring(1, subject.length() - 1),
                 further() + ":V:0",
@@ -146,7 +146,7 @@ public final class KeyingGraph {
       chains.addAll(matte.chains("clip", sides(chains, timing), "keyed"));
     }
     String finished = "keyed";
-    if (working.sampling() != sampling()) {
+    if (working.sampling() != kept()) {
       chains.add("[keyed]scale=flags=bicubic+accurate_rnd,format=yuva420p[reduced]");
       finished = "reduced";
     }
@@ -184,8 +184,13 @@ public final class KeyingGraph {
         "[still][tick]hstack,crop=%d:%d:0:0:exact=1[%s]".formatted(width, height, all));
   }
 
+  /** How much chroma the clip is keyed with. */
+  public ChromaSampling sampling() {
+    return working.sampling();
+  }
+
   /** How much chroma is left when the matte is done: what the result can hold. */
-  private ChromaSampling sampling() {
+  public ChromaSampling kept() {
     boolean full =
         switch (request.format()) {
           case PNG, GIF, MOV -> request.sticker().isEmpty() && !held();

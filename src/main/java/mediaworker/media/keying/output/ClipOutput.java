@@ -43,7 +43,7 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
               .orElseThrow(
                   () ->
                       MediaException.badInput("The background " + name + " has no picture in it."));
-      toWorkingFormat = WorkingFormat.of(picture).filters();
+      toWorkingFormat = WorkingFormat.of(picture, task.graph().kept()).filters();
       if (composite.isVideo() && composite.end() == Composite.End.LOOP) {
         inputs.addAll(List.of("-stream_loop", "-1"));
       }

@@ -49,7 +49,7 @@ final class SegmentRuns {
   List<Segment> cut(KeyingTask task, PartFormat format) throws IOException {
     MediaInfo source = task.request().source();
     boolean indexed = source.format().startsWith("mov,") || source.format().startsWith("matroska,");
-    if (!indexed || !task.request().isDivisible(task.video())) {
+    if (!indexed || !task.request().isDivisible(task.video(), task.graph().sampling())) {
       return List.of();
     }
     SideInput beside = task.sides().get(task.sides().size() - 1);

@@ -104,19 +104,19 @@ public record KeyingRequest(
   /**
    * Whether each picture of the result depends on one picture of the clip and on nothing else, so
    * that parts of the clip may be keyed apart. HDR and wide colours are never cut, nor is what is
-   * keyed with all its chroma: pictures take far more memory than the size of parts is reckoned
-   * with.
+   * keyed with all its chroma: pictures take more memory than the size of parts is reckoned with.
    *
    * @param clip the source's picture stream
+   * @param sampling what it is keyed with
    */
-  public boolean isDivisible(MediaInfo.Video clip) {
+  public boolean isDivisible(MediaInfo.Video clip, ChromaSampling sampling) {
     return sticker.isEmpty()
         && !retimed()
         && composite.filter(Composite::isVideo).isEmpty()
         && !Interlacing.of(clip)
         && ToneMap.filters(clip).isEmpty()
         && !WorkingFormat.isWide(clip)
-        && ChromaSampling.of(source) == ChromaSampling.QUARTER;
+        && sampling == ChromaSampling.QUARTER;
   }
 
   private int sized(int side) {

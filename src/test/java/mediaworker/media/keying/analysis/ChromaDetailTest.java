@@ -31,6 +31,34 @@ class ChromaDetailTest {
     assertThat(of(reduced(drawn(0), smoothly))).isEqualTo(ChromaSampling.QUARTER);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, SIDE, SIDE + 1})
+  void nor_has_one_that_was_cut_afterwards(int pixels) {
+    byte[] whole = reduced(drawn(0), false);
+    byte[] cut = new byte[whole.length];
+    for (int plane = 0; plane < 3; plane++) {
+      System.arraycopy(whole, plane * PLANE + pixels, cut, plane * PLANE, PLANE - pixels);
+    }
+
+    assertThat(of(cut)).isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  @Test
+  void nor_has_one_that_was_out_of_focus() {
+    assertThat(of(reduced(drawn(1), false))).isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  @Test
+  void grain_takes_none_away() {
+    byte[] picture = drawn(0);
+    Random grain = new Random(1);
+    for (int i = 0; i < picture.length; i++) {
+      picture[i] = (byte) Math.round((picture[i] & 0xff) + 3 * grain.nextGaussian());
+    }
+
+    assertThat(of(picture)).isEqualTo(ChromaSampling.FULL);
+  }
+
   @Test
   void noise_does_not_make_up_for_it() {
     byte[] picture = reduced(drawn(0), true);

@@ -21,6 +21,7 @@ import mediaworker.media.Progress;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingClips;
 import mediaworker.media.keying.KeyingReport;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
@@ -223,7 +224,8 @@ class SegmentWriterTest {
     KeyingRequest request =
         new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.MP4, Optional.of(over));
 
-    assertThat(request.isDivisible(source.picture().orElseThrow())).isFalse();
+    assertThat(request.isDivisible(source.picture().orElseThrow(), ChromaSampling.QUARTER))
+        .isFalse();
   }
 
   /** Clips of a grey square on a screen, each picture with a grey of its own. */

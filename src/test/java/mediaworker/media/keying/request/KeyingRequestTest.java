@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.PictureStreams;
+import mediaworker.media.keying.color.ChromaSampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,9 +53,21 @@ class KeyingRequestTest {
         .isFalse();
   }
 
+  @Test
+  void a_clip_that_is_keyed_with_all_its_chroma_is_not_cut() {
+    MediaInfo.Video rgb = PictureStreams.of(640, 360, "gbrp", null, null, "progressive");
+
+    assertThat(divisible(rgb, ChromaSampling.FULL)).isFalse();
+    assertThat(divisible(rgb, ChromaSampling.QUARTER)).isTrue();
+  }
+
   private static boolean divisible(MediaInfo.Video video) {
+    return divisible(video, ChromaSampling.QUARTER);
+  }
+
+  private static boolean divisible(MediaInfo.Video video, ChromaSampling sampling) {
     MediaInfo source = new MediaInfo(Path.of("a.mp4"), "mov", 1, List.of(video), List.of());
     return new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, Optional.empty())
-        .isDivisible(video);
+        .isDivisible(video, sampling);
   }
 }
