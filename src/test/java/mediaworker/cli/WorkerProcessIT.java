@@ -162,14 +162,22 @@ class WorkerProcessIT {
     // It ends when it is told to, which is after the worker has heard the signal.
     Path go = folder.resolve("go");
     Path hold = folder.resolve("hold");
-    Files.writeString(hold, "until [ -e '" + go + "' ]; do sleep 0.05; done; echo held > \"$1\"");
+    Path begun = folder.resolve("begun");
+    Files.writeString(
+        hold,
+        "touch '"
+            + begun
+            + "'; until [ -e '"
+            + go
+            + "' ]; do sleep 0.05; done; echo held > \"$1\"");
     Files.writeString(
         folder.resolve("worker.properties"),
         "command.hold.run = sh " + hold + " {output}\ncommand.hold.output = txt\n");
     table.insert("hold", "{}");
     table.run("INSERT INTO jobs (job_type, priority) VALUES ('noop', -1)");
     try (WorkerProcess worker = WorkerProcess.start(folder, "-j", "1")) {
-      awaitRow("SELECT status FROM jobs WHERE id = 1", "processing");
+      // A job that is claimed and not begun yet is given back at a stop.
+      await("the job runs", () -> Files.exists(begun));
       worker.terminate();
       await("the signal is heard", () -> worker.log().contains("Stopping:"));
       Files.createFile(go);
