@@ -84,6 +84,9 @@ final class WorkerCommand extends DaemonCommand {
    */
   static String[] ordered(String... arguments) {
     List<String> words = List.of(arguments);
+    if (words.isEmpty() || !words.get(0).startsWith("-")) {
+      return arguments; // nothing stands before it, and to parse takes time at each start
+    }
     for (int i = 1; i < words.size(); i++) {
       List<String> before = words.subList(0, i);
       if (HELP.contains(words.get(i - 1))) {
