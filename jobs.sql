@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   -- on, error_message tells what each answer does. waiting_for_jobs: depends_on is not completed yet;
   -- skipped: it never will be. waiting_for_children, stitching: a parent, until its children have ended.
   -- waiting_for_analysis → queued: the dashboard's pictures, until their analyses are completed.
-  -- Other words are left alone.
+  -- Other words are left alone; the log, "bin/worker status" and "doctor" tell of them.
   status            TEXT NOT NULL DEFAULT 'queued' CHECK (status <> ''),
 
   created_at        TIMESTAMP NOT NULL
@@ -343,6 +343,14 @@ CREATE INDEX jobs_odd_run_at ON jobs (id)
       OR status = 'waiting_remote' OR status = 'waiting_for_children' OR status = 'stitching')
     AND (run_at NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'
       OR run_at GLOB '*[^-0-9:. ]*');
+
+-- Rows whose status is none of the worker's words: left alone, and told in its log. Normally none.
+DROP INDEX IF EXISTS jobs_unknown_status;
+CREATE INDEX jobs_unknown_status ON jobs (status, id)
+  WHERE status <> 'queued' AND status <> 'completed' AND status <> 'processing' AND status <> 'keying_processing'
+    AND status <> 'failed' AND status <> 'keying_queued' AND status <> 'waiting_remote' AND status <> 'waiting_for_jobs'
+    AND status <> 'waiting_for_children' AND status <> 'stitching' AND status <> 'waiting_for_analysis'
+    AND status <> 'needs_decision' AND status <> 'cancelled' AND status <> 'skipped';
 
 -- Rows that some worker holds, whatever their status says.
 CREATE INDEX IF NOT EXISTS jobs_claimed ON jobs (worker) WHERE claim IS NOT NULL;

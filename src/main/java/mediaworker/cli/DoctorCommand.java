@@ -109,6 +109,7 @@ final class DoctorCommand implements Callable<Integer> {
     providers(state);
     decisions(desk);
     failures(desk, state.at());
+    leftAlone(desk);
     commits();
   }
 
@@ -272,6 +273,12 @@ final class DoctorCommand implements Callable<Integer> {
               + (failed == 1 ? " job" : " jobs")
               + " since yesterday: bin/worker list --status failed --since 1d");
     }
+  }
+
+  /** No problem as such: other programs may have words of their own. */
+  private void leftAlone(JobDesk desk) throws StoreException {
+    UnknownWords.told(desk.counts(), ", which this worker does not know")
+        .forEach(line -> check.ok("left alone", line));
   }
 
   /** What is committed goes back into the file only when no reader still needs the old state. */

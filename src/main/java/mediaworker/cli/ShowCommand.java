@@ -16,6 +16,7 @@ import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStory;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.UnknownStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,6 +80,7 @@ final class ShowCommand extends DeskCommand {
   private void head(JobStory story) {
     JobRow row = story.row();
     out().println("Job " + row.id() + ": " + row.type() + ", " + row.status() + place(story));
+    field("left alone", leftAlone(row));
     field("note", row.order().prompt());
     field("input", row.order().inputData());
     field("keying", row.order().keyingSettings());
@@ -109,6 +111,16 @@ final class ShowCommand extends DeskCommand {
     field("keyed", row.result().keyedResult());
     field("findings", row.result().findings());
     field("error", row.result().error());
+  }
+
+  private static @Nullable String leftAlone(JobRow row) {
+    return JobStatus.KNOWN.contains(row.status())
+        ? null
+        : "the status '"
+            + UnknownStatus.readable(row.status())
+            + "' is none that this worker knows; to run it: UPDATE jobs SET status = 'queued'"
+            + " WHERE id = "
+            + row.id();
   }
 
   private static @Nullable String needs(JobStory.Needs needs) {

@@ -101,6 +101,8 @@ final class StatusLines {
     for (String pause : pauses()) {
       lines.add(Screen.cut(pause, width));
     }
+    UnknownWords.told(counts, "")
+        .forEach(line -> lines.add(Screen.cut("LEFT ALONE: " + line, width)));
     section(lines, "Busy", busy());
     section(lines, "Waiting at providers", waiting());
     section(lines, "Queues", queues());

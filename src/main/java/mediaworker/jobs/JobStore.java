@@ -29,6 +29,9 @@ public interface JobStore extends AutoCloseable {
   /** Keeps within these limits from now on; what runs already is left alone. */
   void limit(Lanes lanes);
 
+  /** Which words the rows that are left alone have as their status; cheap where there are none. */
+  List<UnknownStatus> unknownStatuses() throws StoreException;
+
   /** Whether any other connection has committed since this was last asked. */
   boolean changedByOthers() throws StoreException;
 

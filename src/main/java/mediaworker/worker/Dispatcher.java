@@ -51,6 +51,7 @@ final class Dispatcher {
   private final Clock clock;
   private final Endings endings;
   private final TakenRows taken;
+  private final LeftAlone leftAlone;
   private final Shutdown shutdown;
   private final Setbacks setbacks;
 
@@ -100,6 +101,7 @@ final class Dispatcher {
     this.heartbeat = parts.heartbeat();
     this.drain = parts.drain();
     this.taken = new TakenRows(store, pool, remote, endings);
+    this.leftAlone = new LeftAlone(store);
     this.watch = store.watch(wakeup::ring);
     this.wakeup = wakeup;
     this.settings = settings;
@@ -172,7 +174,9 @@ final class Dispatcher {
     boolean found = false;
     if (news || !endings.isEmpty()) {
       found = exchange(now);
-      taken.letGo();
+      if (taken.letGo()) {
+        leftAlone.tell();
+      }
     }
     remote.lookAfterAbandoned(store);
     if (endings.hasUnrecorded()) {

@@ -37,10 +37,14 @@ final class TakenRows {
     return othersChanged;
   }
 
-  /** Stops the work on them. */
-  void letGo() throws StoreException {
+  /**
+   * Stops the work on them.
+   *
+   * @return whether others had changed anything
+   */
+  boolean letGo() throws StoreException {
     if (!haveOthersChanged()) {
-      return;
+      return false;
     }
     List<Claim> held = pool.held();
     held.addAll(remote.held());
@@ -56,5 +60,6 @@ final class TakenRows {
         pool.cancel(claim, Cancellation.Reason.TAKEN_BACK);
       }
     }
+    return true;
   }
 }

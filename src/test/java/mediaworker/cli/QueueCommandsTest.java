@@ -1462,6 +1462,29 @@ class QueueCommandsTest {
   }
 
   @Test
+  void a_status_that_is_none_of_ours_is_shown_as_left_alone() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'noop', 'pending'),"
+            + " (2, 'trim', 'pending'), (3, 'noop', 'Queued')");
+
+    assertThat(execute("status")).isZero();
+    assertThat(out())
+        .contains(
+            "LEFT ALONE: 1 job with the status 'Queued': bin/worker list --status Queued",
+            "LEFT ALONE: 2 jobs with the status 'pending': bin/worker list --status pending");
+    assertThat(execute("doctor", "--queue")).isZero();
+    assertThat(out())
+        .contains(
+            "ok       left alone     2 jobs with the status 'pending', which this worker does not"
+                + " know: bin/worker list --status pending");
+    assertThat(execute("show", "3")).isZero();
+    assertThat(out())
+        .contains(
+            "  left alone the status 'Queued' is none that this worker knows; to run it: UPDATE jobs"
+                + " SET status = 'queued' WHERE id = 3");
+  }
+
+  @Test
   void doctor_names_jobs_that_wait_for_each_other() throws Exception {
     table.run(
         "INSERT INTO jobs (id, job_type, status) VALUES (1, 'pipeline', 'waiting_for_children'),"

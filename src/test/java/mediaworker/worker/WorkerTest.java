@@ -227,6 +227,38 @@ class WorkerTest {
   }
 
   @Test
+  void a_status_that_is_none_of_ours_is_told_once_and_left_alone() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type, status) VALUES (7, 'steered', 'pending')");
+    start(1);
+    awaitLine(
+        "WARN 1 job has the status 'pending', which this worker does not know: it is left alone. If"
+            + " it is to run: UPDATE jobs SET status = 'queued' WHERE id = 7;");
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (8, 'steered', 'Queued'),"
+            + " (9, 'steered', 'Queued')");
+    awaitLine(
+        "WARN 2 jobs have the status 'Queued', which this worker does not know: they are left"
+            + " alone. If one is to run: UPDATE jobs SET status = 'queued' WHERE id = 8;");
+
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 7");
+    assertThat(handler.awaitBegun().job().id()).isEqualTo(7);
+    handler.finish(7);
+    awaitStatus(7, "completed");
+    assertThat(
+            lines.list.stream().filter(line -> line.getFormattedMessage().contains("left alone")))
+        .hasSize(2);
+  }
+
+  private void awaitLine(String wanted) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (lines.list.stream()
+        .noneMatch(line -> (line.getLevel() + " " + line.getFormattedMessage()).equals(wanted))) {
+      assertThat(System.nanoTime()).as("no line: " + wanted).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
   void a_row_committed_by_another_connection_is_taken_without_polling() throws Exception {
     start(1);
     for (int i = 0; i < 50; i++) {

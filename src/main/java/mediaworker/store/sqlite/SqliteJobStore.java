@@ -26,6 +26,7 @@ import mediaworker.jobs.QueueWatch;
 import mediaworker.jobs.ReuseIndex;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.UnknownStatus;
 import mediaworker.jobs.WorkerId;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,11 @@ public final class SqliteJobStore implements JobStore {
       onChange.accept(List.of());
     }
     return changed;
+  }
+
+  @Override
+  public List<UnknownStatus> unknownStatuses() throws StoreException {
+    return guarded(() -> UnknownStatuses.find(sql));
   }
 
   @Override

@@ -15,16 +15,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mediaworker.jobs.Children.Child;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
+import mediaworker.jobs.UnknownStatus;
 import mediaworker.jobs.WorkerId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +40,9 @@ class SqliteJobStoreTest {
 
   private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
   private static final Duration LEASE = Duration.ofMinutes(1);
+
+  private static final String KNOWN_WORDS =
+      JobStatus.KNOWN.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
 
   @TempDir Path folder;
   private Duration steady = Duration.ofHours(5);
@@ -92,6 +98,27 @@ class SqliteJobStoreTest {
     assertThat(claim.job().stage()).isEqualTo(Stage.MAIN);
     assertThat(claim.job().attempts()).isEqualTo(1);
     assertThat(table.one("SELECT status FROM jobs")).isEqualTo("keying_processing");
+  }
+
+  @Test
+  void words_of_others_are_told_with_how_many_rows_have_them() throws Exception {
+    assertThat(store.unknownStatuses()).isEmpty();
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'noop', 'queued'), (2, 'noop', 'Queued'),"
+            + " (3, 'noop', 'pending'), (4, 'noop', 'completed'), (5, 'noop', 'pending'),"
+            + " (6, 'noop', 'zz')",
+        "INSERT INTO jobs (id, job_type, status) SELECT 100 + rowid, 'noop', value"
+            + " FROM json_each('"
+            + KNOWN_WORDS
+            + "')");
+
+    assertThat(store.unknownStatuses())
+        .containsExactly(
+            new UnknownStatus("Queued", 1, 2),
+            new UnknownStatus("pending", 2, 3),
+            new UnknownStatus("zz", 1, 6));
+    assertThat(new UnknownStatus("a\nb\u001b[2J" + "x".repeat(99), 1, 1).told())
+        .isEqualTo("1 job has the status 'a?b?[2J" + "x".repeat(53) + "…'");
   }
 
   @Test
