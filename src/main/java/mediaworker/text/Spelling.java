@@ -1,19 +1,27 @@
 package mediaworker.text;
 
+import static java.util.Comparator.naturalOrder;
+
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Guesses which name a misspelt word was meant to be. */
 public final class Spelling {
 
   private static final int MOST_LETTERS = 2;
+  private static final Pattern PARTS = Pattern.compile("[_.-]+");
 
   private Spelling() {}
 
-  /** Whether a word is a name but for two letters, in a short name but for one. */
+  /** Whether a word is a name but for two slips, in a name of less than six letters but for one. */
   public static boolean isNear(String word, String name) {
-    int most = Math.min(MOST_LETTERS, (name.length() + 1) / 3);
+    int most = name.length() < 2 ? 0 : Math.min(MOST_LETTERS, Math.max(1, name.length() / 3));
     return Math.abs(word.length() - name.length()) <= most && distance(word, name) <= most;
   }
 
@@ -27,10 +35,19 @@ public final class Spelling {
   }
 
   /**
-   * What to ask of a word that is none of the names: "is NAME meant?"; empty where none is near.
+   * What to ask of a word that is none of the names: "is NAME meant?"; empty where none is near,
+   * nor part of it ("output" of "output_format").
    */
   public static Optional<String> question(String word, Collection<String> names) {
-    return nearest(word, names).map(Spelling::question);
+    return nearest(word, names).or(() -> longestPart(word, names)).map(Spelling::question);
+  }
+
+  /** The longest of the names that consist of a word's own parts; of equals the first. */
+  private static Optional<String> longestPart(String word, Collection<String> names) {
+    Set<String> parts = parts(word.toLowerCase(Locale.ROOT));
+    return names.stream()
+        .filter(name -> name.length() > MOST_LETTERS && parts.containsAll(parts(name)))
+        .min(Comparator.comparingInt(String::length).reversed().thenComparing(naturalOrder()));
   }
 
   /** Whether a name was meant. */
@@ -52,21 +69,33 @@ public final class Spelling {
     return question(word, names).map("; "::concat).orElse(all + ".");
   }
 
-  /** Letters to change, add or drop to make one word the other (Levenshtein). */
+  private static Set<String> parts(String word) {
+    return new HashSet<>(Arrays.asList(PARTS.split(word, -1)));
+  }
+
+  /**
+   * Slips that make one word the other: letters changed, added, dropped, or changed with their
+   * neighbour (optimal string alignment distance).
+   */
   private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
+    int[][] slips = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          slips[i][j] = i + j;
+          continue;
+        }
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
+        int least = Math.min(slips[i - 1][j], slips[i][j - 1]) + 1;
+        least = Math.min(least, slips[i - 1][j - 1] + change);
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        slips[i][j] = swapped ? Math.min(least, slips[i - 2][j - 2] + 1) : least;
       }
-      previous = row;
     }
-    return previous[b.length()];
+    return slips[a.length()][b.length()];
   }
 }

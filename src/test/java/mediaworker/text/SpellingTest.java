@@ -14,6 +14,8 @@ class SpellingTest {
     "stall-timout,stall-timeout,true",
     "key_colour,key_color,true",
     "vidoe,video,true",
+    "source,force,false",
+    "tirm,trim,true",
     "db,db,true",
     "s3,db,false",
     "port,db,false",
@@ -28,6 +30,16 @@ class SpellingTest {
     assertThat(Spelling.nearest("output-dit", List.of("input-dirs", "output-dir")))
         .contains("output-dir");
     assertThat(Spelling.nearest("nothing-like-it", List.of("input-dirs", "output-dir"))).isEmpty();
+  }
+
+  @Test
+  void a_name_that_is_part_of_the_word_is_asked_for_where_none_is_near() {
+    List<String> names = List.of("audio", "output", "key_color", "video", "subject_x");
+    assertThat(Spelling.question("output_format", names)).contains("is output meant?");
+    assertThat(Spelling.question("Screen-key-color", names)).contains("is key_color meant?");
+    assertThat(Spelling.question("source", names)).isEmpty();
+    assertThat(Spelling.question("x", names)).isEmpty();
+    assertThat(Spelling.nearest("output_format", names)).isEmpty();
   }
 
   @Test
