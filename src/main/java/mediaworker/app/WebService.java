@@ -31,6 +31,7 @@ import mediaworker.pipelines.PipelineFile;
 import mediaworker.store.sqlite.SqliteCallDesk;
 import mediaworker.store.sqlite.SqliteJobDesk;
 import mediaworker.store.sqlite.SqlitePipelineDesk;
+import mediaworker.worker.HandlerRegistry;
 
 /** The HTTP server beside a worker, and what it reaches of it. */
 final class WebService implements AutoCloseable {
@@ -153,12 +154,7 @@ final class WebService implements AutoCloseable {
     public Optional<String> problem(JobDraft draft) {
       JobHandler<?> handler = handlers.get(draft.type());
       if (handler == null) {
-        return Optional.of(
-            "The job type \""
-                + draft.type()
-                + "\" is not known to this worker. Known are: "
-                + String.join(", ", jobTypes())
-                + ".");
+        return Optional.of(HandlerRegistry.unknown(draft.type(), jobTypes()));
       }
       try {
         handler.decode(

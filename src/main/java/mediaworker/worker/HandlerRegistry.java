@@ -10,6 +10,7 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.RowLimits;
+import mediaworker.text.Spelling;
 
 /** Which handler serves which kind of job. Complete at start and never changed. */
 public final class HandlerRegistry {
@@ -51,6 +52,17 @@ public final class HandlerRegistry {
   Optional<JobHandler<?>> find(Job job) throws JobFailure {
     limits.check(job);
     return Optional.ofNullable(handlers.get(job.kind()));
+  }
+
+  /** The sentence about a job type that is none of the known ones. */
+  public static String unknown(String type, Collection<String> known) {
+    return "The job type \""
+        + type
+        + "\" is not known to this worker"
+        + Spelling.end(type, known)
+        + " Known are: "
+        + String.join(", ", known)
+        + ".";
   }
 
   /** The job types a row may have. */

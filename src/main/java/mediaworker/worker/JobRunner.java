@@ -96,12 +96,7 @@ final class JobRunner {
       throws JobFailure, IOException, InterruptedException {
     Optional<JobHandler<?>> handler = handlers.find(job);
     if (handler.isEmpty()) {
-      throw JobFailure.input(
-          "The job type \""
-              + job.type()
-              + "\" is not known to this worker. Known are: "
-              + String.join(", ", handlers.jobTypes())
-              + ".");
+      throw JobFailure.input(HandlerRegistry.unknown(job.type(), handlers.jobTypes()));
     }
     return handle(handler.get(), job, running, timeLimit);
   }

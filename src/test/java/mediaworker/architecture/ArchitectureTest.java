@@ -193,8 +193,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void worker_knows_jobs_workspace_and_concurrent() {
-    knowsOnly("worker", "jobs", "workspace", "concurrent");
+  void worker_knows_jobs_workspace_concurrent_and_text() {
+    knowsOnly("worker", "jobs", "workspace", "concurrent", "text");
   }
 
   @Test

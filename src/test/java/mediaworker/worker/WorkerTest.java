@@ -430,6 +430,12 @@ class WorkerTest {
         .isEqualTo(
             "The job type \"make_coffee\" is not known to this worker."
                 + " Known are: keying, steered.");
+    long near = table.insert("Keying ", "{}");
+    awaitStatus(near, "failed");
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = " + near))
+        .isEqualTo(
+            "The job type \"Keying \" is not known to this worker; is keying meant?"
+                + " Known are: keying, steered.");
   }
 
   @Test
