@@ -70,6 +70,7 @@ public final class KeyingPreview {
         new MatteSettings(
             matte.tolerance(),
             matte.clipBlack(),
+            matte.clipBlackGiven(),
             matte.clipWhite(),
             pixels(matte.edgeOffset(), share),
             matte.softness() * share),

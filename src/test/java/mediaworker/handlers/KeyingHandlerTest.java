@@ -88,7 +88,10 @@ class KeyingHandlerTest {
   @Test
   void a_tolerance_raises_clip_black_unless_that_is_given() throws Exception {
     assertThat(decoded("\"tolerance\":2").matte().clipBlack()).isEqualTo(0.08);
+    assertThat(decoded("\"tolerance\":2").matte().clipBlackGiven()).isFalse();
     assertThat(decoded("\"tolerance\":2,\"clip_black\":0.05").matte().clipBlack()).isEqualTo(0.05);
+    assertThat(decoded("\"clip_black\":0.04").matte().clipBlackGiven()).isTrue();
+    assertThat(decoded("\"hue_tolerance\":26,\"blur\":4").matte().clipBlackGiven()).isFalse();
   }
 
   @Test

@@ -77,7 +77,8 @@ public final class DialPictures {
     SpillSettings spill = SpillSettings.DEFAULTS;
     Corrections none = Corrections.NONE;
     pictures.make("default", normal, spill, none, PlateMode.AUTO);
-    pictures.make("clip_black", new MatteSettings(1, 0.4, 0.92, 0, 0), spill, none, PlateMode.AUTO);
+    pictures.make(
+        "clip_black", new MatteSettings(1, 0.4, true, 0.92, 0, 0), spill, none, PlateMode.AUTO);
     pictures.make("clip_white", new MatteSettings(1, 0.04, 0.5, 0, 0), spill, none, PlateMode.AUTO);
     pictures.make(
         "edge_offset", new MatteSettings(1, 0.04, 0.92, -3, 0), spill, none, PlateMode.AUTO);

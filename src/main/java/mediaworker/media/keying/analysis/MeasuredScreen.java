@@ -93,16 +93,12 @@ record MeasuredScreen(
         .orElse(0);
   }
 
+  /** Measuring never takes from what the tolerance or the dashboard's sliders have raised. */
   private static MatteSettings matte(MatteSettings given, double residue) {
-    if (given.clipBlack() != MatteSettings.DEFAULTS.clipBlack()) {
-      return given;
-    }
-    return new MatteSettings(
-        given.tolerance(),
-        Math.min(HIGHEST_CLIP_BLACK, given.clipBlack() + residue),
-        given.clipWhite(),
-        given.edgeOffset(),
-        given.softness());
+    double black = given.clipBlack();
+    return given.clipBlackGiven()
+        ? given
+        : given.withClipBlack(Math.max(black, Math.min(HIGHEST_CLIP_BLACK, black + residue)));
   }
 
   private static CleanPlate plate(

@@ -87,16 +87,29 @@ public record KeyingSettings(
    *
    * @param tolerance how far colours may be from the screen's and still count as screen when it is
    *     measured; 1 is normal, 0.2…4
-   * @param clipBlack coverage below which a pixel is wholly transparent, 0…0.45
+   * @param clipBlack coverage below which a pixel is wholly transparent, 0…0.45; raised where the
+   *     empty screen is measured to reach higher
+   * @param clipBlackGiven whether it is a person's own figure, which is taken as it is
    * @param clipWhite coverage above which it is wholly opaque, 0.5…1
    * @param edgeOffset pixels by which the subject grows (above 0) or shrinks, -10…10
    * @param softness standard deviation of the blur on the matte in pixels, 0…20
    */
   public record MatteSettings(
-      double tolerance, double clipBlack, double clipWhite, int edgeOffset, double softness) {
+      double tolerance,
+      double clipBlack,
+      boolean clipBlackGiven,
+      double clipWhite,
+      int edgeOffset,
+      double softness) {
 
     /** Held for every clip they were tried on; see {@code MatteGraph}. */
     public static final MatteSettings DEFAULTS = new MatteSettings(1, 0.04, 0.92, 0, 0);
+
+    /** With a clip black that rises with what is measured. */
+    public MatteSettings(
+        double tolerance, double clipBlack, double clipWhite, int edgeOffset, double softness) {
+      this(tolerance, clipBlack, false, clipWhite, edgeOffset, softness);
+    }
 
     public MatteSettings {
       Limits.check("tolerance", tolerance, 0.2, 4);
@@ -104,6 +117,11 @@ public record KeyingSettings(
       Limits.check("clip white", clipWhite, 0.5, 1);
       Limits.check("edge offset", edgeOffset, -10, 10);
       Limits.check("softness", softness, 0, 20);
+    }
+
+    /** The same with another clip black. */
+    public MatteSettings withClipBlack(double other) {
+      return new MatteSettings(tolerance, other, clipBlackGiven, clipWhite, edgeOffset, softness);
     }
   }
 
