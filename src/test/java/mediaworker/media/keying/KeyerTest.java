@@ -634,6 +634,29 @@ class KeyerTest {
   }
 
   @Test
+  void a_shadow_is_not_kept_where_a_person_has_cleared_the_picture() throws Exception {
+    String shaded =
+        "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
+            + "drawbox=x=200:y=150:w=110:h=60:c=0x006a26:t=fill";
+    MediaInfo source =
+        KeyingClips.drawn(dir.resolve("in.mkv"), shaded, "format=yuv420p", List.of(), LOSSLESS);
+    Path kept = dir.resolve("kept.mov");
+    Region right = Region.box(0.8, 0, 1, 1);
+
+    key(
+        source,
+        with(
+            new KeyingSettings.Corrections(
+                List.of(), List.of(right), 0, 0, KeyingSettings.Shadow.KEEP)),
+        OutputFormat.MOV,
+        dir,
+        kept);
+
+    assertThat(frame(kept, 6).alpha(220, 180)).isBetween(50, 130);
+    assertThat(frame(kept, 6).alpha(285, 180)).isZero();
+  }
+
+  @Test
   void holes_are_closed_when_asked() throws Exception {
     String filters = "drawbox=x=138:y=98:w=4:h=4:c=0x00b140:t=fill,format=yuv444p";
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", filters, LOSSLESS);

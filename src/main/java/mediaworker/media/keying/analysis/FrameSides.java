@@ -114,6 +114,7 @@ final class FrameSides {
     }
     if (shadow != null) {
       byte[] depths = shadow.of(frame);
+      zones.clear(depths);
       for (int cell = 0; cell < cells; cell++) {
         planes[2 * cells + colors.length + cell] = CleanPlate.level(stays * (depths[cell] & 0xff));
       }

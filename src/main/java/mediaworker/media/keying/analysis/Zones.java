@@ -96,6 +96,13 @@ final class Zones {
     }
   }
 
+  /** Takes what a plane has where the picture is cleared. */
+  void clear(byte[] plane) {
+    for (int cell = 0; cell < plane.length; cell++) {
+      plane[cell] = cleared[cell] ? 0 : plane[cell];
+    }
+  }
+
   /** Lets held cells keep their colour, whatever the screen's share in it. */
   void keepColours(byte[] natural) {
     for (int cell = 0; cell < natural.length; cell++) {
