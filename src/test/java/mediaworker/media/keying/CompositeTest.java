@@ -72,6 +72,25 @@ class CompositeTest {
     assertNear(tiled, 140, 100, SUBJECT);
   }
 
+  /** Its hidden colour, green here, is nobody's. */
+  @ParameterizedTest
+  @CsvSource({"frame.png, rgba", "frame.mkv, yuva420p"})
+  void the_bars_colour_shows_through_a_background_that_is_transparent(String file, String format)
+      throws Exception {
+    String drawn =
+        "color=c=0x00ff00@0:s=320x240:r=24:d=1,format=rgba,"
+            + "drawbox=w=80:h=240:t=fill:replace=1:c=0x902020@1,format="
+            + format;
+    Background frame =
+        file.endsWith("png") ? picture(file, drawn) : video(file, drawn, List.of(LOSSLESS));
+
+    Path made = made(still(), over(frame, Fit.CONTAIN));
+
+    assertNear(made, 40, 200, RED);
+    assertNear(made, 280, 200, 0x406020);
+    assertNear(made, 140, 100, SUBJECT);
+  }
+
   @Test
   void the_subject_is_put_where_and_as_large_as_asked_on_a_canvas_of_its_own() throws Exception {
     Composite half =

@@ -147,7 +147,12 @@ final class CompositeGraph {
     // The file's size in pixels of the canvas' shape.
     double across = picture.shownWidth() * shape(picture);
     double down = picture.shownHeight();
-    return "[%s]%s%s,".formatted(file, composite.isVideo() ? inStep(picture) : "", fileFilters)
+    return "[%s]%s%s%s,"
+            .formatted(
+                file,
+                composite.isVideo() ? inStep(picture) : "",
+                picture.alpha() ? overBars(picture) : "",
+                fileFilters)
         + switch (composite.fit()) {
           case COVER -> {
             double factor = Math.max(width / across, height / down);
@@ -181,6 +186,20 @@ final class CompositeGraph {
                 + converted.substring(1);
           }
         };
+  }
+
+  /** Filters, with a comma at the end, that lay what is transparent over the bars' colour. */
+  private String overBars(MediaInfo.Video picture) {
+    int bars = composite.bars();
+    double[] levels = WorkingFormat.of(picture).matrix().levels(bars);
+    String painted =
+        picture.isRgb()
+            ? "format=gbrp,lutrgb=r=%d:g=%d:b=%d"
+                .formatted(bars >> 16 & 0xff, bars >> 8 & 0xff, bars & 0xff)
+            : "format=yuv444p,lutyuv=y=%d:u=%d:v=%d"
+                .formatted(Math.round(levels[0]), Math.round(levels[1]), Math.round(levels[2]));
+    return "split=2[through][plain];[plain]%s[bars];[bars][through]overlay=format=%s,"
+        .formatted(painted, picture.isRgb() ? "gbrp" : "yuv444");
   }
 
   /**

@@ -22,13 +22,13 @@ public record Thinning(double perSecond) {
 
   /** What a request needs; empty where all pictures are let through. */
   public static Optional<Thinning> of(KeyingRequest request, MediaInfo.Video video) {
+    boolean gif = request.format() == OutputFormat.GIF;
     if (posterized(request, video)) {
-      return Optional.of(new Thinning(request.settings().posterizeFps()));
+      double shown = request.settings().posterizeFps();
+      return Optional.of(new Thinning(gif ? Math.min(FASTEST_GIF, shown) : shown));
     }
     double own = video.frameRate().value();
-    return request.format() == OutputFormat.GIF && own > FASTEST_GIF
-        ? Optional.of(new Thinning(gifRate(own)))
-        : Optional.empty();
+    return gif && own > FASTEST_GIF ? Optional.of(new Thinning(gifRate(own))) : Optional.empty();
   }
 
   /** The filter of a request, with its comma; nothing where all pictures are let through. */
