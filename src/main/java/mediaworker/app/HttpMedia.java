@@ -99,7 +99,7 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
     String scale =
         "scale='if(gte(iw,ih),min(%1$d,iw),-2)':'if(gte(iw,ih),-2,min(%1$d,ih))':flags=area"
             .formatted(SMALL);
-    arguments.addAll(List.of("-map", "0:V:0", "-frames:v", "1", "-vf", scale));
+    arguments.addAll(List.of("-map", info.pictureStream(0), "-frames:v", "1", "-vf", scale));
     arguments.addAll(
         picture.alpha()
             ? List.of("-c:v", "png")

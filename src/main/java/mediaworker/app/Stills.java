@@ -134,7 +134,7 @@ final class Stills implements AutoCloseable {
   private byte[] piped(MediaInfo info, List<String> how)
       throws MediaException, HttpProblem, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", "0:V:0", "-frames:v", "1"));
+    arguments.addAll(List.of("-map", info.pictureStream(0), "-frames:v", "1"));
     arguments.addAll(how);
     return piped(arguments);
   }

@@ -42,8 +42,7 @@ final class Ffprobe {
   /** More than one: a clip may begin with a title card. */
   private static final List<String> FIRST_PICTURES =
       List.of(
-          ("-select_streams V:0 -read_intervals %+#8"
-                  + " -show_entries frame=interlaced_frame,top_field_first")
+          "-read_intervals %+#8 -show_entries frame=interlaced_frame,top_field_first"
               .split(" ", -1));
 
   /** An image's name with FFmpeg's numbering ("%03d") in it. */
@@ -82,6 +81,9 @@ final class Ffprobe {
       throw MediaException.badInput("The file " + name + " is empty.");
     }
     JsonNode root = ask(file, name, List.of("-show_format", "-show_streams"), cancellation);
+    if (CoverArt.possible(root)) {
+      CoverArt.mark(root, ask(file, name, CoverArt.FIRST_PACKETS, cancellation));
+    }
     MediaInfo info = ProbeJson.read(file, root);
     requireNoAnimatedWebp(file, name, info);
     if (!info.isStill()) {
@@ -90,14 +92,11 @@ final class Ffprobe {
           : info;
     }
     // How a photo is held stands in its Exif data, which comes with the decoded picture only.
-    JsonNode frames =
-        ask(
-            file,
-            name,
-            List.of("-select_streams", "v:0", "-read_intervals", "%+#1", "-show_frames"),
-            cancellation);
+    List<String> first = new ArrayList<>(picture(root));
+    first.addAll(List.of("-read_intervals", "%+#1", "-show_frames"));
+    JsonNode frames = ask(file, name, first, cancellation);
     JsonNode side = frames.path("frames").path(0).path("side_data_list");
-    if (side.isArray() && root.path("streams").path(0) instanceof ObjectNode stream) {
+    if (side.isArray() && ProbeJson.pictures(root).get(0) instanceof ObjectNode stream) {
       stream.set("side_data_list", side);
       return ProbeJson.read(file, root);
     }
@@ -138,14 +137,11 @@ final class Ffprobe {
     FileVersion version = FileVersion.of(file);
     Optional<String> order = fieldOrders.of(version);
     if (order.isEmpty()) {
-      order = Optional.of(fieldOrder(file, name, cancellation));
+      order = Optional.of(fieldOrder(file, name, root, cancellation));
       fieldOrders.put(version, order.get());
     }
-    for (JsonNode stream : root.path("streams")) {
-      if (ProbeJson.isPicture(stream) && stream instanceof ObjectNode node) {
-        node.put("field_order", order.get());
-        break;
-      }
+    if (ProbeJson.pictures(root).get(0) instanceof ObjectNode stream) {
+      stream.put("field_order", order.get());
     }
     return ProbeJson.read(file, root);
   }
@@ -153,11 +149,13 @@ final class Ffprobe {
   /**
    * "tt" or "bb" where one of the first pictures says that it is made of fields, else "unknown".
    */
-  private String fieldOrder(Path file, String name, Cancellation cancellation)
+  private String fieldOrder(Path file, String name, JsonNode root, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    List<String> first = new ArrayList<>(picture(root));
+    first.addAll(FIRST_PICTURES);
     JsonNode frames;
     try {
-      frames = ask(file, name, FIRST_PICTURES, cancellation).path("frames");
+      frames = ask(file, name, first, cancellation).path("frames");
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {
         return "unknown"; // whoever reads its pictures will say so
@@ -170,6 +168,11 @@ final class Ffprobe {
       }
     }
     return "unknown";
+  }
+
+  /** Arguments that ask of the picture that is used alone. */
+  private static List<String> picture(JsonNode root) {
+    return List.of("-select_streams", ProbeJson.pictures(root).get(0).path("index").asString("0"));
   }
 
   /**

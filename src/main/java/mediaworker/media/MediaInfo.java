@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param file the file
  * @param format ffprobe's format names, comma separated ("mov,mp4,m4a,3gp,3g2,mj2")
  * @param durationSeconds the container's duration; 0 where it is not known (still images)
- * @param video the picture streams that are not cover art, in file order
- * @param audio the sound streams, in file order
+ * @param video the picture streams that are not cover art, first the one that players show: the
+ *     first that its file marks as default, else the first
+ * @param audio the sound streams, first the one that players play, chosen likewise
  */
 public record MediaInfo(
     Path file, String format, double durationSeconds, List<Video> video, List<Audio> audio) {
@@ -21,19 +22,51 @@ public record MediaInfo(
   private static final List<String> RGB =
       List.of("gbr", "rgb", "bgr", "argb", "abgr", "0rgb", "0bgr", "x2rgb", "x2bgr", "pal8");
 
+  private static final int HD_WIDTH = 1280;
+  private static final int HD_HEIGHT = 720;
+
   public MediaInfo {
     video = List.copyOf(video);
     audio = List.copyOf(audio);
   }
 
-  /** The first picture stream. */
+  /** The picture stream that players show. */
   public Optional<Video> picture() {
     return video.stream().findFirst();
   }
 
-  /** The first sound stream. */
+  /** The sound stream that players play. */
   public Optional<Audio> sound() {
     return audio.stream().findFirst();
+  }
+
+  /**
+   * FFmpeg's name of {@link #picture}, for {@code -map} and, in brackets, for filter graphs.
+   *
+   * @param input number of the input that is this file
+   */
+  public String pictureStream(int input) {
+    return input + ":" + picture().orElseThrow().index();
+  }
+
+  /**
+   * FFmpeg's name of {@link #sound}.
+   *
+   * @param input number of the input that is this file
+   */
+  public String soundStream(int input) {
+    return input + ":" + sound().orElseThrow().index();
+  }
+
+  /**
+   * Arguments that take the picture and, where there is some, the sound.
+   *
+   * @param input number of the input that is this file
+   */
+  public List<String> maps(int input) {
+    return sound().isPresent()
+        ? List.of("-map", pictureStream(input), "-map", soundStream(input))
+        : List.of("-map", pictureStream(input));
   }
 
   /**
@@ -80,6 +113,7 @@ public record MediaInfo(
   /**
    * A picture stream.
    *
+   * @param index its number among all streams of the file, from 0
    * @param codec ffprobe's codec_name
    * @param profile codec profile; null where there is none
    * @param level codec level as ffprobe numbers it
@@ -105,6 +139,7 @@ public record MediaInfo(
    * @param durationSeconds the stream's own duration; the container's where not known
    */
   public record Video(
+      int index,
       String codec,
       @Nullable String profile,
       int level,
@@ -130,6 +165,7 @@ public record MediaInfo(
 
     private Video of(boolean transparent, long pictures, double seconds) {
       return new Video(
+          index,
           codec,
           profile,
           level,
@@ -152,6 +188,16 @@ public record MediaInfo(
           transparent,
           pictures,
           seconds);
+    }
+
+    /**
+     * Whether its colours are those of BT.601 where its file does not say; those of BT.709 else.
+     * Browsers take untagged H.264 of less than 720 lines for standard definition (Chromium's and
+     * Firefox' sources), FFmpeg writes BT.601 untagged whatever the size; wide pictures of fewer
+     * lines are films in high definition.
+     */
+    public boolean isStandardDefinition() {
+      return width < HD_WIDTH && height < HD_HEIGHT;
     }
 
     /** Whether it is stored as red, green and blue. */
@@ -182,6 +228,7 @@ public record MediaInfo(
   /**
    * A sound stream.
    *
+   * @param index its number among all streams of the file, from 0
    * @param codec ffprobe's codec_name
    * @param profile codec profile; null where there is none
    * @param sampleRate samples per second
@@ -191,6 +238,7 @@ public record MediaInfo(
    * @param durationSeconds the stream's own duration; the container's where not known
    */
   public record Audio(
+      int index,
       String codec,
       @Nullable String profile,
       int sampleRate,
@@ -200,7 +248,8 @@ public record MediaInfo(
       double durationSeconds) {
 
     private Audio of(double seconds) {
-      return new Audio(codec, profile, sampleRate, channels, channelLayout, timeBase, seconds);
+      return new Audio(
+          index, codec, profile, sampleRate, channels, channelLayout, timeBase, seconds);
     }
   }
 }

@@ -3,6 +3,7 @@ package mediaworker.media;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +23,44 @@ final class ProbeJson {
     JsonNode format = root.path("format");
     double duration = format.path("duration").asDouble(0);
     List<MediaInfo.Video> video = new ArrayList<>();
+    for (JsonNode stream : pictures(root)) {
+      video.add(video(stream, duration));
+    }
     List<MediaInfo.Audio> audio = new ArrayList<>();
-    for (JsonNode stream : root.path("streams")) {
-      if (isPicture(stream)) {
-        video.add(video(stream, duration));
-      } else if (stream.path("codec_type").asString("").equals("audio")) {
-        audio.add(audio(stream, duration));
-      }
+    for (JsonNode stream : asPlayed(root, ProbeJson::isSound)) {
+      audio.add(audio(stream, duration));
     }
     return new MediaInfo(file, format.path("format_name").asString(""), duration, video, audio);
   }
 
-  /** Whether a stream is moving or still pictures, and no cover art. */
-  static boolean isPicture(JsonNode stream) {
+  /** The streams of moving or still pictures that are no cover art, the one to be used first. */
+  static List<JsonNode> pictures(JsonNode root) {
+    return asPlayed(root, ProbeJson::isPicture);
+  }
+
+  private static boolean isPicture(JsonNode stream) {
     return stream.path("codec_type").asString("").equals("video")
         && stream.path("disposition").path("attached_pic").asInt(0) != 1;
+  }
+
+  private static boolean isSound(JsonNode stream) {
+    return stream.path("codec_type").asString("").equals("audio");
+  }
+
+  /** Streams of a kind, first the one that players take: the first that is marked as default. */
+  private static List<JsonNode> asPlayed(JsonNode root, Predicate<JsonNode> kind) {
+    List<JsonNode> streams = new ArrayList<>();
+    root.path("streams").forEach(stream -> streams.add(stream));
+    streams.removeIf(kind.negate());
+    streams.stream()
+        .filter(stream -> stream.path("disposition").path("default").asInt(0) == 1)
+        .findFirst()
+        .ifPresent(
+            played -> {
+              streams.remove(played);
+              streams.add(0, played);
+            });
+    return streams;
   }
 
   private static MediaInfo.Video video(JsonNode stream, double containerDuration) {
@@ -53,6 +77,7 @@ final class ProbeJson {
     }
     String aspect = stream.path("sample_aspect_ratio").asString("1:1");
     return new MediaInfo.Video(
+        stream.path("index").asInt(0),
         codec,
         text(stream, "profile"),
         stream.path("level").asInt(0),
@@ -97,6 +122,7 @@ final class ProbeJson {
 
   private static MediaInfo.Audio audio(JsonNode stream, double containerDuration) {
     return new MediaInfo.Audio(
+        stream.path("index").asInt(0),
         stream.path("codec_name").asString("unknown"),
         text(stream, "profile"),
         stream.path("sample_rate").asInt(0),

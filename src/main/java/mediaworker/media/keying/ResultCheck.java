@@ -166,7 +166,7 @@ final class ResultCheck {
       arguments.addAll(
           List.of(
               "-map",
-              "0:V:0",
+              info.pictureStream(0),
               "-vf",
               "alphaextract,format=gray",
               "-frames:v",
@@ -201,7 +201,7 @@ final class ResultCheck {
   private long packets(MediaInfo info) throws MediaException, IOException, InterruptedException {
     AtomicLong frames = new AtomicLong();
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", "0:V:0", "-c", "copy", "-f", "null", "-"));
+    arguments.addAll(List.of("-map", info.pictureStream(0), "-c", "copy", "-f", "null", "-"));
     Progress.Listener counting = progress -> frames.set(progress.frame());
     ffmpeg.run(arguments, counting, cancellation);
     return frames.get();

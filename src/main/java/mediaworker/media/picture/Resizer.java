@@ -122,7 +122,8 @@ public final class Resizer {
     Clip clip = reader.read(Cut.whole(file), cancellation);
     MediaInfo info = clip.info();
     List<String> arguments = new ArrayList<>(clip.input());
-    arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-vf"));
+    arguments.addAll(info.maps(0));
+    arguments.add("-vf");
     arguments.add(
         clip.wholePictures() + (size.alpha() ? transparent(clip, size) : opaque(clip, size)));
     arguments.addAll(Ffmpeg.OWN_TIMES);
@@ -162,7 +163,7 @@ public final class Resizer {
       throws MediaException, IOException, InterruptedException {
     Optional<String> ordinary = size.alpha() ? Optional.empty() : toneMap(info);
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", "0:V:0", "-frames:v", "1", "-vf"));
+    arguments.addAll(List.of("-map", info.pictureStream(0), "-frames:v", "1", "-vf"));
     arguments.add(
         size.alpha()
             ? unseen("rgba64le", scale(size)) + ",format=rgba"

@@ -114,7 +114,8 @@ final class AudioGraph {
               + ":cl=stereo,aformat=sample_fmts=fltp,atrim=end="
               + decimal(length));
     }
-    String filters = "[" + inputs.add(take.clip().input()) + ":a:0]";
+    int input = inputs.add(take.clip().input());
+    String filters = "[" + take.clip().info().soundStream(input) + "]";
     if (take.repeat() > 1) {
       long samples = Math.round(take.passSeconds() * RATE);
       filters +=
@@ -153,8 +154,8 @@ final class AudioGraph {
     double out = Math.min(music.fadeOut(), total);
     String filters =
         "["
-            + inputs.add(open)
-            + ":a:0]aresample="
+            + info.soundStream(inputs.add(open))
+            + "]aresample="
             + RATE
             + ":async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,atrim=end="
             + decimal(total)

@@ -68,10 +68,10 @@ final class CopyJoin {
             clips.stream().map(Clip::seconds).toList(),
             "mov,matroska,webm"));
     // Pictures first, as some players and editors expect.
-    List<String> output = new ArrayList<>(List.of("-map", "0:V:0", "-c:v", "copy"));
+    List<String> output = new ArrayList<>(List.of("-map", clips.get(0).info().pictureStream(0), "-c:v", "copy"));
     output.addAll(List.of("-bsf:v", pictureTimes(clips)));
     if (sound.isPresent()) {
-      output.addAll(List.of("-map", "0:a:0", "-c:a", "copy", "-bsf:a", sound.get().filters()));
+      output.addAll(List.of("-map", clips.get(0).info().soundStream(0), "-c:a", "copy", "-bsf:a", sound.get().filters()));
     } else if (plan.form().sound()) {
       List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
       output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));

@@ -109,6 +109,8 @@ final class CopyRule {
   private static Optional<String> difference(MediaInfo.Video a, MediaInfo.Video b) {
     record Field(String name, Object left, Object right) {}
     return List.of(
+            // FFmpeg joins streams by their numbers.
+            new Field("place in the file", a.index(), b.index()),
             new Field("codec", a.codec(), b.codec()),
             new Field("profile", text(a.profile()), text(b.profile())),
             new Field("level", a.level(), b.level()),

@@ -46,7 +46,9 @@ final class LoudnessMeter {
     arguments.addAll(
         List.of(
             "-filter_complex",
-            "[0:a:0]"
+            "["
+                + take.clip().info().soundStream(0)
+                + "]"
                 + take.clip().audioFilters(take.passSeconds())
                 + ",ebur128=metadata=1:peak=true,ametadata=mode=print:file=-[a]"));
     arguments.addAll(List.of("-map", "[a]", "-f", "null", "-"));

@@ -113,7 +113,8 @@ final class SmartJoin {
     int segment = middle.from() > 0 ? 1 : 0;
     String pattern = "clip-" + number + "-%d.ts";
     List<String> arguments = new ArrayList<>(Ffmpeg.input(clip.info()));
-    arguments.addAll(List.of("-map", "0:V:0", "-c", "copy", "-bsf:v", "h264_mp4toannexb"));
+    arguments.addAll(List.of("-map", clip.info().pictureStream(0)));
+    arguments.addAll(List.of("-c", "copy", "-bsf:v", "h264_mp4toannexb"));
     if (cuts.isEmpty()) {
       arguments.addAll(List.of("-f", "mpegts"));
       pattern = pattern.replace("%d", "0");

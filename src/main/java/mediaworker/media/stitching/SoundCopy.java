@@ -89,6 +89,7 @@ record SoundCopy(int packetSamples, long firstSample, String left, List<Stretch>
     for (Clip clip : clips) {
       Optional<MediaInfo.Audio> sound = clip.info().sound();
       if (sound.isEmpty()
+          || sound.get().index() != wanted.index()
           || !sound.get().codec().equals(wanted.codec())
           || !Objects.equals(sound.get().profile(), wanted.profile())
           || sound.get().sampleRate() != wanted.sampleRate()

@@ -169,7 +169,9 @@ final class VideoGraph {
     // The encoder keeps the cores busy; more threads here would only hold more pictures.
     List<String> open = new ArrayList<>(List.of("-threads", "1"));
     open.addAll(loop == null ? clip.input() : Reversal.input(loop));
-    String source = "[" + inputs.add(open) + ":V:0]" + timed(take);
+    int input = inputs.add(open);
+    String stream = loop == null ? clip.info().pictureStream(input) : input + ":V:0";
+    String source = "[" + stream + "]" + timed(take);
     String framed =
         source
             + (unchanged

@@ -27,11 +27,6 @@ public record Clip(
   /** Up to here decoding from the start costs less than the trouble of seeking is worth. */
   private static final double SEEK_FROM_SECONDS = 4;
 
-  /** From here on an untagged file counts as high definition. */
-  private static final int HD_HEIGHT = 720;
-
-  private static final int HD_WIDTH = 1280;
-
   /** Its file name, for messages. */
   public String name() {
     return String.valueOf(info.file().getFileName());
@@ -171,8 +166,7 @@ public record Clip(
         default -> {}
       }
     }
-    boolean small = picture.height() < HD_HEIGHT && picture.width() < HD_WIDTH;
-    return small ? "bt601" : "bt709";
+    return picture.isStandardDefinition() ? "bt601" : "bt709";
   }
 
   private boolean seeks() {

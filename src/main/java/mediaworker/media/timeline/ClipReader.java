@@ -179,7 +179,8 @@ public final class ClipReader {
   public Optional<String> damage(Clip clip, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(clip.info()));
-    arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-f", "framecrc", "pipe:1"));
+    arguments.addAll(clip.info().maps(0));
+    arguments.addAll(List.of("-f", "framecrc", "pipe:1"));
     try {
       List<String> complaints =
           ffmpeg.runRaw(arguments, new FrameListing(count -> {}), cancellation);

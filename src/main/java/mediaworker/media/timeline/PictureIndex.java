@@ -84,7 +84,8 @@ record PictureIndex(FrameTimes times, Packets packets) {
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-c", "copy"));
+    arguments.addAll(info.maps(0));
+    arguments.addAll(List.of("-c", "copy"));
     if (decoded) {
       arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
       arguments.addAll(List.of("-enc_time_base:v", "demux"));

@@ -51,10 +51,9 @@ final class SharedListing implements ProcessRequest.Stdout {
       int input = listings.size();
       listings.put(info.file(), listing);
       arguments.addAll(Ffmpeg.input(info));
-      maps.addAll(List.of("-map", input + ":V:0"));
+      maps.addAll(info.maps(input));
       shared.routes.add(new Route(listing, 0));
       if (info.sound().isPresent()) {
-        maps.addAll(List.of("-map", input + ":a:0"));
         shared.routes.add(new Route(listing, 1));
       }
     }

@@ -95,7 +95,8 @@ public final class VideoCheck {
       }
       List<String> arguments = new ArrayList<>(List.of("-xerror"));
       arguments.addAll(Ffmpeg.input(info));
-      arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-fps_mode", "passthrough"));
+      arguments.addAll(info.maps(0));
+      arguments.addAll(List.of("-fps_mode", "passthrough"));
       arguments.addAll(List.of("-enc_time_base:v", "demux", "-f", "framecrc", "pipe:1"));
       complaints = ffmpeg.runRaw(arguments, listing, cancellation);
     } catch (MediaException e) {
@@ -179,8 +180,9 @@ public final class VideoCheck {
       info = ffmpeg.probe(file, cancellation);
       List<String> arguments = new ArrayList<>(List.of("-xerror", "-skip_frame", "nokey"));
       arguments.addAll(Ffmpeg.input(info));
-      arguments.addAll(List.of("-map", "0:V:0", "-map", "0:a:0?", "-c", "copy", "-copyinkf:v"));
-      arguments.addAll(List.of("-f", "framecrc", "pipe:1", "-map", "0:V:0"));
+      arguments.addAll(info.maps(0));
+      arguments.addAll(List.of("-c", "copy", "-copyinkf:v"));
+      arguments.addAll(List.of("-f", "framecrc", "pipe:1", "-map", info.pictureStream(0)));
       arguments.addAll(Ffmpeg.OWN_TIMES);
       arguments.addAll(List.of("-f", "null", "-"));
       complaints = ffmpeg.runRaw(arguments, listing, cancellation);

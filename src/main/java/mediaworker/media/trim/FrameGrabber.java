@@ -66,7 +66,9 @@ public final class FrameGrabber {
     String pixels = clip.picture().alpha() ? "rgba" : "rgb24";
     List<String> arguments = new ArrayList<>(picture.input());
     String graph =
-        "[0:V:0]"
+        "["
+            + clip.info().pictureStream(0)
+            + "]"
             + picture.videoFilters()
             + ","
             + only

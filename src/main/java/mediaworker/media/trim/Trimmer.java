@@ -82,9 +82,9 @@ public final class Trimmer {
     } else {
       List<String> arguments = new ArrayList<>(clip.input());
       String graph =
-          "[0:V:0]" + clip.videoFilters() + whole(clip) + colours(clip) + pixels(clip) + "[v]";
+          shot(clip) + clip.videoFilters() + whole(clip) + colours(clip) + pixels(clip) + "[v]";
       if (sound) {
-        graph += ";[0:a:0]" + clip.audioFilters(clip.seconds()) + "[a]";
+        graph += ";[" + clip.info().soundStream(0) + "]" + clip.audioFilters(clip.seconds()) + "[a]";
       }
       arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
       if (sound) {
@@ -136,7 +136,7 @@ public final class Trimmer {
     // Matroska rounds the shape of pixels, and only like pictures can be joined.
     String aspect = ",setsar=" + shape.replace(':', '/');
     String graph =
-        "[0:V:0]"
+        shot(clip)
             + clip.videoFilters()
             + whole(clip)
             + colours(clip)
@@ -149,6 +149,10 @@ public final class Trimmer {
             + String.format(Locale.ROOT, ",setpts=round(N*%.9f/TB)[v]", step);
     arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
     return arguments;
+  }
+
+  private static String shot(Clip clip) {
+    return "[" + clip.info().pictureStream(0) + "]";
   }
 
   private static String whole(Clip clip) {

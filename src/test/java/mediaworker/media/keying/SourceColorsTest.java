@@ -38,6 +38,9 @@ class SourceColorsTest {
   @CsvSource({
     "320x240, yuv420p, bt601, tv, smpte170m, smpte170m",
     "320x240, yuv420p, bt601, tv, , smpte170m",
+    "640x640, yuv420p, bt601, tv, , smpte170m",
+    "1152x648, yuv420p, bt601, tv, , smpte170m",
+    "576x1024, yuv420p, bt709, tv, , bt709",
     "320x240, yuv420p, bt709, tv, bt709, bt709",
     "1280x720, yuv420p, bt709, tv, , bt709",
     "1280x720, yuv420p, bt709, tv, bt709, bt709",

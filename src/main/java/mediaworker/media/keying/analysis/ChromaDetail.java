@@ -99,7 +99,7 @@ public final class ChromaDetail {
         HiddenPixels.filled(video)
             + WorkingFormat.of(video, ChromaSampling.FULL).filters()
             + ",crop=%d:%d:exact=1".formatted(width, height);
-    arguments.addAll(List.of("-map", "0:V:0", "-vf", filters));
+    arguments.addAll(List.of("-map", source.pictureStream(0), "-vf", filters));
     arguments.addAll(Ffmpeg.OWN_TIMES);
     arguments.addAll(List.of("-frames:v", "1", "-f", "rawvideo", "pipe:1"));
     byte[][] found = {new byte[0]};

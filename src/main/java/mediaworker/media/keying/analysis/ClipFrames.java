@@ -261,8 +261,8 @@ final class ClipFrames {
     arguments.addAll(
         List.of(
             "-filter_complex",
-            "[0:V:0]%s,split=2[small][t];[t]crop=2:2:0:0,split=2[timed][k];[k]select='key+not(n)'[keys]"
-                .formatted(small.filters()),
+            "[%s]%s,split=2[small][t];[t]crop=2:2:0:0,split=2[timed][k];[k]select='key+not(n)'[keys]"
+                .formatted(source.pictureStream(0), small.filters()),
             "-map",
             "[small]"));
     arguments.addAll(Ffmpeg.OWN_TIMES);

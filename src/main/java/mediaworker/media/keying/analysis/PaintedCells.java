@@ -29,7 +29,7 @@ final class PaintedCells {
     arguments.addAll(
         List.of(
             "-map",
-            "0:V:0",
+            matte.get().pictureStream(0),
             "-vf",
             "format=gbrap,premultiply=inplace=1,format=gbrp,scale=%d:%d:flags=area,format=gray"
                 .formatted(grid.width(), grid.height()),

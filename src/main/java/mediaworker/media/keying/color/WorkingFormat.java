@@ -26,11 +26,6 @@ import org.jspecify.annotations.Nullable;
 public record WorkingFormat(
     ColorMatrix matrix, ChromaSampling sampling, String filters, String tags) {
 
-  /** Pictures as large as a broadcast standard-definition one, or smaller, are BT.601 untagged. */
-  private static final int SD_WIDTH = 1024;
-
-  private static final int SD_HEIGHT = 576;
-
   private static final Set<String> BT601_SPACES = Set.of("smpte170m", "bt470bg", "fcc");
   private static final Set<String> CONVERTED_SPACES = Set.of("bt2020nc", "smpte240m");
 
@@ -142,10 +137,7 @@ public record WorkingFormat(
       return ColorMatrix.BT601;
     }
     if (space == null || space.equals("unknown")) {
-      boolean small =
-          Math.max(video.width(), video.height()) <= SD_WIDTH
-              && Math.min(video.width(), video.height()) <= SD_HEIGHT;
-      return small ? ColorMatrix.BT601 : ColorMatrix.BT709;
+      return video.isStandardDefinition() ? ColorMatrix.BT601 : ColorMatrix.BT709;
     }
     return ColorMatrix.BT709;
   }

@@ -102,7 +102,7 @@ public final class KeyingGraph {
         new CompositeGraph(composite, video, working, kept(), evenWidth, evenHeight)
             .chains(
                 subject.substring(1, subject.length() - 1),
-                further() + ":V:0",
+                composite.file().map(file -> file.pictureStream(further())).orElse(""),
                 fileFilters,
                 composite.canvas().like() == Composite.Canvas.Like.CLIP ? aspect() : "setsar=1",
                 "laid"));
@@ -127,9 +127,10 @@ public final class KeyingGraph {
   /** From the inputs to [tagged], with alpha and the clip's own tags, shape of pixels and rate. */
   private List<String> keyed(String timing) {
     List<String> chains = new ArrayList<>();
-    String source = "[0:V:0]" + timing;
+    String shot = "[" + request.source().pictureStream(0) + "]";
+    String source = shot + timing;
     if (held()) {
-      chains.add("[0:V:0]split=2[pace][shown]");
+      chains.add(shot + "split=2[pace][shown]");
       source = "[shown]" + timing;
     }
     if (video.alpha()) {

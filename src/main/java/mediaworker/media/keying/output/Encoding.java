@@ -102,7 +102,7 @@ final class Encoding {
           case MOV -> MOV_SOUND;
           default -> MP4_SOUND;
         };
-    List<String> arguments = new ArrayList<>(List.of("-map", input + ":a:0"));
+    List<String> arguments = new ArrayList<>(List.of("-map", input + ":" + sound.get().index()));
     if (copied.contains(sound.get().codec().toLowerCase(Locale.ROOT))) {
       arguments.addAll(List.of("-c:a", "copy"));
       return arguments;

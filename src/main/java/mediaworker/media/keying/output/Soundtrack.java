@@ -68,7 +68,7 @@ record Soundtrack(List<String> chains, List<String> arguments) {
       case NONE -> new Soundtrack(List.of(), List.of("-an"));
       case CLIP ->
           request.mayEndEarlier() && own.isPresent()
-              ? made(List.of(track(clipInput, STEADY, seconds, "sound")), request)
+              ? made(List.of(track(clipInput, own.get(), STEADY, seconds, "sound")), request)
               : ofClip(request, clipInput);
       case BACKGROUND -> {
         if (behind.isEmpty()) {
@@ -77,7 +77,7 @@ record Soundtrack(List<String> chains, List<String> arguments) {
                   + (composite.isVideo() ? "has no sound." : "is no video.")
                   + " Set \"audio\" to clip or none.");
         }
-        yield made(List.of(track(backgroundInput, behindTimes, seconds, "sound")), request);
+        yield made(List.of(track(backgroundInput, behind.get(), behindTimes, seconds, "sound")), request);
       }
       case MIX -> {
         if (own.isEmpty() || behind.isEmpty()) {
@@ -86,13 +86,13 @@ record Soundtrack(List<String> chains, List<String> arguments) {
               : made(
                   List.of(
                       own.isPresent()
-                          ? track(clipInput, STEADY, seconds, "sound")
-                          : track(backgroundInput, behindTimes, seconds, "sound")),
+                          ? track(clipInput, own.get(), STEADY, seconds, "sound")
+                          : track(backgroundInput, behind.get(), behindTimes, seconds, "sound")),
                   request);
         }
         List<String> chains = new ArrayList<>();
-        chains.add(track(clipInput, STEADY, seconds, "sound0"));
-        chains.add(track(backgroundInput, behindTimes, seconds, "sound1"));
+        chains.add(track(clipInput, own.get(), STEADY, seconds, "sound0"));
+        chains.add(track(backgroundInput, behind.get(), behindTimes, seconds, "sound1"));
         // Both at their own loudness; the limiter only works where their sum would clip.
         chains.add(
             "[sound0][sound1]amix=inputs=2:duration=longest:normalize=0,"
@@ -116,8 +116,9 @@ record Soundtrack(List<String> chains, List<String> arguments) {
   }
 
   /** One track, made as long as the pictures at most: a repeated background has no end. */
-  private static String track(int input, String times, double seconds, String label) {
-    return "[%d:a:0]%s,aformat=sample_fmts=fltp:channel_layouts=stereo,atrim=end=%s[%s]"
-        .formatted(input, times, String.format(Locale.ROOT, "%.6f", seconds), label);
+  private static String track(
+      int input, MediaInfo.Audio sound, String times, double seconds, String label) {
+    return "[%d:%d]%s,aformat=sample_fmts=fltp:channel_layouts=stereo,atrim=end=%s[%s]"
+        .formatted(input, sound.index(), times, String.format(Locale.ROOT, "%.6f", seconds), label);
   }
 }

@@ -39,12 +39,12 @@ class KeyingGraphTest {
   @Test
   void posterizing_reduces_first_and_holds_each_picture_last() {
     assertThat(graph(OutputFormat.WEBM, new Rational(30000, 1001), 8))
-        .contains("[0:V:0]split=2[pace][shown];[shown]select=")
+        .contains("[0:0]split=2[pace][shown];[shown]select=")
         .contains(")*8.000000)")
         .contains("[still][tick]hstack");
     assertThat(graph(OutputFormat.WEBM, new Rational(24, 1), 24)).doesNotContain("select=");
     assertThat(graph(OutputFormat.GIF, new Rational(24, 1), 8))
-        .contains("[0:V:0]select=")
+        .contains("[0:0]select=")
         .doesNotContain("hstack");
   }
 

@@ -35,7 +35,7 @@ class EncodingTest {
   @CsvSource({"WEBM, opus, true", "WEBM, aac, false", "MP4, aac, true", "MP4, opus, false"})
   void sound_is_copied_where_the_container_takes_it(
       OutputFormat format, String codec, boolean copied) {
-    MediaInfo.Audio sound = new MediaInfo.Audio(codec, null, 48000, 2, "stereo", "1/48000", 1);
+    MediaInfo.Audio sound = new MediaInfo.Audio(0, codec, null, 48000, 2, "stereo", "1/48000", 1);
 
     assertThat(Encoding.sound(format, Optional.of(sound), 0).contains("copy")).isEqualTo(copied);
     assertThat(Encoding.sound(OutputFormat.GIF, Optional.of(sound), 0)).containsExactly("-an");
