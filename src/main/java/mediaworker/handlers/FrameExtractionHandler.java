@@ -79,10 +79,12 @@ public final class FrameExtractionHandler implements JobHandler<FrameExtractionH
               "png",
               input.outputName(),
               context.claimName())) {
-        int frame = grabber.grab(file, input.seconds(), output.part(), context.cancellation());
+        FrameGrabber.Grabbed frame =
+            grabber.grab(file, input.seconds(), output.part(), context.cancellation());
         return new JobResult.Finished(
             output.publish(),
-            String.format(Locale.ROOT, "picture %d, at %.3f s", frame, input.seconds()));
+            String.format(Locale.ROOT, "picture %d, at %.3f s", frame.index(), input.seconds())
+                + frame.damage().map(damage -> "; " + damage).orElse(""));
       }
     } catch (AssetException e) {
       throw Failures.of(e);

@@ -124,6 +124,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
         + (report.alpha() ? ", transparency kept" : "")
         + (report.soundDropped() ? ", without sound since it runs backwards too" : "")
         + (report.toneMapped() ? ", HDR brought to ordinary colours (BT.709)" : "")
-        + (report.deinterlaced() ? ", was interlaced and is not any more" : "");
+        + (report.deinterlaced() ? ", was interlaced and is not any more" : "")
+        + report.damage().map(damage -> "; " + damage).orElse("");
   }
 }

@@ -132,6 +132,7 @@ public final class Keyer {
                 request.thinned() ? survey.longestStep() : 0,
                 part,
                 written.complaints()));
+    warnings = warnings.stream().distinct().toList(); // sound may be listened to twice
     double seconds = (System.nanoTime() - started) / 1e9;
     pace.learn(request.format(), pixels, cores, seconds);
     return report(survey, written.frames(), seconds, warnings);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class ResultCheck {
   }
 
   /**
-   * Checks size, number of frames and transparency.
+   * Checks size, number of frames and transparency, and listens whether sound came along broken.
    *
    * @param decoded how many pictures of the clip the looking could decode
    * @param longestStep seconds between two of them at most
@@ -81,11 +82,12 @@ final class ResultCheck {
         info.picture()
             .orElseThrow(() -> MediaException.fault("The keyed file has no picture in it."));
     checkSize(request, source, picture.shownWidth(), picture.shownHeight());
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
     try (SideBySide threads = new SideBySide("ResultCheck", 1)) {
       boolean counted = !request.source().isStill() && !request.mayEndEarlier();
       Optional<SideBySide.Result<Long>> frames =
           counted && !request.thinned()
-              ? Optional.of(threads.start(() -> archive ? pictures(result) : packets(info)))
+              ? Optional.of(threads.start(() -> archive ? pictures(result) : packets(info, heard)))
               : Optional.empty();
       if (request.transparent() && !hasRange(info)) {
         throw nothingTransparent();
@@ -93,9 +95,12 @@ final class ResultCheck {
       if (counted && request.thinned()) {
         checkLength(request, source, longestStep, picture);
       }
-      return frames.isPresent()
-          ? checkFrames(request.source(), decoded, frames.get().get(), complaints)
-          : List.of();
+      List<String> odd = new ArrayList<>();
+      if (frames.isPresent()) {
+        odd.addAll(checkFrames(request.source(), decoded, frames.get().get(), complaints));
+      }
+      ClipDamage.ofSound(request.source(), heard).ifPresent(odd::add);
+      return odd;
     }
   }
 
@@ -136,7 +141,7 @@ final class ResultCheck {
     if (written == decoded) {
       return List.of();
     }
-    long there = packets(source);
+    long there = packets(source, new ArrayList<>());
     if (written == there) {
       return List.of();
     }
@@ -198,12 +203,21 @@ final class ResultCheck {
             + " was. Change key_color, tolerance or the clip levels; it was not kept.");
   }
 
-  private long packets(MediaInfo info) throws MediaException, IOException, InterruptedException {
+  /**
+   * How many pictures a file has. Its sound is decoded meanwhile: copied, it took its damage along.
+   *
+   * @param complaints gets what FFmpeg wrote to standard error
+   */
+  private long packets(MediaInfo info, List<String> complaints)
+      throws MediaException, IOException, InterruptedException {
     AtomicLong frames = new AtomicLong();
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(List.of("-map", info.pictureStream(0), "-c", "copy", "-f", "null", "-"));
+    if (info.sound().isPresent()) {
+      arguments.addAll(List.of("-map", info.soundStream(0), "-f", "null", "-"));
+    }
     Progress.Listener counting = progress -> frames.set(progress.frame());
-    ffmpeg.run(arguments, counting, cancellation);
+    complaints.addAll(ffmpeg.run(arguments, counting, cancellation));
     return frames.get();
   }
 

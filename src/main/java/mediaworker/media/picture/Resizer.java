@@ -138,25 +138,31 @@ public final class Resizer {
       arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
     }
     arguments.add("file:" + output.toAbsolutePath());
+    if (info.sound().isPresent()) {
+      // Copied sound takes its damage along: only what is decoded tells of it.
+      arguments.addAll(List.of("-map", info.soundStream(0), "-f", "null", "-"));
+    }
     long[] written = {0};
     EncodeProgress told = new EncodeProgress(clip.frames(), progress);
-    ffmpeg.run(
-        arguments,
-        report -> {
-          written[0] = report.frame();
-          told.onProgress(report);
-        },
-        cancellation);
+    List<String> complaints =
+        ffmpeg.run(
+            arguments,
+            report -> {
+              written[0] = report.frame();
+              told.onProgress(report);
+            },
+            cancellation);
     if (written[0] != clip.frames()) {
-      Optional<String> damage = reader.damage(clip, cancellation);
-      throw damage.isPresent()
-          ? MediaException.badInput("The file " + clip.name() + " is damaged: " + damage.get())
+      Optional<String> words = reader.damage(clip, cancellation);
+      throw words.isPresent()
+          ? MediaException.badInput("The file " + clip.name() + " is damaged: " + words.get())
           : MediaException.fault(
               "The video in its new size is not as it must be: it has %d pictures in place of %d."
                   .formatted(written[0], clip.frames()));
     }
     Optional<String> ordinary = size.alpha() ? Optional.empty() : ToneMap.note(info);
-    return Stream.of(ordinary, Interlacing.note(info)).flatMap(Optional::stream).toList();
+    Optional<String> damage = reader.damage(clip, complaints, cancellation);
+    return Stream.of(ordinary, Interlacing.note(info), damage).flatMap(Optional::stream).toList();
   }
 
   private List<String> still(MediaInfo info, Size size, Path output, Cancellation cancellation)

@@ -40,9 +40,11 @@ final class CopyJoin {
   /**
    * Copies.
    *
+   * @param complaints gets what FFmpeg says of the sound while it encodes it
    * @return what is wrong with the copy; empty when it holds
    */
-  Optional<String> run(JoinTask task, WorkProgress progress, Cancellation cancellation)
+  Optional<String> run(
+      JoinTask task, List<String> complaints, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     List<Clip> clips = plan.copied();
@@ -53,7 +55,7 @@ final class CopyJoin {
             ? SoundCopy.of(clips)
             : Optional.empty();
     if (TableJoin.suits(plan)) {
-      Optional<String> problem = tableJoin.run(task, expected(plan), sound, progress, cancellation);
+      Optional<String> problem = tableJoin.run(task, complaints, expected(plan), sound, progress, cancellation);
       if (problem.isEmpty()) {
         return fullCheck(plan, task.part(), progress, cancellation);
       }
@@ -93,7 +95,7 @@ final class CopyJoin {
                 0.5 * Math.min(1, report.outSeconds() / seconds),
                 "copying " + clips.size() + " clips");
     try {
-      ffmpeg.run(arguments, copied, cancellation);
+      complaints.addAll(ffmpeg.run(arguments, copied, cancellation));
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {
         return Optional.of(e.sentence());

@@ -12,7 +12,6 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.timeline.Clip;
-import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.EncodeProgress;
 import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
@@ -23,12 +22,12 @@ import mediaworker.media.timeline.WorkProgress;
 final class EncodeJoin {
 
   private final Ffmpeg ffmpeg;
-  private final ClipReader reader;
+  private final SourceDamage damage;
   private final VideoCheck check;
 
   EncodeJoin(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
-    this.reader = new ClipReader(ffmpeg);
+    this.damage = new SourceDamage(ffmpeg);
     this.check = new VideoCheck(ffmpeg);
   }
 
@@ -42,7 +41,10 @@ final class EncodeJoin {
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     StitchForm form = plan.form();
-    Map<Integer, Path> loops = loops(plan, task.workDir(), progress.part(0, 0.15), cancellation);
+    List<String> complaints = new ArrayList<>();
+    Reversal reversal = new Reversal(ffmpeg, complaints::addAll);
+    Map<Integer, Path> loops =
+        loops(plan, reversal, task.workDir(), progress.part(0, 0.15), cancellation);
     double begin = loops.isEmpty() ? 0 : 0.15;
     GraphInputs inputs = new GraphInputs();
     List<String> chains =
@@ -69,8 +71,9 @@ final class EncodeJoin {
     arguments.addAll(Delivery.containerArguments(plan.extension()));
     arguments.add("file:" + task.part().toAbsolutePath());
     int frames = plan.encodedFrames();
-    List<String> complaints =
-        ffmpeg.run(arguments, new EncodeProgress(frames, progress.part(begin, 0.85)), cancellation);
+    complaints.addAll(
+        ffmpeg.run(
+            arguments, new EncodeProgress(frames, progress.part(begin, 0.85)), cancellation));
     VideoCheck.Expected expected =
         new VideoCheck.Expected(
             frames,
@@ -82,21 +85,24 @@ final class EncodeJoin {
     Optional<String> problem =
         check.problem(task.part(), expected, progress.part(0.85, 1), cancellation);
     List<String> notes = new ArrayList<>(plan.notes());
-    if (problem.isPresent() || !complaints.isEmpty()) {
-      Optional<String> damage = damage(plan, cancellation);
-      if (problem.isPresent()) {
-        throw damage
-            .map(MediaException::badInput)
-            .orElse(
-                MediaException.fault("The stitched video is not as it must be. " + problem.get()));
-      }
-      damage.ifPresent(notes::add);
+    problem.ifPresent(complaints::add);
+    Optional<String> damaged = damage.of(plan, complaints, cancellation);
+    if (problem.isPresent()) {
+      throw damaged
+          .map(MediaException::badInput)
+          .orElse(
+              MediaException.fault("The stitched video is not as it must be. " + problem.get()));
     }
+    damaged.ifPresent(notes::add);
     return notes;
   }
 
-  private Map<Integer, Path> loops(
-      StitchPlan plan, Path workDir, WorkProgress progress, Cancellation cancellation)
+  private static Map<Integer, Path> loops(
+      StitchPlan plan,
+      Reversal reversal,
+      Path workDir,
+      WorkProgress progress,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Map<Integer, Path> loops = new LinkedHashMap<>();
     List<Take> takes = plan.takes();
@@ -104,7 +110,6 @@ final class EncodeJoin {
       Take take = takes.get(i);
       if (take.loops()) {
         WorkProgress share = progress.part((double) i / takes.size(), (i + 1.0) / takes.size());
-        Reversal reversal = new Reversal(ffmpeg);
         Clip clip =
             take.kept().own()
                 ? take.clip()
@@ -136,19 +141,5 @@ final class EncodeJoin {
   /** More than eight bits of those clips that are made for it: ProRes, and deep RGB. */
   private static PieceFormat kept(Clip clip) {
     return PieceFormat.of(clip, clip.isRgb() || clip.picture().codec().equals("prores"));
-  }
-
-  /** The first clip that does not decode cleanly, as a sentence. */
-  private Optional<String> damage(StitchPlan plan, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    Map<Path, Clip> files = new LinkedHashMap<>();
-    plan.takes().forEach(take -> files.putIfAbsent(take.clip().info().file(), take.clip()));
-    for (Clip clip : files.values()) {
-      Optional<String> words = reader.damage(clip, cancellation);
-      if (words.isPresent()) {
-        return Optional.of("The clip " + clip.name() + " is damaged: " + words.get());
-      }
-    }
-    return Optional.empty();
   }
 }

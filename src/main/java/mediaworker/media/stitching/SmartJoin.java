@@ -40,9 +40,11 @@ final class SmartJoin {
   /**
    * Joins.
    *
+   * @param complaints gets what FFmpeg says of the sound while it encodes it
    * @return why it cannot be done this way; empty when it is done
    */
-  Optional<String> run(JoinTask task, WorkProgress progress, Cancellation cancellation)
+  Optional<String> run(
+      JoinTask task, List<String> complaints, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     Path workDir = task.workDir();
@@ -79,7 +81,7 @@ final class SmartJoin {
         }
         segments.add(new Segment(workDir.resolve("joint-" + number + ".ts"), end.get().seconds()));
       }
-      join(task, segments, cancellation);
+      join(task, segments, complaints, cancellation);
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {
         return Optional.of(e.sentence());
@@ -189,7 +191,8 @@ final class SmartJoin {
     };
   }
 
-  private void join(JoinTask task, List<Segment> segments, Cancellation cancellation)
+  private void join(
+      JoinTask task, List<Segment> segments, List<String> complaints, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     GraphInputs inputs = new GraphInputs();
@@ -212,6 +215,6 @@ final class SmartJoin {
     output.add("file:" + task.part().toAbsolutePath());
     List<String> arguments = new ArrayList<>(inputs.arguments());
     arguments.addAll(output);
-    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    complaints.addAll(ffmpeg.run(arguments, Progress.Listener.NONE, cancellation));
   }
 }

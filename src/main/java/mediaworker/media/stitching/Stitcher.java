@@ -49,6 +49,7 @@ public final class Stitcher {
   private final CopyJoin copyJoin;
   private final SmartJoin smartJoin;
   private final EncodeJoin encodeJoin;
+  private final SourceDamage damage;
 
   public Stitcher(Ffmpeg ffmpeg) {
     this.ffmpeg = ffmpeg;
@@ -57,6 +58,7 @@ public final class Stitcher {
     this.copyJoin = new CopyJoin(ffmpeg);
     this.smartJoin = new SmartJoin(ffmpeg);
     this.encodeJoin = new EncodeJoin(ffmpeg);
+    this.damage = new SourceDamage(ffmpeg);
   }
 
   /**
@@ -158,17 +160,20 @@ public final class Stitcher {
       JoinTask task, List<String> notes, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
+    List<String> complaints = new ArrayList<>();
     if (plan.copies()) {
-      Optional<String> problem = copyJoin.run(task, progress, cancellation);
+      Optional<String> problem = copyJoin.run(task, complaints, progress, cancellation);
       if (problem.isEmpty()) {
+        damage.of(plan, complaints, cancellation).ifPresent(notes::add);
         return StitchReport.Mode.COPY;
       }
       log.warn("Copied clips are not right, so they are encoded instead: {}", problem.get());
       Files.deleteIfExists(task.part());
     } else if (plan.request().options().smart()) {
-      Optional<String> problem = smartJoin.run(task, progress, cancellation);
+      Optional<String> problem = smartJoin.run(task, complaints, progress, cancellation);
       if (problem.isEmpty()) {
         notes.addAll(plan.notes());
+        damage.of(plan, complaints, cancellation).ifPresent(notes::add);
         return StitchReport.Mode.SMART;
       }
       notes.add("all was encoded, not only the joints: " + problem.get());

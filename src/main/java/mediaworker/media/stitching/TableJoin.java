@@ -54,11 +54,13 @@ final class TableJoin {
   /**
    * Joins and checks.
    *
+   * @param complaints gets what FFmpeg says of the sound while it encodes it
    * @param sound the clips' own packets; empty where the sound is encoded
    * @return what is wrong with the copy, or why it cannot be made; empty when it holds
    */
   Optional<String> run(
       JoinTask task,
+      List<String> complaints,
       VideoCheck.Expected expected,
       Optional<SoundCopy> sound,
       WorkProgress progress,
@@ -73,7 +75,7 @@ final class TableJoin {
     Optional<TrackPlan> heard = Optional.empty();
     boolean encoded = plan.form().sound() && sound.isEmpty();
     if (encoded) {
-      heard = encoded(task, progress.part(0, 0.4), cancellation);
+      heard = encoded(task, complaints, progress.part(0, 0.4), cancellation);
     } else if (plan.form().sound()) {
       heard = copied(sound.orElseThrow());
     }
@@ -139,7 +141,7 @@ final class TableJoin {
 
   /** Encodes the sound alone, into a file from which its packets are taken. */
   private Optional<TrackPlan> encoded(
-      JoinTask task, WorkProgress progress, Cancellation cancellation)
+      JoinTask task, List<String> complaints, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     GraphInputs inputs = new GraphInputs();
@@ -151,11 +153,13 @@ final class TableJoin {
     arguments.addAll(Delivery.audioArguments(plan.extension()));
     arguments.addAll(List.of("-f", "mp4", "file:" + file.toAbsolutePath()));
     double seconds = Math.max(plan.seconds(), 0.001);
-    ffmpeg.run(
-        arguments,
-        report ->
-            progress.onProgress(Math.min(1, report.outSeconds() / seconds), "encoding the sound"),
-        cancellation);
+    complaints.addAll(
+        ffmpeg.run(
+            arguments,
+            report ->
+                progress.onProgress(
+                    Math.min(1, report.outSeconds() / seconds), "encoding the sound"),
+            cancellation));
     return Mp4Movie.read(file)
         .flatMap(
             movie ->

@@ -193,6 +193,21 @@ public final class ClipReader {
     }
   }
 
+  /**
+   * Looks for damage where FFmpeg complained of something while it used a clip: it complains of
+   * much that no picture or sound suffers from.
+   *
+   * @param complaints what it wrote to standard error
+   * @return a sentence; empty when the clip decodes without complaint
+   */
+  public Optional<String> damage(Clip clip, List<String> complaints, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return complaints.isEmpty()
+        ? Optional.empty()
+        : damage(clip, cancellation)
+            .map(words -> "The clip " + clip.name() + " is damaged: " + words);
+  }
+
   private static void requireVideo(MediaInfo info) throws MediaException {
     String name = name(info);
     if (info.picture().isEmpty()) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -29,9 +30,15 @@ public final class Reversal {
   private final Ffmpeg ffmpeg;
   private final long pieceBytes;
   private final long mostBytes;
+  private final Consumer<List<String>> complaints;
 
-  public Reversal(Ffmpeg ffmpeg) {
-    this(ffmpeg, PIECE_BYTES, MOST_BYTES);
+  /**
+   * With the usual limits.
+   *
+   * @param complaints gets what FFmpeg writes to standard error
+   */
+  public Reversal(Ffmpeg ffmpeg, Consumer<List<String>> complaints) {
+    this(ffmpeg, PIECE_BYTES, MOST_BYTES, complaints);
   }
 
   /**
@@ -39,11 +46,14 @@ public final class Reversal {
    *
    * @param pieceBytes raw bytes held at once
    * @param mostBytes bytes of the longest clip before compression
+   * @param complaints gets what FFmpeg writes to standard error
    */
-  public Reversal(Ffmpeg ffmpeg, long pieceBytes, long mostBytes) {
+  public Reversal(
+      Ffmpeg ffmpeg, long pieceBytes, long mostBytes, Consumer<List<String>> complaints) {
     this.ffmpeg = ffmpeg;
     this.pieceBytes = pieceBytes;
     this.mostBytes = mostBytes;
+    this.complaints = complaints;
   }
 
   /**
@@ -142,7 +152,7 @@ public final class Reversal {
     arguments.addAll(lossless(file));
     Progress.Listener written =
         report -> progress.onProgress((double) report.frame() / count, "making the pictures even");
-    ffmpeg.run(arguments, written, cancellation);
+    complaints.accept(ffmpeg.run(arguments, written, cancellation));
     return new ClipReader(ffmpeg).read(Cut.whole(file), cancellation);
   }
 
@@ -186,7 +196,7 @@ public final class Reversal {
               progress.onProgress(
                   (double) (before + report.frame()) / clip.frames(),
                   backwards ? "turning the pictures round" : "keeping pictures for the loop");
-      ffmpeg.run(arguments, written, cancellation);
+      complaints.accept(ffmpeg.run(arguments, written, cancellation));
       names.add(name);
       done += piece.frames();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
@@ -28,15 +29,23 @@ public final class FrameGrabber {
   }
 
   /**
+   * A picture that was taken out.
+   *
+   * @param index its number, counted from 0
+   * @param damage a sentence where FFmpeg could read it badly only
+   */
+  public record Grabbed(int index, Optional<String> damage) {}
+
+  /**
    * Writes the picture that is on the screen at a time.
    *
    * @param seconds from the start of the video; up to one picture's length beyond the end still
    *     means the last picture, since players round
    * @param png where it goes
-   * @return the number of the picture, counted from 0
+   * @return which picture it was
    * @throws MediaException when the file cannot be used or ends before that time
    */
-  public int grab(Path video, double seconds, Path png, Cancellation cancellation)
+  public Grabbed grab(Path video, double seconds, Path png, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Clip clip = reader.read(Cut.whole(video), cancellation);
     FrameTimes times = clip.times();
@@ -83,11 +92,11 @@ public final class FrameGrabber {
         List.of("-filter_complex", graph, "-map", "[v]", "-frames:v", "1", "-c:v", "png"));
     // image2pipe: a "%" in the output's name is no numbering pattern there.
     arguments.addAll(List.of("-f", "image2pipe", "file:" + png.toAbsolutePath()));
-    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    List<String> complaints = ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
     if (!Files.exists(png) || Files.size(png) == 0) {
       throw MediaException.badInput(
           "Picture " + index + " of " + clip.name() + " cannot be decoded: the file is damaged.");
     }
-    return index;
+    return new Grabbed(index, reader.damage(clip, complaints, cancellation));
   }
 }

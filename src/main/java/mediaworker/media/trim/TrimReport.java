@@ -1,5 +1,7 @@
 package mediaworker.media.trim;
 
+import java.util.Optional;
+
 /**
  * What came of a trim.
  *
@@ -9,6 +11,7 @@ package mediaworker.media.trim;
  * @param soundDropped whether the source had sound and the result has none
  * @param toneMapped whether the source was HDR and was brought to ordinary colours
  * @param deinterlaced whether the source was interlaced and was made whole
+ * @param damage a sentence where FFmpeg could read a part of the source badly or not at all
  */
 public record TrimReport(
     int frames,
@@ -16,4 +19,5 @@ public record TrimReport(
     boolean alpha,
     boolean soundDropped,
     boolean toneMapped,
-    boolean deinterlaced) {}
+    boolean deinterlaced,
+    Optional<String> damage) {}

@@ -63,22 +63,25 @@ public final class Trimmer {
     boolean sound = hasSound && !request.pingPong();
     boolean uneven = there && !clip.times().steady();
     double made = uneven ? 0.15 : 0;
-    Clip turned = uneven ? even(clip, workDir, progress.part(0, made), cancellation) : clip;
+    List<String> complaints = new ArrayList<>();
+    Reversal reversal = new Reversal(ffmpeg, complaints::addAll);
+    Clip turned =
+        uneven ? even(clip, reversal, workDir, progress.part(0, made), cancellation) : clip;
     there &= turned.frames() > 2;
     int frames = there ? Reversal.pingPongFrames(turned.frames()) : clip.frames();
     double step = uneven ? 1 / FrameRates.of(clip).value() : clip.seconds() / clip.frames();
     if (there) {
       // The pictures at the turns are left out of the way back.
       Path back =
-          new Reversal(ffmpeg)
-              .reverse(
-                  turned.part(turned.from() + 1, turned.to() - 1),
-                  workDir,
-                  progress.part(made, 0.3),
-                  cancellation);
+          reversal.reverse(
+              turned.part(turned.from() + 1, turned.to() - 1),
+              workDir,
+              progress.part(made, 0.3),
+              cancellation);
       String aspect = clip.picture().sampleAspect();
       List<String> arguments = pingPong(turned, aspect, step, back);
-      encode(arguments, clip, frames, part, progress.part(0.3, 0.85), cancellation);
+      complaints.addAll(
+          encode(arguments, clip, frames, part, progress.part(0.3, 0.85), cancellation));
     } else {
       List<String> arguments = new ArrayList<>(clip.input());
       String graph =
@@ -90,7 +93,8 @@ public final class Trimmer {
       if (sound) {
         arguments.addAll(List.of("-map", "[a]", "-c:a", "libopus", "-b:a", "160k"));
       }
-      encode(arguments, clip, frames, part, progress.part(made, 0.85), cancellation);
+      complaints.addAll(
+          encode(arguments, clip, frames, part, progress.part(made, 0.85), cancellation));
     }
     VideoCheck.Steps steps =
         there ? VideoCheck.Steps.even(step) : VideoCheck.Steps.of(List.of(clip.times()));
@@ -116,17 +120,22 @@ public final class Trimmer {
         clip.picture().alpha(),
         hasSound && !sound,
         ToneMap.name(clip.picture()).isPresent(),
-        Interlacing.of(clip.picture()));
+        Interlacing.of(clip.picture()),
+        reader.damage(clip, complaints, cancellation));
   }
 
   /** The part at a steady rate: counted out, uneven pictures would be shown at other times. */
-  private Clip even(Clip clip, Path workDir, WorkProgress progress, Cancellation cancellation)
+  private static Clip even(
+      Clip clip,
+      Reversal reversal,
+      Path workDir,
+      WorkProgress progress,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Rational rate = FrameRates.of(clip);
     int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
     PieceFormat format = PieceFormat.of(clip, false);
-    return new Reversal(ffmpeg)
-        .evenly(clip, count, rate, format, workDir, "even", progress, cancellation);
+    return reversal.evenly(clip, count, rate, format, workDir, "even", progress, cancellation);
   }
 
   /** The part itself, then the reversed pictures, evenly spaced. */
@@ -174,7 +183,7 @@ public final class Trimmer {
         : "," + format;
   }
 
-  private void encode(
+  private List<String> encode(
       List<String> inputAndGraph,
       Clip clip,
       int frames,
@@ -188,6 +197,6 @@ public final class Trimmer {
     arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(List.of("-f", "webm", "file:" + part.toAbsolutePath()));
-    ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
+    return ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
   }
 }

@@ -95,6 +95,32 @@ class DamagedClipTest {
   }
 
   @Test
+  void sound_that_is_broken_is_told_of_where_it_is_copied() throws Exception {
+    MediaInfo source =
+        KeyingClips.clipWithSound(
+            dir.resolve("in.mov"), GREEN, "320x240", "-c:v", "libopenh264", "-c:a", "libmp3lame");
+    byte[] file = Files.readAllBytes(source.file());
+    int at = nth(file, new byte[] {(byte) 0xff, (byte) 0xfb}, 8);
+    Arrays.fill(file, at, at + 60, (byte) 0x5a);
+    Files.write(source.file(), file);
+
+    KeyingReport report =
+        key(
+            probe(source.file()),
+            KeyingSettings.DEFAULTS,
+            OutputFormat.MOV,
+            dir,
+            dir.resolve("out.mov"));
+
+    assertThat(probe(dir.resolve("out.mov")).sound())
+        .get()
+        .returns("mp3", MediaInfo.Audio::codec);
+    assertThat(report.warnings())
+        .containsExactly(
+            "The sound of the clip in.mov is damaged: it may be silent or crackle in places.");
+  }
+
+  @Test
   void sound_is_known_by_the_names_of_other_decoders_of_it() throws Exception {
     MediaInfo source =
         KeyingClips.clipWithSound(

@@ -1,8 +1,10 @@
 package mediaworker.media.timeline;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import mediaworker.concurrent.Cancellation;
@@ -65,6 +67,40 @@ public final class GeneratedClips {
         lavfi("sine=440:r=48000:d=" + toneSeconds),
         H264,
         List.of("-c:a", "aac", "-ac", "2"));
+  }
+
+  /** Two seconds that tell their numbers in H.264, and MP3 of which a packet is destroyed. */
+  public static Path countingWithBrokenSound(Path mov) throws Exception {
+    make(
+        mov,
+        lavfi(String.format(Locale.ROOT, COUNTING, 25, 2.0)),
+        lavfi("sine=440:r=48000:d=2"),
+        H264,
+        List.of("-c:a", "libmp3lame"));
+    byte[] bytes = Files.readAllBytes(mov);
+    int packet = 0;
+    for (int i = 0; i + 1 < bytes.length; i++) {
+      if (bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) 0xfb && ++packet == 20) {
+        Arrays.fill(bytes, i, i + 60, (byte) 0x5a);
+      }
+    }
+    return Files.write(mov, bytes);
+  }
+
+  /** The same without sound, Motion JPEG of which a picture in the middle is broken. */
+  public static Path countingWithBrokenPicture(Path mov) throws Exception {
+    make(
+        mov,
+        lavfi(String.format(Locale.ROOT, COUNTING, 25, 2.0)),
+        List.of("-vf", "noise=alls=20", "-c:v", "mjpeg", "-q:v", "2"));
+    byte[] bytes = Files.readAllBytes(mov);
+    int picture = 0;
+    for (int i = 0; i + 2 < bytes.length; i++) {
+      if (bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) 0xd8 && ++picture == 45) {
+        Arrays.fill(bytes, i + 3000, i + 3300, (byte) 0x5a);
+      }
+    }
+    return Files.write(mov, bytes);
   }
 
   /** Pictures that tell their numbers, in H.264. */

@@ -61,6 +61,6 @@ class FrameGrabberTest {
   }
 
   private static int grab(Path clip, double seconds, Path png) throws Exception {
-    return new FrameGrabber(FFMPEG).grab(clip, seconds, png, new Cancellation());
+    return new FrameGrabber(FFMPEG).grab(clip, seconds, png, new Cancellation()).index();
   }
 }

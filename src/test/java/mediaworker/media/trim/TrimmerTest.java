@@ -156,7 +156,7 @@ class TrimmerTest {
     Clip clip = read(counting(dir.resolve("a.mp4"), 10, 2));
     long frameBytes = 160 * 120 * 3 / 2;
     Path list =
-        new Reversal(FFMPEG, 7 * frameBytes, 100 * frameBytes)
+        new Reversal(FFMPEG, 7 * frameBytes, 100 * frameBytes, said -> {})
             .reverse(clip, dir, WorkProgress.NONE, new Cancellation());
     assertThat(dir.resolve("back-14.mkv")).as("the third piece").exists();
     Path joined = dir.resolve("joined.mkv");
@@ -173,7 +173,7 @@ class TrimmerTest {
     long frameBytes = 160 * 120 * 3 / 2;
     assertThatThrownBy(
             () ->
-                new Reversal(FFMPEG, frameBytes, 12 * frameBytes)
+                new Reversal(FFMPEG, frameBytes, 12 * frameBytes, said -> {})
                     .reverse(clip, dir, WorkProgress.NONE, new Cancellation()))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("20 pictures of 160x120 where 12 are possible");
@@ -189,7 +189,7 @@ class TrimmerTest {
     Clip prores = read(clip);
     // Four samples of ten bits.
     long frameBytes = 160 * 120 * 5;
-    Reversal reversal = new Reversal(FFMPEG, frameBytes, 12 * frameBytes);
+    Reversal reversal = new Reversal(FFMPEG, frameBytes, 12 * frameBytes, said -> {});
     assertThatThrownBy(
             () ->
                 reversal.loop(

@@ -1,0 +1,46 @@
+package mediaworker.media.stitching;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.ClipReader;
+
+/**
+ * Says which of several clips is damaged: what FFmpeg complains of while it joins them does not
+ * tell.
+ */
+final class SourceDamage {
+
+  private final ClipReader reader;
+
+  SourceDamage(Ffmpeg ffmpeg) {
+    this.reader = new ClipReader(ffmpeg);
+  }
+
+  /**
+   * Decodes clips until one is found that is damaged.
+   *
+   * @param complaints what FFmpeg wrote to standard error while it joined them; nothing is looked
+   *     for where it is empty
+   * @return a sentence; empty where all decode without complaint
+   */
+  Optional<String> of(StitchPlan plan, List<String> complaints, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    Map<Path, Clip> files = new LinkedHashMap<>();
+    plan.takes().forEach(take -> files.putIfAbsent(take.clip().info().file(), take.clip()));
+    for (Clip clip : files.values()) {
+      Optional<String> damage = reader.damage(clip, complaints, cancellation);
+      if (damage.isPresent()) {
+        return damage;
+      }
+    }
+    return Optional.empty();
+  }
+}
