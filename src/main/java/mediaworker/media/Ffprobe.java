@@ -81,6 +81,7 @@ final class Ffprobe {
       throw MediaException.badInput("The file " + name + " is empty.");
     }
     JsonNode root = ask(file, name, List.of("-show_format", "-show_streams"), cancellation);
+    requireNoTiles(name, root);
     if (CoverArt.possible(root)) {
       CoverArt.mark(root, ask(file, name, CoverArt.FIRST_PACKETS, cancellation));
     }
@@ -101,6 +102,26 @@ final class Ffprobe {
       return ProbeJson.read(file, root);
     }
     return info;
+  }
+
+  /**
+   * FFmpeg 8.0 hands out each tile of a HEIC or AVIF picture as a stream of its own, and says of
+   * them that they depend on each other; its commands take one of them for the picture.
+   */
+  private static void requireNoTiles(String name, JsonNode root) throws MediaException {
+    long tiles =
+        ProbeJson.pictures(root).stream()
+            .filter(stream -> stream.path("disposition").path("dependent").asInt(0) == 1)
+            .count();
+    if (tiles > 1 && root.path("format").path("format_name").asString("").startsWith("mov,")) {
+      throw MediaException.badInput(
+          "The file "
+              + name
+              + " is a picture of "
+              + tiles
+              + " tiles, as phones write HEIC, which FFmpeg does not put together: save it as JPEG"
+              + " or PNG.");
+    }
   }
 
   /**

@@ -46,7 +46,8 @@ public final class Transparency {
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     // To RGBA first: FFmpeg's alphaextract crashes over palettes.
-    arguments.addAll(List.of("-map", info.pictureStream(0), "-vf", "format=rgba,alphaextract,format=gray"));
+    arguments.addAll(
+        List.of("-map", info.pictureStream(0), "-vf", "format=rgba,alphaextract,format=gray"));
     arguments.addAll(Ffmpeg.OWN_TIMES);
     arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
     AtomicBoolean found = new AtomicBoolean();

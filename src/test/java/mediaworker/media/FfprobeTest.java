@@ -161,6 +161,16 @@ class FfprobeTest {
   }
 
   @Test
+  void a_picture_of_tiles_is_refused_since_one_of_them_is_all_that_ffmpeg_gives() throws Exception {
+    Path photo = TiledPicture.write(dir, "photo.heic");
+
+    assertThatThrownBy(() -> probe(photo))
+        .hasMessage(
+            "The file photo.heic is a picture of 4 tiles, as phones write HEIC, which FFmpeg does"
+                + " not put together: save it as JPEG or PNG.");
+  }
+
+  @Test
   void an_mp4_whose_index_was_cut_off_is_refused() throws Exception {
     Path whole = h264(dir.resolve("a.mp4"), "testsrc2=s=320x180:d=1");
     byte[] bytes = Files.readAllBytes(whole);

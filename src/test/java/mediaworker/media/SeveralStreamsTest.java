@@ -104,7 +104,12 @@ class SeveralStreamsTest {
   private Path trimmed(Path file) throws Exception {
     Path part = folder.resolve("trimmed.webm");
     new Trimmer(FFMPEG)
-        .trim(new TrimRequest(Cut.whole(file), false), folder, part, WorkProgress.NONE, new Cancellation());
+        .trim(
+            new TrimRequest(Cut.whole(file), false),
+            folder,
+            part,
+            WorkProgress.NONE,
+            new Cancellation());
     return part;
   }
 
@@ -112,5 +117,4 @@ class SeveralStreamsTest {
     assertThat(rgba[2]).isGreaterThan(200);
     assertThat(rgba[0]).isLessThan(60);
   }
-
 }

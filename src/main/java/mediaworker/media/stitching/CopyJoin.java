@@ -55,7 +55,8 @@ final class CopyJoin {
             ? SoundCopy.of(clips)
             : Optional.empty();
     if (TableJoin.suits(plan)) {
-      Optional<String> problem = tableJoin.run(task, complaints, expected(plan), sound, progress, cancellation);
+      Optional<String> problem =
+          tableJoin.run(task, complaints, expected(plan), sound, progress, cancellation);
       if (problem.isEmpty()) {
         return fullCheck(plan, task.part(), progress, cancellation);
       }
@@ -70,10 +71,18 @@ final class CopyJoin {
             clips.stream().map(Clip::seconds).toList(),
             "mov,matroska,webm"));
     // Pictures first, as some players and editors expect.
-    List<String> output = new ArrayList<>(List.of("-map", clips.get(0).info().pictureStream(0), "-c:v", "copy"));
+    List<String> output =
+        new ArrayList<>(List.of("-map", clips.get(0).info().pictureStream(0), "-c:v", "copy"));
     output.addAll(List.of("-bsf:v", pictureTimes(clips)));
     if (sound.isPresent()) {
-      output.addAll(List.of("-map", clips.get(0).info().soundStream(0), "-c:a", "copy", "-bsf:a", sound.get().filters()));
+      output.addAll(
+          List.of(
+              "-map",
+              clips.get(0).info().soundStream(0),
+              "-c:a",
+              "copy",
+              "-bsf:a",
+              sound.get().filters()));
     } else if (plan.form().sound()) {
       List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
       output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));

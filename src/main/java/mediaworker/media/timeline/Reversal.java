@@ -148,7 +148,12 @@ public final class Reversal {
             + count
             + ",settb=1/25,setpts=N";
     List<String> arguments = new ArrayList<>(clip.input());
-    arguments.addAll(List.of("-filter_complex", "[" + clip.info().pictureStream(0) + "]" + filters + "[v]", "-map", "[v]"));
+    arguments.addAll(
+        List.of(
+            "-filter_complex",
+            "[" + clip.info().pictureStream(0) + "]" + filters + "[v]",
+            "-map",
+            "[v]"));
     arguments.addAll(lossless(file));
     Progress.Listener written =
         report -> progress.onProgress((double) report.frame() / count, "making the pictures even");
@@ -188,7 +193,12 @@ public final class Reversal {
               + (backwards ? ",reverse" : "")
               + ",settb=1/25,setpts=N";
       List<String> arguments = new ArrayList<>(piece.input());
-      arguments.addAll(List.of("-filter_complex", "[" + clip.info().pictureStream(0) + "]" + filters + "[v]", "-map", "[v]"));
+      arguments.addAll(
+          List.of(
+              "-filter_complex",
+              "[" + clip.info().pictureStream(0) + "]" + filters + "[v]",
+              "-map",
+              "[v]"));
       arguments.addAll(lossless(workDir.resolve(name)));
       int before = done;
       Progress.Listener written =

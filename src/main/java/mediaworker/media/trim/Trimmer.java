@@ -87,7 +87,8 @@ public final class Trimmer {
       String graph =
           shot(clip) + clip.videoFilters() + whole(clip) + colours(clip) + pixels(clip) + "[v]";
       if (sound) {
-        graph += ";[" + clip.info().soundStream(0) + "]" + clip.audioFilters(clip.seconds()) + "[a]";
+        graph +=
+            ";[" + clip.info().soundStream(0) + "]" + clip.audioFilters(clip.seconds()) + "[a]";
       }
       arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
       if (sound) {
@@ -126,11 +127,7 @@ public final class Trimmer {
 
   /** The part at a steady rate: counted out, uneven pictures would be shown at other times. */
   private static Clip even(
-      Clip clip,
-      Reversal reversal,
-      Path workDir,
-      WorkProgress progress,
-      Cancellation cancellation)
+      Clip clip, Reversal reversal, Path workDir, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Rational rate = FrameRates.of(clip);
     int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));

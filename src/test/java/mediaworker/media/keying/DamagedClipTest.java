@@ -112,9 +112,7 @@ class DamagedClipTest {
             dir,
             dir.resolve("out.mov"));
 
-    assertThat(probe(dir.resolve("out.mov")).sound())
-        .get()
-        .returns("mp3", MediaInfo.Audio::codec);
+    assertThat(probe(dir.resolve("out.mov")).sound()).get().returns("mp3", MediaInfo.Audio::codec);
     assertThat(report.warnings())
         .containsExactly(
             "The sound of the clip in.mov is damaged: it may be silent or crackle in places.");

@@ -35,7 +35,7 @@ public final class PictureStreams {
       Rational rate) {
     String primaries = "bt2020nc".equals(space) ? "bt2020" : null;
     return new MediaInfo.Video(
-        0, "h264", null, 0, width, height, "1:1", pixels, null, space, primaries, transfer, fields, 0,
-        rate, rate, "1/1000", 0, false, null, false, 10, 1);
+        0, "h264", null, 0, width, height, "1:1", pixels, null, space, primaries, transfer, fields,
+        0, rate, rate, "1/1000", 0, false, null, false, 10, 1);
   }
 }

@@ -77,7 +77,8 @@ record Soundtrack(List<String> chains, List<String> arguments) {
                   + (composite.isVideo() ? "has no sound." : "is no video.")
                   + " Set \"audio\" to clip or none.");
         }
-        yield made(List.of(track(backgroundInput, behind.get(), behindTimes, seconds, "sound")), request);
+        yield made(
+            List.of(track(backgroundInput, behind.get(), behindTimes, seconds, "sound")), request);
       }
       case MIX -> {
         if (own.isEmpty() || behind.isEmpty()) {
