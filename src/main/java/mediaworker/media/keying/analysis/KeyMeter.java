@@ -159,8 +159,12 @@ final class KeyMeter {
         }
       }
     }
-    int[] across = extent(columns);
-    int[] down = extent(rows);
+    return within(frames, key, tolerance, extent(columns), extent(rows))
+        .or(() -> within(frames, key, tolerance, longest(columns), longest(rows)));
+  }
+
+  private Optional<MeasuredKey> within(
+      List<byte[]> frames, MeasuredKey key, double tolerance, int[] across, int[] down) {
     int area = (across[1] - across[0]) * (down[1] - down[0]);
     if (area < LEAST_AREA_WITHIN * grid.cells()) {
       return Optional.empty();
@@ -184,6 +188,23 @@ final class KeyMeter {
       last--;
     }
     return new int[] {first, last};
+  }
+
+  /**
+   * The longest row of those: a screen may be seen once more, through a gap in the subject that
+   * hides one side of it.
+   */
+  private static int[] longest(int[] counts) {
+    int least = IntStream.of(counts).max().orElse(0) / 3;
+    int[] longest = {0, 0};
+    int first = 0;
+    for (int at = 0; at <= counts.length; at++) {
+      if (at == counts.length || counts[at] <= least) {
+        longest = at - first > longest[1] - longest[0] ? new int[] {first, at} : longest;
+        first = at + 1;
+      }
+    }
+    return longest;
   }
 
   /** The most frequent of the colours that a screen may have. */

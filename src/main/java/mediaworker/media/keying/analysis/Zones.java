@@ -15,10 +15,10 @@ final class Zones {
   private static final int BAR = 3;
 
   /** A cell whose level changes more than this in time, in levels of luma, may be a subject. */
-  private static final int STILL = 14;
+  static final int STILL = 14;
 
   /** By how much a wall's chroma may differ from cell to cell. */
-  private static final int STILL_CHROMA = 5;
+  static final int STILL_CHROMA = 5;
 
   /** Cells on either side of where a wall may end. */
   private static final int NEAR = 2;
@@ -28,19 +28,6 @@ final class Zones {
 
   /** Rows or columns that show less screen than this, ever, lie beyond it. */
   private static final double LEAST_SCREEN = 0.03;
-
-  /**
-   * A wall ends in a straight line: within so many columns, rows that have screen anywhere must
-   * show it to this share.
-   */
-  private static final int STRAIGHT = 3;
-
-  private static final double BEHIND_A_WALL = 0.75;
-
-  /** Levels by which luma bends from cell to cell where something is, and the share of such. */
-  private static final int BEND = 2;
-
-  private static final double TEXTURED = 0.05;
 
   private final AnalysisGrid grid;
   private final boolean[] held;
@@ -112,26 +99,29 @@ final class Zones {
 
   /**
    * Clears whole columns from the left and right and whole rows from the top that never show the
-   * screen and do not move: a studio's walls, or black bars. A subject may stand still over a
-   * border too; so columns at one side alone are taken for a studio only where they end in a
-   * straight line and have things on them, or are even in colour as a bar is, and rows at the
-   * bottom where the part between the walls is even, as a floor may be, or is the same wall.
+   * screen and do not move: a studio's walls, or black bars, as {@link SideWall} tells them from a
+   * subject; and rows at the bottom where the part between the walls is even, as a floor may be, or
+   * is the same wall.
    */
   private void clearBeyond(List<byte[]> frames, ScreenTest test) {
     int cells = grid.cells();
     boolean[] screen = new boolean[cells];
     boolean[] moves = new boolean[cells];
+    boolean[] changes = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
       int least = 255;
       int most = 0;
+      int shown = 0;
       for (byte[] frame : frames) {
         int y = frame[cell] & 0xff;
         least = Math.min(least, y);
         most = Math.max(most, y);
-        screen[cell] |=
-            test.isScreen(y, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff);
+        shown +=
+            test.isScreen(y, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff) ? 1 : 0;
       }
+      screen[cell] = shown > 0;
       moves[cell] = most - least > STILL;
+      changes[cell] = moves[cell] || (shown > 0 && shown < frames.size());
     }
     int width = grid.width();
     int height = grid.height();
@@ -148,17 +138,9 @@ final class Zones {
       top++;
     }
     boolean studio = left > 0 && right < width;
-    // The last column before the screen may be half of each.
-    if (!studio
-        && !isEven(frames, 0, left - 1, 0, height)
-        && !(endsStraight(screen, moves, left, 1) && isTextured(frames, 0, left - 1))) {
-      left = 0;
-    }
-    if (!studio
-        && !isEven(frames, right + 1, width, 0, height)
-        && !(endsStraight(screen, moves, right - 1, -1) && isTextured(frames, right + 1, width))) {
-      right = width;
-    }
+    SideWall wall = new SideWall(grid, frames.get(frames.size() / 2), screen, moves, changes);
+    left = wall.atLeft(left, studio);
+    right = width - wall.atRight(width - right, studio);
     int bottom = height;
     while (bottom > top
         && beyondRow(screen, moves, bottom - 1)
@@ -251,56 +233,6 @@ final class Zones {
       moving += moves[row * grid.width() + column] ? 1 : 0;
     }
     return shown <= LEAST_SCREEN * grid.width() && moving <= LEAST_SCREEN * grid.width();
-  }
-
-  /**
-   * Whether the screen begins all along a straight line: next to a wall most of the rows that have
-   * screen anywhere show it, but for where a subject stands before it. What stands over the border
-   * has an outline of its own.
-   *
-   * @param first the first column that is not beyond the screen
-   * @param step 1 towards the right, -1 towards the left
-   */
-  private boolean endsStraight(boolean[] screen, boolean[] moves, int first, int step) {
-    int width = grid.width();
-    int inside = first + STRAIGHT * step;
-    if (inside < 0 || inside >= width) {
-      return false;
-    }
-    int asked = 0;
-    int shown = 0;
-    for (int row = 0; row < grid.height(); row++) {
-      boolean any = false;
-      for (int column = 0; column < width && !any; column++) {
-        any = screen[row * width + column];
-      }
-      int cell = row * width + inside;
-      asked += any ? 1 : 0;
-      shown += any && (screen[cell] || moves[cell]) ? 1 : 0;
-    }
-    return asked > 0 && shown >= BEHIND_A_WALL * asked;
-  }
-
-  /** Whether there are bricks, planks, shelves or pictures: luma bends often from cell to cell. */
-  private boolean isTextured(List<byte[]> frames, int left, int right) {
-    byte[] frame = frames.get(frames.size() / 2);
-    int width = grid.width();
-    int asked = 0;
-    int bent = 0;
-    for (int row = 1; row < grid.height() - 1; row++) {
-      for (int column = left; column < right; column++) {
-        int cell = row * width + column;
-        boolean between = column > left && column < right - 1;
-        asked++;
-        bent += bends(frame, cell, width) || (between && bends(frame, cell, 1)) ? 1 : 0;
-      }
-    }
-    return bent > TEXTURED * asked;
-  }
-
-  private static boolean bends(byte[] frame, int cell, int step) {
-    int around = (frame[cell - step] & 0xff) + (frame[cell + step] & 0xff);
-    return Math.abs(2 * (frame[cell] & 0xff) - around) >= 2 * BEND;
   }
 
   /** Whether all of a rectangle has one luma. */

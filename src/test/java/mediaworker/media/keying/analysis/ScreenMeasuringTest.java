@@ -62,6 +62,22 @@ class ScreenMeasuringTest {
     assertThat(key.confidence()).isGreaterThan(0.95);
   }
 
+  /** Between bars, with somebody over the right side, and the screen again behind an arm. */
+  @Test
+  void a_screen_that_is_seen_once_more_through_a_gap_in_the_subject_is_found() {
+    int black = 0x000000;
+    int shirt = 0xd8d8dc;
+    MeasuredKey key =
+        measure(
+            painted(
+                (x, y) ->
+                    y < 7 || y >= 23 ? black : x < 22 || (x >= 37 && y > 10 && y < 19) ? BLUE : shirt),
+            KeyColor.AUTO);
+
+    assertThat(key.isConvincing()).isTrue();
+    assertThat(key.u()).isEqualTo(MATRIX.levels(BLUE)[1], within(2));
+  }
+
   @Test
   void a_patchy_green_within_the_picture_is_no_screen() {
     MeasuredKey key =

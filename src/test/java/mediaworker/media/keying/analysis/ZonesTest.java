@@ -57,6 +57,37 @@ class ZonesTest {
     assertThat(clearedIn(picture, 0, 4)).containsOnly(0);
   }
 
+  /** As a brown coat near the camera: no wall's edge moves, whatever stands before it. */
+  @Test
+  void somebody_whose_upright_side_sways_over_one_border_stays() {
+    List<byte[]> frames =
+        IntStream.range(0, 6)
+            .mapToObj(
+                frame -> new GridPicture(MATRIX, SCREEN).box(24 + frame % 3, 0, 48, 32, 0x46301e, 1))
+            .map(GridPicture::pixels)
+            .toList();
+
+    assertThat(cleared(frames)[GridPicture.at(40, 16)]).isEqualTo(0);
+  }
+
+  @Test
+  void somebody_who_sways_before_the_screens_side_stays_and_the_wall_behind_is_cleared() {
+    List<byte[]> frames =
+        IntStream.range(0, 6)
+            .mapToObj(
+                frame ->
+                    new GridPicture(MATRIX, SCREEN)
+                        .box(24 + frame % 3, 0, 40, 32, 0xd07828, 1)
+                        .box(0, 0, 8, 32, 0xbeb9b2, 1)
+                        .box(40, 0, 48, 32, 0xa09a94, 1))
+            .map(GridPicture::pixels)
+            .toList();
+
+    assertThat(cleared(frames)[GridPicture.at(34, 16)]).isEqualTo(0);
+    assertThat(cleared(frames)[GridPicture.at(4, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
+    assertThat(cleared(frames)[GridPicture.at(44, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
+  }
+
   @Test
   void a_floor_below_the_screen_is_cleared_between_the_walls_beside_it() {
     GridPicture picture =
@@ -146,12 +177,16 @@ class ZonesTest {
   }
 
   private static int[] cleared(GridPicture picture) {
+    return cleared(List.of(picture.pixels()));
+  }
+
+  private static int[] cleared(List<byte[]> frames) {
     AnalysisGrid grid = GridPicture.GRID;
     boolean[] none = new boolean[grid.cells()];
     byte[] references = new byte[grid.cells()];
     Zones.of(
             grid,
-            List.of(picture.pixels()),
+            frames,
             GridPicture.key(MATRIX, SCREEN),
             KeyingSettings.DEFAULTS,
             none,

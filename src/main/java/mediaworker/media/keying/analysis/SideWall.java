@@ -1,0 +1,191 @@
+package mediaworker.media.keying.analysis;
+
+/**
+ * Tells the walls, or bars, at the sides of a screen from a subject that stands over a border of
+ * the picture.
+ *
+ * <p>Columns that never show the screen at both sides are a studio's. At one side alone they are
+ * only where they end in a straight line and have things on them, or are even in colour as a bar
+ * is. And no wall's edge moves: where what is next to the screen sways, a subject hides the edge,
+ * and the wall ends behind it, where a line stands from top to bottom.
+ *
+ * <p>Immutable.
+ */
+final class SideWall {
+
+  /**
+   * A wall ends in a straight line: within so many columns, rows that have screen anywhere must
+   * show it to this share.
+   */
+  private static final int STRAIGHT = 3;
+
+  private static final double BEHIND_A_WALL = 0.75;
+
+  /** Levels by which luma bends from cell to cell where something is, and the share of such. */
+  private static final int BEND = 2;
+
+  private static final double TEXTURED = 0.05;
+
+  /** Cells from one side of an edge to the other: one may be half of each. */
+  private static final int ACROSS = 2;
+
+  private final AnalysisGrid grid;
+  private final byte[] frame;
+  private final boolean[] screen;
+  private final boolean[] moves;
+  private final boolean[] changes;
+
+  /**
+   * For one clip.
+   *
+   * @param frame a picture of it, yuv444p levels
+   * @param screen the cells that ever show the screen
+   * @param moves the cells whose light changes in time
+   * @param changes those, and the ones that show the screen at times
+   */
+  SideWall(
+      AnalysisGrid grid, byte[] frame, boolean[] screen, boolean[] moves, boolean[] changes) {
+    this.grid = grid;
+    this.frame = frame;
+    this.screen = screen;
+    this.moves = moves;
+    this.changes = changes;
+  }
+
+  /**
+   * How many columns from the left border on are a wall.
+   *
+   * @param most how many never show the screen and do not move
+   * @param studio whether there are some at the other side too
+   */
+  int atLeft(int most, boolean studio) {
+    return wide(most, studio, 0, 1);
+  }
+
+  /** The same from the right border on. */
+  int atRight(int most, boolean studio) {
+    return wide(most, studio, grid.width() - 1, -1);
+  }
+
+  private int wide(int most, boolean studio, int border, int step) {
+    boolean sways = sways(border + most * step, step);
+    int wide = sways ? standing(most, border, step) : most;
+    if (studio) {
+      // A camera that is held by hand moves the edges of walls too.
+      return wide > 0 ? wide : most;
+    }
+    // The last column before the screen may be half of each.
+    boolean wall =
+        isEven(border, wide - 1, step)
+            || ((sways || endsStraight(border + most * step, step))
+                && isTextured(border, wide - 1, step));
+    return wide > 0 && wall ? wide : 0;
+  }
+
+  /**
+   * Whether what is next to the screen moves: two of the columns there do so in most of their rows.
+   * A single one may be half of each.
+   *
+   * @param first the first column that is not beyond the screen
+   */
+  private boolean sways(int first, int step) {
+    int swaying = 0;
+    for (int i = 0; i < STRAIGHT; i++) {
+      int column = first + i * step;
+      int changing = 0;
+      for (int row = 0; row < grid.height() && column >= 0 && column < grid.width(); row++) {
+        changing += changes[row * grid.width() + column] ? 1 : 0;
+      }
+      swaying += 2 * changing > grid.height() ? 1 : 0;
+    }
+    return swaying > 1;
+  }
+
+  /** Columns up to the innermost line that goes from top to bottom; 0 where there is none. */
+  private int standing(int most, int border, int step) {
+    for (int wide = most - ACROSS; wide > 0; wide--) {
+      int column = border + (wide - 1) * step;
+      int stepping = 0;
+      for (int row = 0; row < grid.height(); row++) {
+        int cell = row * grid.width() + column;
+        stepping += isStep(cell, cell + ACROSS * step) ? 1 : 0;
+      }
+      if (stepping > BEHIND_A_WALL * grid.height()) {
+        return wide;
+      }
+    }
+    return 0;
+  }
+
+  private boolean isStep(int cell, int beyond) {
+    boolean steps = false;
+    for (int plane = 0; plane < 3; plane++) {
+      int at = plane * grid.cells();
+      int difference = Math.abs((frame[at + cell] & 0xff) - (frame[at + beyond] & 0xff));
+      steps |= difference > (plane == 0 ? Zones.STILL : Zones.STILL_CHROMA);
+    }
+    return steps;
+  }
+
+  /**
+   * Whether the screen begins all along a straight line: next to a wall most of the rows that have
+   * screen anywhere show it, but for where a subject stands before it. What stands over the border
+   * has an outline of its own.
+   *
+   * @param first the first column that is not beyond the screen
+   */
+  private boolean endsStraight(int first, int step) {
+    int width = grid.width();
+    int inside = first + STRAIGHT * step;
+    if (inside < 0 || inside >= width) {
+      return false;
+    }
+    int asked = 0;
+    int shown = 0;
+    for (int row = 0; row < grid.height(); row++) {
+      boolean any = false;
+      for (int column = 0; column < width && !any; column++) {
+        any = screen[row * width + column];
+      }
+      int cell = row * width + inside;
+      asked += any ? 1 : 0;
+      shown += any && (screen[cell] || moves[cell]) ? 1 : 0;
+    }
+    return asked > 0 && shown >= BEHIND_A_WALL * asked;
+  }
+
+  /** Whether there are bricks, planks, shelves or pictures: luma bends often from cell to cell. */
+  private boolean isTextured(int border, int wide, int step) {
+    int width = grid.width();
+    int asked = 0;
+    int bent = 0;
+    for (int row = 1; row < grid.height() - 1; row++) {
+      for (int i = 0; i < wide; i++) {
+        int cell = row * width + border + i * step;
+        boolean between = i > 0 && i < wide - 1;
+        asked++;
+        bent += bends(cell, width) || (between && bends(cell, 1)) ? 1 : 0;
+      }
+    }
+    return bent > TEXTURED * asked;
+  }
+
+  private boolean bends(int cell, int step) {
+    int around = (frame[cell - step] & 0xff) + (frame[cell + step] & 0xff);
+    return Math.abs(2 * (frame[cell] & 0xff) - around) >= 2 * BEND;
+  }
+
+  /** Whether all of the columns have one luma. */
+  private boolean isEven(int border, int wide, int step) {
+    int least = 255;
+    int most = 0;
+    for (int row = 0; row < grid.height(); row++) {
+      for (int i = 0; i < wide; i++) {
+        int y = frame[row * grid.width() + border + i * step] & 0xff;
+        least = Math.min(least, y);
+        most = Math.max(most, y);
+      }
+    }
+    return most - least <= Zones.STILL;
+  }
+}
