@@ -10,8 +10,13 @@ import mediaworker.media.keying.color.MeasuredKey;
  */
 final class ScreenTest {
 
-  /** Nearer to grey than this, in levels, nothing counts as coloured. */
+  /**
+   * Nearer to grey than this, in levels, nothing counts as coloured; or, where the screen itself is
+   * hardly farther, than this share of its own: the corners of a dark one are darker still.
+   */
   private static final double LEAST_CHROMA = 12;
+
+  private static final double LEAST_OF_DARK = 0.45;
 
   private static final double DEGREES = 9;
   private static final double LEAST_SHARE_OF_CHROMA = 0.3;
@@ -29,7 +34,7 @@ final class ScreenTest {
   private final double keyU;
   private final double keyV;
   private final double keyChroma;
-  private final double leastCosine;
+  private final double mostSine;
   private final double leastChroma;
   private final double leastRatio;
   private final double keyLuma;
@@ -37,10 +42,12 @@ final class ScreenTest {
   ScreenTest(MeasuredKey key, double tolerance) {
     keyU = key.u() - 128;
     keyV = key.v() - 128;
-    keyChroma = key.chroma();
-    leastCosine = Math.cos(Math.toRadians(Math.min(45, DEGREES * tolerance)));
+    keyChroma = Math.max(1e-6, key.chroma());
+    mostSine = Math.sin(Math.toRadians(Math.min(45, DEGREES * tolerance)));
     leastChroma =
-        Math.max(LEAST_CHROMA, LEAST_SHARE_OF_CHROMA / Math.max(1, tolerance) * keyChroma);
+        Math.max(
+            Math.min(LEAST_CHROMA, LEAST_OF_DARK * keyChroma),
+            LEAST_SHARE_OF_CHROMA / Math.max(1, tolerance) * keyChroma);
     keyLuma = Math.max(1, key.y() - 16);
     leastRatio =
         LEAST_SHARE_OF_RATIO / Math.max(1, tolerance) * keyChroma / Math.max(1, key.y() - 16);
@@ -56,7 +63,13 @@ final class ScreenTest {
     double du = u - 128;
     double dv = v - 128;
     double chroma = Math.hypot(du, dv);
-    return chroma >= leastChroma && (du * keyU + dv * keyV) >= leastCosine * chroma * keyChroma;
+    double along = (du * keyU + dv * keyV) / keyChroma;
+    if (chroma < leastChroma || along <= 0) {
+      return false;
+    }
+    // In the dark a level of noise or rounding turns the hue by several degrees.
+    double aside = Math.abs(du * keyV - dv * keyU) / keyChroma;
+    return aside <= mostSine * Math.max(LEAST_CHROMA, chroma);
   }
 
   private double strictness(int y) {

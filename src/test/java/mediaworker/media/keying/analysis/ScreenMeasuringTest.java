@@ -176,6 +176,18 @@ class ScreenMeasuringTest {
     assertThat(isScreen(test, 0x808080)).isFalse();
   }
 
+  /** By levels: there a rounding is several degrees of hue. */
+  @Test
+  void the_corner_of_a_dark_screen_is_screen_and_black_before_it_is_not() {
+    ScreenTest test = new ScreenTest(new MeasuredKey(Screen.BLUE, MATRIX, 30, 139, 123, 1), 1);
+
+    assertThat(test.isScreen(22, 134, 126)).isTrue();
+    assertThat(test.isScreen(22, 134, 127)).isTrue();
+    assertThat(test.isScreen(22, 128, 128)).as("black").isFalse();
+    assertThat(test.isScreen(24, 131, 127)).as("black in its light").isFalse();
+    assertThat(test.isScreen(22, 134, 131)).as("purple").isFalse();
+  }
+
   @Test
   void the_plate_shows_what_a_moving_subject_uncovers() {
     List<byte[]> frames = new ArrayList<>();
