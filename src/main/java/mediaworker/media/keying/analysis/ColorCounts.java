@@ -5,7 +5,9 @@ import static mediaworker.media.keying.analysis.OwnColors.STEP;
 import static mediaworker.media.keying.analysis.OwnColors.bin;
 import static mediaworker.media.keying.analysis.OwnColors.placeOf;
 
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often each colour was seen in a clip's solid parts, and what that tells; arrays are by the
@@ -17,9 +19,10 @@ import java.util.stream.IntStream;
  * @param vivid sums of {@link Vivid} over those deep inside
  * @param key place of the key's chroma, and its light
  * @param least cells inside surfaces that a colour must have
+ * @param scene how much of the screen's light lies on them
  */
 record ColorCounts(
-    int[] middle, int[] edge, double[] lights, double[] vivid, double[] key, double least) {
+    int[] middle, int[] edge, double[] lights, double[] vivid, double[] key, double least, SceneTint scene) {
 
   /** What counts as one colour: noise, and what the light does to it. */
   private static final double ALIKE = 0.026;
@@ -68,25 +71,37 @@ record ColorCounts(
     return shares;
   }
 
-  /** How surely each colour is the subject's own, 0…1. */
+  /** How surely each colour is the subject's own, since its edges have it too, 0…1. */
   float[] trusts() {
+    return shares(this::trust);
+  }
+
+  /**
+   * How surely each colour is the subject's own, since it has more of the screen's than the scene's
+   * light would give it, 0…1. Its edges, where that light is strongest, are not asked.
+   */
+  float[] beyonds() {
+    return shares(this::beyond);
+  }
+
+  private float[] shares(DoubleBinaryOperator share) {
     int[] seen =
         IntStream.range(0, middle.length).filter(at -> middle[at] + edge[at] > 0).toArray();
-    float[] trusts = new float[middle.length];
+    float[] shares = new float[middle.length];
     for (int at : seen) {
       for (int beside :
           new int[] {0, -1, 1, -SIDE, SIDE, -SIDE - 1, -SIDE + 1, SIDE - 1, SIDE + 1}) {
         int place = at + beside;
-        if (place >= 0 && place < trusts.length && trusts[place] == 0) {
-          trusts[place] = (float) trust(place);
+        if (place >= 0 && place < shares.length && shares[place] == 0) {
+          shares[place] = (float) climbed(place, share);
         }
       }
     }
-    return trusts;
+    return shares;
   }
 
-  /** How surely the colour that a place belongs to is one and not a tint in many shares. */
-  private double trust(int at) {
+  /** What is said of the colour that a place belongs to. */
+  private double climbed(int at, DoubleBinaryOperator share) {
     double x = placeOf(at / SIDE);
     double y = placeOf(at % SIDE);
     // Noise lies around a colour: its middle is asked for.
@@ -95,17 +110,39 @@ record ColorCounts(
       x += alike.x;
       y += alike.y;
     }
-    return trust(x, y);
+    return share.applyAsDouble(x, y);
   }
 
+  /** How surely a colour is one and not a tint in many shares. */
   private double trust(double x, double y) {
-    double reach = Math.hypot(key[0] - x, key[1] - y);
-    if (reach < STEP) {
+    Alike here = alike(x, y);
+    int[] line = here.middle < least ? null : line(x, y);
+    if (line == null) {
       return 0;
     }
-    Alike here = alike(x, y);
-    if (here.middle < least) {
-      return 0;
+    double share = (double) here.middle / line[0];
+    if (line[1] > 0) {
+      share = Math.min(share, (double) here.edge / line[1]);
+    }
+    double pale = (WHITE - untinted(x, y, here.light)) / (WHITE - PALE);
+    return Math.max(0, Math.min(1, Math.min(one(share), pale)));
+  }
+
+  private double beyond(double x, double y) {
+    double beyond = scene.exceeded(x, y);
+    Alike here = beyond > 0 ? alike(x, y) : null;
+    int[] line = here == null || here.middle < least ? null : line(x, y);
+    return line == null ? 0 : Math.max(0, Math.min(beyond, one((double) here.middle / line[0])));
+  }
+
+  /**
+   * The cells inside surfaces, and the others, whose colours lie on the line towards the key; null
+   * for the key's own colour.
+   */
+  private int @Nullable [] line(double x, double y) {
+    double reach = Math.hypot(key[0] - x, key[1] - y);
+    if (reach < STEP) {
+      return null;
     }
     double towardsX = (key[0] - x) / reach;
     double towardsY = (key[1] - y) / reach;
@@ -124,13 +161,11 @@ record ColorCounts(
         }
       }
     }
-    double share = (double) here.middle / line[0];
-    if (line[1] > 0) {
-      share = Math.min(share, (double) here.edge / line[1]);
-    }
-    double own = (share - ONE_OF_MANY) / (ONE - ONE_OF_MANY);
-    double pale = (WHITE - untinted(x, y, here.light)) / (WHITE - PALE);
-    return Math.max(0, Math.min(1, Math.min(own, pale)));
+    return line;
+  }
+
+  private static double one(double share) {
+    return (share - ONE_OF_MANY) / (ONE - ONE_OF_MANY);
   }
 
   /**

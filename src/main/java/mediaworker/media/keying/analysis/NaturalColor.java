@@ -97,6 +97,8 @@ public final class NaturalColor {
   private final double shift;
   private final double[] surplus;
   private final double[] trust;
+  private final double[] beyond;
+  private final double[] untinted;
   private final double[] place;
   private final double[] range;
   private final double[] skin;
@@ -124,6 +126,8 @@ public final class NaturalColor {
     this.owns = owns;
     surplus = new double[grid.cells()];
     trust = new double[grid.cells()];
+    beyond = new double[grid.cells()];
+    untinted = new double[grid.cells()];
     shift = balance - KeyingSettings.SpillSettings.DEFAULTS.balance();
     place = new double[grid.cells()];
     range = new double[grid.cells()];
@@ -150,6 +154,7 @@ public final class NaturalColor {
       measure(frame, cell);
       trust[cell] = subject.isSolid(cell) ? owns.trust(frame, cells, cell) : 0;
       telling[cell] = subject.isDeep(cell);
+      beyond[cell] = telling[cell] ? owns.beyond(frame, cells, cell) : 0;
       pale[cell] = skin[cell] >= MOSTLY && subject.isSolid(cell);
     }
     double[] least = tints.of(place, pale, shade, light);
@@ -157,6 +162,8 @@ public final class NaturalColor {
     int[] toTelling = ChessboardDistance.of(grid, telling);
     double[] inner = filled(place, telling, toTelling);
     double[] innerSurplus = filled(surplus, telling, toTelling);
+    double[] innerUntinted = filled(untinted, telling, toTelling);
+    double[] innerBeyond = filled(beyond, telling, toTelling);
     double[] own = new double[cells];
     boolean[] known = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
@@ -176,6 +183,11 @@ public final class NaturalColor {
         double skinned = pale[cell] ? Math.min(0, (kept - BASE) * range[cell]) : 0;
         own[cell] = skinned < 0 ? skinned : Math.max(0, (kept + shift - BASE) * range[cell]);
         own[cell] += believed(cell, innerSurplus[cell]) * (surplus[cell] - own[cell]);
+        if (!Double.isNaN(innerBeyond[cell])) {
+          // The edge of what is green by nature is as green as that, whatever lies on it.
+          double inside = Math.min(untinted[cell], innerUntinted[cell]);
+          own[cell] += innerBeyond[cell] * wanted() * Math.max(0, inside - own[cell]);
+        }
       }
     }
     int[] distance = ChessboardDistance.of(grid, known);
@@ -200,8 +212,12 @@ public final class NaturalColor {
   private double believed(int cell, double inside) {
     boolean more =
         !Double.isNaN(inside) && surplus[cell] > EDGE * Math.max(0, inside) + LEAST_RANGE;
-    double wanted = Math.max(0, Math.min(1, 1 + 2 * shift));
-    return surplus[cell] <= 0 || more ? 0 : trust[cell] * wanted;
+    return surplus[cell] <= 0 || more ? 0 : trust[cell] * wanted();
+  }
+
+  /** How much of it the person's balance leaves. */
+  private double wanted() {
+    return Math.max(0, Math.min(1, 1 + 2 * shift));
   }
 
   private void measure(byte[] frame, int cell) {
@@ -218,6 +234,7 @@ public final class NaturalColor {
     range[cell] = Math.max(red, other) - least;
     surplus[cell] = own - (red + other) / 2;
     double luma = ((frame[cell] & 0xff) - 16) / 219.0;
+    untinted[cell] = surplus[cell] - owns.tint() * (luma + (red + green + blue) / 3);
     double third = key.screen() == Screen.GREEN ? other : Math.min(own, other);
     double saturation = Vivid.saturation(luma, red, third);
     boolean isWarm = red > other && range[cell] >= LEAST_RANGE;

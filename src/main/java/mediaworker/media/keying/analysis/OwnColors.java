@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnColors {
 
   /** For a clip of which nothing is known: no colour is believed. */
-  static final OwnColors NONE = new OwnColors(null, new float[0], new float[0]);
+  static final OwnColors NONE = new OwnColors(null, new float[0], new float[0], new float[0], 0);
 
   /** Frames that are looked at, at most. */
   private static final int LOOKED_AT = 8;
@@ -42,11 +42,16 @@ final class OwnColors {
   private final @Nullable ColorMatrix matrix;
   private final float[] trust;
   private final float[] vivid;
+  private final float[] beyond;
+  private final double tint;
 
-  private OwnColors(@Nullable ColorMatrix matrix, float[] trust, float[] vivid) {
+  private OwnColors(
+      @Nullable ColorMatrix matrix, float[] trust, float[] vivid, float[] beyond, double tint) {
     this.matrix = matrix;
     this.trust = trust;
     this.vivid = vivid;
+    this.beyond = beyond;
+    this.tint = tint;
   }
 
   /**
@@ -62,6 +67,7 @@ final class OwnColors {
     int[] edge = new int[SIDE * SIDE];
     double[] lights = new double[SIDE * SIDE];
     double[] vivid = new double[SIDE * SIDE];
+    SceneTint scene = new SceneTint(key);
     ReferenceCoverage subject = new ReferenceCoverage(grid, key);
     int looked = Math.min(LOOKED_AT, frames.size());
     int cells = grid.cells();
@@ -75,7 +81,10 @@ final class OwnColors {
           int at = bin(place[0]) * SIDE + bin(place[1]);
           (subject.isDeep(cell) ? middle : edge)[at]++;
           lights[at] += place[2];
-          vivid[at] += subject.isDeep(cell) ? vivid(key, frame, cells, cell) : 0;
+          if (subject.isDeep(cell)) {
+            vivid[at] += vivid(key, frame, cells, cell);
+            scene.see(place[0], place[1]);
+          }
         }
       }
     }
@@ -85,13 +94,26 @@ final class OwnColors {
       return NONE;
     }
     ColorCounts counts =
-        new ColorCounts(middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked);
-    return new OwnColors(matrix, counts.trusts(), counts.vivids());
+        new ColorCounts(middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked, scene);
+    return new OwnColors(
+        matrix, counts.trusts(), counts.vivids(), counts.beyonds(), scene.share());
   }
 
   /** How surely a cell's colour is the subject's own, 0…1. */
   double trust(byte[] frame, int cells, int cell) {
     return at(trust, frame, cells, cell);
+  }
+
+  /**
+   * How surely a cell's colour has more of the screen's than the scene's light would give it, 0…1.
+   */
+  double beyond(byte[] frame, int cells, int cell) {
+    return at(beyond, frame, cells, cell);
+  }
+
+  /** How much of the screen's light lies on such colours; see {@link SceneTint}. */
+  double tint() {
+    return tint;
   }
 
   /**

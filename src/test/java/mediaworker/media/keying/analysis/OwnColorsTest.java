@@ -58,6 +58,34 @@ class OwnColorsTest {
     assertThat(kept(frame, 19, 16)).isLessThan(0.03);
   }
 
+  /** The face tells that hardly any of the screen's light is there, though edges have much of it. */
+  @Test
+  void sage_cloth_beside_a_face_that_is_not_tinted_keeps_its_green_up_to_its_edge() {
+    byte[] frame = cloth(0x98a884, 0).box(32, 4, 46, 22, 0xc8966e, 1).pixels();
+
+    assertThat(kept(frame, 16, 16)).isBetween(0.07, 0.13);
+    assertThat(kept(frame, 5, 16)).isBetween(0.07, 0.13);
+  }
+
+  @Test
+  void cloth_that_is_no_greener_than_the_face_beside_it_is_tinted_stays_grey() {
+    byte[] frame =
+        cloth(0xa09c98, 0.12).box(32, 4, 46, 22, 0xc8966e, 1).box(32, 4, 46, 22, SCREEN, 0.12).pixels();
+
+    assertThat(kept(frame, 16, 16)).isLessThan(0.03);
+  }
+
+  /** With the screen's light all over, and more of it the nearer to the edge. */
+  private static GridPicture cloth(int rgb, double tint) {
+    return new GridPicture(MATRIX, SCREEN)
+        .box(4, 4, 28, 28, rgb, 1)
+        .box(4, 4, 28, 28, SCREEN, tint)
+        .box(4, 4, 5, 28, SCREEN, 0.12)
+        .box(27, 4, 28, 28, SCREEN, 0.12)
+        .box(5, 4, 27, 5, SCREEN, 0.12)
+        .box(5, 27, 27, 28, SCREEN, 0.12);
+  }
+
   /** Where it is bright nothing else could be as vivid, so it is yellow in its shade too. */
   @Test
   void a_yellow_coat_in_some_of_the_screens_light_is_yellow_in_its_shade_too() {
