@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param scene how much of the screen's light lies on them
  */
 record ColorCounts(
-    int[] middle, int[] edge, double[] lights, double[] vivid, double[] key, double least, SceneTint scene) {
+    int[] middle,
+    int[] edge,
+    double[] lights,
+    double[] vivid,
+    double[] key,
+    double least,
+    SceneTint scene) {
 
   /** What counts as one colour: noise, and what the light does to it. */
   private static final double ALIKE = 0.026;

@@ -95,8 +95,7 @@ final class OwnColors {
     }
     ColorCounts counts =
         new ColorCounts(middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked, scene);
-    return new OwnColors(
-        matrix, counts.trusts(), counts.vivids(), counts.beyonds(), scene.share());
+    return new OwnColors(matrix, counts.trusts(), counts.vivids(), counts.beyonds(), scene.share());
   }
 
   /** How surely a cell's colour is the subject's own, 0…1. */

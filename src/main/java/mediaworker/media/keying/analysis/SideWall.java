@@ -43,8 +43,7 @@ final class SideWall {
    * @param moves the cells whose light changes in time
    * @param changes those, and the ones that show the screen at times
    */
-  SideWall(
-      AnalysisGrid grid, byte[] frame, boolean[] screen, boolean[] moves, boolean[] changes) {
+  SideWall(AnalysisGrid grid, byte[] frame, boolean[] screen, boolean[] moves, boolean[] changes) {
     this.grid = grid;
     this.frame = frame;
     this.screen = screen;

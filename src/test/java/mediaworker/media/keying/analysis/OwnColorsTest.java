@@ -58,7 +58,9 @@ class OwnColorsTest {
     assertThat(kept(frame, 19, 16)).isLessThan(0.03);
   }
 
-  /** The face tells that hardly any of the screen's light is there, though edges have much of it. */
+  /**
+   * The face tells that hardly any of the screen's light is there, though edges have much of it.
+   */
   @Test
   void sage_cloth_beside_a_face_that_is_not_tinted_keeps_its_green_up_to_its_edge() {
     byte[] frame = cloth(0x98a884, 0).box(32, 4, 46, 22, 0xc8966e, 1).pixels();
@@ -70,7 +72,10 @@ class OwnColorsTest {
   @Test
   void cloth_that_is_no_greener_than_the_face_beside_it_is_tinted_stays_grey() {
     byte[] frame =
-        cloth(0xa09c98, 0.12).box(32, 4, 46, 22, 0xc8966e, 1).box(32, 4, 46, 22, SCREEN, 0.12).pixels();
+        cloth(0xa09c98, 0.12)
+            .box(32, 4, 46, 22, 0xc8966e, 1)
+            .box(32, 4, 46, 22, SCREEN, 0.12)
+            .pixels();
 
     assertThat(kept(frame, 16, 16)).isLessThan(0.03);
   }

@@ -71,7 +71,9 @@ class ScreenMeasuringTest {
         measure(
             painted(
                 (x, y) ->
-                    y < 7 || y >= 23 ? black : x < 22 || (x >= 37 && y > 10 && y < 19) ? BLUE : shirt),
+                    y < 7 || y >= 23
+                        ? black
+                        : x < 22 || (x >= 37 && y > 10 && y < 19) ? BLUE : shirt),
             KeyColor.AUTO);
 
     assertThat(key.isConvincing()).isTrue();

@@ -63,7 +63,8 @@ class ZonesTest {
     List<byte[]> frames =
         IntStream.range(0, 6)
             .mapToObj(
-                frame -> new GridPicture(MATRIX, SCREEN).box(24 + frame % 3, 0, 48, 32, 0x46301e, 1))
+                frame ->
+                    new GridPicture(MATRIX, SCREEN).box(24 + frame % 3, 0, 48, 32, 0x46301e, 1))
             .map(GridPicture::pixels)
             .toList();
 
@@ -184,13 +185,7 @@ class ZonesTest {
     AnalysisGrid grid = GridPicture.GRID;
     boolean[] none = new boolean[grid.cells()];
     byte[] references = new byte[grid.cells()];
-    Zones.of(
-            grid,
-            frames,
-            GridPicture.key(MATRIX, SCREEN),
-            KeyingSettings.DEFAULTS,
-            none,
-            none)
+    Zones.of(grid, frames, GridPicture.key(MATRIX, SCREEN), KeyingSettings.DEFAULTS, none, none)
         .apply(references);
     int[] levels = new int[references.length];
     for (int cell = 0; cell < levels.length; cell++) {
