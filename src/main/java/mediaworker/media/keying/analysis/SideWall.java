@@ -41,7 +41,7 @@ final class SideWall {
    * @param frame a picture of it, yuv444p levels
    * @param screen the cells that ever show the screen
    * @param moves the cells whose light changes in time
-   * @param changes those, and the ones that show the screen at times
+   * @param changes those, and the ones whose colour does
    */
   SideWall(AnalysisGrid grid, byte[] frame, boolean[] screen, boolean[] moves, boolean[] changes) {
     this.grid = grid;

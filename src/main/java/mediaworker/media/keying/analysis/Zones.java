@@ -109,19 +109,16 @@ final class Zones {
     boolean[] moves = new boolean[cells];
     boolean[] changes = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
-      int least = 255;
-      int most = 0;
-      int shown = 0;
       for (byte[] frame : frames) {
-        int y = frame[cell] & 0xff;
-        least = Math.min(least, y);
-        most = Math.max(most, y);
-        shown +=
-            test.isScreen(y, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff) ? 1 : 0;
+        screen[cell] |=
+            test.isScreen(
+                frame[cell] & 0xff, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff);
       }
-      screen[cell] = shown > 0;
-      moves[cell] = most - least > STILL;
-      changes[cell] = moves[cell] || (shown > 0 && shown < frames.size());
+      moves[cell] = swing(frames, cell) > STILL;
+      changes[cell] =
+          moves[cell]
+              || swing(frames, cells + cell) > STILL
+              || swing(frames, 2 * cells + cell) > STILL;
     }
     int width = grid.width();
     int height = grid.height();
@@ -213,6 +210,17 @@ final class Zones {
       }
     }
     return smooth;
+  }
+
+  /** By how many levels one place of a plane changes in time. */
+  private static int swing(List<byte[]> frames, int at) {
+    int least = 255;
+    int most = 0;
+    for (byte[] frame : frames) {
+      least = Math.min(least, frame[at] & 0xff);
+      most = Math.max(most, frame[at] & 0xff);
+    }
+    return most - least;
   }
 
   private boolean beyond(boolean[] screen, boolean[] moves, int column, int width, int height) {

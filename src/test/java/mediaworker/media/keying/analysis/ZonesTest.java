@@ -89,6 +89,29 @@ class ZonesTest {
     assertThat(cleared(frames)[GridPicture.at(44, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
   }
 
+  /** Pale at its sides, so that noise alone decides in some pictures whether it is the screen. */
+  @Test
+  void planks_beside_a_screen_whose_sides_are_hardly_to_be_told_are_cleared() {
+    List<byte[]> frames =
+        IntStream.range(0, 6)
+            .mapToObj(
+                frame -> {
+                  double pale = frame % 2 == 0 ? 0.14 : 0.22;
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  picture.box(8, 0, 12, 32, 0x808080, pale).box(36, 0, 40, 32, 0x808080, pale);
+                  for (int column = 0; column < 48; column++) {
+                    boolean beside = column < 8 || column >= 40;
+                    int plank = column % 3 == 0 ? 0x8a7a6a : 0x64584c;
+                    picture.box(column, 0, column + 1, beside ? 32 : 0, plank, 1);
+                  }
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(cleared(frames)[GridPicture.at(7, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
+    assertThat(cleared(frames)[GridPicture.at(40, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
+  }
+
   @Test
   void a_floor_below_the_screen_is_cleared_between_the_walls_beside_it() {
     GridPicture picture =
