@@ -26,6 +26,9 @@ final class SideWall {
 
   private static final double TEXTURED = 0.05;
 
+  /** Share of the width that a subject hides at least which stands before a wall's edge. */
+  private static final double LEAST_HIDING = 0.125;
+
   /** Cells from one side of an edge to the other: one may be half of each. */
   private static final int ACROSS = 2;
 
@@ -41,7 +44,7 @@ final class SideWall {
    * @param frame a picture of it, yuv444p levels
    * @param screen the cells that ever show the screen
    * @param moves the cells whose light changes in time
-   * @param changes those, and the ones whose colour does
+   * @param changes the cells whose colour changes while most of the screen is seen
    */
   SideWall(AnalysisGrid grid, byte[] frame, boolean[] screen, boolean[] moves, boolean[] changes) {
     this.grid = grid;
@@ -100,7 +103,10 @@ final class SideWall {
     return swaying > 1;
   }
 
-  /** Columns up to the innermost line that goes from top to bottom; 0 where there is none. */
+  /**
+   * Columns up to the innermost line that goes from top to bottom; 0 where there is none. Where it
+   * is near, it is one of the wall's own, as between planks.
+   */
   private int standing(int most, int border, int step) {
     for (int wide = most - ACROSS; wide > 0; wide--) {
       int column = border + (wide - 1) * step;
@@ -110,7 +116,7 @@ final class SideWall {
         stepping += isStep(cell, cell + ACROSS * step) ? 1 : 0;
       }
       if (stepping > BEHIND_A_WALL * grid.height()) {
-        return wide;
+        return most - wide >= LEAST_HIDING * grid.width() ? wide : most;
       }
     }
     return 0;

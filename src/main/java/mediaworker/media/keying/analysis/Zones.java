@@ -2,6 +2,7 @@ package mediaworker.media.keying.analysis;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
 
@@ -108,17 +109,30 @@ final class Zones {
     boolean[] screen = new boolean[cells];
     boolean[] moves = new boolean[cells];
     boolean[] changes = new boolean[cells];
-    for (int cell = 0; cell < cells; cell++) {
-      for (byte[] frame : frames) {
-        screen[cell] |=
+    int[] shown = new int[frames.size()];
+    for (int frame = 0; frame < shown.length; frame++) {
+      byte[] levels = frames.get(frame);
+      for (int cell = 0; cell < cells; cell++) {
+        boolean is =
             test.isScreen(
-                frame[cell] & 0xff, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff);
+                levels[cell] & 0xff, levels[cells + cell] & 0xff, levels[2 * cells + cell] & 0xff);
+        screen[cell] |= is;
+        shown[frame] += is ? 1 : 0;
       }
+    }
+    int most = IntStream.of(shown).max().orElse(0);
+    // What covers all of the screen for a while, tells nothing of its sides.
+    List<byte[]> open =
+        IntStream.range(0, shown.length)
+            .filter(frame -> 2 * shown[frame] >= most)
+            .mapToObj(frames::get)
+            .toList();
+    for (int cell = 0; cell < cells; cell++) {
       moves[cell] = swing(frames, cell) > STILL;
       changes[cell] =
-          moves[cell]
-              || swing(frames, cells + cell) > STILL
-              || swing(frames, 2 * cells + cell) > STILL;
+          swing(open, cell) > STILL
+              || swing(open, cells + cell) > STILL
+              || swing(open, 2 * cells + cell) > STILL;
     }
     int width = grid.width();
     int height = grid.height();

@@ -99,17 +99,36 @@ class ZonesTest {
                   double pale = frame % 2 == 0 ? 0.14 : 0.22;
                   GridPicture picture = new GridPicture(MATRIX, SCREEN);
                   picture.box(8, 0, 12, 32, 0x808080, pale).box(36, 0, 40, 32, 0x808080, pale);
-                  for (int column = 0; column < 48; column++) {
-                    boolean beside = column < 8 || column >= 40;
-                    int plank = column % 3 == 0 ? 0x8a7a6a : 0x64584c;
-                    picture.box(column, 0, column + 1, beside ? 32 : 0, plank, 1);
-                  }
-                  return picture.pixels();
+                  return planks(picture).pixels();
                 })
             .toList();
 
     assertThat(cleared(frames)[GridPicture.at(7, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
     assertThat(cleared(frames)[GridPicture.at(40, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
+  }
+
+  @Test
+  void planks_beside_a_screen_that_a_curtain_covers_at_first_are_cleared() {
+    List<byte[]> frames =
+        IntStream.range(0, 6)
+            .mapToObj(
+                frame ->
+                    planks(
+                        new GridPicture(MATRIX, SCREEN)
+                            .box(frame < 3 ? frame * 8 : 48, 0, 48, 32, 0x801e28, 1)))
+            .map(GridPicture::pixels)
+            .toList();
+
+    assertThat(cleared(frames)[GridPicture.at(7, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
+    assertThat(cleared(frames)[GridPicture.at(40, 16)]).isEqualTo(ReferenceCoverage.GARBAGE);
+  }
+
+  private static GridPicture planks(GridPicture picture) {
+    for (int column = 0; column < 48; column++) {
+      int plank = column % 3 == 0 ? 0x8a7a6a : 0x64584c;
+      picture.box(column, 0, column + 1, column < 8 || column >= 40 ? 32 : 0, plank, 1);
+    }
+    return picture;
   }
 
   @Test
