@@ -49,6 +49,14 @@ record ColorCounts(
 
   private static final double WHITE = 0.6;
 
+  /**
+   * What is as light as this, from here to there, is taken for white too that is nearer to the
+   * screen than what tells of the scene's light.
+   */
+  private static final double SHADED = 0.68;
+
+  private static final double BRIGHT = 0.78;
+
   /** The key's share in a tint, at most: what is left is divided by the rest. */
   private static final double MOST_TINT = 0.9;
 
@@ -136,9 +144,16 @@ record ColorCounts(
 
   private double beyond(double x, double y) {
     double beyond = scene.exceeded(x, y);
-    Alike here = beyond > 0 ? alike(x, y) : null;
-    int[] line = here == null || here.middle < least ? null : line(x, y);
-    return line == null ? 0 : Math.max(0, Math.min(beyond, one((double) here.middle / line[0])));
+    if (beyond <= 0) {
+      return 0;
+    }
+    Alike here = alike(x, y);
+    int[] line = here.middle < least ? null : line(x, y);
+    if (line == null) {
+      return 0;
+    }
+    double shaded = (BRIGHT - here.light) / (BRIGHT - SHADED);
+    return Math.max(0, Math.min(Math.min(beyond, shaded), one((double) here.middle / line[0])));
   }
 
   /**

@@ -80,6 +80,13 @@ class OwnColorsTest {
     assertThat(kept(frame, 16, 16)).isLessThan(0.03);
   }
 
+  @Test
+  void a_white_shirt_nearer_to_the_screen_than_the_face_above_it_stays_white() {
+    byte[] frame = cloth(0xf4f4f0, 0.25).box(32, 4, 46, 22, 0xc8966e, 1).pixels();
+
+    assertThat(kept(frame, 16, 16)).isLessThan(0.03);
+  }
+
   /** With the screen's light all over, and more of it the nearer to the edge. */
   private static GridPicture cloth(int rgb, double tint) {
     return new GridPicture(MATRIX, SCREEN)
