@@ -1,17 +1,17 @@
 package mediaworker.media.keying.analysis;
 
-import static mediaworker.media.keying.analysis.OwnColors.SIDE;
-import static mediaworker.media.keying.analysis.OwnColors.STEP;
-import static mediaworker.media.keying.analysis.OwnColors.bin;
-import static mediaworker.media.keying.analysis.OwnColors.placeOf;
+import static mediaworker.media.keying.analysis.ChromaBins.SIDE;
+import static mediaworker.media.keying.analysis.ChromaBins.STEP;
+import static mediaworker.media.keying.analysis.ChromaBins.bin;
+import static mediaworker.media.keying.analysis.ChromaBins.placeOf;
 
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each colour was seen in a clip's solid parts, and what that tells; arrays are by the
- * bins of {@link OwnColors}.
+ * How often each colour was seen in a clip's solid parts, and what that tells; arrays are by {@link
+ * ChromaBins}.
  *
  * @param middle cells deep inside surfaces
  * @param edge other solid cells

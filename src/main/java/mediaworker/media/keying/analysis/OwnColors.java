@@ -1,5 +1,10 @@
 package mediaworker.media.keying.analysis;
 
+import static mediaworker.media.keying.analysis.ChromaBins.MOST;
+import static mediaworker.media.keying.analysis.ChromaBins.SIDE;
+import static mediaworker.media.keying.analysis.ChromaBins.STEP;
+import static mediaworker.media.keying.analysis.ChromaBins.bin;
+
 import java.util.List;
 import java.util.function.UnaryOperator;
 import mediaworker.media.keying.color.ColorMatrix;
@@ -26,12 +31,6 @@ final class OwnColors {
 
   /** Frames that are looked at, at most. */
   private static final int LOOKED_AT = 8;
-
-  /** Chroma for a light of 1, by bins. */
-  static final double STEP = 0.02;
-
-  private static final double MOST_CHROMA = 1.6;
-  static final int SIDE = (int) Math.round(2 * MOST_CHROMA / STEP) + 1;
 
   /** Darker than this, chroma for its light is noise. */
   private static final double LEAST_LIGHT = 0.05;
@@ -128,8 +127,8 @@ final class OwnColors {
     if (place == null) {
       return 0;
     }
-    double x = Math.min(SIDE - 2, Math.max(0, (place[0] + MOST_CHROMA) / STEP));
-    double y = Math.min(SIDE - 2, Math.max(0, (place[1] + MOST_CHROMA) / STEP));
+    double x = Math.min(SIDE - 2, Math.max(0, (place[0] + MOST) / STEP));
+    double y = Math.min(SIDE - 2, Math.max(0, (place[1] + MOST) / STEP));
     int left = (int) x;
     int top = (int) y;
     double across = x - left;
@@ -166,14 +165,5 @@ final class OwnColors {
             + (matrix.greenOfCb() + matrix.blueOfCb()) * cb;
     double light = luma + chroma / 3;
     return light < LEAST_LIGHT ? null : new double[] {cb / light, cr / light, light};
-  }
-
-  static int bin(double place) {
-    return (int)
-        Math.round((Math.max(-MOST_CHROMA, Math.min(MOST_CHROMA, place)) + MOST_CHROMA) / STEP);
-  }
-
-  static double placeOf(int bin) {
-    return bin * STEP - MOST_CHROMA;
   }
 }
