@@ -7,11 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.FileAssetLibrary;
@@ -34,6 +31,7 @@ import mediaworker.handlers.parents.BatchComparisonHandler;
 import mediaworker.handlers.parents.BoomerangHandler;
 import mediaworker.handlers.parents.PipelineHandler;
 import mediaworker.handlers.parents.ProductShootHandler;
+import mediaworker.handlers.parents.ProgramFields;
 import mediaworker.handlers.parents.UpscaleHandler;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
@@ -234,10 +232,7 @@ public final class App implements AutoCloseable {
   static List<JobHandler<?>> parents(
       AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
     LaneSettings lanes = settings.extensions().lanes();
-    Set<String> programs =
-        settings.extensions().programs().stream()
-            .map(ExternalProgram::jobType)
-            .collect(Collectors.toCollection(TreeSet::new));
+    ProgramFields programs = ProgramFields.of(settings.extensions().programs());
     return List.of(
         new BoomerangHandler(
             animation ->
@@ -248,7 +243,8 @@ public final class App implements AutoCloseable {
             children),
         new PipelineHandler(children),
         new UpscaleHandler(assets, ffmpeg, children, lanes.upscaleWith(), programs),
-        new AvatarHandler(assets, ffmpeg, children, lanes.avatarWith(), lanes.avatarPace()),
+        new AvatarHandler(
+            assets, ffmpeg, children, lanes.avatarWith(), lanes.avatarPace(), programs),
         new BatchComparisonHandler(assets, children),
         new ProductShootHandler(assets, ffmpeg, children, InstantSource.system()));
   }

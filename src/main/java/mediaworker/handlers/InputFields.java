@@ -334,6 +334,14 @@ public final class InputFields {
     asked.addAll(Arrays.asList(names));
   }
 
+  /**
+   * Leaves fields aside that were read, since this row's work has no use for them: where they are
+   * given they are remarked upon as unknown ones are.
+   */
+  public void leaveAside(String... names) {
+    Arrays.asList(names).forEach(asked::remove);
+  }
+
   /** Adds a problem of the caller's own: part of a sentence that names the field. */
   public void problem(String what) {
     problems.add(where + what);

@@ -142,7 +142,10 @@ class ParentJobsTest {
     try (Studio studio =
         studio(
             settings.lanes(),
-            program("talker", script + " {image} {audio} {prompt} {output}", "mp4"))) {
+            program(
+                "talker",
+                script + " {image} {audio} {prompt} {output} {image2:} {character:}",
+                "mp4"))) {
       long id = studio.table.insert("avatar_video", row);
       studio.drain();
       assertThat(studio.told(id)).startsWith("completed: output/talker_");
@@ -161,6 +164,47 @@ class ParentJobsTest {
           .contains("data:audio/wav;base64,", "\"resolution\":\"9:16\"");
       assertThat(studio.told(wrong)).contains("image_paths", "audio_path", "\"resolution\"");
       assertThat(studio.told(silent)).isEqualTo("failed: The file none.wav does not exist.");
+    }
+  }
+
+  @Test
+  void a_program_is_given_only_what_it_has_places_for_and_its_parent_says_what_is_left_aside()
+      throws Exception {
+    Path script = folder.resolve("copy");
+    Files.writeString(script, "#!/bin/sh\ncp \"$1\" \"$2\"\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Settings settings = new Settings();
+    new CommandLine(settings).parseArgs("--upscale-with", "talker", "--avatar-with", "talker");
+    try (Studio studio =
+        studio(settings.lanes(), program("talker", script + " {image} {output}", "png"))) {
+      long larger = studio.table.insert("upscale", "{\"image\": \"a.png\"}");
+      long scaled = studio.table.insert("upscale", "{\"image\": \"a.png\", \"scale\": 4}");
+      long speaks =
+          studio.table.insert(
+              "avatar_video", "{\"image_paths\": [\"a.png\"], \"audio_path\": \"voice.wav\"}");
+      long moves =
+          studio.table.insert(
+              "avatar_video",
+              "{\"image_paths\": [\"a.png\", \"b.png\"], \"audio_path\": \"voice.wav\", \"character\": \"Ada\","
+                  + " \"prompt\": \"She nods.\"}");
+      studio.drain();
+
+      assertThat(
+              studio.table.all(
+                  "SELECT status, progress_message FROM jobs WHERE job_type = 'talker'"
+                      + " AND progress_message LIKE '%left aside%'"))
+          .isEmpty();
+      assertThat(studio.table.all("SELECT DISTINCT input_data FROM jobs WHERE job_type = 'talker'"))
+          .containsExactly("{\"image\":\"a.png\"}");
+      String note = "SELECT status || ': ' || progress_message FROM jobs WHERE id = ";
+      assertThat(studio.table.one(note + larger)).isEqualTo("completed: by talker");
+      assertThat(studio.table.one(note + scaled))
+          .isEqualTo("completed: by talker. Not known and left aside: \"scale\".");
+      assertThat(studio.table.one(note + speaks)).isEqualTo("completed: by talker");
+      assertThat(studio.table.one(note + moves))
+          .isEqualTo(
+              "completed: by talker. Not known and left aside: \"character\", \"prompt\"."
+                  + " Of 2 pictures talker has no place for 1.");
     }
   }
 

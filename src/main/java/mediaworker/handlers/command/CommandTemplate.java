@@ -72,6 +72,13 @@ public final class CommandTemplate {
     return program.toString();
   }
 
+  /** The names of the places that a row's fields go to. */
+  public Set<String> fields() {
+    Set<String> names = places();
+    names.remove(OUTPUT);
+    return names;
+  }
+
   /** The names of all places, {@link #OUTPUT} among them. */
   Set<String> places() {
     Set<String> names = new LinkedHashSet<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.handlers.Failures;
@@ -19,6 +20,7 @@ import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.JobResult;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.NewChild;
+import mediaworker.jobs.Remarks;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +40,10 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
   static final String RUNPOD = "runpod";
 
   private static final String STEP = "avatar";
+
+  /** Fields of one value that are handed on. */
+  private static final List<String> SCALARS =
+      List.of("resolution", "character", "background", "endpoint");
 
   /** A GPU endpoint is sent its files within its input, which it takes up to 10 MB of. */
   private static final long LARGEST_SOUND = 6L << 20;
@@ -60,18 +66,26 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
   private final Children children;
   private final String with;
   private final int pace;
+  private final ProgramFields programs;
 
   /**
    * @param with "runpod", or the job type of a program
    * @param pace seconds of work for each second of sound
+   * @param programs the installation's own
    */
   public AvatarHandler(
-      AssetLibrary assets, Ffmpeg ffmpeg, Children children, String with, int pace) {
+      AssetLibrary assets,
+      Ffmpeg ffmpeg,
+      Children children,
+      String with,
+      int pace,
+      ProgramFields programs) {
     this.assets = assets;
     this.ffmpeg = ffmpeg;
     this.children = children;
     this.with = with;
     this.pace = pace;
+    this.programs = programs;
   }
 
   @Override
@@ -92,7 +106,7 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
     others.put("prompt", String.join(" ", prompts));
     ArrayNode list = others.putArray("prompts");
     prompts.forEach(list::add);
-    for (String name : List.of("resolution", "character", "background", "endpoint")) {
+    for (String name : SCALARS) {
       fields.optionalScalar(name).ifPresent(value -> others.put(name, value));
     }
     String resolution = others.path("resolution").asString("9:16");
@@ -102,7 +116,17 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
     }
     others.put("resolution", resolution);
     fields.outputName().ifPresent(name -> others.put("output_name", name));
+    if (!programs.takes(with, "prompt")) {
+      fields.leaveAside("prompts", "prompt");
+    }
+    SCALARS.stream().filter(name -> !programs.takes(with, name)).forEach(fields::leaveAside);
     fields.done();
+    long unplaced =
+        IntStream.range(0, images.size()).filter(i -> !programs.takes(with, image(i))).count();
+    if (unplaced > 0) {
+      Remarks.say(
+          "Of " + images.size() + " pictures " + with + " has no place for " + unplaced + ".");
+    }
     return new Input(images, audio, others);
   }
 
@@ -161,11 +185,11 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
     ObjectNode fields = input.fields().deepCopy();
     if (!with.equals(RUNPOD)) {
       fields.remove("prompts");
-      fields.put("image", input.images().get(0));
-      for (int i = 1; i < input.images().size(); i++) {
-        fields.put("image" + (i + 1), input.images().get(i));
+      for (int i = 0; i < input.images().size(); i++) {
+        fields.put(image(i), input.images().get(i));
       }
       fields.put("audio", input.audio());
+      fields.retain(fields.propertyNames().stream().filter(this::isForProgram).toList());
       return new NewChild(STEP, with, fields.toString(), prompt);
     }
     ObjectNode row = JsonMapper.shared().createObjectNode();
@@ -179,6 +203,16 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
     fields.put("audio", inlineSound(input, context));
     row.set("input", fields);
     return new NewChild(STEP, "gpu_job", row.toString(), prompt);
+  }
+
+  /** What a program's command line calls a picture. */
+  private static String image(int index) {
+    return index == 0 ? "image" : "image" + (index + 1);
+  }
+
+  /** Any job has an output name. */
+  private boolean isForProgram(String field) {
+    return field.equals("output_name") || programs.takes(with, field);
   }
 
   /** A URL as it is; a file as a data URL, since an endpoint cannot come and fetch it. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.Output;
@@ -56,19 +57,19 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
   private final Resizer resizer;
   private final Children children;
   private final String usual;
-  private final Set<String> programs;
+  private final ProgramFields programs;
 
   /**
    * @param usual who does it where the row does not say
-   * @param programs job types of the installation's own
+   * @param programs the installation's own
    */
   public UpscaleHandler(
-      AssetLibrary assets, Ffmpeg ffmpeg, Children children, String usual, Set<String> programs) {
+      AssetLibrary assets, Ffmpeg ffmpeg, Children children, String usual, ProgramFields programs) {
     this.assets = assets;
     this.resizer = new Resizer(ffmpeg);
     this.children = children;
     this.usual = usual;
-    this.programs = Set.copyOf(programs);
+    this.programs = programs;
   }
 
   @Override
@@ -89,13 +90,17 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
     String with = fields.optionalText("with").orElse(usual);
     String outputName = fields.outputName().orElse(null);
     boolean remote = with.matches("(replicate|fal):\\S+");
-    if (!with.equals(LOCAL) && !remote && !programs.contains(with)) {
+    Set<String> others = new TreeSet<>(programs.types());
+    if (!with.equals(LOCAL) && !remote && !others.contains(with)) {
       fields.problem(
           "\"with\" is "
               + with
               + " but must be local, a program's job type"
-              + (programs.isEmpty() ? "" : " (" + String.join(", ", programs) + ")")
+              + (others.isEmpty() ? "" : " (" + String.join(", ", others) + ")")
               + ", or a model as replicate:owner/model");
+    }
+    if (!programs.takes(with, "scale")) {
+      fields.leaveAside("scale");
     }
     fields.done();
     return new Input(video ? "video" : "image", file, scale, with, outputName);
@@ -127,17 +132,19 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
     return new JobResult.Finished(done.result(), "by " + input.with(), done.outputs());
   }
 
-  private static NewChild elsewhere(Input input) {
+  private NewChild elsewhere(Input input) {
     ObjectNode fields = JsonMapper.shared().createObjectNode();
     fields.put(input.field(), input.file());
     int colon = input.with().indexOf(':');
     if (colon > 0) {
       fields.put("model", input.with().substring(colon + 1));
       fields.putObject("input").put("scale", input.scale());
-    } else if (input.scale() == Math.rint(input.scale())) {
-      fields.put("scale", (int) input.scale());
-    } else {
-      fields.put("scale", input.scale());
+    } else if (programs.takes(input.with(), "scale")) {
+      if (input.scale() == Math.rint(input.scale())) {
+        fields.put("scale", (int) input.scale());
+      } else {
+        fields.put("scale", input.scale());
+      }
     }
     if (input.outputName() != null) {
       fields.put("output_name", input.outputName());
