@@ -71,6 +71,21 @@ class BoomerangTest {
   }
 
   @Test
+  void whoever_is_told_of_its_end_is_not_told_of_its_parts() throws Exception {
+    try (Studio studio = new Studio(folder, AppSettings.Extensions.NONE, stage.providers())) {
+      long id =
+          studio.table.insert(
+              "boomerang_automation",
+              INPUT.replace("{", "{\"callback_url\": \"https://studio.example/told\", "));
+      studio.drain();
+
+      assertThat(studio.told(id)).startsWith("completed");
+      assertThat(studio.table.all("SELECT job_id FROM webhooks"))
+          .containsExactly(String.valueOf(id));
+    }
+  }
+
+  @Test
   void two_pictures_become_an_animation_there_and_back() throws Exception {
     try (Studio studio = new Studio(folder, AppSettings.Extensions.NONE, stage.providers())) {
       studio.table.run(

@@ -182,7 +182,8 @@ public final class BoomerangHandler implements JobHandler<BoomerangHandler.Input
             "last_frame",
             "last_frame_url",
             "seamless_loop",
-            "output_name")) {
+            "output_name",
+            "callback_url")) {
       fields.remove(name);
     }
     fields.put("image_url", from);
