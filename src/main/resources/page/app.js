@@ -21,7 +21,7 @@ function tell(what, data) {
 export function toast(text, kind = '') {
   const note = h('p', { class: `toast ${kind}` }, text);
   document.getElementById('toasts').append(note);
-  setTimeout(() => note.remove(), kind === 'bad' ? 9000 : 5000);
+  setTimeout(() => note.remove(), kind ? 9000 : 5000);
 }
 
 /** Does something and tells of what went wrong with it. */
@@ -33,6 +33,14 @@ export async function attempt(work, done) {
   } catch (e) {
     if (e.name !== 'AbortError' && e.status !== 401) toast(e.message, 'bad');
     return undefined;
+  }
+}
+
+/** Tells of jobs that were just queued, and what the worker remarks of them. */
+export function tellQueued(jobs) {
+  toast(jobs.length === 1 ? `Queued as job ${jobs[0].job_id}` : `Queued ${jobs.length} jobs`);
+  for (const job of jobs) {
+    for (const remark of job.remarks) toast(`Job ${job.job_id}: ${remark}`, 'remark');
   }
 }
 

@@ -15,6 +15,7 @@ export function jobView(main, id) {
     h('span', { class: 'meter', role: 'progressbar', 'aria-label': 'Progress', 'aria-valuemin': '0', 'aria-valuemax': '100' }, h('span', {})),
     h('p', { class: 'row spread num' }, h('span', { class: 'note' }), h('b', { class: 'percent' })));
   const reason = h('p', { class: 'reason', hidden: true, role: 'alert' });
+  const remarks = h('p', { class: 'remarks', hidden: true, role: 'note' });
   const stage = h('div', { class: 'job-stage' });
   const text = h('pre', { class: 'result-text', hidden: true });
   const files = h('ul', { class: 'files', 'aria-label': 'Files' });
@@ -22,7 +23,7 @@ export function jobView(main, id) {
   const details = h('div', { class: 'details' });
   const log = h('pre', { class: 'log', tabIndex: 0, 'aria-label': 'Log' });
   main.append(h('p', { class: 'crumbs' }, h('a', { href: '#/' }, '← Queue')),
-    h('div', { class: 'job-head' }, h('div', {}, title, facts), buttons), progress, reason,
+    h('div', { class: 'job-head' }, h('div', {}, title, facts), buttons), progress, reason, remarks,
     h('div', { class: 'job-body' },
       h('div', { class: 'job-main' }, stage, text, files, h('section', { class: 'panel' }, h('h2', {}, 'Log'), log)),
       h('aside', { 'aria-label': 'Details' }, h('section', { class: 'panel' }, h('h2', {}, 'Timeline'), timeline), details)));
@@ -57,6 +58,8 @@ export function jobView(main, id) {
     showProgress(job);
     reason.hidden = !job.error_message;
     say(reason, job.error_message || '');
+    remarks.hidden = !job.remarks.length;
+    say(remarks, job.remarks.join(' '));
     showButtons();
     showMedia();
     showTimeline();

@@ -1,7 +1,7 @@
 // The keying playground: one picture of a clip, keyed as settings change.
 import { ask, get, post } from './api.js';
 import { h, say } from './dom.js';
-import { attempt, toast } from './app.js';
+import { attempt, tellQueued } from './app.js';
 
 const DIALS = [
   { name: 'tolerance', label: 'Tolerance', least: 0.2, most: 4, step: 0.05, usual: 1, hint: 'how unlike the key colour the screen may be' },
@@ -203,7 +203,7 @@ export function playgroundView(main, params) {
       input_data: { [still ? 'image' : 'video']: source.info.file, ...settings(), ...(still || output.value === 'webm' ? {} : { output: output.value }) },
     }));
     if (job) {
-      toast(`Queued as job ${job.job_id}`);
+      tellQueued([job]);
       location.hash = `#/job/${job.job_id}`;
     }
   };

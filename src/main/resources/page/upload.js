@@ -1,7 +1,7 @@
 // Files that are dropped or chosen: sent, then queued or tried out.
 import { post, upload } from './api.js';
 import { bytes, h, say } from './dom.js';
-import { attempt, toast } from './app.js';
+import { attempt, tellQueued } from './app.js';
 
 export function setUpUploads() {
   const chooser = document.getElementById('file');
@@ -55,14 +55,15 @@ async function take(files) {
   }
   if (!sent.length) return dialog.close();
   const queue = async () => {
-    let last = null;
+    const jobs = [];
     for (const file of sent) {
       const still = file.type.startsWith('image/');
-      last = await attempt(() => post('/api/jobs', { job_type: 'keying', input_data: still ? { image: file.path } : { video: file.path } })) || last;
+      const job = await attempt(() => post('/api/jobs', { job_type: 'keying', input_data: still ? { image: file.path } : { video: file.path } }));
+      if (job) jobs.push(job);
     }
     dialog.close();
-    if (last) {
-      toast(sent.length === 1 ? `Queued as job ${last.job_id}` : `Queued ${sent.length} jobs`);
+    if (jobs.length) {
+      tellQueued(jobs);
       location.hash = '#/';
     }
   };

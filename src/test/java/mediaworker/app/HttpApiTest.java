@@ -273,6 +273,9 @@ class HttpApiTest {
             "POST /api/jobs",
             "{\"job_type\": \"noop\", \"input_data\": {\"secnods\": 0}" + later);
     assertThat(job.path("remarks")).extracting(JsonNode::asString).containsExactly(remark);
+    assertThat(studio.get("/api/jobs/" + job.path("job_id").asLong()).path("remarks"))
+        .extracting(JsonNode::asString)
+        .containsExactly(remark);
 
     JsonNode pipeline =
         studio.json(

@@ -283,6 +283,40 @@ class PageTest {
   }
 
   @Test
+  void a_job_shows_which_of_its_fields_are_left_aside_before_it_runs() throws Exception {
+    String id =
+        studio.table.one(
+            "INSERT INTO jobs (job_type, run_at, input_data) VALUES ('noop', '2050-05-04',"
+                + " '{\"secnods\": 3}') RETURNING id");
+    open("#/job/" + id);
+    browser.await(
+        "document.querySelector('.remarks')?.innerText ==="
+            + " 'Not known and left aside: \"secnods\" (is seconds meant?).'");
+    studio.table.run("UPDATE jobs SET input_data = '{\"seconds\": 3}' WHERE id = " + id);
+    browser.await("document.querySelector('.remarks').hidden");
+    studio.table.run("DELETE FROM jobs WHERE id = " + id);
+  }
+
+  @Test
+  void what_is_left_aside_of_a_job_that_the_page_queues_is_said() throws Exception {
+    open("");
+    browser.await("document.querySelector('.live.on')");
+    // The page itself knows all fields, so one is put in on the way.
+    browser.eval(
+        "(() => { const send = window.fetch; window.fetch = (path, how) => send(path, path =="
+            + " '/api/jobs' ? {...how, body: how.body.replace('\"video\":',"
+            + " '\"tolerence\":2,\"video\":')} : how); })()");
+    browser.choose("#file", studio.folder.resolve("clips/kite.mp4"));
+    browser.press("Queue keying");
+
+    browser.await(
+        "document.querySelector('#toasts').innerText.includes('Not known and left aside:"
+            + " \"tolerence\" (is tolerance meant?).')");
+    String id = studio.table.one("SELECT max(id) FROM jobs");
+    browser.await(row(Long.parseLong(id)) + ".includes('Completed')");
+  }
+
+  @Test
   void a_lane_is_paused_and_goes_on() throws Exception {
     open("");
     browser.await("document.querySelector('.lanes button')?.innerText === 'Pause'");
@@ -322,6 +356,8 @@ class PageTest {
       browser.await("!document.querySelector('#pause').hidden");
       browser.await("!document.querySelector('.job-stage:empty')");
       browser.await("!document.querySelector('[aria-busy=true]')");
+      // The playground's button to queue waits for its clip.
+      browser.await("!document.querySelector('.play-body button:disabled')");
       List<String> unseen = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         browser.key("Tab");

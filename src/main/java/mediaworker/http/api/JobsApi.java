@@ -20,6 +20,7 @@ import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.JobStory;
 import mediaworker.jobs.Remarks;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
@@ -203,7 +204,23 @@ final class JobsApi {
 
   private Reply show(Request request) throws HttpProblem, StoreException {
     long id = request.id("id");
-    return Reply.json(JobJson.story(desk.show(id).orElseThrow(() -> gone(id))));
+    JobStory story = desk.show(id).orElseThrow(() -> gone(id));
+    ObjectNode node = JobJson.story(story);
+    remarked(story.row()).forEach(node.putArray("remarks")::add);
+    return Reply.json(node);
+  }
+
+  /** What there is to say of a row as it stands; what is wrong with it the row itself will tell. */
+  private List<String> remarked(JobRow row) {
+    try (Remarks remarks = Remarks.listen()) {
+      Optional<String> ignored =
+          backend
+              .worker()
+              .problem(
+                  JobDraft.of(row.type(), row.order().inputData())
+                      .withKeyingSettings(row.order().keyingSettings()));
+      return remarks.sentences();
+    }
   }
 
   private Reply cancel(Request request) throws HttpProblem, StoreException {
