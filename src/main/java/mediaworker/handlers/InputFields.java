@@ -1,22 +1,17 @@
 package mediaworker.handlers;
 
-import static java.util.stream.Collectors.joining;
 import static mediaworker.handlers.Problems.quote;
-import static mediaworker.text.Spelling.isNear;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import mediaworker.assets.OutputNames;
+import mediaworker.handlers.AskedFields.Found;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.Remarks;
-import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -36,23 +31,13 @@ public final class InputFields {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
 
-  /** So many unknown fields are named; a row may have any number. */
-  private static final int MOST_ASIDE = 4;
-
-  private final List<JsonNode> objects = new ArrayList<>();
-  private final List<InputFields> inside = new ArrayList<>();
-
-  /** The worker itself reads who is to be told of the job's end. */
-  private final Set<String> asked = new LinkedHashSet<>(Set.of("callback_url"));
-
-  /** What may have been meant by a field that is missing. */
-  private final Set<String> slips = new LinkedHashSet<>();
-
+  private final AskedFields asked;
   private final Problems problems;
   private final String where;
   private final FieldWatch watch;
 
-  private InputFields(Problems problems, String where) {
+  private InputFields(AskedFields asked, Problems problems, String where) {
+    this.asked = asked;
     this.problems = problems;
     this.where = where;
     this.watch = FieldWatch.of(where);
@@ -80,7 +65,7 @@ public final class InputFields {
    * @throws JobFailure when it is not a JSON object
    */
   public static InputFields of(String column, @Nullable String json) throws JobFailure {
-    InputFields fields = new InputFields(new Problems(), "");
+    InputFields fields = new InputFields(new AskedFields(), new Problems(), "");
     fields.add(column, json);
     return fields;
   }
@@ -98,14 +83,11 @@ public final class InputFields {
    * @param place where the object is, for the message: {@code element 2 of "videos"}
    */
   public InputFields within(String place, JsonNode object) {
-    InputFields fields = new InputFields(problems, where + place + ": ");
-    fields.objects.add(object);
-    inside.add(fields);
-    return fields;
+    return new InputFields(asked.within(object), problems, where + place + ": ");
   }
 
   private void add(String column, @Nullable String json) throws JobFailure {
-    JsonColumn.read(column, json).ifPresent(objects::add);
+    JsonColumn.read(column, json).ifPresent(asked::add);
   }
 
   /** A text that must be there; the first of the names that is. */
@@ -125,7 +107,7 @@ public final class InputFields {
   }
 
   private Optional<String> textOf(String... names) {
-    Optional<Found> found = find(names);
+    Optional<Found> found = asked.find(names);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -153,7 +135,7 @@ public final class InputFields {
   }
 
   private Optional<String> scalarOf(String name) {
-    Optional<Found> found = find(name).filter(value -> !blank(value));
+    Optional<Found> found = asked.find(name).filter(value -> !value.isBlank());
     if (found.isPresent() && found.get().value().isContainer()) {
       wrong(found.get(), "a text or number");
       return Optional.empty();
@@ -210,7 +192,7 @@ public final class InputFields {
   }
 
   private Optional<Double> numberOf(String name, double least, double most) {
-    Optional<Found> found = find(name).filter(value -> !blank(value));
+    Optional<Found> found = asked.find(name).filter(value -> !value.isBlank());
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -255,7 +237,7 @@ public final class InputFields {
   /** True or false; 0, 1, "yes", "on" and the like are taken. */
   public boolean flag(String name, boolean otherwise) {
     seen(FieldUse.Kind.FLAG, false, otherwise, null, null, name);
-    Optional<Found> found = find(name);
+    Optional<Found> found = asked.find(name);
     if (found.isEmpty()) {
       return otherwise;
     }
@@ -278,13 +260,13 @@ public final class InputFields {
   /** A list of texts that may be missing (empty then); a single text counts as a list of one. */
   public List<String> texts(String... names) {
     seen(FieldUse.Kind.TEXTS, false, names);
-    Optional<Found> found = find(names);
+    Optional<Found> found = asked.find(names);
     if (found.isEmpty()) {
       return List.of();
     }
     JsonNode node = found.get().value();
     if (node.isString()) {
-      return blank(found.get()) ? List.of() : List.of(node.asString());
+      return found.get().isBlank() ? List.of() : List.of(node.asString());
     }
     List<String> texts = new ArrayList<>();
     if (node.isArray()) {
@@ -303,7 +285,7 @@ public final class InputFields {
   /** The raw JSON of a field that may be missing; for fields of a shape of their own. */
   public Optional<JsonNode> json(String name) {
     seen(FieldUse.Kind.JSON, false, name);
-    return find(name).map(Found::value);
+    return asked.find(name).map(Found::value);
   }
 
   /**
@@ -314,24 +296,24 @@ public final class InputFields {
    */
   public boolean spread(String name, String prefix) {
     seen(FieldUse.Kind.JSON, false, name);
-    Optional<JsonNode> object = find(name).map(Found::value).filter(JsonNode::isObject);
+    Optional<JsonNode> object = asked.find(name).map(Found::value).filter(JsonNode::isObject);
     object.ifPresent(
         node -> {
           ObjectNode spread = JsonNodeFactory.instance.objectNode();
           node.properties().forEach(entry -> spread.set(prefix + entry.getKey(), entry.getValue()));
-          objects.add(spread);
+          asked.add(spread);
         });
     return object.isPresent();
   }
 
   /** Whether a field is there and not null. */
   public boolean has(String name) {
-    return find(name).isPresent();
+    return asked.find(name).isPresent();
   }
 
   /** Says of fields that they are known though they do not count in this row: none is remarked. */
   public void notCounting(String... names) {
-    asked.addAll(Arrays.asList(names));
+    asked.known(names);
   }
 
   /**
@@ -339,7 +321,7 @@ public final class InputFields {
    * given they are remarked upon as unknown ones are.
    */
   public void leaveAside(String... names) {
-    Arrays.asList(names).forEach(asked::remove);
+    asked.leaveAside(names);
   }
 
   /** Adds a problem of the caller's own: part of a sentence that names the field. */
@@ -360,17 +342,7 @@ public final class InputFields {
    */
   public void done() throws JobFailure {
     String told = problems.isEmpty() ? "" : problems.sentence();
-    List<Supplier<String>> aside = new ArrayList<>();
-    aside(told, aside);
-    if (!aside.isEmpty()) {
-      String more =
-          aside.size() > MOST_ASIDE ? " and " + (aside.size() - MOST_ASIDE) + " more" : "";
-      Remarks.say(
-          "Not known and left aside: "
-              + aside.stream().limit(MOST_ASIDE).map(Supplier::get).collect(joining(", "))
-              + more
-              + ".");
-    }
+    asked.remark(told);
     if (!told.isEmpty()) {
       throw JobFailure.input(told);
     }
@@ -387,78 +359,16 @@ public final class InputFields {
     }
   }
 
-  /** Worded when it is told: a row may have any number. */
-  private void aside(String told, List<Supplier<String>> aside) {
-    Set<String> absent = new LinkedHashSet<>(asked);
-    absent.removeAll(given());
-    for (String name : unknown()) {
-      if (!slips.contains(name) || !told.contains(slip(name))) {
-        aside.add(
-            () ->
-                quote("\"" + name + "\"")
-                    + Spelling.question(name, absent)
-                        .map(question -> " (" + question + ")")
-                        .orElse(""));
-      }
-    }
-    inside.forEach(fields -> fields.aside(told, aside));
-  }
-
-  /** Fields that nobody asked for so far, in the row's order. */
-  private Set<String> unknown() {
-    Set<String> unknown = given();
-    unknown.removeAll(asked);
-    return unknown;
-  }
-
-  /** All fields that are there. */
-  private Set<String> given() {
-    Set<String> given = new LinkedHashSet<>();
-    for (JsonNode object : objects) {
-      object.propertyNames().forEach(given::add);
-    }
-    return given;
-  }
-
-  private record Found(String name, JsonNode value) {}
-
-  private Optional<Found> find(String... names) {
-    asked.addAll(Arrays.asList(names));
-    for (JsonNode object : objects) {
-      for (String name : names) {
-        JsonNode value = object.path(name);
-        if (!value.isMissingNode() && !value.isNull()) {
-          return Optional.of(new Found(name, value));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
   private boolean hasWrongType(String... names) {
-    return find(names).filter(found -> !found.value().isString() || !blank(found)).isPresent();
-  }
-
-  private static boolean blank(Found found) {
-    return found.value().isString() && found.value().asString().isBlank();
+    return asked
+        .find(names)
+        .filter(found -> !found.value().isString() || !found.isBlank())
+        .isPresent();
   }
 
   /** What it may have been written as is guessed at the end: another field is no slip of this. */
   private void missing(String... names) {
-    problems.addLater(() -> where + "\"" + names[0] + "\" is missing" + misspelt(names));
-  }
-
-  private String misspelt(String... names) {
-    Optional<String> slip =
-        unknown().stream()
-            .filter(candidate -> Arrays.stream(names).anyMatch(name -> isNear(candidate, name)))
-            .findFirst();
-    slip.ifPresent(slips::add);
-    return slip.map(InputFields::slip).orElse("");
-  }
-
-  private static String slip(String name) {
-    return " (is \"" + name + "\" a slip of the pen?)";
+    problems.addLater(() -> where + "\"" + names[0] + "\" is missing" + asked.misspelt(names));
   }
 
   private void wrong(Found found, String wanted) {
