@@ -61,7 +61,7 @@ public record OpenFamily(
       if (!parts.matches() || !MEMBER.matcher(parts.group(1)).matches()) {
         continue; // told as unknown, with what hint() says
       }
-      String other = found.putIfAbsent(SettingsSource.normal(parts.group(1)), parts.group(1));
+      String other = found.putIfAbsent(SettingNames.normal(parts.group(1)), parts.group(1));
       if (other != null && !other.equals(parts.group(1))) {
         problems.add(
             name

@@ -1,5 +1,8 @@
 package mediaworker.config;
 
+import static mediaworker.config.SettingNames.VARIABLE_PREFIX;
+import static mediaworker.config.SettingNames.normal;
+
 import io.github.cdimascio.dotenv.DotenvEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -17,8 +19,6 @@ import java.util.TreeSet;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -31,27 +31,14 @@ import picocli.CommandLine.TypeConversionException;
  */
 public final class SettingsSource {
 
-  /** A prefix that keeps our names apart in a crowded environment. */
-  private static final String PREFIX = "worker-";
-
-  private static final String VARIABLE_PREFIX = "WORKER_";
-
-  /** They say where settings are read, so they cannot stand there themselves. */
-  private static final Set<String> PLACES = Set.of("config", "env-file", "set");
-
   private static final String FILE_NAME = "worker.properties";
 
   private record Value(String text, String where) {}
 
-  /** What reads the value of each setting. */
-  private final Map<String, List<ITypeConverter<?>>> known = new TreeMap<>();
-
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final SettingCatalog catalog;
   private final List<SettingFamily> families;
-
-  /** Names with dots, for messages: what is known has them as "-". */
-  private final Map<String, String> dotted = new TreeMap<>();
+  private final SettingNames names;
 
   private final Map<String, String> secrets = new TreeMap<>();
 
@@ -64,19 +51,7 @@ public final class SettingsSource {
   private SettingsSource(SettingCatalog catalog) {
     this.catalog = catalog;
     this.families = new ArrayList<>(catalog.families());
-    families.forEach(this::know);
-    for (OptionSpec option : CommandSpec.forAnnotatedObject(new Settings()).options()) {
-      known.put(normal(option.longestName()), List.of(option.converters()));
-    }
-  }
-
-  private void know(SettingFamily family) {
-    for (String key : family.defaults().keySet()) {
-      String name = normal(family.name() + "." + key);
-      dotted.put(name, family.name() + "." + key);
-      known.put(
-          name, List.of(Converters.forKey(key, family.choices().getOrDefault(key, Set.of()))));
-    }
+    this.names = new SettingNames(catalog);
   }
 
   /**
@@ -128,7 +103,7 @@ public final class SettingsSource {
 
   /** The names of all settings, as worker.properties has them. */
   public static Set<String> names() {
-    return new SettingsSource(SettingCatalog.NONE).known.keySet();
+    return new SettingNames(SettingCatalog.NONE).all();
   }
 
   /** The values of the families, and the secrets. */
@@ -150,7 +125,7 @@ public final class SettingsSource {
   private Map<String, String> valuesOf(SettingFamily family) {
     Map<String, String> mine = new LinkedHashMap<>(family.defaults());
     for (String key : family.defaults().keySet()) {
-      Value value = values.get(normal(family.name() + "." + key));
+      Value value = values.get(SettingNames.of(family, key));
       if (value != null) {
         mine.put(key, value.text());
       }
@@ -166,7 +141,7 @@ public final class SettingsSource {
     }
     for (OpenFamily open : catalog.open()) {
       List<SettingFamily> members = open.members(keys, problems);
-      members.forEach(this::know);
+      members.forEach(names::add);
       families.addAll(members);
     }
   }
@@ -221,28 +196,19 @@ public final class SettingsSource {
   }
 
   private static Optional<String> variable(String name, Map<String, String> environment) {
-    return Optional.ofNullable(environment.get(variable(name))).filter(value -> !value.isBlank());
+    return Optional.ofNullable(environment.get(SettingNames.variable(name)))
+        .filter(value -> !value.isBlank());
   }
 
   private void readProperties(Path file, Properties properties) {
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       String where = "\"" + key + "\" in " + file;
-      if (known.containsKey(normal(key))) {
+      if (names.has(normal(key))) {
         take(normal(key), properties.getProperty(key), where);
       } else {
-        problems.add(where + " is not a setting" + hint(key));
+        problems.add(where + " is not a setting" + names.hint(key));
       }
     }
-  }
-
-  private String hint(String key) {
-    return catalog.open().stream()
-        .flatMap(open -> open.hint(key).stream())
-        .findFirst()
-        .or(() -> nearest(normal(key)))
-        .or(() -> longer(normal(key)))
-        .map(near -> "; " + Spelling.question(near))
-        .orElse(".");
   }
 
   private void readDotenv(
@@ -282,11 +248,11 @@ public final class SettingsSource {
         continue;
       }
       String where = entry.getKey() + " in " + path;
-      String key = unprefixed(entry.getKey());
-      if (!entry.getKey().startsWith(VARIABLE_PREFIX) && needsPrefix(key)) {
+      String key = names.ofVariable(entry.getKey());
+      if (!entry.getKey().startsWith(VARIABLE_PREFIX) && SettingNames.needsPrefix(key)) {
         continue; // another program's CONFIG or DB
       }
-      if (known.containsKey(key)) {
+      if (names.has(key)) {
         take(key, entry.getValue(), where);
       } else {
         // Other programs keep their own names here: only a near miss is worth a word.
@@ -295,18 +261,13 @@ public final class SettingsSource {
     }
   }
 
-  /** Names of one word (DB, LEASE) belong to too many programs to be ours without the prefix. */
-  private static boolean needsPrefix(String name) {
-    return PLACES.contains(name) || !name.contains("-");
-  }
-
   /** {@code --set kling.model=…}: settings of families on the command line. */
   private void readSetOptions(List<String> arguments) {
     for (String set : setOptions(arguments)) {
       int equals = set.indexOf('=');
       String key = equals < 0 ? set : set.substring(0, equals);
-      if (equals < 0 || !known.containsKey(normal(key))) {
-        problems.add("--set " + key + " is not a setting" + hint(key));
+      if (equals < 0 || !names.has(normal(key))) {
+        problems.add("--set " + key + " is not a setting" + names.hint(key));
       } else {
         take(normal(key), set.substring(equals + 1), "--set " + key);
       }
@@ -334,12 +295,13 @@ public final class SettingsSource {
         secrets.put(name, secret.strip());
       }
     }
-    for (String name : known.keySet()) {
-      if (PLACES.contains(name)) {
+    for (String name : names.all()) {
+      if (SettingNames.isPlace(name)) {
         continue; // read before all others
       }
-      String prefixed = variable(name);
-      String plain = needsPrefix(name) ? prefixed : prefixed.substring(VARIABLE_PREFIX.length());
+      String prefixed = SettingNames.variable(name);
+      String plain =
+          SettingNames.needsPrefix(name) ? prefixed : prefixed.substring(VARIABLE_PREFIX.length());
       for (String variable : plain.equals(prefixed) ? List.of(plain) : List.of(plain, prefixed)) {
         String value = environment.get(variable);
         if (value != null) {
@@ -348,28 +310,34 @@ public final class SettingsSource {
       }
     }
     for (String variable : new TreeSet<>(environment.keySet())) {
-      if (variable.startsWith(VARIABLE_PREFIX) && !known.containsKey(unprefixed(variable))) {
-        warnOfNearMiss(unprefixed(variable), "the environment's " + variable);
+      if (variable.startsWith(VARIABLE_PREFIX) && !names.has(names.ofVariable(variable))) {
+        warnOfNearMiss(names.ofVariable(variable), "the environment's " + variable);
       }
     }
   }
 
   private void warnOfNearMiss(String key, String where) {
-    nearest(key)
+    names
+        .nearest(key)
         .ifPresent(near -> warnings.add(where + " is not read; " + Spelling.question(near)));
   }
 
   /** Keeps a value that its option can take; what is wrong with any other is kept instead. */
   private void take(String name, String text, String where) {
-    List<ITypeConverter<?>> converters = known.get(name);
-    if (converters == null || text.isBlank()) {
+    if (text.isBlank()) {
       return;
     }
-    if (PLACES.contains(name)) {
-      problems.add(where + " cannot be set there; use --" + name + " or " + variable(name) + ".");
+    if (SettingNames.isPlace(name)) {
+      problems.add(
+          where
+              + " cannot be set there; use --"
+              + name
+              + " or "
+              + SettingNames.variable(name)
+              + ".");
       return;
     }
-    for (ITypeConverter<?> converter : converters) {
+    for (ITypeConverter<?> converter : names.converters(name)) {
       try {
         converter.convert(text);
       } catch (TypeConversionException e) {
@@ -381,39 +349,5 @@ public final class SettingsSource {
       }
     }
     values.put(name, new Value(text.strip(), where));
-  }
-
-  private Optional<String> nearest(String key) {
-    return Spelling.nearest(key, known.keySet()).map(name -> dotted.getOrDefault(name, name));
-  }
-
-  /** The only setting that has the words of a key among its own: "port" is a part of http-port. */
-  private Optional<String> longer(String key) {
-    List<String> names =
-        known.keySet().stream()
-            .filter(name -> ("-" + name + "-").contains("-" + key + "-"))
-            .toList();
-    return names.size() == 1
-        ? Optional.of(dotted.getOrDefault(names.get(0), names.get(0)))
-        : Optional.empty();
-  }
-
-  private static String variable(String name) {
-    return VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
-  }
-
-  private String unprefixed(String variable) {
-    String name = normal(variable);
-    String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-    return known.containsKey(name) ? name : bare;
-  }
-
-  /** One spelling for all that are the same: small letters, "-" between words. */
-  static String normal(String name) {
-    return (name.startsWith("--") ? name.substring(2) : name)
-        .strip()
-        .toLowerCase(Locale.ROOT)
-        .replace('_', '-')
-        .replace('.', '-');
   }
 }
