@@ -3,7 +3,6 @@ package mediaworker.app;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,29 +15,15 @@ import mediaworker.assets.s3.S3Bucket;
 import mediaworker.assets.s3.S3Settings;
 import mediaworker.assets.s3.UploadedAssets;
 import mediaworker.config.LaneSettings;
-import mediaworker.handlers.FrameExtractionHandler;
 import mediaworker.handlers.JsonColumn;
-import mediaworker.handlers.KeyingHandler;
-import mediaworker.handlers.NoopHandler;
-import mediaworker.handlers.StitchingHandler;
-import mediaworker.handlers.TrimHandler;
-import mediaworker.handlers.command.CommandHandler;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.command.GpuPins;
 import mediaworker.handlers.command.Gpus;
-import mediaworker.handlers.parents.AvatarHandler;
-import mediaworker.handlers.parents.BatchComparisonHandler;
-import mediaworker.handlers.parents.BoomerangHandler;
-import mediaworker.handlers.parents.PipelineHandler;
-import mediaworker.handlers.parents.ProductShootHandler;
-import mediaworker.handlers.parents.ProgramFields;
-import mediaworker.handlers.parents.UpscaleHandler;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.handlers.reuse.Reuse;
 import mediaworker.handlers.upload.Uploads;
 import mediaworker.http.HttpSettings;
-import mediaworker.jobs.Children;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.Lanes;
@@ -156,8 +141,8 @@ public final class App implements AutoCloseable {
         lanes(laneSettings, settings.extensions().programs(), gpus, settings.loop().threads());
     store.limit(lanes);
     List<JobHandler<?>> handlers =
-        new ArrayList<>(handlers(settings, assets, ffmpeg, processes, pins));
-    handlers.addAll(parents(settings, assets, ffmpeg, store.children()));
+        new ArrayList<>(JobHandlers.local(settings, assets, ffmpeg, processes, pins));
+    handlers.addAll(JobHandlers.parents(settings, assets, ffmpeg, store.children()));
     Runnable cancelAbandoned = () -> {};
     Optional<RemoteJobs> paid = Optional.empty();
     if (!settings.paid().providers().isEmpty()) {
@@ -228,27 +213,6 @@ public final class App implements AutoCloseable {
     thread.start();
   }
 
-  /** Job types that are made of other jobs. */
-  static List<JobHandler<?>> parents(
-      AppSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Children children) {
-    LaneSettings lanes = settings.extensions().lanes();
-    ProgramFields programs = ProgramFields.of(settings.extensions().programs());
-    return List.of(
-        new BoomerangHandler(
-            animation ->
-                RemoteJobs.check(
-                    animation, settings.paid().providers(), settings.paid().remote().preferred()),
-            assets,
-            ffmpeg,
-            children),
-        new PipelineHandler(children),
-        new UpscaleHandler(assets, ffmpeg, children, lanes.upscaleWith(), programs),
-        new AvatarHandler(
-            assets, ffmpeg, children, lanes.avatarWith(), lanes.avatarPace(), programs),
-        new BatchComparisonHandler(assets, children),
-        new ProductShootHandler(assets, ffmpeg, children, InstantSource.system()));
-  }
-
   private static Gpus gpus(AppSettings settings, ProcessRunner processes) throws SetupException {
     LaneSettings lanes = settings.extensions().lanes();
     if (!LaneCatalog.needsGpu(lanes, settings.extensions().programs())) {
@@ -265,21 +229,6 @@ public final class App implements AutoCloseable {
   private static Lanes lanes(
       LaneSettings settings, List<ExternalProgram> programs, Gpus gpus, int threads) {
     return LaneCatalog.lanes(settings, LaneCatalog.explain(settings, programs, gpus, threads));
-  }
-
-  static List<JobHandler<?>> handlers(
-      AppSettings settings,
-      AssetLibrary assets,
-      Ffmpeg ffmpeg,
-      ProcessRunner processes,
-      GpuPins gpus) {
-    return List.of(
-        new KeyingHandler(ffmpeg, assets),
-        new StitchingHandler(assets, ffmpeg),
-        new TrimHandler(assets, ffmpeg),
-        new FrameExtractionHandler(assets, ffmpeg),
-        new NoopHandler(),
-        new CommandHandler(settings.extensions().programs(), assets, processes, gpus));
   }
 
   /**

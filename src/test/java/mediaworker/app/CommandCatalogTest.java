@@ -27,14 +27,14 @@ class CommandCatalogTest {
     Set<String> kinds = new TreeSet<>();
     try (Studio studio = new Studio(folder)) {
       ProcessRunner processes = new ProcessRunner();
-      App.handlers(
+      JobHandlers.local(
               studio.settings(),
               new FileAssetLibrary(studio.settings().assets(), Notes.NONE),
               new Ffmpeg(studio.settings().ffmpeg(), processes),
               processes,
               mediaworker.handlers.command.GpuPins.NONE)
           .forEach(handler -> kinds.addAll(handler.kinds()));
-      App.parents(
+      JobHandlers.parents(
               studio.settings(),
               new FileAssetLibrary(studio.settings().assets(), Notes.NONE),
               new Ffmpeg(studio.settings().ffmpeg(), processes),

@@ -97,10 +97,10 @@ class JobTypesTest {
     ProcessRunner processes = new ProcessRunner();
     FileAssetLibrary assets = new FileAssetLibrary(studio.settings().assets());
     Ffmpeg ffmpeg = new Ffmpeg(studio.settings().ffmpeg(), processes);
-    App.handlers(
+    JobHandlers.local(
             studio.settings(), assets, ffmpeg, processes, mediaworker.handlers.command.GpuPins.NONE)
         .forEach(handler -> served.addAll(handler.kinds()));
-    App.parents(studio.settings(), assets, ffmpeg, none -> List.of())
+    JobHandlers.parents(studio.settings(), assets, ffmpeg, none -> List.of())
         .forEach(handler -> served.addAll(handler.kinds()));
     served.remove(Job.KEYING_LAP);
 
