@@ -1,7 +1,6 @@
 package mediaworker.handlers;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +23,8 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingReport;
-import mediaworker.media.keying.request.Background;
-import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.OutputFormat;
-import mediaworker.media.keying.request.PaintedMattes;
-import mediaworker.media.keying.request.StickerSettings;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,8 +41,6 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
   /** A video's path or URL ends in an extension, perhaps with a query; a text does not. */
   private static final Pattern FILE_REFERENCE =
       Pattern.compile("[^\\r\\n]{1,2000}\\.[A-Za-z0-9]{2,5}(\\?[^\\s]*)?");
-
-  private static final Pattern REMOTE = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
 
   private final Ffmpeg ffmpeg;
   private final AssetLibrary assets;
@@ -109,29 +102,9 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
 
   private JobResult keyed(KeyingPayload payload, JobContext context)
       throws AssetException, MediaException, JobFailure, IOException, InterruptedException {
-    List<String> files = new ArrayList<>(List.of(payload.source()));
-    payload
-        .laid()
-        .map(KeyingPayload.Laid::background)
-        .filter(text -> Background.Color.parse(text).isEmpty())
-        .ifPresent(files::add);
-    payload
-        .extras()
-        .sticker()
-        .flatMap(StickerFields.Wish::displacementTexture)
-        .ifPresent(files::add);
-    payload.extras().sticker().flatMap(StickerFields.Wish::screenTexture).ifPresent(files::add);
-    payload.extras().mattes().hold().ifPresent(files::add);
-    payload.extras().mattes().garbage().ifPresent(files::add);
-    assets.check(shelf(context.job()), files);
-    MediaInfo source = fetched(payload.source(), context);
-    Optional<Composite> composite = composite(payload, context);
-    Optional<StickerSettings> sticker = sticker(payload, source, context);
-    PaintedMattes mattes =
-        new PaintedMattes(
-            still("The matte", payload.extras().mattes().hold(), context),
-            still("The matte", payload.extras().mattes().garbage(), context));
-    List<OutputFormat> formats = formats(payload, source, composite.isPresent());
+    KeyingInputs inputs = KeyingInputs.of(payload, shelf(context.job()), assets, ffmpeg, context);
+    MediaInfo source = inputs.source();
+    List<OutputFormat> formats = formats(payload, source, inputs.composite().isPresent());
     assets.requireRoom(
         shelf(context.job()),
         context.workDir(),
@@ -147,9 +120,9 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
                 source,
                 payload.settings(),
                 format,
-                reports.isEmpty() ? composite : Optional.empty(),
-                sticker,
-                mattes);
+                reports.isEmpty() ? inputs.composite() : Optional.empty(),
+                inputs.sticker(),
+                inputs.mattes());
         double from = (double) reports.size() / formats.size();
         reports.add(
             keyer.key(
@@ -218,57 +191,6 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     report.warnings().forEach(findings.putArray("warnings")::add);
     extras.forEach(findings.putArray("extra_files")::add);
     return findings.toString();
-  }
-
-  private MediaInfo fetched(String reference, JobContext context)
-      throws AssetException, MediaException, IOException, InterruptedException {
-    if (REMOTE.matcher(reference.strip()).find()) {
-      // A file is there at once, and the first report should tell of the work.
-      context.progress(0, "fetching a file");
-    }
-    Path file = assets.fetch(reference, context.workDir(), context.cancellation());
-    return ffmpeg.probe(file, context.cancellation());
-  }
-
-  private Optional<Composite> composite(KeyingPayload payload, JobContext context)
-      throws AssetException, MediaException, IOException, InterruptedException {
-    if (payload.laid().isEmpty()) {
-      return Optional.empty();
-    }
-    KeyingPayload.Laid laid = payload.laid().get();
-    Optional<Background.Color> color = Background.Color.parse(laid.background());
-    Background background =
-        color.isPresent() ? color.get() : new Background.File(fetched(laid.background(), context));
-    return Optional.of(laid.over(background));
-  }
-
-  private Optional<StickerSettings> sticker(
-      KeyingPayload payload, MediaInfo source, JobContext context)
-      throws AssetException, MediaException, IOException, InterruptedException {
-    Optional<StickerFields.Wish> wish = payload.extras().sticker();
-    if (wish.isEmpty() || source.picture().isEmpty()) {
-      return Optional.empty();
-    }
-    MediaInfo.Video picture = source.picture().get();
-    return Optional.of(
-        wish.get()
-            .settings(
-                Math.min(picture.width(), picture.height()),
-                still("The sticker's texture", wish.get().displacementTexture(), context),
-                still("The sticker's texture", wish.get().screenTexture(), context)));
-  }
-
-  private Optional<MediaInfo> still(String what, Optional<String> reference, JobContext context)
-      throws AssetException, MediaException, IOException, InterruptedException {
-    if (reference.isEmpty()) {
-      return Optional.empty();
-    }
-    MediaInfo picture = fetched(reference.get(), context);
-    if (!picture.isStill()) {
-      throw MediaException.badInput(
-          what + " " + picture.file().getFileName() + " is not a still picture.");
-    }
-    return Optional.of(picture);
   }
 
   /** The result's format and then those of extra files. */
