@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import mediaworker.jobs.StoreException;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,25 @@ final class JobConnections implements AutoCloseable {
 
   JobConnections(SqliteDatabase database) {
     this.database = database;
+  }
+
+  /** What is done with a connection. */
+  @FunctionalInterface
+  interface Use<T> {
+    T run(Sql sql) throws SQLException;
+  }
+
+  /**
+   * Runs it on a connection that nobody else has meanwhile.
+   *
+   * @throws StoreException when the database refuses
+   */
+  <T> T with(Use<T> use) throws StoreException {
+    try (Connection connection = get()) {
+      return use.run(new Sql(connection));
+    } catch (SQLException e) {
+      throw SqliteErrors.explain(database.file(), e);
+    }
   }
 
   /** A connection; closing it gives it back. */

@@ -1,6 +1,5 @@
 package mediaworker.store.sqlite;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -16,14 +15,12 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
           + " (state = 'succeeded' AND (SELECT status FROM jobs WHERE id = job_id)"
           + " IN ('failed', 'cancelled')))";
 
-  private final SqliteDatabase database;
   private final JobConnections connections;
   private final LocalTimes times;
   private final Clock clock;
 
   /** A desk on a database that has its shape already. */
   public SqliteCallDesk(SqliteDatabase database, Clock clock) {
-    this.database = database;
     this.connections = new JobConnections(database);
     this.times = new LocalTimes(clock.getZone());
     this.clock = clock;
@@ -96,34 +93,32 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
 
   @Override
   public boolean resume(String provider) throws StoreException {
-    return new SqliteCallLedger(database, connections, times).resume(provider);
+    return new SqliteCallLedger(connections, times).resume(provider);
   }
 
   private Answer decide(long jobId, Deed deed) throws StoreException {
-    try (Connection connection = connections.get()) {
-      Sql sql = new Sql(connection);
-      return sql.immediately(
-          () -> {
-            List<Boolean> claimed =
-                sql.query(
-                    "SELECT claim IS NOT NULL FROM jobs WHERE id = ?",
-                    row -> row.getBoolean(1),
-                    jobId);
-            if (claimed.isEmpty()) {
-              return Answer.NO_JOB;
-            }
-            if (claimed.get(0)) {
-              return Answer.BUSY;
-            }
-            if (sql.query("SELECT 1 FROM paid_calls WHERE" + OPEN, row -> 1, jobId).isEmpty()) {
-              return Answer.NOTHING_OPEN;
-            }
-            deed.run(sql, times.text(clock.instant()));
-            return Answer.DONE;
-          });
-    } catch (SQLException e) {
-      throw SqliteErrors.explain(database.file(), e);
-    }
+    return connections.with(
+        sql ->
+            sql.immediately(
+                () -> {
+                  List<Boolean> claimed =
+                      sql.query(
+                          "SELECT claim IS NOT NULL FROM jobs WHERE id = ?",
+                          row -> row.getBoolean(1),
+                          jobId);
+                  if (claimed.isEmpty()) {
+                    return Answer.NO_JOB;
+                  }
+                  if (claimed.get(0)) {
+                    return Answer.BUSY;
+                  }
+                  if (sql.query("SELECT 1 FROM paid_calls WHERE" + OPEN, row -> 1, jobId)
+                      .isEmpty()) {
+                    return Answer.NOTHING_OPEN;
+                  }
+                  deed.run(sql, times.text(clock.instant()));
+                  return Answer.DONE;
+                }));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package mediaworker.store.sqlite;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,31 +38,23 @@ final class SqliteCallLedger implements CallLedger {
   /** How often a write waits for the lock, each time as long as a connection waits. */
   private static final int BUSY_TRIES = 6;
 
-  /** Reads or writes, and answers something. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T run(Sql sql) throws SQLException;
-  }
-
   /** Writes. */
   @FunctionalInterface
   private interface Change {
     void run(Sql sql) throws SQLException;
   }
 
-  private final SqliteDatabase database;
   private final JobConnections connections;
   private final LocalTimes times;
 
-  SqliteCallLedger(SqliteDatabase database, JobConnections connections, LocalTimes times) {
-    this.database = database;
+  SqliteCallLedger(JobConnections connections, LocalTimes times) {
     this.connections = connections;
     this.times = times;
   }
 
   @Override
   public List<PaidCall> of(long jobId) throws StoreException {
-    return reading(
+    return connections.with(
         sql ->
             sql.query(
                 COLUMNS
@@ -75,7 +66,7 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public int failures(long jobId, int step) throws StoreException {
-    return reading(
+    return connections.with(
         sql ->
             sql.query(
                     "SELECT count(*) FROM paid_calls WHERE job_id = ? AND step = ?"
@@ -88,7 +79,7 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public Set<String> tasks(String provider) throws StoreException {
-    return reading(
+    return connections.with(
         sql ->
             new HashSet<>(
                 sql.query(
@@ -99,7 +90,7 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public boolean othersOnTheirWay(PaidCall call) throws StoreException {
-    return reading(
+    return connections.with(
         sql ->
             !sql.query(
                     "SELECT 1 FROM paid_calls c INDEXED BY paid_calls_open"
@@ -116,7 +107,7 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public Set<String> openMarkers() throws StoreException {
-    return reading(
+    return connections.with(
         sql ->
             new HashSet<>(
                 sql.query(
@@ -165,7 +156,7 @@ final class SqliteCallLedger implements CallLedger {
   @Override
   public Optional<Permit.Denied> wouldDeny(String provider, Limits limits, Instant now)
       throws StoreException {
-    return reading(sql -> new ProviderGate(sql, times).check(provider, limits, now));
+    return connections.with(sql -> new ProviderGate(sql, times).check(provider, limits, now));
   }
 
   @Override
@@ -313,7 +304,7 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public List<PaidCall> abandoned() throws StoreException {
-    return reading(sql -> sql.query(ABANDONED, this::call));
+    return connections.with(sql -> sql.query(ABANDONED, this::call));
   }
 
   @Override
@@ -347,19 +338,11 @@ final class SqliteCallLedger implements CallLedger {
         row.getBoolean(16));
   }
 
-  private <T> T reading(Work<T> work) throws StoreException {
-    try (Connection connection = connections.get()) {
-      return work.run(new Sql(connection));
-    } catch (SQLException e) {
-      throw SqliteErrors.explain(database.file(), e);
-    }
-  }
-
   /** Others may lock the database for longer than one wait; nothing has happened then. */
-  private <T> T writing(Work<T> work) throws StoreException {
+  private <T> T writing(JobConnections.Use<T> work) throws StoreException {
     for (int left = BUSY_TRIES; ; left--) {
       try {
-        return reading(sql -> sql.immediately(() -> work.run(sql)));
+        return connections.with(sql -> sql.immediately(() -> work.run(sql)));
       } catch (StoreException e) {
         if (left == 1 || !SqliteErrors.isBusy(e)) {
           throw e;

@@ -1,6 +1,5 @@
 package mediaworker.store.sqlite;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,34 +15,29 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the children of parents over connections of its own. */
 final class SqliteChildren implements Children {
 
-  private final SqliteDatabase database;
   private final JobConnections connections;
   private final LocalTimes times;
 
-  SqliteChildren(SqliteDatabase database, JobConnections connections, LocalTimes times) {
-    this.database = database;
+  SqliteChildren(JobConnections connections, LocalTimes times) {
     this.connections = connections;
     this.times = times;
   }
 
   @Override
   public List<Child> of(long jobId) throws StoreException {
-    try (Connection connection = connections.get()) {
-      return new Sql(connection)
-          .query(
-              "SELECT id, COALESCE(step, ''), job_type, status, result_data, keyed_result_data,"
-                  + " outputs, error_message, started_at, finished_at, "
-                  + delivered("intended_at")
-                  + ", "
-                  + delivered("ended_at")
-                  + ", EXISTS (SELECT 1 FROM"
-                  + " job_needs WHERE job_id = ?1 AND needs_id = jobs.id AND met = 3) FROM jobs"
-                  + " WHERE parent_job_id = ?1 ORDER BY id",
-              this::child,
-              jobId);
-    } catch (SQLException e) {
-      throw SqliteErrors.explain(database.file(), e);
-    }
+    return connections.with(
+        sql ->
+            sql.query(
+                "SELECT id, COALESCE(step, ''), job_type, status, result_data, keyed_result_data,"
+                    + " outputs, error_message, started_at, finished_at, "
+                    + delivered("intended_at")
+                    + ", "
+                    + delivered("ended_at")
+                    + ", EXISTS (SELECT 1 FROM"
+                    + " job_needs WHERE job_id = ?1 AND needs_id = jobs.id AND met = 3) FROM jobs"
+                    + " WHERE parent_job_id = ?1 ORDER BY id",
+                this::child,
+                jobId));
   }
 
   private Child child(ResultSet row) throws SQLException {

@@ -74,7 +74,7 @@ public final class SqliteJobStore implements JobStore {
     this.dependencies = new Dependencies(sql, times, due);
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
-    this.calls = new SqliteCallLedger(database, connections, times);
+    this.calls = new SqliteCallLedger(connections, times);
     this.rounds = new Rounds(sql, times, due, dependencies, recording);
     this.workLeft = new WorkLeft(sql, times);
     this.leases = new Leases(sql, steadyNanos);
@@ -274,12 +274,12 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public Children children() {
-    return new SqliteChildren(database, connections, times);
+    return new SqliteChildren(connections, times);
   }
 
   /** What jobs have made, for equal ones; over connections of its own, for many threads. */
   public ReuseIndex reuse() {
-    return new SqliteReuseIndex(database, connections);
+    return new SqliteReuseIndex(connections);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package mediaworker.store.sqlite;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +47,9 @@ final class SqliteReuseIndex implements ReuseIndex {
           + " AND c.state = 'failed' AND NOT EXISTS (SELECT 1 FROM paid_calls later"
           + " WHERE later.job_id = c.job_id AND later.step = c.step AND later.id > c.id))";
 
-  private final SqliteDatabase database;
   private final JobConnections connections;
 
-  SqliteReuseIndex(SqliteDatabase database, JobConnections connections) {
-    this.database = database;
+  SqliteReuseIndex(JobConnections connections) {
     this.connections = connections;
   }
 
@@ -67,7 +64,7 @@ final class SqliteReuseIndex implements ReuseIndex {
 
   @Override
   public boolean hasCalls(Claim claim) throws StoreException {
-    return with(
+    return connections.with(
         sql ->
             !sql.query(
                     "SELECT 1 FROM paid_calls WHERE job_id = ? AND settled_at IS NULL"
@@ -79,7 +76,7 @@ final class SqliteReuseIndex implements ReuseIndex {
 
   @Override
   public Beginning begin(Claim claim, String fingerprint, Set<Long> useless) throws StoreException {
-    return with(sql -> sql.immediately(() -> begin(sql, claim, fingerprint, useless)));
+    return connections.with(sql -> sql.immediately(() -> begin(sql, claim, fingerprint, useless)));
   }
 
   private static Beginning begin(Sql sql, Claim claim, String fingerprint, Set<Long> useless)
@@ -139,7 +136,7 @@ final class SqliteReuseIndex implements ReuseIndex {
   public void keep(Claim claim, @Nullable String fingerprint, String made, @Nullable Long from)
       throws StoreException {
     long id = claim.job().id();
-    with(
+    connections.with(
         sql ->
             sql.immediately(
                 () -> {
@@ -168,7 +165,7 @@ final class SqliteReuseIndex implements ReuseIndex {
   @Override
   public void leave(Claim claim) throws StoreException {
     long id = claim.job().id();
-    with(
+    connections.with(
         sql ->
             sql.immediately(
                 () -> {
@@ -195,18 +192,5 @@ final class SqliteReuseIndex implements ReuseIndex {
 
   private static boolean isLost(Sql sql, Claim claim) throws SQLException {
     return sql.query(OURS, row -> 1, claim.job().id(), claim.token()).isEmpty();
-  }
-
-  @FunctionalInterface
-  private interface Use<T> {
-    T on(Sql sql) throws SQLException;
-  }
-
-  private <T> T with(Use<T> use) throws StoreException {
-    try (Connection connection = connections.get()) {
-      return use.on(new Sql(connection));
-    } catch (SQLException e) {
-      throw SqliteErrors.explain(database.file(), e);
-    }
   }
 }
