@@ -94,7 +94,7 @@ final class Intake {
     if (mostWaiting == 0) {
       return Optional.empty();
     }
-    long waiting = QueueLooks.waiting(sql);
+    long waiting = QueueDepths.waiting(sql);
     return waiting + more > mostWaiting
         ? Optional.of(new Submission.Full(waiting, more, mostWaiting))
         : Optional.empty();

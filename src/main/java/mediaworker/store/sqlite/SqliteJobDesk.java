@@ -141,7 +141,7 @@ public final class SqliteJobDesk implements JobDesk {
 
   @Override
   public long waiting() throws StoreException {
-    return reading(QueueLooks::waiting);
+    return reading(QueueDepths::waiting);
   }
 
   @Override
