@@ -7,11 +7,11 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.FileBody;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import tools.jackson.databind.JsonNode;
@@ -46,12 +46,11 @@ final class FalFiles {
   /** Uploads a file. */
   String upload(MediaInput.LocalFile file)
       throws IOException, InterruptedException, ProviderException {
-    String extension = file.mediaType().replaceFirst(".*/", "").replaceFirst("[^\\w].*", "");
     RequestBody start =
         JsonBody.of(
             Json.object()
                 .put("content_type", file.mediaType())
-                .put("file_name", "input." + extension));
+                .put("file_name", FileBody.name("input", file)));
     Answer started = http.send(post.apply(start), cancellation);
     JsonNode body = started.json();
     HttpUrl put = HttpUrl.parse(Json.text(body, "/upload_url"));
@@ -63,12 +62,7 @@ final class FalFiles {
           FalAnswers.said(started, body));
     }
     Answer stored =
-        http.send(
-            new Request.Builder()
-                .url(put)
-                .put(RequestBody.create(file.file().toFile(), MediaType.get(file.mediaType())))
-                .build(),
-            cancellation);
+        http.send(new Request.Builder().url(put).put(FileBody.of(file)).build(), cancellation);
     if (!stored.isSuccess()) {
       throw new IOException("fal's storage did not take a file (HTTP " + stored.status() + ")");
     }

@@ -22,7 +22,7 @@ import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
-import mediaworker.providers.http.FormUpload;
+import mediaworker.providers.http.FileBody;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.Said;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +103,7 @@ final class GeminiAnswers {
             new RemoteOutput.Bytes(
                 file.get(),
                 FileKind.extension(
-                    file.get(), FormUpload.extension(Json.text(inline, "/mimeType")))));
+                    file.get(), FileBody.extension(Json.text(inline, "/mimeType")))));
       }
       words.append(Json.text(part, "/text"));
     }

@@ -17,14 +17,13 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.FileBody;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
 import mediaworker.providers.http.Said;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -104,7 +103,7 @@ final class GeminiFiles {
                 .url(url)
                 .header("X-Goog-Upload-Offset", "0")
                 .header("X-Goog-Upload-Command", "upload, finalize")
-                .post(RequestBody.create(file.file().toFile(), MediaType.get(file.mediaType())))
+                .post(FileBody.of(file))
                 .build(),
             cancellation);
     if (!stored.isSuccess()) {

@@ -1,7 +1,6 @@
 package mediaworker.providers.http;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.FailureClass;
@@ -9,10 +8,8 @@ import mediaworker.providers.Fault;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.ProviderException;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.MultipartBody;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 
 /** An upload with a presigned form, as object stores take it: all fields first, the file last. */
 public final class FormUpload {
@@ -40,9 +37,7 @@ public final class FormUpload {
     }
     MultipartBody.Builder form = new MultipartBody.Builder().setType(MultipartBody.FORM);
     fields.forEach(form::addFormDataPart);
-    String name = "file." + extension(file.mediaType());
-    form.addFormDataPart(
-        "file", name, RequestBody.create(file.file().toFile(), MediaType.parse(file.mediaType())));
+    form.addFormDataPart("file", FileBody.name("file", file), FileBody.of(file));
     Answer answer =
         http.send(new Request.Builder().url(target).post(form.build()).build(), cancellation);
     if (answer.isSuccess()) {
@@ -60,21 +55,5 @@ public final class FormUpload {
       throw new IOException(sentence);
     }
     throw new ProviderException(Fault.of(FailureClass.INVALID_INPUT, sentence));
-  }
-
-  /** The usual extension of a media type, without the dot; "bin" where there is none. */
-  public static String extension(String mediaType) {
-    String type = mediaType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-    return switch (type) {
-      case "", "application/octet-stream" -> "bin";
-      case "audio/mpeg" -> "mp3";
-      case "image/jpeg" -> "jpg";
-      case "video/quicktime" -> "mov";
-      case "video/x-msvideo" -> "avi";
-      default ->
-          type.matches("(image|video|audio)/.*|application/(json|zip|pdf)")
-              ? type.substring(type.indexOf('/') + 1).replaceAll("[^a-z0-9].*", "")
-              : "bin";
-    };
   }
 }

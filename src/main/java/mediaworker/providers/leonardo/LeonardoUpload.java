@@ -7,6 +7,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.FileBody;
 import mediaworker.providers.http.FormUpload;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
@@ -38,7 +39,7 @@ final class LeonardoUpload {
     JsonNode body =
         JsonMapper.shared()
             .createObjectNode()
-            .put("extension", FormUpload.extension(file.mediaType()));
+            .put("extension", FileBody.extension(file.mediaType()));
     Answer answer = http.send(place.post(JsonBody.of(body)).build(), cancellation);
     JsonNode upload = answer.json().path("uploadInitImage");
     String id = Json.text(upload, "/id");

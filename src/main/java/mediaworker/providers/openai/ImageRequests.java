@@ -5,9 +5,9 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.ProviderSettings;
+import mediaworker.providers.http.FileBody;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.JsonBody;
-import okhttp3.MediaType;
 import okhttp3.MultipartBody;
 import okhttp3.RequestBody;
 import tools.jackson.databind.JsonNode;
@@ -78,10 +78,7 @@ final class ImageRequests {
     }
     for (MediaInput image : request.images()) {
       MediaInput.LocalFile file = local(image);
-      body.addFormDataPart(
-          "image[]",
-          "image." + file.mediaType().replaceFirst(".*/", ""),
-          RequestBody.create(file.file().toFile(), MediaType.get(file.mediaType())));
+      body.addFormDataPart("image[]", FileBody.name("image", file), FileBody.of(file));
     }
     return body.build();
   }

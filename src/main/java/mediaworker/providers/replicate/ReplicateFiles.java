@@ -7,9 +7,9 @@ import mediaworker.providers.MediaInput;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
+import mediaworker.providers.http.FileBody;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
-import okhttp3.MediaType;
 import okhttp3.MultipartBody;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -47,10 +47,7 @@ final class ReplicateFiles {
     RequestBody body =
         new MultipartBody.Builder()
             .setType(MultipartBody.FORM)
-            .addFormDataPart(
-                "content",
-                "input." + file.mediaType().replaceFirst(".*/", "").replaceFirst("[^\\w].*", ""),
-                RequestBody.create(file.file().toFile(), MediaType.get(file.mediaType())))
+            .addFormDataPart("content", FileBody.name("input", file), FileBody.of(file))
             .build();
     Answer answer = http.send(post.apply(body), cancellation);
     String url = Json.text(answer.json(), "/urls/get");

@@ -90,7 +90,7 @@ class AnswerReadingTest {
   @ParameterizedTest
   @CsvSource({"image/jpeg, jpg", "image/png, png", "video/quicktime, mov", "image/svg+xml, svg"})
   void media_types_have_extensions(String type, String extension) {
-    assertThat(FormUpload.extension(type)).isEqualTo(extension);
+    assertThat(FileBody.extension(type)).isEqualTo(extension);
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class OutputsTest {
       throws Exception {
     Path file = Files.createTempFile(folder, "kind", ".bin");
     Files.write(file, java.util.Base64.getDecoder().decode(base64));
-    assertThat(FileKind.extension(file, FormUpload.extension(type))).isEqualTo(extension);
+    assertThat(FileKind.extension(file, FileBody.extension(type))).isEqualTo(extension);
   }
 
   @Test

@@ -153,7 +153,7 @@ class OpenAiProviderTest extends ProviderContract {
         .contains("name=\"n\"")
         .contains("name=\"input_fidelity\"")
         .contains("name=\"image[]\"; filename=\"image.png\"\r\nContent-Type: image/png")
-        .contains("name=\"image[]\"; filename=\"image.jpeg\"\r\nContent-Type: image/jpeg");
+        .contains("name=\"image[]\"; filename=\"image.jpg\"\r\nContent-Type: image/jpeg");
     assertThat(body.indexOf(Files.readAllBytes(first.file()))).isPositive();
     assertThat(body.indexOf(Files.readAllBytes(second.file()))).isPositive();
   }
