@@ -35,6 +35,13 @@ final class Dependencies {
           + " AND (status = 'waiting_for_children' OR status = 'stitching'"
           + " OR (status = 'queued' AND depends_on IS NOT NULL))))";
 
+  /** A person or another program has given it parts while it waits for others. */
+  private static final String MORE_PARTS =
+      "(status IN ('waiting_for_children', 'stitching') AND EXISTS (SELECT 1 FROM jobs c"
+          + " WHERE c.parent_job_id = jobs.id AND c.status NOT IN ('completed', 'failed',"
+          + " 'cancelled', 'skipped') AND NOT EXISTS (SELECT 1 FROM job_needs n"
+          + " WHERE n.job_id = jobs.id AND n.needs_id = c.id)))";
+
   private final Sql sql;
   private final LocalTimes times;
   private final Registration registration;
@@ -209,13 +216,6 @@ final class Dependencies {
     dataVersion = version;
     return mustLook && !now.isBefore(lookNotBefore);
   }
-
-  /** A person or another program has given it parts while it waits for others. */
-  private static final String MORE_PARTS =
-      "(status IN ('waiting_for_children', 'stitching') AND EXISTS (SELECT 1 FROM jobs c"
-          + " WHERE c.parent_job_id = jobs.id AND c.status NOT IN ('completed', 'failed',"
-          + " 'cancelled', 'skipped') AND NOT EXISTS (SELECT 1 FROM job_needs n"
-          + " WHERE n.job_id = jobs.id AND n.needs_id = c.id)))";
 
   private record Waiting(long id, boolean ready) {}
 
