@@ -50,7 +50,7 @@ final class SettingNames {
       String name = of(family, key);
       dotted.put(name, family.name() + "." + key);
       known.put(
-          name, List.of(Converters.forKey(key, family.choices().getOrDefault(key, Set.of()))));
+          name, List.of(FamilyKeys.converter(key, family.choices().getOrDefault(key, Set.of()))));
     }
   }
 

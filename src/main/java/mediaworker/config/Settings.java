@@ -173,29 +173,6 @@ public final class Settings {
       description = "error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}")
   private String logLevel = "info";
 
-  /**
-   * Reads a time as settings write it: "30s", "2h".
-   *
-   * @throws picocli.CommandLine.TypeConversionException when it is none
-   */
-  public static Duration time(String text) {
-    return new Converters.Time().convert(text);
-  }
-
-  /**
-   * Reads times as settings write them: "2h, animation 6h"; the first is under the empty word.
-   *
-   * @throws picocli.CommandLine.TypeConversionException when it is none
-   */
-  public static Map<String, Duration> times(String text) {
-    return new Converters.TimesByWord(Set.of()).convert(text);
-  }
-
-  /** Whether a setting of a family is a time, by its key. */
-  public static boolean isTime(String key) {
-    return Converters.isTime(key);
-  }
-
   @Mixin private DownloadSettings downloads = new DownloadSettings();
 
   @Mixin private WebSettings web = new WebSettings();
@@ -213,6 +190,29 @@ public final class Settings {
     settings.ffmpeg = ffmpeg;
     settings.ffmpegCacheDir = ffmpegCacheDir;
     return settings;
+  }
+
+  /**
+   * Reads a time as settings write it: "30s", "2h".
+   *
+   * @throws picocli.CommandLine.TypeConversionException when it is none
+   */
+  public static Duration time(String text) {
+    return new Converters.Time().convert(text);
+  }
+
+  /**
+   * Reads times as settings write them: "2h, animation 6h"; the first is under the empty word.
+   *
+   * @throws picocli.CommandLine.TypeConversionException when it is none
+   */
+  public static Map<String, Duration> times(String text) {
+    return new FamilyKeys.TimesByWord(Set.of()).convert(text);
+  }
+
+  /** Whether a setting of a family is a time, by its key. */
+  public static boolean isTime(String key) {
+    return FamilyKeys.isTime(key);
   }
 
   /** The database file, absolute. */
