@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Finds rims that mirror the screen: of chrome and glossy paint, which show more and more of it the
- * more they turn away, and are solid all the same.
+ * more they turn away, and are solid all the same. So are surfaces that have about the screen's
+ * colour themselves, such as a blue shirt before blue.
  *
  * <p>Their colours are mixtures with the screen's, and so are those of an edge that is out of focus
  * or moves. But such an edge goes on down to nothing, and a rim ends in a step. So what falls
@@ -22,7 +23,8 @@ final class MirroringRim {
   /** What covers more than this, so many cells behind a rim, is not the empty screen. */
   private static final double EMPTY = 0.15;
 
-  private static final int BEHIND = 2;
+  /** A step that runs at a slant is as many cells wide; what is followed falls less in them. */
+  private static final int BEHIND = 3;
 
   /** Of the outline, what must be a step. */
   private static final double NEARLY_ALL = 0.85;

@@ -26,6 +26,34 @@ class MirroringRimTest {
     assertThat(found(picture).share(GridPicture.at(24 + 14, 16))).isLessThan(0.05);
   }
 
+  /**
+   * A shirt of about the screen's colour, which shows more of it from its solid shoulders down and
+   * most where it turns away; its outline runs at a slant, over several cells.
+   */
+  @Test
+  void a_surface_of_the_screens_colour_is_solid_to_its_pale_rim() {
+    AnalysisGrid grid = new AnalysisGrid(80, 40);
+    double[] coverage = new double[grid.cells()];
+    boolean[] solid = new boolean[grid.cells()];
+    for (int row = 2; row < 38; row++) {
+      double left = 30 - 0.6 * row; // where the shirt begins
+      for (int column = 0; column < 60; column++) {
+        int cell = row * grid.width() + column;
+        double inside = Math.min(column - left, 60 - column);
+        double full = 0.62 - 0.005 * row - 0.05 * Math.max(0, 4 - inside);
+        coverage[cell] = full * Math.max(0, Math.min(1, (inside + 1.5) / 3));
+        solid[cell] = row < 8 && inside > 2;
+      }
+    }
+    boolean[] found = solid.clone();
+
+    new MirroringRim(grid).add(coverage, new boolean[grid.cells()], found, solid.clone());
+
+    assertThat(found[20 * grid.width() + 40]).as("its middle").isTrue();
+    assertThat(found[30 * grid.width() + 15]).as("its rim").isTrue();
+    assertThat(found[20 * grid.width() + 12]).as("the screen").isFalse();
+  }
+
   /** It falls as slowly at first, and then goes on to nothing. */
   @Test
   void an_edge_out_of_focus_is_no_rim() {
