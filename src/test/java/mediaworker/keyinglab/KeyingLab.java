@@ -30,7 +30,7 @@ public final class KeyingLab {
   private static final String USAGE =
       """
       bench/keying/run [--quick] [--case TEXT]... [--set tuning|heldout] [--no-speed] [--speed-only]
-                       [--maps] [--floors] [--rgb] [--no-baseline] [--variants N [--seed S]]
+                       [--maps] [--floors] [--rgb | --prores] [--no-baseline] [--variants N [--seed S]]
         --quick       6 pictures a clip, the tuning set, no speed
         --case TEXT   only clips whose name has TEXT in it, or for variants begins with it
         --set SET     only one of the two sets
@@ -40,6 +40,7 @@ public final class KeyingLab {
                       where they lie
         --floors      what the true alpha would score with the clip's own colours
         --rgb         clips of RGB without loss, as stills of image services are, in place of H.264
+        --prores      clips of ProRes 422 HQ, as studios record them, in place of H.264
         --no-baseline leave out chromakey and colorkey, whose grid search takes most of the time
         --variants N  N random clips in place of the sets; the same N and S are the same clips, and
                       --variants N --seed S --case "S.7 " is the seventh alone
@@ -136,10 +137,13 @@ public final class KeyingLab {
     }
     LabFfmpeg.Frames filmed = index -> lab.filmed(truth.get(index), index);
     boolean rgb = options.contains("--rgb");
+    boolean prores = options.contains("--prores");
     MediaInfo clip =
         rgb
             ? ffmpeg.store(dir.resolve("clip.mkv"), lab.format(), frames, filmed)
-            : ffmpeg.encode(dir.resolve("clip.mp4"), lab.format(), frames, filmed);
+            : prores
+                ? ffmpeg.record(dir.resolve("clip.mov"), lab.format(), frames, filmed)
+                : ffmpeg.encode(dir.resolve("clip.mp4"), lab.format(), frames, filmed);
     Baseline.Truth layers =
         new Baseline.Truth() {
           @Override
@@ -157,7 +161,7 @@ public final class KeyingLab {
             && !(options.contains("--variants") && Variants.mustBeRefused(lab));
     List<Baseline.Best> best =
         compared
-            ? new Baseline(ffmpeg, HOME.resolve(rgb ? "baselines-rgb" : "baselines"))
+            ? new Baseline(ffmpeg, HOME.resolve("baselines" + (rgb ? "-rgb" : prores ? "-prores" : "")))
                 .of(lab, filmed, clip, layers, dir)
             : List.of();
     Files.write(dir.resolve("truth.gray"), grey(truth.get(frames / 2)));

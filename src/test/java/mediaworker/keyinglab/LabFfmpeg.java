@@ -21,6 +21,12 @@ final class LabFfmpeg {
 
   private static final String READ = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=rgba";
 
+  private static final String FROM_RGB =
+      "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,";
+
+  private static final String TAGS =
+      "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
+
   final Ffmpeg ffmpeg =
       new Ffmpeg(
           new FfmpegSettings(
@@ -46,11 +52,7 @@ final class LabFfmpeg {
   MediaInfo encode(Path file, LabCase.Format format, int count, Frames rgb24)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(
-        List.of(
-            "-vf",
-            "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,format=yuv420p,"
-                + "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"));
+    arguments.addAll(List.of("-vf", FROM_RGB + "format=yuv420p," + TAGS));
     boolean odd = format.width() % 2 != 0 || format.height() % 2 != 0;
     String encoder = odd ? "libvpx-vp9" : ffmpeg.h264Encoder();
     arguments.addAll(List.of("-c:v", encoder, "-b:v", String.valueOf(format.bitsPerSecond())));
@@ -65,6 +67,18 @@ final class LabFfmpeg {
   MediaInfo store(Path file, LabCase.Format format, int count, Frames rgb24)
       throws MediaException, IOException, InterruptedException {
     return encode(file, format, count, rgb24, List.of("-c:v", "ffv1", "-pix_fmt", "gbrp"));
+  }
+
+  /** Records pictures as studios do: ProRes 422 HQ, 4:2:2 of 10 bits. */
+  MediaInfo record(Path file, LabCase.Format format, int count, Frames rgb24)
+      throws MediaException, IOException, InterruptedException {
+    String filters = FROM_RGB + "format=yuv422p10le," + TAGS;
+    return encode(
+        file,
+        format,
+        count,
+        rgb24,
+        List.of("-vf", filters, "-c:v", "prores_ks", "-profile:v", "hq"));
   }
 
   private MediaInfo encode(

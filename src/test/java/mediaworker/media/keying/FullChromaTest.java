@@ -62,6 +62,22 @@ class FullChromaTest {
     assertThat(KeyingClips.times(part)).hasSize(8);
   }
 
+  /** 4:2:2 has all its chroma from row to row, and half of it within one. */
+  @Test
+  void a_fence_of_single_rows_is_keyed_bar_by_bar_in_4_2_2() throws Exception {
+    Path part = dir.resolve("out.mov");
+    turn();
+
+    key(video("yuv422p10le"), KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture picture = frame(part, 5);
+    assertThat(picture.alpha(10, 10)).isLessThan(4);
+    for (int bar = 2; bar < BARS - 2; bar++) {
+      assertThat(picture.alpha(TOP + 30, LEFT + 2 * bar)).as("bar %d", bar).isGreaterThan(225);
+      assertThat(picture.alpha(TOP + 30, LEFT + 2 * bar + 1)).as("gap %d", bar).isLessThan(30);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"WEBM", "WEBP", "GIF", "PNG"})
   void what_a_format_cannot_hold_of_it_is_brought_down(OutputFormat format) throws Exception {
@@ -190,8 +206,23 @@ class FullChromaTest {
     return probe(file);
   }
 
+  /** The fence with its bars lying. */
+  private void turn() throws Exception {
+    fence();
+    BufferedImage upright = ImageIO.read(dir.resolve("fence.png").toFile());
+    BufferedImage lying = new BufferedImage(240, 320, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 240 * 320; i++) {
+      lying.setRGB(i % 240, i / 240, upright.getRGB(i / 240, i % 240));
+    }
+    ImageIO.write(lying, "png", dir.resolve("fence.png").toFile());
+  }
+
   private MediaInfo clip(String pixels) throws Exception {
     fence();
+    return video(pixels);
+  }
+
+  private MediaInfo video(String pixels) throws Exception {
     Path file = dir.resolve("in.mkv");
     FFMPEG.run(
         List.of(

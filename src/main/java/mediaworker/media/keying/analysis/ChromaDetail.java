@@ -21,7 +21,11 @@ import mediaworker.media.keying.color.WorkingFormat;
  * luma, and within the 2 × 2 pixels it has to change likewise. Where it was made smaller it changes
  * by less, or not at all. What is out of focus changes less within them, but luma does as well.
  * Which pixels belong together is not known once a picture has been cut, so all four ways are
- * tried, and the least counts.
+ * tried, and the least counts. Of 4:2:2, whose chroma is smaller across anyway, only the change
+ * from the upper two pixels to the lower two is asked.
+ *
+ * <p>Several pictures of a clip are asked, and each counts for as much as its edges tell: one that
+ * is blank or out of focus decides nothing. Used by one thread.
  */
 public final class ChromaDetail {
 
@@ -53,16 +57,38 @@ public final class ChromaDetail {
    */
   private static final double TELLING = 0.05;
 
-  private ChromaDetail() {}
+  /** Shares of a clip's length where pictures are taken from it. */
+  private static final double[] MOMENTS = {1 / 6.0, 1 / 2.0, 5 / 6.0};
+
+  private final int width;
+  private final int height;
+  private final ChromaSampling room;
+  private final double[] found = new double[4];
+  private final double[] expected = new double[4];
 
   /**
-   * How much chroma a source is best keyed with. Reads one picture of those that have room for all.
+   * For one source.
+   *
+   * @param width of its pictures in pixels, a multiple of 4
+   * @param height in pixels, a multiple of 4
+   * @param room what its format has room for: more than a quarter
+   */
+  ChromaDetail(int width, int height, ChromaSampling room) {
+    this.width = width;
+    this.height = height;
+    this.room = room;
+  }
+
+  /**
+   * How much chroma a source is best keyed with. Reads up to three pictures of those that have room
+   * for more than a quarter.
    *
    * @throws MediaException when FFmpeg cannot read the source
    */
   public static ChromaSampling of(Ffmpeg ffmpeg, MediaInfo source, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    if (ChromaSampling.of(source) == ChromaSampling.QUARTER) {
+    ChromaSampling room = ChromaSampling.of(source);
+    if (room == ChromaSampling.QUARTER) {
       return ChromaSampling.QUARTER;
     }
     MediaInfo.Video video = source.picture().orElseThrow();
@@ -71,12 +97,19 @@ public final class ChromaDetail {
     if (width == 0 || height == 0) {
       return ChromaSampling.QUARTER;
     }
-    double middle = source.isStill() ? 0 : video.durationSeconds() / 2;
-    byte[] picture = picture(ffmpeg, source, middle, width, height, cancellation);
-    if (picture.length == 0 && middle > 0) { // shorter than it says
-      picture = picture(ffmpeg, source, 0, width, height, cancellation);
+    ChromaDetail detail = new ChromaDetail(width, height, room);
+    boolean read = false;
+    if (!source.isStill()) {
+      for (double moment : MOMENTS) {
+        double seconds = moment * video.durationSeconds();
+        byte[] picture = picture(ffmpeg, source, seconds, width, height, cancellation);
+        read |= detail.add(picture);
+      }
     }
-    return picture.length == 0 ? ChromaSampling.QUARTER : of(picture, width, height);
+    if (!read) { // a still picture, or a clip that is shorter than it says
+      detail.add(picture(ffmpeg, source, 0, width, height, cancellation));
+    }
+    return detail.sampling();
   }
 
   /** The middle of a picture as yuv444p; empty where there is none. */
@@ -111,36 +144,48 @@ public final class ChromaDetail {
   }
 
   /**
-   * How much chroma a picture has.
+   * Takes a picture into account.
    *
-   * @param yuv444 planes one after the other
-   * @param width in pixels, a multiple of 4
-   * @param height in pixels, a multiple of 4
+   * @param yuv444 planes one after the other; empty where there is none
+   * @return whether there is one
    */
-  static ChromaSampling of(byte[] yuv444, int width, int height) {
-    boolean told = false;
-    for (int phase = 0; phase < 4; phase++) {
-      Changes changes = new Changes(yuv444, width, height);
+  boolean add(byte[] yuv444) {
+    if (yuv444.length == 0) {
+      return false;
+    }
+    // What lies side by side in 4:2:2 is known.
+    for (int phase = 0; phase < 4; phase += room == ChromaSampling.HALF ? 2 : 1) {
+      Changes changes = new Changes(yuv444);
       for (int y = phase / 2; y + BLOCK <= height; y += BLOCK) {
         for (int x = phase % 2; x + BLOCK <= width; x += BLOCK) {
           changes.add(x, y);
         }
       }
-      boolean tells = changes.expected > TELLING * changes.between;
-      if (tells && changes.found <= FINE * changes.expected) {
+      if (changes.expected > TELLING * changes.between) {
+        found[phase] += changes.found;
+        expected[phase] += changes.expected;
+      }
+    }
+    return true;
+  }
+
+  /** How much chroma the pictures have; a quarter where they do not tell. */
+  ChromaSampling sampling() {
+    boolean told = false;
+    for (int phase = 0; phase < 4; phase++) {
+      if (expected[phase] > 0 && found[phase] <= FINE * expected[phase]) {
         return ChromaSampling.QUARTER;
       }
-      told |= tells;
+      told |= expected[phase] > 0;
     }
-    return told ? ChromaSampling.FULL : ChromaSampling.QUARTER;
+    return told ? room : ChromaSampling.QUARTER;
   }
 
   /** How chroma changes within 2 × 2 pixels, summed over the blocks that have an edge. */
-  private static final class Changes {
+  private final class Changes {
 
     private final byte[] planes;
-    private final int width;
-    private final int size;
+    private final int size = width * height;
     private final double[] luma = new double[4];
     private final double[] chroma = new double[4];
 
@@ -153,10 +198,8 @@ public final class ChromaDetail {
     /** The same if chroma went with luma along that slope. */
     private double expected;
 
-    Changes(byte[] planes, int width, int height) {
+    Changes(byte[] planes) {
       this.planes = planes;
-      this.width = width;
-      size = width * height;
     }
 
     /** Adds the block that begins at a pixel. */
@@ -201,25 +244,37 @@ public final class ChromaDetail {
     private void addWithin(int at, int plane, double slope) {
       for (int i = 0; i < 4; i++) {
         int first = at + i / 2 * 2 * width + i % 2 * 2;
-        double sumOfLuma = 0;
-        double sumOfChroma = 0;
-        double squares = 0;
-        double products = 0;
-        for (int j = 0; j < 4; j++) {
-          int pixel = first + j / 2 * width + j % 2;
-          double ofLuma = level(pixel);
-          double ofChroma = level(plane * size + pixel);
-          sumOfLuma += ofLuma;
-          sumOfChroma += ofChroma;
-          squares += ofLuma * ofLuma;
-          products += ofLuma * ofChroma;
-        }
-        found += slope * (products - sumOfLuma * sumOfChroma / 4);
-        expected += slope * slope * (squares - sumOfLuma * sumOfLuma / 4);
+        int ofChroma = plane * size + first;
+        found += slope * together(first, ofChroma);
+        expected += slope * slope * together(first, first);
       }
     }
 
-    private int level(int at) {
+    /** What 2 × 2 levels, and 2 × 2 others, do together about their means. */
+    private double together(int first, int other) {
+      double down = (upper(first) - lower(first)) * (upper(other) - lower(other)) / 4;
+      return room == ChromaSampling.HALF ? down : down + across(first, other);
+    }
+
+    /** The part of it that the means of the upper and of the lower two do not tell. */
+    private double across(int first, int other) {
+      double above = (level(first) - level(first + 1)) * (level(other) - level(other + 1));
+      int below = first + width;
+      int belowOther = other + width;
+      return (above
+              + (level(below) - level(below + 1)) * (level(belowOther) - level(belowOther + 1)))
+          / 2;
+    }
+
+    private double upper(int first) {
+      return level(first) + level(first + 1);
+    }
+
+    private double lower(int first) {
+      return upper(first + width);
+    }
+
+    private double level(int at) {
       return planes[at] & 0xff;
     }
   }

@@ -10,12 +10,15 @@ public enum ChromaSampling {
   /** One for four of luma (4:2:0), as nearly all video has. */
   QUARTER("yuv420p", "yuva420p", "yuv420"),
 
+  /** One for two of luma side by side (4:2:2), as cameras of studios and editors' files have. */
+  HALF("yuv422p", "yuva422p", "yuv422"),
+
   /** As many as of luma (4:4:4): pictures of RGB, and what studios record. */
   FULL("yuv444p", "yuva444p", "yuv444");
 
   /**
-   * Pixels up to which a clip is keyed with all its chroma: 1920×1080. It takes about twice the
-   * memory.
+   * Pixels up to which a clip is keyed with more than a quarter: 1920×1080. With all its chroma it
+   * takes about twice the memory.
    */
   private static final long MOST_OF_CLIP = 1920 * 1080;
 
@@ -24,6 +27,9 @@ public enum ChromaSampling {
 
   private static final Pattern FULL_FORMATS =
       Pattern.compile("^(yuv[aj]?444|ayuv|vuy[ax]|vyu444|xv[34]|nv24|nv42|p41[0-9]).*");
+
+  private static final Pattern HALF_FORMATS =
+      Pattern.compile("^(yuv[aj]?422|uyvy422|yuyv422|yvyu422|nv16|nv20|p21[0-9]|y21[0-9]).*");
 
   private final String opaque;
   private final String transparent;
@@ -39,13 +45,22 @@ public enum ChromaSampling {
   public static ChromaSampling of(MediaInfo source) {
     return source
         .picture()
-        .filter(video -> isFull(video) && ToneMap.filters(video).isEmpty())
+        .filter(video -> ToneMap.filters(video).isEmpty())
         .filter(
             video ->
                 (long) video.width() * video.height()
                     <= (source.isStill() ? MOST_OF_STILL : MOST_OF_CLIP))
-        .map(video -> FULL)
+        .map(ChromaSampling::byFormat)
         .orElse(QUARTER);
+  }
+
+  private static ChromaSampling byFormat(MediaInfo.Video video) {
+    if (isFull(video)) {
+      return FULL;
+    }
+    // Of a picture that is turned, chroma is halved down and not across.
+    boolean turned = Math.abs(video.rotation()) % 180 == 90;
+    return !turned && HALF_FORMATS.matcher(video.pixelFormat()).matches() ? HALF : QUARTER;
   }
 
   private static boolean isFull(MediaInfo.Video video) {

@@ -17,7 +17,8 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
  * is apart from the mean around it, times one number for the place ({@link DetailWeight}), is what
  * its coverage is apart from the mean. Only what chroma finds covered nearby is looked at, or
  * shadows would be subjects; and nothing that chroma finds wholly covered, or an eye or a fold near
- * the subject's edge would be a hole in it.
+ * the subject's edge would be a hole in it. Where chroma is halved across only, so is what luma is
+ * asked for.
  *
  * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]} to {@code
  * [full]}, the alpha that colours are un-mixed with, and {@code [alpha]}, the visible one.
@@ -77,7 +78,7 @@ final class DetailGraph {
                 DetailWeight.ZERO,
                 threads,
                 size.scale("bilinear")),
-        "[y1]%s,%s[low]".formatted(size.third().scale("area"), size.scale("bilinear")),
+        "[y1]%s,%s[low]".formatted(sizes.smooth().scale("area"), size.scale("bilinear")),
         "[y2][low]blend=all_mode=grainextract[fine]",
         "[fine][weight]lut2=c0='max(0,%s+%s*(x-128)*(y-%d))'[detail]"
             .formatted(

@@ -31,12 +31,12 @@ record PlaneSize(int width, int height) {
   }
 
   /**
-   * Scales a plane of half the size up to it. Where a side is odd, the half is one half point wider
-   * than the whole.
+   * Scales a plane up to it that is half as wide, or half as wide and high. Where such a side is
+   * odd, the half is one half point wider than the whole.
    */
-  String scaleFromHalf(String flags) {
-    int evenWidth = width + width % 2;
-    int evenHeight = height + height % 2;
+  String scaleFromHalf(PlaneSize half, String flags) {
+    int evenWidth = 2 * half.width;
+    int evenHeight = half.height == height ? height : 2 * half.height;
     String scale = new PlaneSize(evenWidth, evenHeight).scale(flags);
     return evenWidth == width && evenHeight == height
         ? scale

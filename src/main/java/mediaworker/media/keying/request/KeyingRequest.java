@@ -104,7 +104,8 @@ public record KeyingRequest(
   /**
    * Whether each picture of the result depends on one picture of the clip and on nothing else, so
    * that parts of the clip may be keyed apart. HDR and wide colours are never cut, nor is what is
-   * keyed with all its chroma: pictures take more memory than the size of parts is reckoned with.
+   * keyed with more than a quarter of its chroma: pictures take more memory than the size of parts
+   * is reckoned with.
    *
    * @param clip the source's picture stream
    * @param sampling what it is keyed with

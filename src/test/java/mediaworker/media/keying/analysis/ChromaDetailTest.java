@@ -81,8 +81,50 @@ class ChromaDetailTest {
     assertThat(of(picture)).isEqualTo(ChromaSampling.QUARTER);
   }
 
+  @Test
+  void a_blank_or_a_soft_picture_among_others_decides_nothing() {
+    byte[] blank = new byte[3 * PLANE];
+    assertThat(of(ChromaSampling.FULL, blank, drawn(0), drawn(6))).isEqualTo(ChromaSampling.FULL);
+    assertThat(of(ChromaSampling.FULL, drawn(6), reduced(drawn(0), true), blank))
+        .isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.7, 1, 1.5})
+  void one_whose_chroma_was_made_narrower_has_a_half(double radius) {
+    assertThat(of(ChromaSampling.HALF, narrowed(drawn(radius)))).isEqualTo(ChromaSampling.HALF);
+    assertThat(of(ChromaSampling.FULL, narrowed(drawn(radius))))
+        .isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void but_not_if_it_was_made_lower_as_well(boolean smoothly) {
+    assertThat(of(ChromaSampling.HALF, narrowed(reduced(drawn(0), smoothly))))
+        .isEqualTo(ChromaSampling.QUARTER);
+  }
+
   private static ChromaSampling of(byte[] picture) {
-    return ChromaDetail.of(picture, SIDE, SIDE);
+    return of(ChromaSampling.FULL, picture);
+  }
+
+  private static ChromaSampling of(ChromaSampling room, byte[]... pictures) {
+    ChromaDetail detail = new ChromaDetail(SIDE, SIDE, room);
+    for (byte[] picture : pictures) {
+      detail.add(picture);
+    }
+    return detail.sampling();
+  }
+
+  /** With one point of chroma for two pixels side by side, as 4:2:2 has it. */
+  private static byte[] narrowed(byte[] picture) {
+    byte[] narrowed = picture.clone();
+    for (int i = PLANE; i < 3 * PLANE; i += 2) {
+      int mean = ((picture[i] & 0xff) + (picture[i + 1] & 0xff)) / 2;
+      narrowed[i] = (byte) mean;
+      narrowed[i + 1] = (byte) mean;
+    }
+    return narrowed;
   }
 
   /** A disc with smooth edges before another colour, brighter and of another hue. */

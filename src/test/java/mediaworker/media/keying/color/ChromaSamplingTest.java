@@ -34,7 +34,15 @@ class ChromaSamplingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yuv420p", "yuvj420p", "yuv422p10le", "yuva420p", "nv12", "gray", "pal8"})
+  @ValueSource(
+      strings = {"yuv422p10le", "yuvj422p", "yuva422p", "uyvy422", "yuyv422", "nv16", "p210le", "y210le"})
+  void formats_with_chroma_for_each_two_are_half(String pixels) {
+    assertThat(of(1920, 1080, pixels, null)).isEqualTo(ChromaSampling.HALF);
+    assertThat(of(3840, 2160, pixels, null)).isEqualTo(ChromaSampling.QUARTER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yuv420p", "yuvj420p", "yuva420p", "nv12", "gray", "pal8"})
   void others_and_palettes_are_not(String pixels) {
     assertThat(of(1920, 1080, pixels, null)).isEqualTo(ChromaSampling.QUARTER);
   }
