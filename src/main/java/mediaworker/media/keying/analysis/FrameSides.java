@@ -1,6 +1,7 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.Arrays;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
 import org.jspecify.annotations.Nullable;
@@ -30,34 +31,30 @@ final class FrameSides {
   private final EmptyScreen screen;
   private final NaturalColor natural;
   private final SubjectColor color;
-  private final DetailWeight detail;
+  private final @Nullable DetailWeight detail;
   private final @Nullable ShadowDepth shadow;
 
   /**
-   * For one clip.
+   * For one screen of a clip.
    *
-   * @param follows whether the plate is to follow the screen's light
-   * @param owns the colours that are the subject's own
+   * @param measured what is known of the screen
+   * @param sampling how much chroma the clip is keyed with: where it is all, luma is not asked
    */
-  FrameSides(
-      MeasuredKey key,
-      CleanPlate plate,
-      boolean follows,
-      OwnColors owns,
-      KeyingSettings settings,
-      Zones zones) {
-    this.zones = zones;
+  FrameSides(MeasuredScreen measured, KeyingSettings settings, ChromaSampling sampling) {
+    MeasuredKey key = measured.key();
+    CleanPlate plate = measured.plate();
+    zones = measured.zones();
     double tolerance = settings.matte().tolerance();
     grid = plate.grid();
     still = plate.pixels();
-    moving = follows ? new MovingPlate(plate, key, tolerance) : null;
+    moving = measured.follows() ? new MovingPlate(plate, key, tolerance) : null;
     fade = new Fade(plate);
     difference = new ColorDifference(key);
     reference = new ReferenceCoverage(grid, key);
     screen = new EmptyScreen(grid);
-    natural = new NaturalColor(grid, key, owns, settings.spill().balance());
+    natural = new NaturalColor(grid, key, measured.owns(), settings.spill().balance());
     color = new SubjectColor(grid);
-    detail = new DetailWeight(grid);
+    detail = sampling == ChromaSampling.FULL ? null : new DetailWeight(grid);
     shadow =
         settings.corrections().shadow() == KeyingSettings.Shadow.KEEP
             ? new ShadowDepth(plate, key, tolerance)
@@ -107,7 +104,9 @@ final class FrameSides {
     zones.keepColours(own);
     System.arraycopy(own, 0, planes, cells, cells);
     byte[] colors = color.of(frame, empty, reference);
-    System.arraycopy(detail.of(frame, empty, reference, colors), 0, planes, 2 * cells, cells);
+    if (detail != null) {
+      System.arraycopy(detail.of(frame, empty, reference, colors), 0, planes, 2 * cells, cells);
+    }
     for (int at = cells; at < colors.length; at++) {
       double apart = light * ((colors[at] & 0xff) - (empty[at] & 0xff));
       planes[2 * cells + at] = CleanPlate.level(Sides.NO_DIFFERENCE + apart);

@@ -1,6 +1,7 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.List;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
@@ -72,8 +73,8 @@ record MeasuredScreen(
   }
 
   /** What works out the sides of its frames: one for each thread. */
-  FrameSides sides(KeyingSettings settings) {
-    return new FrameSides(key, plate, follows, owns, settings, zones);
+  FrameSides sides(KeyingSettings settings, ChromaSampling sampling) {
+    return new FrameSides(this, settings, sampling);
   }
 
   /** The pictures that have not faded; all where they all have. */

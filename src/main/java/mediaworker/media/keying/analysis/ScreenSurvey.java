@@ -8,6 +8,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.analysis.FrameMemory.Scratch;
+import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.KeyColor;
@@ -98,7 +99,7 @@ public record ScreenSurvey(
       screens.add(MeasuredScreen.of(grid, key, some, pictures.all(), settings, zones));
     }
     boolean follows = screens.size() > 1 || screens.get(0).follows();
-    Looked looked = new Looked(shots, screens, settings);
+    Looked looked = new Looked(shots, screens, settings, working.sampling());
     Sides beside = new Sides(grid, ffmpeg.threads(), looked, follows, scratch.folder());
     // Where each frame is needed once, and has no plate of its own, it is looked at when its turn
     // to be keyed has come.
@@ -121,7 +122,11 @@ public record ScreenSurvey(
   }
 
   /** What was found of all screens. */
-  private record Looked(ShotScreens shots, List<MeasuredScreen> screens, KeyingSettings settings)
+  private record Looked(
+      ShotScreens shots,
+      List<MeasuredScreen> screens,
+      KeyingSettings settings,
+      ChromaSampling sampling)
       implements Sides.Looking {
 
     @Override
@@ -131,7 +136,7 @@ public record ScreenSurvey(
 
     @Override
     public FrameSides sides(int screen) {
-      return screens.get(screen).sides(settings);
+      return screens.get(screen).sides(settings, sampling);
     }
   }
 
