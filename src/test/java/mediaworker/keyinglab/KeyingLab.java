@@ -161,7 +161,8 @@ public final class KeyingLab {
             && !(options.contains("--variants") && Variants.mustBeRefused(lab));
     List<Baseline.Best> best =
         compared
-            ? new Baseline(ffmpeg, HOME.resolve("baselines" + (rgb ? "-rgb" : prores ? "-prores" : "")))
+            ? new Baseline(
+                    ffmpeg, HOME.resolve("baselines" + (rgb ? "-rgb" : prores ? "-prores" : "")))
                 .of(lab, filmed, clip, layers, dir)
             : List.of();
     Files.write(dir.resolve("truth.gray"), grey(truth.get(frames / 2)));

@@ -24,9 +24,9 @@ import mediaworker.media.Rational;
  *       ColorDifference#level} has it, or {@link ColorDifference#fadedLevel} in a frame that has
  *       faded.
  *   <li>For each frame what is known of its subject: planes {@link ReferenceCoverage}, {@link
- *       NaturalColor}, {@link DetailWeight} (nothing where chroma is full), U and V of {@link SubjectColor} less the plate's
- *       around {@link #NO_DIFFERENCE}, and {@link ShadowDepth}, which is empty where shadows are
- *       dropped.
+ *       NaturalColor}, {@link DetailWeight} (nothing where chroma is full), U and V of {@link
+ *       SubjectColor} less the plate's around {@link #NO_DIFFERENCE}, and {@link ShadowDepth},
+ *       which is empty where shadows are dropped.
  * </ul>
  *
  * <p>The frames are worked out on several threads, and written in order: to files, or by {@link

@@ -93,8 +93,7 @@ class ChromaDetailTest {
   @ValueSource(doubles = {0, 0.7, 1, 1.5})
   void one_whose_chroma_was_made_narrower_has_a_half(double radius) {
     assertThat(of(ChromaSampling.HALF, narrowed(drawn(radius)))).isEqualTo(ChromaSampling.HALF);
-    assertThat(of(ChromaSampling.FULL, narrowed(drawn(radius))))
-        .isEqualTo(ChromaSampling.QUARTER);
+    assertThat(of(ChromaSampling.FULL, narrowed(drawn(radius)))).isEqualTo(ChromaSampling.QUARTER);
   }
 
   @ParameterizedTest

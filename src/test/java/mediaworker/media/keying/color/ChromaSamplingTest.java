@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
 import mediaworker.media.keying.PictureStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,16 @@ class ChromaSamplingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"yuv422p10le", "yuvj422p", "yuva422p", "uyvy422", "yuyv422", "nv16", "p210le", "y210le"})
+      strings = {
+        "yuv422p10le",
+        "yuvj422p",
+        "yuva422p",
+        "uyvy422",
+        "yuyv422",
+        "nv16",
+        "p210le",
+        "y210le"
+      })
   void formats_with_chroma_for_each_two_are_half(String pixels) {
     assertThat(of(1920, 1080, pixels, null)).isEqualTo(ChromaSampling.HALF);
     assertThat(of(3840, 2160, pixels, null)).isEqualTo(ChromaSampling.QUARTER);
@@ -53,9 +63,46 @@ class ChromaSamplingTest {
     assertThat(of(1922, 1080, "gbrp", null)).isEqualTo(ChromaSampling.QUARTER);
   }
 
+  /** Shown upright, its chroma would be halved down and not across. */
+  @Test
+  void nor_is_a_half_turned() {
+    Rational rate = new Rational(25, 1);
+    MediaInfo.Video turned =
+        new MediaInfo.Video(
+            0,
+            "prores",
+            null,
+            0,
+            640,
+            360,
+            "1:1",
+            "yuv422p10le",
+            null,
+            null,
+            null,
+            null,
+            null,
+            0,
+            rate,
+            rate,
+            "1/1000",
+            -90,
+            false,
+            null,
+            false,
+            10,
+            1);
+
+    assertThat(of(turned)).isEqualTo(ChromaSampling.QUARTER);
+  }
+
   private static ChromaSampling of(int width, int height, String pixels, String transfer) {
     String space = transfer == null ? null : "bt2020nc";
     MediaInfo.Video video = PictureStreams.of(width, height, pixels, space, transfer, null);
+    return of(video);
+  }
+
+  private static ChromaSampling of(MediaInfo.Video video) {
     return ChromaSampling.of(new MediaInfo(Path.of("a.mov"), "mov", 1, List.of(video), List.of()));
   }
 }
