@@ -11,6 +11,7 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
+import mediaworker.media.SoundLimiter;
 
 /** Measures how loud a clip is (EBU R 128) and how to bring it to another loudness. */
 final class LoudnessMeter {
@@ -24,7 +25,7 @@ final class LoudnessMeter {
    * How a clip is brought to a loudness.
    *
    * @param filter FFmpeg's filter for it
-   * @param linear whether it is one gain for the whole clip; else its peaks are pressed down too
+   * @param linear whether it is nothing but a gain; else peaks are pressed down too
    */
   record Level(String filter, boolean linear) {}
 
@@ -69,29 +70,18 @@ final class LoudnessMeter {
     }
     double peak = 20 * Math.log10(Math.max(measured.peak, 1e-6));
     double gain = target - measured.integrated;
-    if (peak + gain <= MOST_PEAK) {
-      return Optional.of(new Level(String.format(Locale.ROOT, "volume=%.2fdB", gain), true));
-    }
-    String filter =
-        String.format(
-            Locale.ROOT,
-            "loudnorm=I=%.2f:TP=%.1f:LRA=50:measured_I=%.2f:measured_TP=%.2f:measured_LRA=%.2f"
-                + ":measured_thresh=%.2f:linear=true",
-            target,
-            MOST_PEAK,
-            // More than 0 it does not take; channels mixed together can have that.
-            Math.min(0, measured.integrated),
-            peak,
-            // 0 would mean "not measured".
-            Math.max(0.1, measured.range),
-            Math.min(0, measured.integrated - 10));
-    return Optional.of(new Level(filter, false));
+    String filter = String.format(Locale.ROOT, "volume=%.2fdB", gain);
+    // FFmpeg's loudnorm would not do: of less than three seconds it leaves the loudness to the
+    // peaks, and what is longer it turns up and down as it goes on.
+    return Optional.of(
+        peak + gain <= MOST_PEAK
+            ? new Level(filter, true)
+            : new Level(filter + "," + SoundLimiter.belowTruePeak(MOST_PEAK), false));
   }
 
   /** The last of the running values. */
   private static final class Measured {
     private double integrated = Double.NEGATIVE_INFINITY;
-    private double range;
     private double peak;
 
     void line(String line) {
@@ -103,8 +93,6 @@ final class LoudnessMeter {
       String key = line.substring("lavfi.r128.".length(), equals);
       if (key.equals("I")) {
         integrated = value;
-      } else if (key.equals("LRA")) {
-        range = value;
       } else if (key.startsWith("true_peaks_ch")) {
         peak = Math.max(peak, value);
       }

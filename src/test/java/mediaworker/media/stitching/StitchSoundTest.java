@@ -142,6 +142,26 @@ class StitchSoundTest {
   }
 
   @Test
+  void peaks_are_pressed_down_under_one_gain_however_short_the_clip_is() throws Exception {
+    String bursts = "if(lt(mod(t,0.5),0.002),0.5,%s)*sin(2*PI*1000*t)";
+    Path brief = floats("brief.mkv", bursts.formatted("0.035"), 2);
+    Path rising = floats("rising.mkv", bursts.formatted("if(lt(t,4),0.01,0.04)"), 8);
+    Stitching.Done done =
+        Stitching.of(brief, rising)
+            .sound(new SoundRequest(OptionalDouble.of(-16), 0, Optional.empty()))
+            .run(dir);
+    assertThat(done.report().notes()).hasSize(2).allMatch(note -> note.contains("pressed down"));
+    Sounds sounds = Sounds.of(done.file());
+    // The clip has -26.6 LUFS: 10.6 dB are missing.
+    assertThat(sounds.tone(1000, 1.2, 1.45)).isCloseTo(0.119, within(0.004));
+    assertThat(sounds.peak(0, 10)).isBetween(0.8, 0.95);
+    double quiet = sounds.tone(1000, 3.2, 3.45);
+    for (double at = 6.2; at < 9.5; at += 0.5) {
+      assertThat(sounds.tone(1000, at, at + 0.25) / quiet).isCloseTo(4, within(0.1));
+    }
+  }
+
+  @Test
   void music_lies_under_the_clips_again_and_again_and_fades_out() throws Exception {
     Path low = clip("low.mp4", 400, 0.25, 2, "");
     Path song = make(dir.resolve("song.wav"), lavfi("sine=2000:r=44100:d=0.7,volume=4"));
@@ -261,10 +281,14 @@ class StitchSoundTest {
 
   /** A clip of two seconds with sound that may be beyond full scale. */
   private Path floats(String name, String sound) throws Exception {
+    return floats(name, sound, 2);
+  }
+
+  private Path floats(String name, String sound, double seconds) throws Exception {
     return make(
         dir.resolve(name),
-        lavfi("testsrc2=s=160x120:r=30:d=2"),
-        lavfi("aevalsrc='" + sound + "':s=48000:d=2"),
+        lavfi("testsrc2=s=160x120:r=30:d=" + seconds),
+        lavfi("aevalsrc='" + sound + "':s=48000:d=" + seconds),
         List.of("-c:v", "libopenh264", "-c:a", "pcm_f32le"),
         List.of("-af", "pan=stereo|c0=c0|c1=c0"));
   }
