@@ -161,7 +161,9 @@ final class AudioGraph {
             + decimal(total)
             + ",volume="
             + decimal(music.volume());
-    double end = music.loop() ? total : Math.min(total, soundSeconds(info));
+    double own = soundSeconds(info);
+    // Music that does not tell its length is taken to go on.
+    double end = music.loop() || own <= 0 ? total : Math.min(total, own);
     filters += music.fadeIn() > 0 ? ",afade=t=in:st=0:d=" + decimal(music.fadeIn()) : "";
     filters +=
         out > 0 ? ",afade=t=out:st=" + decimal(Math.max(0, end - out)) + ":d=" + decimal(out) : "";

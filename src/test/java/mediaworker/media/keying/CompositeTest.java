@@ -312,6 +312,53 @@ class CompositeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "MIX, LOOP, 1",
+    "BACKGROUND, LOOP, 1",
+    "MIX, TRIM, 0.5",
+    "BACKGROUND, TRIM, 0.5",
+    "CLIP, TRIM, 0.5"
+  })
+  void sound_is_as_long_as_the_pictures_of_files_that_do_not_tell_their_length(
+      Sound sound, End end, double seconds) throws Exception {
+    List<String> live = List.of("-c:v", "ffv1", "-c:a", "flac", "-f", "matroska", "-live", "1");
+    MediaInfo source =
+        clipWithSound(dir.resolve("in.mkv"), GREEN, "320x240", live.toArray(new String[0]));
+    List<String> tone = new ArrayList<>(List.of("-f", "lavfi", "-i", "sine=f=2000:d=0.5"));
+    tone.addAll(live);
+    Background behind = video("behind.mkv", "color=c=0x902020:s=100x60:r=12:d=0.5", tone);
+    assertThat(source.durationSeconds()).isZero();
+
+    Path part = made(source, with(behind, end, sound));
+
+    assertThat(times(part)).hasSize((int) (seconds * 12));
+    assertThat(Sounds.of(part).seconds()).isCloseTo(seconds, within(0.05));
+    assertThat(loudness(part, sound == Sound.CLIP ? 440 : 2000)).isGreaterThan(-40);
+  }
+
+  @Test
+  void sound_mixed_under_a_colour_is_the_clips_whole_one() throws Exception {
+    MediaInfo source =
+        clipWithSound(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "-c:v",
+            "ffv1",
+            "-c:a",
+            "flac",
+            "-f",
+            "matroska",
+            "-live",
+            "1");
+
+    Path part = made(source, with(new Background.Color(BLUE), End.LOOP, Sound.MIX));
+
+    assertThat(Sounds.of(part).seconds()).isCloseTo(1, within(0.05));
+    assertThat(loudness(part, 440)).isGreaterThan(-40);
+  }
+
   @Test
   void a_background_that_begins_again_is_heard_when_it_is_seen() throws Exception {
     MediaInfo source =

@@ -207,6 +207,25 @@ class StitchSoundTest {
   }
 
   @Test
+  void music_of_unknown_length_is_heard_to_the_end() throws Exception {
+    Path low = clip("low.mp4", 400, 0.25, 2, "");
+    Path song =
+        make(
+            dir.resolve("song.mkv"),
+            lavfi("sine=2000:r=48000:d=6,volume=4"),
+            List.of("-c:a", "libopus", "-f", "matroska", "-live", "1"));
+    assertThat(probe(song).durationSeconds()).as("length").isZero();
+    Music music = new Music(song, 0.5, false, 0, 1, false);
+    Stitching.Done done =
+        Stitching.of(low, low)
+            .sound(new SoundRequest(OptionalDouble.empty(), 0, Optional.of(music)))
+            .run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.tone(2000, 1.5, 2.5)).isBetween(0.15, 0.3);
+    assertThat(sounds.tone(2000, 3.85, 3.95)).as("faded out").isLessThan(0.06);
+  }
+
+  @Test
   void music_without_sound_is_refused() throws Exception {
     Path a = clip("a.mp4", 400, 0.25, 1, "");
     Path mute =

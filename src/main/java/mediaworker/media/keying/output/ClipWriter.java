@@ -19,6 +19,8 @@ import mediaworker.media.keying.graph.Thinning;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.Cut;
 import mediaworker.process.ProcessRequest;
 
 /** Writes a measured clip in one run of ffmpeg (two for a GIF). Stateless but for its parts. */
@@ -114,16 +116,9 @@ public final class ClipWriter {
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request = task.request();
     ClipOutput pictures = ClipOutput.composite(task, composite, h264Encoder(request));
-    double seconds = task.video().durationSeconds();
-    if (request.mayEndEarlier()) {
-      seconds =
-          Math.min(
-              seconds,
-              composite
-                  .file()
-                  .flatMap(MediaInfo::picture)
-                  .map(MediaInfo.Video::durationSeconds)
-                  .orElse(seconds));
+    double seconds = task.seconds();
+    if (request.mayEndEarlier() && composite.file().isPresent()) {
+      seconds = Math.min(seconds, length(composite.file().get()));
     }
     Soundtrack sound = Soundtrack.ofComposite(request, composite, 0, task.nextInput(), seconds);
     List<String> output = new ArrayList<>(pictures.encoder());
@@ -138,6 +133,14 @@ public final class ClipWriter {
     chains.addAll(sound.chains());
     return toFile(
         task, arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
+  }
+
+  /** When a background video ends, in seconds; looked for where its file does not tell it. */
+  private double length(MediaInfo file) throws MediaException, IOException, InterruptedException {
+    double told = file.picture().map(MediaInfo.Video::durationSeconds).orElse(0.0);
+    return told > 0
+        ? told
+        : new ClipReader(ffmpeg).read(Cut.whole(file.file()), cancellation).times().end();
   }
 
   private String h264Encoder(KeyingRequest request)
@@ -206,7 +209,7 @@ public final class ClipWriter {
         arguments(
             task,
             List.of(),
-            task.graph().palette(task.video().durationSeconds() / PALETTE_PICTURES),
+            task.graph().palette(task.seconds() / PALETTE_PICTURES),
             Encoding.png(true));
     arguments.add("file:" + palette.toAbsolutePath());
     ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);

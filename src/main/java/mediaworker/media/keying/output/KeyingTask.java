@@ -70,6 +70,18 @@ public record KeyingTask(
     return sides.get(sides.size() - 1).times();
   }
 
+  /** Length of the clip in seconds; by its pictures' times where the file does not tell it. */
+  double seconds() throws IOException {
+    if (video.durationSeconds() > 0 || request.source().isStill()) {
+      return video.durationSeconds();
+    }
+    double[] times = times();
+    int last = times.length - 1;
+    double step =
+        last > 0 ? (times[last] - times[0]) / last : 1 / Math.max(1, video.frameRate().value());
+    return times[last] + step;
+  }
+
   /** Number of the first input after {@link #inputs}. */
   int nextInput() {
     return 1 + sides.size() + request.textures().size();

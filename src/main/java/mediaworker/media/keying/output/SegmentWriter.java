@@ -89,11 +89,10 @@ public final class SegmentWriter {
   }
 
   /** The join's first input are the parts, its second one the clip for its sound. */
-  private static Soundtrack sound(KeyingTask task) throws MediaException {
+  private static Soundtrack sound(KeyingTask task) throws MediaException, IOException {
     KeyingRequest request = task.request();
     return request.composite().isPresent()
-        ? Soundtrack.ofComposite(
-            request, request.composite().get(), 1, 2, task.video().durationSeconds())
+        ? Soundtrack.ofComposite(request, request.composite().get(), 1, 2, task.seconds())
         : Soundtrack.ofClip(request, 1);
   }
 
