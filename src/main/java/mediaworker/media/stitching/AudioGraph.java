@@ -114,7 +114,8 @@ final class AudioGraph {
               + ":cl=stereo,aformat=sample_fmts=fltp,atrim=end="
               + decimal(length));
     }
-    int input = inputs.add(take.clip().input());
+    double before = take.repeat() > 1 ? 0 : lead;
+    int input = inputs.add(take.clip().input(before));
     String filters = "[" + take.clip().info().soundStream(input) + "]";
     if (take.repeat() > 1) {
       long samples = Math.round(take.passSeconds() * RATE);

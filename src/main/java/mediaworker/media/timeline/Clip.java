@@ -64,9 +64,18 @@ public record Clip(
 
   /** Arguments that open it, near the first picture where the file has an index to seek by. */
   public List<String> input() {
+    return input(0);
+  }
+
+  /**
+   * The same, near a time before the first picture: for its sound alone.
+   *
+   * @param lead seconds before the first picture
+   */
+  public List<String> input(double lead) {
     List<String> arguments = new ArrayList<>();
     if (seeks()) {
-      arguments.addAll(List.of("-ss", decimal(seek())));
+      arguments.addAll(List.of("-ss", decimal(seek(lead))));
     }
     arguments.addAll(Ffmpeg.input(info));
     return arguments;
@@ -94,13 +103,14 @@ public record Clip(
   }
 
   /**
-   * The same with some of the sound from before the first picture, silence where there is none.
+   * The same with some of the sound from before the first picture, silence where there is none; for
+   * what is opened by {@link #input(double)} with the same lead.
    *
    * @param lead seconds before the first picture
    * @param seconds length altogether, the lead included
    */
   public String audioFilters(double lead, double seconds) {
-    double start = times.start(from) - (seeks() ? seek() : 0) - lead;
+    double start = times.start(from) - (seeks() ? seek(lead) : 0) - lead;
     String silence = start < 0 ? "," + silenceBefore(-start) : "";
     return "aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,"
         + "atrim=start="
@@ -175,8 +185,8 @@ public record Clip(
   }
 
   /** Half way from the picture before, so that no rounding can lose the first one. */
-  private double seek() {
-    return (times.start(from - 1) + times.start(from)) / 2;
+  private double seek(double lead) {
+    return Math.max(0, (times.start(from - 1) + times.start(from)) / 2 - lead);
   }
 
   private static String decimal(double value) {

@@ -102,6 +102,24 @@ class StitchSoundTest {
   }
 
   @Test
+  void sound_from_before_a_cut_far_into_a_clip_fades_in() throws Exception {
+    Path low = clip("low.mp4", 400, 0.25, 4, "");
+    Path high = clip("high.mp4", 1000, 0.25, 7, "");
+    Stitching.Done done =
+        Stitching.of(
+                ClipRequest.of(new Cut(low, 0, OptionalDouble.of(3))),
+                ClipRequest.of(new Cut(high, 5, OptionalDouble.empty())))
+            .sound(new SoundRequest(OptionalDouble.empty(), 1, Optional.empty()))
+            .run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.seconds()).isCloseTo(5, within(0.03));
+    // A quarter and three quarters of an equal-power fade of 0.25.
+    assertThat(sounds.tone(1000, 2.7, 2.8)).as("before its picture").isCloseTo(0.096, within(0.02));
+    assertThat(sounds.tone(1000, 3.2, 3.3)).as("behind the cut").isCloseTo(0.231, within(0.02));
+    assertThat(sounds.tone(1000, 2, 2.45)).isLessThan(0.01);
+  }
+
+  @Test
   void a_part_that_is_repeated_keeps_its_sound_in_step_behind_a_fade() throws Exception {
     Path low = clip("low.mp4", 400, 0.25, 1, "");
     Path beep = dir.resolve("beep.mp4");
