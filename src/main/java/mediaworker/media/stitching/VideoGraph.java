@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.Reversal;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,7 @@ final class VideoGraph {
             + (unchanged
                 ? "format=" + form.delivery().pixelFormat()
                 : (loop == null ? clip.ordinaryColours() : "")
+                    + (mixes(clip) ? weighted(clip) : "")
                     + clip.squarePixels()
                     + framed(clip, alpha || flattened)
                     + ",setsar=1,"
@@ -213,6 +215,23 @@ final class VideoGraph {
     return "format=yuva444p10le,premultiply=inplace=1";
   }
 
+  /** Whether colours of transparent pixels get mixed with others on the way to the form. */
+  private boolean mixes(Clip clip) {
+    MediaInfo.Video picture = clip.picture();
+    boolean same =
+        picture.pixelFormat().contains("420")
+            && clip.squarePixels().isEmpty()
+            && picture.shownWidth() == form.canvas().width()
+            && picture.shownHeight() == form.canvas().height();
+    return picture.alpha() && !same;
+  }
+
+  /** Colours weighted by their alpha, with more bits than most files have, with its comma. */
+  private static String weighted(Clip clip) {
+    boolean yuv = clip.picture().pixelFormat().startsWith("yuv");
+    return "format=" + (yuv ? "yuva444p10le" : "gbrap12le") + ",premultiply=inplace=1,";
+  }
+
   /** The clip's pictures from time 0 on, as they are spaced in it. */
   private static String timed(Take take) {
     Clip clip = take.clip();
@@ -242,7 +261,9 @@ final class VideoGraph {
             + ":flags=bicubic"
             + ":in_color_matrix="
             + clip.colorMatrix()
-            + ":out_color_matrix=bt709:out_range=tv,format="
+            + ":out_color_matrix=bt709:out_range=tv,"
+            + (mixes(clip) ? "format=yuva444p10le,unpremultiply=inplace=1," : "")
+            + "format="
             + pixels;
     return switch (fit) {
       case CONTAIN ->

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.WorkProgress;
 import mediaworker.process.ProcessRunner;
@@ -271,6 +273,61 @@ class StitcherTest {
     int[] half = pixels(done.file(), 20, 60).get(12 + 9);
     assertThat(half[3]).as("alpha half way").isBetween(100, 155);
     assertRed(half);
+  }
+
+  @Test
+  void invisible_colour_does_not_bleed_into_edges_that_are_scaled() throws Exception {
+    // White on the left; what lies right of it is black and not to be seen.
+    Path title =
+        make(
+            dir.resolve("title.png"),
+            lavfi(
+                "color=white:s=16x12,format=rgba,geq=r='255*lt(X,8)':g='255*lt(X,8)'"
+                    + ":b='255*lt(X,8)':a='255*lt(X,8)'"),
+            List.of("-frames:v", "1"));
+    Path half =
+        make(
+            dir.resolve("half.webm"),
+            lavfi(
+                "color=black@0:s=32x24:r=10:d=0.5,format=yuva420p,"
+                    + "geq=lum='16+219*lt(X,16)':cb=128:cr=128:a='255*lt(X,16)'"),
+            List.of("-c:v", "libvpx-vp9", "-auto-alt-ref", "0", "-crf", "4", "-b:v", "0"));
+    FormRequest larger =
+        new FormRequest(
+            320, 240, Optional.of(Rational.parse("10/1")), Fit.CONTAIN, null, Optional.empty());
+    Path clear =
+        Stitching.of(
+                ClipRequest.of(new Cut(title, 0, OptionalDouble.of(0.5))), ClipRequest.whole(half))
+            .form(larger)
+            .run(dir)
+            .file();
+    Path white =
+        Stitching.of(
+                ClipRequest.of(new Cut(title, 0, OptionalDouble.of(0.5))), ClipRequest.whole(half))
+            .form(
+                new FormRequest(
+                    320,
+                    240,
+                    Optional.of(Rational.parse("10/1")),
+                    Fit.CONTAIN,
+                    "0xffffff",
+                    Optional.of(FormRequest.Output.MP4)))
+            .run(dir)
+            .file();
+    for (int picture : new int[] {2, 7}) {
+      int edge = 0;
+      for (int x = 144; x < 176; x += 2) {
+        int[] pixel = pixels(clear, x, 120).get(picture);
+        if (pixel[3] > 60 && pixel[3] < 230) {
+          edge++;
+          assertThat(pixel[1]).as("picture %d at %d", picture, x).isGreaterThan(235);
+        }
+        assertThat(pixels(white, x, 120).get(picture)[1])
+            .as("picture %d at %d over white", picture, x)
+            .isGreaterThan(235);
+      }
+      assertThat(edge).as("pixels of the edge").isGreaterThanOrEqualTo(1);
+    }
   }
 
   @Test
