@@ -10,6 +10,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.ToneMap;
 import mediaworker.media.Vp9;
@@ -78,8 +79,7 @@ public final class Trimmer {
               workDir,
               progress.part(made, 0.3),
               cancellation);
-      String aspect = clip.picture().sampleAspect();
-      List<String> arguments = pingPong(turned, aspect, step, back);
+      List<String> arguments = pingPong(turned, shape(clip.picture()), step, back);
       complaints.addAll(
           encode(arguments, clip, frames, part, progress.part(0.3, 0.85), cancellation));
     } else {
@@ -135,12 +135,19 @@ public final class Trimmer {
     return reversal.evenly(clip, count, rate, format, workDir, "even", progress, cancellation);
   }
 
+  /** The shape of its pixels once it is upright, as "4/3". */
+  private static String shape(MediaInfo.Video picture) {
+    String[] sides = picture.sampleAspect().split(":", 2);
+    boolean turned = Math.abs(picture.rotation()) % 180 == 90;
+    return turned ? sides[1] + "/" + sides[0] : sides[0] + "/" + sides[1];
+  }
+
   /** The part itself, then the reversed pictures, evenly spaced. */
   private static List<String> pingPong(Clip clip, String shape, double step, Path back) {
     List<String> arguments = new ArrayList<>(clip.input());
     arguments.addAll(Reversal.input(back));
     // Matroska rounds the shape of pixels, and only like pictures can be joined.
-    String aspect = ",setsar=" + shape.replace(':', '/');
+    String aspect = ",setsar=" + shape;
     String graph =
         shot(clip)
             + clip.videoFilters()

@@ -143,6 +143,25 @@ class TrimmerTest {
   }
 
   @Test
+  void a_turned_clip_of_oblong_pixels_keeps_their_shape_there_and_back() throws Exception {
+    Path lying =
+        make(
+            dir.resolve("lying.mp4"),
+            lavfi("testsrc2=s=160x120:r=10:d=0.5,setsar=4/3"),
+            List.of("-c:v", "libopenh264"));
+    Path turned =
+        make(
+            dir.resolve("turned.mp4"),
+            List.of("-display_rotation", "90", "-i", "file:" + lying.toAbsolutePath()),
+            List.of("-c", "copy"));
+    for (boolean pingPong : List.of(false, true)) {
+      trim(turned, 0, 0.4, pingPong);
+      assertThat(probe(out()).picture().orElseThrow().width()).isEqualTo(120);
+      assertThat(probe(out()).picture().orElseThrow().sampleAspect()).isEqualTo("3:4");
+    }
+  }
+
+  @Test
   void points_that_enclose_nothing_are_refused() throws Exception {
     Path clip = counting(dir.resolve("a.mp4"), 10, 1);
     assertThatThrownBy(() -> trim(clip, 0.5, 0.5, false))
