@@ -84,6 +84,7 @@ public final class FrameExtractionHandler implements JobHandler<FrameExtractionH
         return new JobResult.Finished(
             output.publish(),
             String.format(Locale.ROOT, "picture %d, at %.3f s", frame.index(), input.seconds())
+                + frame.ordinary().map(note -> "; " + note).orElse("")
                 + frame.damage().map(damage -> "; " + damage).orElse(""));
       }
     } catch (AssetException e) {

@@ -5,11 +5,14 @@ import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
+import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
@@ -62,6 +65,20 @@ class TrimHandlerTest {
     JobResult.Finished finished = run(frame(), job);
     assertThat(finished.result()).isEqualTo("LIBRARY/frame_12.png");
     assertThat(finished.note()).isEqualTo("picture 4, at 0.400 s");
+  }
+
+  @Test
+  void a_picture_of_an_hdr_clip_says_that_its_colours_are_ordinary_ones() throws Exception {
+    make(
+        dir.resolve("a.mkv"),
+        lavfi(
+            "color=0x808080:s=160x120:r=10:d=0.5,format=yuv420p10le,setparams=range=tv"
+                + ":colorspace=bt2020nc:color_primaries=bt2020:color_trc=arib-std-b67"),
+        List.of("-c:v", "ffv1"));
+    Job job = job("frame_extraction", "{\"source_video\": \"a.mkv\", \"time\": 0.2}");
+    assertThat(run(frame(), job).note())
+        .isEqualTo(
+            "picture 2, at 0.200 s; a.mkv is HDR (HLG) and was brought to ordinary colours (BT.709)");
   }
 
   @Test

@@ -12,6 +12,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.Progress;
+import mediaworker.media.ToneMap;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.Cut;
@@ -32,9 +33,10 @@ public final class FrameGrabber {
    * A picture that was taken out.
    *
    * @param index its number, counted from 0
+   * @param ordinary a sentence where it was brought from HDR to ordinary colours
    * @param damage a sentence where FFmpeg could read it badly only
    */
-  public record Grabbed(int index, Optional<String> damage) {}
+  public record Grabbed(int index, Optional<String> ordinary, Optional<String> damage) {}
 
   /**
    * Writes the picture that is on the screen at a time.
@@ -97,6 +99,7 @@ public final class FrameGrabber {
       throw MediaException.badInput(
           "Picture " + index + " of " + clip.name() + " cannot be decoded: the file is damaged.");
     }
-    return new Grabbed(index, reader.damage(clip, complaints, cancellation));
+    return new Grabbed(
+        index, ToneMap.note(clip.info()), reader.damage(clip, complaints, cancellation));
   }
 }
