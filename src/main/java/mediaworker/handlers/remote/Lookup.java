@@ -54,8 +54,11 @@ final class Lookup {
   /** One call at a time takes its task out of a list, so that no two take the same. */
   private final ReentrantLock choosing = new ReentrantLock();
 
-  /** Since when calls are not known at their providers; another life waits its time again. */
-  private final Map<Long, Instant> missedSince = new ConcurrentHashMap<>();
+  /**
+   * Since when calls are not known at their providers, by the steady clock; another life waits its
+   * time again.
+   */
+  private final Map<Long, Long> missedSince = new ConcurrentHashMap<>();
 
   Lookup(RemoteCycle cycle, OnTheirWay onTheirWay) {
     this.cycle = cycle;
@@ -126,10 +129,11 @@ final class Lookup {
     }
     if (recovery instanceof Recovery.Absent) {
       // Its request may have taken long, and ended only just before it was first missed.
-      Instant missed = missedSince.computeIfAbsent(paid.id(), id -> cycle.now());
-      Instant settled = missed.plus(cycle.settings().settling());
-      if (cycle.now().isBefore(settled)) {
-        return instead(waiting(paid, settled, ""));
+      long nanos = cycle.steadyNanos().getAsLong();
+      long missed = missedSince.computeIfAbsent(paid.id(), id -> nanos);
+      Duration left = cycle.settings().settling().minusNanos(nanos - missed);
+      if (left.compareTo(Duration.ZERO) > 0) {
+        return instead(waiting(paid, cycle.now().plus(left), ""));
       }
       missedSince.remove(paid.id());
       String never = setup.name() + " has never heard of it";

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.StoreException;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param ledger where everything is written before and after it happens
  * @param transport sends requests
  * @param folders where answers are kept
- * @param clock the time
+ * @param clock the time of day, which may jump
+ * @param steadyNanos a clock that nobody moves, in nanoseconds, for waits within this life
  * @param settings how paid jobs are done
  * @param log the lines about calls
  * @param limits the providers' limits
@@ -31,6 +33,7 @@ record RemoteCycle(
     Transport transport,
     CallFolders folders,
     Clock clock,
+    LongSupplier steadyNanos,
     RemoteSettings settings,
     CallLog log,
     LimitBook limits) {

@@ -41,7 +41,8 @@ public final class RemoteJobs {
     this.folders = new CallFolders(settings.callsDir());
     this.limits = new LimitBook(providers);
     RemoteCycle cycle =
-        new RemoteCycle(ledger, transport, folders, clock, settings, new CallLog(), limits);
+        new RemoteCycle(
+            ledger, transport, folders, clock, System::nanoTime, settings, new CallLog(), limits);
     this.handler =
         new RemoteHandler(new ProviderChoice(byName, settings.preferred()), assets, cycle);
     this.abandoned = new AbandonedCalls(cycle, byName);
