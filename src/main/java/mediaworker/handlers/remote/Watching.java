@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.PaidCall;
@@ -40,6 +42,9 @@ final class Watching {
 
   private final RemoteCycle cycle;
 
+  /** Since when a task is not told of, by the steady clock; another life waits its time again. */
+  private final Map<Long, Long> silentSince = new ConcurrentHashMap<>();
+
   Watching(RemoteCycle cycle) {
     this.cycle = cycle;
   }
@@ -62,9 +67,12 @@ final class Watching {
       polled = ask(setup.provider(), task, http, cancellation);
       cycle.checkpoint().accept("after a look");
     } catch (IOException e) {
-      giveUpWhenOver(setup, jobType, call, age);
+      giveUpWhenSilent(setup, jobType, call);
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
       return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage());
+    }
+    if (!(polled instanceof Polled.AskAgain)) {
+      silentSince.remove(call.id());
     }
     if (polled instanceof Polled.Succeeded succeeded) {
       cycle.succeeded(call, succeeded.outputs(), succeeded.cost().orElse(null));
@@ -74,8 +82,8 @@ final class Watching {
       cycle.failed(setup, call, failed.fault(), failed.cost().orElse(null));
       return new Look(true, Double.NaN, "failed", cycle.now());
     }
-    giveUpWhenOver(setup, jobType, call, age);
     if (polled instanceof Polled.AskAgain again) {
+      giveUpWhenSilent(setup, jobType, call);
       Duration asked = again.fault().retryAfter();
       FailureClass kind = again.fault().kind();
       boolean locked = kind == FailureClass.AUTH || kind == FailureClass.MONEY;
@@ -85,6 +93,7 @@ final class Watching {
       return next.isAfter(usual.next()) ? new Look(false, Double.NaN, usual.note(), next) : usual;
     }
     Polled.Running running = (Polled.Running) polled;
+    giveUpWhenOver(setup, jobType, call, age);
     return waiting(setup, age, running.fraction(), running.note());
   }
 
@@ -117,26 +126,49 @@ final class Watching {
         false, fraction, setup.description().title() + ": " + note, cycle.now().plusMillis(wait));
   }
 
+  /** A task that is said to be under way still is given up by its age. */
   private void giveUpWhenOver(ProviderSetup setup, String jobType, PaidCall call, Duration age)
       throws JobFailure, StoreException {
     Duration patience = setup.taskTimeout(jobType);
-    if (age.compareTo(patience) <= 0) {
-      return;
+    if (age.compareTo(patience) > 0) {
+      String said = " has not finished task " + call.taskId() + " within " + words(patience);
+      giveUp(setup, call, "not finished in time", said);
     }
-    String sentence =
+  }
+
+  /**
+   * A task that cannot be asked about may be finished, however old it is: the network may not be up
+   * yet after a night, or the provider be down for a moment. So its age counts for nothing here,
+   * but only how long it has been asked about in this life.
+   */
+  private void giveUpWhenSilent(ProviderSetup setup, String jobType, PaidCall call)
+      throws JobFailure, StoreException {
+    long now = cycle.steadyNanos().getAsLong();
+    long since = silentSince.computeIfAbsent(call.id(), id -> now);
+    Duration patience = setup.taskTimeout(jobType);
+    if (Duration.ofNanos(now - since).compareTo(patience) > 0) {
+      silentSince.remove(call.id()); // a person may have it waited for again
+      String said = " has not told how task " + call.taskId() + " stands for " + words(patience);
+      giveUp(setup, call, "not told of in time", said);
+    }
+  }
+
+  private static String words(Duration patience) {
+    return patience.toMinutes() == 0
+        ? patience.toSeconds() + " seconds"
+        : patience.toMinutes() + " minutes";
+  }
+
+  private void giveUp(ProviderSetup setup, PaidCall call, String message, String said)
+      throws JobFailure, StoreException {
+    cycle.ledger().ended(call, State.ABANDONED, message, "", null, cycle.now());
+    throw JobFailure.input(
         setup.description().title()
-            + " has not finished task "
-            + call.taskId()
-            + " within "
-            + (patience.toMinutes() == 0
-                ? patience.toSeconds() + " seconds"
-                : patience.toMinutes() + " minutes")
+            + said
             + " (setting "
             + setup.name()
             + ".task-timeout). It may still finish and be billed; status 'queued' waits for it"
-            + " again, without paying anew.";
-    cycle.ledger().ended(call, State.ABANDONED, "not finished in time", "", null, cycle.now());
-    throw JobFailure.input(sentence);
+            + " again, without paying anew.");
   }
 
   /** The task of a call that the provider has taken. */

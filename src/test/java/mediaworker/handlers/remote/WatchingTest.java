@@ -1,0 +1,105 @@
+package mediaworker.handlers.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.jobs.JobFailure;
+import mediaworker.providers.Operation;
+import mediaworker.providers.TaskRef;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How long a task is waited for, look by look, with clocks that stand still. */
+class WatchingTest extends StillClocksFixture {
+
+  /** Of the plain provider's tasks. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final MockResponse NO_NETWORK =
+      new MockResponse.Builder().onResponseStart(SocketEffect.ShutdownConnection.INSTANCE).build();
+
+  private static final MockResponse BUSY =
+      new MockResponse.Builder().body("{\"status\": \"busy\"}").build();
+
+  private Watching watching;
+
+  /** The provider has taken job 1's call, and a night goes by. */
+  @BeforeEach
+  void accept() throws Exception {
+    watching = new Watching(cycle);
+    cycle.accepted(call(1), new TaskRef("t1", Operation.IMAGE_GENERATION, ""), null);
+    now = now.plus(Duration.ofHours(9));
+  }
+
+  private Watching.Look look() throws Exception {
+    return watching.look(setup, "image_generation", call(1), new Cancellation());
+  }
+
+  private String state() throws Exception {
+    return table.one("SELECT state FROM paid_calls WHERE job_id = 1");
+  }
+
+  private MockResponse unanswered(String kind) {
+    return kind.equals("no network") ? NO_NETWORK : BUSY;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no network", "busy"})
+  void a_look_without_an_answer_gives_no_old_task_up(String kind) throws Exception {
+    answer = unanswered(kind);
+    assertThat(look().over()).isFalse();
+    pass(PATIENCE);
+    assertThat(look().over()).isFalse();
+    assertThat(state()).isEqualTo("accepted");
+
+    answers("{\"status\": \"succeeded\", \"url\": \"" + server.url("/out") + "\"}");
+    pass(PATIENCE);
+    assertThat(look().over()).isTrue();
+    assertThat(state()).isEqualTo("succeeded");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no network", "busy"})
+  void a_provider_that_never_answers_is_given_up_by_the_patience_from_the_first_look_on(String kind)
+      throws Exception {
+    answer = unanswered(kind);
+    look();
+    now = now.plus(Duration.ofDays(1)); // a clock that jumps counts for nothing
+    assertThat(look().over()).isFalse();
+    pass(PATIENCE.plusMillis(1));
+
+    assertThatThrownBy(this::look)
+        .isInstanceOf(JobFailure.class)
+        .hasMessageStartingWith("Plain has not told how task t1 stands for 10 minutes")
+        .hasMessageContaining("status 'queued' waits for it again, without paying anew");
+    assertThat(state()).isEqualTo("abandoned");
+  }
+
+  @Test
+  void an_answer_begins_the_patience_with_silence_anew() throws Exception {
+    now = now.minus(Duration.ofHours(9)).plusSeconds(60);
+    answer = BUSY;
+    look();
+    pass(PATIENCE.minusMinutes(2));
+    answers("{\"status\": \"running\"}");
+    assertThat(look().over()).isFalse();
+    answer = BUSY;
+    pass(PATIENCE);
+    assertThat(look().over()).isFalse();
+  }
+
+  @Test
+  void a_task_that_is_said_to_run_still_is_given_up_by_its_age() throws Exception {
+    answers("{\"status\": \"running\"}");
+    assertThatThrownBy(this::look)
+        .isInstanceOf(JobFailure.class)
+        .hasMessageStartingWith("Plain has not finished task t1 within 10 minutes");
+    assertThat(state()).isEqualTo("abandoned");
+  }
+}
