@@ -20,11 +20,12 @@ public sealed interface Recovery {
   record CannotTell(String why) implements Recovery {}
 
   /**
-   * The tasks that the account has created since the intent, at a provider that keeps no name of
-   * ours. Only the ledger knows which of them belong to other calls: see {@link #without}.
+   * The tasks that the account may have created since the intent, at a provider that keeps no name
+   * of ours. Only the ledger knows which of them belong to other calls: see {@link #without}.
    *
-   * @param matching those that look like the request
-   * @param others the rest: the provider may have reworded what it shows of them
+   * @param matching those that were created since and look like the request
+   * @param others others that could be it: the provider may have reworded what it shows of them, or
+   *     the clock may have been moved since the intent, so that they only look older
    */
   record Candidates(List<TaskRef> matching, List<TaskRef> others) implements Recovery {
     public Candidates {
@@ -54,7 +55,7 @@ public sealed interface Recovery {
       return rest.isEmpty()
           ? new Absent()
           : new CannotTell(
-              "tasks were created at that time that this worker knows nothing of: "
+              "tasks were created there that this worker knows nothing of: "
                   + String.join(", ", rest));
     }
   }

@@ -35,7 +35,7 @@ class RecoveryTest {
     assertThat(candidates(List.of(A), List.of(B)).without("a"::equals))
         .isEqualTo(
             new Recovery.CannotTell(
-                "tasks were created at that time that this worker knows nothing of: b"));
+                "tasks were created there that this worker knows nothing of: b"));
   }
 
   private static Recovery.Candidates candidates(List<TaskRef> matching, List<TaskRef> others) {

@@ -181,7 +181,8 @@ public final class ByteDanceProvider implements Provider {
       return new Recovery.CannotTell("ModelArk keeps no list of the pictures it made");
     }
     Recovery found =
-        new LostTasks(tasks(), authorization(), http, cancellation).find(call, isMarked());
+        new LostTasks(tasks(), authorization(), http, cancellation)
+            .find(call, isMarked(), clock.instant());
     boolean early = clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)));
     if (early && !(found instanceof Recovery.Found)) {
       throw new IOException("ModelArk does not list the task yet; asked again before it counts");

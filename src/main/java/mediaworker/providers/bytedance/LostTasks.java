@@ -1,6 +1,7 @@
 package mediaworker.providers.bytedance;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import mediaworker.providers.Operation;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
 import okhttp3.HttpUrl;
@@ -22,8 +24,8 @@ final class LostTasks {
   private static final int PAGE = 100;
   private static final int MOST_PAGES = 10;
 
-  /** Clocks may differ by that. */
-  private static final long SKEW_SECONDS = 120;
+  /** Clocks may differ by that, however equal they look. */
+  private static final Duration SLACK = Duration.ofMinutes(2);
 
   private final HttpUrl tasks;
   private final String authorization;
@@ -37,54 +39,68 @@ final class LostTasks {
     this.cancellation = cancellation;
   }
 
+  /** A task, and when the list it stands in says that the call's was created. */
+  private record Listed(JsonNode item, CreationWindow window) {}
+
   /**
-   * Looks for the call's task.
+   * Looks for the call's task: by its marker whenever it was created, else by its time.
    *
    * @param marked whether the call's marker went along
+   * @param now by the same clock as the intent
    */
-  Recovery find(CreateCall call, boolean marked) throws IOException, InterruptedException {
+  Recovery find(CreateCall call, boolean marked, Instant now)
+      throws IOException, InterruptedException {
     List<TaskRef> matching = new ArrayList<>();
     List<TaskRef> others = new ArrayList<>();
-    for (JsonNode item : since(call.intendedAt().minusSeconds(SKEW_SECONDS))) {
+    for (Listed listed : all(call.intendedAt(), now)) {
+      JsonNode item = listed.item();
       TaskRef task = new TaskRef(Json.text(item, "/id"), Operation.ANIMATION, "");
-      String marker = marked ? marker(item, task) : "";
+      Instant created =
+          Instant.ofEpochSecond(item.path("created_at").asLong(Instant.MAX.getEpochSecond()));
+      boolean early = created.isBefore(listed.window().earliest());
+      boolean tooEarly = created.isBefore(listed.window().doubtful());
+      String marker = marked ? marker(item, task, tooEarly) : "";
       if (marker.equals(call.marker())) {
         return new Recovery.Found(task);
       }
-      if (marker.isEmpty()) {
-        boolean alike = !marked && Json.text(item, "/model").equals(call.model());
+      boolean alike = !marked && Json.text(item, "/model").equals(call.model());
+      if (marker.isEmpty() && !early) {
         (alike ? matching : others).add(task);
+      } else if (alike && !tooEarly) {
+        others.add(task); // unless the clock was moved, it is older than the call
       }
     }
     return new Recovery.Candidates(matching, others);
   }
 
   /** Sources disagree whether the list shows the marker; the single task does. */
-  private String marker(JsonNode item, TaskRef task) throws IOException, InterruptedException {
+  private String marker(JsonNode item, TaskRef task, boolean tooEarly)
+      throws IOException, InterruptedException {
     String listed = Json.text(item, "/safety_identifier");
-    return listed.isEmpty()
-        ? Json.text(ask(tasks.newBuilder().addPathSegment(task.id()).build()), "/safety_identifier")
+    return listed.isEmpty() && !tooEarly
+        ? Json.text(
+            ask(tasks.newBuilder().addPathSegment(task.id()).build()).json(), "/safety_identifier")
         : listed;
   }
 
-  private List<JsonNode> since(Instant from) throws IOException, InterruptedException {
-    List<JsonNode> found = new ArrayList<>();
+  private List<Listed> all(Instant intendedAt, Instant now)
+      throws IOException, InterruptedException {
+    List<Listed> found = new ArrayList<>();
     for (int page = 1; page <= MOST_PAGES; page++) {
-      JsonNode list =
+      Answer list =
           ask(
               tasks
                   .newBuilder()
                   .addQueryParameter("page_num", Integer.toString(page))
                   .addQueryParameter("page_size", Integer.toString(PAGE))
                   .build());
-      JsonNode items = list.path("items");
+      CreationWindow window = CreationWindow.of(intendedAt, list, now, SLACK);
+      JsonNode items = list.json().path("items");
       if (!items.isArray()) {
         throw new IOException("ModelArk's list of tasks cannot be read");
       }
       for (JsonNode item : items) {
-        if (item.path("created_at").asLong(Long.MAX_VALUE) >= from.getEpochSecond()) {
-          found.add(item);
-        }
+        found.add(new Listed(item, window));
       }
       if (items.size() < PAGE) {
         return found;
@@ -94,16 +110,15 @@ final class LostTasks {
         "ModelArk lists more than " + PAGE * MOST_PAGES + " tasks, too many to look through");
   }
 
-  private JsonNode ask(HttpUrl url) throws IOException, InterruptedException {
+  private Answer ask(HttpUrl url) throws IOException, InterruptedException {
     Answer answer =
         http.send(
             new Request.Builder().url(url).header("Authorization", authorization).build(),
             cancellation);
-    JsonNode json = answer.json();
-    if (!answer.isSuccess() || !json.isObject()) {
+    if (!answer.isSuccess() || !answer.json().isObject()) {
       throw new IOException(
           "ModelArk could not be asked for its tasks (HTTP " + answer.status() + ")");
     }
-    return json;
+    return answer;
   }
 }

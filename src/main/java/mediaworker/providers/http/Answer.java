@@ -130,6 +130,22 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
     }
   }
 
+  /**
+   * How far the server's clock is ahead of ours, by its {@code Date} (RFC 9110 §6.6.1), which is
+   * told in whole seconds; zero where it tells none.
+   *
+   * @param now by our clock
+   */
+  public Duration clockAhead(Instant now) {
+    try {
+      return Duration.between(
+          now,
+          ZonedDateTime.parse(header("Date"), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Duration.ZERO;
+    }
+  }
+
   private Optional<Duration> usedUp(String what) {
     if (!header("x-ratelimit-remaining-" + what).strip().equals("0")) {
       return Optional.empty();

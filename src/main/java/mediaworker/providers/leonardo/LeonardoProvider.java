@@ -198,6 +198,6 @@ public final class LeonardoProvider implements Provider {
       throw new IOException("Leonardo may not list the generation yet; asked again later");
     }
     return new LostGenerations(settings.url("base-url"), authorization(), http, cancellation)
-        .find(request, call);
+        .find(request, call, clock.instant());
   }
 }

@@ -2,6 +2,7 @@ package mediaworker.providers.leonardo;
 
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -14,6 +15,7 @@ import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.FreeCalls;
 import mediaworker.providers.http.Json;
 import okhttp3.HttpUrl;
@@ -26,8 +28,8 @@ final class LostGenerations {
   private static final int PAGE = 50;
   private static final int MOST_PAGES = 10;
 
-  /** Clocks may differ by that. */
-  private static final long SKEW_SECONDS = 120;
+  /** Clocks may differ by that, however equal they look. */
+  private static final Duration SLACK = Duration.ofMinutes(2);
 
   private final HttpUrl base;
   private final String authorization;
@@ -41,15 +43,21 @@ final class LostGenerations {
     this.cancellation = cancellation;
   }
 
-  /** Everything made since the intent, told apart by the prompt. */
-  Recovery find(MediaRequest request, CreateCall call) throws IOException, InterruptedException {
-    Instant from = call.intendedAt().minusSeconds(SKEW_SECONDS);
-    String user = Json.text(ask(url("v1/me")), "/user_details/0/user/id");
+  /**
+   * Everything made since the intent, told apart by the prompt; and what is alike but seems older,
+   * since the clock may have been moved meanwhile.
+   *
+   * @param now by the same clock as the intent
+   */
+  Recovery find(MediaRequest request, CreateCall call, Instant now)
+      throws IOException, InterruptedException {
+    String user = Json.text(ask(url("v1/me")).json(), "/user_details/0/user/id");
     if (user.isEmpty()) {
       throw new IOException("Leonardo does not say who the key belongs to");
     }
     List<TaskRef> matching = new ArrayList<>();
     List<TaskRef> others = new ArrayList<>();
+    boolean behind = false;
     for (int page = 0; page < MOST_PAGES; page++) {
       HttpUrl list =
           url("v1/generations/user")
@@ -58,28 +66,36 @@ final class LostGenerations {
               .addQueryParameter("offset", Integer.toString(page * PAGE))
               .addQueryParameter("limit", Integer.toString(PAGE))
               .build();
-      JsonNode generations = ask(list).path("generations");
+      Answer answer = ask(list);
+      CreationWindow window = CreationWindow.of(call.intendedAt(), answer, now, SLACK);
+      JsonNode generations = answer.json().path("generations");
       if (!generations.isArray()) {
         throw new IOException("Leonardo's list of generations cannot be read");
       }
       boolean older = false;
       for (JsonNode generation : generations) {
-        if (createdAt(generation).isBefore(from)) {
-          older = true;
-          continue;
-        }
+        Instant created = createdAt(generation);
+        boolean early = created.isBefore(window.earliest());
+        behind |= early;
+        older |= created.isBefore(window.doubtful());
         TaskRef task = new TaskRef(Json.text(generation, "/id"), request.operation(), "");
         String prompt = Json.text(generation, "/prompt").strip();
         boolean alike = !prompt.isEmpty() && prompt.equals(request.prompt().strip());
-        (alike ? matching : others).add(task);
+        if (!early) {
+          (alike ? matching : others).add(task);
+        } else if (alike && !created.isBefore(window.doubtful())) {
+          others.add(task);
+        }
       }
       // Newest first: behind a page that goes back far enough there is nothing of interest.
       if (older || generations.size() < PAGE) {
         return new Recovery.Candidates(matching, others);
       }
     }
-    return new Recovery.CannotTell(
-        "Leonardo lists more than " + PAGE * MOST_PAGES + " newer generations");
+    return behind
+        ? new Recovery.Candidates(matching, others)
+        : new Recovery.CannotTell(
+            "Leonardo lists more than " + PAGE * MOST_PAGES + " newer generations");
   }
 
   /** Times come without a zone and are UTC; one that cannot be read counts as new. */
@@ -98,13 +114,13 @@ final class LostGenerations {
     return base.newBuilder().addPathSegments(path).build();
   }
 
-  private JsonNode ask(HttpUrl url) throws IOException, InterruptedException {
+  private Answer ask(HttpUrl url) throws IOException, InterruptedException {
     Request request = new Request.Builder().url(url).header("Authorization", authorization).build();
     Answer answer = http.send(request, cancellation);
     if (!answer.isSuccess()) {
       throw new IOException(
           "Leonardo could not be asked for its generations (HTTP " + answer.status() + ")");
     }
-    return answer.json();
+    return answer;
   }
 }

@@ -5,8 +5,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +13,7 @@ import mediaworker.providers.ProviderException;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.Said;
@@ -26,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * the same model, made at the time of the call by the server's own clock and not on the website.
  * One with the same prompt matches; one with another prompt is another call's, since inputs are
  * listed as they were sent; one whose inputs are deleted (after an hour), or that has no prompt,
- * could be it.
+ * could be it. So could one at another time, since our clock may have been moved meanwhile.
  */
 final class LostPredictions {
 
@@ -70,6 +69,7 @@ final class LostPredictions {
     List<TaskRef> matching = new ArrayList<>();
     List<TaskRef> others = new ArrayList<>();
     String cursor = "";
+    boolean behind = false;
     for (int page = 0; page < MOST_PAGES; page++) {
       Answer answer = pages.read(cursor);
       JsonNode body = answer.json();
@@ -81,20 +81,22 @@ final class LostPredictions {
         throw new IOException(
             "Replicate's list of predictions cannot be read (HTTP " + answer.status() + ")");
       }
-      Instant earliest = intendedAt.plus(skew(answer)).minus(SLACK);
-      Instant latest = earliest.plus(LATEST);
+      CreationWindow window = CreationWindow.of(intendedAt, answer, now, SLACK);
+      Instant latest = window.earliest().plus(LATEST);
       for (JsonNode prediction : body.path("results")) {
         Instant created = created(prediction);
-        if (created.isBefore(earliest)) {
+        if (created.isBefore(window.doubtful())) {
           return new Recovery.Candidates(matching, others);
         }
+        boolean early = created.isBefore(window.earliest());
+        behind |= early;
         TaskRef task = new TaskRef(Json.text(prediction, "/id"), operation, "");
-        if (!created.isAfter(latest) && isOfModel(prediction)) {
+        if (isOfModel(prediction)) {
           String theirs = plain(Json.text(prediction, "/input/prompt"));
           if (theirs.isEmpty() || prompt.isEmpty()) {
             others.add(task);
           } else if (theirs.equals(prompt)) {
-            matching.add(task);
+            (early || created.isAfter(latest) ? others : matching).add(task);
           }
         }
       }
@@ -103,19 +105,11 @@ final class LostPredictions {
         return new Recovery.Candidates(matching, others);
       }
     }
+    if (behind) {
+      return new Recovery.Candidates(matching, others);
+    }
     return new Recovery.CannotTell(
         "Replicate has made too many predictions since; look for it at replicate.com/predictions");
-  }
-
-  /** How far the server's clock is before ours. */
-  private Duration skew(Answer answer) {
-    try {
-      ZonedDateTime date =
-          ZonedDateTime.parse(answer.header("Date"), DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Duration.between(now, date.toInstant());
-    } catch (DateTimeException e) {
-      return Duration.ZERO;
-    }
   }
 
   private static Instant created(JsonNode prediction) throws IOException {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -333,6 +335,50 @@ class ByteDanceProviderTest extends ProviderContract {
     stage.answers(200, "succeeded");
     assertThat(stage.recover(provider(), simpleRequest(), INTENDED))
         .isEqualTo(new Recovery.Found(task("cgt-b")));
+  }
+
+  /** Intended an hour later than the task was created. */
+  @ParameterizedTest
+  @CsvSource({"list", "task"})
+  void a_marker_is_found_however_wrong_the_clock_was(String where) throws Exception {
+    stage.answersText(
+        200,
+        stage
+            .resource("list")
+            .replace(
+                "\"cgt-b\",",
+                where.equals("list")
+                    ? "\"cgt-b\", \"safety_identifier\": \"mw-7f3c2a10-5-1\","
+                    : "\"cgt-b\","));
+    stage.answers(200, "succeeded");
+    assertThat(stage.recover(provider(), simpleRequest(), INTENDED.plusSeconds(3600)))
+        .isEqualTo(new Recovery.Found(task("cgt-b")));
+  }
+
+  @Test
+  void a_task_without_a_name_may_be_it_when_the_clock_has_moved() throws Exception {
+    Provider unmarked =
+        provider(stage.settings(description(), Map.of("safety-identifier", "off"), keys()));
+    stage.answers(200, "list");
+    Recovery.Candidates found =
+        (Recovery.Candidates) stage.recover(unmarked, simpleRequest(), INTENDED.plusSeconds(3600));
+    assertThat(found.without(id -> false))
+        .isEqualTo(
+            new Recovery.CannotTell(
+                "tasks were created there that this worker knows nothing of: cgt-b"));
+  }
+
+  @Test
+  void a_clock_that_is_fast_all_the_time_finds_its_task() throws Exception {
+    Provider unmarked =
+        provider(stage.settings(description(), Map.of("safety-identifier", "off"), keys()));
+    String anHourBehind =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ProviderStage.NOW.minusSeconds(3600).atOffset(ZoneOffset.UTC));
+    stage.answers(200, "list", "Date", anHourBehind);
+    Recovery.Candidates found =
+        (Recovery.Candidates) stage.recover(unmarked, simpleRequest(), INTENDED.plusSeconds(3600));
+    assertThat(found.matching()).containsExactly(task("cgt-b"));
   }
 
   @Test

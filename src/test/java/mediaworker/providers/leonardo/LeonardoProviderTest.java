@@ -396,7 +396,7 @@ class LeonardoProviderTest extends ProviderContract {
     Recovery.Candidates found =
         (Recovery.Candidates) stage.recover(provider(), simpleRequest(), INTENDED);
     assertThat(found.matching()).containsExactly(task("g2"));
-    assertThat(found.others()).containsExactly(task("g3"));
+    assertThat(found.others()).containsExactly(task("g3"), task("g1")); // g1: or the clock jumped
     assertThat(found.without(id -> false)).isEqualTo(new Recovery.Found(task("g2")));
     assertThat(found.without("g2"::equals)).isInstanceOf(Recovery.CannotTell.class);
     assertThat(found.without(id -> true)).isEqualTo(new Recovery.Absent());
@@ -404,6 +404,29 @@ class LeonardoProviderTest extends ProviderContract {
     assertThat(ProviderStage.line(stage.taken())).isEqualTo("GET /v1/v1/me");
     assertThat(ProviderStage.line(stage.taken()))
         .isEqualTo("GET /v1/v1/generations/user/u-42?offset=0&limit=50");
+  }
+
+  /** The task's time is the provider's: g2 was made at 11:55 by its clock. */
+  @Test
+  void a_clock_that_is_fast_all_the_time_finds_its_generation() throws Exception {
+    stage.answers(200, "me");
+    stage.answers(200, "list", "Date", "Wed, 25 Nov 2026 11:57:00 GMT"); // three minutes fast
+    Recovery.Candidates found =
+        (Recovery.Candidates) stage.recover(provider(), simpleRequest(), INTENDED.plusSeconds(180));
+    assertThat(found.matching()).containsExactly(task("g2"));
+  }
+
+  @Test
+  void a_clock_that_was_fast_and_was_put_right_leaves_the_generation_to_a_person()
+      throws Exception {
+    stage.answers(200, "me");
+    stage.answers(200, "list", "Date", "Wed, 25 Nov 2026 12:00:00 GMT");
+    Recovery.Candidates found =
+        (Recovery.Candidates) stage.recover(provider(), simpleRequest(), INTENDED.plusSeconds(200));
+    assertThat(found.without("g1"::equals))
+        .isEqualTo(
+            new Recovery.CannotTell(
+                "tasks were created there that this worker knows nothing of: g2"));
   }
 
   @Test

@@ -442,7 +442,9 @@ class ReplicateProviderTest extends ProviderContract {
         .isEqualTo(
             new Recovery.Candidates(
                 List.of(new TaskRef("p-ours", Operation.ANIMATION, "")),
-                List.of(new TaskRef("p-removed", Operation.ANIMATION, ""))));
+                List.of(
+                    new TaskRef("p-removed", Operation.ANIMATION, ""),
+                    new TaskRef("p-before", Operation.ANIMATION, ""))));
     assertThat(stage.taken().getRequestLine()).isEqualTo("GET /v1/predictions HTTP/1.1");
     assertThat(stage.taken().getRequestLine())
         .isEqualTo("GET /v1/predictions?cursor=cD0yMDI2 HTTP/1.1");
@@ -450,9 +452,22 @@ class ReplicateProviderTest extends ProviderContract {
 
   @Test
   void a_call_that_is_not_in_the_list_was_not_made() throws Exception {
-    stage.answers(200, "list-end");
+    stage.answersText(200, stage.resource("list-end").replace("2026-11-25T1", "2026-11-23T1"));
     assertThat(recover(ProviderStage.NOW.minusSeconds(500)))
         .isEqualTo(new Recovery.Candidates(List.of(), List.of()));
+  }
+
+  /** An hour ahead or an hour behind when it was made; right when it is looked for. */
+  @ParameterizedTest
+  @CsvSource({"-3600", "3600"})
+  void a_clock_that_has_moved_since_leaves_the_prediction_to_a_person(long seconds)
+      throws Exception {
+    stage.answers(200, "list", "Date", "Wed, 25 Nov 2026 12:00:00 GMT");
+    stage.answersText(200, "{\"next\": null, \"results\": []}");
+    assertThat(recover(ProviderStage.NOW.minusSeconds(600 + seconds)))
+        .isEqualTo(
+            new Recovery.Candidates(
+                List.of(), List.of(new TaskRef("p-ours", Operation.ANIMATION, ""))));
   }
 
   @Test
@@ -461,7 +476,10 @@ class ReplicateProviderTest extends ProviderContract {
     assertThat(recover(ProviderStage.NOW.minusSeconds(500)))
         .isEqualTo(
             new Recovery.Candidates(
-                List.of(), List.of(new TaskRef("p-removed", Operation.ANIMATION, ""))));
+                List.of(),
+                List.of(
+                    new TaskRef("p-removed", Operation.ANIMATION, ""),
+                    new TaskRef("p-before", Operation.ANIMATION, ""))));
   }
 
   @Test
