@@ -26,7 +26,8 @@
 -- A running row: another status stops it and stands; a run_at to come stops it and lets it wait until
 -- then, without losing an attempt; a priority counts the next time it waits.
 --
--- Times are local, as 'YYYY-MM-DD HH:MM:SS.ffffff'; lease_until alone is in milliseconds since 1970.
+-- Times are local, as 'YYYY-MM-DD HH:MM:SS.ffffff'; lease_until, intended_ms and accepted_ms are in
+-- milliseconds since 1970.
 
 CREATE TABLE IF NOT EXISTS jobs (
   id                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -158,7 +159,9 @@ SELECT
   j.progress_message,
   CASE
     WHEN c.accepted_at IS NULL THEN ''
-    ELSE CAST(round((julianday('now', 'localtime') - julianday(c.accepted_at)) * 1440) AS INTEGER) || ' min'
+    WHEN c.accepted_ms IS NULL
+      THEN CAST(round((julianday('now', 'localtime') - julianday(c.accepted_at)) * 1440) AS INTEGER) || ' min'
+    ELSE CAST(round((julianday('now') - 2440587.5) * 1440 - c.accepted_ms / 60000.0) AS INTEGER) || ' min'
   END AS under_way_for,
   j.run_at AS next_look,
   j.prompt
@@ -466,7 +469,11 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   accepted_at TIMESTAMP,                   -- when the provider had taken it
   ended_at    TIMESTAMP,
   asked_at    TIMESTAMP,                   -- when a person was asked to decide
-  settled_at  TIMESTAMP                    -- when the row ended with it; a new run makes new calls
+  settled_at  TIMESTAMP,                   -- when the row ended with it; a new run makes new calls
+  -- By these the worker counts, since a local time may come twice in autumn and differs between zones;
+  -- NULL in rows of older workers.
+  intended_ms INTEGER,                     -- intended_at and
+  accepted_ms INTEGER                      -- accepted_at in milliseconds since 1970
 );
 CREATE INDEX IF NOT EXISTS paid_calls_job ON paid_calls (job_id, step, id);
 CREATE INDEX IF NOT EXISTS paid_calls_unsettled ON paid_calls (job_id) WHERE settled_at IS NULL;

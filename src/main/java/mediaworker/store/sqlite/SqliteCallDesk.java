@@ -76,13 +76,14 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
         (sql, now) -> {
           sql.update(
               "UPDATE paid_calls SET state = 'accepted', task_id = ?1, task_path = NULL,"
-                  + " accepted_at = ?2,"
+                  + " accepted_at = ?2, accepted_ms = ?4,"
                   + " ended_at = NULL, asked_at = NULL, message = NULL WHERE id ="
                   + " (SELECT max(id) FROM paid_calls WHERE job_id = ?3 AND settled_at IS NULL"
                   + " AND state IN ('unknown', 'abandoned', 'intended'))",
               taskId,
               now,
-              jobId);
+              jobId,
+              clock.millis());
           sql.update(
               "UPDATE jobs SET status = 'waiting_remote', run_at = ?1, error_message = NULL,"
                   + " finished_at = NULL, updated_at = ?1 WHERE id = ?2",

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.jobs.CallLedger;
@@ -21,7 +22,7 @@ final class SqliteCallLedger implements CallLedger {
   private static final String COLUMNS =
       "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
           + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT NULL,"
-          + " c.message, c.in_vain FROM paid_calls c";
+          + " c.message, c.in_vain, c.intended_ms, c.accepted_ms FROM paid_calls c";
 
   /**
    * Calls whose row no longer waits for them. One without an answer may still be on its way: not
@@ -140,14 +141,15 @@ final class SqliteCallLedger implements CallLedger {
           new ProviderRows(sql, times).pauseIsOver(intent.provider());
           sql.update(
               "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
-                  + " intended_at) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?)",
+                  + " intended_at, intended_ms) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?, ?)",
               claim.job().id(),
               intent.step(),
               intent.provider(),
               intent.model(),
               intent.operation(),
               intent.marker(),
-              times.text(now));
+              times.text(now),
+              now.toEpochMilli());
           return new Permit.Granted(
               sql.query(COLUMNS + " WHERE c.marker = ?", this::call, intent.marker()).get(0));
         });
@@ -167,10 +169,12 @@ final class SqliteCallLedger implements CallLedger {
         sql -> {
           sql.update(
               "UPDATE paid_calls SET state = 'accepted', task_id = ?, task_path = ?,"
-                  + " accepted_at = ?, ended_at = NULL, message = NULL WHERE id = ?",
+                  + " accepted_at = ?, accepted_ms = ?, ended_at = NULL, message = NULL"
+                  + " WHERE id = ?",
               taskId,
               taskPath,
               times.text(now),
+              now.toEpochMilli(),
               call.id());
           price(sql, call, price);
           goOn(sql, call, now);
@@ -184,11 +188,13 @@ final class SqliteCallLedger implements CallLedger {
         sql -> {
           sql.update(
               "UPDATE paid_calls SET state = 'succeeded', outputs = ?1,"
-                  + " accepted_at = COALESCE(accepted_at, ?2), ended_at = ?2"
+                  + " accepted_at = COALESCE(accepted_at, ?2), accepted_ms ="
+                  + " CASE WHEN accepted_at IS NULL THEN ?4 ELSE accepted_ms END, ended_at = ?2"
                   + " WHERE id = ?3",
               outputs,
               times.text(now),
-              call.id());
+              call.id(),
+              now.toEpochMilli());
           price(sql, call, price);
           goOn(sql, call, now);
           new ProviderRows(sql, times).wakeOne(call.provider(), now);
@@ -331,11 +337,21 @@ final class SqliteCallLedger implements CallLedger {
         row.getString(9),
         row.getString(10),
         row.getString(11),
-        times.parse(row.getString(12)).orElse(Instant.EPOCH),
-        row.getString(13) == null ? null : times.parse(row.getString(13)).orElse(null),
+        Objects.requireNonNullElse(time(row, 17, 12), Instant.EPOCH),
+        time(row, 18, 13),
         row.getBoolean(14),
         row.getString(15),
         row.getBoolean(16));
+  }
+
+  /** By the clock of the world; rows of older workers have the local one alone. */
+  private @Nullable Instant time(ResultSet row, int millis, int local) throws SQLException {
+    long since = row.getLong(millis);
+    if (!row.wasNull()) {
+      return Instant.ofEpochMilli(since);
+    }
+    String text = row.getString(local);
+    return text == null ? null : times.parse(text).orElse(null);
   }
 
   /** Others may lock the database for longer than one wait; nothing has happened then. */

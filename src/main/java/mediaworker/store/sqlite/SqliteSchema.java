@@ -22,7 +22,7 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 12;
+  static final int VERSION = 13;
 
   /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
   private static final int RUNS_OF_PARENTS = 8;
@@ -243,6 +243,8 @@ final class SqliteSchema {
           "UPDATE workers SET seen_at = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')");
     }
     add("paid_calls", "in_vain", "INTEGER NOT NULL DEFAULT 0");
+    add("paid_calls", "intended_ms", "INTEGER");
+    add("paid_calls", "accepted_ms", "INTEGER");
     add("webhooks", "findings", "TEXT");
     if (!pauses.isEmpty()) {
       // SQLite cannot change a condition, so it is made anew; a view on it would forbid the

@@ -238,4 +238,61 @@ class SqliteCallLedgerTest {
     assertThat(intend(PLENTY, after(0))).isEqualTo(new Permit.Lost());
     assertThat(Objects.requireNonNull(table.one("SELECT count(*) FROM paid_calls"))).isEqualTo("0");
   }
+
+  /** On this night the clocks in Berlin go from 3:00 back to 2:00. */
+  private static final Instant TWICE = Instant.parse("2026-10-25T01:30:00Z");
+
+  private PaidCall read(CallLedger from, PaidCall call) throws Exception {
+    return from.of(call.jobId()).stream()
+        .filter(each -> each.id() == call.id())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void times_in_the_hour_that_comes_twice_are_read_as_they_were_and_in_any_zone() throws Exception {
+    for (Instant time : List.of(TWICE.minusSeconds(3600), TWICE)) {
+      PaidCall call = granted(PLENTY, time);
+      assertThat(call.intendedAt()).isEqualTo(time);
+      ledger.accepted(call, "t", "", null, time.plusMillis(5250));
+
+      assertThat(read(ledger, call).intendedAt()).isEqualTo(time);
+      assertThat(read(ledger, call).acceptedAt()).isEqualTo(time.plusMillis(5250));
+      try (SqliteJobStore elsewhere =
+          SqliteJobStore.open(
+              SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+              Clock.systemUTC())) {
+        assertThat(read(elsewhere.calls(), call).intendedAt()).isEqualTo(time);
+        assertThat(read(elsewhere.calls(), call).acceptedAt()).isEqualTo(time.plusMillis(5250));
+      }
+    }
+    assertThat(table.all("SELECT intended_at, accepted_at FROM paid_calls"))
+        .containsOnly("2026-10-25 02:30:00.000000|2026-10-25 02:30:05.250000");
+    assertThat(table.all("SELECT day, calls FROM v_spend")).containsExactly("2026-10-25|2");
+  }
+
+  @Test
+  void a_task_that_a_person_adopts_in_that_hour_is_as_young_as_it_is() throws Exception {
+    PaidCall call = granted(PLENTY, START);
+    ledger.ended(call, State.UNKNOWN, "lost", "", null, START);
+    table.run("UPDATE jobs SET status = 'needs_decision', claim = NULL, worker = NULL");
+    try (SqliteCallDesk desk =
+        new SqliteCallDesk(
+            SqliteDatabase.existing(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
+            Clock.fixed(TWICE, ZoneId.of("Europe/Berlin")))) {
+      desk.adopt(1, "t1");
+    }
+    assertThat(read(ledger, call).acceptedAt()).isEqualTo(TWICE);
+  }
+
+  @Test
+  void rows_of_older_workers_have_their_local_times_alone() throws Exception {
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at,"
+            + " accepted_at) VALUES (1, 'kling', 'animation', 'mw-old', 'accepted',"
+            + " '2026-05-04 12:00:00.000000', '2026-05-04 12:00:05.250000')");
+    PaidCall call = ledger.of(1).get(0);
+    assertThat(call.intendedAt()).isEqualTo(START);
+    assertThat(call.acceptedAt()).isEqualTo(START.plusMillis(5250));
+  }
 }

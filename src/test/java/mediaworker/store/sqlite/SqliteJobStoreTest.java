@@ -796,6 +796,32 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void calls_of_an_older_database_get_a_place_for_times_that_come_once() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = 12",
+        "DROP VIEW v_waiting",
+        "ALTER TABLE paid_calls DROP COLUMN intended_ms",
+        "ALTER TABLE paid_calls DROP COLUMN accepted_ms",
+        "INSERT INTO jobs (id, job_type, status) VALUES (7, 'animation', 'waiting_remote'),"
+            + " (8, 'animation', 'waiting_remote')",
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at,"
+            + " accepted_at) VALUES (7, 'kling', 'animation', 'mw-7', 'accepted',"
+            + " '2026-05-04 12:00:00', datetime('now', 'localtime', '-30 minutes'))");
+
+    open("host-3-ccc").close();
+
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at,"
+            + " accepted_at, accepted_ms) VALUES (8, 'kling', 'animation', 'mw-8', 'accepted',"
+            + " '2026-05-04 12:00:00', '2026-05-04 12:00:00',"
+            + " (strftime('%s', 'now') - 90 * 60) * 1000)");
+    assertThat(table.all("SELECT id, under_way_for FROM v_waiting ORDER BY id"))
+        .containsExactly("7|30 min", "8|90 min");
+    assertThat(table.one("SELECT intended_ms IS NULL FROM paid_calls WHERE job_id = 7"))
+        .isEqualTo("1");
+  }
+
+  @Test
   void the_shape_of_a_database_is_left_alone_while_an_older_worker_is_at_it() throws Exception {
     table.run(
         "UPDATE worker_schema SET version = " + (SqliteSchema.VERSION - 1),
