@@ -30,6 +30,15 @@ public interface Outbox {
   void refused(Notice notice, String sentence, @Nullable Instant again, Instant now)
       throws StoreException;
 
+  /**
+   * Notices that have been tried so often and would wait until later than they ever do are due now:
+   * a clock that was ahead has put them off.
+   *
+   * @param attempts how often
+   * @param latest the latest time that may have been set for the next one by a clock that is right
+   */
+  void hurry(int attempts, Instant latest, Instant now) throws StoreException;
+
   /** When the first notice is due; empty when there is none. */
   Optional<Instant> nextDue() throws StoreException;
 

@@ -46,6 +46,10 @@ public final class Webhooks implements AutoCloseable {
   private static final Duration HELD = Duration.ofMinutes(2);
 
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+
+  /** A clock that is put right by less moves nothing of interest. */
+  private static final Duration STEP_BACK = Duration.ofMinutes(1);
+
   private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
   private static final Duration KEPT = Duration.ofDays(30);
 
@@ -58,6 +62,7 @@ public final class Webhooks implements AutoCloseable {
   private final Wakeup wakeup = new Wakeup();
   private final Thread thread;
   private Instant tidied = Instant.MIN;
+  private Instant lastRound = Instant.MAX; // before the first one any time is back
   private volatile boolean closed;
 
   private Webhooks(Outbox outbox, Delivery delivery, Clock clock) {
@@ -123,6 +128,10 @@ public final class Webhooks implements AutoCloseable {
   /** Sends what is due; answers how long to sleep. */
   private Duration round() throws StoreException, InterruptedException {
     Instant now = clock.instant();
+    if (now.isBefore(lastRound.minus(STEP_BACK))) {
+      hurry(now);
+    }
+    lastRound = now;
     Optional<Instant> next = outbox.nextDue();
     if (next.isEmpty()) {
       return LONGEST_SLEEP;
@@ -137,6 +146,16 @@ public final class Webhooks implements AutoCloseable {
     }
     sendAll(outbox.take(AT_ONCE, now, HELD));
     return Duration.ZERO;
+  }
+
+  /** What waits for longer than it ever does was put off by a clock that was ahead. */
+  private void hurry(Instant now) throws StoreException {
+    for (int attempts = 0; attempts <= WAITS.size(); attempts++) {
+      // One that is being sent, or that nobody has tried yet, is held for a moment.
+      Duration longest = attempts == 0 ? HELD : wait(attempts, 1.0).orElse(HELD);
+      Duration most = longest.compareTo(HELD) > 0 ? longest : HELD;
+      outbox.hurry(attempts, now.plus(most).plus(STEP_BACK), now);
+    }
   }
 
   private void sendAll(List<Notice> notices) throws InterruptedException {

@@ -329,4 +329,28 @@ class WebhooksTest {
     assertThat(attempt).isEqualTo(10);
     assertThat(all).isBetween(Duration.ofHours(40), Duration.ofHours(60));
   }
+
+  /** Its next attempt would be a day off, since the clock was a day ahead when it was set. */
+  @Test
+  void a_notice_put_off_by_a_clock_that_was_ahead_is_sent_once_the_clock_is_right()
+      throws Exception {
+    receiver.enqueue(answer(204));
+    long id = ended("completed", null, url());
+    table.run("UPDATE webhooks SET next_at = datetime('now', 'localtime', '+1 day')");
+    send(Optional.empty(), true);
+    told();
+    becomes(id, "delivered 1");
+  }
+
+  @Test
+  void a_notice_that_was_tried_often_waits_for_its_time() throws Exception {
+    receiver.enqueue(answer(204));
+    long patient = ended("completed", null, url());
+    table.run("UPDATE webhooks SET attempts = 9, next_at = datetime('now', 'localtime', '+1 day')");
+    send(Optional.empty(), true);
+    long id = ended("failed", null, url());
+    told();
+    becomes(id, "delivered 1");
+    becomes(patient, "pending 9");
+  }
 }

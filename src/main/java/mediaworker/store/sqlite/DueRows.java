@@ -1,6 +1,7 @@
 package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,12 @@ final class DueRows {
           + " OR status = 'keying_queued' OR status = 'waiting_remote'"
           + " OR status = 'waiting_for_children' OR status = 'stitching')";
 
+  /**
+   * Steps that a worker last wrote at a time that is still to come: its clock was ahead then. A
+   * time that a person sets on another row is waited for, since that does not move its last write.
+   */
+  private static final String PARKED = STEPS + " AND run_at > ?1 AND updated_at > ?2";
+
   /** Word for word the index's condition. */
   private static final String ODD =
       " AND (run_at NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'"
@@ -45,8 +52,15 @@ final class DueRows {
   private static final String ODD_ROWS =
       "SELECT id, run_at FROM jobs INDEXED BY jobs_odd_run_at" + TIMED + ODD;
 
+  /** A clock that is put right by less moves nothing of interest. */
+  private static final Duration STEP_BACK = Duration.ofMinutes(1);
+
   private final Sql sql;
   private final LocalTimes times;
+
+  /** The local time of the last round; before the first one any time is back. */
+  private String lastRound = "9999";
+
   private boolean look = true;
   private @Nullable Instant next;
   private @Nullable Instant nextStep;
@@ -119,6 +133,7 @@ final class DueRows {
    * @return rows that have failed, since their time is none
    */
   List<Long> wake(Instant now) throws SQLException {
+    unpark(now);
     boolean queued = next != null && !next.isAfter(now);
     if (!queued && !mayHaveStep(now)) {
       return List.of();
@@ -130,6 +145,19 @@ final class DueRows {
         times.text(now));
     look = true;
     return failed;
+  }
+
+  /**
+   * Steps whose times were set by a clock that was ahead are due once it is right: outputs may be
+   * kept for an hour only.
+   */
+  private void unpark(Instant now) throws SQLException {
+    String least = times.text(now.plus(STEP_BACK));
+    boolean back = least.compareTo(lastRound) < 0;
+    lastRound = times.text(now);
+    if (back && sql.update("UPDATE jobs SET run_at = ?1" + PARKED, lastRound, least) > 0) {
+      look = true;
+    }
   }
 
   /** Times in another form are brought into ours; what is no time at all fails its row. */

@@ -75,6 +75,18 @@ final class SqliteOutbox implements Outbox {
   }
 
   @Override
+  public void hurry(int attempts, Instant latest, Instant now) throws StoreException {
+    with(
+        sql ->
+            sql.update(
+                "UPDATE webhooks SET next_at = ? WHERE state = 'pending' AND attempts = ?"
+                    + " AND next_at > ?",
+                times.text(now),
+                attempts,
+                times.text(latest)));
+  }
+
+  @Override
   public Optional<Instant> nextDue() throws StoreException {
     List<String> first =
         with(
