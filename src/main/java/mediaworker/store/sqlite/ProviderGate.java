@@ -118,11 +118,17 @@ final class ProviderGate {
     return Optional.ofNullable(time).flatMap(times::parse).filter(now::isBefore);
   }
 
-  /** Calls that are being made or worked on. */
+  /**
+   * Calls that are being made or worked on. One whose row is set aside is not looked at, perhaps
+   * for days, and takes no place from others: the job that its row waits for may need it.
+   */
   static int inFlight(Sql sql, String provider) throws SQLException {
     return sql.query(
-            "SELECT count(*) FROM paid_calls INDEXED BY paid_calls_open"
-                + " WHERE provider = ? AND state IN ('intended', 'accepted')",
+            "SELECT count(*) FROM paid_calls c INDEXED BY paid_calls_open WHERE c.provider = ?"
+                + " AND c.state IN ('intended', 'accepted') AND NOT EXISTS (SELECT 1 FROM jobs j"
+                + " WHERE j.id = c.job_id AND j.claim IS NULL AND j.status NOT IN ('queued',"
+                + " 'processing', 'waiting_remote', 'needs_decision', 'waiting_for_children',"
+                + " 'completed', 'failed', 'cancelled', 'skipped'))",
             row -> row.getInt(1),
             provider)
         .get(0);

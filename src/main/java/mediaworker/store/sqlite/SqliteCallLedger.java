@@ -25,14 +25,15 @@ final class SqliteCallLedger implements CallLedger {
           + " c.message, c.in_vain, c.intended_ms, c.accepted_ms FROM paid_calls c";
 
   /**
-   * Calls whose row no longer waits for them. One without an answer may still be on its way: not
-   * while its row is claimed, nor soon after it was sent when the row is deleted.
+   * Calls whose row has ended or is gone. A row that is only set aside, with another job to wait
+   * for or a word that is none of ours, goes on with its call one day. One without an answer may
+   * still be on its way: not while its row is claimed, nor soon after it was sent when the row is
+   * deleted.
    */
   static final String ABANDONED =
       COLUMNS
           + " LEFT JOIN jobs j ON j.id = c.job_id WHERE c.state IN ('intended', 'accepted')"
-          + " AND (j.id IS NULL OR j.status NOT IN ('queued', 'processing', 'waiting_remote',"
-          + " 'needs_decision', 'waiting_for_children'))"
+          + " AND (j.id IS NULL OR j.status IN ('completed', 'failed', 'cancelled', 'skipped'))"
           + " AND (c.state = 'accepted' OR (j.id IS NOT NULL AND j.claim IS NULL) OR (j.id IS NULL"
           + " AND c.intended_at < strftime('%Y-%m-%d %H:%M', 'now', 'localtime', '-30 minutes')))";
 

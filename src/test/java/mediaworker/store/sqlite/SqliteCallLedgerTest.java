@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a provider may be called: by limits that are counted in the ledger, at any time. */
 class SqliteCallLedgerTest {
@@ -294,5 +296,20 @@ class SqliteCallLedgerTest {
     PaidCall call = ledger.of(1).get(0);
     assertThat(call.intendedAt()).isEqualTo(START);
     assertThat(call.acceptedAt()).isEqualTo(START.plusMillis(5250));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on_hold", "waiting_for_jobs", "waiting_for_analysis", "keying_queued"})
+  void a_row_that_is_set_aside_holds_no_place_and_gives_nothing_up(String word) throws Exception {
+    Limits one = new Limits(1, 1000, Budget.NONE);
+    ledger.accepted(granted(one, after(0)), "t1", "", null, after(1));
+    denied(one, after(2));
+
+    table.run("UPDATE jobs SET status = '" + word + "', claim = NULL WHERE id = 1");
+    assertThat(ledger.abandoned()).isEmpty();
+    assertThat(ledger.wouldDeny("kling", one, after(2))).isEmpty();
+
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    assertThat(ledger.wouldDeny("kling", one, after(2))).isPresent();
   }
 }
