@@ -58,6 +58,11 @@ public final class AssetException extends Exception {
     return kind == Kind.UNREACHABLE || kind == Kind.NO_ROOM;
   }
 
+  /** The same without the paths of URLs, by which whoever reads it could fetch what is there. */
+  public AssetException withoutPaths() {
+    return new AssetException(WebAddress.withoutPaths(sentence()), kind);
+  }
+
   /** What went wrong, for a person. */
   public String sentence() {
     return Objects.requireNonNull(getMessage());

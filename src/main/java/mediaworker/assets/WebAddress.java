@@ -7,6 +7,7 @@ import okhttp3.HttpUrl;
 final class WebAddress {
 
   private static final Pattern URL = Pattern.compile("(?i)([a-z][a-z0-9+.-]+://|data:)");
+  private static final Pattern PATH = Pattern.compile("(?i)(https?://[^/\\s…]+)[/…]\\S+");
   private static final Pattern WEB = Pattern.compile("(?i)https?://");
 
   private WebAddress() {}
@@ -46,6 +47,11 @@ final class WebAddress {
     String port = url.port() == HttpUrl.defaultPort(url.scheme()) ? "" : ":" + url.port();
     String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
     return PathRules.shown(url.scheme() + "://" + host + port + url.encodedPath());
+  }
+
+  /** A sentence with scheme and host alone of every URL in it. */
+  static String withoutPaths(String sentence) {
+    return PATH.matcher(sentence).replaceAll("$1/…");
   }
 
   /** What could not be parsed, without the parts that may be secret or megabytes of data. */

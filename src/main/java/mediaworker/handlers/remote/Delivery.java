@@ -93,10 +93,14 @@ final class Delivery {
     Path whole = folder.resolve("output-" + number);
     if (!Files.exists(whole)) {
       cycle.checkpoint().accept("before the download");
-      Path file =
-          assets.fetch(
-              ((RemoteOutput.Url) output).url(), context.workDir(), context.cancellation());
-      move(file, whole);
+      try {
+        Path file =
+            assets.fetch(
+                ((RemoteOutput.Url) output).url(), context.workDir(), context.cancellation());
+        move(file, whole);
+      } catch (AssetException e) {
+        throw e.withoutPaths(); // many services guard what was made by nothing but its path
+      }
     }
     return whole;
   }

@@ -10,6 +10,8 @@ import mediaworker.store.sqlite.SqliteCallDesk;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs that are paid and still to be fetched. */
 class PaidOutputsTest extends PaidJobsFixture {
@@ -161,5 +163,34 @@ class PaidOutputsTest extends PaidJobsFixture {
     assertThat(studio.table.one("SELECT progress_message FROM jobs"))
         .contains("1 of 2 calls failed: Plain finished this job, but its output cannot be fetched");
     assertThat(creates).hasSize(2);
+  }
+
+  /** What somebody who may read rows, but not fetch outputs, must not learn. */
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404, 500, 503, 302, 200})
+  void no_message_tells_the_path_of_an_outputs_url(int status) throws Exception {
+    download =
+        path ->
+            new MockResponse.Builder()
+                .code(status)
+                .setHeader("Content-Type", "text/html")
+                .setHeader("Location", "/moved/unguessable'2")
+                .body("<html>no</html>")
+                .build();
+    tasks.put(
+        "t1", "{\"status\": \"succeeded\", \"url\": \"" + server.url("/out/unguessable'1") + "\"}");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("http://" + server.getHostName() + ":" + server.getPort() + "/… ");
+    assertThat(
+            studio.table.all(
+                "SELECT COALESCE(error_message, '') || COALESCE(progress_message, '') FROM jobs"
+                    + " UNION ALL SELECT message FROM paid_calls WHERE message IS NOT NULL"
+                    + " UNION ALL SELECT message FROM job_events WHERE message IS NOT NULL"))
+        .isNotEmpty()
+        .noneMatch(message -> message.contains("unguessable"));
   }
 }
