@@ -51,7 +51,10 @@ final class Delivery {
     Path noted = folder.resolve("published.json");
     List<String> places = read(noted);
     List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
-    for (int i = places.size(); i < outputs.size(); i++) {
+    for (int i = 0; i < outputs.size(); i++) {
+      if (i < places.size() && isThere(outputs.get(i), places.get(i), context)) {
+        continue;
+      }
       context.cancellation().throwIfCancelled();
       context.progress(
           0.9 + 0.1 * i / outputs.size(), "fetching output " + (i + 1) + " of " + outputs.size());
@@ -59,12 +62,20 @@ final class Delivery {
       if (output instanceof RemoteOutput.Text text) {
         places.add(text.text());
       } else {
+        if (i < places.size() && output instanceof RemoteOutput.Bytes bytes) {
+          requireAnother(job, bytes, places.get(i), context);
+        }
         Path file = fetched(output, folder, i, context);
         if (i == 0) {
           check(job.draft().request().operation(), output, file);
         }
         cycle.checkpoint().accept("before publishing");
-        places.add(publish(job, file, context));
+        String place = publish(job, file, context);
+        if (i < places.size()) {
+          places.set(i, place);
+        } else {
+          places.add(place);
+        }
         write(noted, places);
         Files.deleteIfExists(file);
       }
@@ -72,6 +83,35 @@ final class Delivery {
     tidy(folder, noted);
     cycle.checkpoint().accept("before the end");
     return places;
+  }
+
+  /** What is noted may have been moved away since, where its row did not end at once. */
+  private boolean isThere(RemoteOutput output, String place, JobContext context)
+      throws IOException, InterruptedException {
+    if (output instanceof RemoteOutput.Text) {
+      return true;
+    }
+    try {
+      assets.fetch(place, context.workDir(), context.cancellation());
+      return true;
+    } catch (AssetException e) {
+      return false;
+    }
+  }
+
+  /** What came within the answer went with it when it was published. */
+  private static void requireAnother(
+      RemoteJob job, RemoteOutput.Bytes bytes, String place, JobContext context) throws JobFailure {
+    if (!Files.exists(bytes.file())) {
+      throw JobFailure.input(
+          place
+              + " is not there any more, and "
+              + job.provider().description().title()
+              + " sent it only once. Put it back there and set the status to 'queued', or have it"
+              + " made again and pay again: bin/worker resolve "
+              + context.job().id()
+              + " --resubmit.");
+    }
   }
 
   /** Answers may be large; only the note has to stay until the row says completed. */

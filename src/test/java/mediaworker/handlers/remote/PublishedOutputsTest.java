@@ -1,0 +1,84 @@
+package mediaworker.handlers.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Paid outputs that were published by a run that did not complete its row. */
+class PublishedOutputsTest extends PaidJobsFixture {
+
+  /** A life that ends after it has published, and before its row has ended. */
+  private void startAndEndOnceAfterPublishing(Deed meanwhile) throws Exception {
+    AtomicInteger ends = new AtomicInteger();
+    studio.start(
+        List.of(provider.setup(5, 100, "0", 0)),
+        1,
+        step -> {
+          if (step.equals("before the end") && ends.incrementAndGet() == 1) {
+            try {
+              meanwhile.run();
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+            throw new UncheckedIOException(new IOException("its upload failed"));
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Deed {
+    void run() throws Exception;
+  }
+
+  @Test
+  void what_was_published_and_taken_away_before_the_end_is_fetched_again() throws Exception {
+    succeed("t1");
+    Path published = studio.folder.resolve("static/library/image_generation_1.png");
+    startAndEndOnceAfterPublishing(() -> Files.move(published, folder.resolve("mine.png")));
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    assertThat(published).doesNotExist();
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.folder.resolve(studio.table.one("SELECT result_data FROM jobs")))
+        .hasBinaryContent(PNG);
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void what_came_within_the_answer_and_was_taken_away_is_told() throws Exception {
+    succeed("t1");
+    Path published = studio.folder.resolve("static/library/image_generation_1.png");
+    startAndEndOnceAfterPublishing(
+        () -> {
+          Files.move(published, folder.resolve("mine.png"));
+          studio.table.run(
+              "UPDATE paid_calls SET outputs = '[{\"file\": \""
+                  + folder.resolve("answer.png")
+                  + "\", \"type\": \"png\"}]'");
+        });
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await(
+        "SELECT status || (error_message LIKE '%--resubmit%') FROM jobs WHERE claim IS NULL",
+        "failed1");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .isEqualTo(
+            "static/library/image_generation_1.png is not there any more, and Plain sent it only"
+                + " once. Put it back there and set the status to 'queued', or have it made again and"
+                + " pay again: bin/worker resolve 1 --resubmit.");
+
+    Files.move(folder.resolve("mine.png"), published);
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+}
