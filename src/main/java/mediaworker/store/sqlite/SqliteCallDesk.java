@@ -15,6 +15,10 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
           + " (state = 'succeeded' AND (SELECT status FROM jobs WHERE id = job_id)"
           + " IN ('failed', 'cancelled')))";
 
+  /** Those that may go on with a task that a person names. */
+  private static final String ADOPTABLE =
+      " job_id = ? AND settled_at IS NULL AND state IN ('unknown', 'abandoned', 'intended')";
+
   private final JobConnections connections;
   private final LocalTimes times;
   private final Clock clock;
@@ -73,17 +77,20 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
   public Answer adopt(long jobId, String taskId) throws StoreException {
     return decide(
         jobId,
+        ADOPTABLE,
         (sql, now) -> {
+          // One that was given up has a task of its own.
           sql.update(
-              "UPDATE paid_calls SET state = 'accepted', task_id = ?1, task_path = NULL,"
-                  + " accepted_at = ?2, accepted_ms = ?4,"
+              "UPDATE paid_calls SET state = 'accepted', task_id = ?, task_path = NULL,"
+                  + " accepted_at = ?, accepted_ms = ?,"
                   + " ended_at = NULL, asked_at = NULL, message = NULL WHERE id ="
-                  + " (SELECT max(id) FROM paid_calls WHERE job_id = ?3 AND settled_at IS NULL"
-                  + " AND state IN ('unknown', 'abandoned', 'intended'))",
+                  + " (SELECT id FROM paid_calls WHERE"
+                  + ADOPTABLE
+                  + " ORDER BY state = 'unknown' DESC, id DESC LIMIT 1)",
               taskId,
               now,
-              jobId,
-              clock.millis());
+              clock.millis(),
+              jobId);
           sql.update(
               "UPDATE jobs SET status = 'waiting_remote', run_at = ?1, error_message = NULL,"
                   + " finished_at = NULL, updated_at = ?1 WHERE id = ?2",
@@ -98,6 +105,13 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
   }
 
   private Answer decide(long jobId, Deed deed) throws StoreException {
+    return decide(jobId, OPEN, deed);
+  }
+
+  /**
+   * @param open which of the job's calls the decision is about
+   */
+  private Answer decide(long jobId, String open, Deed deed) throws StoreException {
     return connections.with(
         sql ->
             sql.immediately(
@@ -113,7 +127,7 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
                   if (claimed.get(0)) {
                     return Answer.BUSY;
                   }
-                  if (sql.query("SELECT 1 FROM paid_calls WHERE" + OPEN, row -> 1, jobId)
+                  if (sql.query("SELECT 1 FROM paid_calls WHERE" + open, row -> 1, jobId)
                       .isEmpty()) {
                     return Answer.NOTHING_OPEN;
                   }
