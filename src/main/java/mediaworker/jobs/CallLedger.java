@@ -78,6 +78,9 @@ public interface CallLedger {
   /** The markers of calls whose output is not delivered yet, or that are not decided. */
   Set<String> openMarkers() throws StoreException;
 
+  /** Whether a call of this name was ever made. */
+  boolean knows(String marker) throws StoreException;
+
   /** Asks for leave to make a call and, if it is given, writes the intent, both at once. */
   Permit intend(Claim claim, Intent intent, Limits limits, Instant now) throws StoreException;
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
+import mediaworker.jobs.StoreException;
+import mediaworker.providers.http.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,21 +45,43 @@ final class CallFolders {
     return Files.isDirectory(root);
   }
 
+  /** Whether the ledger has a call of this name, be it over or not. */
+  @FunctionalInterface
+  interface Known {
+    boolean has(String marker) throws StoreException;
+  }
+
   /**
    * Removes the folders of calls that are over. A folder that is younger than the list of markers
-   * may belong to a call that has just begun, so what has changed within the last hour stays.
+   * may belong to a call that has just begun, so what has changed within the last hour stays; and
+   * so does a paid answer that the ledger has never heard of, since it may be the only copy.
+   *
+   * @param markers those of the calls that are not over
    */
-  void keepOnly(Set<String> markers) {
+  void keepOnly(Set<String> markers, Known known) throws StoreException {
+    int strange = 0;
     Instant old = Instant.now().minus(YOUNG);
     try (Stream<Path> folders = Files.list(root)) {
       for (Path folder : folders.toList()) {
         boolean over = !markers.contains(String.valueOf(folder.getFileName()));
-        if (over && Files.getLastModifiedTime(folder).toInstant().isBefore(old)) {
+        if (!over || !Files.getLastModifiedTime(folder).toInstant().isBefore(old)) {
+          continue;
+        }
+        if (Transport.isKept(folder) && !known.has(String.valueOf(folder.getFileName()))) {
+          strange++;
+        } else {
           remove(folder);
         }
       }
     } catch (IOException e) {
       log.warn("The folder {} could not be tidied: {}", root, e.getMessage());
+    }
+    if (strange > 0) {
+      log.warn(
+          "{} holds {} paid answers of calls that the database does not know: it is older than they"
+              + " are, as a restored copy is, or they are another database's. They stay there.",
+          root,
+          strange);
     }
   }
 

@@ -110,7 +110,7 @@ public final class RemoteJobs {
   /** Removes what earlier lives have kept of calls that are over. */
   public void tidy() throws StoreException {
     if (folders.any()) {
-      folders.keepOnly(ledger.openMarkers());
+      folders.keepOnly(ledger.openMarkers(), ledger::knows);
     }
   }
 }

@@ -164,8 +164,13 @@ final class KeptAnswer {
     Files.move(headPart, head, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Whether it is there, whole. */
+  boolean isThere() {
+    return Files.exists(head);
+  }
+
   Optional<Answer> read() throws IOException {
-    if (!Files.exists(head)) {
+    if (!isThere()) {
       return Optional.empty();
     }
     List<String> lines = Files.readAllLines(head, StandardCharsets.UTF_8);

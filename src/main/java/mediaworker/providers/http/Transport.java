@@ -130,6 +130,11 @@ public final class Transport {
     return new KeptAnswer(callDir).read();
   }
 
+  /** Whether a whole answer is kept in a folder. */
+  public static boolean isKept(Path callDir) {
+    return new KeptAnswer(callDir).isThere();
+  }
+
   /**
    * A sender of free requests whose answers go into a folder.
    *

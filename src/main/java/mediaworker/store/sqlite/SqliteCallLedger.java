@@ -120,6 +120,12 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
+  public boolean knows(String marker) throws StoreException {
+    return connections.with(
+        sql -> !sql.query("SELECT 1 FROM paid_calls WHERE marker = ?", row -> 1, marker).isEmpty());
+  }
+
+  @Override
   public Permit intend(Claim claim, Intent intent, Limits limits, Instant now)
       throws StoreException {
     return writing(
