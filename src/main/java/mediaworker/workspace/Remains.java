@@ -68,8 +68,8 @@ public final class Remains {
   /**
    * Hands what a dead worker has kept to somebody, and removes it when that is done with it.
    *
-   * @return false when something is kept and could not be handed over: its worker lives, or another
-   *     is at it
+   * @return false when something is kept and could not be handed over, since another is at it; true
+   *     where its worker lives, and will record it itself
    */
   public boolean handOver(Heir heir) throws Exception {
     Path kept = home.resolve(Workspace.KEPT);
@@ -82,9 +82,13 @@ public final class Remains {
     try (FileChannel channel =
             FileChannel.open(
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
-      if (lock == null) {
+        FileLock turn = lock(channel, Workspace.AT_WORK);
+        FileLock dead = turn == null ? null : lock(channel, Workspace.ALIVE)) {
+      if (turn == null) {
         return false;
+      }
+      if (dead == null) {
+        return true;
       }
       if (heir.take(Files.readString(kept))) {
         Files.deleteIfExists(kept);
@@ -111,8 +115,9 @@ public final class Remains {
     try (FileChannel channel =
             FileChannel.open(
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
-      if (lock != null) {
+        FileLock turn = lock(channel, Workspace.AT_WORK);
+        FileLock dead = turn == null ? null : lock(channel, Workspace.ALIVE)) {
+      if (dead != null) {
         endChildren(read(channel), SHORT_PATIENCE, done);
       }
     } catch (AccessDeniedException | NoSuchFileException e) {
@@ -156,8 +161,9 @@ public final class Remains {
     try (FileChannel channel =
             FileChannel.open(
                 home.resolve(Workspace.LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
-      String machine = lock == null ? "" : read(channel);
+        FileLock turn = lock(channel, Workspace.AT_WORK);
+        FileLock dead = turn == null ? null : lock(channel, Workspace.ALIVE)) {
+      String machine = dead == null ? "" : read(channel);
       if (machine.isEmpty()) {
         return; // it lives, or is just being made
       }
@@ -185,9 +191,9 @@ public final class Remains {
   }
 
   /** Where there are no locks nobody can tell the dead from the living, so nothing is touched. */
-  private static @Nullable FileLock lock(FileChannel channel) {
+  private static @Nullable FileLock lock(FileChannel channel, long place) {
     try {
-      return channel.tryLock();
+      return channel.tryLock(place, 1, false);
     } catch (IOException e) {
       return null;
     }

@@ -30,6 +30,13 @@ import org.slf4j.LoggerFactory;
 public final class Workspace implements Notes, AutoCloseable {
 
   static final String LOCK = "lock";
+
+  /** The byte of the lock file that a worker holds for as long as it lives. */
+  static final long ALIVE = 0;
+
+  /** The one that another holds while it is at the folder, so that the two can be told apart. */
+  static final long AT_WORK = 1 << 20;
+
   static final String CHILDREN = "children";
   static final String OUTPUTS = "outputs";
   static final String KEPT = "kept.json";
@@ -164,7 +171,7 @@ public final class Workspace implements Notes, AutoCloseable {
     if (lock == null) {
       FileChannel channel = lockFile();
       try {
-        channel.lock(); // released when the channel is closed, or by the system
+        channel.lock(ALIVE, 1, false); // released when the channel is closed, or by the system
       } catch (IOException e) {
         log.debug("There are no file locks at {}: {}", home, e.getMessage());
       }

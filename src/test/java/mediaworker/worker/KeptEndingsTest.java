@@ -2,7 +2,11 @@ package mediaworker.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +20,9 @@ import mediaworker.jobs.JobStore;
 import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Stage;
+import mediaworker.process.ChildProcesses;
+import mediaworker.process.JavaCommand;
+import mediaworker.workspace.Occupant;
 import mediaworker.workspace.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +85,40 @@ class KeptEndingsTest {
 
       assertThat(over).isTrue();
       assertThat(recorded).isEqualTo(endings);
+    }
+  }
+
+  /** Whose lock is held lives; what it has kept it will record itself. */
+  @Test
+  void what_a_living_worker_has_kept_keeps_nobody_waiting() throws Exception {
+    Process alive =
+        ChildProcesses.start(
+            new ProcessBuilder(
+                JavaCommand.line(
+                    Occupant.class,
+                    temp.toString(),
+                    temp.resolve(".x.1-a.part.webm").toString(),
+                    "/bin/cat",
+                    "-")));
+    try (Workspace mine = new Workspace(temp);
+        BufferedReader said =
+            new BufferedReader(
+                new InputStreamReader(alive.getInputStream(), StandardCharsets.UTF_8))) {
+      said.readLine();
+      Path home;
+      try (var homes = Files.list(temp)) {
+        home = homes.filter(Files::isDirectory).findFirst().orElseThrow();
+      }
+      Path kept = home.resolve("kept.json");
+      Files.writeString(kept, "{\"database\": \"jobs.db\", \"endings\": []}");
+
+      assertThat(
+              new KeptEndings(store, mine, new WorkerLog()).takeOver(mine.others(), Instant.now()))
+          .isTrue();
+      assertThat(recorded).isEmpty();
+      assertThat(kept).exists();
+    } finally {
+      ChildProcesses.end(alive);
     }
   }
 }
