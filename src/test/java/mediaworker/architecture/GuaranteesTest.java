@@ -30,7 +30,10 @@ class GuaranteesTest {
               .anyMatch(
                   text ->
                       Pattern.compile("@(Test|ParameterizedTest)[^{;]*\\bvoid " + test.group(2))
-                          .matcher(text.replaceAll("\\{\\d\\}|@CsvSource\\(\\{[^}]*\\}\\)", ""))
+                          .matcher(
+                              text.replaceAll(
+                                  "\\{\\d\\}|@(Csv|Value)Source\\(\\s*(\\w+ = )?\\{[^}]*\\}\\)",
+                                  ""))
                           .find());
       if (!there) {
         missing.add(test.group());
