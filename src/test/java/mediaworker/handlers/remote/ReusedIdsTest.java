@@ -51,6 +51,24 @@ class ReusedIdsTest extends PaidJobsFixture {
     studio.table.run("COMMIT");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT OR REPLACE INTO jobs SELECT * FROM jobs",
+        "CREATE TABLE kept AS SELECT * FROM jobs;DELETE FROM jobs;INSERT INTO jobs SELECT * FROM kept"
+      })
+  void a_row_that_is_put_back_as_it_was_keeps_its_call(String replacing) throws Exception {
+    long id = startWithTaskUnderWay();
+    studio.stop();
+    for (String statement : replacing.split(";", -1)) {
+      studio.table.run(statement);
+    }
+    succeed("t1");
+    start();
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
   @Test
   void a_row_that_is_only_changed_by_its_insert_keeps_its_call() throws Exception {
     long id = startWithTaskUnderWay();
