@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pictures that have chroma for each pixel are keyed by each pixel. The fence's bars and gaps are a
@@ -63,12 +64,13 @@ class FullChromaTest {
   }
 
   /** 4:2:2 has all its chroma from row to row, and half of it within one. */
-  @Test
-  void a_fence_of_single_rows_is_keyed_bar_by_bar_in_4_2_2() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1", "4/3"})
+  void a_fence_of_single_rows_is_keyed_bar_by_bar_in_4_2_2(String shape) throws Exception {
     Path part = dir.resolve("out.mov");
     turn();
 
-    key(video("yuv422p10le"), KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+    key(video("yuv422p10le,setsar=" + shape), KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
 
     KeyingClips.Picture picture = frame(part, 5);
     assertThat(picture.alpha(10, 10)).isLessThan(4);

@@ -124,6 +124,14 @@ public final class KeyingGraph {
     return String.join(";", chains);
   }
 
+  /**
+   * Where planes are scaled by more in one direction than in the other, FFmpeg would reckon another
+   * shape of pixels for each of them, and put no such planes together. The result gets its own.
+   */
+  private String shapeless() {
+    return working.sampling() == ChromaSampling.HALF ? ",setsar=0" : "";
+  }
+
   /** From the inputs to [tagged], with alpha and the clip's own tags, shape of pixels and rate. */
   private List<String> keyed(String timing) {
     List<String> chains = new ArrayList<>();
@@ -135,7 +143,8 @@ public final class KeyingGraph {
     }
     if (video.alpha()) {
       chains.add(source + "split=2[coloured][owned]");
-      chains.add("[coloured]" + HiddenPixels.filled(video) + working.filters() + "[clip]");
+      chains.add(
+          "[coloured]" + HiddenPixels.filled(video) + working.filters() + shapeless() + "[clip]");
       chains.add("[owned]" + HiddenPixels.ALPHA + "[own]");
       chains.addAll(matte.chains("clip", sides(chains, timing), "cut"));
       chains.add("[cut]split=2[cutcolour][cutmatte]");
@@ -143,7 +152,7 @@ public final class KeyingGraph {
       chains.add("[cutalpha][own]blend=all_mode=multiply[both]");
       chains.add("[cutcolour][both]alphamerge[keyed]");
     } else {
-      chains.add(source + working.filters() + "[clip]");
+      chains.add(source + working.filters() + shapeless() + "[clip]");
       chains.addAll(matte.chains("clip", sides(chains, timing), "keyed"));
     }
     String finished = "keyed";
