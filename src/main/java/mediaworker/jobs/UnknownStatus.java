@@ -5,7 +5,7 @@ package mediaworker.jobs;
  * a person. Such rows are left alone.
  *
  * @param status the word, as the table has it
- * @param jobs how many rows have it
+ * @param jobs how many rows have it; of very many not all are counted
  * @param first the least of their ids
  */
 public record UnknownStatus(String status, long jobs, long first) {

@@ -3,11 +3,12 @@ package mediaworker.store.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import mediaworker.jobs.UnknownStatus;
 
 /**
  * Finds rows whose status is none that the worker knows. They have an index of their own, so that
- * it costs nothing where there are none; of many of one word only their number is gone through.
+ * it costs nothing where there are none, and little where there are many.
  */
 final class UnknownStatuses {
 
@@ -20,21 +21,41 @@ final class UnknownStatuses {
           + " AND status <> 'stitching' AND status <> 'waiting_for_analysis'"
           + " AND status <> 'needs_decision' AND status <> 'cancelled' AND status <> 'skipped'";
 
-  private static final String FIRST = "SELECT min(status)" + UNKNOWN;
+  /** More of one word are not counted, nor more words told. */
+  static final int MOST = 1000;
+
+  private static final int MOST_WORDS = 20;
+
+  /** By the row that has it: a word may be no text that would come back as it went out. */
+  private static final String WORD_OF = "(SELECT status FROM jobs WHERE id = ?)";
+
+  private static final String NEXT = " ORDER BY status, id LIMIT 1";
 
   private UnknownStatuses() {}
 
   /** The words, sorted, each with its rows. */
   static List<UnknownStatus> find(Sql sql) throws SQLException {
     List<UnknownStatus> found = new ArrayList<>();
-    String word = sql.query(FIRST, row -> row.getString(1)).get(0);
-    while (word != null) {
+    List<Long> first = sql.query("SELECT id" + UNKNOWN + NEXT, row -> row.getLong(1));
+    while (!first.isEmpty() && found.size() < MOST_WORDS) {
+      long id = first.get(0);
       found.addAll(
           sql.query(
-              "SELECT status, count(*), min(id)" + UNKNOWN + " AND status = ?",
-              row -> new UnknownStatus(row.getString(1), row.getLong(2), row.getLong(3)),
-              word));
-      word = sql.query(FIRST + " AND status > ?", row -> row.getString(1), word).get(0);
+              "SELECT CAST(status AS TEXT), (SELECT count(*) FROM (SELECT 1"
+                  + UNKNOWN
+                  + " AND status = "
+                  + WORD_OF
+                  + " LIMIT "
+                  + MOST
+                  + ")) FROM jobs WHERE id = ?",
+              row ->
+                  new UnknownStatus(
+                      Objects.requireNonNullElse(row.getString(1), "?"), row.getLong(2), id),
+              id,
+              id));
+      first =
+          sql.query(
+              "SELECT id" + UNKNOWN + " AND status > " + WORD_OF + NEXT, row -> row.getLong(1), id);
     }
     return found;
   }

@@ -117,6 +117,9 @@ class SqliteJobStoreTest {
             new UnknownStatus("Queued", 1, 2),
             new UnknownStatus("pending", 2, 3),
             new UnknownStatus("zz", 1, 6));
+    table.run("UPDATE jobs SET status = x'67656cf6' WHERE id = 3");
+    table.run("UPDATE jobs SET status = x'70656e64696e67' WHERE id = 5");
+    assertThat(store.unknownStatuses()).hasSize(4).extracting(UnknownStatus::jobs).containsOnly(1L);
     assertThat(new UnknownStatus("a\nb\u001b[2J" + "x".repeat(99), 1, 1).told())
         .isEqualTo("1 job has the status 'a?b?[2J" + "x".repeat(53) + "…'");
   }
