@@ -483,10 +483,10 @@ CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at)
 
 -- A new row under the id of one that was deleted or replaced is another job, so the calls of the old one are
 -- not its own. They stay under the negative id: their tasks are cancelled as those of any deleted row. A row
--- that comes with attempts is no new one but put back, by a program that replaces rows to change them.
+-- that a worker has written before is no new one but put back, by a program that replaces rows to change them.
 DROP TRIGGER IF EXISTS jobs_calls_apart;
 CREATE TRIGGER jobs_calls_apart AFTER INSERT ON jobs
-WHEN NEW.id > 0 AND NEW.attempts = 0 AND EXISTS (SELECT 1 FROM paid_calls WHERE job_id = NEW.id)
+WHEN NEW.id > 0 AND NEW.attempts = 0 AND NEW.updated_at IS NULL AND EXISTS (SELECT 1 FROM paid_calls WHERE job_id = NEW.id)
 BEGIN UPDATE paid_calls SET job_id = -NEW.id WHERE job_id = NEW.id; END;
 
 -- Notices of ended jobs that are sent to their callback_url, or were. Written by the trigger with the

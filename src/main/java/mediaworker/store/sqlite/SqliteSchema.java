@@ -22,7 +22,7 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 14;
+  static final int VERSION = 15;
 
   /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
   private static final int RUNS_OF_PARENTS = 8;
