@@ -141,7 +141,12 @@ final class PathRules {
 
   private List<Path> roots() {
     List<Path> roots =
-        new ArrayList<>(List.of(settings.baseDir(), settings.outputDir(), settings.libraryDir()));
+        new ArrayList<>(
+            List.of(
+                settings.baseDir(),
+                settings.outputDir(),
+                settings.libraryDir(),
+                settings.animationsDir()));
     roots.addAll(settings.inputDirs());
     return roots;
   }

@@ -43,7 +43,7 @@ final class Watching {
   private final RemoteCycle cycle;
 
   /** Since when a task is not told of, by the steady clock; another life waits its time again. */
-  private final Map<Long, Long> silentSince = new ConcurrentHashMap<>();
+  private final Map<Long, Silence> silentSince = new ConcurrentHashMap<>();
 
   Watching(RemoteCycle cycle) {
     this.cycle = cycle;
@@ -137,6 +137,14 @@ final class Watching {
   }
 
   /**
+   * Looks in vain, one after the other, by the steady clock.
+   *
+   * @param since when the first of them was, in nanoseconds
+   * @param last when the last one was
+   */
+  private record Silence(long since, long last) {}
+
+  /**
    * A task that cannot be asked about may be finished, however old it is: the network may not be up
    * yet after a night, or the provider be down for a moment. So its age counts for nothing here,
    * but only how long it has been asked about in this life.
@@ -144,8 +152,12 @@ final class Watching {
   private void giveUpWhenSilent(ProviderSetup setup, String jobType, PaidCall call)
       throws JobFailure, StoreException {
     long now = cycle.steadyNanos().getAsLong();
-    long since = silentSince.computeIfAbsent(call.id(), id -> now);
     Duration patience = setup.taskTimeout(jobType);
+    Silence before = silentSince.get(call.id());
+    // While its row was set aside nobody asked.
+    long since =
+        before != null && now - before.last() < patience.toNanos() / 2 ? before.since() : now;
+    silentSince.put(call.id(), new Silence(since, now));
     if (Duration.ofNanos(now - since).compareTo(patience) > 0) {
       silentSince.remove(call.id()); // a person may have it waited for again
       String said = " has not told how task " + call.taskId() + " stands for " + words(patience);

@@ -72,13 +72,27 @@ class WatchingTest extends StillClocksFixture {
     look();
     now = now.plus(Duration.ofDays(1)); // a clock that jumps counts for nothing
     assertThat(look().over()).isFalse();
-    pass(PATIENCE.plusMillis(1));
+    for (int i = 0; i < 2; i++) {
+      pass(PATIENCE.dividedBy(3));
+      assertThat(look().over()).isFalse();
+    }
+    pass(PATIENCE.dividedBy(3).plusMillis(1));
 
     assertThatThrownBy(this::look)
         .isInstanceOf(JobFailure.class)
         .hasMessageStartingWith("Plain has not told how task t1 stands for 10 minutes")
         .hasMessageContaining("status 'queued' waits for it again, without paying anew");
     assertThat(state()).isEqualTo("abandoned");
+  }
+
+  /** Its row may have been set aside, or the provider have asked for a long pause. */
+  @Test
+  void time_in_which_nobody_asked_counts_for_nothing() throws Exception {
+    answer = BUSY;
+    look();
+    pass(PATIENCE.multipliedBy(2));
+    assertThat(look().over()).isFalse();
+    assertThat(state()).isEqualTo("accepted");
   }
 
   @Test
