@@ -101,9 +101,10 @@ final class Heartbeat {
   boolean glance(Instant now) throws StoreException {
     List<Remains> others = workspace.others();
     List<String> back = List.of();
+    endChildren(
+        others); // which takes its time: a worker that dies meanwhile is seen by what follows
     // What they have kept first: rows that are taken back run again.
     if (kept.takeOver(others, now)) {
-      endChildren(others);
       back = store.rescue(other -> ProcessIdentity.presence(self, other), now);
       jobLog.rescued(back);
     }

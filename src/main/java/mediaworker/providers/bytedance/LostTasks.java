@@ -59,11 +59,12 @@ final class LostTasks {
           Instant.ofEpochSecond(item.path("created_at").asLong(Instant.MAX.getEpochSecond()));
       boolean early = created.isBefore(listed.window().earliest());
       boolean tooEarly = created.isBefore(listed.window().doubtful());
-      String marker = marked ? marker(item, task, tooEarly) : "";
+      boolean sameModel = Json.text(item, "/model").equals(call.model());
+      String marker = marked ? marker(item, task, tooEarly || (early && !sameModel)) : "";
       if (marker.equals(call.marker())) {
         return new Recovery.Found(task);
       }
-      boolean alike = !marked && Json.text(item, "/model").equals(call.model());
+      boolean alike = !marked && sameModel;
       if (marker.isEmpty() && !early) {
         (alike ? matching : others).add(task);
       } else if (alike && !tooEarly) {
@@ -74,10 +75,10 @@ final class LostTasks {
   }
 
   /** Sources disagree whether the list shows the marker; the single task does. */
-  private String marker(JsonNode item, TaskRef task, boolean tooEarly)
+  private String marker(JsonNode item, TaskRef task, boolean another)
       throws IOException, InterruptedException {
     String listed = Json.text(item, "/safety_identifier");
-    return listed.isEmpty() && !tooEarly
+    return listed.isEmpty() && !another
         ? Json.text(
             ask(tasks.newBuilder().addPathSegment(task.id()).build()).json(), "/safety_identifier")
         : listed;

@@ -154,10 +154,14 @@ final class DueRows {
   private void unpark(Instant now) throws SQLException {
     String least = times.text(now.plus(STEP_BACK));
     boolean back = least.compareTo(lastRound) < 0;
-    lastRound = times.text(now);
-    if (back && sql.update("UPDATE jobs SET run_at = ?1" + PARKED, lastRound, least) > 0) {
+    if (back && sql.update("UPDATE jobs SET run_at = ?1" + PARKED, times.text(now), least) > 0) {
       look = true;
     }
+  }
+
+  /** The round of that time is committed. */
+  void committed(Instant now) {
+    lastRound = times.text(now);
   }
 
   /** Times in another form are brought into ours; what is no time at all fails its row. */

@@ -91,6 +91,7 @@ final class Rounds {
     roundUse = laneUse.copy();
     Round round = sql.immediately(() -> transact(request, stillReserved));
     dependencies.committed();
+    due.committed(request.now());
     laneUse = roundUse;
     // Only now: had the commit failed, all of it would be asked for again.
     reserved.clear();
