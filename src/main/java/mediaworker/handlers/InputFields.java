@@ -311,6 +311,11 @@ public final class InputFields {
     return asked.find(name).isPresent();
   }
 
+  /** Whether a field is there and says something: an empty text counts as missing. */
+  boolean says(String name) {
+    return asked.find(name).filter(value -> !value.isBlank()).isPresent();
+  }
+
   /** Says of fields that they are known though they do not count in this row: none is remarked. */
   public void notCounting(String... names) {
     asked.known(names);

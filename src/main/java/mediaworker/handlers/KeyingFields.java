@@ -115,7 +115,7 @@ public final class KeyingFields {
         new MatteSettings(
             tolerance,
             fields.number("clip_black", black, 0, 0.45),
-            fields.has("clip_black"),
+            fields.says("clip_black"),
             fields.number("clip_white", dialled.clipWhite(), 0.5, 1),
             fields.integer("edge_offset", dialled.edgeOffset(), -10, 10),
             fields.number("softness", dialled.softness(), 0, 20));

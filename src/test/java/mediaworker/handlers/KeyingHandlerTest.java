@@ -91,6 +91,7 @@ class KeyingHandlerTest {
     assertThat(decoded("\"tolerance\":2").matte().clipBlackGiven()).isFalse();
     assertThat(decoded("\"tolerance\":2,\"clip_black\":0.05").matte().clipBlack()).isEqualTo(0.05);
     assertThat(decoded("\"clip_black\":0.04").matte().clipBlackGiven()).isTrue();
+    assertThat(decoded("\"clip_black\":\"\"").matte().clipBlackGiven()).isFalse();
     assertThat(decoded("\"hue_tolerance\":26,\"blur\":4").matte().clipBlackGiven()).isFalse();
   }
 

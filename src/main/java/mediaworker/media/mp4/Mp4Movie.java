@@ -20,9 +20,14 @@ import java.util.Optional;
  * @param bytes its size when its tables were read
  * @param picture the pictures
  * @param sound the sound
+ * @param soundFirst whether the sound's track comes before that of the pictures
  */
 public record Mp4Movie(
-    Path file, long bytes, Optional<Mp4Track> picture, Optional<Mp4Track> sound) {
+    Path file,
+    long bytes,
+    Optional<Mp4Track> picture,
+    Optional<Mp4Track> sound,
+    boolean soundFirst) {
 
   /**
    * Tables beyond this are left to FFmpeg: more than the samples of two tracks take, and far less
@@ -69,9 +74,11 @@ public record Mp4Movie(
     }
     List<Mp4Track> pictures = new ArrayList<>();
     List<Mp4Track> sounds = new ArrayList<>();
+    boolean soundFirst = false;
     for (Box box : tables.children()) {
       if (box.type().equals("trak")) {
         Mp4Track track = TrackReader.read(box, scale);
+        soundFirst |= track.headers().sound() && pictures.isEmpty();
         (track.headers().sound() ? sounds : pictures).add(track);
         for (int i = 0; i < track.count(); i++) {
           if (track.offset(i) < 0 || track.offset(i) > bytes - track.size(i)) {
@@ -86,7 +93,12 @@ public record Mp4Movie(
             || pictures.size() + sounds.size() == 0
         ? Optional.empty()
         : Optional.of(
-            new Mp4Movie(file, bytes, pictures.stream().findFirst(), sounds.stream().findFirst()));
+            new Mp4Movie(
+                file,
+                bytes,
+                pictures.stream().findFirst(),
+                sounds.stream().findFirst(),
+                soundFirst));
   }
 
   /** Number of samples, which is what it takes in memory. */
@@ -153,7 +165,7 @@ public record Mp4Movie(
 
   /**
    * What FFmpeg would say of how the file is coded: two files of the same form differ in nothing
-   * that a decoder is set up by.
+   * that a decoder is set up by, nor in the numbers of their streams.
    *
    * @return empty where FFmpeg has to look at the pictures for that
    */
@@ -164,7 +176,7 @@ public record Mp4Movie(
     StringBuilder form = new StringBuilder(form(picture.get()));
     form.append(" every ").append(picture.get().duration(0));
     form.append(" from ").append(picture.get().leastComposition());
-    sound.ifPresent(track -> form.append(" with ").append(form(track)));
+    sound.ifPresent(track -> form.append(soundFirst ? " after " : " with ").append(form(track)));
     return Optional.of(form.toString());
   }
 

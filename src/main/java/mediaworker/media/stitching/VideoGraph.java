@@ -215,12 +215,11 @@ final class VideoGraph {
     return "format=yuva444p10le,premultiply=inplace=1";
   }
 
-  /** Whether colours of transparent pixels get mixed with others on the way to the form. */
+  /** Whether scaling mixes colours of transparent pixels with others. */
   private boolean mixes(Clip clip) {
     MediaInfo.Video picture = clip.picture();
     boolean same =
-        picture.pixelFormat().contains("420")
-            && clip.squarePixels().isEmpty()
+        clip.squarePixels().isEmpty()
             && picture.shownWidth() == form.canvas().width()
             && picture.shownHeight() == form.canvas().height();
     return picture.alpha() && !same;

@@ -31,6 +31,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.FrameTimes;
@@ -528,6 +529,35 @@ class StitchFormTest {
     assertThat(faded).containsExactly("0.000 0.600 Start; of = it #1", "0.600 1.600 Ende: ü");
     List<String> web = chapters(Stitching.of(webm, webm).chapters().run(dir).file());
     assertThat(web).containsExactly("0.000 1.000 b.webm", "1.000 2.000 b.webm");
+  }
+
+  @Test
+  void files_that_differ_in_the_order_of_their_streams_alone_are_told_apart() throws Exception {
+    Path a = GeneratedClips.h264WithTone(dir.resolve("a.mp4"), "color=red:s=160x120:r=30:d=1", 1);
+    Path b = dir.resolve("b.mp4");
+    GeneratedClips.FFMPEG.run(
+        List.of(
+            "-i",
+            "file:" + a,
+            "-map",
+            "0:a",
+            "-map",
+            "0:v",
+            "-c",
+            "copy",
+            "-movflags",
+            "+faststart",
+            "file:" + b),
+        Progress.Listener.NONE,
+        new Cancellation());
+
+    Stitching.Done done =
+        Stitching.of(a, b)
+            .joints(new Joint(Transition.FADE_THROUGH_COLOR, 0.4, "0x20c040"))
+            .run(dir);
+
+    assertThat(done.report().frames()).isEqualTo(48);
+    assertColor(pixels(done.file(), 80, 60).get(40), 255, 0, 0);
   }
 
   @Test

@@ -151,7 +151,7 @@ final class CompositeGraph {
             .formatted(
                 file,
                 composite.isVideo() ? inStep(picture) : "",
-                picture.alpha() ? overBars(picture) : "",
+                showsThrough(picture) ? overBars(picture) : "",
                 fileFilters)
         + switch (composite.fit()) {
           case COVER -> {
@@ -186,6 +186,13 @@ final class CompositeGraph {
                 + converted.substring(1);
           }
         };
+  }
+
+  /** Not of grey and of full range, whose levels are others than the bars'. */
+  private static boolean showsThrough(MediaInfo.Video picture) {
+    boolean limited =
+        picture.pixelFormat().startsWith("yuva") && !"pc".equals(picture.colorRange());
+    return picture.alpha() && (picture.isRgb() || limited);
   }
 
   /** Filters, with a comma at the end, that lay what is transparent over the bars' colour. */
