@@ -3,6 +3,7 @@ package mediaworker.app;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,9 @@ import org.slf4j.LoggerFactory;
 public final class App implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(App.class);
+
+  /** Looking for FFmpeg takes a few tenths of a second, and some seconds where it is unpacked. */
+  private static final Duration CHECK_PATIENCE = Duration.ofSeconds(5);
 
   private final AppSettings settings;
   private final SqliteJobStore store;
@@ -248,9 +252,11 @@ public final class App implements AutoCloseable {
     check.start();
     notice.ready();
     worker.run();
+    String problem = setupProblem;
+    // It notes its ffmpeg in the worker's folder, which goes when all is closed.
+    check.join(CHECK_PATIENCE.toMillis());
     log.info("Worker {} has ended", worker.name());
     Logging.flush();
-    String problem = setupProblem;
     if (problem != null) {
       throw new SetupException(problem);
     }
