@@ -71,8 +71,7 @@ class DamagedClipTest {
             "The clip in.mov is damaged: some of its frames may be broken or smeared.");
   }
 
-  @Test
-  void sound_that_is_broken_is_told_of() throws Exception {
+  private KeyingReport keyedWithBrokenSound(OutputFormat format, Path part) throws Exception {
     MediaInfo source =
         KeyingClips.clipWithSound(
             dir.resolve("in.mov"), GREEN, "320x240", "-c:v", "libopenh264", "-c:a", "libmp3lame");
@@ -80,14 +79,12 @@ class DamagedClipTest {
     int at = nth(file, new byte[] {(byte) 0xff, (byte) 0xfb}, 8);
     Arrays.fill(file, at, at + 60, (byte) 0x5a);
     Files.write(source.file(), file);
+    return key(probe(source.file()), KeyingSettings.DEFAULTS, format, dir, part);
+  }
 
-    KeyingReport report =
-        key(
-            probe(source.file()),
-            KeyingSettings.DEFAULTS,
-            OutputFormat.WEBM,
-            dir,
-            dir.resolve("out.webm"));
+  @Test
+  void sound_that_is_broken_is_told_of() throws Exception {
+    KeyingReport report = keyedWithBrokenSound(OutputFormat.WEBM, dir.resolve("out.webm"));
 
     assertThat(report.warnings())
         .containsExactly(
@@ -96,21 +93,7 @@ class DamagedClipTest {
 
   @Test
   void sound_that_is_broken_is_told_of_where_it_is_copied() throws Exception {
-    MediaInfo source =
-        KeyingClips.clipWithSound(
-            dir.resolve("in.mov"), GREEN, "320x240", "-c:v", "libopenh264", "-c:a", "libmp3lame");
-    byte[] file = Files.readAllBytes(source.file());
-    int at = nth(file, new byte[] {(byte) 0xff, (byte) 0xfb}, 8);
-    Arrays.fill(file, at, at + 60, (byte) 0x5a);
-    Files.write(source.file(), file);
-
-    KeyingReport report =
-        key(
-            probe(source.file()),
-            KeyingSettings.DEFAULTS,
-            OutputFormat.MOV,
-            dir,
-            dir.resolve("out.mov"));
+    KeyingReport report = keyedWithBrokenSound(OutputFormat.MOV, dir.resolve("out.mov"));
 
     assertThat(probe(dir.resolve("out.mov")).sound()).get().returns("mp3", MediaInfo.Audio::codec);
     assertThat(report.warnings())
