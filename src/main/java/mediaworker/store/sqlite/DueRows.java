@@ -61,6 +61,9 @@ final class DueRows {
   /** The local time of the last round; before the first one any time is back. */
   private String lastRound = "9999";
 
+  /** The same in whole seconds since 1970. */
+  private long lastSecond = Long.MIN_VALUE;
+
   private boolean look = true;
   private @Nullable Instant next;
   private @Nullable Instant nextStep;
@@ -152,6 +155,9 @@ final class DueRows {
    * kept for an hour only.
    */
   private void unpark(Instant now) throws SQLException {
+    if (now.getEpochSecond() == lastSecond) {
+      return; // rounds follow each other fast, and another second's text costs more than the rest
+    }
     String least = times.text(now.plus(STEP_BACK));
     boolean back = least.compareTo(lastRound) < 0;
     if (back && sql.update("UPDATE jobs SET run_at = ?1" + PARKED, times.text(now), least) > 0) {
@@ -162,6 +168,7 @@ final class DueRows {
   /** The round of that time is committed. */
   void committed(Instant now) {
     lastRound = times.text(now);
+    lastSecond = now.getEpochSecond();
   }
 
   /** Times in another form are brought into ours; what is no time at all fails its row. */
