@@ -8,6 +8,7 @@ import java.util.Map;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.SoundLimiter;
+import mediaworker.media.StereoSound;
 import mediaworker.media.timeline.Clip;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +159,9 @@ final class AudioGraph {
             + info.soundStream(inputs.add(open))
             + "]aresample="
             + RATE
-            + ":async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,atrim=end="
+            + ":async=1:first_pts=0,"
+            + StereoSound.filters(info.sound().orElseThrow())
+            + ",atrim=end="
             + decimal(total)
             + ",volume="
             + decimal(music.volume());

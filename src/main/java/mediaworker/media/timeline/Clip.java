@@ -7,6 +7,7 @@ import java.util.Optional;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.StereoSound;
 import mediaworker.media.ToneMap;
 import mediaworker.media.mp4.Mp4Movie;
 
@@ -112,8 +113,9 @@ public record Clip(
   public String audioFilters(double lead, double seconds) {
     double start = times.start(from) - (seeks() ? seek(lead) : 0) - lead;
     String silence = start < 0 ? "," + silenceBefore(-start) : "";
-    return "aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,"
-        + "atrim=start="
+    return "aresample=48000:async=1:first_pts=0,"
+        + StereoSound.filters(info.sound().orElseThrow())
+        + ",atrim=start="
         + decimal(Math.max(0, start))
         + ",asetpts=PTS-STARTPTS"
         + silence

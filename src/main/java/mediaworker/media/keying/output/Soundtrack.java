@@ -7,6 +7,7 @@ import java.util.Optional;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.SoundLimiter;
+import mediaworker.media.StereoSound;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 
@@ -119,7 +120,13 @@ record Soundtrack(List<String> chains, List<String> arguments) {
   /** One track, made as long as the pictures at most: a repeated background has no end. */
   private static String track(
       int input, MediaInfo.Audio sound, String times, double seconds, String label) {
-    return "[%d:%d]%s,aformat=sample_fmts=fltp:channel_layouts=stereo,atrim=end=%s[%s]"
-        .formatted(input, sound.index(), times, String.format(Locale.ROOT, "%.6f", seconds), label);
+    return "[%d:%d]%s,%s,atrim=end=%s[%s]"
+        .formatted(
+            input,
+            sound.index(),
+            times,
+            StereoSound.filters(sound),
+            String.format(Locale.ROOT, "%.6f", seconds),
+            label);
   }
 }
