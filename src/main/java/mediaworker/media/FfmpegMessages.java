@@ -15,6 +15,21 @@ public final class FfmpegMessages {
   private static final Pattern REFUSED =
       Pattern.compile("^\\[(\\S+) @ 0x[0-9a-f]+\\] Format not on whitelist");
 
+  /** Beginnings of lines in which FFmpeg says what followed from the fault that it told before. */
+  private static final List<String> CONSEQUENCES =
+      List.of(
+          "Nothing was written into output file",
+          "Terminating thread with return code",
+          "Task finished with error code",
+          "Could not open encoder before EOF",
+          "Error sending frames to consumers",
+          "Error while opening encoder",
+          "Error reinitializing filters",
+          "Failed to configure input pad",
+          "Error opening output files",
+          "Error closing file",
+          "Error : ");
+
   private static final int LONGEST = 300;
   private static final String NO_REASON = "it gave no reason.";
 
@@ -44,7 +59,7 @@ public final class FfmpegMessages {
   /** What a failed run means. */
   static MediaException failure(int exitCode, List<String> stderr) {
     String all = String.join("\n", stderr).toLowerCase(Locale.ROOT);
-    String last = lastLine(stderr);
+    String last = reason(stderr);
     if (all.contains("no space left on device")) {
       return MediaException.fault("The disk is full: FFmpeg could not write its output.");
     }
@@ -91,14 +106,23 @@ public final class FfmpegMessages {
     return COMPONENT.matcher(line).replaceAll("").strip();
   }
 
-  /** The last line that says something, without the component's name and address. */
-  static String lastLine(List<String> stderr) {
-    for (int i = stderr.size() - 1; i >= 0; i--) {
-      String line = withoutComponent(stderr.get(i));
-      if (!line.isEmpty() && !line.equals("Conversion failed!")) {
-        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
-      }
+  /**
+   * The line that tells best what went wrong, without the component's name and address: the last
+   * one that is not about what followed, or the last of all.
+   */
+  static String reason(List<String> stderr) {
+    List<String> lines =
+        stderr.stream()
+            .map(FfmpegMessages::withoutComponent)
+            .filter(line -> !line.isEmpty() && !line.equals("Conversion failed!"))
+            .toList();
+    List<String> causes =
+        lines.stream().filter(line -> CONSEQUENCES.stream().noneMatch(line::startsWith)).toList();
+    List<String> telling = causes.isEmpty() ? lines : causes;
+    if (telling.isEmpty()) {
+      return NO_REASON;
     }
-    return NO_REASON;
+    String last = telling.get(telling.size() - 1);
+    return last.length() > LONGEST ? last.substring(0, LONGEST) + "…" : last;
   }
 }

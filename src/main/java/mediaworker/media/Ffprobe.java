@@ -45,7 +45,7 @@ final class Ffprobe {
           "-read_intervals %+#8 -show_entries frame=interlaced_frame,top_field_first"
               .split(" ", -1));
 
-  /** An image's name with FFmpeg's numbering ("%03d") in it. */
+  /** An image's path with what may be FFmpeg's numbering ("%03d") in it, in a folder's name too. */
   private static final Pattern NUMBERED_IMAGE =
       Pattern.compile("%.*\\.(png|jpe?g|webp|bmp|tiff?|gif)$", Pattern.CASE_INSENSITIVE);
 
@@ -259,7 +259,7 @@ final class Ffprobe {
                 "-of",
                 "json=compact=1"));
     command.addAll(questions);
-    if (NUMBERED_IMAGE.matcher(name).find()) {
+    if (NUMBERED_IMAGE.matcher(file.toAbsolutePath().toString()).find()) {
       // FFmpeg would take the name for a pattern and look for other files.
       command.addAll(List.of("-f", "image2", "-pattern_type", "none"));
     }
@@ -288,7 +288,7 @@ final class Ffprobe {
               : "The file "
                   + name
                   + " is not a media file that can be read, or it is broken: "
-                  + FfmpegMessages.lastLine(stderr)
+                  + FfmpegMessages.reason(stderr)
                       .replace("file:" + file.toAbsolutePath() + ": ", ""));
     }
   }

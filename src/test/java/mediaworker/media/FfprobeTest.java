@@ -205,7 +205,16 @@ class FfprobeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b.png", "it's.png", "a:b.png", "-i.png", "100%03d.png", "[x]*.png"})
+  @ValueSource(
+      strings = {
+        "a b.png",
+        "it's.png",
+        "a:b.png",
+        "-i.png",
+        "100%03d.png",
+        "[x]*.png",
+        "50%deal/a.png"
+      })
   void a_still_is_that_one_file_whatever_its_name(String name) throws Exception {
     Path file =
         make(
@@ -216,6 +225,7 @@ class FfprobeTest {
         dir.resolve("100001.png"),
         lavfi("color=blue:s=32x32"),
         List.of("-frames:v", "1", "-update", "1"));
+    Files.createDirectories(dir.resolve(name).getParent());
     Path odd = Files.move(file, dir.resolve(name));
     MediaInfo info = probe(odd);
     assertThat(info.isStill()).isTrue();

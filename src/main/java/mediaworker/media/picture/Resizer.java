@@ -13,6 +13,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Opus;
 import mediaworker.media.Progress;
 import mediaworker.media.ToneMap;
 import mediaworker.media.Transparency;
@@ -130,7 +131,7 @@ public final class Resizer {
     if (size.alpha()) {
       arguments.addAll(Vp9.arguments(WEBM_QUALITY));
       arguments.addAll(List.of("-pix_fmt", "yuva420p"));
-      arguments.addAll(sound(info, SOUND_OF_WEBM, List.of("-c:a", "libopus", "-b:a", "160k")));
+      arguments.addAll(sound(info, SOUND_OF_WEBM, Opus.ofAnyLayout()));
       arguments.addAll(List.of("-f", "webm"));
     } else {
       arguments.addAll(encoder(info, size));

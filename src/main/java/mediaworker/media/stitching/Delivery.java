@@ -3,6 +3,7 @@ package mediaworker.media.stitching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mediaworker.media.Opus;
 import mediaworker.media.Rational;
 import mediaworker.media.Vp9;
 
@@ -99,9 +100,7 @@ enum Delivery {
 
   /** Arguments for the sound's encoder that a container wants. */
   static List<String> audioArguments(String extension) {
-    return extension.equals("webm")
-        ? List.of("-c:a", "libopus", "-b:a", "160k")
-        : List.of("-c:a", "aac", "-b:a", "192k");
+    return extension.equals("webm") ? Opus.ENCODER : List.of("-c:a", "aac", "-b:a", "192k");
   }
 
   /** Arguments for the container. */

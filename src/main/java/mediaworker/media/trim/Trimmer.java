@@ -11,6 +11,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Opus;
 import mediaworker.media.Rational;
 import mediaworker.media.ToneMap;
 import mediaworker.media.Vp9;
@@ -92,7 +93,8 @@ public final class Trimmer {
       }
       arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
       if (sound) {
-        arguments.addAll(List.of("-map", "[a]", "-c:a", "libopus", "-b:a", "160k"));
+        arguments.addAll(List.of("-map", "[a]"));
+        arguments.addAll(Opus.ENCODER);
       }
       complaints.addAll(
           encode(arguments, clip, frames, part, progress.part(made, 0.85), cancellation));

@@ -73,6 +73,19 @@ class ResizerTest {
   }
 
   @Test
+  void six_channels_with_side_speakers_go_along_too() throws Exception {
+    Path silent = halfRedProres(dir.resolve("a.mov"));
+    Path clip =
+        make(
+            dir.resolve("surround.mov"),
+            List.of("-i", "file:" + silent.toAbsolutePath()),
+            lavfi("anoisesrc=r=48000:d=1:a=0.1,aformat=channel_layouts=5.1(side)"),
+            List.of("-c:v", "copy", "-c:a", "pcm_s16le"));
+    MediaInfo larger = probe(resized(clip, 1.5, "webm"));
+    assertThat(larger.sound().orElseThrow().channels()).isEqualTo(6);
+  }
+
+  @Test
   void an_opaque_video_is_an_mp4_with_its_own_sound() throws Exception {
     Path clip = h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=30:d=1", 1);
     MediaInfo larger = probe(resized(clip, 1.5, "mp4"));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Opus;
 import mediaworker.media.Vp9;
 import mediaworker.media.keying.request.OutputFormat;
 
@@ -107,19 +108,13 @@ final class Encoding {
       arguments.addAll(List.of("-c:a", "copy"));
       return arguments;
     }
-    arguments.addAll(soundEncoder(format));
-    if (format == OutputFormat.WEBM) {
-      // Opus knows these arrangements of channels and refuses, say, 5.1 with side speakers.
-      arguments.addAll(List.of("-af", "aformat=channel_layouts=7.1|5.1|stereo|mono"));
-    }
+    arguments.addAll(format == OutputFormat.WEBM ? Opus.ofAnyLayout() : soundEncoder(format));
     return arguments;
   }
 
   /** The encoder of a format's sound. */
   static List<String> soundEncoder(OutputFormat format) {
-    return format == OutputFormat.WEBM
-        ? words("-c:a libopus -b:a 160k")
-        : words("-c:a aac -b:a 192k");
+    return format == OutputFormat.WEBM ? Opus.ENCODER : words("-c:a aac -b:a 192k");
   }
 
   private static List<String> words(String arguments) {
