@@ -27,16 +27,6 @@ import mediaworker.media.timeline.SideBySide;
  */
 final class ResultCheck {
 
-  /**
-   * Where to look for transparency, as shares of the length: the subject may come and go. First at
-   * the first picture, which can be decoded without others; to reach the middle of a clip half of
-   * what lies before it has to be.
-   */
-  private static final double[] LOOKS = {0, 0.5, 0.9, 0.1, 0.7, 0.3};
-
-  /** Levels between the least and the most opaque pixel; a lossy encoder wavers by a few. */
-  private static final int LEAST_ALPHA_RANGE = 32;
-
   /** Slack for the length of a retimed clip, beyond one of its pictures. */
   private static final double SLACK_SECONDS = 0.1;
 
@@ -89,8 +79,11 @@ final class ResultCheck {
           counted && !request.thinned()
               ? Optional.of(threads.start(() -> archive ? pictures(result) : packets(info, heard)))
               : Optional.empty();
-      if (request.transparent() && !hasRange(info)) {
-        throw nothingTransparent();
+      if (request.transparent()) {
+        AlphaRange alpha = new AlphaRange(ffmpeg, cancellation);
+        if (!(archive ? alpha.isIn(result, info) : alpha.isIn(info))) {
+          throw nothingTransparent();
+        }
       }
       if (counted && request.thinned()) {
         checkLength(request, source, longestStep, picture);
@@ -152,49 +145,6 @@ final class ResultCheck {
     }
     throw MediaException.fault(
         "The keyed file has %d frames in place of %d; it was not kept.".formatted(written, there));
-  }
-
-  private boolean hasRange(MediaInfo info)
-      throws MediaException, IOException, InterruptedException {
-    MediaInfo.Video picture = info.picture().orElseThrow();
-    if (!picture.alpha()) {
-      return false;
-    }
-    int[] range = {255, 0};
-    for (double share : LOOKS) {
-      List<String> arguments = new ArrayList<>();
-      if (info.durationSeconds() > 0) {
-        arguments.addAll(
-            List.of("-ss", String.format(Locale.ROOT, "%.3f", share * info.durationSeconds())));
-      }
-      arguments.addAll(Ffmpeg.input(info));
-      arguments.addAll(
-          List.of(
-              "-map",
-              info.pictureStream(0),
-              "-vf",
-              "alphaextract,format=gray",
-              "-frames:v",
-              "1",
-              "-f",
-              "rawvideo",
-              "pipe:1"));
-      ffmpeg.runRaw(
-          arguments,
-          Ffmpeg.rawFrames(
-              picture.shownWidth() * picture.shownHeight(),
-              (index, pixels) -> {
-                for (byte pixel : pixels) {
-                  range[0] = Math.min(range[0], pixel & 0xff);
-                  range[1] = Math.max(range[1], pixel & 0xff);
-                }
-              }),
-          cancellation);
-      if (range[1] - range[0] >= LEAST_ALPHA_RANGE) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static MediaException nothingTransparent() {

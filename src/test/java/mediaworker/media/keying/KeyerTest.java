@@ -424,6 +424,27 @@ class KeyerTest {
         .hasMessageContaining("not partly transparent");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"WEBM", "MOV", "PNG"})
+  void a_subject_may_be_seen_for_a_moment_only(OutputFormat format) throws Exception {
+    Path clip = dir.resolve("moment.mp4");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=0x10c020:s=320x240:r=12:d=3,format=yuv420p,"
+                + "drawbox=x=100:y=60:w=80:h=80:c=0xd08040:t=fill:enable='between(n,14,15)'",
+            "file:" + clip.toAbsolutePath()),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path part = dir.resolve("part");
+
+    KeyingReport report = key(probe(clip), KeyingSettings.DEFAULTS, format, dir, part);
+
+    assertThat(report.frames()).isEqualTo(36);
+  }
+
   @Test
   void force_keys_a_clip_whose_border_is_not_the_screen() throws Exception {
     MediaInfo source = framed(95);
