@@ -85,7 +85,7 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
   @Override
   public Optional<String> recipe(KeyingPayload payload) {
     boolean alone = !payload.extras().gif() && !payload.extras().pngZip();
-    return alone ? Optional.of("2") : Optional.empty();
+    return alone ? Optional.of("3") : Optional.empty();
   }
 
   @Override

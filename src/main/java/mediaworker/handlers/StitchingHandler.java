@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.Output;
@@ -134,7 +135,13 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
 
   @Override
   public Optional<String> recipe(Input input) {
-    return Optional.of("2");
+    // A chapter without a title has its file's name, whatever is in the file.
+    String names =
+        input.videos().stream()
+            .filter(video -> input.options().chapters() && video.title() == null)
+            .map(video -> "\n" + video.reference())
+            .collect(Collectors.joining());
+    return Optional.of("3" + names);
   }
 
   @Override

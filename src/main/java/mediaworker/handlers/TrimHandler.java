@@ -80,7 +80,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
 
   @Override
   public Optional<String> recipe(Input input) {
-    return Optional.of("2");
+    return Optional.of("3");
   }
 
   @Override

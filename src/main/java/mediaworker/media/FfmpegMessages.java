@@ -26,7 +26,6 @@ public final class FfmpegMessages {
           "Error while opening encoder",
           "Error reinitializing filters",
           "Failed to configure input pad",
-          "Error opening output files",
           "Error closing file",
           "Error : ");
 

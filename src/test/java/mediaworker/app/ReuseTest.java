@@ -112,6 +112,20 @@ class ReuseTest {
   }
 
   @Test
+  void chapters_named_by_their_files_are_not_those_of_files_with_other_names() throws Exception {
+    Files.copy(folder.resolve("clip.mp4"), folder.resolve("opening.mp4"));
+    String chapters = "{\"videos\": [\"clip.mp4\", \"clip.mp4\"], \"chapters\": true}";
+    done("stitching", chapters);
+    assertThat(from(done("stitching", chapters))).isEqualTo("completed from 1");
+    String renamed = chapters.replaceFirst("clip", "opening");
+    assertThat(from(done("stitching", renamed))).isEqualTo("completed from nobody");
+    String plain = chapters.replace("true", "false");
+    long first = done("stitching", plain);
+    assertThat(from(done("stitching", plain.replaceFirst("clip", "opening"))))
+        .isEqualTo("completed from " + first);
+  }
+
+  @Test
   void another_prompt_number_or_model_is_another_job() throws Exception {
     done("image_generation", PICTURE);
     long prompt = done("image_generation", PICTURE.replace("a fox", "a hare"));

@@ -109,7 +109,7 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
   /** Who does it elsewhere is a job of its own, with a recipe of its own. */
   @Override
   public Optional<String> recipe(Input input) {
-    return input.with().equals(LOCAL) ? Optional.of("2") : Optional.empty();
+    return input.with().equals(LOCAL) ? Optional.of("3") : Optional.empty();
   }
 
   @Override

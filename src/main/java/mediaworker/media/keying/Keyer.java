@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Cores;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.H264;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -27,6 +28,7 @@ import mediaworker.media.keying.output.SegmentWriter;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingListener;
 import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.OutputFormat;
 
 /**
  * Removes the screen from a clip: measures it, runs the filter graph into the output format and
@@ -97,6 +99,11 @@ public final class Keyer {
     Ffmpeg limited = ffmpeg.limitedTo(cores);
     MediaInfo source = request.source();
     MediaInfo.Video video = picture(source);
+    if (request.format() == OutputFormat.MP4) {
+      int width = request.width(video);
+      int height = request.height(video);
+      H264.check(ffmpeg.h264Encoder(), width, height, "set a smaller \"canvas\"");
+    }
     long frames = frames(source, video);
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);

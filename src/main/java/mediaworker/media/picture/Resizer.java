@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.H264;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -95,6 +96,9 @@ public final class Resizer {
               width,
               height,
               LARGEST_SIDE));
+    }
+    if (!still && !picture.alpha()) {
+      H264.check(ffmpeg.h264Encoder(), width, height, "set a smaller \"scale\"");
     }
     return new Size(width, height, still, picture.alpha());
   }

@@ -2,7 +2,8 @@ package mediaworker.media.stitching;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import mediaworker.media.H264;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
@@ -18,11 +19,6 @@ import mediaworker.media.timeline.FrameRates;
  * @param sound whether any clip has sound, or there is music; the others get silence
  */
 record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound) {
-
-  /** What libopenh264 can do at most (H.264 level 5.2). */
-  private static final int LONGEST_H264_SIDE = 3840;
-
-  private static final int LONGER_SIDE_BUT_ONE = 2160;
 
   /** Shapes that differ by less count as one. */
   private static final double SAME_SHAPE = 0.01;
@@ -51,51 +47,21 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
           case WEBM -> alpha ? Delivery.WEBM_VP9_ALPHA : Delivery.WEBM_VP9;
           case MOV -> alpha ? Delivery.MOV_PRORES_4444 : Delivery.MOV_H264;
         };
+    Sides sides = Sides.of(takes, wished);
+    boolean asked = wished.width() > 0 || wished.height() > 0;
+    if (asked && isH264(delivery) && sides.fit() < 1) {
+      throw MediaException.badInput(
+          H264.tooLarge(sides.width(), sides.height())
+              + ": ask for a smaller one, or for \"output\": \"webm\".");
+    }
     return of(takes, delivery, wished, music);
   }
 
   /** The form for some clips in a given container. */
-  static StitchForm of(List<Take> takes, Delivery delivery, FormRequest wished, boolean music)
-      throws MediaException {
+  static StitchForm of(List<Take> takes, Delivery delivery, FormRequest wished, boolean music) {
     List<Clip> clips = takes.stream().map(Take::clip).toList();
-    Clip largest =
-        clips.stream()
-            .max(
-                Comparator.comparing((Clip clip) -> !clip.isStill())
-                    .thenComparingLong(StitchForm::area)
-                    .thenComparing(reverseOrder(clips)))
-            .orElseThrow();
-    double width = shownWidth(largest.picture());
-    double height = largest.picture().shownHeight();
-    if (wished.width() > 0 || wished.height() > 0) {
-      double shape = width / height;
-      width = wished.width() > 0 ? wished.width() : wished.height() * shape;
-      height = wished.height() > 0 ? wished.height() : wished.width() / shape;
-    }
-    double grow = Math.max(1, SHORTEST_SIDE / Math.min(width, height));
-    width *= grow;
-    height *= grow;
-    if (delivery == Delivery.MP4_H264 || delivery == Delivery.MOV_H264) {
-      double fit =
-          Math.min(
-              1,
-              Math.min(
-                  LONGEST_H264_SIDE / Math.max(width, height),
-                  LONGER_SIDE_BUT_ONE / Math.min(width, height)));
-      if (fit < 1 && !wished.leavesSizeAndRate()) {
-        throw MediaException.badInput(
-            String.format(
-                Locale.ROOT,
-                "A size of %.0fx%.0f is more than H.264 can have here (%dx%d): ask for a smaller"
-                    + " one, or for \"output\": \"webm\".",
-                width,
-                height,
-                LONGEST_H264_SIDE,
-                LONGER_SIDE_BUT_ONE));
-      }
-      width *= fit;
-      height *= fit;
-    }
+    Sides sides = Sides.of(takes, wished);
+    double fit = isH264(delivery) ? sides.fit() : 1;
     Rational rate =
         wished
             .rate()
@@ -107,8 +73,58 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
                         .max(Comparator.comparingDouble(Rational::value))
                         .orElse(STILLS_RATE));
     boolean sound = music || takes.stream().anyMatch(Take::sounds);
-    Canvas canvas = new Canvas(even(width), even(height), wished.fit(), wished.background());
+    Canvas canvas =
+        new Canvas(
+            fit < 1 ? evenBelow(fit * sides.width()) : even(sides.width()),
+            fit < 1 ? evenBelow(fit * sides.height()) : even(sides.height()),
+            wished.fit(),
+            wished.background());
     return new StitchForm(delivery, canvas, rate, sound);
+  }
+
+  /** That the pictures get fewer pixels than the largest clip has, with nobody asking for it. */
+  Optional<String> shrinking(List<Take> takes, FormRequest wished) {
+    Sides sides = Sides.of(takes, wished);
+    return isH264(delivery) && sides.fit() < 1
+        ? Optional.of(
+            H264.tooLarge(sides.width(), sides.height())
+                + ", so it is made "
+                + canvas.width()
+                + "x"
+                + canvas.height())
+        : Optional.empty();
+  }
+
+  private static boolean isH264(Delivery delivery) {
+    return delivery == Delivery.MP4_H264 || delivery == Delivery.MOV_H264;
+  }
+
+  /** The frame as it is wanted, in square pixels. */
+  private record Sides(double width, double height) {
+
+    static Sides of(List<Take> takes, FormRequest wished) {
+      List<Clip> clips = takes.stream().map(Take::clip).toList();
+      Clip largest =
+          clips.stream()
+              .max(
+                  Comparator.comparing((Clip clip) -> !clip.isStill())
+                      .thenComparingLong(StitchForm::area)
+                      .thenComparing(reverseOrder(clips)))
+              .orElseThrow();
+      double width = shownWidth(largest.picture());
+      double height = largest.picture().shownHeight();
+      if (wished.width() > 0 || wished.height() > 0) {
+        double shape = width / height;
+        width = wished.width() > 0 ? wished.width() : wished.height() * shape;
+        height = wished.height() > 0 ? wished.height() : wished.width() / shape;
+      }
+      double grow = Math.max(1, SHORTEST_SIDE / Math.min(width, height));
+      return new Sides(grow * width, grow * height);
+    }
+
+    double fit() {
+      return H264.fit(width, height);
+    }
   }
 
   /**
@@ -152,6 +168,10 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
     return aspect <= 0
         ? picture.shownWidth()
         : turned ? picture.shownWidth() / aspect : picture.shownWidth() * aspect;
+  }
+
+  private static int evenBelow(double side) {
+    return Math.max(2, (int) (side / 2) * 2);
   }
 
   private static int even(double side) {

@@ -72,6 +72,7 @@ public final class StitchPlan {
     StitchForm form = StitchForm.of(asked, request.form(), music);
     List<Take> takes = asked.stream().map(take -> take.evenly(form.rate())).toList();
     List<String> notes = new ArrayList<>();
+    form.shrinking(asked, request.form()).ifPresent(notes::add);
     for (Take take : takes) {
       ToneMap.note(take.clip().info()).ifPresent(notes::add);
       Interlacing.note(take.clip().info()).ifPresent(notes::add);

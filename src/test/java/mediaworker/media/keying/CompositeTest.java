@@ -50,6 +50,24 @@ class CompositeTest {
   @TempDir Path dir;
 
   @Test
+  void a_canvas_beyond_h264_is_refused_before_the_clip_is_measured() throws Exception {
+    MediaInfo source = clip(dir.resolve("a.mp4"), 0x10c020, "320x240", "format=yuv420p");
+    Canvas canvas = new Canvas(Canvas.Like.GIVEN, 4096, 4096);
+    Composite composite =
+        new Composite(
+            new Background.Color(BLUE),
+            Fit.COVER,
+            0,
+            End.LOOP,
+            canvas,
+            Placement.WHOLE,
+            Sound.NONE);
+    assertThatThrownBy(() -> made(source, composite))
+        .hasMessageContaining("A size of 4096x4096 is more than H.264 can have here")
+        .hasMessageContaining("set a smaller \"canvas\"");
+  }
+
+  @Test
   void cover_crops_contain_leaves_bars_and_tile_repeats() throws Exception {
     // Left half red, right half blue, twice as wide as high.
     Background halves =
@@ -230,6 +248,18 @@ class CompositeTest {
     assertThat(times(trimmed)).hasSizeBetween(6, 7);
     assertThat(probe(trimmed).sound().orElseThrow().durationSeconds()).isBetween(0.4, 0.65);
     assertNear(looped, 20, 20, RED);
+  }
+
+  @Test
+  void a_background_ends_the_result_with_its_pictures_and_not_with_its_sound() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Background half =
+        video(
+            "half.mkv",
+            "color=c=0x902020:s=100x60:r=12:d=0.5",
+            List.of("-f", "lavfi", "-i", "sine=d=0.9"));
+
+    assertThat(times(made(source, with(half, End.TRIM, Sound.NONE)))).hasSizeBetween(6, 7);
   }
 
   @Test

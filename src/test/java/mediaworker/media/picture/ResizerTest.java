@@ -12,12 +12,14 @@ import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
 import static mediaworker.media.timeline.GeneratedClips.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.HdrPatch;
+import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,17 @@ class ResizerTest {
             List.of("-c:v", "copy", "-c:a", "pcm_s16le"));
     MediaInfo larger = probe(resized(clip, 1.5, "webm"));
     assertThat(larger.sound().orElseThrow().channels()).isEqualTo(6);
+  }
+
+  @Test
+  void what_no_encoder_here_takes_is_refused_before_anything_is_scaled() throws Exception {
+    Path clip = h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=640x360:r=30:d=0.1", 0.1);
+    assertThat(new Resizer(FFMPEG).size(clip, 6, new Cancellation()).width()).isEqualTo(3840);
+    assertThatThrownBy(() -> new Resizer(FFMPEG).size(clip, 8, new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessage(
+            "A size of 5120x2880 is more than H.264 can have here (9,437,184 pixels, as 4096x2304"
+                + " has): set a smaller \"scale\".");
   }
 
   @Test

@@ -58,6 +58,35 @@ class StitchFormTest {
   }
 
   @Test
+  void a_size_is_refused_only_where_h264_cannot_have_it() throws Exception {
+    Path clip = h264(dir.resolve("a.mp4"), "testsrc2=s=160x90:r=10:d=0.1");
+    Stitching.Done done =
+        Stitching.of(clip, clip).form(form(4096, 2160, Fit.STRETCH, null, null)).run(dir);
+    assertThat(probe(done.file()).picture().orElseThrow().width()).isEqualTo(4096);
+    assertThatThrownBy(
+            () -> Stitching.of(clip, clip).form(form(5120, 2880, Fit.STRETCH, null, null)).run(dir))
+        .hasMessageContaining("A size of 5120x2880 is more than H.264 can have here");
+  }
+
+  @Test
+  void clips_too_large_for_h264_are_made_smaller_and_it_is_said() throws Exception {
+    Path large =
+        make(
+            dir.resolve("large.webm"),
+            lavfi("testsrc2=s=4400x2400:r=10:d=0.1"),
+            List.of("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"));
+    Path small = h264(dir.resolve("small.mp4"), "testsrc2=s=160x90:r=10:d=0.1");
+    Stitching.Done done = Stitching.of(large, small).run(dir);
+    MediaInfo.Video picture = probe(done.file()).picture().orElseThrow();
+    assertThat(picture.width() * picture.height()).isBetween(9_300_000, 9_437_184);
+    assertThat(done.report().notes())
+        .singleElement()
+        .asString()
+        .startsWith("A size of 4400x2400 is more than H.264 can have here")
+        .endsWith("so it is made " + picture.width() + "x" + picture.height());
+  }
+
+  @Test
   void each_joint_has_its_own_transition() throws Exception {
     Path red = color("red");
     Path blue = color("blue");

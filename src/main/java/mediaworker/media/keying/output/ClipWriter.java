@@ -135,10 +135,14 @@ public final class ClipWriter {
         task, arguments(task, pictures.inputs(), String.join(";", chains), output), part, progress);
   }
 
-  /** When a background video ends, in seconds; looked for where its file does not tell it. */
+  /**
+   * When a background's pictures end, in seconds; looked for where its file does not tell it.
+   * Matroska and most others tell how long the whole is, which the sound may be alone.
+   */
   private double length(MediaInfo file) throws MediaException, IOException, InterruptedException {
     double told = file.picture().map(MediaInfo.Video::durationSeconds).orElse(0.0);
-    return told > 0
+    boolean ofPictures = file.sound().isEmpty() || file.format().startsWith("mov,");
+    return told > 0 && ofPictures
         ? told
         : new ClipReader(ffmpeg).read(Cut.whole(file.file()), cancellation).times().end();
   }

@@ -1,0 +1,61 @@
+package mediaworker.media;
+
+import java.util.Locale;
+
+/**
+ * How large a picture libopenh264 takes, the encoder of this FFmpeg where it is built without
+ * libx264: as many blocks of 16 × 16 as H.264 has at level 5.2, whatever the sides. Pure.
+ */
+public final class H264 {
+
+  private static final int MACROBLOCK = 16;
+
+  /** ITU-T H.264, table A-1: MaxFS of level 5.2. */
+  private static final long MOST_MACROBLOCKS = 36_864;
+
+  private static final long MOST_PIXELS = MOST_MACROBLOCKS * MACROBLOCK * MACROBLOCK;
+
+  /** By which sides are made less until they fit: whole blocks at the edges count, too. */
+  private static final double STEP = 0.999;
+
+  private static final String LIMITED = "libopenh264";
+
+  private H264() {}
+
+  /** What sides have to be multiplied by to fit: 1 where they do. */
+  public static double fit(double width, double height) {
+    double fit = 1;
+    while (!fits(fit * width, fit * height)) {
+      fit = Math.min(STEP * fit, Math.sqrt(MOST_PIXELS / (width * height)));
+    }
+    return fit;
+  }
+
+  private static boolean fits(double width, double height) {
+    return Math.ceil(width / MACROBLOCK) * Math.ceil(height / MACROBLOCK) <= MOST_MACROBLOCKS;
+  }
+
+  /** Says that a size is too much, and how much is not; goes on with what to ask for. */
+  public static String tooLarge(double width, double height) {
+    return String.format(
+        Locale.ROOT,
+        "A size of %.0fx%.0f is more than H.264 can have here (%,d pixels, as 4096x2304 has)",
+        width,
+        height,
+        MOST_PIXELS);
+  }
+
+  /**
+   * Refuses a size that an encoder does not take.
+   *
+   * @param encoder as {@link Ffmpeg#h264Encoder} names it
+   * @param instead what to ask for
+   * @throws MediaException when it is too large
+   */
+  public static void check(String encoder, int width, int height, String instead)
+      throws MediaException {
+    if (encoder.equals(LIMITED) && !fits(width, height)) {
+      throw MediaException.badInput(tooLarge(width, height) + ": " + instead + ".");
+    }
+  }
+}
