@@ -33,25 +33,12 @@ final class SideWall {
   private static final int ACROSS = 2;
 
   private final AnalysisGrid grid;
-  private final byte[] frame;
-  private final boolean[] screen;
-  private final boolean[] moves;
-  private final boolean[] changes;
+  private final CellHistory cells;
 
-  /**
-   * For one clip.
-   *
-   * @param frame a picture of it, yuv444p levels
-   * @param screen the cells that ever show the screen
-   * @param moves the cells whose light changes in time
-   * @param changes the cells whose colour changes while most of the screen is seen
-   */
-  SideWall(AnalysisGrid grid, byte[] frame, boolean[] screen, boolean[] moves, boolean[] changes) {
-    this.grid = grid;
-    this.frame = frame;
-    this.screen = screen;
-    this.moves = moves;
-    this.changes = changes;
+  /** For one clip. */
+  SideWall(CellHistory cells) {
+    this.grid = cells.grid();
+    this.cells = cells;
   }
 
   /**
@@ -96,7 +83,7 @@ final class SideWall {
       int column = first + i * step;
       int changing = 0;
       for (int row = 0; row < grid.height() && column >= 0 && column < grid.width(); row++) {
-        changing += changes[row * grid.width() + column] ? 1 : 0;
+        changing += cells.changes(row * grid.width() + column) ? 1 : 0;
       }
       swaying += 2 * changing > grid.height() ? 1 : 0;
     }
@@ -113,23 +100,13 @@ final class SideWall {
       int stepping = 0;
       for (int row = 0; row < grid.height(); row++) {
         int cell = row * grid.width() + column;
-        stepping += isStep(cell, cell + ACROSS * step) ? 1 : 0;
+        stepping += cells.steps(cell, cell + ACROSS * step) ? 1 : 0;
       }
       if (stepping > BEHIND_A_WALL * grid.height()) {
         return most - wide >= LEAST_HIDING * grid.width() ? wide : most;
       }
     }
     return 0;
-  }
-
-  private boolean isStep(int cell, int beyond) {
-    boolean steps = false;
-    for (int plane = 0; plane < 3; plane++) {
-      int at = plane * grid.cells();
-      int difference = Math.abs((frame[at + cell] & 0xff) - (frame[at + beyond] & 0xff));
-      steps |= difference > (plane == 0 ? Zones.STILL : Zones.STILL_CHROMA);
-    }
-    return steps;
   }
 
   /**
@@ -150,11 +127,11 @@ final class SideWall {
     for (int row = 0; row < grid.height(); row++) {
       boolean any = false;
       for (int column = 0; column < width && !any; column++) {
-        any = screen[row * width + column];
+        any = cells.isScreen(row * width + column);
       }
       int cell = row * width + inside;
       asked += any ? 1 : 0;
-      shown += any && (screen[cell] || moves[cell]) ? 1 : 0;
+      shown += any && (cells.isScreen(cell) || cells.moves(cell)) ? 1 : 0;
     }
     return asked > 0 && shown >= BEHIND_A_WALL * asked;
   }
@@ -176,21 +153,13 @@ final class SideWall {
   }
 
   private boolean bends(int cell, int step) {
-    int around = (frame[cell - step] & 0xff) + (frame[cell + step] & 0xff);
-    return Math.abs(2 * (frame[cell] & 0xff) - around) >= 2 * BEND;
+    int around = cells.luma(cell - step) + cells.luma(cell + step);
+    return Math.abs(2 * cells.luma(cell) - around) >= 2 * BEND;
   }
 
   /** Whether all of the columns have one luma. */
   private boolean isEven(int border, int wide, int step) {
-    int least = 255;
-    int most = 0;
-    for (int row = 0; row < grid.height(); row++) {
-      for (int i = 0; i < wide; i++) {
-        int y = frame[row * grid.width() + border + i * step] & 0xff;
-        least = Math.min(least, y);
-        most = Math.max(most, y);
-      }
-    }
-    return most - least <= Zones.STILL;
+    int left = step > 0 ? border : border - wide + 1;
+    return cells.range(left, left + wide, 0, grid.height()) <= CellHistory.STILL;
   }
 }

@@ -1,0 +1,157 @@
+package mediaworker.media.keying.analysis;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the cells of a clip show in time: which ever show the screen, which of them change, and how
+ * they look in its middle. Immutable.
+ */
+final class CellHistory {
+
+  /** A cell whose level changes more than this in time, in levels of luma, may be a subject. */
+  static final int STILL = 14;
+
+  /** By how much a wall's chroma may differ from cell to cell. */
+  private static final int STILL_CHROMA = 5;
+
+  /** Rows or columns that show less screen than this, ever, lie beyond it. */
+  private static final double LEAST_SCREEN = 0.03;
+
+  private final AnalysisGrid grid;
+  private final byte[] middle;
+  private final boolean[] screen;
+  private final boolean[] moves;
+  private final boolean[] changes;
+
+  /**
+   * Looks through a clip.
+   *
+   * @param frames pictures from all over it, yuv444p levels; at least one
+   */
+  CellHistory(AnalysisGrid grid, List<byte[]> frames, ScreenTest test) {
+    this.grid = grid;
+    int cells = grid.cells();
+    middle = frames.get(frames.size() / 2);
+    screen = new boolean[cells];
+    moves = new boolean[cells];
+    changes = new boolean[cells];
+    List<byte[]> open = noteScreen(frames, test);
+    for (int cell = 0; cell < cells; cell++) {
+      moves[cell] = swing(frames, cell) > STILL;
+      changes[cell] =
+          swing(open, cell) > STILL
+              || swing(open, cells + cell) > STILL
+              || swing(open, 2 * cells + cell) > STILL;
+    }
+  }
+
+  /**
+   * Notes which cells ever show the screen.
+   *
+   * @return the frames that show most of it: what covers all of the screen for a while, tells
+   *     nothing of its sides
+   */
+  private List<byte[]> noteScreen(List<byte[]> frames, ScreenTest test) {
+    int cells = grid.cells();
+    int[] shown = new int[frames.size()];
+    for (int frame = 0; frame < shown.length; frame++) {
+      byte[] levels = frames.get(frame);
+      for (int cell = 0; cell < cells; cell++) {
+        boolean is =
+            test.isScreen(
+                levels[cell] & 0xff, levels[cells + cell] & 0xff, levels[2 * cells + cell] & 0xff);
+        screen[cell] |= is;
+        shown[frame] += is ? 1 : 0;
+      }
+    }
+    int most = IntStream.of(shown).max().orElse(0);
+    return IntStream.range(0, shown.length)
+        .filter(frame -> 2 * shown[frame] >= most)
+        .mapToObj(frames::get)
+        .toList();
+  }
+
+  /** By how many levels one place of a plane changes in time. */
+  private static int swing(List<byte[]> frames, int at) {
+    int least = 255;
+    int most = 0;
+    for (byte[] frame : frames) {
+      least = Math.min(least, frame[at] & 0xff);
+      most = Math.max(most, frame[at] & 0xff);
+    }
+    return most - least;
+  }
+
+  AnalysisGrid grid() {
+    return grid;
+  }
+
+  /** Whether a cell ever shows the screen. */
+  boolean isScreen(int cell) {
+    return screen[cell];
+  }
+
+  /** Whether a cell's light changes. */
+  boolean moves(int cell) {
+    return moves[cell];
+  }
+
+  /** Whether a cell's colour changes while most of the screen is seen. */
+  boolean changes(int cell) {
+    return changes[cell];
+  }
+
+  /** Whether a column lies beyond the screen: it never shows it and does not move. */
+  boolean isColumnBeyond(int column) {
+    return isBeyond(column, grid.width(), grid.height());
+  }
+
+  /** The same of a row. */
+  boolean isRowBeyond(int row) {
+    return isBeyond(row * grid.width(), 1, grid.width());
+  }
+
+  private boolean isBeyond(int first, int step, int length) {
+    int shown = 0;
+    int moving = 0;
+    for (int i = 0; i < length; i++) {
+      shown += screen[first + i * step] ? 1 : 0;
+      moving += moves[first + i * step] ? 1 : 0;
+    }
+    return shown <= LEAST_SCREEN * length && moving <= LEAST_SCREEN * length;
+  }
+
+  /** A cell's luma in the middle of the clip. */
+  int luma(int cell) {
+    return middle[cell] & 0xff;
+  }
+
+  /** Whether luma or chroma steps from one cell to another in the middle of the clip. */
+  boolean steps(int from, int to) {
+    boolean steps = false;
+    for (int plane = 0; plane < 3; plane++) {
+      int at = plane * grid.cells();
+      int difference = Math.abs((middle[at + from] & 0xff) - (middle[at + to] & 0xff));
+      steps |= difference > (plane == 0 ? STILL : STILL_CHROMA);
+    }
+    return steps;
+  }
+
+  /**
+   * By how many levels luma differs within a rectangle in the middle of the clip; negative for an
+   * empty one.
+   */
+  int range(int left, int right, int top, int bottom) {
+    int least = 255;
+    int most = 0;
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        int y = luma(row * grid.width() + column);
+        least = Math.min(least, y);
+        most = Math.max(most, y);
+      }
+    }
+    return most - least;
+  }
+}

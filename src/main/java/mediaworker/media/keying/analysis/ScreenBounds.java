@@ -1,0 +1,122 @@
+package mediaworker.media.keying.analysis;
+
+/**
+ * The part of the picture that a screen fills, in cells: beyond it are a studio's walls, its floor,
+ * or black bars.
+ *
+ * @param left the first column within it
+ * @param right the first column beyond it
+ * @param top the first row within it
+ * @param bottom the first row beyond it
+ */
+record ScreenBounds(int left, int right, int top, int bottom) {
+
+  /** Levels of luma within a bar that was drawn, as encoders leave it. */
+  private static final int BAR = 3;
+
+  /** Cells on either side of where a wall may end. */
+  private static final int NEAR = 2;
+
+  /** Share of a wall's columns that must go on. */
+  private static final double SMOOTH = 0.9;
+
+  /** Share of the picture's width and height that a screen fills at least. */
+  private static final int LEAST_PART = 4;
+
+  /**
+   * Finds what whole columns at the left and right and whole rows at the top never show the screen
+   * and do not move, as {@link SideWall} tells them from a subject; and rows at the bottom where
+   * the part between the walls is even, as a floor may be, or is the same wall.
+   *
+   * @return the whole picture where too little of it were left
+   */
+  static ScreenBounds of(CellHistory cells) {
+    int width = cells.grid().width();
+    int height = cells.grid().height();
+    int left = 0;
+    while (left < width && cells.isColumnBeyond(left)) {
+      left++;
+    }
+    int right = width;
+    while (right > left && cells.isColumnBeyond(right - 1)) {
+      right--;
+    }
+    int top = 0;
+    while (top < height && cells.isRowBeyond(top)) {
+      top++;
+    }
+    boolean studio = left > 0 && right < width;
+    SideWall wall = new SideWall(cells);
+    left = wall.atLeft(left, studio);
+    right = width - wall.atRight(width - right, studio);
+    int bottom = bottom(cells, left, right, top, studio);
+    if (right - left < width / LEAST_PART || bottom - top < height / LEAST_PART) {
+      return new ScreenBounds(0, width, 0, height);
+    }
+    // One cell more, since the last one may be half of each.
+    return new ScreenBounds(
+        left + (left > 0 ? 1 : 0),
+        right - (right < width ? 1 : 0),
+        top + (top > 0 ? 1 : 0),
+        bottom - (bottom < height ? 1 : 0));
+  }
+
+  private static int bottom(CellHistory cells, int left, int right, int top, boolean studio) {
+    int width = cells.grid().width();
+    int height = cells.grid().height();
+    int even = height;
+    while (even > top
+        && cells.isRowBeyond(even - 1)
+        && cells.range(left + 1, right - 1, even - 1, even) <= CellHistory.STILL) {
+      even--;
+    }
+    int below = even;
+    while (below > top && cells.isRowBeyond(below - 1)) {
+      below--;
+    }
+    // Black bars are no walls: a jacket may be as black.
+    boolean walls =
+        studio
+            && cells.range(0, left - 1, 0, height) > BAR
+            && cells.range(right + 1, width, 0, height) > BAR;
+    return walls && goesOn(cells, left, right, below) ? below : even;
+  }
+
+  /**
+   * Whether the walls beside the screen go on below it: they do not step where its lower edge is,
+   * nor does what is below it where it meets them. A table or a jacket does one or the other.
+   *
+   * @param below the first row below the screen, which may be half of each
+   */
+  private static boolean goesOn(CellHistory cells, int left, int right, int below) {
+    int width = cells.grid().width();
+    int height = cells.grid().height();
+    int first = below + 1;
+    if (left < NEAR || right >= width - NEAR || below < NEAR || first >= height) {
+      return false;
+    }
+    boolean across = true;
+    for (int row = first; row < height; row++) {
+      across &= isSmooth(cells, row * width + left - NEAR, 1);
+      across &= isSmooth(cells, row * width + right - NEAR, 1);
+    }
+    int smooth = 0;
+    for (int column = 0; column < left - 1; column++) {
+      smooth += isSmooth(cells, (below - NEAR) * width + column, width) ? 1 : 0;
+    }
+    for (int column = right + 1; column < width; column++) {
+      smooth += isSmooth(cells, (below - NEAR) * width + column, width) ? 1 : 0;
+    }
+    return across && smooth >= SMOOTH * (left - 1 + width - right - 1);
+  }
+
+  /** Whether no level steps within some cells from one on. */
+  private static boolean isSmooth(CellHistory cells, int from, int step) {
+    int end = Math.min(from + 2 * NEAR * step, cells.grid().cells() - step);
+    boolean smooth = true;
+    for (int at = from; at < end; at += step) {
+      smooth &= !cells.steps(at, at + step);
+    }
+    return smooth;
+  }
+}
