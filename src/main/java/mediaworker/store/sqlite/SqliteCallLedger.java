@@ -1,12 +1,9 @@
 package mediaworker.store.sqlite;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.jobs.CallLedger;
@@ -19,26 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** The ledger in the tables {@code paid_calls} and {@code providers}. */
 final class SqliteCallLedger implements CallLedger {
 
-  private static final String COLUMNS =
-      "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
-          + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT NULL,"
-          + " c.message, c.in_vain, c.intended_ms, c.accepted_ms FROM paid_calls c";
-
-  /**
-   * Calls whose row has ended or is gone. A row that is only set aside, with another job to wait
-   * for or a word that is none of ours, goes on with its call one day. One without an answer may
-   * still be on its way: not while its row is claimed, nor soon after it was sent when the row is
-   * deleted.
-   */
-  static final String ABANDONED =
-      COLUMNS
-          + " LEFT JOIN jobs j ON j.id = c.job_id WHERE c.state IN ('intended', 'accepted')"
-          + " AND (j.id IS NULL OR j.status IN ('completed', 'failed', 'cancelled', 'skipped'))"
-          + " AND (c.state = 'accepted' OR (j.id IS NOT NULL AND j.claim IS NULL) OR (j.id IS NULL"
-          + " AND c.intended_at < strftime('%Y-%m-%d %H:%M', 'now', 'localtime', '-30 minutes')))";
-
   /** How often a write waits for the lock, each time as long as a connection waits. */
   private static final int BUSY_TRIES = 6;
+
+  /** Reads. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(PaidCallRows calls) throws SQLException;
+  }
 
   /** Writes. */
   @FunctionalInterface
@@ -56,73 +41,32 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public List<PaidCall> of(long jobId) throws StoreException {
-    return connections.with(
-        sql ->
-            sql.query(
-                COLUMNS
-                    + " WHERE c.job_id = ?1 AND c.settled_at IS NULL AND c.id IN (SELECT max(id)"
-                    + " FROM paid_calls WHERE job_id = ?1 GROUP BY step) ORDER BY c.step",
-                this::call,
-                jobId));
+    return reading(calls -> calls.of(jobId));
   }
 
   @Override
   public int failures(long jobId, int step) throws StoreException {
-    return connections.with(
-        sql ->
-            sql.query(
-                    "SELECT count(*) FROM paid_calls WHERE job_id = ? AND step = ?"
-                        + " AND state = 'failed' AND settled_at IS NULL",
-                    row -> row.getInt(1),
-                    jobId,
-                    step)
-                .get(0));
+    return reading(calls -> calls.failures(jobId, step));
   }
 
   @Override
   public Set<String> tasks(String provider) throws StoreException {
-    return connections.with(
-        sql ->
-            new HashSet<>(
-                sql.query(
-                    "SELECT task_id FROM paid_calls WHERE provider = ? AND task_id IS NOT NULL"
-                        + " AND intended_at > strftime('%Y-%m-%d', 'now', 'localtime', '-30 days')",
-                    row -> row.getString(1), provider)));
+    return reading(calls -> calls.tasks(provider));
   }
 
   @Override
   public boolean othersOnTheirWay(PaidCall call) throws StoreException {
-    return connections.with(
-        sql ->
-            !sql.query(
-                    "SELECT 1 FROM paid_calls c INDEXED BY paid_calls_open"
-                        + " JOIN jobs j ON j.id = c.job_id WHERE c.provider = ?1"
-                        + " AND c.state IN ('intended', 'accepted') AND c.state = 'intended'"
-                        + " AND c.id <> ?2 AND j.claim IS NOT NULL AND j.worker IS NOT"
-                        + " (SELECT worker FROM jobs WHERE id = ?3)",
-                    row -> 1,
-                    call.provider(),
-                    call.id(),
-                    call.jobId())
-                .isEmpty());
+    return reading(calls -> calls.areOthersOnTheirWay(call));
   }
 
   @Override
   public Set<String> openMarkers() throws StoreException {
-    return connections.with(
-        sql ->
-            new HashSet<>(
-                sql.query(
-                    "SELECT marker FROM paid_calls WHERE settled_at IS NULL"
-                        + " AND state IN ('intended', 'accepted', 'succeeded', 'delivered',"
-                        + " 'unknown', 'abandoned')",
-                    row -> row.getString(1))));
+    return reading(PaidCallRows::openMarkers);
   }
 
   @Override
   public boolean knows(String marker) throws StoreException {
-    return connections.with(
-        sql -> !sql.query("SELECT 1 FROM paid_calls WHERE marker = ?", row -> 1, marker).isEmpty());
+    return reading(calls -> calls.knows(marker));
   }
 
   @Override
@@ -157,8 +101,7 @@ final class SqliteCallLedger implements CallLedger {
               intent.marker(),
               times.text(now),
               now.toEpochMilli());
-          return new Permit.Granted(
-              sql.query(COLUMNS + " WHERE c.marker = ?", this::call, intent.marker()).get(0));
+          return new Permit.Granted(new PaidCallRows(sql, times).marked(intent.marker()));
         });
   }
 
@@ -317,7 +260,7 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public List<PaidCall> abandoned() throws StoreException {
-    return connections.with(sql -> sql.query(ABANDONED, this::call));
+    return reading(PaidCallRows::abandoned);
   }
 
   @Override
@@ -331,34 +274,8 @@ final class SqliteCallLedger implements CallLedger {
                 jobId));
   }
 
-  private PaidCall call(ResultSet row) throws SQLException {
-    return new PaidCall(
-        row.getLong(1),
-        row.getLong(2),
-        row.getInt(3),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6),
-        row.getString(7),
-        State.of(row.getString(8)),
-        row.getString(9),
-        row.getString(10),
-        row.getString(11),
-        Objects.requireNonNullElse(time(row, 17, 12), Instant.EPOCH),
-        time(row, 18, 13),
-        row.getBoolean(14),
-        row.getString(15),
-        row.getBoolean(16));
-  }
-
-  /** By the clock of the world; rows of older workers have the local one alone. */
-  private @Nullable Instant time(ResultSet row, int millis, int local) throws SQLException {
-    long since = row.getLong(millis);
-    if (!row.wasNull()) {
-      return Instant.ofEpochMilli(since);
-    }
-    String text = row.getString(local);
-    return text == null ? null : times.parse(text).orElse(null);
+  private <T> T reading(Reading<T> reading) throws StoreException {
+    return connections.with(sql -> reading.of(new PaidCallRows(sql, times)));
   }
 
   /** Others may lock the database for longer than one wait; nothing has happened then. */

@@ -269,7 +269,7 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public boolean hasAbandonedCalls() throws StoreException {
-    return guarded(() -> !sql.query(SqliteCallLedger.ABANDONED + " LIMIT 1", row -> 1).isEmpty());
+    return guarded(() -> PaidCallRows.hasAbandoned(sql));
   }
 
   @Override
