@@ -3,7 +3,6 @@ package mediaworker.media;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
-import mediaworker.process.ProcessEnd;
 import mediaworker.process.ProcessRequest;
 import mediaworker.process.ProcessRunner;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ffmpeg {
 
-  /**
-   * File formats that inputs may have; playlists and lists, which name other files, are not here.
-   */
-  private static final String INPUT_FORMATS =
-      "mov,matroska,webm,avi,flv,asf,mpegts,mpeg,mpegvideo,ogg,gif,apng,ivf,h264,hevc,m4v,mxf,"
-          + "nut,yuv4mpegpipe,wav,mp3,aac,flac,image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,"
-          + "tiff_pipe,webp,rawvideo,av1,obu,3gp";
-
   private static final Pattern ENCODER = Pattern.compile("^ [VAS][F.][S.][X.][B.][D.] (\\w\\S*)");
-
-  /** 4K, twice over. */
-  private static final long LEAST_MAX_PIXELS = 2L * 4096 * 2304;
 
   /** Seconds between progress reports: the first ones should come within a job's first second. */
   private static final String STATS_PERIOD = "0.25";
@@ -165,27 +152,7 @@ public final class Ffmpeg {
    * decoder that keeps transparency where FFmpeg's default one drops it.
    */
   public static List<String> input(MediaInfo info) {
-    List<String> arguments =
-        new ArrayList<>(List.of("-protocol_whitelist", "file", "-format_whitelist", INPUT_FORMATS));
-    info.picture()
-        .ifPresent(
-            picture -> {
-              // Its later pictures may be of other sizes, but not of any: each is held in memory.
-              long pixels = 4L * picture.width() * picture.height();
-              arguments.addAll(
-                  List.of("-max_pixels", String.valueOf(Math.max(pixels, LEAST_MAX_PIXELS))));
-              // FFmpeg's own vp8 and vp9 decoders ignore the alpha that lies beside the picture.
-              if (picture.alpha() && picture.codec().equals("vp9")) {
-                arguments.addAll(List.of("-c:v", "libvpx-vp9"));
-              } else if (picture.alpha() && picture.codec().equals("vp8")) {
-                arguments.addAll(List.of("-c:v", "libvpx"));
-              }
-            });
-    if (info.format().equals("image2")) {
-      arguments.addAll(List.of("-f", "image2", "-pattern_type", "none"));
-    }
-    arguments.addAll(List.of("-i", "file:" + info.file().toAbsolutePath()));
-    return arguments;
+    return InputArguments.of(info);
   }
 
   /**
@@ -214,7 +181,7 @@ public final class Ffmpeg {
 
   private Ffprobe ffprobe() throws MediaException, InterruptedException {
     return new Ffprobe(
-        installation.binaries(), processes, INPUT_FORMATS, installation.fieldOrders());
+        installation.binaries(), processes, InputArguments.FORMATS, installation.fieldOrders());
   }
 
   /**
@@ -303,67 +270,9 @@ public final class Ffmpeg {
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     try (Cores.Share share = cores.take()) {
-      return execute(share.threads(), arguments, input, stdout, cancellation);
+      return new FfmpegRun(installation.binaries(), processes, settings, share.threads())
+          .execute(arguments, input, stdout, cancellation);
     }
-  }
-
-  private List<String> execute(
-      int cores,
-      List<String> arguments,
-      ProcessRequest.@Nullable Stdin input,
-      ProcessRequest.Stdout stdout,
-      Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    FfmpegBinaries found = installation.binaries();
-    cancellation.throwIfCancelled();
-    String threads = String.valueOf(cores);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                found.ffmpeg().toString(),
-                "-hide_banner",
-                "-nostdin",
-                "-nostats",
-                "-y",
-                "-v",
-                "error",
-                "-filter_threads",
-                threads,
-                "-filter_complex_threads",
-                threads));
-    command.addAll(arguments);
-    ProcessRequest request =
-        new ProcessRequest(
-            command,
-            found.environment(),
-            null,
-            stdout,
-            settings.timeLimit(),
-            settings.stallLimit());
-    ProcessEnd end = processes.run(request, input, cancellation);
-    cancellation.throwIfCancelled();
-    List<String> stderr = FfmpegMessages.withoutNoise(end.stderr());
-    switch (end.how()) {
-      case EXITED -> {
-        if (end.exitCode() != 0) {
-          throw FfmpegMessages.failure(end.exitCode(), stderr);
-        }
-      }
-      case TIME_LIMIT ->
-          throw MediaException.fault(
-              "FFmpeg took longer than " + readable(settings.timeLimit()) + " and was stopped.");
-      case STALLED ->
-          throw MediaException.fault(
-              "FFmpeg did not get on for " + readable(settings.stallLimit()) + " and was stopped.");
-      case CANCELLED -> cancellation.throwIfCancelled();
-    }
-    return stderr;
-  }
-
-  private static String readable(Duration limit) {
-    return limit.toSeconds() % 60 == 0 && limit.toMinutes() > 0
-        ? limit.toMinutes() + " min"
-        : limit.toSeconds() + " s";
   }
 
   /** Reads a stream of raw pictures of one size, one call a picture, to its end. */
