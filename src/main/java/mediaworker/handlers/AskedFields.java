@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import mediaworker.jobs.Remarks;
 import mediaworker.text.Spelling;
 import tools.jackson.databind.JsonNode;
@@ -42,9 +44,33 @@ final class AskedFields {
    */
   record Found(String name, JsonNode value) {
 
+    /** Java's own reading would take "2d" and "0x1p3" as well. */
+    private static final Pattern DECIMAL =
+        Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
+
     /** Whether it is an empty text. */
     boolean isBlank() {
       return value.isString() && value.asString().isBlank();
+    }
+
+    /** The number it is, or that it spells; NaN for what is none. */
+    double decimal() {
+      if (value.isNumber()) {
+        // A whole number of 400 digits has no double, which Jackson would throw for.
+        return value.asDouble(Double.NaN);
+      }
+      String text = value.isString() ? value.asString().strip() : "";
+      return DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    }
+
+    /** True or false, as people write them; empty for anything else. */
+    Optional<Boolean> truth() {
+      String word = value.isString() ? value.asString().strip() : value.toString();
+      return switch (word.toLowerCase(Locale.ROOT)) {
+        case "true", "1", "yes", "on" -> Optional.of(true);
+        case "false", "0", "no", "off", "" -> Optional.of(false);
+        default -> Optional.empty();
+      };
     }
   }
 

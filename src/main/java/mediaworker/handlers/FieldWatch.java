@@ -69,6 +69,17 @@ public final class FieldWatch {
     return new FieldWatch(where);
   }
 
+  /** How a field is read: the first of its names that is there. */
+  void seen(FieldUse.Kind kind, boolean needed, String... names) {
+    seen(kind, needed, null, null, null, names);
+  }
+
+  /**
+   * The same of one with a default or a range.
+   *
+   * @param otherwise what it is where it is missing; null for nothing
+   * @param least the least number it may be; null for no number
+   */
   void seen(
       FieldUse.Kind kind,
       boolean needed,

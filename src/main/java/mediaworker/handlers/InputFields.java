@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import mediaworker.assets.OutputNames;
 import mediaworker.handlers.AskedFields.Found;
 import mediaworker.jobs.JobFailure;
@@ -27,10 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class InputFields {
 
-  /** Java's own reading would take "2d" and "0x1p3" as well. */
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
-
   private final AskedFields asked;
   private final Problems problems;
   private final String where;
@@ -41,20 +36,6 @@ public final class InputFields {
     this.problems = problems;
     this.where = where;
     this.watch = FieldWatch.of(where);
-  }
-
-  private void seen(FieldUse.Kind kind, boolean needed, String... names) {
-    seen(kind, needed, null, null, null, names);
-  }
-
-  private void seen(
-      FieldUse.Kind kind,
-      boolean needed,
-      @Nullable Object otherwise,
-      @Nullable Double least,
-      @Nullable Double most,
-      String... names) {
-    watch.seen(kind, needed, otherwise, least, most, names);
   }
 
   /**
@@ -92,7 +73,7 @@ public final class InputFields {
 
   /** A text that must be there; the first of the names that is. */
   public String text(String... names) {
-    seen(FieldUse.Kind.TEXT, true, names);
+    watch.seen(FieldUse.Kind.TEXT, true, names);
     Optional<String> found = textOf(names);
     if (found.isEmpty() && !hasWrongType(names)) {
       missing(names);
@@ -102,7 +83,7 @@ public final class InputFields {
 
   /** A text that may be missing; an empty one counts as missing. */
   public Optional<String> optionalText(String... names) {
-    seen(FieldUse.Kind.TEXT, false, names);
+    watch.seen(FieldUse.Kind.TEXT, false, names);
     return textOf(names);
   }
 
@@ -130,7 +111,7 @@ public final class InputFields {
 
   /** A text, number, true or false that may be missing, as text; an empty one counts as missing. */
   public Optional<String> optionalScalar(String name) {
-    seen(FieldUse.Kind.SCALAR, false, name);
+    watch.seen(FieldUse.Kind.SCALAR, false, name);
     return scalarOf(name);
   }
 
@@ -145,7 +126,7 @@ public final class InputFields {
 
   /** A text, number, true or false that must be there, as text. */
   public String scalar(String name) {
-    seen(FieldUse.Kind.SCALAR, true, name);
+    watch.seen(FieldUse.Kind.SCALAR, true, name);
     Optional<String> found = scalarOf(name);
     if (found.isEmpty() && !hasWrongType(name)) {
       missing(name);
@@ -171,13 +152,13 @@ public final class InputFields {
 
   /** A number in a range; the default where missing. Numbers written as text are taken. */
   public double number(String name, double otherwise, double least, double most) {
-    seen(FieldUse.Kind.NUMBER, false, otherwise, least, most, name);
+    watch.seen(FieldUse.Kind.NUMBER, false, otherwise, least, most, name);
     return numberOf(name, least, most).orElse(otherwise);
   }
 
   /** A number that must be there. */
   public double requiredNumber(String name, double least, double most) {
-    seen(FieldUse.Kind.NUMBER, true, null, least, most, name);
+    watch.seen(FieldUse.Kind.NUMBER, true, null, least, most, name);
     Optional<Double> found = numberOf(name, least, most);
     if (found.isEmpty() && !hasWrongType(name)) {
       missing(name);
@@ -187,7 +168,7 @@ public final class InputFields {
 
   /** A number in a range that may be missing; an empty text counts as missing. */
   public Optional<Double> optionalNumber(String name, double least, double most) {
-    seen(FieldUse.Kind.NUMBER, false, null, least, most, name);
+    watch.seen(FieldUse.Kind.NUMBER, false, null, least, most, name);
     return numberOf(name, least, most);
   }
 
@@ -196,7 +177,7 @@ public final class InputFields {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    double value = decimal(found.get().value());
+    double value = found.get().decimal();
     if (Double.isInfinite(value)) {
       about(name, "is a number that is too large");
       return Optional.empty();
@@ -213,19 +194,9 @@ public final class InputFields {
     return Optional.of(value);
   }
 
-  /** NaN for what is no number. */
-  private static double decimal(JsonNode node) {
-    if (node.isNumber()) {
-      // A whole number of 400 digits has no double, which Jackson would throw for.
-      return node.asDouble(Double.NaN);
-    }
-    String text = node.isString() ? node.asString().strip() : "";
-    return DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
-  }
-
   /** A whole number in a range; the default where missing. */
   public int integer(String name, int otherwise, int least, int most) {
-    seen(FieldUse.Kind.INTEGER, false, otherwise, (double) least, (double) most, name);
+    watch.seen(FieldUse.Kind.INTEGER, false, otherwise, (double) least, (double) most, name);
     double value = numberOf(name, least, most).orElse((double) otherwise);
     if (value != Math.rint(value)) {
       about(name, "is " + plain(value) + " but must be a whole number");
@@ -236,30 +207,21 @@ public final class InputFields {
 
   /** True or false; 0, 1, "yes", "on" and the like are taken. */
   public boolean flag(String name, boolean otherwise) {
-    seen(FieldUse.Kind.FLAG, false, otherwise, null, null, name);
+    watch.seen(FieldUse.Kind.FLAG, false, otherwise, null, null, name);
     Optional<Found> found = asked.find(name);
     if (found.isEmpty()) {
       return otherwise;
     }
-    JsonNode node = found.get().value();
-    String word = node.isString() ? node.asString().strip() : node.toString();
-    switch (word.toLowerCase(Locale.ROOT)) {
-      case "true", "1", "yes", "on" -> {
-        return true;
-      }
-      case "false", "0", "no", "off", "" -> {
-        return false;
-      }
-      default -> {
-        wrong(found.get(), "true or false");
-        return otherwise;
-      }
+    Optional<Boolean> truth = found.get().truth();
+    if (truth.isEmpty()) {
+      wrong(found.get(), "true or false");
     }
+    return truth.orElse(otherwise);
   }
 
   /** A list of texts that may be missing (empty then); a single text counts as a list of one. */
   public List<String> texts(String... names) {
-    seen(FieldUse.Kind.TEXTS, false, names);
+    watch.seen(FieldUse.Kind.TEXTS, false, names);
     Optional<Found> found = asked.find(names);
     if (found.isEmpty()) {
       return List.of();
@@ -284,7 +246,7 @@ public final class InputFields {
 
   /** The raw JSON of a field that may be missing; for fields of a shape of their own. */
   public Optional<JsonNode> json(String name) {
-    seen(FieldUse.Kind.JSON, false, name);
+    watch.seen(FieldUse.Kind.JSON, false, name);
     return asked.find(name).map(Found::value);
   }
 
@@ -295,7 +257,7 @@ public final class InputFields {
    * @return whether the field is an object
    */
   public boolean spread(String name, String prefix) {
-    seen(FieldUse.Kind.JSON, false, name);
+    watch.seen(FieldUse.Kind.JSON, false, name);
     Optional<JsonNode> object = asked.find(name).map(Found::value).filter(JsonNode::isObject);
     object.ifPresent(
         node -> {
