@@ -4,7 +4,6 @@ import static mediaworker.config.SettingNames.VARIABLE_PREFIX;
 import static mediaworker.config.SettingNames.normal;
 
 import io.github.cdimascio.dotenv.DotenvEntry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,8 +29,6 @@ import picocli.CommandLine.TypeConversionException;
  * may be another program's secret.
  */
 public final class SettingsSource {
-
-  private static final String FILE_NAME = "worker.properties";
 
   private record Value(String text, String where) {}
 
@@ -80,15 +77,17 @@ public final class SettingsSource {
       @Nullable Path home,
       SettingCatalog catalog) {
     SettingsSource source = new SettingsSource(catalog);
-    Optional<Path> file = source.propertiesFile(arguments, environment, here, home);
+    EarlyArguments early = new EarlyArguments(arguments);
+    SettingsFiles files = new SettingsFiles(early, environment, here, source.problems::add);
+    Optional<Path> file = files.properties(home);
     Properties properties =
         file.map(path -> PropertiesFile.read(path, source.problems::add))
             .orElseGet(Properties::new);
-    source.findMembers(properties.stringPropertyNames(), arguments);
+    source.findMembers(properties.stringPropertyNames(), early.set());
     file.ifPresent(path -> source.readProperties(path, properties));
-    source.readDotenv(arguments, environment, here, file.orElse(null));
+    files.dotenv(file).ifPresent(source::readDotenv);
     source.readEnvironment(environment);
-    source.readSetOptions(arguments);
+    source.readSetOptions(early.set());
     source.checkMembers();
     if (!source.problems.isEmpty()) {
       throw new ConfigException(source.problems, source);
@@ -134,9 +133,9 @@ public final class SettingsSource {
   }
 
   /** Open families have the members that the file and the command line speak of. */
-  private void findMembers(Set<String> fileKeys, List<String> arguments) {
+  private void findMembers(Set<String> fileKeys, List<String> setOptions) {
     Set<String> keys = new TreeSet<>(fileKeys);
-    for (String set : setOptions(arguments)) {
+    for (String set : setOptions) {
       keys.add(set.replaceFirst("(?s)=.*", ""));
     }
     for (OpenFamily open : catalog.open()) {
@@ -162,44 +161,6 @@ public final class SettingsSource {
     return value == null ? null : value.text();
   }
 
-  private Optional<Path> propertiesFile(
-      List<String> arguments, Map<String, String> environment, Path here, @Nullable Path home) {
-    Optional<Path> named =
-        onCommandLine(arguments, "--config")
-            .or(() -> variable("config", environment))
-            .map(here::resolve);
-    if (named.isPresent()) {
-      if (!Files.isRegularFile(named.get())) {
-        problems.add("The settings file " + named.get() + " does not exist.");
-        return Optional.empty();
-      }
-      return named;
-    }
-    List<Path> places = new ArrayList<>(List.of(here.resolve(FILE_NAME)));
-    if (home != null) {
-      places.add(home.resolve(FILE_NAME));
-    }
-    return places.stream().filter(Files::isRegularFile).findFirst();
-  }
-
-  private static Optional<String> onCommandLine(List<String> arguments, String option) {
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.startsWith(option + "=")) {
-        return Optional.of(argument.substring(option.length() + 1));
-      }
-      if (argument.equals(option) && i + 1 < arguments.size()) {
-        return Optional.of(arguments.get(i + 1));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> variable(String name, Map<String, String> environment) {
-    return Optional.ofNullable(environment.get(SettingNames.variable(name)))
-        .filter(value -> !value.isBlank());
-  }
-
   private void readProperties(Path file, Properties properties) {
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       String where = "\"" + key + "\" in " + file;
@@ -211,29 +172,7 @@ public final class SettingsSource {
     }
   }
 
-  private void readDotenv(
-      List<String> arguments,
-      Map<String, String> environment,
-      Path here,
-      @Nullable Path properties) {
-    Optional<Path> named =
-        onCommandLine(arguments, "--env-file")
-            .or(() -> variable("env-file", environment))
-            .map(here::resolve);
-    if (named.isPresent() && !Files.isRegularFile(named.get())) {
-      problems.add("The file " + named.get() + " named by env-file does not exist.");
-      return;
-    }
-    List<Path> places = new ArrayList<>();
-    if (properties != null) {
-      places.add(properties.resolveSibling(".env"));
-    }
-    places.add(here.resolve(".env"));
-    Optional<Path> file = named.or(() -> places.stream().filter(Files::isRegularFile).findFirst());
-    if (file.isEmpty()) {
-      return;
-    }
-    Path path = file.get().toAbsolutePath();
+  private void readDotenv(Path path) {
     Collection<DotenvEntry> entries;
     try {
       entries = DotenvFile.read(path, warnings::add);
@@ -262,8 +201,8 @@ public final class SettingsSource {
   }
 
   /** {@code --set kling.model=…}: settings of families on the command line. */
-  private void readSetOptions(List<String> arguments) {
-    for (String set : setOptions(arguments)) {
+  private void readSetOptions(List<String> setOptions) {
+    for (String set : setOptions) {
       int equals = set.indexOf('=');
       String key = equals < 0 ? set : set.substring(0, equals);
       if (equals < 0 || !names.has(normal(key))) {
@@ -272,19 +211,6 @@ public final class SettingsSource {
         take(normal(key), set.substring(equals + 1), "--set " + key);
       }
     }
-  }
-
-  private static List<String> setOptions(List<String> arguments) {
-    List<String> found = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.startsWith("--set=")) {
-        found.add(argument.substring("--set=".length()));
-      } else if (argument.equals("--set") && i + 1 < arguments.size()) {
-        found.add(arguments.get(i + 1));
-      }
-    }
-    return found;
   }
 
   private void readEnvironment(Map<String, String> environment) {
