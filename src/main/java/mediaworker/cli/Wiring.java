@@ -232,7 +232,7 @@ final class Wiring {
     return new RemoteSettings(
         callsDir(settings),
         preferred,
-        settings.providerPause(),
+        settings.paid().pause(),
         RemoteSettings.USUAL_SETTLING,
         step -> {});
   }
@@ -240,14 +240,14 @@ final class Wiring {
   /** Who is preferred for rows that name no provider, by setting. */
   static Map<String, Preference> preferences(Settings settings) {
     Map<String, Preference> all = new LinkedHashMap<>();
-    prefer(all, "image-provider", Operation.IMAGE_GENERATION, settings.imageProvider());
-    prefer(all, "animation-provider", Operation.ANIMATION, settings.animationProvider());
+    prefer(all, "image-provider", Operation.IMAGE_GENERATION, settings.paid().imageProvider());
+    prefer(all, "animation-provider", Operation.ANIMATION, settings.paid().animationProvider());
     prefer(
         all,
         "background-provider",
         Operation.IMAGE_BACKGROUND_REMOVAL,
-        settings.backgroundProvider());
-    prefer(all, "analysis-provider", Operation.IMAGE_ANALYSIS, settings.analysisProvider());
+        settings.paid().backgroundProvider());
+    prefer(all, "analysis-provider", Operation.IMAGE_ANALYSIS, settings.paid().analysisProvider());
     return all;
   }
 

@@ -131,29 +131,7 @@ public final class Settings {
       hidden = true)
   private Duration stallTimeout = Duration.ofMinutes(2);
 
-  @Option(
-      names = "--provider-pause",
-      paramLabel = "TIME",
-      defaultValue = "1h",
-      converter = Converters.PositiveTime.class,
-      hidden = true)
-  private Duration providerPause = Duration.ofHours(1);
-
-  @Option(names = "--image-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
-  private String imageProvider = "auto";
-
-  @Option(names = "--animation-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
-  private String animationProvider = "auto";
-
-  @Option(
-      names = "--background-provider",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      hidden = true)
-  private String backgroundProvider = "auto";
-
-  @Option(names = "--analysis-provider", paramLabel = "NAME", defaultValue = "auto", hidden = true)
-  private String analysisProvider = "auto";
+  @Mixin private PaidSettings paid = new PaidSettings();
 
   @Mixin private StorageSettings storage = new StorageSettings();
 
@@ -231,29 +209,9 @@ public final class Settings {
     return belowBase(outputDir);
   }
 
-  /** How long a provider is left alone after it refused the key or the money. */
-  public Duration providerPause() {
-    return providerPause;
-  }
-
-  /** Who makes pictures where the row does not say; "auto" for the first with a key. */
-  public String imageProvider() {
-    return imageProvider;
-  }
-
-  /** Who animates where the row does not say. */
-  public String animationProvider() {
-    return animationProvider;
-  }
-
-  /** Who removes backgrounds where the row does not say. */
-  public String backgroundProvider() {
-    return backgroundProvider;
-  }
-
-  /** Who looks at pictures where the row does not say. */
-  public String analysisProvider() {
-    return analysisProvider;
+  /** Who does paid work. */
+  public PaidSettings paid() {
+    return paid;
   }
 
   /** Whether and where outputs are uploaded. */
