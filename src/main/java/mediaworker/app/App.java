@@ -3,7 +3,6 @@ package mediaworker.app;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import mediaworker.jobs.JobHandler;
 import mediaworker.jobs.Lanes;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.Ffmpeg;
-import mediaworker.media.MediaException;
 import mediaworker.process.ProcessRunner;
 import mediaworker.providers.http.Transport;
 import mediaworker.store.sqlite.SqliteDatabase;
@@ -40,7 +38,6 @@ import mediaworker.webhooks.Webhooks;
 import mediaworker.worker.HandlerRegistry;
 import mediaworker.worker.Worker;
 import mediaworker.workspace.Workspace;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,9 +49,6 @@ public final class App implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(App.class);
 
-  /** Looking for FFmpeg takes a few tenths of a second, and some seconds where it is unpacked. */
-  private static final Duration CHECK_PATIENCE = Duration.ofSeconds(5);
-
   private final AppSettings settings;
   private final SqliteJobStore store;
   private final Workspace workspace;
@@ -62,12 +56,11 @@ public final class App implements AutoCloseable {
   private final Worker worker;
   private final Optional<Uploads> uploads;
   private final ServiceNotice notice;
+  private final FfmpegCheck check;
   private final Parts parts;
   private final List<AutoCloseable> services = new ArrayList<>();
   private final List<Consumer<List<Ending>>> listeners = new CopyOnWriteArrayList<>();
-  private volatile boolean ffmpegFound;
   private volatile boolean stopping;
-  private volatile @Nullable String setupProblem;
 
   private App(
       AppSettings settings,
@@ -86,6 +79,7 @@ public final class App implements AutoCloseable {
     this.parts = parts;
     store.listen(endings -> listeners.forEach(listener -> listener.accept(endings)));
     this.notice = ServiceNotice.of(System.getenv(), worker::sinceLastRound);
+    this.check = new FfmpegCheck(ffmpeg, worker::stopNow);
   }
 
   /**
@@ -247,36 +241,16 @@ public final class App implements AutoCloseable {
         worker.name(),
         settings.database(),
         settings.loop().threads());
-    Thread check = new Thread(this::checkFfmpeg, "FfmpegCheck");
-    check.setDaemon(true);
     check.start();
     notice.ready();
     worker.run();
-    String problem = setupProblem;
+    Optional<String> problem = check.problem();
     // It notes its ffmpeg in the worker's folder, which goes when all is closed.
-    check.join(CHECK_PATIENCE.toMillis());
+    check.awaitEnd();
     log.info("Worker {} has ended", worker.name());
     Logging.flush();
-    if (problem != null) {
-      throw new SetupException(problem);
-    }
-  }
-
-  /**
-   * Beside the work, since finding an FFmpeg takes longer than all else at a start. A job that
-   * needs it meanwhile waits for the answer; where there is none, its row goes back and all ends.
-   */
-  private void checkFfmpeg() {
-    try {
-      log.info("FFmpeg {}", ffmpeg.describe());
-      ffmpegFound = true;
-    } catch (MediaException e) {
-      setupProblem = e.sentence();
-      worker.stopNow();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("FFmpeg could not be looked at", e);
+    if (problem.isPresent()) {
+      throw new SetupException(problem.get());
     }
   }
 
@@ -336,14 +310,14 @@ public final class App implements AutoCloseable {
 
   /** Why it cannot take jobs just now, each a sentence. */
   List<String> problems() {
-    String problem = setupProblem;
-    if (problem != null) {
-      return List.of(problem);
+    Optional<String> problem = check.problem();
+    if (problem.isPresent()) {
+      return List.of(problem.get());
     }
     if (stopping) {
       return List.of("The worker is stopping.");
     }
-    return ffmpegFound ? List.of() : List.of("FFmpeg is being looked for.");
+    return check.hasFound() ? List.of() : List.of("FFmpeg is being looked for.");
   }
 
   /** Asks for the end: running jobs have the grace time. Any thread, any number of times. */
