@@ -35,6 +35,9 @@ final class Dispatcher {
   /** Where the watch hears nothing, the safety net is this narrow. */
   private static final Duration POLL_WITHOUT_WATCH = Duration.ofMillis(250);
 
+  /** A clock that is put right by so much has put rows off that are due. */
+  private static final Duration STEP_BACK = Duration.ofMinutes(1);
+
   /**
    * Steps of waiting jobs that are taken at once: a synchronous provider may hold one for minutes.
    */
@@ -60,9 +63,6 @@ final class Dispatcher {
 
   private volatile long lastRoundNanos = System.nanoTime();
 
-  /** A clock that is put right by so much has put rows off that are due. */
-  private static final Duration STEP_BACK = Duration.ofMinutes(1);
-
   private boolean look = true;
   private boolean armed;
   private Instant lastRound = Instant.MIN;
@@ -72,17 +72,6 @@ final class Dispatcher {
   interface StoreWork {
     /** Does it. */
     void run(JobStore store) throws StoreException;
-  }
-
-  /** Has something done before the next round, which begins at once. */
-  void soon(StoreWork work) {
-    asides.add(work);
-    wakeup.ring();
-  }
-
-  /** How long ago the last round began: the loop is stuck where that grows beyond its sleep. */
-  Duration sinceLastRound() {
-    return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
   }
 
   /**
@@ -112,6 +101,17 @@ final class Dispatcher {
     this.clock = clock;
     this.shutdown = new Shutdown(settings.grace());
     this.setbacks = new Setbacks();
+  }
+
+  /** Has something done before the next round, which begins at once. */
+  void soon(StoreWork work) {
+    asides.add(work);
+    wakeup.ring();
+  }
+
+  /** How long ago the last round began: the loop is stuck where that grows beyond its sleep. */
+  Duration sinceLastRound() {
+    return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
   }
 
   /** Asks for the end: nothing more is claimed, running jobs have the grace time. */
