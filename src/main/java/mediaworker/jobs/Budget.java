@@ -19,7 +19,7 @@ public record Budget(BigDecimal most, String unit) {
 
   public static final Budget NONE = new Budget(BigDecimal.ZERO, "");
 
-  private static final Pattern TEXT =
+  private static final Pattern AMOUNT_AND_UNIT =
       Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)(?:\\s+(\\p{Alpha}{1,20}))?");
 
   /**
@@ -28,7 +28,7 @@ public record Budget(BigDecimal most, String unit) {
    * @throws IllegalArgumentException when it is neither
    */
   public static Budget of(String text) {
-    Matcher matcher = TEXT.matcher(text.strip());
+    Matcher matcher = AMOUNT_AND_UNIT.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException("\"" + text + "\" is no amount like 5 or 5 USD");
     }
