@@ -46,14 +46,4 @@ public final class Wakeup {
       lock.unlock();
     }
   }
-
-  /** Forgets a ring that nobody has heard. */
-  public void clear() {
-    lock.lock();
-    try {
-      pending = false;
-    } finally {
-      lock.unlock();
-    }
-  }
 }

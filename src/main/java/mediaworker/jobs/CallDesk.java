@@ -27,7 +27,4 @@ public interface CallDesk {
    * @param taskId the provider's id of it
    */
   Answer adopt(long jobId, String taskId) throws StoreException;
-
-  /** Sends to a provider again; false when it was not held back. */
-  boolean resume(String provider) throws StoreException;
 }

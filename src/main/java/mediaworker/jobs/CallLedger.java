@@ -143,9 +143,6 @@ public interface CallLedger {
    */
   void pause(String provider, Instant until, String reason) throws StoreException;
 
-  /** Sends to a provider again and wakes what waits for it; false when it was not paused. */
-  boolean resume(String provider) throws StoreException;
-
   /** Nothing is sent to a provider before then: it asked us to wait. */
   void holdOff(String provider, Instant until) throws StoreException;
 

@@ -1,6 +1,5 @@
 package mediaworker.jobs;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,9 +68,6 @@ public interface JobDesk extends AutoCloseable {
    * counts. Parents that wait for their parts are not among them.
    */
   long waiting() throws StoreException;
-
-  /** What happened to any jobs since then, the latest first. */
-  List<JobEvent> events(Instant since, int limit) throws StoreException;
 
   /**
    * Rows that wait for each other, or for such rows, so that none of them will ever go on; the

@@ -43,11 +43,6 @@ final class ProgressParser {
     }
   }
 
-  /** The last report. */
-  Progress last() {
-    return last;
-  }
-
   private void end(Map<String, String> block, Runnable alive) {
     Progress now =
         new Progress(

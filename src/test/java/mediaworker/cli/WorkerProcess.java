@@ -102,10 +102,6 @@ final class WorkerProcess implements AutoCloseable {
     return process.descendants().filter(ProcessHandle::isAlive).toList();
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   @Override
   public void close() throws InterruptedException {
     ChildProcesses.end(process);

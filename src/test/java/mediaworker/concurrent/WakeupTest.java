@@ -50,14 +50,6 @@ class WakeupTest {
   }
 
   @Test
-  void a_ring_that_was_cleared_is_not_heard() throws InterruptedException {
-    wakeup.ring();
-    wakeup.clear();
-
-    assertThat(wakeup.await(Duration.ZERO)).isFalse();
-  }
-
-  @Test
   void a_ring_wakes_the_sleeper() throws Exception {
     FutureTask<Boolean> sleep = new FutureTask<>(() -> wakeup.await(NEVER));
     Thread sleeper = start(sleep);

@@ -100,11 +100,6 @@ public final class Mp4Track {
     return headers.timeScale();
   }
 
-  /** When a sample is decoded, in units of {@link #timeScale} from the first. */
-  long decodingTime(int sample) {
-    return decodingTimes[sample];
-  }
-
   /** When a sample is shown or heard, in seconds of the file. */
   public double start(int sample) {
     return delay + (decodingTimes[sample] + samples.compositions()[sample]) / (double) timeScale();

@@ -85,13 +85,6 @@ final class DueRows {
     }
   }
 
-  /** A waiting row of ours will have its next step then. */
-  void expectStep(Instant time) {
-    if (nextStep == null || time.isBefore(nextStep)) {
-      nextStep = time;
-    }
-  }
-
   /** Steps have been claimed or a claim on one is over. */
   void stepsHaveChanged() {
     look = true;

@@ -59,16 +59,6 @@ final class JobEvents {
         job);
   }
 
-  /** Those since then, the latest first. */
-  static List<JobEvent> since(Sql sql, LocalTimes times, Instant since, int limit)
-      throws SQLException {
-    return sql.query(
-        "SELECT " + COLUMNS + " FROM job_events WHERE at >= ? ORDER BY id DESC LIMIT ?",
-        row -> event(row, times),
-        times.text(since),
-        limit);
-  }
-
   private static JobEvent event(ResultSet row, LocalTimes times) throws SQLException {
     return new JobEvent(
         row.getLong(1),

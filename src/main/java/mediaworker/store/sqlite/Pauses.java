@@ -45,10 +45,6 @@ final class Pauses {
 
     static final Extent NOTHING = new Extent(false, false, Set.of());
 
-    boolean isNothing() {
-      return equals(NOTHING);
-    }
-
     /** The condition of rows that may be begun, for a worker with these lanes; empty for all. */
     String rows(Lanes limits) {
       StringBuilder condition = new StringBuilder(types ? NOT_PAUSED : "");

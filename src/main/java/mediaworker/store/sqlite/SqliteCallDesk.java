@@ -99,11 +99,6 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
         });
   }
 
-  @Override
-  public boolean resume(String provider) throws StoreException {
-    return new SqliteCallLedger(connections, times).resume(provider);
-  }
-
   private Answer decide(long jobId, Deed deed) throws StoreException {
     return decide(jobId, OPEN, deed);
   }

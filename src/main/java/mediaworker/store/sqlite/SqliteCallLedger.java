@@ -244,11 +244,6 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
-  public boolean resume(String provider) throws StoreException {
-    return writing(sql -> ProviderRows.resume(sql, provider));
-  }
-
-  @Override
   public void holdOff(String provider, Instant until) throws StoreException {
     changing(sql -> new ProviderRows(sql, times).holdOff(provider, until));
   }

@@ -2,14 +2,12 @@ package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobDraft;
-import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
@@ -142,11 +140,6 @@ public final class SqliteJobDesk implements JobDesk {
   @Override
   public long waiting() throws StoreException {
     return reading(QueueDepths::waiting);
-  }
-
-  @Override
-  public List<JobEvent> events(Instant since, int limit) throws StoreException {
-    return reading(sql -> JobEvents.since(sql, times, since, limit));
   }
 
   @Override

@@ -1,13 +1,16 @@
 package mediaworker.handlers.remote;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import mediaworker.jobs.StoreException;
 import mediaworker.store.sqlite.SqliteCallDesk;
 import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.SqliteJobDesk;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -111,9 +114,16 @@ abstract class PaidJobsFixture {
   }
 
   SqliteCallDesk desk() throws Exception {
-    return new SqliteCallDesk(
-        SqliteDatabase.existing(studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL),
-        java.time.Clock.systemDefaultZone());
+    return new SqliteCallDesk(database(), Clock.systemDefaultZone());
+  }
+
+  SqliteJobDesk queueDesk() throws Exception {
+    return SqliteJobDesk.open(database(), Clock.systemDefaultZone(), 0);
+  }
+
+  private SqliteDatabase database() throws StoreException {
+    return SqliteDatabase.existing(
+        studio.folder.resolve("jobs.db"), SqliteDatabase.Durability.FULL);
   }
 
   /** A worker, and a job whose task the provider has accepted. */

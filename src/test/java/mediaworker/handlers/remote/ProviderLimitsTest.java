@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import mediaworker.store.sqlite.SqliteCallDesk;
+import mediaworker.jobs.Pause;
+import mediaworker.store.sqlite.SqliteJobDesk;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +36,9 @@ class ProviderLimitsTest extends PaidJobsFixture {
     assertThat(studio.table.one("SELECT not_before IS NOT NULL FROM providers")).isEqualTo("1");
 
     // Long before the time is up, since a person says so.
-    try (SqliteCallDesk desk = desk()) {
-      assertThat(desk.resume("kling")).isTrue();
-      assertThat(desk.resume("kling")).isFalse();
+    try (SqliteJobDesk desk = queueDesk()) {
+      assertThat(desk.resume(Pause.Scope.PROVIDER, "kling")).isTrue();
+      assertThat(desk.resume(Pause.Scope.PROVIDER, "kling")).isFalse();
     }
     studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
     succeed("t2");

@@ -19,6 +19,7 @@ import mediaworker.jobs.CallLedger.Price;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.Pause;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqliteCallLedgerTest {
 
   private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
+  private static final Clock CLOCK = Clock.system(ZoneId.of("Europe/Berlin"));
   private static final Limits PLENTY = new Limits(50, 1000, Budget.NONE);
 
   @TempDir Path folder;
@@ -52,11 +54,12 @@ class SqliteCallLedgerTest {
     ledger = store.calls();
   }
 
+  private SqliteDatabase database() throws Exception {
+    return SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL);
+  }
+
   private SqliteJobStore open(String name) throws Exception {
-    SqliteJobStore opened =
-        SqliteJobStore.open(
-            SqliteDatabase.orNew(folder.resolve("jobs.db"), SqliteDatabase.Durability.NORMAL),
-            Clock.system(ZoneId.of("Europe/Berlin")));
+    SqliteJobStore opened = SqliteJobStore.open(database(), CLOCK);
     opened.register(new WorkerId(name, "machine", 1, "start"), 8, Duration.ofMinutes(1), START);
     return opened;
   }
@@ -168,15 +171,17 @@ class SqliteCallLedgerTest {
     assertThat(table.one("SELECT paused_until FROM providers")).isNull();
 
     ledger.pause("kling", after(900), "no credit left");
-    assertThat(ledger.resume("kling")).isTrue();
+    try (SqliteJobDesk desk = SqliteJobDesk.open(database(), CLOCK, 0)) {
+      assertThat(desk.resume(Pause.Scope.PROVIDER, "kling")).isTrue();
+    }
     granted(PLENTY, after(61));
   }
 
   @Test
   void the_next_in_line_is_woken_by_an_end_but_not_into_a_pause() throws Exception {
     table.run(
-        "INSERT INTO jobs (id, job_type, run_at, waits_for) VALUES"
-            + " (2, 'a', '2099-01-01 00:00:00', 'kling'), (3, 'a', '2099-01-01 00:00:00', 'kling')");
+        "INSERT INTO jobs (id, job_type, run_at, waits_for) VALUES (2, 'a', '2099-01-01 00:00:00',"
+            + " 'kling'), (3, 'a', '2099-01-01 00:00:00', 'kling')");
     PaidCall first = granted(PLENTY, after(0));
     PaidCall second = granted(PLENTY, after(0));
     ledger.pause("kling", after(60), "no credit left");

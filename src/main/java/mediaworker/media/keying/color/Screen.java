@@ -51,11 +51,6 @@ public enum Screen {
     return "%s*x+%s*y+%s".formatted(number(perU), number(perV), number(-128 * (perU + perV)));
   }
 
-  /** "green" or "blue". */
-  String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   private static String number(double value) {
     return String.format(Locale.ROOT, "%.6f", value);
   }
