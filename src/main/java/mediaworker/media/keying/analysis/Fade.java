@@ -127,7 +127,7 @@ final class Fade {
     double v = (frame[2 * cells + cell] & 0xff) - GREY;
     double plateU = (plate[cells + cell] & 0xff) - GREY;
     double plateV = (plate[2 * cells + cell] & 0xff) - GREY;
-    double chroma = Math.hypot(plateU, plateV);
+    double chroma = ScreenTest.chroma(plate[cells + cell] & 0xff, plate[2 * cells + cell] & 0xff);
     double along = (u * plateU + v * plateV) / Math.max(1, chroma);
     double aside = Math.abs(u * plateV - v * plateU) / Math.max(1, chroma);
     if (along < LEAST_CHROMA || aside > ASIDE * along + ASIDE_LEVELS) {

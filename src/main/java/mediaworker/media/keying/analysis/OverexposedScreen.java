@@ -103,6 +103,6 @@ final class OverexposedScreen {
             : matrix.blueOfCb() * (u - 128);
     return (y - 16) / 219.0 + chroma / 224 >= TOP
         && test.hasHue(u, v)
-        && Math.hypot(u - 128, v - 128) >= leastRatio * (y - 16);
+        && ScreenTest.chroma(u, v) >= leastRatio * (y - 16);
   }
 }

@@ -54,15 +54,19 @@ final class ScreenTest {
   }
 
   boolean isScreen(int y, int u, int v) {
-    return hasHue(u, v)
-        && Math.hypot(u - 128, v - 128) >= leastRatio * strictness(y) * Math.max(1, y - 16);
+    return hasHue(u, v) && hasRatio(y, u, v);
+  }
+
+  /** Whether a colour of the screen's hue has enough chroma for its luma to be the screen. */
+  boolean hasRatio(int y, int u, int v) {
+    return chroma(u, v) >= leastRatio * strictness(y) * Math.max(1, y - 16);
   }
 
   /** Whether a colour has the screen's hue, and is the screen, or the screen behind something. */
   boolean hasHue(int u, int v) {
     double du = u - 128;
     double dv = v - 128;
-    double chroma = Math.hypot(du, dv);
+    double chroma = chroma(u, v);
     double along = (du * keyU + dv * keyV) / keyChroma;
     if (chroma < leastChroma || along <= 0) {
       return false;
@@ -70,6 +74,13 @@ final class ScreenTest {
     // In the dark a level of noise or rounding turns the hue by several degrees.
     double aside = Math.abs(du * keyV - dv * keyU) / keyChroma;
     return aside <= mostSine * Math.max(LEAST_CHROMA, chroma);
+  }
+
+  /** Distance from grey: of whole levels as exact as Math.hypot, which takes far longer. */
+  static double chroma(int u, int v) {
+    int du = u - 128;
+    int dv = v - 128;
+    return Math.sqrt(du * du + dv * dv);
   }
 
   private double strictness(int y) {

@@ -242,7 +242,7 @@ record ShotScreens(
       luma[cell] = Math.abs((one[cell] & 0xff) - (two[cell] & 0xff));
       int u = (one[cells + cell] & 0xff) - (two[cells + cell] & 0xff);
       int v = (one[2 * cells + cell] & 0xff) - (two[2 * cells + cell] & 0xff);
-      chroma[cell] = Math.hypot(u, v);
+      chroma[cell] = Math.sqrt(u * u + v * v);
     }
     return key.screen() == found.key().screen()
         && most(chroma) <= Math.max(ALIKE_LEVELS, ALIKE * key.chroma())

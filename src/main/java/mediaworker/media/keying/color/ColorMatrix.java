@@ -12,12 +12,23 @@ public enum ColorMatrix {
 
   private final double kr;
   private final double kb;
+  private final double green;
+  private final double redOfCr;
+  private final double blueOfCb;
+  private final double greenOfCr;
+  private final double greenOfCb;
   private final String tag;
 
   ColorMatrix(double kr, double kb, String tag) {
     this.kr = kr;
     this.kb = kb;
     this.tag = tag;
+    // Asked for with each cell of each picture.
+    green = 1 - kr - kb;
+    redOfCr = 2 * (1 - kr);
+    blueOfCb = 2 * (1 - kb);
+    greenOfCr = -kr * redOfCr / green;
+    greenOfCb = -kb * blueOfCb / green;
   }
 
   /** FFmpeg's name for it, also for the primaries and the transfer that usually go with it. */
@@ -27,7 +38,7 @@ public enum ColorMatrix {
 
   /** Share of green in luma. */
   public double green() {
-    return 1 - kr - kb;
+    return green;
   }
 
   /** Share of blue in luma. */
@@ -37,22 +48,22 @@ public enum ColorMatrix {
 
   /** What Cr is multiplied by to give R − Y. */
   public double redOfCr() {
-    return 2 * (1 - kr);
+    return redOfCr;
   }
 
   /** What Cb is multiplied by to give B − Y. */
   public double blueOfCb() {
-    return 2 * (1 - kb);
+    return blueOfCb;
   }
 
   /** What Cr is multiplied by in G − Y. */
   public double greenOfCr() {
-    return -kr * redOfCr() / green();
+    return greenOfCr;
   }
 
   /** What Cb is multiplied by in G − Y. */
   public double greenOfCb() {
-    return -kb * blueOfCb() / green();
+    return greenOfCb;
   }
 
   /** The levels {Y, U, V} of a colour 0xRRGGBB. */
@@ -60,9 +71,9 @@ public enum ColorMatrix {
     double r = ((rgb >> 16) & 0xff) / 255.0;
     double g = ((rgb >> 8) & 0xff) / 255.0;
     double b = (rgb & 0xff) / 255.0;
-    double luma = kr * r + green() * g + kb * b;
+    double luma = kr * r + green * g + kb * b;
     return new double[] {
-      16 + 219 * luma, 128 + 224 * (b - luma) / blueOfCb(), 128 + 224 * (r - luma) / redOfCr()
+      16 + 219 * luma, 128 + 224 * (b - luma) / blueOfCb, 128 + 224 * (r - luma) / redOfCr
     };
   }
 
@@ -71,9 +82,9 @@ public enum ColorMatrix {
     double luma = (y - 16) / 219;
     double cb = (u - 128) / 224;
     double cr = (v - 128) / 224;
-    int red = channel(luma + redOfCr() * cr);
-    int green = channel(luma + greenOfCb() * cb + greenOfCr() * cr);
-    int blue = channel(luma + blueOfCb() * cb);
+    int red = channel(luma + redOfCr * cr);
+    int green = channel(luma + greenOfCb * cb + greenOfCr * cr);
+    int blue = channel(luma + blueOfCb * cb);
     return (red << 16) | (green << 8) | blue;
   }
 
