@@ -2,7 +2,6 @@ package mediaworker.media.keying.analysis;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import mediaworker.media.keying.color.MeasuredKey;
 
 /**
@@ -26,8 +25,6 @@ final class CleanPlate {
 
   private static final double DARK = 0.92;
   private static final double RATIO = 0.955;
-
-  private static final int WIDEST_FILL = 64;
 
   /** By how many levels of luma neighbours differ that are in the same light. */
   private static final double ALIKE = 6;
@@ -57,38 +54,51 @@ final class CleanPlate {
 
   /** The screen as the frames show it; a flat one where they never do. */
   static CleanPlate of(AnalysisGrid grid, List<byte[]> frames, MeasuredKey key, double tolerance) {
-    // On all cores for some hundredths of a second: nothing else can begin before.
-    List<boolean[]> masks =
-        frames.parallelStream().map(frame -> mask(grid, frame, key, tolerance)).toList();
+    return of(grid, frames, ScreenMask.all(grid, frames, key, tolerance), key);
+  }
+
+  /**
+   * The same where it is known which cells show it.
+   *
+   * @param masks of each of the frames, as {@link ScreenMask} has them
+   */
+  static CleanPlate of(
+      AnalysisGrid grid, List<byte[]> frames, List<boolean[]> masks, MeasuredKey key) {
     int least = Math.max(1, (int) Math.ceil(LEAST_SHARE_OF_FRAMES * frames.size()));
     boolean[] known = new boolean[grid.cells()];
     boolean[] often = new boolean[grid.cells()];
     double[][] planes = new double[3][grid.cells()];
+    boolean[] shown = new boolean[frames.size()];
+    int[] levels = new int[frames.size()];
     for (int cell = 0; cell < grid.cells(); cell++) {
-      int place = cell;
-      int[] shown =
-          IntStream.range(0, frames.size()).filter(frame -> masks.get(frame)[place]).toArray();
-      known[cell] = shown.length >= least;
-      often[cell] = shown.length >= OFTEN * frames.size();
+      int count = 0;
+      for (int i = 0; i < shown.length; i++) {
+        shown[i] = masks.get(i)[cell];
+        count += shown[i] ? 1 : 0;
+      }
+      known[cell] = count >= least;
+      often[cell] = count >= OFTEN * frames.size();
       if (known[cell]) {
         for (int plane = 0; plane < 3; plane++) {
-          planes[plane][cell] = median(frames, shown, plane * grid.cells() + cell);
+          planes[plane][cell] = median(frames, shown, plane * grid.cells() + cell, levels);
         }
       }
     }
     dropDoubtful(grid, planes, often, known);
-    int guessed = (int) IntStream.range(0, grid.cells()).filter(cell -> !known[cell]).count();
+    boolean[] unknown = new boolean[known.length];
+    int guessed = 0;
+    for (int cell = 0; cell < known.length; cell++) {
+      unknown[cell] = !known[cell];
+      guessed += unknown[cell] ? 1 : 0;
+    }
     if (guessed == grid.cells()) {
       return new CleanPlate(grid, flat(grid, key).pixels, guessed);
     }
     byte[] pixels = new byte[grid.frameBytes()];
     double[][] whole = new double[3][];
+    Infill infill = new Infill(grid, known);
     for (int plane = 0; plane < 3; plane++) {
-      whole[plane] = filled(grid, planes[plane], known);
-    }
-    boolean[] unknown = new boolean[known.length];
-    for (int cell = 0; cell < known.length; cell++) {
-      unknown[cell] = !known[cell];
+      whole[plane] = infill.of(planes[plane]);
     }
     int[] distance = ChessboardDistance.of(grid, unknown);
     for (int cell = 0; cell < grid.cells(); cell++) {
@@ -134,10 +144,11 @@ final class CleanPlate {
     }
     double[] chroma = new double[known.length];
     for (int cell = 0; cell < known.length; cell++) {
-      chroma[cell] = Math.hypot(planes[1][cell] - 128, planes[2][cell] - 128);
+      chroma[cell] = ScreenTest.chroma((int) planes[1][cell], (int) planes[2][cell]);
     }
-    double[] expected = filled(grid, planes[0], often);
-    double[] expectedChroma = filled(grid, chroma, often);
+    Infill infill = new Infill(grid, often);
+    double[] expected = infill.of(planes[0]);
+    double[] expectedChroma = infill.of(chroma);
     for (int cell = 0; cell < known.length; cell++) {
       double luma = planes[0][cell] - 16;
       double usual = expected[cell] - 16;
@@ -172,65 +183,31 @@ final class CleanPlate {
     return 1 - (double) guessedCells / grid.cells();
   }
 
-  /** The screen's cells of one frame, without those next to anything else. */
-  static boolean[] mask(AnalysisGrid grid, byte[] frame, MeasuredKey key, double tolerance) {
-    ScreenTest test = new ScreenTest(key, tolerance);
-    int cells = grid.cells();
-    boolean[] screen = new boolean[cells];
-    boolean[] hue = new boolean[cells];
-    for (int cell = 0; cell < cells; cell++) {
-      int u = frame[cells + cell] & 0xff;
-      int v = frame[2 * cells + cell] & 0xff;
-      hue[cell] = test.hasHue(u, v);
-      screen[cell] = hue[cell] && test.isScreen(frame[cell] & 0xff, u, v);
-    }
-    new DarkIslands(grid).remove(screen, hue, frame);
-    new OverexposedScreen(grid, key, test).add(frame, screen);
-    boolean[] inner = new boolean[cells];
-    for (int row = 0; row < grid.height(); row++) {
-      for (int column = 0; column < grid.width(); column++) {
-        boolean all = true;
-        for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
-          for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
-            all &= screen[r * grid.width() + c];
-          }
-        }
-        inner[row * grid.width() + column] = all;
+  /** The middle one of a place's levels in some frames; of an even number, the upper of two. */
+  private static int median(List<byte[]> frames, boolean[] shown, int at, int[] levels) {
+    int count = 0;
+    for (int i = 0; i < shown.length; i++) {
+      if (shown[i]) {
+        levels[count++] = frames.get(i)[at] & 0xff;
       }
     }
-    return inner;
-  }
-
-  private static double median(List<byte[]> frames, int[] shown, int at) {
-    int[] values =
-        Arrays.stream(shown).map(frame -> frames.get(frame)[at] & 0xff).sorted().toArray();
-    return values[values.length / 2];
-  }
-
-  /** Fills unknown cells with the mean of the known ones around, nearest first. */
-  static double[] filled(AnalysisGrid grid, double[] plane, boolean[] known) {
-    double[] whole = plane.clone();
-    BoxSums values = new BoxSums(grid, plane, known);
-    BoxSums counts = new BoxSums(grid, known);
-    int[] distance = ChessboardDistance.of(grid, known);
-    double mean = values.all() / counts.all();
-    for (int cell = 0; cell < whole.length; cell++) {
-      if (!known[cell]) {
-        int radius = ChessboardDistance.doubled(distance[cell]);
-        whole[cell] =
-            radius > WIDEST_FILL ? mean : values.around(cell, radius) / counts.around(cell, radius);
-      }
-    }
-    return whole;
+    Arrays.sort(levels, 0, count);
+    return levels[count / 2];
   }
 
   /** Each cell as the mean of itself and its neighbours. */
   static double[] smoothed(AnalysisGrid grid, double[] plane) {
     BoxSums values = new BoxSums(grid, plane);
-    BoxSums counts = new BoxSums(grid, cell -> 1);
     double[] smooth = new double[plane.length];
-    for (int cell = 0; cell < smooth.length; cell++) {
-      smooth[cell] = values.around(cell, 1) / counts.around(cell, 1);
+    int lastRow = grid.height() - 1;
+    int lastColumn = grid.width() - 1;
+    int cell = 0;
+    for (int row = 0; row <= lastRow; row++) {
+      int down = Math.min(lastRow, row + 1) - Math.max(0, row - 1) + 1;
+      for (int column = 0; column <= lastColumn; column++, cell++) {
+        int across = Math.min(lastColumn, column + 1) - Math.max(0, column - 1) + 1;
+        smooth[cell] = values.around(cell, 1) / (down * across);
+      }
     }
     return smooth;
   }

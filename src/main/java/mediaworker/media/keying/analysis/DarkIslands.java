@@ -37,6 +37,10 @@ final class DarkIslands {
   private final int[] island;
   private final int[] stack;
   private final boolean[] bright;
+
+  /** Cells of all islands but the largest. */
+  private final boolean[] dark;
+
   private final double[] luma;
   private final double[] chroma;
 
@@ -45,6 +49,7 @@ final class DarkIslands {
     island = new int[grid.cells()];
     stack = new int[grid.cells()];
     bright = new boolean[grid.cells()];
+    dark = new boolean[grid.cells()];
     luma = new double[grid.cells()];
     chroma = new double[grid.cells()];
   }
@@ -81,25 +86,27 @@ final class DarkIslands {
         ownChroma[at] += chroma[cell];
       }
       bright[cell] = at == largest && screen[cell];
+      dark[cell] = at >= 0 && at != largest;
       any |= bright[cell];
     }
     if (!any) {
       return;
     }
     // Light and its colour differ from place to place, so what the screen has nearby is usual.
-    double[] nearLuma = CleanPlate.filled(grid, luma, bright);
-    double[] nearChroma = CleanPlate.filled(grid, chroma, bright);
+    Infill infill = new Infill(grid, bright);
+    double[] nearLuma = infill.of(luma, dark);
+    double[] nearChroma = infill.of(chroma, dark);
     double[] usualLuma = new double[count];
     double[] usualChroma = new double[count];
     for (int cell = 0; cell < cells; cell++) {
-      if (island[cell] >= 0) {
+      if (dark[cell]) {
         usualLuma[island[cell]] += nearLuma[cell];
         usualChroma[island[cell]] += nearChroma[cell];
       }
     }
     for (int cell = 0; cell < cells; cell++) {
       int at = island[cell];
-      if (at >= 0 && at != largest && ownLuma[at] < DARK * usualLuma[at]) {
+      if (dark[cell] && ownLuma[at] < DARK * usualLuma[at]) {
         double least = sizes[at] >= LARGE ? LARGE_RATIO : SMALL_RATIO;
         screen[cell] &= ownChroma[at] * usualLuma[at] >= least * usualChroma[at] * ownLuma[at];
       }

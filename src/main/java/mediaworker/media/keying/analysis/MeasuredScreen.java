@@ -1,6 +1,7 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
@@ -48,10 +49,12 @@ record MeasuredScreen(
       List<byte[]> all,
       KeyingSettings settings,
       Zones zones) {
-    CleanPlate plate = plate(grid, frames, key, settings);
-    MovingPlate moving = new MovingPlate(plate, key, settings.matte().tolerance());
+    double tolerance = settings.matte().tolerance();
+    List<boolean[]> masks = ScreenMask.all(grid, frames, key, tolerance);
+    CleanPlate plate = plate(grid, frames, masks, key, settings);
+    MovingPlate moving = new MovingPlate(plate, key, tolerance);
     Fade fade = new Fade(plate);
-    List<byte[]> lit = lit(frames, fade);
+    List<Masked> lit = lit(frames, masks, fade);
     double residue = residue(lit, moving, plate, false);
     boolean follows =
         settings.plate() == KeyingSettings.PlateMode.PER_FRAME
@@ -63,7 +66,12 @@ record MeasuredScreen(
       residue = residue(lit, moving, plate, true);
     }
     byte[] still = plate.pixels();
-    OwnColors owns = OwnColors.of(grid, key, lit, frame -> follows ? moving.of(frame) : still);
+    OwnColors owns =
+        OwnColors.of(
+            grid,
+            key,
+            lit.stream().map(Masked::frame).toList(),
+            frame -> follows ? moving.of(frame) : still);
     return new MeasuredScreen(key, plate, follows, matte(settings.matte(), residue), owns, zones);
   }
 
@@ -77,19 +85,31 @@ record MeasuredScreen(
     return new FrameSides(this, settings, sampling);
   }
 
+  /** A picture, and which of its cells show the screen. */
+  private record Masked(byte[] frame, boolean[] screen) {}
+
   /** The pictures that have not faded; all where they all have. */
-  private static List<byte[]> lit(List<byte[]> frames, Fade fade) {
-    List<byte[]> lit = frames.stream().filter(frame -> !fade.isFaded(frame)).toList();
-    return lit.isEmpty() ? frames : lit;
+  private static List<Masked> lit(List<byte[]> frames, List<boolean[]> masks, Fade fade) {
+    List<Masked> all =
+        IntStream.range(0, frames.size())
+            .mapToObj(i -> new Masked(frames.get(i), masks.get(i)))
+            .toList();
+    List<Masked> lit = all.stream().filter(picture -> !fade.isFaded(picture.frame())).toList();
+    return lit.isEmpty() ? all : lit;
   }
 
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */
   private static double residue(
-      List<byte[]> frames, MovingPlate moving, CleanPlate plate, boolean follows) {
+      List<Masked> pictures, MovingPlate moving, CleanPlate plate, boolean follows) {
     byte[] still = plate.pixels();
-    return frames.parallelStream()
+    return pictures.parallelStream()
         .mapToDouble(
-            frame -> moving.residue(frame, follows ? moving.of(frame) : still, MOST_OF_THE_SCREEN))
+            picture -> {
+              byte[] frame = picture.frame();
+              boolean[] screen = picture.screen();
+              byte[] empty = follows ? moving.of(frame, screen) : still;
+              return moving.residue(frame, screen, empty, MOST_OF_THE_SCREEN);
+            })
         .max()
         .orElse(0);
   }
@@ -103,11 +123,15 @@ record MeasuredScreen(
   }
 
   private static CleanPlate plate(
-      AnalysisGrid grid, List<byte[]> frames, MeasuredKey key, KeyingSettings settings) {
+      AnalysisGrid grid,
+      List<byte[]> frames,
+      List<boolean[]> masks,
+      MeasuredKey key,
+      KeyingSettings settings) {
     if (settings.plate() == KeyingSettings.PlateMode.OFF) {
       return CleanPlate.flat(grid, key);
     }
-    CleanPlate seen = CleanPlate.of(grid, frames, key, settings.matte().tolerance());
+    CleanPlate seen = CleanPlate.of(grid, frames, masks, key);
     boolean enough = seen.seen() >= LEAST_SEEN || settings.plate() != KeyingSettings.PlateMode.AUTO;
     return enough ? seen : seen.flattened(key);
   }

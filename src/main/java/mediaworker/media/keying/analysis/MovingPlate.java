@@ -28,7 +28,15 @@ final class MovingPlate {
 
   /** The plate of one frame, as yuv444p levels. */
   byte[] of(byte[] frame) {
-    boolean[] screen = CleanPlate.mask(grid, frame, key, tolerance);
+    return of(frame, ScreenMask.of(grid, frame, key, tolerance));
+  }
+
+  /**
+   * The same where it is known which cells show the screen.
+   *
+   * @param screen as {@link ScreenMask} has them
+   */
+  byte[] of(byte[] frame, boolean[] screen) {
     int cells = grid.cells();
     byte[] plate = still.clone();
     boolean any = false;
@@ -38,6 +46,7 @@ final class MovingPlate {
     if (!any) {
       return plate;
     }
+    Infill infill = new Infill(grid, screen);
     for (int plane = 0; plane < 3; plane++) {
       double[] ratio = new double[cells];
       for (int cell = 0; cell < cells; cell++) {
@@ -47,7 +56,7 @@ final class MovingPlate {
         // A component near its neutral level says nothing of the light.
         ratio[cell] = Math.abs(empty) < 6 ? 1 : Math.max(0.25, Math.min(2.5, now / empty));
       }
-      double[] whole = CleanPlate.smoothed(grid, CleanPlate.filled(grid, ratio, screen));
+      double[] whole = CleanPlate.smoothed(grid, infill.of(ratio));
       for (int cell = 0; cell < cells; cell++) {
         int at = plane * cells + cell;
         double level = NEUTRAL[plane] + ((still[at] & 0xff) - NEUTRAL[plane]) * whole[cell];
@@ -60,9 +69,10 @@ final class MovingPlate {
   /**
    * The coverage that empty cells of a frame seem to have against a plate, which should be none:
    * the value that a share of them stays below.
+   *
+   * @param screen the empty cells, as {@link ScreenMask} has them
    */
-  double residue(byte[] frame, byte[] plate, double share) {
-    boolean[] screen = CleanPlate.mask(grid, frame, key, tolerance);
+  double residue(byte[] frame, boolean[] screen, byte[] plate, double share) {
     int cells = grid.cells();
     double[] found = new double[cells];
     int count = 0;

@@ -46,11 +46,15 @@ final class Outdoors {
   private final ColorMatrix matrix;
   private final List<byte[]> frames;
 
+  /** Width of the border, in cells. */
+  private final int strip;
+
   /** In pictures from all over a clip. */
   Outdoors(AnalysisGrid grid, ColorMatrix matrix, List<byte[]> frames) {
     this.grid = grid;
     this.matrix = matrix;
     this.frames = frames;
+    strip = 1 + Math.max(1, Math.round(grid.height() / 30f));
   }
 
   /** Whether a colour that most of the border has is that of something outdoors. */
@@ -169,7 +173,6 @@ final class Outdoors {
 
   /** Whether a cell lies at the upper, left or right border, which is where screens are seen. */
   private boolean isBorder(int cell) {
-    int strip = 1 + Math.max(1, Math.round(grid.height() / 30f));
     int column = cell % grid.width();
     return cell / grid.width() < strip || column < strip || column >= grid.width() - strip;
   }

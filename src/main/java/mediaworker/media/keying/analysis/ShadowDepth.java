@@ -35,7 +35,7 @@ final class ShadowDepth {
 
   /** The depths in one frame, 0…255. */
   byte[] of(byte[] frame) {
-    boolean[] screen = CleanPlate.mask(grid, frame, key, tolerance);
+    boolean[] screen = ScreenMask.of(grid, frame, key, tolerance);
     double[] depth = new double[grid.cells()];
     boolean any = false;
     for (int cell = 0; cell < depth.length; cell++) {
@@ -47,7 +47,7 @@ final class ShadowDepth {
     }
     byte[] levels = new byte[depth.length];
     if (any) {
-      double[] whole = CleanPlate.smoothed(grid, CleanPlate.filled(grid, depth, screen));
+      double[] whole = CleanPlate.smoothed(grid, new Infill(grid, screen).of(depth));
       for (int cell = 0; cell < levels.length; cell++) {
         levels[cell] = CleanPlate.level(255 * whole[cell]);
       }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.Region;
 
 /**
  * Where the matte is decided from the start: kept solid, or cleared. A person's regions, and what
@@ -38,21 +39,25 @@ final class Zones {
     Zones zones = new Zones(grid);
     ScreenTest test = new ScreenTest(key, settings.matte().tolerance());
     zones.clearBeyond(ScreenBounds.of(new CellHistory(grid, frames, test)));
+    List<Region> hold = settings.corrections().hold();
+    List<Region> garbage = settings.corrections().garbage();
     for (int cell = 0; cell < grid.cells(); cell++) {
-      int row = cell / grid.width();
-      double x = (cell % grid.width() + 0.5) / grid.width();
-      double y = (row + 0.5) / grid.height();
-      boolean keep =
-          paintedHold[cell]
-              || settings.corrections().hold().stream().anyMatch(region -> region.contains(x, y));
-      boolean clear =
-          paintedGarbage[cell]
-              || settings.corrections().garbage().stream()
-                  .anyMatch(region -> region.contains(x, y));
+      boolean keep = paintedHold[cell] || isWithin(hold, grid, cell);
+      boolean clear = paintedGarbage[cell] || isWithin(garbage, grid, cell);
       zones.held[cell] = keep;
       zones.cleared[cell] = !keep && (clear || zones.cleared[cell]);
     }
     return zones;
+  }
+
+  private static boolean isWithin(List<Region> regions, AnalysisGrid grid, int cell) {
+    if (regions.isEmpty()) {
+      return false;
+    }
+    int row = cell / grid.width();
+    double x = (cell % grid.width() + 0.5) / grid.width();
+    double y = (row + 0.5) / grid.height();
+    return regions.stream().anyMatch(region -> region.contains(x, y));
   }
 
   /** Puts the special levels into the references of a frame. */

@@ -99,7 +99,7 @@ class DarkIslandsTest {
 
   private static boolean screenAt(GridPicture picture, int column, int row) {
     MeasuredKey key = GridPicture.key(MATRIX, SCREEN);
-    boolean[] screen = CleanPlate.mask(GridPicture.GRID, picture.pixels(), key, 1);
+    boolean[] screen = ScreenMask.of(GridPicture.GRID, picture.pixels(), key, 1);
     return screen[GridPicture.at(column, row)];
   }
 }
