@@ -74,6 +74,22 @@ final class BoxSums {
     return this;
   }
 
+  /** The same of the levels of some cells in one plane of a picture, which begins at a place. */
+  BoxSums of(byte[] picture, int plane, boolean[] members) {
+    double[] sums = table;
+    int cell = 0;
+    for (int row = 0; row < height; row++) {
+      int rowSum = 0;
+      int above = row * (width + 1) + 1;
+      int at = above + width + 1;
+      for (int end = cell + width; cell < end; cell++) {
+        rowSum += members[cell] ? picture[plane + cell] & 0xff : 0;
+        sums[at++] = sums[above++] + rowSum;
+      }
+    }
+    return this;
+  }
+
   /** The same of how many of some cells there are. */
   BoxSums of(boolean[] members) {
     double[] sums = table;

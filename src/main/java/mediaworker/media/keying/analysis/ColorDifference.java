@@ -83,15 +83,36 @@ public final class ColorDifference {
 
   /** Of a colour; below 0 where it has less of the screen than grey. */
   double of(double u, double v) {
-    double mean = meanU * (u - 128) + meanV * (v - 128);
-    double half = Math.abs(halfU * (u - 128) + halfV * (v - 128));
-    double apart = half / Math.max(1 - mean, LEAST_REST);
-    return mean - half * Math.max(0, Math.min(1, (apart - APART_FROM) / APART_SPAN));
+    return ofEnds(mean(u, v), apart(u, v));
+  }
+
+  /**
+   * The same of both ends.
+   *
+   * @param mean of them
+   * @param apart how far either is from it
+   */
+  static double ofEnds(double mean, double apart) {
+    double rest = 1 - mean > LEAST_REST ? 1 - mean : LEAST_REST;
+    if (apart <= APART_FROM * rest) {
+      return mean;
+    }
+    return mean - apart * Math.min(1, (apart / rest - APART_FROM) / APART_SPAN);
   }
 
   /** The lesser end alone, which is on the side of a subject whatever its colour. */
   double least(double u, double v) {
-    return meanU * (u - 128) + meanV * (v - 128) - Math.abs(halfU * (u - 128) + halfV * (v - 128));
+    return mean(u, v) - apart(u, v);
+  }
+
+  /** The mean of both ends. */
+  double mean(double u, double v) {
+    return meanU * (u - 128) + meanV * (v - 128);
+  }
+
+  /** How far either end is from it. */
+  double apart(double u, double v) {
+    return Math.abs(halfU * (u - 128) + halfV * (v - 128));
   }
 
   /** The level of a difference in a picture of 8 bits, cut off at its ends. */

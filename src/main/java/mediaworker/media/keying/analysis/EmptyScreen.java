@@ -62,7 +62,8 @@ final class EmptyScreen {
       double share = (empty + RAMP - most[cell]) / RAMP;
       if (share > 0) {
         int span = ReferenceCoverage.GARBAGE - ReferenceCoverage.UNIT;
-        int level = ReferenceCoverage.UNIT + (int) Math.round(span * Math.min(1, share));
+        int raised = share >= 1 ? span : (int) Math.round(span * share);
+        int level = ReferenceCoverage.UNIT + raised;
         references[cell] = (byte) Math.max(references[cell] & 0xff, level);
       }
     }
@@ -102,17 +103,19 @@ final class EmptyScreen {
   private void findMost(double[] coverage) {
     int width = grid.width();
     int cells = coverage.length;
-    for (int cell = 0; cell < cells; cell++) {
-      int column = cell % width;
+    for (int cell = 0, column = 0; cell < cells; cell++) {
       double here = coverage[cell];
       double left = column > 0 ? coverage[cell - 1] : here;
       double right = column < width - 1 ? coverage[cell + 1] : here;
-      across[cell] = Math.max(here, Math.max(left, right));
+      double beside = left > right ? left : right;
+      across[cell] = here > beside ? here : beside;
+      column = column < width - 1 ? column + 1 : 0;
     }
     for (int cell = 0; cell < cells; cell++) {
       double above = cell >= width ? across[cell - width] : across[cell];
       double below = cell < cells - width ? across[cell + width] : across[cell];
-      most[cell] = Math.max(across[cell], Math.max(above, below));
+      double beside = above > below ? above : below;
+      most[cell] = across[cell] > beside ? across[cell] : beside;
     }
   }
 }

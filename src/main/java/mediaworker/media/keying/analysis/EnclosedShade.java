@@ -1,5 +1,7 @@
 package mediaworker.media.keying.analysis;
 
+import java.util.Arrays;
+
 /**
  * Fills small places inside a subject that show some of the screen's colour: the white of an eye in
  * the lid's shadow, the corner of a mouth, a fold of cloth.
@@ -18,13 +20,16 @@ final class EnclosedShade {
   private static final double LEAST_SHARE = 0.5;
 
   private final AnalysisGrid grid;
-  private final boolean[] seen;
+
+  /** Number of the place that a cell was found to be of, from 1 on; 0 for none yet. */
+  private final int[] places;
+
   private final int[] queue;
 
   EnclosedShade(AnalysisGrid grid) {
     this.grid = grid;
-    seen = new boolean[grid.cells()];
-    queue = new int[grid.cells()];
+    places = new int[grid.cells()];
+    queue = new int[LARGEST];
   }
 
   /**
@@ -35,10 +40,11 @@ final class EnclosedShade {
    * @param strong gets the same
    */
   void fill(double[] coverage, boolean[] solid, boolean[] strong) {
-    System.arraycopy(solid, 0, seen, 0, solid.length);
+    Arrays.fill(places, 0);
+    int number = 0;
     for (int cell = 0; cell < solid.length; cell++) {
-      if (!seen[cell]) {
-        int size = place(cell, coverage, solid);
+      if (!solid[cell] && places[cell] == 0) {
+        int size = place(cell, ++number, coverage, solid);
         for (int i = 0; i < size; i++) {
           solid[queue[i]] = true;
           strong[queue[i]] = true;
@@ -47,35 +53,45 @@ final class EnclosedShade {
     }
   }
 
-  /** Collects a place in the queue; returns its size, or 0 where it is none to be filled. */
-  private int place(int first, double[] coverage, boolean[] solid) {
+  /**
+   * Collects a place in the queue; returns its size, or 0 where it is none to be filled. Such a one
+   * is left as soon as it is seen to be too large or open, so that what else is of it finds cells
+   * of another place beside it, and is none either.
+   */
+  private int place(int first, int number, double[] coverage, boolean[] solid) {
     int width = grid.width();
-    seen[first] = true;
+    int height = grid.height();
+    places[first] = number;
     queue[0] = first;
     int end = 1;
     double least = 1;
     double around = 0;
     int border = 0;
-    boolean open = false;
     for (int next = 0; next < end; next++) {
-      int row = queue[next] / width;
-      int column = queue[next] % width;
-      least = Math.min(least, coverage[queue[next]]);
-      open |= row == 0 || row == grid.height() - 1 || column == 0 || column == width - 1;
-      for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
-        for (int c = Math.max(0, column - 1); c <= Math.min(width - 1, column + 1); c++) {
-          int at = r * width + c;
+      int cell = queue[next];
+      int row = cell / width;
+      int column = cell - row * width;
+      if (row == 0 || row == height - 1 || column == 0 || column == width - 1) {
+        return 0;
+      }
+      least = coverage[cell] < least ? coverage[cell] : least;
+      for (int above = cell - width - 1; above <= cell + width - 1; above += width) {
+        for (int at = above; at <= above + 2; at++) {
           if (solid[at]) {
             around += coverage[at];
             border++;
-          } else if (!seen[at]) {
-            seen[at] = true;
+          } else if (places[at] == 0) {
+            if (end == LARGEST) {
+              return 0;
+            }
+            places[at] = number;
             queue[end++] = at;
+          } else if (places[at] != number) {
+            return 0;
           }
         }
       }
     }
-    boolean shaded = border > 0 && least >= LEAST_SHARE * around / border;
-    return !open && shaded && end <= LARGEST ? end : 0;
+    return border > 0 && least >= LEAST_SHARE * around / border ? end : 0;
   }
 }

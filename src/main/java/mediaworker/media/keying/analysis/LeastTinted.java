@@ -22,12 +22,16 @@ final class LeastTinted {
   private static final int ROUNDS = 2;
 
   private final AnalysisGrid grid;
+  private final BoxSums sums;
+  private final BoxSums counts;
   private boolean[] member = {};
   private double[] shade = {};
   private double[] light = {};
 
   LeastTinted(AnalysisGrid grid) {
     this.grid = grid;
+    sums = new BoxSums(grid);
+    counts = new BoxSums(grid);
   }
 
   /**
@@ -42,12 +46,16 @@ final class LeastTinted {
     this.member = member;
     this.shade = shade;
     this.light = light;
-    BoxSums sums = new BoxSums(grid, tint, member);
-    BoxSums counts = new BoxSums(grid, member);
-    double[] least = new double[tint.length];
+    double[] least = tint.clone();
+    if (counts.of(member).all() == 0) {
+      return least;
+    }
+    sums.of(tint, member);
     for (int cell = 0; cell < least.length; cell++) {
-      // The mean of a few, since noise has minima of its own.
-      least[cell] = member[cell] ? sums.around(cell, 1) / counts.around(cell, 1) : tint[cell];
+      if (member[cell]) {
+        // The mean of a few, since noise has minima of its own.
+        least[cell] = sums.around(cell, 1) / counts.around(cell, 1);
+      }
     }
     int width = grid.width();
     int height = grid.height();

@@ -1,7 +1,5 @@
 package mediaworker.media.keying.analysis;
 
-import java.util.Arrays;
-
 /**
  * Finds rims that mirror the screen: of chrome and glossy paint, which show more and more of it the
  * more they turn away, and are solid all the same. So are surfaces that have about the screen's
@@ -59,10 +57,15 @@ final class MirroringRim {
    * @param strong gets the same
    */
   void add(double[] coverage, boolean[] mixed, boolean[] solid, boolean[] strong) {
-    Arrays.setAll(fill, cell -> mixed[cell] ? MIXED : FREE);
+    for (int cell = 0; cell < fill.length; cell++) {
+      fill[cell] = mixed[cell] ? MIXED : FREE;
+    }
     int fills = 0;
     for (int cell = 0; cell < solid.length; cell++) {
-      if (!solid[cell] && fill[cell] == FREE && besideSolid(cell, coverage, solid)) {
+      if (coverage[cell] >= LEAST_COVERAGE
+          && !solid[cell]
+          && fill[cell] == FREE
+          && besideSolid(cell, coverage, solid)) {
         fills++;
         int end = follow(cell, fills, coverage, solid);
         if (endsInStep(end, fills, coverage, solid)) {

@@ -53,34 +53,6 @@ public final class NaturalColor {
   /** Yellow; what has more green is green. */
   private static final double YELLOW = 1;
 
-  /**
-   * What positions of pale warm colours are taken for.
-   *
-   * @param usual where skin mostly stands
-   * @param light up to where half of what is above the usual is believed: blond, wood, kraft paper,
-   *     or a little of the screen's light
-   * @param tinted from where it is skin in the screen's light, for hardly anything is so by nature
-   * @param tintedTo up to where
-   * @param other from where it is something else again: khaki, or pink on a blue screen
-   */
-  private record Warm(double usual, double light, double tinted, double tintedTo, double other) {
-
-    double natural(double position) {
-      if (position <= usual) {
-        return position;
-      }
-      double most = usual + (light - usual) / 2;
-      if (position <= light) {
-        return usual + (position - usual) / 2;
-      }
-      double share = Math.min(1, (position - light) / (tinted - light));
-      return most - share * (most - usual);
-    }
-  }
-
-  private static final Warm ON_GREEN = new Warm(0.42, 0.66, 0.85, 0.98, 1.06);
-  private static final Warm ON_BLUE = new Warm(-0.6, -0.5, -0.45, -0.25, 0);
-
   /** A cell counts as pale and warm from this share on. */
   private static final double MOSTLY = 0.25;
 
@@ -107,7 +79,7 @@ public final class NaturalColor {
   private final double[] light;
   private final boolean[] pale;
   private final LeastTinted tints;
-  private final Warm warm;
+  private final WarmPosition warm;
   private final boolean[] telling;
   private final BoxSums sums;
   private final BoxSums counts;
@@ -137,7 +109,7 @@ public final class NaturalColor {
     light = new double[grid.cells()];
     pale = new boolean[grid.cells()];
     tints = new LeastTinted(grid);
-    warm = key.screen() == Screen.GREEN ? ON_GREEN : ON_BLUE;
+    warm = key.screen() == Screen.GREEN ? WarmPosition.ON_GREEN : WarmPosition.ON_BLUE;
     telling = new boolean[grid.cells()];
   }
 
@@ -150,24 +122,25 @@ public final class NaturalColor {
    */
   byte[] of(byte[] frame, ReferenceCoverage subject) {
     int cells = grid.cells();
+    boolean[] known = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
-      measure(frame, cell);
-      trust[cell] = subject.isSolid(cell) ? owns.trust(frame, cells, cell) : 0;
+      known[cell] = subject.isSolid(cell);
+      // What is deep inside is solid too, and nothing is asked of the rest.
       telling[cell] = subject.isDeep(cell);
-      beyond[cell] = telling[cell] ? owns.beyond(frame, cells, cell) : 0;
-      pale[cell] = skin[cell] >= MOSTLY && subject.isSolid(cell);
+      pale[cell] = false;
+      if (known[cell]) {
+        measure(frame, cell);
+        trust[cell] = owns.trust(frame, cells, cell);
+        beyond[cell] = telling[cell] ? owns.beyond(frame, cells, cell) : 0;
+        pale[cell] = skin[cell] >= MOSTLY;
+      }
     }
     double[] least = tints.of(place, pale, shade, light);
     counts.of(telling);
     int[] toTelling = ChessboardDistance.of(grid, telling);
     double[] inner = filled(place, telling, toTelling);
-    double[] innerSurplus = filled(surplus, telling, toTelling);
-    double[] innerUntinted = filled(untinted, telling, toTelling);
-    double[] innerBeyond = filled(beyond, telling, toTelling);
     double[] own = new double[cells];
-    boolean[] known = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
-      known[cell] = subject.isSolid(cell);
       if (known[cell]) {
         double natural =
             Double.isNaN(inner[cell]) ? place[cell] : Math.min(place[cell], inner[cell]);
@@ -182,13 +155,13 @@ public final class NaturalColor {
         // Orange beside red has less of either green; only of skin it is known what it may have.
         double skinned = pale[cell] ? Math.min(0, (kept - BASE) * range[cell]) : 0;
         own[cell] = skinned < 0 ? skinned : Math.max(0, (kept + shift - BASE) * range[cell]);
-        own[cell] += believed(cell, innerSurplus[cell]) * (surplus[cell] - own[cell]);
-        if (!Double.isNaN(innerBeyond[cell])) {
-          // The edge of what is green by nature is as green as that, whatever lies on it.
-          double inside = Math.min(untinted[cell], innerUntinted[cell]);
-          own[cell] += innerBeyond[cell] * wanted() * Math.max(0, inside - own[cell]);
-        }
       }
+    }
+    if (owns.hasTrust()) {
+      addTrusted(own, known, toTelling);
+    }
+    if (owns.hasBeyond()) {
+      addBeyond(own, known, toTelling);
     }
     int[] distance = ChessboardDistance.of(grid, known);
     counts.of(known);
@@ -206,6 +179,27 @@ public final class NaturalColor {
       levels[cell] = CleanPlate.level(ZERO + value / LEVEL + (value < 0 ? ROUNDING : 0));
     }
     return levels;
+  }
+
+  private void addTrusted(double[] own, boolean[] known, int[] toTelling) {
+    double[] inner = filled(surplus, telling, toTelling);
+    for (int cell = 0; cell < own.length; cell++) {
+      if (known[cell]) {
+        own[cell] += believed(cell, inner[cell]) * (surplus[cell] - own[cell]);
+      }
+    }
+  }
+
+  /** The edge of what is green by nature is as green as that, whatever lies on it. */
+  private void addBeyond(double[] own, boolean[] known, int[] toTelling) {
+    double[] innerUntinted = filled(untinted, telling, toTelling);
+    double[] innerBeyond = filled(beyond, telling, toTelling);
+    for (int cell = 0; cell < own.length; cell++) {
+      if (known[cell] && !Double.isNaN(innerBeyond[cell])) {
+        double inside = Math.min(untinted[cell], innerUntinted[cell]);
+        own[cell] += innerBeyond[cell] * wanted() * Math.max(0, inside - own[cell]);
+      }
+    }
   }
 
   /** How much of a cell's surplus is its own: of less than it is given, and at an edge of more. */
@@ -270,10 +264,10 @@ public final class NaturalColor {
   /** The same for what is warm and pale, such as skin, wood, and kraft paper. */
   private double asSkin(double kept, double own, double least) {
     // A paler or redder neighbour takes nothing below the usual.
-    double position = Math.max(Math.min(own, least), Math.min(own, warm.usual));
+    double position = Math.max(Math.min(own, least), Math.min(own, warm.usual()));
     double usual = warm.natural(position);
     double back =
-        Math.max(0, Math.min(1, (position - warm.tintedTo) / (warm.other - warm.tintedTo)));
+        Math.max(0, Math.min(1, (position - warm.tintedTo()) / (warm.other() - warm.tintedTo())));
     return usual + back * (Math.max(kept, usual) - usual);
   }
 
@@ -284,7 +278,7 @@ public final class NaturalColor {
     for (int r = Math.max(0, row - 1); r <= Math.min(grid.height() - 1, row + 1); r++) {
       for (int c = Math.max(0, column - 1); c <= Math.min(grid.width() - 1, column + 1); c++) {
         int at = r * grid.width() + c;
-        most = known[at] ? Math.max(most, values[at]) : most;
+        most = known[at] && values[at] > most ? values[at] : most;
       }
     }
     return most;

@@ -47,9 +47,9 @@ final class OwnColors {
   private OwnColors(
       @Nullable ColorMatrix matrix, float[] trust, float[] vivid, float[] beyond, double tint) {
     this.matrix = matrix;
-    this.trust = trust;
-    this.vivid = vivid;
-    this.beyond = beyond;
+    this.trust = orNone(trust);
+    this.vivid = orNone(vivid);
+    this.beyond = orNone(beyond);
     this.tint = tint;
   }
 
@@ -97,6 +97,26 @@ final class OwnColors {
     return new OwnColors(matrix, counts.trusts(), counts.vivids(), counts.beyonds(), scene.share());
   }
 
+  /** The same, or nothing where all are 0, as they are in most clips. */
+  private static float[] orNone(float[] shares) {
+    for (float share : shares) {
+      if (share != 0) {
+        return shares;
+      }
+    }
+    return new float[0];
+  }
+
+  /** Whether any colour is trusted. */
+  boolean hasTrust() {
+    return trust.length > 0;
+  }
+
+  /** Whether any colour has more of the screen's than the scene's light would give it. */
+  boolean hasBeyond() {
+    return beyond.length > 0;
+  }
+
   /** How surely a cell's colour is the subject's own, 0…1. */
   double trust(byte[] frame, int cells, int cell) {
     return at(trust, frame, cells, cell);
@@ -123,12 +143,17 @@ final class OwnColors {
   }
 
   private double at(float[] shares, byte[] frame, int cells, int cell) {
-    double[] place = matrix == null ? null : place(matrix, frame, cells, cell);
-    if (place == null) {
+    if (matrix == null || shares.length == 0) {
       return 0;
     }
-    double x = Math.min(SIDE - 2, Math.max(0, (place[0] + MOST) / STEP));
-    double y = Math.min(SIDE - 2, Math.max(0, (place[1] + MOST) / STEP));
+    double cb = chroma(frame, cells + cell);
+    double cr = chroma(frame, 2 * cells + cell);
+    double light = light(matrix, luma(frame, cell), cb, cr);
+    if (light < LEAST_LIGHT) {
+      return 0;
+    }
+    double x = Math.min(SIDE - 2, Math.max(0, (cb / light + MOST) / STEP));
+    double y = Math.min(SIDE - 2, Math.max(0, (cr / light + MOST) / STEP));
     int left = (int) x;
     int top = (int) y;
     double across = x - left;
@@ -148,6 +173,14 @@ final class OwnColors {
     return Vivid.of(key, luma(frame, cell), cb, chroma(frame, 2 * cells + cell));
   }
 
+  /** The mean of the three channels. */
+  private static double light(ColorMatrix matrix, double luma, double cb, double cr) {
+    double chroma =
+        (matrix.redOfCr() + matrix.greenOfCr()) * cr
+            + (matrix.greenOfCb() + matrix.blueOfCb()) * cb;
+    return luma + chroma / 3;
+  }
+
   private static double luma(byte[] frame, int at) {
     return ((frame[at] & 0xff) - 16) / 219.0;
   }
@@ -160,10 +193,7 @@ final class OwnColors {
    * Chroma for a light of 1, in which mixtures lie on lines, and light. Null for what is too dark.
    */
   private static double @Nullable [] place(ColorMatrix matrix, double luma, double cb, double cr) {
-    double chroma =
-        (matrix.redOfCr() + matrix.greenOfCr()) * cr
-            + (matrix.greenOfCb() + matrix.blueOfCb()) * cb;
-    double light = luma + chroma / 3;
+    double light = light(matrix, luma, cb, cr);
     return light < LEAST_LIGHT ? null : new double[] {cb / light, cr / light, light};
   }
 }

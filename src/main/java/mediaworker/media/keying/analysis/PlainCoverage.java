@@ -7,47 +7,42 @@ import mediaworker.media.keying.color.Screen;
 
 /**
  * Coverage by each cell's own colour alone: by the colour difference, and the least that it can be
- * if no colour is brighter than white. What else works on a frame's colours is handed them.
+ * if no colour is brighter than white. Also tells the colours, to what else works on them.
  *
  * <p>Used by one thread; one object serves for the frames of one clip.
  */
 final class PlainCoverage {
 
+  private static final int LEVELS = 256;
+
   private final AnalysisGrid grid;
-  private final MeasuredKey key;
+  private final boolean onGreen;
   private final ColorDifference difference;
-  private final TintedRim rim;
-  private final TintedSurface surface;
-  private final ThinCover thin;
-  private final StrongColors colors;
+  private final CellColors colors;
   private final double[] coverage;
   private final double[] least;
   private final double[] generous;
   private final double[] plateDifference;
   private final double[] plateLeast;
-  private final double[] plateRed;
-  private final double[] plateOther;
-  private final double[] plateScreen;
   private byte[] measuredPlate = {};
+
+  /** By level of Y; and what chroma adds to it, green's parts in units of 1/224. */
+  private final double[] lumas = new double[LEVELS];
+
+  private final double[] redOfV = new double[LEVELS];
+  private final double[] blueOfU = new double[LEVELS];
+  private final double[] greenOfU = new double[LEVELS];
+  private final double[] greenOfV = new double[LEVELS];
 
   /**
    * For one clip.
    *
-   * @param rim is handed the colours of each frame, as the next three are
+   * @param colors gets the colours of each frame
    */
-  PlainCoverage(
-      AnalysisGrid grid,
-      MeasuredKey key,
-      TintedRim rim,
-      TintedSurface surface,
-      ThinCover thin,
-      StrongColors colors) {
+  PlainCoverage(AnalysisGrid grid, MeasuredKey key, CellColors colors) {
     this.grid = grid;
-    this.key = key;
-    this.rim = rim;
-    this.surface = surface;
-    this.thin = thin;
     this.colors = colors;
+    onGreen = key.screen() == Screen.GREEN;
     difference = new ColorDifference(key);
     int cells = grid.cells();
     coverage = new double[cells];
@@ -55,9 +50,14 @@ final class PlainCoverage {
     generous = new double[cells];
     plateDifference = new double[cells];
     plateLeast = new double[cells];
-    plateRed = new double[cells];
-    plateOther = new double[cells];
-    plateScreen = new double[cells];
+    ColorMatrix matrix = key.matrix();
+    for (int level = 0; level < LEVELS; level++) {
+      lumas[level] = (level - 16) / 219.0;
+      redOfV[level] = matrix.redOfCr() * (level - 128) / 224;
+      blueOfU[level] = matrix.blueOfCb() * (level - 128) / 224;
+      greenOfU[level] = matrix.greenOfCb() * (level - 128);
+      greenOfV[level] = matrix.greenOfCr() * (level - 128);
+    }
   }
 
   /** What the colour difference finds covered, 0…1 and beyond; of the last frame. */
@@ -86,67 +86,49 @@ final class PlainCoverage {
       measurePlate(plate);
       measuredPlate = plate.clone();
     }
+    separate(frame, colors.red(), colors.other(), colors.screen());
     int cells = grid.cells();
     for (int cell = 0; cell < cells; cell++) {
       int u = frame[cells + cell] & 0xff;
       int v = frame[2 * cells + cell] & 0xff;
-      coverage[cell] = 1 - difference.of(u, v) / plateDifference[cell];
-      generous[cell] = 1 - difference.least(u, v) / plateLeast[cell];
-      double luma = ((frame[cell] & 0xff) - 16) / 219.0;
-      double red = luma + reds(v);
-      double other = luma + others(u, v);
-      double empty = plateRed[cell];
-      double emptyOther = plateOther[cell];
-      least[cell] = Math.max(bound(red, empty), bound(other, emptyOther));
-      rim.see(cell, red, other, empty, emptyOther);
-      thin.see(0, cell, red, empty);
-      thin.see(1, cell, other, emptyOther);
-      surface.see(0, cell, red, empty);
-      surface.see(1, cell, other, emptyOther);
-      colors.see(0, cell, red, empty);
-      colors.see(1, cell, other, emptyOther);
-      thin.see(2, cell, luma + screens(u, v), plateScreen[cell]);
+      double mean = difference.mean(u, v);
+      double apart = difference.apart(u, v);
+      coverage[cell] = 1 - ColorDifference.ofEnds(mean, apart) / plateDifference[cell];
+      generous[cell] = 1 - (mean - apart) / plateLeast[cell];
+      double byRed = bound(colors.red()[cell], colors.emptyRed()[cell]);
+      double byOther = bound(colors.other()[cell], colors.emptyOther()[cell]);
+      least[cell] = byRed > byOther ? byRed : byOther;
     }
   }
 
   /** The same of a plate, which mostly serves for the whole clip. */
   private void measurePlate(byte[] plate) {
+    separate(plate, colors.emptyRed(), colors.emptyOther(), colors.emptyScreen());
     int cells = grid.cells();
     for (int cell = 0; cell < cells; cell++) {
       int u = plate[cells + cell] & 0xff;
       int v = plate[2 * cells + cell] & 0xff;
       plateDifference[cell] = Math.max(difference.of(u, v), 0.1);
       plateLeast[cell] = Math.max(difference.least(u, v), 0.1);
-      double luma = ((plate[cell] & 0xff) - 16) / 219.0;
-      plateRed[cell] = luma + reds(v);
-      plateOther[cell] = luma + others(u, v);
-      plateScreen[cell] = luma + screens(u, v);
     }
   }
 
-  /** What chroma adds to luma in red. */
-  private double reds(int v) {
-    return key.matrix().redOfCr() * (v - 128) / 224;
-  }
-
-  /** The same in the channel that is neither red nor the screen's. */
-  private double others(int u, int v) {
-    ColorMatrix matrix = key.matrix();
-    return key.screen() == Screen.GREEN
-        ? matrix.blueOfCb() * (u - 128) / 224
-        : (matrix.greenOfCb() * (u - 128) + matrix.greenOfCr() * (v - 128)) / 224;
-  }
-
-  /** What chroma adds to luma in the screen's channel. */
-  private double screens(int u, int v) {
-    ColorMatrix matrix = key.matrix();
-    return key.screen() == Screen.GREEN
-        ? (matrix.greenOfCb() * (u - 128) + matrix.greenOfCr() * (v - 128)) / 224
-        : matrix.blueOfCb() * (u - 128) / 224;
+  private void separate(byte[] picture, double[] reds, double[] others, double[] screens) {
+    double[] greens = onGreen ? screens : others;
+    double[] blues = onGreen ? others : screens;
+    int cells = grid.cells();
+    for (int cell = 0; cell < cells; cell++) {
+      double luma = lumas[picture[cell] & 0xff];
+      int u = picture[cells + cell] & 0xff;
+      int v = picture[2 * cells + cell] & 0xff;
+      reds[cell] = luma + redOfV[v];
+      greens[cell] = luma + (greenOfU[u] + greenOfV[v]) / 224;
+      blues[cell] = luma + blueOfU[u];
+    }
   }
 
   private static double bound(double value, double plate) {
-    double dark = Math.max(0, Math.min(0.9, plate));
+    double dark = plate < 0 ? 0 : plate > 0.9 ? 0.9 : plate;
     return (value - dark) / (1 - dark);
   }
 }

@@ -62,11 +62,12 @@ public final class ReferenceCoverage {
   private final boolean[] solid;
   private final boolean[] known;
   private final boolean[] inner;
-  private final boolean[] core;
+  private final SolidCore core;
   private final boolean[] mixed;
   private final boolean[] regrown;
   private final boolean[] continued;
   private final double[] reference;
+  private final double[] share;
   private final TintedSurface surface;
   private final EnclosedShade shade;
   private final MirroringRim mirror;
@@ -85,18 +86,20 @@ public final class ReferenceCoverage {
     solid = new boolean[cells];
     known = new boolean[cells];
     inner = new boolean[cells];
-    core = new boolean[cells];
+    core = new SolidCore(grid);
     mixed = new boolean[cells];
     regrown = new boolean[cells];
     continued = new boolean[cells];
     reference = new double[cells];
-    surface = new TintedSurface(grid);
+    share = new double[cells];
+    CellColors cellColors = new CellColors(grid);
+    surface = new TintedSurface(grid, cellColors);
     shade = new EnclosedShade(grid);
     mirror = new MirroringRim(grid);
-    rim = new TintedRim(grid);
-    thin = new ThinCover(grid);
-    colors = new StrongColors(grid);
-    plain = new PlainCoverage(grid, key, rim, surface, thin, colors);
+    rim = new TintedRim(grid, cellColors);
+    thin = new ThinCover(grid, cellColors);
+    colors = new StrongColors(grid, cellColors);
+    plain = new PlainCoverage(grid, key, cellColors);
     coverage = plain.coverage();
     least = plain.least();
     generous = plain.generous();
@@ -122,17 +125,21 @@ public final class ReferenceCoverage {
       strong[cell] &= !mixed[cell];
       inner[cell] &= !mixed[cell];
     }
-    System.arraycopy(solid, 0, core, 0, core.length);
+    core.take(solid);
     surface.grow(coverage, solid, strong);
     shade.fill(coverage, solid, strong);
+    boolean any = false;
     for (int cell = 0; cell < mixed.length; cell++) {
       regrown[cell] = mixed[cell] && solid[cell];
       mixed[cell] &= !solid[cell];
+      any |= regrown[cell];
     }
-    colors.forget(regrown);
+    if (any) {
+      colors.forget(regrown);
+    }
     mirror.add(coverage, mixed, solid, strong);
     for (int cell = 0; cell < solid.length; cell++) {
-      continued[cell] = solid[cell] && !core[cell];
+      continued[cell] = solid[cell] && !core.has(cell);
     }
     System.arraycopy(solid, 0, known, 0, known.length);
     System.arraycopy(coverage, 0, reference, 0, reference.length);
@@ -141,8 +148,9 @@ public final class ReferenceCoverage {
     byte[] levels = new byte[grid.cells()];
     for (int cell = 0; cell < levels.length; cell++) {
       reference[cell] = Math.min(HIGHEST, reference[cell]);
+      share[cell] = coverage[cell] / reference[cell];
       double value = isHeld(cell) ? LEAST : reference[cell];
-      levels[cell] = (byte) Math.round(value * UNIT);
+      levels[cell] = CleanPlate.level(value * UNIT);
     }
     return levels;
   }
@@ -201,9 +209,9 @@ public final class ReferenceCoverage {
     return continued[cell];
   }
 
-  /** Whether a cell of the last frame is inside a subject, with none of the screen in it. */
-  boolean isCore(int cell) {
-    return core[cell];
+  /** What of the last frame is inside a subject, with none of the screen in it. */
+  SolidCore core() {
+    return core;
   }
 
   /**
@@ -216,7 +224,7 @@ public final class ReferenceCoverage {
 
   /** What a cell of the last frame is taken to cover; 0…1 and a little beyond. */
   double share(int cell) {
-    return coverage[cell] / reference[cell];
+    return share[cell];
   }
 
   /** Whether a cell of the last frame is so far inside a subject that its edges' tint is weak. */
@@ -283,6 +291,6 @@ public final class ReferenceCoverage {
   }
 
   private static double limited(double coverage) {
-    return Math.max(LEAST, Math.min(MOST, coverage));
+    return coverage < LEAST ? LEAST : coverage > MOST ? MOST : coverage;
   }
 }

@@ -59,33 +59,29 @@ final class StrongColors {
   private final AnalysisGrid grid;
   private final int across;
   private final int down;
-  private final double[][] own = new double[2][];
-  private final double[][] empty = new double[2][];
+  private final double[] red;
+  private final double[] other;
+  private final double[] emptyRed;
+  private final double[] emptyOther;
   private final int[] candidates;
   private final StrongestNearby nearby;
   private final double[] found;
   private final double[] share;
   private final boolean[] strong;
 
-  StrongColors(AnalysisGrid grid) {
+  StrongColors(AnalysisGrid grid, CellColors colors) {
     this.grid = grid;
+    red = colors.red();
+    other = colors.other();
+    emptyRed = colors.emptyRed();
+    emptyOther = colors.emptyOther();
     across = (grid.width() + BLOCK - 1) / BLOCK;
     down = (grid.height() + BLOCK - 1) / BLOCK;
-    for (int channel = 0; channel < 2; channel++) {
-      own[channel] = new double[grid.cells()];
-      empty[channel] = new double[grid.cells()];
-    }
     candidates = new int[StrongestNearby.EACH * across * down];
     nearby = new StrongestNearby(across, down, FARTHEST);
     found = new double[grid.cells()];
     share = new double[grid.cells()];
     strong = new boolean[grid.cells()];
-  }
-
-  /** Takes a cell's level and its plate's in one of the two channels that are not the screen's. */
-  void see(int channel, int cell, double level, double plate) {
-    own[channel][cell] = level;
-    empty[channel][cell] = plate;
   }
 
   /**
@@ -213,11 +209,13 @@ final class StrongColors {
 
   /** The first that fits is the strongest that does. */
   private void tryAll(int cell, double[] coverage) {
+    double[] reds = red;
+    double[] others = other;
     double covered = coverage[cell];
-    double empty0 = empty[0][cell];
-    double empty1 = empty[1][cell];
-    double d0 = own[0][cell] - empty0;
-    double d1 = own[1][cell] - empty1;
+    double plateRed = emptyRed[cell];
+    double plateOther = emptyOther[cell];
+    double ownRed = reds[cell] - plateRed;
+    double ownOther = others[cell] - plateOther;
     // No cell is farther along the way than MOST_SHARE; with something to spare for rounding.
     double least = 0.999 * covered / (MOST_SHARE * (1 + ABOVE));
     int place = 0;
@@ -226,37 +224,23 @@ final class StrongColors {
       if (known < least) {
         return; // nor does one that is weaker still
       }
-      double along = along(d0, d1, own[0][candidate] - empty0, own[1][candidate] - empty1);
-      if (along > 0) {
-        double full = covered / along;
+      double wayRed = reds[candidate] - plateRed;
+      double wayOther = others[candidate] - plateOther;
+      double length = wayRed * wayRed + wayOther * wayOther;
+      double along = ownRed * wayRed + ownOther * wayOther;
+      // All as products with the square of the whole way: most fail, and a division is slow.
+      if (Math.abs(ownRed * wayOther - ownOther * wayRed) <= ASIDE * along
+          && along >= LEAST_SHARE * length
+          && along <= MOST_SHARE * length
+          && length >= LEAST_DISTANCE * LEAST_DISTANCE) {
+        double full = covered / (along / length);
         if (full >= (1 - BELOW) * known && full <= (1 + ABOVE) * known) {
-          share[cell] = along;
+          share[cell] = along / length;
           strong[cell] = known > OVER;
           found[cell] = Math.min(full, known);
           return;
         }
       }
     }
-  }
-
-  /**
-   * How far a cell's colour is from its plate's to a candidate's.
-   *
-   * @param d0 from the plate to the cell, in one channel
-   * @param d1 the same in the other
-   * @param way0 from the plate to the candidate
-   * @param way1 the same in the other
-   * @return the share of the way; 0 where it is aside of it, or the way is too short
-   */
-  private static double along(double d0, double d1, double way0, double way1) {
-    double length = way0 * way0 + way1 * way1;
-    double along = d0 * way0 + d1 * way1;
-    // All as products with the square of the whole way: most fail, and a division is slow.
-    boolean fits =
-        length >= LEAST_DISTANCE * LEAST_DISTANCE
-            && along >= LEAST_SHARE * length
-            && along <= MOST_SHARE * length
-            && Math.abs(d0 * way1 - d1 * way0) <= ASIDE * along;
-    return fits ? along / length : 0;
   }
 }

@@ -98,6 +98,10 @@ final class StrongestNearby {
 
   /** A cell by its place in the order of strength, from 0 on; -1 behind the last. */
   int at(int place) {
+    return place < foundCount ? found[place] : next(place);
+  }
+
+  private int next(int place) {
     while (foundCount <= place) {
       int from = left;
       double strongest = headStrengths[left];

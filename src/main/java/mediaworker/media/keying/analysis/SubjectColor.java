@@ -32,24 +32,23 @@ public final class SubjectColor {
   private static final int FARTHEST = 16;
   private static final double NOISE = 0.02;
 
+  /** By the radius of a square, how much its mean counts. */
+  private static final double[] COUNTING = new double[FARTHEST + 1];
+
+  static {
+    for (int radius = 1; radius <= FARTHEST; radius++) {
+      COUNTING[radius] = Math.min(1, 4.0 / radius);
+    }
+  }
+
   private final AnalysisGrid grid;
-  private final double[][] color;
-  private final double[] values;
-  private final double[] count;
-  private final boolean[] core;
-  private final int[] distance;
-  private final BoxSums counts;
-  private final BoxSums sums;
+  private final BoxSums[] sums = new BoxSums[PLANES];
 
   SubjectColor(AnalysisGrid grid) {
     this.grid = grid;
-    counts = new BoxSums(grid);
-    sums = new BoxSums(grid);
-    color = new double[PLANES][grid.cells()];
-    values = new double[grid.cells()];
-    count = new double[grid.cells()];
-    core = new boolean[grid.cells()];
-    distance = new int[grid.cells()];
+    for (int plane = 0; plane < PLANES; plane++) {
+      sums[plane] = new BoxSums(grid);
+    }
   }
 
   /**
@@ -61,68 +60,54 @@ public final class SubjectColor {
    */
   byte[] of(byte[] frame, byte[] plate, ReferenceCoverage subject) {
     int cells = grid.cells();
-    findNearest(subject);
+    SolidCore core = subject.core();
     for (int plane = 0; plane < PLANES; plane++) {
-      fill(color[plane], frame, plate, subject, plane);
+      sums[plane].of(frame, plane * cells, core.cells());
     }
     byte[] levels = new byte[PLANES * cells];
     for (int cell = 0; cell < cells; cell++) {
-      levels[cell] = CleanPlate.level(LUMA_ZERO + luma(cell, plate[cell] & 0xff) / 2);
-      levels[cells + cell] = CleanPlate.level(color[1][cell]);
-      levels[2 * cells + cell] = CleanPlate.level(color[2][cell]);
+      int radius = core.has(cell) ? 0 : core.radius(cell);
+      double count = radius > 0 && radius <= FARTHEST ? core.count(cell, radius) : 0;
+      double cover = Math.max(0, Math.min(1, subject.share(cell)));
+      for (int plane = 0; plane < PLANES; plane++) {
+        int at = plane * cells + cell;
+        double level = frame[at] & 0xff;
+        if (radius > 0) {
+          double likely = plane == 0 ? GREY : 128;
+          if (count > 0) {
+            double near = sums[plane].around(cell, radius) / count;
+            likely += (near - likely) * COUNTING[radius];
+          }
+          level = left(level, plate[at] & 0xff, cover, likely);
+        }
+        levels[at] =
+            CleanPlate.level(
+                plane == 0 ? LUMA_ZERO + luma(level, plate[at] & 0xff, radius) / 2 : level);
+      }
     }
     return levels;
   }
 
-  /** How far a subject's luma is likely to be from the plate's, at least. */
-  private double luma(int cell, int empty) {
-    double difference = color[0][cell] - empty;
+  /**
+   * How far a subject's luma is likely to be from the plate's, at least.
+   *
+   * @param radius within which something is solid
+   */
+  private static double luma(double level, int empty, int radius) {
+    double difference = level - empty;
     double most = difference < 0 ? DARK * (empty - 16) : BRIGHT * (235 - empty);
-    double least = distance[cell] <= FARTHEST ? LEAST_LUMA : most;
+    double least = radius <= FARTHEST ? LEAST_LUMA : most;
     return Math.copySign(Math.max(Math.max(least, LEAST_LUMA), Math.abs(difference)), difference);
   }
 
-  /** How far the nearest solid cells are, and how many there are as near. */
-  private void findNearest(ReferenceCoverage subject) {
-    for (int cell = 0; cell < core.length; cell++) {
-      core[cell] = subject.isCore(cell);
-    }
-    counts.of(core);
-    int[] nearest = ChessboardDistance.of(grid, core);
-    for (int cell = 0; cell < distance.length; cell++) {
-      int radius = nearest[cell] == 0 ? 0 : ChessboardDistance.doubled(nearest[cell]);
-      boolean near = radius <= FARTHEST;
-      distance[cell] = near ? radius : FARTHEST + 1;
-      count[cell] = near ? counts.around(cell, radius) : 0;
-    }
-  }
-
-  private void fill(
-      double[] whole, byte[] frame, byte[] plate, ReferenceCoverage subject, int plane) {
-    int from = plane * grid.cells();
-    for (int cell = 0; cell < values.length; cell++) {
-      values[cell] = core[cell] ? frame[from + cell] & 0xff : 0;
-    }
-    sums.of(values);
-    for (int cell = 0; cell < values.length; cell++) {
-      int own = frame[from + cell] & 0xff;
-      if (distance[cell] == 0) {
-        whole[cell] = own;
-      } else {
-        double likely = plane == 0 ? GREY : 128;
-        if (count[cell] > 0) {
-          double near = sums.around(cell, distance[cell]) / count[cell];
-          likely += (near - likely) * Math.min(1, 4.0 / distance[cell]);
-        }
-        whole[cell] = left(own, plate[from + cell] & 0xff, subject.share(cell), likely);
-      }
-    }
-  }
-
-  /** What is left of a level without the screen's share; what is likely, where little is left. */
-  private static double left(int own, int empty, double coverage, double likely) {
-    double a = Math.max(0, Math.min(1, coverage));
-    double rest = own - (1 - a) * empty;
-    return Math.max(16, Math.min(240, (rest * a + NOISE * likely) / (a * a + NOISE)));
+  /**
+   * What is left of a level without the screen's share; what is likely, where little is left.
+   *
+   * @param cover 0…1
+   */
+  private static double left(double own, int empty, double cover, double likely) {
+    double rest = own - (1 - cover) * empty;
+    double level = (rest * cover + NOISE * likely) / (cover * cover + NOISE);
+    return level < 16 ? 16 : level > 240 ? 240 : level;
   }
 }

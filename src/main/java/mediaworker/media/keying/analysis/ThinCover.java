@@ -55,33 +55,22 @@ final class ThinCover {
   private static final double DARK = 0.4;
 
   private final AnalysisGrid grid;
-  private final double[][] own = new double[CHANNELS][];
-  private final double[][] empty = new double[CHANNELS][];
-  private final BoxSums counts;
+
+  /** The two channels that are not the screen's, and the screen's. */
+  private final double[][] own;
+
+  private final double[][] empty;
   private final BoxSums covers;
   private final BoxSums first;
   private final BoxSums second;
 
-  ThinCover(AnalysisGrid grid) {
+  ThinCover(AnalysisGrid grid, CellColors colors) {
     this.grid = grid;
-    counts = new BoxSums(grid);
+    own = new double[][] {colors.red(), colors.other(), colors.screen()};
+    empty = new double[][] {colors.emptyRed(), colors.emptyOther(), colors.emptyScreen()};
     covers = new BoxSums(grid);
     first = new BoxSums(grid);
     second = new BoxSums(grid);
-    for (int channel = 0; channel < CHANNELS; channel++) {
-      own[channel] = new double[grid.cells()];
-      empty[channel] = new double[grid.cells()];
-    }
-  }
-
-  /**
-   * Takes a cell's colour and its plate's.
-   *
-   * @param channel 0 and 1 the two that are not the screen's, 2 the screen's
-   */
-  void see(int channel, int cell, double level, double plate) {
-    own[channel][cell] = level;
-    empty[channel][cell] = plate;
   }
 
   /**
@@ -96,22 +85,20 @@ final class ThinCover {
    */
   void refer(
       double[] coverage,
-      boolean[] core,
+      SolidCore core,
       boolean[] solid,
       boolean[] known,
       boolean[] supported,
       double[] reference) {
-    counts.of(core);
-    covers.of(coverage, core);
-    first.of(own[0], core);
-    second.of(own[1], core);
-    int[] distance = ChessboardDistance.of(grid, core);
+    covers.of(coverage, core.cells());
+    first.of(own[0], core.cells());
+    second.of(own[1], core.cells());
     for (int cell = 0; cell < reference.length; cell++) {
       if (solid[cell] || coverage[cell] < LEAST_COVERAGE) {
         continue;
       }
-      int radius = ChessboardDistance.doubled(distance[cell]);
-      double count = radius > FARTHEST ? 0 : counts.around(cell, radius);
+      int radius = core.radius(cell);
+      double count = radius > FARTHEST ? 0 : core.count(cell, radius);
       double full = count == 0 ? 0 : covers.around(cell, radius) / count;
       double found =
           count == 0

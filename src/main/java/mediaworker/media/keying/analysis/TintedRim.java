@@ -32,24 +32,20 @@ final class TintedRim {
   private final double[] plateOther;
   private final double[] subjectRed;
   private final double[] subjectOther;
+  private final boolean[] inside;
+  private final int[] candidates;
 
-  TintedRim(AnalysisGrid grid) {
+  TintedRim(AnalysisGrid grid, CellColors colors) {
     this.grid = grid;
+    red = colors.red();
+    other = colors.other();
+    plateRed = colors.emptyRed();
+    plateOther = colors.emptyOther();
     int cells = grid.cells();
-    red = new double[cells];
-    other = new double[cells];
-    plateRed = new double[cells];
-    plateOther = new double[cells];
+    inside = new boolean[cells];
+    candidates = new int[cells];
     subjectRed = new double[cells];
     subjectOther = new double[cells];
-  }
-
-  /** Takes the two channels that are not the screen's, of a frame and its plate, each 0…1. */
-  void see(int cell, double ownRed, double ownOther, double emptyRed, double emptyOther) {
-    red[cell] = ownRed;
-    other[cell] = ownOther;
-    plateRed[cell] = emptyRed;
-    plateOther[cell] = emptyOther;
   }
 
   /**
@@ -63,30 +59,37 @@ final class TintedRim {
    */
   void grow(
       double[] coverage, double[] reference, boolean[] solid, boolean[] strong, boolean[] known) {
+    System.arraycopy(red, 0, subjectRed, 0, red.length);
+    System.arraycopy(other, 0, subjectOther, 0, other.length);
+    int count = 0;
     for (int cell = 0; cell < solid.length; cell++) {
-      subjectRed[cell] = red[cell];
-      subjectOther[cell] = other[cell];
+      if (!known[cell] && coverage[cell] >= LEAST_COVERAGE) {
+        candidates[count++] = cell;
+      }
     }
     for (int step = 0; step < FARTHEST; step++) {
-      boolean[] inside = solid.clone();
+      System.arraycopy(solid, 0, inside, 0, solid.length);
       boolean more = false;
-      for (int cell = 0; cell < inside.length; cell++) {
-        if (!known[cell] && coverage[cell] >= LEAST_COVERAGE && nextTo(inside, cell)) {
-          double share = share(cell);
-          if (share >= TELLING && share <= SAME) {
-            reference[cell] = coverage[cell] / Math.min(1, share);
-            known[cell] = true;
-            if (share >= FULL) {
-              solid[cell] = true;
-              strong[cell] = true;
-              more = true;
-            }
+      int left = 0;
+      for (int i = 0; i < count; i++) {
+        int cell = candidates[i];
+        double share = nextTo(inside, cell) ? share(cell) : 0;
+        if (share >= TELLING && share <= SAME) {
+          reference[cell] = coverage[cell] / Math.min(1, share);
+          known[cell] = true;
+          if (share >= FULL) {
+            solid[cell] = true;
+            strong[cell] = true;
+            more = true;
           }
+        } else {
+          candidates[left++] = cell;
         }
       }
       if (!more) {
         return;
       }
+      count = left;
     }
   }
 

@@ -36,28 +36,26 @@ final class TintedSurface {
   private static final double MOST_ASIDE = 0.2;
 
   private final AnalysisGrid grid;
-  private final double[][] own = new double[2][];
-  private final double[][] empty = new double[2][];
-  private final double[][] origin = new double[2][];
+  private final double[] red;
+  private final double[] other;
+  private final double[] emptyRed;
+  private final double[] emptyOther;
+  private final double[] originRed;
+  private final double[] originOther;
   private final double[] shown;
   private final int[] queue;
 
-  TintedSurface(AnalysisGrid grid) {
+  TintedSurface(AnalysisGrid grid, CellColors colors) {
     this.grid = grid;
+    red = colors.red();
+    other = colors.other();
+    emptyRed = colors.emptyRed();
+    emptyOther = colors.emptyOther();
     int cells = grid.cells();
-    for (int channel = 0; channel < 2; channel++) {
-      own[channel] = new double[cells];
-      empty[channel] = new double[cells];
-      origin[channel] = new double[cells];
-    }
+    originRed = new double[cells];
+    originOther = new double[cells];
     shown = new double[cells];
     queue = new int[cells];
-  }
-
-  /** Takes a cell's level and its plate's in one of the two channels that are not the screen's. */
-  void see(int channel, int cell, double level, double plate) {
-    own[channel][cell] = level;
-    empty[channel][cell] = plate;
   }
 
   /**
@@ -90,8 +88,8 @@ final class TintedSurface {
   }
 
   private void rebase(int cell, double cover) {
-    origin[0][cell] = own[0][cell];
-    origin[1][cell] = own[1][cell];
+    originRed[cell] = red[cell];
+    originOther[cell] = other[cell];
     shown[cell] = cover;
   }
 
@@ -100,16 +98,16 @@ final class TintedSurface {
       int cell, int from, double[] coverage, boolean[] solid, boolean[] strong, int end) {
     if (solid[cell]
         || coverage[cell] < LEAST_COVERAGE
-        || !isNear(0, cell, from)
-        || !isNear(1, cell, from)
+        || !isNear(red, cell, from)
+        || !isNear(other, cell, from)
         || !isEven(cell, coverage)) {
       return end;
     }
     if (coverage[cell] >= shown[from] - SHADE) {
       rebase(cell, shown[from]);
     } else if (isAsFar(cell, from)) {
-      origin[0][cell] = origin[0][from];
-      origin[1][cell] = origin[1][from];
+      originRed[cell] = originRed[from];
+      originOther[cell] = originOther[from];
       shown[cell] = shown[from];
     } else {
       return end;
@@ -120,23 +118,23 @@ final class TintedSurface {
     return end + 1;
   }
 
-  private boolean isNear(int channel, int cell, int from) {
-    double level = own[channel][from];
-    return Math.abs(own[channel][cell] - level) <= Math.max(STEP, STEP_SHARE * level);
+  private static boolean isNear(double[] channel, int cell, int from) {
+    double level = channel[from];
+    return Math.abs(channel[cell] - level) <= Math.max(STEP, STEP_SHARE * level);
   }
 
   /** Whether a cell is no nearer to the plate than what it is to be a part of. */
   private boolean isAsFar(int cell, int from) {
-    double way0 = origin[0][from] - empty[0][cell];
-    double way1 = origin[1][from] - empty[1][cell];
-    double length = way0 * way0 + way1 * way1;
+    double wayRed = originRed[from] - emptyRed[cell];
+    double wayOther = originOther[from] - emptyOther[cell];
+    double length = wayRed * wayRed + wayOther * wayOther;
     if (length < LEAST_DISTANCE * LEAST_DISTANCE) {
       return false;
     }
-    double d0 = own[0][cell] - empty[0][cell];
-    double d1 = own[1][cell] - empty[1][cell];
-    double along = (d0 * way0 + d1 * way1) / length;
-    double aside = Math.abs(d0 * way1 - d1 * way0) / length;
+    double ownRed = red[cell] - emptyRed[cell];
+    double ownOther = other[cell] - emptyOther[cell];
+    double along = (ownRed * wayRed + ownOther * wayOther) / length;
+    double aside = Math.abs(ownRed * wayOther - ownOther * wayRed) / length;
     return along >= FULL && along <= SAME && aside <= MOST_ASIDE;
   }
 
