@@ -12,7 +12,7 @@ public record AnalysisGrid(int width, int height) {
   private static final int LEAST = 16;
 
   /** The grid for a picture as shown, never finer than the picture. */
-  static AnalysisGrid of(int shownWidth, int shownHeight) {
+  public static AnalysisGrid of(int shownWidth, int shownHeight) {
     double across = Math.sqrt(CELLS * shownWidth / shownHeight);
     return new AnalysisGrid(
         side(across, shownWidth, CELLS / LEAST), side(CELLS / across, shownHeight, CELLS / LEAST));

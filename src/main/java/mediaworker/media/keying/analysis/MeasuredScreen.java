@@ -77,7 +77,7 @@ record MeasuredScreen(
 
   /** The stretch of the clip that it is shown in from a time on, in seconds. */
   ScreenStretch from(double seconds) {
-    return new ScreenStretch(seconds, key, matte);
+    return new ScreenStretch(seconds, key, matte, zones.clears());
   }
 
   /** What works out the sides of its frames: one for each thread. */

@@ -71,6 +71,16 @@ final class Zones {
     }
   }
 
+  /** Whether there is a cell that is cleared. */
+  boolean clears() {
+    for (boolean cell : cleared) {
+      if (cell) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Takes what a plane has where the picture is cleared. */
   void clear(byte[] plane) {
     for (int cell = 0; cell < plane.length; cell++) {

@@ -57,7 +57,6 @@ final class CoverageGraph {
   }
 
   List<String> chains() {
-    int grow = sizes.chromaPoints(Math.max(0, matte.edgeOffset()));
     // Constants are folded: a table has 65,536 expressions to be worked out before the first frame.
     // Coverage is cut off, not rounded: hair comes out better with the lesser of two levels.
     double measuredSpan = 255 * MEASURED_SPAN;
@@ -83,7 +82,7 @@ final class CoverageGraph {
                 number((level(1) - level(0)) * ReferenceCoverage.UNIT / measuredSpan),
                 number(255 * MEASURED_ZERO),
                 threads),
-        "[half0]" + levels(matte) + threads + ",dilation".repeat(grow) + "[half]");
+        "[half0]" + levels(matte) + threads + "[half]");
   }
 
   /** The same in a picture that has faded: what is covered goes with the last of the light. */

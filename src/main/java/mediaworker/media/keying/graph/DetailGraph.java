@@ -20,8 +20,9 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
  * the subject's edge would be a hole in it. Where chroma is halved across only, so is what luma is
  * asked for.
  *
- * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]} to {@code
- * [full]}, the alpha that colours are un-mixed with, and {@code [alpha]}, the visible one.
+ * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]}, and where
+ * something is cleared {@code [keep]}, to {@code [full]}, the alpha that colours are un-mixed with,
+ * {@code [alpha]}, the visible one, and {@code [grown]} for {@link GrownEdge}.
  */
 final class DetailGraph {
 
@@ -38,21 +39,28 @@ final class DetailGraph {
   private final MatteSettings matte;
   private final Corrections corrections;
   private final PlaneSizes sizes;
+  private final boolean cleared;
 
-  DetailGraph(MatteSettings matte, Corrections corrections, PlaneSizes sizes) {
+  DetailGraph(
+      MatteSettings matte, Corrections corrections, PlaneSizes sizes, boolean cleared) {
     this.matte = matte;
     this.corrections = corrections;
     this.sizes = sizes;
+    this.cleared = cleared;
   }
 
   List<String> chains() {
     List<String> chains = new ArrayList<>(sizes.full() ? drawn() : drawnByLuma());
     chains.add(
         "[detailed]"
-            + "dilation,".repeat(Math.max(0, matte.edgeOffset()))
             + CoverageGraph.levels(matte)
-            + ",split=2[full][shown]");
-    chains.add("[shown]" + finished() + "[alpha]");
+            + (matte.edgeOffset() > 0 ? ",split=3[full][shown][grown]" : ",split=2[full][shown]"));
+    if (cleared) {
+      chains.add("[shown]" + finished() + "[finished]");
+      chains.add("[finished][keep]blend=all_mode=multiply[alpha]");
+    } else {
+      chains.add("[shown]" + finished() + "[alpha]");
+    }
     return chains;
   }
 
@@ -112,7 +120,8 @@ final class DetailGraph {
             + ",dilation".repeat(specks)
             + ",dilation".repeat(holes)
             + ",erosion".repeat(holes)
-            + ",erosion".repeat(Math.max(0, -matte.edgeOffset()));
+            + ",erosion".repeat(Math.max(0, -matte.edgeOffset()))
+            + ",dilation".repeat(Math.max(0, matte.edgeOffset()));
     return matte.softness() > 0 ? filters + ",gblur=sigma=" + number(matte.softness()) : filters;
   }
 }

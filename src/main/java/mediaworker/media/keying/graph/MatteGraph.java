@@ -39,6 +39,7 @@ public final class MatteGraph {
   private final Corrections corrections;
   private final ChromaSampling sampling;
   private final PlaneSizes sizes;
+  private final boolean cleared;
 
   /**
    * A graph for one clip.
@@ -60,6 +61,7 @@ public final class MatteGraph {
     this.spill = spill;
     this.sampling = sampling;
     sizes = PlaneSizes.of(width, height, sampling);
+    cleared = stretches.stream().anyMatch(ScreenStretch::cleared);
   }
 
   /**
@@ -94,10 +96,10 @@ public final class MatteGraph {
     chains.add("[y0]setparams=range=pc,split=4[y1][y2][y3][y4]");
     chains.add("[u0]setparams=range=pc,split=3[u1][u2][u3]");
     chains.add("[v0]setparams=range=pc,split=3[v1][v2][v3]");
-    chains.addAll(SidePlanes.chains(sizes, sides.get(0), sides.get(1), shadows));
+    chains.addAll(SidePlanes.chains(sizes, sides.get(0), sides.get(1), shadows, cleared));
     chains.addAll(new CoverageGraph(key, matte, sizes).chains());
-    chains.addAll(new DetailGraph(matte, corrections, sizes).chains());
-    chains.addAll(new UnmixGraph(key, sizes.chroma()).chains());
+    chains.addAll(new DetailGraph(matte, corrections, sizes, cleared).chains());
+    chains.addAll(new UnmixGraph(key, matte.edgeOffset(), sizes.chroma()).chains());
     chains.addAll(new SpillGraph(key, spill, sizes).chains());
     if (shadows) {
       chains.addAll(ShadowGraph.chains(sizes));

@@ -39,9 +39,4 @@ record PlaneSizes(PlaneSize luma, PlaneSize chroma) {
     int height = chroma.height() == luma.height() ? luma.height() : luma.third().height();
     return new PlaneSize(luma.third().width(), height);
   }
-
-  /** How many points of chroma lie beside so many of luma, rounded up. */
-  int chromaPoints(int lumaPoints) {
-    return full() ? lumaPoints : (lumaPoints + 1) / 2;
-  }
 }

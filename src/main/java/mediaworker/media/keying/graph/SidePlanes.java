@@ -1,7 +1,11 @@
 package mediaworker.media.keying.graph;
 
+import static mediaworker.media.keying.graph.PlaneSize.number;
+
 import java.util.ArrayList;
 import java.util.List;
+import mediaworker.media.keying.analysis.AnalysisGrid;
+import mediaworker.media.keying.analysis.ReferenceCoverage;
 import mediaworker.media.keying.analysis.Sides;
 
 /**
@@ -15,6 +19,9 @@ import mediaworker.media.keying.analysis.Sides;
  */
 final class SidePlanes {
 
+  /** Pixels over which the edge of what is cleared fades. */
+  private static final double CUT = 1.5;
+
   private SidePlanes() {}
 
   /**
@@ -24,7 +31,8 @@ final class SidePlanes {
    * @param plate label of the plate's planes, which lie one below the other
    * @param subject label of what is known of the subject
    */
-  static List<String> chains(PlaneSizes sizes, String plate, String subject, boolean shadows) {
+  static List<String> chains(
+      PlaneSizes sizes, String plate, String subject, boolean shadows, boolean cleared) {
     PlaneSize size = sizes.luma();
     PlaneSize chroma = sizes.chroma();
     List<String> chains = new ArrayList<>();
@@ -36,7 +44,11 @@ final class SidePlanes {
     chains.add(
         "[%s]split=%d[subject0][subject1][subject2][subject3][subject4]%s"
             .formatted(subject, shadows ? 6 : 5, shadows ? "[subject5]" : ""));
-    chains.add(subject(0, chroma, "reference"));
+    if (cleared) {
+      chains.addAll(reference(sizes));
+    } else {
+      chains.add(subject(0, chroma, "reference"));
+    }
     chains.add(subject(1, chroma, "natural"));
     chains.add(sizes.full() ? "[subject2]nullsink" : subject(2, chroma.half(), "tells"));
     chains.add(subject(3, chroma, "likelyu"));
@@ -62,6 +74,26 @@ final class SidePlanes {
             size.scale("bilinear"),
             size.threads(),
             label);
+  }
+
+  /**
+   * References of which some clear. Between a reference and that special level lie all above it,
+   * and what is divided by them would be taken for half screen and un-mixed to magenta: so what is
+   * next to a cell that clears goes on into it, and where it ends is told by itself.
+   */
+  private static List<String> reference(PlaneSizes sizes) {
+    PlaneSize luma = sizes.luma();
+    AnalysisGrid grid = AnalysisGrid.of(luma.width(), luma.height());
+    double pixels = (double) luma.width() / grid.width();
+    return List.of(
+        "[subject0]" + plane(0, Sides.SUBJECT_PLANES) + ",split=3[reference0][reference1][reference2]",
+        "[reference1]erosion[reference3]",
+        "[reference2]lut=c0='255*gte(val,%d)',split=2[clear0][clear1]"
+            .formatted(ReferenceCoverage.GARBAGE),
+        "[reference0][reference3][clear0]maskedmerge,%s%s[reference]"
+            .formatted(sizes.chroma().scale("bilinear"), sizes.chroma().threads()),
+        "[clear1]%s,lut=c0='clip(127.5-%s*(val-127.5),0,255)'[keep]"
+            .formatted(luma.scale("bilinear"), number(Math.max(1, pixels / CUT))));
   }
 
   private static String plane(int plane, int planes) {

@@ -2,6 +2,7 @@ package mediaworker.media.keying.graph;
 
 import static mediaworker.media.keying.graph.PlaneSize.number;
 
+import java.util.ArrayList;
 import java.util.List;
 import mediaworker.media.keying.analysis.SubjectColor;
 import mediaworker.media.keying.color.MeasuredKey;
@@ -36,19 +37,23 @@ final class UnmixGraph {
   private static final double DOUBT = 0.08;
 
   private final MeasuredKey key;
+  private final int edgeOffset;
   private final PlaneSize chroma;
 
-  UnmixGraph(MeasuredKey key, PlaneSize chroma) {
+  UnmixGraph(MeasuredKey key, int edgeOffset, PlaneSize chroma) {
     this.key = key;
+    this.edgeOffset = edgeOffset;
     this.chroma = chroma;
   }
 
   List<String> chains() {
     String threads = chroma.threads();
-    return List.of(
+    List<String> chains = new ArrayList<>(GrownEdge.chains(edgeOffset, "unmixed", "fy"));
+    chains.addAll(
+        List.of(
         "[y3][py]blend=all_mode=grainextract[dy]",
         "[dy][full]lut2=c0='%s'[hy]".formatted(luma()),
-        "[y4][hy]blend=all_mode=grainmerge[fy]",
+        "[y4][hy]blend=all_mode=grainmerge[unmixed]",
         "[half]split=3[a1][a2][a3]",
         "[a3]lut=c0='255*(1-val*val/(%s))+%s'%s,split=2[doubt1][doubt2]"
             .formatted(trusted("val"), number(CoverageGraph.ROUNDED), threads),
@@ -62,7 +67,8 @@ final class UnmixGraph {
         "[hu][lu]blend=all_mode=addition" + threads + "[gu]",
         "[hv][lv]blend=all_mode=addition" + threads + "[gv]",
         "[u3][gu]blend=all_mode=grainmerge" + threads + "[fu]",
-        "[v3][gv]blend=all_mode=grainmerge" + threads + "[fv]");
+        "[v3][gv]blend=all_mode=grainmerge" + threads + "[fv]"));
+    return chains;
   }
 
   private String luma() {

@@ -42,10 +42,10 @@ class MatteGraphTest {
     MeasuredKey blue = new MeasuredKey(Screen.BLUE, ColorMatrix.BT709, 60, 180, 110, 1);
     List<ScreenStretch> stretches =
         List.of(
-            new ScreenStretch(0, GREEN, MatteSettings.DEFAULTS),
-            new ScreenStretch(1, lime, MatteSettings.DEFAULTS),
-            new ScreenStretch(2, blue, MatteSettings.DEFAULTS),
-            new ScreenStretch(3, GREEN, MatteSettings.DEFAULTS));
+            new ScreenStretch(0, GREEN, MatteSettings.DEFAULTS, false),
+            new ScreenStretch(1, lime, MatteSettings.DEFAULTS, false),
+            new ScreenStretch(2, blue, MatteSettings.DEFAULTS, false),
+            new ScreenStretch(3, GREEN, MatteSettings.DEFAULTS, false));
 
     String chains = String.join(";", graph(stretches, SpillSettings.DEFAULTS, 1280, 720));
 
@@ -113,12 +113,13 @@ class MatteGraphTest {
   }
 
   @Test
-  void growing_happens_before_the_colours_are_unmixed_and_shrinking_after() {
+  void growing_and_shrinking_happen_after_the_colours_are_unmixed() {
     MatteSettings grown = new MatteSettings(1, 0.07, 0.86, 2, 0);
     MatteSettings shrunk = new MatteSettings(1, 0.07, 0.86, -2, 1.5);
 
     assertThat(graph(grown, SpillSettings.DEFAULTS, 1280, 720))
-        .anyMatch(chain -> chain.startsWith("[detailed]dilation,dilation,lut"));
+        .contains("[shown]null,dilation,dilation[alpha]")
+        .anyMatch(chain -> chain.endsWith("maskedmerge[fy]"));
     assertThat(graph(shrunk, SpillSettings.DEFAULTS, 1280, 720))
         .contains("[shown]null,erosion,erosion,gblur=sigma=1.500000[alpha]");
   }

@@ -51,7 +51,7 @@ class ManyShotsTest {
     for (int i = 0; i < STRETCHES; i++) {
       MeasuredKey key =
           new MeasuredKey(Screen.GREEN, ColorMatrix.BT601, 100 + i % 2, 60 + i % 2, 50, 1);
-      stretches.add(new ScreenStretch(i / (double) STRETCHES, key, settings.matte()));
+      stretches.add(new ScreenStretch(i / (double) STRETCHES, key, settings.matte(), false));
     }
     MatteGraph matte =
         new MatteGraph(

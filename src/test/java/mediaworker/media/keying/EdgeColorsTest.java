@@ -1,0 +1,130 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
+import static mediaworker.media.keying.KeyingClips.SUBJECT;
+import static mediaworker.media.keying.KeyingClips.clip;
+import static mediaworker.media.keying.KeyingClips.frame;
+import static mediaworker.media.keying.KeyingClips.key;
+import static mediaworker.media.keying.KeyingClips.probe;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
+import mediaworker.media.keying.request.KeyColor;
+import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.KeyingSettings.Corrections;
+import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
+import mediaworker.media.keying.request.KeyingSettings.PlateMode;
+import mediaworker.media.keying.request.KeyingSettings.Shadow;
+import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
+import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.keying.request.PaintedMattes;
+import mediaworker.media.keying.request.Region;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Edges that a person makes, not the screen: where a region cuts, and by how much one grows. */
+class EdgeColorsTest {
+
+  private static final int GREEN = 0x00b140;
+  private static final String[] LOSSLESS = {"-c:v", "ffv1"};
+
+  /** What is less opaque is not seen. */
+  private static final int SEEN = 24;
+
+  private static final int INSIDE = -4;
+  private static final int OUTSIDE = 12;
+
+  @TempDir Path dir;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yuv420p", "yuv422p", "yuv444p"})
+  void a_region_that_cuts_through_a_subject_leaves_its_colours(String pixels) throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "640x480", "format=" + pixels, LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, clearing(Region.box(0.2, 0, 0.24, 1)), OutputFormat.MOV, dir, part);
+
+    assertSubjectsColours(part, INSIDE);
+    assertThat(frame(part, 6).alpha(141, 100)).isLessThan(8);
+    assertThat(frame(part, 6).alpha(120, 100)).isGreaterThan(247);
+    assertThat(frame(part, 6).alpha(162, 100)).isGreaterThan(247);
+  }
+
+  @Test
+  void a_painted_region_that_cuts_through_a_subject_leaves_its_colours() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "640x480", "format=yuv420p", LOSSLESS);
+    Path painted = dir.resolve("painted.png");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=black:s=97x61,format=gray,geq=lum='255*lt(X+Y\\,40)'",
+            "-frames:v",
+            "1",
+            "file:" + painted),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path part = dir.resolve("out.mov");
+    KeyingRequest request =
+        new KeyingRequest(
+            source,
+            KeyingSettings.DEFAULTS,
+            OutputFormat.MOV,
+            Optional.empty(),
+            Optional.empty(),
+            new PaintedMattes(Optional.empty(), Optional.of(probe(painted))));
+
+    new Keyer(FFMPEG).key(request, dir, part, (fraction, message) -> {}, new Cancellation());
+
+    assertSubjectsColours(part, INSIDE);
+    assertThat(frame(part, 6).alpha(110, 80)).isLessThan(8);
+    assertThat(frame(part, 6).alpha(170, 130)).isGreaterThan(247);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yuv420p", "yuv422p", "yuv444p"})
+  void what_a_subject_grows_by_has_its_colours(String pixels) throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "640x480", "format=" + pixels, LOSSLESS);
+    Path part = dir.resolve("out.mov");
+    MatteSettings grown = new MatteSettings(1, 0.04, 0.92, 6, 0);
+
+    key(source, with(grown, Corrections.NONE), OutputFormat.MOV, dir, part);
+
+    assertSubjectsColours(part, OUTSIDE);
+    assertThat(frame(part, 6).alpha(95, 100)).isGreaterThan(247);
+    assertThat(frame(part, 6).alpha(140, 55)).isGreaterThan(247);
+    assertThat(frame(part, 6).alpha(90, 100)).isLessThan(8);
+  }
+
+  /** Of all that is seen of the square, and so many pixels beyond its sides. */
+  private static void assertSubjectsColours(Path part, int beyond) throws Exception {
+    KeyingClips.Picture picture = frame(part, 6);
+    int worst = 0;
+    for (int y = 60 - beyond; y < 140 + beyond; y++) {
+      for (int x = 100 - beyond; x < 180 + beyond; x++) {
+        boolean seen = picture.alpha(x, y) >= SEEN;
+        worst = Math.max(worst, seen ? picture.distance(x, y, SUBJECT) : 0);
+      }
+    }
+    assertThat(worst).as("the worst distance of what is seen from the subject").isLessThan(40);
+  }
+
+  private static KeyingSettings clearing(Region region) {
+    Corrections corrections = new Corrections(List.of(), List.of(region), 0, 0, Shadow.DROP);
+    return with(MatteSettings.DEFAULTS, corrections);
+  }
+
+  private static KeyingSettings with(MatteSettings matte, Corrections corrections) {
+    return new KeyingSettings(
+        KeyColor.AUTO, matte, SpillSettings.DEFAULTS, PlateMode.AUTO, corrections, 0, false);
+  }
+}
