@@ -11,8 +11,7 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
  * @param matte the settings for the matte, clip black chosen for this screen unless a person has
  * @param cleared whether a part of the picture goes whatever it shows
  */
-public record ScreenStretch(
-    double from, MeasuredKey key, MatteSettings matte, boolean cleared) {
+public record ScreenStretch(double from, MeasuredKey key, MatteSettings matte, boolean cleared) {
 
   /** The only one of a clip, of which nothing is cleared. */
   public static ScreenStretch whole(MeasuredKey key, MatteSettings matte) {

@@ -20,9 +20,9 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
  * the subject's edge would be a hole in it. Where chroma is halved across only, so is what luma is
  * asked for.
  *
- * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]}, and where
- * something is cleared {@code [keep]}, to {@code [full]}, the alpha that colours are un-mixed with,
- * {@code [alpha]}, the visible one, and {@code [grown]} for {@link GrownEdge}.
+ * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]}, and
+ * where something is cleared {@code [keep]}, to {@code [full]}, the alpha that colours are un-mixed
+ * with, {@code [alpha]}, the visible one, and {@code [grown]} for {@link GrownEdge}.
  */
 final class DetailGraph {
 
@@ -41,8 +41,7 @@ final class DetailGraph {
   private final PlaneSizes sizes;
   private final boolean cleared;
 
-  DetailGraph(
-      MatteSettings matte, Corrections corrections, PlaneSizes sizes, boolean cleared) {
+  DetailGraph(MatteSettings matte, Corrections corrections, PlaneSizes sizes, boolean cleared) {
     this.matte = matte;
     this.corrections = corrections;
     this.sizes = sizes;

@@ -19,8 +19,15 @@ import mediaworker.media.keying.analysis.Sides;
  */
 final class SidePlanes {
 
-  /** Pixels over which the edge of what is cleared fades. */
-  private static final double CUT = 1.5;
+  /**
+   * Where what is cleared ends, as a level between cells that are and that are not: near the
+   * former, since a cell that is mostly wall may show some of the screen, and of the subject before
+   * it.
+   */
+  private static final int CUT = 225;
+
+  /** Pixels over which that edge fades, or fewer where cells are small. */
+  private static final double FADING = 1.5;
 
   private SidePlanes() {}
 
@@ -86,14 +93,19 @@ final class SidePlanes {
     AnalysisGrid grid = AnalysisGrid.of(luma.width(), luma.height());
     double pixels = (double) luma.width() / grid.width();
     return List.of(
-        "[subject0]" + plane(0, Sides.SUBJECT_PLANES) + ",split=3[reference0][reference1][reference2]",
+        "[subject0]"
+            + plane(0, Sides.SUBJECT_PLANES)
+            + ",split=3[reference0][reference1][reference2]",
         "[reference1]erosion[reference3]",
         "[reference2]lut=c0='255*gte(val,%d)',split=2[clear0][clear1]"
             .formatted(ReferenceCoverage.GARBAGE),
         "[reference0][reference3][clear0]maskedmerge,%s%s[reference]"
             .formatted(sizes.chroma().scale("bilinear"), sizes.chroma().threads()),
-        "[clear1]%s,lut=c0='clip(127.5-%s*(val-127.5),0,255)'[keep]"
-            .formatted(luma.scale("bilinear"), number(Math.max(1, pixels / CUT))));
+        "[clear1]%s,lut=c0='clip(127.5-%s*(val-%d),0,255)'[keep]"
+            .formatted(
+                luma.scale("bilinear"),
+                number(Math.max(127.5 / (255 - CUT), pixels / FADING)),
+                CUT));
   }
 
   private static String plane(int plane, int planes) {

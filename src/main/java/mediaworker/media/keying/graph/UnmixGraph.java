@@ -51,23 +51,23 @@ final class UnmixGraph {
     List<String> chains = new ArrayList<>(GrownEdge.chains(edgeOffset, "unmixed", "fy"));
     chains.addAll(
         List.of(
-        "[y3][py]blend=all_mode=grainextract[dy]",
-        "[dy][full]lut2=c0='%s'[hy]".formatted(luma()),
-        "[y4][hy]blend=all_mode=grainmerge[unmixed]",
-        "[half]split=3[a1][a2][a3]",
-        "[a3]lut=c0='255*(1-val*val/(%s))+%s'%s,split=2[doubt1][doubt2]"
-            .formatted(trusted("val"), number(CoverageGraph.ROUNDED), threads),
-        "[u2][pu]blend=all_mode=grainextract" + threads + "[du]",
-        "[v2][pv]blend=all_mode=grainextract" + threads + "[dv]",
-        "[du][a1]lut2=c0='%s'%s[hu]".formatted(left(), threads),
-        "[dv][a2]lut2=c0='%s'%s[hv]".formatted(left(), threads),
-        // (1 − q)·(128 + L − P), which the table's 128·q makes up to 128 + (1 − q)·(L − P).
-        "[doubt1][likelyu]blend=all_mode=multiply" + threads + "[lu]",
-        "[doubt2][likelyv]blend=all_mode=multiply" + threads + "[lv]",
-        "[hu][lu]blend=all_mode=addition" + threads + "[gu]",
-        "[hv][lv]blend=all_mode=addition" + threads + "[gv]",
-        "[u3][gu]blend=all_mode=grainmerge" + threads + "[fu]",
-        "[v3][gv]blend=all_mode=grainmerge" + threads + "[fv]"));
+            "[y3][py]blend=all_mode=grainextract[dy]",
+            "[dy][full]lut2=c0='%s'[hy]".formatted(luma()),
+            "[y4][hy]blend=all_mode=grainmerge[unmixed]",
+            "[half]split=3[a1][a2][a3]",
+            "[a3]lut=c0='255*(1-val*val/(%s))+%s'%s,split=2[doubt1][doubt2]"
+                .formatted(trusted("val"), number(CoverageGraph.ROUNDED), threads),
+            "[u2][pu]blend=all_mode=grainextract" + threads + "[du]",
+            "[v2][pv]blend=all_mode=grainextract" + threads + "[dv]",
+            "[du][a1]lut2=c0='%s'%s[hu]".formatted(left(), threads),
+            "[dv][a2]lut2=c0='%s'%s[hv]".formatted(left(), threads),
+            // (1 − q)·(128 + L − P), which the table's 128·q makes up to 128 + (1 − q)·(L − P).
+            "[doubt1][likelyu]blend=all_mode=multiply" + threads + "[lu]",
+            "[doubt2][likelyv]blend=all_mode=multiply" + threads + "[lv]",
+            "[hu][lu]blend=all_mode=addition" + threads + "[gu]",
+            "[hv][lv]blend=all_mode=addition" + threads + "[gv]",
+            "[u3][gu]blend=all_mode=grainmerge" + threads + "[fu]",
+            "[v3][gv]blend=all_mode=grainmerge" + threads + "[fv]"));
     return chains;
   }
 
