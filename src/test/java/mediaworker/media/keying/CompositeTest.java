@@ -504,6 +504,47 @@ class CompositeTest {
     assertThat(mixed).isCloseTo(own, within(0.0005));
   }
 
+  /** Eleven twelfths of a second are no number of microseconds. */
+  @Test
+  void a_background_or_a_sticker_that_counts_otherwise_leaves_the_clips_rate() throws Exception {
+    String[] eleven = {"-c:v", "mpeg4", "-q:v", "2", "-frames:v", "11"};
+    MediaInfo source = clip(dir.resolve("in.mp4"), GREEN, "320x240", "format=yuv420p", eleven);
+    MediaInfo behind =
+        clip(dir.resolve("behind.mkv"), RED, "320x240", "format=yuv420p,settb=1/90000", LOSSLESS);
+    Path laid = dir.resolve("out.mp4");
+    Path sticker = dir.resolve("out.mov");
+
+    Composite composite = over(new Background.File(behind), Fit.COVER);
+    key(source, OutputFormat.MP4, Optional.of(composite), Optional.empty(), laid);
+    Optional<StickerSettings> look = Optional.of(StickerSettings.forSide(240));
+    key(source, OutputFormat.MOV, Optional.empty(), look, sticker);
+
+    assertThat(probe(laid).picture().orElseThrow().frameRate().value()).isEqualTo(12.0);
+    assertThat(probe(sticker).picture().orElseThrow().frameRate().value()).isEqualTo(12.0);
+  }
+
+  @Test
+  void a_canvas_that_cannot_be_written_is_refused_in_a_sentence() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Composite huge =
+        new Composite(
+            new Background.Color(BLUE),
+            Fit.COVER,
+            0,
+            End.LOOP,
+            new Canvas(Canvas.Like.GIVEN, 8192, 8192),
+            Placement.WHOLE,
+            Sound.CLIP);
+
+    Path part = dir.resolve("out.mp4");
+
+    assertThatThrownBy(
+            () -> key(source, OutputFormat.MP4, Optional.of(huge), Optional.empty(), part))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("8192×8192 pixels")
+        .hasMessageContaining("\"canvas\"");
+  }
+
   @Test
   void a_silent_background_that_is_to_be_heard_is_refused() throws Exception {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.color.ChromaSampling;
@@ -129,7 +130,8 @@ public final class ChromaDetail {
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
     String filters =
-        HiddenPixels.filled(video)
+        Interlacing.filter(video)
+            + HiddenPixels.filled(video)
             + WorkingFormat.of(video, ChromaSampling.FULL).filters()
             + ",crop=%d:%d:exact=1".formatted(width, height);
     arguments.addAll(List.of("-map", source.pictureStream(0), "-vf", filters));

@@ -1,6 +1,7 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.Arrays;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.color.HiddenPixels;
 import mediaworker.media.keying.color.WorkingFormat;
@@ -38,11 +39,12 @@ final class SmallPictures {
     String scale = "scale=%d:%d:flags=area".formatted(grid.width(), grid.height());
     String small = measured.filters() + "," + scale + ",format=yuv444p";
     filters =
-        alpha
-            ? ("split=2[small0][small1];[small0]%s%s[small2];[small1]%s,%s[small3];"
-                    + "[small2][small3]alphamerge,format=yuva444p")
-                .formatted(HiddenPixels.filled(video), small, HiddenPixels.ALPHA, scale)
-            : small;
+        Interlacing.filter(video)
+            + (alpha
+                ? ("split=2[small0][small1];[small0]%s%s[small2];[small1]%s,%s[small3];"
+                        + "[small2][small3]alphamerge,format=yuva444p")
+                    .formatted(HiddenPixels.filled(video), small, HiddenPixels.ALPHA, scale)
+                : small);
   }
 
   /** The same with lines along the picture's edges painted over. */

@@ -3,16 +3,14 @@ package mediaworker.media.keying.color;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.ToneMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a picture stream is brought to what keying works in: progressive, 8 bits, limited range,
- * BT.601 or BT.709, as much chroma as is asked for; HDR is tone-mapped, and the wide colours of
- * BT.2020 and Display P3 become those of BT.709, since neither a PNG nor what a clip is laid over
- * would know of them.
+ * How whole pictures are brought to what keying works in: 8 bits, limited range, BT.601 or BT.709,
+ * as much chroma as is asked for; HDR is tone-mapped, and the wide colours of BT.2020 and Display
+ * P3 become those of BT.709, since neither a PNG nor what a clip is laid over would know of them.
  *
  * <p>FFmpeg converts between filters by itself where colour tags differ, and takes an untagged
  * picture for BT.601 whatever its size. So everything is tagged on the way in, and tagged again on
@@ -20,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param matrix what the working levels mean
  * @param sampling how much chroma there is
- * @param filters filters from the decoded picture to the working one, comma separated
+ * @param filters filters from the decoded picture, made whole by {@link
+ *     mediaworker.media.Interlacing}, to the working one, comma separated
  * @param tags the setparams filter that names the colours of a working picture
  */
 public record WorkingFormat(
@@ -53,18 +52,17 @@ public record WorkingFormat(
   public static WorkingFormat of(MediaInfo.Video video, ChromaSampling sampling) {
     Optional<String> toneMapping = ToneMap.filters(video);
     if (toneMapping.isPresent()) {
-      String filters = Interlacing.filter(video) + toneMapping.get();
       return new WorkingFormat(
           ColorMatrix.BT709,
           sampling,
-          filters + ",format=" + sampling.opaque(),
+          toneMapping.get() + ",format=" + sampling.opaque(),
           tags(ColorMatrix.BT709, null, null));
     }
     boolean rgb = video.isRgb();
     ColorMatrix matrix = matrix(video, rgb);
     String primaries = video.colorPrimaries();
     String transfer = video.colorTransfer();
-    StringBuilder filters = new StringBuilder(Interlacing.filter(video));
+    StringBuilder filters = new StringBuilder();
     if (!rgb) {
       boolean full = "pc".equals(video.colorRange()) || video.pixelFormat().startsWith("yuvj");
       filters

@@ -3,6 +3,7 @@ package mediaworker.media.keying.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.ColorMatrix;
@@ -147,10 +148,11 @@ final class CompositeGraph {
     // The file's size in pixels of the canvas' shape.
     double across = picture.shownWidth() * shape(picture);
     double down = picture.shownHeight();
-    return "[%s]%s%s%s,"
+    return "[%s]%s%s%s%s,"
             .formatted(
                 file,
                 composite.isVideo() ? inStep(picture) : "",
+                Interlacing.filter(picture),
                 showsThrough(picture) ? overBars(picture) : "",
                 fileFilters)
         + switch (composite.fit()) {

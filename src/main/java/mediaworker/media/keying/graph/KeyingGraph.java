@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
 import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.HiddenPixels;
@@ -108,7 +110,7 @@ public final class KeyingGraph {
                 "laid"));
     chains.add(
         request.format() == OutputFormat.MP4
-            ? "[laid]format=yuv420p[out]"
+            ? "[laid]" + clock() + ",format=yuv420p[out]"
             : "[laid]crop=%d:%d:0:0:exact=1,".formatted(width, height) + TO_RGB + "rgb24[out]");
     return String.join(";", chains);
   }
@@ -136,10 +138,12 @@ public final class KeyingGraph {
   private List<String> keyed(String timing) {
     List<String> chains = new ArrayList<>();
     String shot = "[" + request.source().pictureStream(0) + "]";
-    String source = shot + timing;
+    // Each picture needs those beside it to be made whole, so that comes before any is left out.
+    String made = Interlacing.filter(video) + timing;
+    String source = shot + made;
     if (held()) {
       chains.add(shot + "split=2[pace][shown]");
-      source = "[shown]" + timing;
+      source = "[shown]" + made;
     }
     if (video.alpha()) {
       chains.add(source + "split=2[coloured][owned]");
@@ -171,7 +175,8 @@ public final class KeyingGraph {
       String screen = (next + (look.paper().displacementFile().isPresent() ? 1 : 0)) + ":V:0";
       chains.addAll(
           new StickerGraph(look, working.matrix(), video.shownWidth(), video.shownHeight())
-              .chains(finished, displacement, screen, "sticker"));
+              .chains(finished, displacement, screen, "moved"));
+      chains.add("[moved]" + clock() + "[sticker]");
       finished = "sticker";
     }
     chains.add("[" + finished + "]" + working.tags() + "," + aspect() + "[tagged]");
@@ -192,6 +197,18 @@ public final class KeyingGraph {
             .formatted(height, working.tags()),
         "[%s]%s[still]".formatted(shown, working.tags()),
         "[still][tick]hstack,crop=%d:%d:0:0:exact=1[%s]".formatted(width, height, all));
+  }
+
+  /**
+   * The filter that counts times as the clip does. Where textures or a background count otherwise
+   * FFmpeg may go over to microseconds, in which a picture's length cannot always be said: the
+   * result would have another rate.
+   */
+  private String clock() {
+    Rational unit = Rational.parse(video.timeBase());
+    return unit.isPositive()
+        ? "settb=%d/%d".formatted(unit.numerator(), unit.denominator())
+        : "null";
   }
 
   /** How much chroma the clip is keyed with. */

@@ -29,12 +29,12 @@ class WorkingFormatTest {
   }
 
   @Test
-  void range_and_fields_are_dealt_with_on_the_way_in() throws Exception {
+  void ranges_are_dealt_with_on_the_way_in() throws Exception {
     assertThat(
             WorkingFormat.of(PictureStreams.of(320, 240, "yuvj420p", null, null, null)).filters())
         .startsWith("setparams=range=pc");
     assertThat(WorkingFormat.of(PictureStreams.of(320, 240, "yuv420p", null, null, "tt")).filters())
-        .startsWith("bwdif=mode=send_frame:parity=tff:deint=all,setparams=range=tv");
+        .startsWith("setparams=range=tv");
     assertThat(WorkingFormat.of(PictureStreams.of(320, 240, "gbrp", null, null, null)).filters())
         .startsWith("scale=");
   }
