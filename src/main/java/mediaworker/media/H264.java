@@ -46,15 +46,23 @@ public final class H264 {
   }
 
   /**
-   * Refuses a size that an encoder does not take.
+   * Refuses a size that an encoder does not take: too many blocks, or a side of less than one.
    *
    * @param encoder as {@link Ffmpeg#h264Encoder} names it
    * @param instead what to ask for
-   * @throws MediaException when it is too large
+   * @throws MediaException when it does not
    */
   public static void check(String encoder, int width, int height, String instead)
       throws MediaException {
-    if (encoder.equals(LIMITED) && !fits(width, height)) {
+    if (!encoder.equals(LIMITED)) {
+      return;
+    }
+    if (Math.min(width, height) < MACROBLOCK) {
+      throw MediaException.badInput(
+          "A size of %dx%d is less than H.264 can have here (%d pixels a side): %s."
+              .formatted(width, height, MACROBLOCK, instead));
+    }
+    if (!fits(width, height)) {
       throw MediaException.badInput(tooLarge(width, height) + ": " + instead + ".");
     }
   }

@@ -102,7 +102,7 @@ public final class Keyer {
     if (request.format() == OutputFormat.MP4) {
       int width = request.width(video);
       int height = request.height(video);
-      H264.check(ffmpeg.h264Encoder(), width, height, "set a smaller \"canvas\"");
+      H264.check(ffmpeg.h264Encoder(), width, height, "set another \"canvas\"");
     }
     long frames = frames(source, video);
     double pixels = (double) frames * video.width() * video.height();

@@ -98,7 +98,7 @@ public final class Resizer {
               LARGEST_SIDE));
     }
     if (!still && !picture.alpha()) {
-      H264.check(ffmpeg.h264Encoder(), width, height, "set a smaller \"scale\"");
+      H264.check(ffmpeg.h264Encoder(), width, height, "set another \"scale\"");
     }
     return new Size(width, height, still, picture.alpha());
   }

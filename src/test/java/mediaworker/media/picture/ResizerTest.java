@@ -95,7 +95,7 @@ class ResizerTest {
         .isInstanceOf(MediaException.class)
         .hasMessage(
             "A size of 5120x2880 is more than H.264 can have here (9,437,184 pixels, as 4096x2304"
-                + " has): set a smaller \"scale\".");
+                + " has): set another \"scale\".");
   }
 
   @Test

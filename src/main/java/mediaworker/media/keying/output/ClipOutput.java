@@ -29,8 +29,7 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
    * Pictures laid over a background.
    *
    * @param h264Encoder as {@link Ffmpeg#h264Encoder} names it
-   * @throws MediaException when the background has no picture, or the result a size that is not
-   *     written
+   * @throws MediaException when the background has no picture
    */
   static ClipOutput composite(KeyingTask task, Composite composite, String h264Encoder)
       throws MediaException {
@@ -52,18 +51,9 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
     }
     KeyingRequest request = task.request();
     MediaInfo.Video video = task.video();
-    int width = request.width(video);
-    int height = request.height(video);
-    if (request.format() == OutputFormat.MP4 && !Encoding.takes(h264Encoder, width, height)) {
-      throw MediaException.badInput(
-          "The result would have %d×%d pixels, but H.264 is written here with sides of 16 pixels or"
-                  .formatted(width, height)
-              + " more and at most as many pixels as 4096×2304 has: set \"canvas\" to such a size,"
-              + " or key without a background.");
-    }
     List<String> encoder =
         request.format() == OutputFormat.MP4
-            ? Encoding.h264(h264Encoder, video, width, height)
+            ? Encoding.h264(h264Encoder, video, request.width(video), request.height(video))
             : Encoding.png(true);
     return new ClipOutput(inputs, task.graph().composite(composite, toWorkingFormat), encoder);
   }

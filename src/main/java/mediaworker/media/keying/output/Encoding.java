@@ -27,11 +27,6 @@ final class Encoding {
 
   private static final long LEAST_BITS = 2_000_000;
 
-  /** What libopenh264 codes: sides of 16 pixels or more, macroblocks as H.264's level 5.2 has. */
-  private static final int OPENH264_LEAST_SIDE = 16;
-
-  private static final long OPENH264_MOST_BLOCKS = 36_864;
-
   private Encoding() {}
 
   /** The encoder's arguments of a format with transparency that FFmpeg writes by itself. */
@@ -91,19 +86,6 @@ final class Encoding {
       arguments.addAll(List.of("-profile:v", "high", "-b:v", String.valueOf(target)));
     }
     return arguments;
-  }
-
-  /**
-   * Whether an encoder of H.264 takes pictures of a size.
-   *
-   * @param encoder as {@link mediaworker.media.Ffmpeg#h264Encoder} names it
-   * @param width in pixels
-   * @param height in pixels
-   */
-  static boolean takes(String encoder, int width, int height) {
-    long blocks = ((width + 15L) / 16) * ((height + 15L) / 16);
-    return !encoder.equals("libopenh264")
-        || (Math.min(width, height) >= OPENH264_LEAST_SIDE && blocks <= OPENH264_MOST_BLOCKS);
   }
 
   /**
