@@ -46,7 +46,7 @@ record ScreenBounds(int left, int right, int top, int bottom) {
       top++;
     }
     boolean studio = left > 0 && right < width;
-    SideWall wall = new SideWall(cells);
+    SideWall wall = new SideWall(cells, top);
     left = wall.atLeft(left, studio);
     right = width - wall.atRight(width - right, studio);
     int bottom = bottom(cells, left, right, top, studio);

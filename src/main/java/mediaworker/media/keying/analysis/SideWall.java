@@ -5,8 +5,8 @@ package mediaworker.media.keying.analysis;
  * the picture.
  *
  * <p>Columns that never show the screen at both sides are a studio's. At one side alone they are
- * only where they end in a straight line and have things on them, or are even in colour as a bar
- * is. And no wall's edge moves: where what is next to the screen sways, a subject hides the edge,
+ * only where they end in a straight line and have things on them, or go on above the screen, or are
+ * even in colour as a bar is. And no wall's edge moves: where what is next to the screen sways, a subject hides the edge,
  * and the wall ends behind it, where a line stands from top to bottom.
  *
  * <p>Immutable.
@@ -32,13 +32,22 @@ final class SideWall {
   /** Cells from one side of an edge to the other: one may be half of each. */
   private static final int ACROSS = 2;
 
+  /** Share of a wall's columns that do not step where they go on above the screen. */
+  private static final double GOING_ON = 0.9;
+
   private final AnalysisGrid grid;
   private final CellHistory cells;
+  private final int top;
 
-  /** For one clip. */
-  SideWall(CellHistory cells) {
+  /**
+   * For one clip.
+   *
+   * @param top the first row that ever shows the screen, or moves
+   */
+  SideWall(CellHistory cells, int top) {
     this.grid = cells.grid();
     this.cells = cells;
+    this.top = top;
   }
 
   /**
@@ -67,8 +76,28 @@ final class SideWall {
     boolean wall =
         isEven(border, wide - 1, step)
             || ((sways || endsStraight(border + most * step, step))
-                && isTextured(border, wide - 1, step));
+                && (isTextured(border, wide - 1, step) || goesOnAbove(border, wide - 1, step)));
     return wide > 0 && wall ? wide : 0;
+  }
+
+  /**
+   * Whether the columns do not step where the screen's upper edge is: a room is seen above the
+   * screen as beside it. A coat below a bar is not.
+   */
+  private boolean goesOnAbove(int border, int wide, int step) {
+    if (top < ACROSS || top + ACROSS >= grid.height()) {
+      return false;
+    }
+    int going = 0;
+    for (int i = 0; i < wide; i++) {
+      boolean steps = false;
+      for (int row = top - ACROSS; row <= top; row++) {
+        int cell = row * grid.width() + border + i * step;
+        steps |= cells.steps(cell, cell + ACROSS * grid.width());
+      }
+      going += steps ? 0 : 1;
+    }
+    return wide > 0 && going >= GOING_ON * wide;
   }
 
   /**
@@ -136,12 +165,15 @@ final class SideWall {
     return asked > 0 && shown >= BEHIND_A_WALL * asked;
   }
 
-  /** Whether there are bricks, planks, shelves or pictures: luma bends often from cell to cell. */
+  /**
+   * Whether there are bricks, planks, shelves or pictures: luma bends often from cell to cell. What
+   * is above the screen is not asked: a bar's edge is none of those.
+   */
   private boolean isTextured(int border, int wide, int step) {
     int width = grid.width();
     int asked = 0;
     int bent = 0;
-    for (int row = 1; row < grid.height() - 1; row++) {
+    for (int row = top + 1; row < grid.height() - 1; row++) {
       for (int i = 0; i < wide; i++) {
         int cell = row * width + border + i * step;
         boolean between = i > 0 && i < wide - 1;

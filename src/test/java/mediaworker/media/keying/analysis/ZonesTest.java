@@ -45,6 +45,31 @@ class ZonesTest {
     assertThat(clearedIn(picture, 12, 30)).contains(0);
   }
 
+  /** As a dark studio, where nothing is seen but what a lamp lights. */
+  @Test
+  void a_room_at_the_left_that_goes_on_above_the_screen_is_cleared() {
+    assertThat(clearedIn(room(5), 0, 9)).containsOnly(ReferenceCoverage.GARBAGE);
+  }
+
+  @Test
+  void a_coat_at_the_left_stays_though_the_picture_has_a_bar_above() {
+    GridPicture picture = room(0).box(0, 0, 48, 5, 0x0c0c0c, 1);
+
+    assertThat(cleared(picture)[GridPicture.at(4, 16)]).isEqualTo(0);
+    assertThat(cleared(picture)[GridPicture.at(4, 2)]).isEqualTo(ReferenceCoverage.GARBAGE);
+  }
+
+  /** A screen that a grey thing hides at the left, and above down to a row: lit at a corner. */
+  private static GridPicture room(int top) {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      for (int column = 0; column < (row < top ? 48 : 9); column++) {
+        picture.box(column, row, column + 1, row + 1, grey(90 - 1.5 * row), 1);
+      }
+    }
+    return picture.box(24, 10, 36, 32, 0xd08040, 1);
+  }
+
   @Test
   void somebody_who_stands_still_over_one_border_stays() {
     // An outline that comes and goes, as of a head, a neck and a shoulder.
