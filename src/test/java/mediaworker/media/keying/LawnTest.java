@@ -31,7 +31,7 @@ class LawnTest {
     assertThatThrownBy(() -> key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("No green or blue screen was found in in.mkv")
-        .hasMessageContaining("looks like a lawn, leaves or the sky");
+        .hasMessageContaining("looks like a lawn, leaves, water or the sky");
 
     key(source, with(KeyColor.AUTO, true), OutputFormat.MOV, dir, part);
     assertThat(frame(part, 6).alpha(140, 100)).isGreaterThan(247);

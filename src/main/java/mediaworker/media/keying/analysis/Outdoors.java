@@ -1,5 +1,6 @@
 package mediaworker.media.keying.analysis;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -12,7 +13,10 @@ import mediaworker.media.keying.color.Screen;
  *
  * <p>What grows is yellowish and dull. A screen in warm light may be so too, but it is even, where
  * grass differs from place to place and keeps doing so over time, while a camera's noise comes and
- * goes. And where both a lawn and the sky are seen, neither is a screen. Immutable.
+ * goes. Leaves out of focus are as smooth as a screen, but their hue goes to and fro, where that of a
+ * screen between two lamps goes one way. The sky gets paler towards the horizon, while a screen in
+ * less light is as vivid for what it has. And where both a lawn and the sky are seen, neither is a
+ * screen. Immutable.
  */
 final class Outdoors {
 
@@ -25,7 +29,7 @@ final class Outdoors {
   /** The sky is pale, bright, and greener than it is red. */
   private static final double PALEST_SKY = 0.12;
 
-  private static final double STRONGEST_SKY = 0.62;
+  private static final double STRONGEST_SKY = 0.78;
   private static final double DARKEST_SKY = 0.55;
 
   /** Share of the border that shows the other of lawn and sky. */
@@ -41,6 +45,20 @@ final class Outdoors {
   private static final double MOSTLY = 0.9;
 
   private static final int LEAST_CELLS = 30;
+
+  /**
+   * Of what is as blue as the sky, the share that may be too pale, or too vivid, for its light: of
+   * screens 0.1 at most were.
+   */
+  private static final double PALING = 0.2;
+
+  /** Width of the squares whose mean hue is asked, in cells: noise is gone from it. */
+  private static final int SQUARE = 5;
+
+  private static final int LEAST_SQUARES = 12;
+
+  /** Degrees by which hue may go to and fro, one way from side to side taken off. */
+  private static final double TO_AND_FRO = 2;
 
   private final AnalysisGrid grid;
   private final ColorMatrix matrix;
@@ -62,9 +80,96 @@ final class Outdoors {
     int rgb = matrix.rgb(key.y(), key.u(), key.v());
     if (key.screen() == Screen.GREEN) {
       double most = frames.size() == 1 ? TEXTURED_STILL : TEXTURED;
-      return isLeaves(rgb) && (texture(key) > most || share(Outdoors::isSky) >= BOTH);
+      return isLeaves(rgb)
+          && (texture(key) > most || share(Outdoors::isSky) >= BOTH || toAndFro() > TO_AND_FRO);
     }
-    return isSky(rgb) && share(Outdoors::isLeaves) >= BOTH;
+    return isSky(rgb) && (share(Outdoors::isLeaves) >= BOTH || paling(key) >= PALING);
+  }
+
+  /** Of the cells of a chroma, the share whose luma is not what a screen has with it. */
+  private double paling(MeasuredKey key) {
+    ScreenTest test = new ScreenTest(key, 1);
+    double radius = ColorPeaks.radius(key.u(), key.v(), 1);
+    int cells = grid.cells();
+    int alike = 0;
+    int screen = 0;
+    for (byte[] frame : frames) {
+      for (int cell = 0; cell < cells; cell++) {
+        int u = frame[cells + cell] & 0xff;
+        int v = frame[2 * cells + cell] & 0xff;
+        boolean shown = test.isScreen(frame[cell] & 0xff, u, v);
+        screen += shown ? 1 : 0;
+        alike += shown || Math.hypot(u - key.u(), v - key.v()) <= radius ? 1 : 0;
+      }
+    }
+    return 1 - (double) screen / Math.max(1, alike);
+  }
+
+  /**
+   * By how many degrees the hue of leaves at the border goes to and fro: the deviation of squares
+   * from a plane through them; 0 where there are too few.
+   */
+  double toAndFro() {
+    List<double[]> squares = new ArrayList<>();
+    for (int row = 0; row + SQUARE <= grid.height(); row += SQUARE) {
+      for (int column = 0; column + SQUARE <= grid.width(); column += SQUARE) {
+        boolean border =
+            row == 0 || column == 0 || column + 2 * SQUARE > grid.width();
+        double hue = border ? hue(column, row) : Double.NaN;
+        if (!Double.isNaN(hue)) {
+          squares.add(new double[] {column, row, hue});
+        }
+      }
+    }
+    return squares.size() < LEAST_SQUARES ? 0 : aside(squares);
+  }
+
+  /** Hue of the leaves in a square, in degrees; NaN where less than half of it is leaves. */
+  private double hue(int left, int top) {
+    int cells = grid.cells();
+    int seen = 0;
+    double sumU = 0;
+    double sumV = 0;
+    for (byte[] frame : frames) {
+      for (int at = 0; at < SQUARE * SQUARE; at++) {
+        int cell = (top + at / SQUARE) * grid.width() + left + at % SQUARE;
+        int u = frame[cells + cell] & 0xff;
+        int v = frame[2 * cells + cell] & 0xff;
+        if (isLeaves(matrix.rgb(frame[cell] & 0xff, u, v))) {
+          seen++;
+          sumU += u - 128;
+          sumV += v - 128;
+        }
+      }
+    }
+    boolean enough = 2 * seen >= SQUARE * SQUARE * frames.size();
+    return enough ? Math.toDegrees(Math.atan2(-sumV, -sumU)) : Double.NaN;
+  }
+
+  /** The deviation of the last of each three from the plane over the other two that fits best. */
+  private static double aside(List<double[]> points) {
+    double[] mean = new double[3];
+    for (double[] point : points) {
+      for (int i = 0; i < 3; i++) {
+        mean[i] += point[i] / points.size();
+      }
+    }
+    double[][] product = new double[3][3];
+    for (double[] point : points) {
+      for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 3; j++) {
+          product[i][j] += (point[i] - mean[i]) * (point[j] - mean[j]) / points.size();
+        }
+      }
+    }
+    double xx = product[0][0];
+    double xy = product[0][1];
+    double yy = product[1][1];
+    double det = Math.max(1e-9, xx * yy - xy * xy);
+    double slopeX = (product[0][2] * yy - product[1][2] * xy) / det;
+    double slopeY = (product[1][2] * xx - product[0][2] * xy) / det;
+    double rest = product[2][2] - slopeX * product[0][2] - slopeY * product[1][2];
+    return Math.sqrt(Math.max(0, rest));
   }
 
   private static boolean isLeaves(int rgb) {

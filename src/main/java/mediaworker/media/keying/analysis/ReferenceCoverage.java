@@ -33,6 +33,9 @@ public final class ReferenceCoverage {
   private static final double EVEN = 0.75;
   private static final double LEAST = 0.18;
 
+  /** What is pale may show any coverage, far below none too. */
+  private static final double ANY = Double.NEGATIVE_INFINITY;
+
   /** Where brightness alone tells at least so much coverage, and colour so much, it is believed. */
   private static final double SURE = 0.2;
 
@@ -58,6 +61,7 @@ public final class ReferenceCoverage {
   private final double[] coverage;
   private final double[] least;
   private final double[] generous;
+  private final PaleSubject pale;
   private final boolean[] strong;
   private final boolean[] solid;
   private final boolean[] known;
@@ -82,6 +86,7 @@ public final class ReferenceCoverage {
     values = new BoxSums(grid);
     counts = new BoxSums(grid);
     int cells = grid.cells();
+    pale = new PaleSubject(grid);
     strong = new boolean[cells];
     solid = new boolean[cells];
     known = new boolean[cells];
@@ -150,7 +155,7 @@ public final class ReferenceCoverage {
       reference[cell] = Math.min(HIGHEST, reference[cell]);
       share[cell] = coverage[cell] / reference[cell];
       double value = isHeld(cell) ? LEAST : reference[cell];
-      levels[cell] = CleanPlate.level(value * UNIT);
+      levels[cell] = pale.isHeld(cell, solid) ? HOLD : CleanPlate.level(value * UNIT);
     }
     return levels;
   }
@@ -173,12 +178,16 @@ public final class ReferenceCoverage {
 
   private void findSolid() {
     int cells = grid.cells();
+    pale.find(least, generous);
     for (int cell = 0; cell < cells; cell++) {
       strong[cell] =
-          generous[cell] >= STRONG || (generous[cell] >= STRONG_IF_BRIGHT && least[cell] >= STRONG);
+          generous[cell] >= STRONG
+              || (generous[cell] >= STRONG_IF_BRIGHT && least[cell] >= STRONG)
+              || pale.shows(cell);
     }
     for (int cell = 0; cell < cells; cell++) {
-      solid[cell] = strong[cell] && around(cell, 1, EVEN * Math.min(1, generous[cell]));
+      double even = pale.shows(cell) ? ANY : EVEN * Math.min(1, generous[cell]);
+      solid[cell] = strong[cell] && around(cell, 1, even);
     }
   }
 
@@ -234,7 +243,7 @@ public final class ReferenceCoverage {
 
   /** Whether a cell has nothing but subject two cells around it. */
   private boolean isHeld(int cell) {
-    return solid[cell] && around(cell, 2, 0);
+    return solid[cell] && around(cell, 2, pale.shows(cell) ? ANY : 0);
   }
 
   /** What is known, carried outwards a few cells; 1 beyond. */

@@ -52,8 +52,8 @@ final class Screenless {
     boolean told = settings.force() || settings.keyColor().kind() == KeyColor.Kind.EXACT;
     if (!told && outdoors.shows(key)) {
       throw MediaException.badInput(
-          ("No %s screen was found in %s: what its border has, %s, looks like a lawn, leaves or the"
-                  + " sky. If it is a screen, set key_color to that colour, or set \"force\": true to"
+          ("No %s screen was found in %s: what its border has, %s, looks like a lawn, leaves, water or"
+                  + " the sky. If it is a screen, set key_color to that colour, or set \"force\": true to"
                   + " key it all the same.")
               .formatted(sought(), name, key.hex()));
     }

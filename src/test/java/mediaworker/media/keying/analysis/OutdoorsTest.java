@@ -48,6 +48,54 @@ class OutdoorsTest {
     assertThat(shows(SKY, List.of(new GridPicture(MATRIX, SKY).pixels()))).isFalse();
   }
 
+  /** As behind somebody in a garden, where the lens leaves nothing but blots of light. */
+  @Test
+  void leaves_out_of_focus_are_no_screen_though_they_have_no_texture() {
+    assertThat(shows(0x5f9440, List.of(blots(0x3f7a34, 0x86ac48)))).isTrue();
+  }
+
+  @Test
+  void a_dull_yellowish_screen_between_a_warm_and_a_cold_lamp_is_one() {
+    assertThat(shows(0x5f9440, List.of(between(0x50904a, 0x70983c)))).isFalse();
+  }
+
+  @Test
+  void a_blue_sky_that_pales_down_to_the_horizon_is_no_screen() {
+    GridPicture picture = new GridPicture(MATRIX, 0x3f7fd8);
+    for (int row = 0; row < GRID.height(); row++) {
+      picture.box(0, row, GRID.width(), row + 1, 0xc8def4, row / 40.0);
+    }
+
+    assertThat(shows(0x4a86d9, List.of(picture.pixels()))).isTrue();
+  }
+
+  @Test
+  void a_pale_blue_screen_that_is_less_lit_at_one_side_is_one() {
+    assertThat(shows(0x79a8ec, List.of(between(0x6f9cdb, 0x8fb8ff)))).isFalse();
+  }
+
+  /** A picture of round patches of two colours. */
+  private static byte[] blots(int one, int other) {
+    GridPicture picture = new GridPicture(MATRIX, one);
+    for (int row = 0; row < GRID.height(); row++) {
+      for (int column = 0; column < GRID.width(); column++) {
+        double share = 0.5 + 0.5 * Math.sin(column * 0.25) * Math.cos(row * 0.3);
+        picture.box(column, row, column + 1, row + 1, other, share);
+      }
+    }
+    return picture.pixels();
+  }
+
+  /** A picture that goes over from one colour to another from left to right. */
+  private static byte[] between(int left, int right) {
+    GridPicture picture = new GridPicture(MATRIX, left);
+    for (int column = 0; column < GRID.width(); column++) {
+      double share = column / (GRID.width() - 1.0);
+      picture.box(column, 0, column + 1, GRID.height(), right, share);
+    }
+    return picture.pixels();
+  }
+
   private static boolean shows(int rgb, List<byte[]> pictures) {
     return new Outdoors(GRID, MATRIX, pictures).shows(key(MATRIX, rgb));
   }
