@@ -13,10 +13,10 @@ import mediaworker.media.keying.color.Screen;
  *
  * <p>What grows is yellowish and dull. A screen in warm light may be so too, but it is even, where
  * grass differs from place to place and keeps doing so over time, while a camera's noise comes and
- * goes. Leaves out of focus are as smooth as a screen, but their hue goes to and fro, where that of a
- * screen between two lamps goes one way. The sky gets paler towards the horizon, while a screen in
- * less light is as vivid for what it has. And where both a lawn and the sky are seen, neither is a
- * screen. Immutable.
+ * goes. Leaves out of focus are as smooth as a screen, but their hue goes to and fro, where that of
+ * a screen between two lamps goes one way. The sky gets paler towards the horizon, while a screen
+ * in less light is as vivid for what it has. And where both a lawn and the sky are seen, neither is
+ * a screen. Immutable.
  */
 final class Outdoors {
 
@@ -50,7 +50,7 @@ final class Outdoors {
    * Of what is as blue as the sky, the share that may be too pale, or too vivid, for its light: of
    * screens 0.1 at most were.
    */
-  private static final double PALING = 0.2;
+  private static final double PALING = 0.14;
 
   /** Width of the squares whose mean hue is asked, in cells: noise is gone from it. */
   private static final int SQUARE = 5;
@@ -113,8 +113,7 @@ final class Outdoors {
     List<double[]> squares = new ArrayList<>();
     for (int row = 0; row + SQUARE <= grid.height(); row += SQUARE) {
       for (int column = 0; column + SQUARE <= grid.width(); column += SQUARE) {
-        boolean border =
-            row == 0 || column == 0 || column + 2 * SQUARE > grid.width();
+        boolean border = row == 0 || column == 0 || column + 2 * SQUARE > grid.width();
         double hue = border ? hue(column, row) : Double.NaN;
         if (!Double.isNaN(hue)) {
           squares.add(new double[] {column, row, hue});

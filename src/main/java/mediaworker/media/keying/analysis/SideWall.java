@@ -6,8 +6,8 @@ package mediaworker.media.keying.analysis;
  *
  * <p>Columns that never show the screen at both sides are a studio's. At one side alone they are
  * only where they end in a straight line and have things on them, or go on above the screen, or are
- * even in colour as a bar is. And no wall's edge moves: where what is next to the screen sways, a subject hides the edge,
- * and the wall ends behind it, where a line stands from top to bottom.
+ * even in colour as a bar is. And no wall's edge moves: where what is next to the screen sways, a
+ * subject hides the edge, and the wall ends behind it, where a line stands from top to bottom.
  *
  * <p>Immutable.
  */
@@ -165,15 +165,12 @@ final class SideWall {
     return asked > 0 && shown >= BEHIND_A_WALL * asked;
   }
 
-  /**
-   * Whether there are bricks, planks, shelves or pictures: luma bends often from cell to cell. What
-   * is above the screen is not asked: a bar's edge is none of those.
-   */
+  /** Whether there are bricks, planks, shelves or pictures: luma bends often from cell to cell. */
   private boolean isTextured(int border, int wide, int step) {
     int width = grid.width();
     int asked = 0;
     int bent = 0;
-    for (int row = top + 1; row < grid.height() - 1; row++) {
+    for (int row = 1; row < grid.height() - 1; row++) {
       for (int i = 0; i < wide; i++) {
         int cell = row * width + border + i * step;
         boolean between = i > 0 && i < wide - 1;

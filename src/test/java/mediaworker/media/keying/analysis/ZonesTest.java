@@ -51,14 +51,6 @@ class ZonesTest {
     assertThat(clearedIn(room(5), 0, 9)).containsOnly(ReferenceCoverage.GARBAGE);
   }
 
-  @Test
-  void a_coat_at_the_left_stays_though_the_picture_has_a_bar_above() {
-    GridPicture picture = room(0).box(0, 0, 48, 5, 0x0c0c0c, 1);
-
-    assertThat(cleared(picture)[GridPicture.at(4, 16)]).isEqualTo(0);
-    assertThat(cleared(picture)[GridPicture.at(4, 2)]).isEqualTo(ReferenceCoverage.GARBAGE);
-  }
-
   /** A screen that a grey thing hides at the left, and above down to a row: lit at a corner. */
   private static GridPicture room(int top) {
     GridPicture picture = new GridPicture(MATRIX, SCREEN);
