@@ -171,7 +171,7 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
   }
 
   private static int evenBelow(double side) {
-    return Math.max(2, (int) (side / 2) * 2);
+    return Math.max(2, 2 * (int) (side / 2));
   }
 
   private static int even(double side) {

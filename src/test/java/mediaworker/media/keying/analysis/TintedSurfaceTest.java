@@ -93,7 +93,6 @@ class TintedSurfaceTest {
     assertThat(share(picture, 24, 13)).isLessThan(0.8);
   }
 
-  /** The level of a cell that is held solid. */
   /** The level of what is solid; what is held outright counts as the same here. */
   private static final int SOLID = (int) Math.round(0.18 * ReferenceCoverage.UNIT);
 
