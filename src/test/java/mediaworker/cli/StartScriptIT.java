@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +29,13 @@ class StartScriptIT {
   @TempDir Path folder;
   private Path home;
   private Path target;
+  private Path tools;
 
   @BeforeEach
   void build() throws IOException {
     home = Files.createDirectory(folder.resolve("home"));
     target = Files.createDirectory(home.resolve("target"));
+    tools = folder.resolve("tools");
     Files.createDirectories(home.resolve("src/main"));
     Files.copy(Path.of("bin/worker"), Files.createDirectory(home.resolve("bin")).resolve("worker"));
     assertThat(home.resolve("bin/worker").toFile().setExecutable(true)).isTrue();
@@ -46,6 +52,9 @@ class StartScriptIT {
   private Process start(String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    if (Files.exists(tools)) {
+      builder.environment().merge("PATH", tools + ":", (path, first) -> first + path);
+    }
     return ChildProcesses.start(
         builder
             .redirectErrorStream(true)
@@ -115,6 +124,68 @@ class StartScriptIT {
         target.resolve("media-worker.jar"), FileTime.from(Instant.now().plusSeconds(1)));
     awaitGoodEnd(start(worker(), "--version")); // another build
     assertThat(made()).hasSize(1).doesNotContain(ready);
+  }
+
+  /** Puts a program into the place of Maven. */
+  private void mavenIs(String script) throws IOException {
+    Path maven = Files.createDirectory(tools).resolve("mvn");
+    Files.writeString(maven, "#!/bin/sh\n" + script);
+    assertThat(maven.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void settings_that_were_edited_ask_for_no_build() throws Exception {
+    mavenIs("exit 1\n");
+    Files.writeString(home.resolve("worker.properties"), "max-concurrent-jobs = 2\n");
+    awaitGoodEnd(start(worker(), "--version"));
+  }
+
+  /** A running JVM goes on reading from the jar that it has opened. */
+  @Test
+  void a_build_leaves_the_jar_of_running_workers_as_it_is() throws Exception {
+    mavenIs(
+        """
+        name=media-worker
+        for option; do
+          case $option in -Djar.name=*) name=${option#-Djar.name=} ;; esac
+        done
+        cat "%s" >"target/$name.jar"
+        """
+            .formatted(Path.of("target/media-worker.jar").toAbsolutePath()));
+    Path jar = target.resolve("media-worker.jar");
+    Path running = Files.createLink(folder.resolve("running.jar"), jar);
+    FileTime before = Files.getLastModifiedTime(running);
+    Files.writeString(home.resolve("src/main/New.java"), "class New {}\n");
+    awaitGoodEnd(start(worker(), "--version"));
+    assertThat(Files.isSameFile(running, jar)).isFalse();
+    assertThat(Files.getLastModifiedTime(running)).isEqualTo(before);
+    assertThat(Files.getLastModifiedTime(jar)).isGreaterThan(before);
+    assertThat(target.resolve("media-worker.new.jar")).doesNotExist();
+  }
+
+  /** As under cron, or a bare systemd: nothing says that texts are UTF-8. */
+  @Test
+  void texts_beyond_ascii_are_kept_where_the_locale_is_posix() throws Exception {
+    Path db = folder.resolve("jobs.db");
+    awaitGoodEnd(start(worker(), "init", "--db", db.toString()));
+    Path script = // its bytes are UTF-8, whatever this JVM's own arguments are encoded as
+        Files.writeString(
+            folder.resolve("cron.sh"),
+            "LC_ALL=POSIX exec '%s' submit noop --db '%s' --note 'Grüße'\n"
+                .formatted(worker(), db));
+    awaitGoodEnd(start("sh", script.toString()));
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + db);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT prompt FROM jobs")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(1)).isEqualTo("Grüße");
+    }
+  }
+
+  @Test
+  void home_is_found_where_cd_looks_into_other_folders() throws Exception {
+    awaitGoodEnd(
+        start("sh", "-c", "cd \"$0\" && CDPATH=. exec bin/worker --version", home.toString()));
   }
 
   /** As on a disk that is full: no file can be longer than 100 KB, so the library is cut. */
