@@ -204,7 +204,7 @@ public final class WebServer implements AutoCloseable {
       log.debug("serving {} {}", method, path, e);
       return Reply.problem(500, "A file could not be read or written: " + Request.shown(told(e)))
           .with("Connection", "close");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a picture too large for memory is no reason to hang up
       log.error("An unexpected fault while serving {} {}", method, path, e);
       return Reply.problem(500, "An unexpected fault in the worker; its log tells more.")
           .with("Connection", "close");

@@ -19,6 +19,27 @@ final class Loop {
   private Loop() {}
 
   /**
+   * How many turns there are, without making them.
+   *
+   * @param over as for {@link #turns}
+   * @return 0 when it is neither a list nor named lists; at the most {@link Long#MAX_VALUE}
+   */
+  static long count(JsonNode over) {
+    if (over instanceof ArrayNode list) {
+      return list.size();
+    }
+    if (!(over instanceof ObjectNode lists) || lists.isEmpty()) {
+      return 0;
+    }
+    long turns = 1;
+    for (JsonNode list : lists) {
+      long size = list instanceof ArrayNode ? list.size() : 0;
+      turns = size > 0 && turns > Long.MAX_VALUE / size ? Long.MAX_VALUE : turns * size;
+    }
+    return turns;
+  }
+
+  /**
    * The variables of each turn.
    *
    * @param over the value of {@code for_each}, its variables replaced

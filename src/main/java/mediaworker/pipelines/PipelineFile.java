@@ -69,7 +69,12 @@ public final class PipelineFile {
       String text, String name, Map<String, String> arguments, StepCheck check)
       throws PipelineException {
     PipelineFile file = new PipelineFile(check);
-    Pipeline pipeline = file.pipeline(text, name, arguments);
+    Pipeline pipeline = null;
+    try {
+      pipeline = file.pipeline(text, name, arguments);
+    } catch (Expansion.TooLargeException e) {
+      file.problems.add(e.sentence());
+    }
     if (pipeline == null || !file.problems.isEmpty()) {
       throw new PipelineException(file.problems);
     }
@@ -95,8 +100,10 @@ public final class PipelineFile {
     fields.refuseOthers(FIELDS);
     Map<String, JsonNode> values = parameters(file, arguments);
     Set<String> missing = new TreeSet<>();
-    Variables variables = new Variables(values, missing::add);
-    List<Step> steps = new StepReader(check, variables, problems::add).read(file.path("steps"));
+    Expansion expansion = new Expansion();
+    Variables variables = new Variables(values, expansion, missing::add);
+    List<Step> steps =
+        new StepReader(check, variables, expansion, problems::add).read(file.path("steps"));
     for (String variable : missing) {
       problems.add(
           "${"
@@ -106,7 +113,7 @@ public final class PipelineFile {
                   .map(near -> "; " + Spelling.question("${" + near + "}"))
                   .orElse("."));
     }
-    StepOrder order = new StepOrder(steps, problems::add);
+    StepOrder order = new StepOrder(steps, expansion, problems::add);
     ObjectNode input = JsonMapper.shared().createObjectNode();
     String title = variables.in(file.path("name")).asString(name);
     input.put("pipeline", title);
@@ -117,7 +124,7 @@ public final class PipelineFile {
     return new Pipeline(
         JobDraft.of(Pipeline.TYPE, input.toString())
             .withPrompt(note)
-            .withPriority(file.path("priority").asInt(0))
+            .withPriority(priority(file))
             .withReuse(Boolean.TRUE.equals(fields.flag("reuse"))),
         order.children());
   }
@@ -130,9 +137,26 @@ public final class PipelineFile {
     }
   }
 
+  private int priority(ObjectNode file) {
+    JsonNode priority = file.path("priority");
+    if (priority.isMissingNode() || priority.isNull()) {
+      return 0;
+    }
+    if (!priority.canConvertToInt()) {
+      problems.add("\"priority\" must be a whole number, like 10; higher goes first.");
+      return 0;
+    }
+    return priority.intValue();
+  }
+
   private void result(ObjectNode file, StepOrder order, ObjectNode input) {
-    String result = file.path("result").asString("");
-    if (result.isEmpty()) {
+    JsonNode named = file.path("result");
+    if (named.isMissingNode() || named.isNull()) {
+      return;
+    }
+    String result = named.asString("");
+    if (!named.isString() || result.isEmpty()) {
+      problems.add("\"result\" must be the name of one step, as text.");
       return;
     }
     if (!order.knows(result)) {

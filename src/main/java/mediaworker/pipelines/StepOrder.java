@@ -22,14 +22,17 @@ final class StepOrder {
   /**
    * @param problems gets a sentence for each step that names one that is not there, and for a
    *     circle
+   * @throws Expansion.TooLargeException when they need each other too often
    */
-  StepOrder(List<Step> all, Consumer<String> problems) {
+  StepOrder(List<Step> all, Expansion expansion, Consumer<String> problems) {
     for (Step step : all) {
       steps.put(step.name(), step);
       loops.computeIfAbsent(step.base(), any -> new ArrayList<>()).add(step.name());
     }
     for (Step step : all) {
-      needs.put(step.name(), resolved(step, problems));
+      Set<String> needed = resolved(step, problems);
+      expansion.addNeeds(needed.size());
+      needs.put(step.name(), needed);
     }
     Set<String> done = new LinkedHashSet<>();
     List<Step> left = new ArrayList<>(all);

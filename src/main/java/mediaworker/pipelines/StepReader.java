@@ -33,6 +33,7 @@ final class StepReader {
 
   private final StepCheck check;
   private final Variables variables;
+  private final Expansion expansion;
   private final Consumer<String> problems;
   private final List<Step> steps = new ArrayList<>();
 
@@ -41,11 +42,13 @@ final class StepReader {
    *
    * @param check looks at each step's job type and input
    * @param variables the file's parameters
+   * @param expansion counts the steps
    * @param problems is told what is wrong
    */
-  StepReader(StepCheck check, Variables variables, Consumer<String> problems) {
+  StepReader(StepCheck check, Variables variables, Expansion expansion, Consumer<String> problems) {
     this.check = check;
     this.variables = variables;
+    this.expansion = expansion;
     this.problems = problems;
   }
 
@@ -54,6 +57,7 @@ final class StepReader {
    *
    * @param list what the file has for them
    * @return those that could be read, in the file's order, each turn of a loop by itself
+   * @throws Expansion.TooLargeException when they are too many
    */
   List<Step> read(JsonNode list) {
     if (!(list instanceof ArrayNode) || list.isEmpty()) {
@@ -87,10 +91,13 @@ final class StepReader {
     Manner manner = manner(fields);
     JsonNode over = step.path("for_each");
     if (over.isMissingNode()) {
+      expansion.addSteps(where, 1);
       steps.add(step(step, new Names(name, name, where), manner, variables));
       return;
     }
-    Optional<List<Map<String, JsonNode>>> turns = Loop.turns(variables.in(over));
+    JsonNode lists = variables.in(over);
+    expansion.addSteps(where, Loop.count(lists));
+    Optional<List<Map<String, JsonNode>>> turns = Loop.turns(lists);
     if (turns.isEmpty() || turns.get().isEmpty()) {
       problems.accept(
           where + ": \"for_each\" must be a list with elements, or names with such lists.");

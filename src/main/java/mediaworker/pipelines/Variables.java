@@ -30,13 +30,16 @@ final class Variables {
       Pattern.compile("\\$\\{job\\.([A-Za-z_][\\w-]*(?:\\.\\d+)?)\\.[a-z_]+(?:\\.\\d+)?}");
 
   private final Map<String, JsonNode> values;
+  private final Expansion expansion;
   private final Consumer<String> problems;
 
   /**
+   * @param expansion counts what comes of the values
    * @param problems gets the name of each variable that has no value
    */
-  Variables(Map<String, JsonNode> values, Consumer<String> problems) {
+  Variables(Map<String, JsonNode> values, Expansion expansion, Consumer<String> problems) {
     this.values = new TreeMap<>(values);
+    this.expansion = expansion;
     this.problems = problems;
   }
 
@@ -44,14 +47,21 @@ final class Variables {
   Variables with(Map<String, JsonNode> more) {
     Map<String, JsonNode> all = new TreeMap<>(values);
     all.putAll(more);
-    return new Variables(all, problems);
+    return new Variables(all, expansion, problems);
   }
 
-  /** The tree with values in place of variables; the given one stays as it is. */
+  /**
+   * The tree with values in place of variables; the given one stays as it is.
+   *
+   * @throws Expansion.TooLargeException when it becomes too long
+   */
   JsonNode in(JsonNode node) {
     if (node instanceof ObjectNode object) {
       ObjectNode copy = JSON.createObjectNode();
-      object.properties().forEach(field -> copy.set(field.getKey(), in(field.getValue())));
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        expansion.addCharacters(field.getKey().length());
+        copy.set(field.getKey(), in(field.getValue()));
+      }
       return copy;
     }
     if (node instanceof ArrayNode array) {
@@ -59,20 +69,28 @@ final class Variables {
       array.forEach(element -> copy.add(in(element)));
       return copy;
     }
-    return node.isString() ? text(node) : node;
+    if (node.isString()) {
+      return text(node);
+    }
+    expansion.addCharacters(node.toString().length());
+    return node;
   }
 
   private JsonNode text(JsonNode node) {
     String text = node.asString();
     Matcher whole = VARIABLE.matcher(text);
     if (whole.matches()) {
-      return value(whole.group(1));
+      JsonNode value = value(whole.group(1));
+      expansion.addCharacters(value.toString().length());
+      return value;
     }
     whole.reset();
+    expansion.addCharacters(text.length());
     StringBuilder result = new StringBuilder();
     while (whole.find()) {
       JsonNode value = value(whole.group(1));
       String words = value.isContainer() ? value.toString() : value.asString("");
+      expansion.addCharacters(words.length());
       whole.appendReplacement(result, Matcher.quoteReplacement(words));
     }
     whole.appendTail(result);

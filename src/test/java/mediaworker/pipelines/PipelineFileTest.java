@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.WhenNeedFails;
@@ -210,5 +212,68 @@ class PipelineFileTest {
     assertThatThrownBy(
             () -> PipelineFile.read(Path.of("none.yaml"), Map.of(), (a, b) -> Optional.empty()))
         .hasMessage("There is no file none.yaml.");
+  }
+
+  private static String digits(int count) {
+    return IntStream.range(0, count).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void loops_that_make_more_steps_than_may_be_are_refused_before_they_are_laid_out() {
+    String list = "[" + digits(60) + "]";
+    String lists = "{a: %1$s, b: %1$s, c: %1$s, d: %1$s}".formatted(list);
+    assertThat(
+            problems("steps: [{name: many, job: noop, for_each: %s}]".formatted(lists), Map.of()))
+        .containsExactly(
+            "Step many makes 12,960,000 steps: a pipeline has 10,000 at the most. Make the lists of"
+                + " its \"for_each\" shorter, or several pipelines of it.");
+
+    String twice = // 6,000 each
+        "{name: %s, job: noop, for_each: {a: [" + digits(100) + "], b: [" + digits(60) + "]}}";
+    assertThat(
+            problems(
+                "steps: [" + twice.formatted("one") + ", " + twice.formatted("two") + "]",
+                Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("Step two makes 6,000 steps and those before it 6,000: ");
+  }
+
+  @Test
+  void texts_that_variables_make_too_long_are_refused() {
+    String references = "${long}".repeat(2000);
+    for (String input :
+        List.of(
+            "{a: \"" + references + "\"}",
+            "{a: [\"${long}\"" + ", \"${long}\"".repeat(1999) + "]}")) {
+      assertThat(
+              problems(
+                  "{parameters: {long: %s}, steps: [{name: a, job: noop, input: %s}]}"
+                      .formatted("x".repeat(10_000), input),
+                  Map.of()))
+          .containsExactly(
+              "With the values of its variables the file becomes longer than 10,000,000 characters:"
+                  + " make the values shorter, or several pipelines of it.");
+    }
+  }
+
+  @Test
+  void loops_that_need_all_of_each_other_too_often_are_refused() {
+    String loop = "job: noop, for_each: [" + digits(400) + "]";
+    assertThat(
+            problems(
+                "steps: [{name: a, %1$s}, {name: b, %1$s, needs: a}]".formatted(loop), Map.of()))
+        .containsExactly(
+            "The steps need each other more than 100,000 times: let each need fewer, for instance"
+                + " those of a loop that they follow one by one (${job.NAME.${index}.result}).");
+  }
+
+  @Test
+  void a_priority_that_is_no_number_and_a_result_that_is_no_name_are_told() {
+    assertThat(problems("{steps: [{name: a, job: noop}], priority: high, result: [a]}", Map.of()))
+        .containsExactlyInAnyOrder(
+            "\"priority\" must be a whole number, like 10; higher goes first.",
+            "\"result\" must be the name of one step, as text.");
+    assertThat(problems("{steps: [{name: a, job: noop}], priority: 1.5}", Map.of())).hasSize(1);
   }
 }
