@@ -161,7 +161,7 @@ export function playgroundView(main, params) {
   }
 
   async function frame() {
-    const query = new URLSearchParams({ file: source.info.file, time: String(source.seconds) });
+    const query = new URLSearchParams({ file: source.info.file, time: String(source.seconds), small: '1' });
     const answer = await attempt(() => ask('GET', `/api/preview/frame?${query}`));
     if (answer) {
       original = await picture(answer);

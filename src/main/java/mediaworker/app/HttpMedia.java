@@ -125,10 +125,10 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   }
 
   @Override
-  public Picture frame(String reference, double seconds)
+  public Path frame(String reference, double seconds, boolean small)
       throws HttpProblem, IOException, InterruptedException {
     Path file = file(reference);
-    return working(() -> png(stills.whole(file, seconds)));
+    return working(() -> small ? stills.small(file, seconds) : stills.whole(file, seconds));
   }
 
   @Override

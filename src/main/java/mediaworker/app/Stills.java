@@ -13,6 +13,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.FileVersion;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
 import mediaworker.media.trim.FrameGrabber;
 import mediaworker.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class Stills implements AutoCloseable {
           MediaInfo info = probe(file);
           picture(info);
           if (info.isStill()) {
-            Files.write(png, piped(info, List.of("-c:v", "png")));
+            draw(info, List.of("-c:v", "png"), png);
           } else {
             grabber.grab(file, seconds, png, cancellation);
           }
@@ -78,7 +79,7 @@ final class Stills implements AutoCloseable {
     return kept(
         smallFrames,
         new Moment(FileVersion.of(file), seconds),
-        png -> Files.write(png, piped(info, List.of("-vf", scale, "-c:v", "png"))));
+        png -> draw(info, List.of("-vf", scale, "-c:v", "png"), png));
   }
 
   /** A time in a file, in seconds. */
@@ -130,16 +131,23 @@ final class Stills implements AutoCloseable {
             () -> HttpProblem.notFound(info.file().getFileName() + " has no picture in it."));
   }
 
-  /** The first picture of a file through some filter and encoder. */
-  private byte[] piped(MediaInfo info, List<String> how)
+  /**
+   * Writes the first picture of a file through some filter and encoder; it may be far larger than
+   * this process has memory for.
+   */
+  private void draw(MediaInfo info, List<String> how, Path png)
       throws MediaException, HttpProblem, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(List.of("-map", info.pictureStream(0), "-frames:v", "1"));
     arguments.addAll(how);
-    return piped(arguments);
+    arguments.addAll(List.of("-f", "image2pipe", "file:" + png.toAbsolutePath()));
+    ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+    if (Files.size(png) == 0) {
+      throw HttpProblem.notFound("No picture of it could be read.");
+    }
   }
 
-  /** The bytes of a picture that FFmpeg makes with these arguments. */
+  /** The bytes of a small picture that FFmpeg makes with these arguments. */
   byte[] piped(List<String> arguments)
       throws MediaException, HttpProblem, IOException, InterruptedException {
     byte[][] read = {new byte[0]};

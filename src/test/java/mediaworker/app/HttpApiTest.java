@@ -743,6 +743,23 @@ class HttpApiTest {
     assertThat(before - after).isBetween(8, 12);
   }
 
+  @Test
+  void a_large_picture_of_a_clip_comes_from_the_disk_and_for_the_page_no_larger_than_it_shows_it()
+      throws Exception {
+    BufferedImage drawn = new BufferedImage(1920, 1080, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(drawn, "jpg", studio.folder.resolve("clips/large.jpg").toFile());
+    String line = "GET /api/preview/frame?file=clips/large.jpg";
+
+    BufferedImage small =
+        ImageIO.read(new ByteArrayInputStream(studio.http.ask(line + "&small=1").bytes()));
+    assertThat(List.of(small.getWidth(), small.getHeight())).containsExactly(960, 540);
+    BufferedImage whole = ImageIO.read(new ByteArrayInputStream(studio.http.ask(line).bytes()));
+    assertThat(List.of(whole.getWidth(), whole.getHeight())).containsExactly(1920, 1080);
+    RawHttp.Answer part = studio.http.ask(line, "Range: bytes=1-3");
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.text()).isEqualTo("PNG");
+  }
+
   private BufferedImage keyed(String settings) throws Exception {
     RawHttp.Answer answer =
         studio.http.send(

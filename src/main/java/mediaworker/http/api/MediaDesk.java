@@ -37,11 +37,13 @@ public interface MediaDesk {
   Info info(String reference) throws HttpProblem, IOException, InterruptedException;
 
   /**
-   * The picture at a time, as PNG.
+   * The picture at a time.
    *
    * @param seconds from the start; 0 for a still picture
+   * @param small no larger than the page shows it
+   * @return a PNG file that is kept until some others have been asked for
    */
-  Picture frame(String reference, double seconds)
+  Path frame(String reference, double seconds, boolean small)
       throws HttpProblem, IOException, InterruptedException;
 
   /**

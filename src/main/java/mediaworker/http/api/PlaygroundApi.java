@@ -2,8 +2,10 @@ package mediaworker.http.api;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import mediaworker.http.FileReply;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
 import mediaworker.http.Request;
@@ -50,8 +52,9 @@ final class PlaygroundApi {
   private Reply frame(Request request)
       throws HttpProblem, StoreException, IOException, InterruptedException {
     String reference = reference(request.query("file"), request.query("job"));
-    Picture png = backend.media().frame(reference, seconds(request.query("time").orElse("0")));
-    return Reply.bytes(200, png.type(), png.bytes()).with("Cache-Control", "private, max-age=300");
+    double seconds = seconds(request.query("time").orElse("0"));
+    Path png = backend.media().frame(reference, seconds, request.query("small").isPresent());
+    return FileReply.of(request, png).with("Cache-Control", "private, max-age=300");
   }
 
   private Reply key(Request request)
