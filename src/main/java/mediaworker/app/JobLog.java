@@ -1,51 +1,29 @@
 package mediaworker.app;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's log file and those that were rolled before it, as lines of one job or of all. A line
- * that does not begin with a time belongs to the one before it. Holds no more of a file in memory
- * than the lines it gives. For one thread.
+ * The log files of all workers of a folder, as lines of one job or of all, in the order of their
+ * times. For one thread.
  */
 public final class JobLog {
 
-  /** Rolled files that are opened for a glance. */
-  private static final int MOST_FOR_A_GLANCE = 3;
-
-  private static final Pattern ROLLED =
-      Pattern.compile("worker\\.(\\d{4}-\\d{2}-\\d{2})\\.(\\d+)\\.log\\.gz");
-
-  private static final Pattern BEGINS = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:.*");
-
-  private static final int BLOCK = 64 * 1024;
-
   private final Path folder;
-  private final @Nullable String tag;
-
-  private boolean ours;
-  private long read;
-  private @Nullable Object file;
+  private final @Nullable Long job;
+  private final Map<LogName, LogReader> readers = new TreeMap<>();
 
   /**
    * A log.
@@ -55,11 +33,12 @@ public final class JobLog {
    */
   public JobLog(Path folder, @Nullable Long job) {
     this.folder = folder;
-    this.tag = job == null ? null : " [job " + job + "] ";
+    this.job = job;
   }
 
-  private Path current() {
-    return folder.resolve("worker.log");
+  /** What is asked of each worker's log. */
+  private interface Reading {
+    List<String> of(LogReader reader) throws IOException;
   }
 
   /**
@@ -69,137 +48,73 @@ public final class JobLog {
    * @param most how many
    */
   public List<String> last(int most) throws IOException {
-    Last lines = new Last(most);
-    if (tag != null) {
-      for (Path rolled : rolled()) {
-        unpack(rolled, lines);
-      }
-    }
-    more(lines);
-    return lines.all();
+    return last(most, reader -> reader.last(most));
   }
 
   /**
-   * The same at little cost: rolled files are opened only where the newest has no such line, the
+   * The same at little cost: rolled files are opened only where the newest have no such line, the
    * latest first, and only some of them.
    *
    * @param most how many
    */
   List<String> glance(int most) throws IOException {
-    Last lines = new Last(most);
-    more(lines);
-    List<Path> rolled = rolled();
-    for (int i = 1; lines.isEmpty() && i <= Math.min(MOST_FOR_A_GLANCE, rolled.size()); i++) {
-      unpack(rolled.get(rolled.size() - i), lines);
-    }
-    return lines.all();
+    List<String> lines = last(most, reader -> reader.newest(most));
+    return lines.isEmpty() ? last(most, reader -> reader.newestRolled(most)) : lines;
   }
 
-  /** Lines of the file that were not read before. */
+  /** Lines that were not read before. */
   public List<String> more() throws IOException {
+    return read(LogReader::more);
+  }
+
+  private List<String> last(int most, Reading reading) throws IOException {
+    List<String> lines = read(reading);
+    return lines.subList(Math.max(0, lines.size() - most), lines.size());
+  }
+
+  private List<String> read(Reading reading) throws IOException {
+    List<List<String>> all = new ArrayList<>();
+    for (LogReader reader : readers()) {
+      all.add(reading.of(reader));
+    }
+    return merged(all);
+  }
+
+  /** Those that are known stay: they remember how far they have read. */
+  private Collection<LogReader> readers() throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files
+            .flatMap(file -> LogName.of(file).stream())
+            .forEach(
+                name -> readers.computeIfAbsent(name, found -> new LogReader(folder, found, job)));
+      }
+    }
+    return readers.values();
+  }
+
+  /** Each log's lines stay in their order, whatever became of the clock meanwhile. */
+  private static List<String> merged(List<List<String>> all) {
+    List<Deque<String>> left = new ArrayList<>();
+    all.stream().filter(lines -> !lines.isEmpty()).map(ArrayDeque::new).forEach(left::add);
     List<String> lines = new ArrayList<>();
-    more(lines::add);
+    while (!left.isEmpty()) {
+      Deque<String> next = Collections.min(left, Comparator.comparing(JobLog::time));
+      do {
+        lines.add(next.removeFirst());
+      } while (!next.isEmpty() && !LogReader.begins(next.element()));
+      if (next.isEmpty()) {
+        left.remove(next);
+      }
+    }
     return lines;
   }
 
-  /** So many lines at the most; later ones push out earlier ones. */
-  private static final class Last implements Consumer<String> {
-    private final Deque<String> lines = new ArrayDeque<>();
-    private final int most;
-
-    Last(int most) {
-      this.most = most;
-    }
-
-    @Override
-    public void accept(String line) {
-      lines.addLast(line);
-      if (lines.size() > most) {
-        lines.removeFirst();
-      }
-    }
-
-    boolean isEmpty() {
-      return lines.isEmpty();
-    }
-
-    List<String> all() {
-      return new ArrayList<>(lines);
-    }
-  }
-
-  /** The oldest first. */
-  private List<Path> rolled() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(one -> ROLLED.matcher(String.valueOf(one.getFileName())).matches())
-          .sorted(Comparator.comparing(JobLog::age))
-          .toList();
-    }
-  }
-
-  private static String age(Path file) {
-    Matcher name = ROLLED.matcher(String.valueOf(file.getFileName()));
-    return name.matches()
-        ? name.group(1) + String.format(Locale.ROOT, "%09d", Long.valueOf(name.group(2)))
+  /** As text, by which times of this form are in their order too. */
+  private static String time(Deque<String> lines) {
+    String line = lines.element();
+    return LogReader.begins(line)
+        ? line.substring(0, Math.min(line.length(), "2026-05-04 12:00:01.123".length()))
         : "";
-  }
-
-  private void unpack(Path rolled, Consumer<String> lines) throws IOException {
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(rolled), BLOCK)) {
-      lines(in, lines);
-    }
-  }
-
-  private void more(Consumer<String> lines) throws IOException {
-    if (!Files.isReadable(current())) {
-      return;
-    }
-    Object key = Files.readAttributes(current(), BasicFileAttributes.class).fileKey();
-    if (!Objects.equals(key, file) || Files.size(current()) < read) {
-      read = 0; // it was rolled: this is a new one
-      file = key;
-    }
-    try (SeekableByteChannel channel = Files.newByteChannel(current())) {
-      channel.position(read);
-      read += lines(Channels.newInputStream(channel), lines);
-    }
-  }
-
-  /** Reads to the last end of a line, since what is behind it is still being written. */
-  private long lines(InputStream from, Consumer<String> meant) throws IOException {
-    long whole = 0;
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    byte[] block = new byte[BLOCK];
-    for (int count = from.read(block); count >= 0; count = from.read(block)) {
-      int begin = 0;
-      for (int i = 0; i < count; i++) {
-        if (block[i] == '\n') {
-          line.write(block, begin, i - begin);
-          begin = i + 1;
-          whole += line.size() + 1L;
-          String text = line.toString(StandardCharsets.UTF_8);
-          line.reset();
-          if (isMeant(text)) {
-            meant.accept(text);
-          }
-        }
-      }
-      line.write(block, begin, count - begin);
-    }
-    return whole;
-  }
-
-  private boolean isMeant(String line) {
-    if (tag == null) {
-      return true;
-    }
-    if (BEGINS.matcher(line).matches()) {
-      ours = line.contains(tag);
-    }
-    return ours;
   }
 }

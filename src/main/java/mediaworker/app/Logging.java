@@ -32,6 +32,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
       "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %jobTag[Thread-%thread] %msg%n";
 
   private static volatile @Nullable GatheringAppender daemonLog;
+  private static @Nullable LogPlace place; // guarded by this class
 
   private static final String FILE_SIZE = "20MB";
   private static final int FILES_KEPT_DAYS = 14;
@@ -53,9 +54,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   /**
    * The daemon's log: everything of ours from a level on, to standard output and to {@code
-   * worker.log} in a folder, rolled by day and size.
+   * worker.log} in a folder, rolled by day and size; to {@code worker-2.log} where another worker
+   * writes that one.
    */
-  public static void forDaemon(String level, Path folder) {
+  public static synchronized void forDaemon(String level, Path folder) {
     if (System.getProperty("logback.configurationFile") != null
         || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
@@ -72,7 +74,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
     boolean writable = Files.isWritable(folder);
     if (writable) {
-      log.writeTo(file(context, folder));
+      log.writeTo(file(context, folder, name(folder)));
     }
     log.start();
     root.addAppender(log);
@@ -107,15 +109,28 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return console;
   }
 
-  private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path folder) {
+  private static LogName name(Path folder) {
+    if (place != null) {
+      try {
+        place.close();
+      } catch (IOException e) {
+        // It is over with this process at the latest.
+      }
+    }
+    place = LogPlace.take(folder);
+    return place.name();
+  }
+
+  private static RollingFileAppender<ILoggingEvent> file(
+      LoggerContext context, Path folder, LogName name) {
     RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
     file.setContext(context);
     file.setName("file");
-    file.setFile(folder.resolve("worker.log").toString());
+    file.setFile(folder.resolve(name.file()).toString());
     SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
     rolling.setContext(context);
     rolling.setParent(file);
-    rolling.setFileNamePattern(folder.resolve("worker.%d{yyyy-MM-dd}.%i.log.gz").toString());
+    rolling.setFileNamePattern(folder.resolve(name.rolledPattern()).toString());
     rolling.setMaxFileSize(FileSize.valueOf(FILE_SIZE));
     rolling.setMaxHistory(FILES_KEPT_DAYS);
     rolling.setTotalSizeCap(FileSize.valueOf(TOTAL_SIZE));

@@ -70,4 +70,24 @@ class JobLogTest {
     write(line(7, "n\n"));
     assertThat(log.more()).containsExactly(line(7, "n"));
   }
+
+  @Test
+  void the_logs_of_several_workers_are_read_as_one() throws Exception {
+    String day = "2026-05-04 12:00:";
+    Path second = folder.resolve("worker-2.log");
+    rolled("worker-2.2026-05-03.0.log.gz", "2026-05-03 12:00:00.000 INFO  [job 7] zero\n");
+    Files.writeString( // as a worker that was killed meanwhile leaves it
+        folder.resolve("worker.2026-05-03.1.log"), "2026-05-03 13:00:00.000 INFO  [job 7] half\n");
+    write(day + "01.000 INFO  [job 7] one\n\tat one\n" + day + "03.000 INFO  [job 7] three\n");
+    Files.writeString(second, day + "02.000 INFO  [job 7] two\n\tat two\n");
+    JobLog log = new JobLog(folder, 7L);
+    assertThat(log.last(10))
+        .extracting(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .containsExactly("zero", "half", "one", "one", "two", "two", "three");
+    assertThat(new JobLog(folder, 7L).last(2)).last().asString().endsWith("three");
+    assertThat(new JobLog(folder, 7L).glance(10)).hasSize(5);
+
+    Files.writeString(second, day + "04.000 INFO  [job 7] four\n", StandardOpenOption.APPEND);
+    assertThat(log.more()).singleElement().asString().endsWith("four");
+  }
 }
