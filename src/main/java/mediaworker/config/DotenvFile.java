@@ -1,66 +1,76 @@
 package mediaworker.config;
 
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvBuilder;
-import io.github.cdimascio.dotenv.DotenvEntry;
-import io.github.cdimascio.dotenv.DotenvException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads a .env file: lines of NAME=value, perhaps those of other programs too. */
+/**
+ * Reads a .env file: lines of NAME=value as shells and Docker Compose read them, perhaps those of
+ * other programs too.
+ */
 final class DotenvFile {
 
-  /** How dotenv-java tells of a line that it cannot read; the line follows. */
-  private static final String MALFORMED = "Malformed entry ";
+  /**
+   * A value in single or double quotes is what stands between them, the latter over several lines
+   * too. A plain one ends at a # only behind a space: keys and colours may hold one.
+   */
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "[ \\t]*(?:export[ \\t]+)?(?<name>[\\w.\\-]+)[ \\t]*=[ \\t]*"
+              + "(?:(?:'(?<single>[^'\\r\\n]*)'|\"(?<double>[^\"]*(?:(?<=\\\\)\"[^\"]*)*)\")[ \\t]*(?:#.*)?"
+              + "|(?<plain>.*?)[ \\t]*(?:(?<=[ \\t])#.*)?)"
+              + "(?:\\R|\\z)");
+
+  private static final Pattern NOTHING = Pattern.compile("[ \\t]*(?:#.*)?(?:\\R|\\z)");
+  private static final Pattern LINE = Pattern.compile(".*(?:\\R|\\z)");
 
   private DotenvFile() {}
 
   /**
-   * The names and values that stand in the file. Lines that are no NAME=value are passed over,
-   * since they may be meant for another program.
+   * The names and values that stand in the file, in its order. Lines that are no NAME=value are
+   * passed over, since they may be meant for another program.
    *
    * @param passedOver hears a sentence that names such a line by its number, never by what stands
    *     there: it may be a secret
    * @throws UnreadableException when the file cannot be read at all
    */
-  static Collection<DotenvEntry> read(Path file, Consumer<String> passedOver)
+  static List<Map.Entry<String, String>> read(Path file, Consumer<String> passedOver)
       throws UnreadableException {
-    Path path = file.toAbsolutePath();
-    List<String> lines;
+    String text;
     try {
-      lines = Files.readAllLines(path);
+      text = TextFile.read(file);
     } catch (IOException e) {
       throw new UnreadableException(
-          "The file " + path + " cannot be read: check that it is UTF-8 text and its rights.");
+          "The file " + file + " cannot be read: check that it is UTF-8 text and its rights.");
     }
-    DotenvBuilder reader =
-        Dotenv.configure()
-            .directory(String.valueOf(path.getParent()))
-            .filename(String.valueOf(path.getFileName()));
-    try {
-      return entries(reader);
-    } catch (DotenvException e) {
-      passedOver.accept(sentence(path, lines, String.valueOf(e.getMessage())));
-      return entries(reader.ignoreIfMalformed());
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    Matcher at = ENTRY.matcher(text);
+    while (at.regionStart() < text.length()) {
+      if (at.usePattern(ENTRY).lookingAt()) {
+        entries.add(Map.entry(at.group("name"), value(at)));
+      } else if (!at.usePattern(NOTHING).lookingAt()) {
+        at.usePattern(LINE).lookingAt();
+        long line = 1 + text.substring(0, at.regionStart()).chars().filter(c -> c == '\n').count();
+        passedOver.accept("Line " + line + " of " + file + " is not NAME=value and is not read.");
+      }
+      at.region(at.end(), text.length());
     }
+    return entries;
   }
 
-  private static Collection<DotenvEntry> entries(DotenvBuilder reader) {
-    return reader.load().entries(Dotenv.Filter.DECLARED_IN_ENV_FILE);
-  }
-
-  private static String sentence(Path file, List<String> lines, String reason) {
-    String line = reason.startsWith(MALFORMED) ? reason.substring(MALFORMED.length()) : "";
-    for (int i = 0; i < lines.size(); i++) {
-      if (!line.isBlank() && lines.get(i).strip().equals(line.strip())) {
-        return "Line " + (i + 1) + " of " + file + " is not NAME=value and is not read.";
+  private static String value(Matcher entry) {
+    for (String quotes : List.of("single", "double")) {
+      String quoted = entry.group(quotes);
+      if (quoted != null) {
+        return quoted;
       }
     }
-    return "The file " + file + " has a line that is not NAME=value, which is not read.";
+    return entry.group("plain");
   }
 
   /** The file cannot be read; the message is a sentence. */

@@ -3,7 +3,6 @@ package mediaworker.config;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -28,7 +27,7 @@ final class PropertiesFile {
   static Properties read(Path file, Consumer<String> problems) {
     Properties properties = new Properties();
     try {
-      properties.load(new StringReader(withBackslashes(Files.readString(file))));
+      properties.load(new StringReader(withBackslashes(TextFile.read(file))));
     } catch (CharacterCodingException e) {
       problems.accept("The settings file " + file + " cannot be read: it is not UTF-8 text.");
     } catch (IllegalArgumentException e) {

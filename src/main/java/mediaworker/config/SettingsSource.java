@@ -3,10 +3,8 @@ package mediaworker.config;
 import static mediaworker.config.SettingNames.VARIABLE_PREFIX;
 import static mediaworker.config.SettingNames.normal;
 
-import io.github.cdimascio.dotenv.DotenvEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,14 +171,14 @@ public final class SettingsSource {
   }
 
   private void readDotenv(Path path) {
-    Collection<DotenvEntry> entries;
+    List<Map.Entry<String, String>> entries;
     try {
       entries = DotenvFile.read(path, warnings::add);
     } catch (DotenvFile.UnreadableException e) {
       problems.add(String.valueOf(e.getMessage()));
       return;
     }
-    for (DotenvEntry entry : entries) {
+    for (Map.Entry<String, String> entry : entries) {
       variables.put(entry.getKey(), entry.getValue());
       if (catalog.secrets().contains(entry.getKey()) && !entry.getValue().isBlank()) {
         secrets.put(entry.getKey(), entry.getValue().strip());

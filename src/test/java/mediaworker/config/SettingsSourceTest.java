@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,11 @@ class SettingsSourceTest {
       strings = {
         "MAX_CONCURRENT_JOBS=5",
         "WORKER_MAX_CONCURRENT_JOBS=5",
-        "MAX_CONCURRENT_JOBS = \"5\" # comment"
+        "MAX_CONCURRENT_JOBS = \"5\" # comment",
+        "MAX_CONCURRENT_JOBS='5'#comment",
+        "MAX_CONCURRENT_JOBS=5 # comment",
+        "export MAX_CONCURRENT_JOBS=5",
+        "\uFEFFMAX_CONCURRENT_JOBS=5"
       })
   void a_name_in_dotenv_may_have_our_prefix(String line) throws IOException {
     dotenv(line);
@@ -242,6 +247,47 @@ class SettingsSourceTest {
     assertThat(load().warnings())
         .containsExactly("Line 2 of " + dotenv + " is not NAME=value and is not read.");
     assertThat(settings().logLevel()).isEqualTo("debug");
+  }
+
+  @Test
+  void a_value_of_dotenv_is_what_a_shell_takes_it_for() throws Exception {
+    Path dotenv =
+        dotenv(
+            """
+        export OUTPUT_DIR=a#b # there
+          LOG_DIR = 'it # is'\t# here
+        INPUT_DIRS="one
+        two # three"
+        ENV_FILE_OF_ANOTHER="a \\"b\\" c"
+        KEY_A="C:\\"
+        KEY_B=it's "quoted" # so
+        KEY_C= # nothing
+        KEY_D='open
+        KEY_E=#1
+        """);
+
+    List<String> passedOver = new ArrayList<>();
+    Map<String, String> values = new HashMap<>();
+    DotenvFile.read(dotenv, passedOver::add)
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    assertThat(passedOver).isEmpty();
+    assertThat(values)
+        .containsEntry("OUTPUT_DIR", "a#b")
+        .containsEntry("LOG_DIR", "it # is")
+        .containsEntry("INPUT_DIRS", "one\ntwo # three")
+        .containsEntry("ENV_FILE_OF_ANOTHER", "a \\\"b\\\" c")
+        .containsEntry("KEY_A", "C:\\")
+        .containsEntry("KEY_B", "it's \"quoted\"")
+        .containsEntry("KEY_C", "")
+        .containsEntry("KEY_D", "'open")
+        .containsEntry("KEY_E", "#1");
+  }
+
+  @Test
+  void a_byte_order_mark_is_no_part_of_the_first_name() throws IOException {
+    properties("\uFEFFmax-concurrent-jobs = 5");
+
+    assertThat(jobs()).isEqualTo(5);
   }
 
   @Test
