@@ -1,6 +1,5 @@
 package mediaworker.app;
 
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -14,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Writes lines on a thread of its own, when many come all of a millisecond by one write each to
  * console and file: with tiny jobs the log is a good part of what a job costs, and the loop is not
- * to do it. A worker that is killed loses that millisecond. {@code %jobTag} in the pattern is
- * {@link JobTag}.
+ * to do it. A worker that is killed loses that millisecond. The pattern is one of {@link
+ * LogLayout}.
  *
  * <p>Threads: any may log; they wait only when {@value #MOST_WAITING} lines wait to be written.
  */
@@ -50,7 +49,7 @@ final class GatheringAppender extends UnsynchronizedAppenderBase<ILoggingEvent> 
     }
   }
 
-  private final PatternLayout layout = new PatternLayout();
+  private final LogLayout layout;
   private final Gathered gathered = new Gathered(); // guarded by writing
   private final List<OutputStreamAppender<ILoggingEvent>> targets = new ArrayList<>();
   private final Object writing = new Object(); // always taken before "this"
@@ -63,9 +62,7 @@ final class GatheringAppender extends UnsynchronizedAppenderBase<ILoggingEvent> 
   GatheringAppender(Context context, String pattern) {
     setContext(context);
     setName("gathering");
-    layout.setContext(context);
-    layout.setPattern(pattern);
-    layout.getInstanceConverterMap().put("jobTag", JobTag::new);
+    layout = new LogLayout(context, pattern);
   }
 
   /** Before the start: where the lines go. The target is started here. */

@@ -1,10 +1,10 @@
 package mediaworker.app;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,11 @@ final class LateConsole extends AppenderBase<ILoggingEvent> {
   protected void append(ILoggingEvent event) {
     ConsoleAppender<ILoggingEvent> made = console;
     if (made == null) {
-      PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+      LogLayout layout = new LogLayout(getContext(), pattern);
+      layout.start();
+      LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
       encoder.setContext(getContext());
-      encoder.setPattern(pattern);
+      encoder.setLayout(layout);
       encoder.start();
       made = new ConsoleAppender<>();
       made.setContext(getContext());

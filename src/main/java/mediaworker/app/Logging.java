@@ -29,7 +29,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
    * 7...} can be searched for as one text; the job's id comes with each line that a job causes.
    */
   private static final String PATTERN =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %jobTag[Thread-%thread] %msg%n";
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %jobTag[Thread-%thread] %msg%n%ex";
 
   private static volatile @Nullable GatheringAppender daemonLog;
   private static @Nullable LogPlace place; // guarded by this class

@@ -25,6 +25,7 @@ import mediaworker.jobs.QueueState.LaneUse;
 import mediaworker.jobs.QueueState.Remote;
 import mediaworker.jobs.QueueState.WorkerLine;
 import mediaworker.jobs.StoreException;
+import mediaworker.text.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -139,7 +140,7 @@ final class DoctorCommand implements Callable<Integer> {
       check.problem(
           "paused",
           pause.what()
-              + (pause.reason() == null ? "" : " (" + pause.reason() + ")")
+              + (pause.reason() == null ? "" : " (" + PlainText.line(pause.reason()) + ")")
               + "; go on with: bin/worker resume"
               + name);
     }

@@ -10,6 +10,7 @@ import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
+import mediaworker.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +57,7 @@ final class LogsCommand extends DeskCommand {
     }
     JobLog log = new JobLog(settings.logDir(), job);
     List<String> last = log.last(lines != null ? lines : job == null ? 50 : MOST);
-    last.forEach(out()::println);
+    print(last);
     if (last.isEmpty() && !follow) {
       return nothing(job == null ? nothingAtAll() : nothingOf(desk, job));
     }
@@ -66,9 +67,14 @@ final class LogsCommand extends DeskCommand {
       if (!over) {
         QueueNews.pause(LOOK);
       }
-      log.more().forEach(out()::println);
+      print(log.more());
     }
     return ExitCodes.OK;
+  }
+
+  /** Lines of programs and older workers may have in them what steers a terminal. */
+  private void print(List<String> lines) {
+    lines.forEach(line -> out().println(PlainText.lines(line)));
   }
 
   private String nothingAtAll() {

@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.Pause;
 import mediaworker.jobs.StoreException;
+import mediaworker.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,6 +86,6 @@ final class PauseCommand extends DeskCommand {
         + pause.what()
         + (pause.since() == null ? "" : " since " + when.shown(pause.since()))
         + (pause.until() == null ? "" : " until " + when.shown(pause.until()))
-        + (pause.reason() == null ? "" : " (" + pause.reason() + ")");
+        + (pause.reason() == null ? "" : " (" + PlainText.line(pause.reason()) + ")");
   }
 }

@@ -17,6 +17,7 @@ import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStory;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.UnknownStatus;
+import mediaworker.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,7 +80,9 @@ final class ShowCommand extends DeskCommand {
 
   private void head(JobStory story) {
     JobRow row = story.row();
-    out().println("Job " + row.id() + ": " + row.type() + ", " + row.status() + place(story));
+    String type = PlainText.line(row.type());
+    String status = PlainText.line(row.status());
+    out().println("Job " + row.id() + ": " + type + ", " + status + place(story));
     field("left alone", leftAlone(row));
     field("note", row.order().prompt());
     field("input", row.order().inputData());
@@ -152,19 +155,15 @@ final class ShowCommand extends DeskCommand {
 
   private void field(String name, @Nullable Object value) {
     if (value != null && !value.toString().isBlank()) {
-      out().println(String.format(Locale.ROOT, "  %-11s", name) + oneLine(value.toString()));
+      out().println(String.format(Locale.ROOT, "  %-11s", name) + PlainText.line(value.toString()));
     }
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
   private void section(String title, List<String> lines) {
     if (!lines.isEmpty()) {
       out().println();
       out().println(title);
-      lines.forEach(line -> out().println("  " + line));
+      lines.forEach(line -> out().println("  " + PlainText.lines(line)));
     }
   }
 
@@ -216,7 +215,7 @@ final class ShowCommand extends DeskCommand {
   private static String told(JobEvent event) {
     String attempt =
         event.attempt() > 0 ? "attempt " + event.attempt() + (event.lap() ? " of keying" : "") : "";
-    String said = event.message() == null ? "" : ": " + oneLine(event.message());
+    String said = event.message() == null ? "" : ": " + PlainText.line(event.message());
     return switch (event.what()) {
       case JobEvent.FAILED -> attempt + " failed" + said;
       case JobEvent.RETRY -> attempt + " failed, another follows" + said;

@@ -16,6 +16,7 @@ import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
+import mediaworker.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,9 +94,9 @@ final class Waiting {
     }
     String line = rows.size() == 1 ? line(rows.get(0)) : lineOfMany(rows);
     line = Screen.cut(line, Screen.width(System.getenv()) - 1);
-    err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+    err.print("\r" + line + " ".repeat(Math.max(0, drawn - Screen.columns(line))));
     err.flush();
-    drawn = line.length();
+    drawn = Screen.columns(line);
   }
 
   private void clear() {
@@ -141,7 +142,7 @@ final class Waiting {
 
   private static String said(JobRow row) {
     String message = row.course().message();
-    return message == null || message.isBlank() ? "" : ": " + message;
+    return message == null || message.isBlank() ? "" : ": " + PlainText.line(message);
   }
 
   /** From how far it has come; nothing before that says something. */
@@ -180,13 +181,14 @@ final class Waiting {
   }
 
   private int told(JobRow row) {
-    String error = row.result().error();
+    String said = row.result().error();
+    String error = said == null ? null : PlainText.line(said);
     switch (row.status()) {
       case JobStatus.COMPLETED -> {
         String keyed = row.result().keyedResult();
         String result = keyed != null ? keyed : row.result().result();
         if (result != null) {
-          out.println(result);
+          out.println(PlainText.lines(result));
         }
         return ExitCodes.OK;
       }
@@ -201,7 +203,12 @@ final class Waiting {
           err.println(
               "Job " + row.id() + " needs a decision" + (error == null ? "." : ": " + error));
       default ->
-          err.println("Job " + row.id() + " is not over yet (" + row.status() + "); it goes on.");
+          err.println(
+              "Job "
+                  + row.id()
+                  + " is not over yet ("
+                  + PlainText.line(row.status())
+                  + "); it goes on.");
     }
     return ExitCodes.NOT_ENDED;
   }

@@ -23,7 +23,7 @@ class GatheringAppenderTest {
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private final ByteArrayOutputStream file = new ByteArrayOutputStream();
   private final CountDownLatch written = new CountDownLatch(1);
-  private final GatheringAppender log = new GatheringAppender(context, "%jobTag%msg%n");
+  private final GatheringAppender log = new GatheringAppender(context, "%jobTag%msg%n%ex");
 
   GatheringAppenderTest() {
     log.writeTo(target(console, () -> {}));
@@ -102,6 +102,35 @@ class GatheringAppenderTest {
     log.flush();
 
     assertThat(lines(file)).containsExactly("[job 7] Processing", "Stopping");
+  }
+
+  /** As a row with such a job type, and a program with such a complaint, would have it. */
+  @Test
+  void no_message_looks_like_a_line_of_its_own_or_steers_a_terminal() {
+    String forged = "2026-05-04 12:00:00.000 ERROR [job 8] Failed";
+    say("Failed job 7 (a\r\n" + forged + "\u001b[2J\u009b2J\u202e\u0085" + forged + ")", Map.of());
+    LoggingEvent event =
+        new LoggingEvent(
+            "",
+            context.getLogger("test"),
+            Level.INFO,
+            "Broke",
+            new IllegalStateException("so\n" + forged + "\u001b]0;title\u0007"),
+            null);
+    event.setMDCPropertyMap(Map.of());
+    log.doAppend(event);
+    log.flush();
+
+    assertThat(lines(file))
+        .startsWith(
+            "Failed job 7 (a",
+            "  " + forged + "?[2J?2J?",
+            "  " + forged + ")",
+            "Broke",
+            "java.lang.IllegalStateException: so",
+            "  " + forged + "?]0;title?")
+        .filteredOn(line -> line.startsWith("\tat "))
+        .isNotEmpty();
   }
 
   private void say(String message, Map<String, String> tags) {
