@@ -17,7 +17,8 @@ import java.util.List;
  * @param maxDownloadBytes size at which a download is given up
  * @param downloadTimeLimit how long one download may take
  * @param offLimits files that no row may read, whatever it calls them: the database and what lies
- *     beside it. Opening and closing one of them would drop SQLite's locks on it
+ *     beside it (opening and closing one of them would drop SQLite's locks on it), with their
+ *     backups; of a folder, the log files in it
  * @param floorBytes free space on a disk under which no job begins to write there; 0 for none
  */
 public record AssetSettings(

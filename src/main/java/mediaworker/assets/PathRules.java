@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import mediaworker.text.PathSpelling;
 
 /**
@@ -17,6 +18,12 @@ import mediaworker.text.PathSpelling;
 final class PathRules {
 
   private static final int LONGEST_SHOWN = 120;
+
+  /** Keys and settings, wherever they lie: no medium is called so. */
+  private static final Pattern OWN =
+      Pattern.compile("(?i)\\.env(\\..*)?|.*\\.env|worker\\.properties");
+
+  private static final Pattern LOG = Pattern.compile("(?i).*\\.log(\\.gz)?");
 
   private final AssetSettings settings;
 
@@ -81,6 +88,12 @@ final class PathRules {
       throw AssetException.refused(
           shown(text) + " is the worker's own database, which no job may read as a file.");
     }
+    if (isOwn(real)) {
+      throw AssetException.refused(
+          shown(text)
+              + " is a file of the worker's own (settings, keys, its log, a copy of its database),"
+              + " which no job may read.");
+    }
     if (Files.isDirectory(real)) {
       throw AssetException.refused(shown(text) + " is a folder, not a file.");
     }
@@ -98,6 +111,24 @@ final class PathRules {
   private boolean isOffLimits(Path real) throws IOException {
     for (Path file : settings.offLimits()) {
       if (Files.exists(file) && Files.isSameFile(real, file)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Files that may tell keys: by their names, and those of the log by their folder. */
+  private boolean isOwn(Path real) throws IOException {
+    String name = String.valueOf(real.getFileName());
+    if (OWN.matcher(name).matches()) {
+      return true;
+    }
+    for (Path own : settings.offLimits()) {
+      boolean log =
+          LOG.matcher(name).matches()
+              && Files.isDirectory(own)
+              && Files.isSameFile(own, real.getParent());
+      if (log || (name.startsWith(own.getFileName() + ".") && name.endsWith(".backup"))) {
         return true;
       }
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -295,6 +296,8 @@ final class Wiring {
   }
 
   static AssetSettings assets(Settings settings) {
+    List<Path> offLimits = new ArrayList<>(SqliteDatabase.filesOf(settings.db()));
+    offLimits.add(settings.logDir());
     return new AssetSettings(
         settings.baseDir(),
         settings.outputDir(),
@@ -303,7 +306,7 @@ final class Wiring {
         settings.downloads().allowPrivateUrls(),
         settings.downloads().maxDownloadBytes(),
         settings.downloads().downloadTimeout(),
-        SqliteDatabase.filesOf(settings.db()),
+        offLimits,
         settings.limits().minFreeBytes());
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mediaworker.concurrent.Cancellation;
@@ -125,6 +126,46 @@ class PathRulesTest {
       assertThat(sentence(name)).contains("the worker's own database");
     }
     assertThat(fetch("static/clip.mp4")).isEqualTo(base.resolve("static/clip.mp4"));
+  }
+
+  /** A job of a program would hand them to it, and their text to whoever reads its output. */
+  @Test
+  void refuses_keys_settings_logs_and_copies_of_the_database() throws Exception {
+    Files.createDirectory(base.resolve("logs"));
+    List<String> own =
+        List.of(
+            ".env",
+            "static/.env.local",
+            "static/studio.env",
+            "worker.properties",
+            "logs/worker.log",
+            "logs/worker-2.2026-05-03.0.log.gz",
+            "jobs.db.v2-20260503.backup",
+            "static/link.mp4");
+    for (String name : own.subList(0, own.size() - 1)) {
+      write(base.resolve(name));
+    }
+    write(base.resolve("logs/clip.mp4"));
+    Files.createSymbolicLink(base.resolve("static/link.mp4"), base.resolve(".env"));
+    AssetSettings usual = TestSettings.below(base);
+    List<Path> offLimits = new ArrayList<>(SqliteDatabase.filesOf(base.resolve("jobs.db")));
+    offLimits.add(base.resolve("logs"));
+    library =
+        new FileAssetLibrary(
+            new AssetSettings(
+                usual.baseDir(),
+                usual.outputDir(),
+                usual.libraryDir(),
+                List.of(base),
+                false,
+                usual.maxDownloadBytes(),
+                usual.downloadTimeLimit(),
+                offLimits,
+                0));
+    for (String name : own) {
+      assertThat(sentence(name)).as(name).contains("which no job may read");
+    }
+    assertThat(fetch("logs/clip.mp4")).isEqualTo(base.resolve("logs/clip.mp4"));
   }
 
   @Test
