@@ -1,7 +1,7 @@
 // The queue: figures that filter, what runs, and a list in pages.
 import { get, post } from './api.js';
 import { ago, chip, clock, count, h, reconcile, say, setThumb, since, span, status, thumb, type } from './dom.js';
-import { attempt, state } from './app.js';
+import { attempt, confirmed, state } from './app.js';
 
 const PAGE = 50;
 
@@ -73,7 +73,7 @@ export function queueView(main, params) {
       button.setAttribute('aria-pressed', String(group === view.group));
       say(under, group.name === 'running' && threads ? `of ${threads}` : group.name === 'queued' && n && oldest ? `oldest ${span(oldest)}` : '');
     }
-    again.hidden = !(view.group.name === 'failed' && queue.counts.failed);
+    again.hidden = !(view.group.name === 'failed' && queue.counts.failed) || Boolean(view.text); // it knows of no search
   }
 
   // --- Lanes ---
@@ -278,10 +278,16 @@ export function queueView(main, params) {
     view.type = types.value;
     again_();
   };
-  again.onclick = () => attempt(async () => {
-    const done = await post('/api/jobs/retry', view.type ? { job_type: view.type } : {});
-    return done;
-  }, 'Failed jobs are queued again.');
+  again.onclick = async () => {
+    const only = view.type;
+    const query = new URLSearchParams({ status: 'failed', limit: 1, ...(only && { type: only }) });
+    const page = await attempt(() => get(`/api/jobs?${query}`));
+    if (!page?.total) return;
+    const jobs = `${count(page.total)} failed job${page.total === 1 ? '' : 's'}${only ? ` of the type ${only}` : ''}`;
+    if (await confirmed(`Queue ${jobs} again?`, 'Those that are paid make new calls.', 'Queue again')) {
+      await attempt(() => post('/api/jobs/retry', only ? { job_type: only } : {}), 'Failed jobs are queued again.');
+    }
+  };
   attempt(async () => {
     const worker = await get('/api/worker');
     places = worker.provider_places;

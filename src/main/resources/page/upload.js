@@ -35,10 +35,22 @@ export function setUpUploads() {
   });
 }
 
-/** Sends files and asks what to do with them. */
-async function take(files) {
-  if (!files.length) return;
+let turn = Promise.resolve();
+
+/** Files that come while others are sent or asked about wait for their turn. */
+function take(files) {
+  if (files.length) turn = turn.then(() => sendAndAsk(files)).catch(e => console.error(e));
+}
+
+/** When no question stands in it. */
+function closed(dialog) {
+  return new Promise(resolve => dialog.open ? dialog.addEventListener('close', resolve, { once: true }) : resolve());
+}
+
+/** Sends files and asks what to do with them, also when the sending was put out of sight. */
+async function sendAndAsk(files) {
   const dialog = document.getElementById('dialog');
+  await closed(dialog);
   const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Upload' });
   const note = h('p', { class: 'dim' });
   const title = h('h2', { id: 'dialog-title' }, files.length === 1 ? files[0].name : `${files.length} files`);
@@ -53,7 +65,9 @@ async function take(files) {
     }));
     if (answer) sent.push(answer);
   }
-  if (!sent.length) return dialog.close();
+  const ours = dialog.contains(bar);
+  if (!sent.length) return ours && dialog.close();
+  if (!ours) await closed(dialog);
   const queue = async () => {
     const jobs = [];
     for (const file of sent) {
@@ -79,5 +93,7 @@ async function take(files) {
         },
       }, 'Try settings'),
       h('button', { type: 'button', class: 'primary', onclick: queue }, 'Queue keying')));
+  if (!dialog.open) dialog.showModal();
   dialog.querySelector('.primary').focus();
+  await closed(dialog);
 }

@@ -183,6 +183,66 @@ class PageTest {
   }
 
   @Test
+  void questions_about_files_are_asked_one_after_another_and_outlive_an_escape() throws Exception {
+    open("");
+    browser.await("document.querySelector('.live.on')");
+    browser.eval(
+        """
+        (() => {
+          const send = XMLHttpRequest.prototype.send;
+          window.held = [];
+          XMLHttpRequest.prototype.send = function (body) {
+            held.push(() => send.call(this, body));
+          };
+        })()""");
+    browser.choose("#file", studio.folder.resolve("clips/kite.mp4"));
+    browser.await("held.length === 1 && document.querySelector('#dialog progress')");
+    browser.key("Escape");
+    browser.await("!document.querySelector('#dialog').open");
+    browser.choose("#file", studio.folder.resolve("clips/jellyfish.mp4"));
+    browser.eval("held[0]()");
+
+    String question = "document.querySelector('#dialog[open]').innerText.includes('%s')";
+    browser.await(question.formatted("Saved as uploads/kite"));
+    browser.press("Only keep");
+    browser.await("held.length === 2");
+    browser.eval("held[1]()");
+    browser.await(question.formatted("Saved as uploads/jellyfish"));
+    browser.press("Only keep");
+    browser.await("!document.querySelector('#dialog').open");
+  }
+
+  @Test
+  void failed_jobs_are_all_queued_again_only_by_who_has_seen_how_many() throws Exception {
+    long id =
+        Long.parseLong(
+            studio.table.one(
+                "INSERT INTO jobs (job_type, status, input_data, error_message, finished_at) VALUES"
+                    + " ('noop', 'failed', '{\"seconds\": 600}', 'It broke.',"
+                    + " datetime('now', 'localtime')) RETURNING id"));
+    String again =
+        "[...document.querySelectorAll('button')].find(b => b.textContent === 'Retry all failed')";
+    open("#/?show=failed&type=noop&q=broke");
+    browser.await(ROWS + " === 1");
+    browser.await(again + ".hidden");
+
+    open("#/?show=failed&type=noop");
+    browser.await(ROWS + " === 1 && !" + again + ".hidden");
+    browser.press("Retry all failed");
+    browser.await("document.querySelector('#dialog[open]').innerText.includes('1 failed job')");
+    assertThat(browser.text("#dialog")).contains("noop", "paid");
+    browser.press("Keep it");
+    browser.await("!document.querySelector('#dialog').open");
+    assertThat(studio.table.one("SELECT status FROM jobs WHERE id = " + id)).isEqualTo("failed");
+
+    browser.press("Retry all failed");
+    browser.press("Queue again");
+    browser.await("document.querySelector('#toasts').innerText.includes('queued again')");
+    assertThat(studio.table.one("SELECT status <> 'failed' FROM jobs WHERE id = " + id))
+        .isEqualTo("1");
+  }
+
+  @Test
   void a_job_shows_before_and_after_with_one_time_for_both() throws Exception {
     open("#/job/" + keyed);
     String both = "[...document.querySelectorAll('.stage video')]";
