@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetSettings;
+import mediaworker.assets.Output;
+import mediaworker.assets.UploadFolder;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.concurrent.LatestUsed;
 import mediaworker.handlers.KeyingPreview;
@@ -43,6 +45,7 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
 
   private final AssetSettings settings;
   private final AssetLibrary assets;
+  private final UploadFolder uploads;
   private final Stills stills;
   private final KeyingPreview keying;
   private final Workspace workspace;
@@ -52,9 +55,15 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   private final AtomicLong works = new AtomicLong();
   private final LatestUsed<FileVersion, Picture> small = new LatestUsed<>(MOST_SMALL);
 
-  HttpMedia(AssetSettings settings, AssetLibrary assets, Ffmpeg ffmpeg, Workspace workspace) {
+  HttpMedia(
+      AssetSettings settings,
+      AssetLibrary assets,
+      UploadFolder uploads,
+      Ffmpeg ffmpeg,
+      Workspace workspace) {
     this.settings = settings;
     this.assets = assets;
+    this.uploads = uploads;
     this.stills = new Stills(ffmpeg, workspace, cancellation);
     this.keying = new KeyingPreview(ffmpeg);
     this.workspace = workspace;
@@ -197,11 +206,30 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
   }
 
   @Override
-  public String reference(Path file) {
-    Path path = file.toAbsolutePath().normalize();
-    return path.startsWith(settings.baseDir())
-        ? settings.baseDir().relativize(path).toString().replace('\\', '/')
-        : path.toString();
+  public Incoming receive(String stem, String extension, long bytes)
+      throws HttpProblem, IOException {
+    Output place;
+    try {
+      place = uploads.place(stem, extension, bytes);
+    } catch (AssetException e) {
+      throw new HttpProblem(507, e.sentence());
+    }
+    return new Incoming() {
+      @Override
+      public Path part() {
+        return place.part();
+      }
+
+      @Override
+      public String publish() throws IOException {
+        return place.publish();
+      }
+
+      @Override
+      public void close() {
+        place.close();
+      }
+    };
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import mediaworker.assets.AssetSettings;
+import mediaworker.assets.UploadFolder;
 import mediaworker.handlers.remote.RemoteJobs;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.HttpSettings;
@@ -62,8 +64,14 @@ final class WebService implements AutoCloseable {
     SqliteJobDesk desk =
         SqliteJobDesk.open(parts.database(), parts.clock(), settings.maxQueueSize());
     SqliteCallDesk calls = new SqliteCallDesk(parts.database(), parts.clock());
+    AssetSettings assets = app.settings().assets();
     HttpMedia media =
-        new HttpMedia(app.settings().assets(), parts.files(), app.ffmpeg(), app.workspace());
+        new HttpMedia(
+            assets,
+            parts.files(),
+            new UploadFolder(assets, settings.uploads(), app.workspace()),
+            app.ffmpeg(),
+            app.workspace());
     Api api =
         new Api(
             new Backend(

@@ -3,7 +3,6 @@ package mediaworker.http.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +23,6 @@ final class FilesApi {
 
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_STEM = 80;
-  private static final int MOST_ALIKE = 10_000;
 
   private final Backend backend;
 
@@ -80,22 +78,22 @@ final class FilesApi {
     if (request.contentLength().orElse(0L) > most) {
       throw tooLarge(most);
     }
-    Path folder = Files.createDirectories(backend.settings().uploads());
-    Path part = Files.createTempFile(folder, ".", ".part");
-    try {
-      long size = receive(request.body(), part, most);
+    int dot = name.lastIndexOf('.');
+    String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    long announced = request.contentLength().orElse(0L);
+    try (MediaDesk.Incoming file =
+        backend.media().receive(stem(name.substring(0, dot)), extension, announced)) {
+      long size = receive(request.body(), file.part(), most);
       if (size == 0) {
         throw HttpProblem.badRequest("The file is empty.");
       }
-      Path file = settle(part, folder, name);
+      String path = file.publish();
       ObjectNode node = JsonMapper.shared().createObjectNode();
-      node.put("path", backend.media().reference(file));
-      node.put("name", String.valueOf(file.getFileName()));
+      node.put("path", path);
+      node.put("name", path.substring(path.lastIndexOf('/') + 1));
       node.put("type", type.get());
       node.put("bytes", size);
       return Reply.json(201, node);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 
@@ -103,7 +101,7 @@ final class FilesApi {
       throws HttpProblem, IOException {
     long size = 0;
     byte[] buffer = new byte[BUFFER];
-    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
+    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         size += n;
         if (size > most) {
@@ -121,26 +119,8 @@ final class FilesApi {
         "The file is larger than " + most / (1 << 20) + " MB, which http-max-upload-mb allows.");
   }
 
-  /** Under a name that no file has yet; a hard link fails where another was first. */
-  private static Path settle(Path part, Path folder, String name) throws IOException {
-    int dot = name.lastIndexOf('.');
-    String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
-    String stem =
-        name.substring(0, dot).replaceAll("[^\\p{L}\\p{N} ._-]", "_").replaceFirst("^[. -]+", "_");
-    stem = stem.length() > LONGEST_STEM ? stem.substring(0, LONGEST_STEM) : stem;
-    for (int i = 1; i <= MOST_ALIKE; i++) {
-      Path file = folder.resolve(stem + (i == 1 ? "" : "-" + i) + "." + extension);
-      try {
-        Files.createLink(file, part);
-        return file;
-      } catch (FileAlreadyExistsException e) {
-        // The next number, then.
-      } catch (UnsupportedOperationException e) {
-        if (!Files.exists(file)) {
-          return Files.move(part, file);
-        }
-      }
-    }
-    throw new IOException("there are too many files named " + name);
+  private static String stem(String name) {
+    String stem = name.replaceAll("[^\\p{L}\\p{N} ._-]", "_").replaceFirst("^[. -]+", "_");
+    return stem.length() > LONGEST_STEM ? stem.substring(0, LONGEST_STEM) : stem;
   }
 }

@@ -56,10 +56,30 @@ public interface MediaDesk {
   Keyed key(String reference, double seconds, String settings, String view)
       throws HttpProblem, IOException, InterruptedException;
 
+  /** A file that is being received. Closing it without publishing removes what has come. */
+  interface Incoming extends AutoCloseable {
+
+    /** The temporary file to write, which does not exist yet. */
+    Path part();
+
+    /**
+     * Gives the file its name, with a number where another has it.
+     *
+     * @return how rows name it: a path relative to the base folder where it lies below it
+     */
+    String publish() throws IOException;
+
+    @Override
+    void close();
+  }
+
   /**
-   * How a new file is named in rows: a path relative to the base folder where it lies below it.
+   * Begins to take a file.
    *
-   * @param file absolute
+   * @param stem its name without extension, a plain one
+   * @param extension without the dot
+   * @param bytes how large it will be, as far as is known; else 0
+   * @throws HttpProblem when there is too little room for it
    */
-  String reference(Path file);
+  Incoming receive(String stem, String extension, long bytes) throws HttpProblem, IOException;
 }
