@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import mediaworker.app.LaneCatalog;
+import mediaworker.app.LiveWorkers;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetException;
@@ -23,6 +24,9 @@ import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.command.Gpus;
 import mediaworker.handlers.remote.ProviderSetup;
 import mediaworker.handlers.remote.RemoteJobs;
+import mediaworker.http.HttpProblem;
+import mediaworker.http.HttpSettings;
+import mediaworker.http.WebServer;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobStatus;
@@ -55,6 +59,9 @@ final class CheckCommand implements Callable<Integer> {
 
   private int problems;
 
+  /** Whether a worker is at the database, and so perhaps at its port. */
+  private boolean runs;
+
   @Override
   public Integer call() throws InterruptedException {
     look();
@@ -85,6 +92,7 @@ final class CheckCommand implements Callable<Integer> {
     Wiring.programs(settings, Wiring.families(spec)).forEach(this::checkProgram);
     checkProviders();
     checkStorage();
+    checkHttp();
   }
 
   /** Tells how many problems there were, and answers the exit code. */
@@ -100,6 +108,7 @@ final class CheckCommand implements Callable<Integer> {
   private void checkDatabase() {
     try {
       try (JobDesk desk = Wiring.desk(settings)) {
+        runs = !LiveWorkers.of(desk.state(0).workers()).isEmpty();
         long decide = count(desk, Set.of(JobStatus.NEEDS_DECISION));
         long open = count(desk, JobStatus.NOT_OVER) - decide;
         ok(
@@ -177,6 +186,24 @@ final class CheckCommand implements Callable<Integer> {
       }
     } catch (SetupException | AssetException e) {
       problem("S3", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkHttp() {
+    FamilyValues values = Wiring.families(spec);
+    List<String> wrong = settings.web().problems(values);
+    wrong.forEach(what -> problem("http", what));
+    if (wrong.isEmpty()) {
+      try {
+        Optional<HttpSettings> http = Wiring.http(settings, values);
+        if (http.isPresent()) {
+          checkWritable("upload folder", http.get().uploads());
+          WebServer.check(http.get(), runs);
+          ok("http", http.get().address() + ":" + http.get().port());
+        }
+      } catch (SetupException | HttpProblem e) {
+        problem("http", String.valueOf(e.getMessage()));
+      }
     }
   }
 

@@ -174,15 +174,12 @@ final class Wiring {
   /**
    * The HTTP server; empty where none is wanted.
    *
-   * @throws SetupException when the token is no good
+   * @throws SetupException when a secret is no good
    */
-  private static Optional<HttpSettings> http(Settings settings, FamilyValues values)
-      throws SetupException {
+  static Optional<HttpSettings> http(Settings settings, FamilyValues values) throws SetupException {
     WebSettings web = settings.web();
     List<String> problems = web.problems(values);
-    if (!problems.isEmpty()) {
-      throw new SetupException("A setting is wrong:\n  " + String.join("\n  ", problems));
-    }
+    throwIfAny(problems);
     if (web.port() == 0) {
       return Optional.empty();
     }

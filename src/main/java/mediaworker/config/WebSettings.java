@@ -1,6 +1,7 @@
 package mediaworker.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ public final class WebSettings {
 
   /** The variable that holds what webhooks are signed with. */
   public static final String SECRET = "WEBHOOK_SECRET";
+
+  /** What a key in base64 stands behind. */
+  private static final String NO_KEY = "whsec_";
 
   /** Shorter ones can be tried through. */
   private static final int SHORTEST_TOKEN = 16;
@@ -99,10 +103,17 @@ public final class WebSettings {
 
   /** What is wrong with the secrets, each a sentence. */
   public List<String> problems(FamilyValues values) {
-    boolean tooShort =
-        port > 0 && values.secret(TOKEN).filter(it -> it.length() < SHORTEST_TOKEN).isPresent();
-    return tooShort
-        ? List.of(TOKEN + " is too short: take at least " + SHORTEST_TOKEN + " characters.")
-        : List.of();
+    List<String> problems = new ArrayList<>();
+    if (port > 0 && values.secret(TOKEN).filter(it -> it.length() < SHORTEST_TOKEN).isPresent()) {
+      problems.add(TOKEN + " is too short: take at least " + SHORTEST_TOKEN + " characters.");
+    }
+    if (values.secret(SECRET).filter(NO_KEY::equals).isPresent()) {
+      problems.add(
+          SECRET
+              + " has no key behind \""
+              + NO_KEY
+              + "\": put base64 there, or take any text that does not begin so.");
+    }
+    return problems;
   }
 }

@@ -110,29 +110,53 @@ public final class WebServer implements AutoCloseable {
    */
   static WebServer start(HttpSettings settings, Router router, Duration longestWrite)
       throws HttpProblem {
-    String place = settings.address() + ":" + settings.port();
+    InetAddress bound = address(settings);
+    HttpServer server = listening(settings, bound);
+    WebServer made =
+        new WebServer(server, router, new Gate(settings, bound), server.getAddress(), longestWrite);
+    router.addOpen("POST", "/api/session", made::signIn);
+    server.createContext("/", made::serve);
+    server.setExecutor(made.threads);
+    server.start();
+    return made;
+  }
+
+  /**
+   * Looks whether it could begin to listen.
+   *
+   * @param runs whether a worker may be at the port already
+   * @throws HttpProblem when it could not; the sentence says what to do
+   */
+  public static void check(HttpSettings settings, boolean runs) throws HttpProblem {
+    InetAddress bound = address(settings);
+    if (!runs) {
+      listening(settings, bound).stop(0);
+    }
+  }
+
+  private static InetAddress address(HttpSettings settings) throws HttpProblem {
+    InetAddress bound;
     try {
-      InetAddress bound = InetAddress.getByName(settings.address());
-      if (!bound.isLoopbackAddress() && settings.token().isEmpty()) {
-        throw new HttpProblem(
-            500,
-            "http-address is "
-                + settings.address()
-                + ", which others can reach, so a token is needed: set HTTP_TOKEN in .env or the"
-                + " environment, or leave http-address out.");
-      }
-      HttpServer server = HttpServer.create(new InetSocketAddress(bound, settings.port()), BACKLOG);
-      WebServer made =
-          new WebServer(
-              server, router, new Gate(settings, bound), server.getAddress(), longestWrite);
-      router.addOpen("POST", "/api/session", made::signIn);
-      server.createContext("/", made::serve);
-      server.setExecutor(made.threads);
-      server.start();
-      return made;
+      bound = InetAddress.getByName(settings.address());
     } catch (UnknownHostException e) {
       throw new HttpProblem(
           500, "http-address is " + settings.address() + ", which is no address of this machine.");
+    }
+    if (!bound.isLoopbackAddress() && settings.token().isEmpty()) {
+      throw new HttpProblem(
+          500,
+          "http-address is "
+              + settings.address()
+              + ", which others can reach, so a token is needed: set HTTP_TOKEN in .env or the"
+              + " environment, or leave http-address out.");
+    }
+    return bound;
+  }
+
+  private static HttpServer listening(HttpSettings settings, InetAddress bound) throws HttpProblem {
+    String place = settings.address() + ":" + settings.port();
+    try {
+      return HttpServer.create(new InetSocketAddress(bound, settings.port()), BACKLOG);
     } catch (BindException e) {
       throw new HttpProblem(
           500,

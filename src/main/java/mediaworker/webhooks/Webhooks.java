@@ -184,7 +184,7 @@ public final class Webhooks implements AutoCloseable {
 
   private void send(Notice notice) {
     try (MDC.MDCCloseable context = MDC.putCloseable("job", String.valueOf(notice.jobId()))) {
-      Delivery.Outcome outcome = delivery.send(notice, clock.instant());
+      Delivery.Outcome outcome = outcome(notice);
       Instant now = clock.instant();
       if (outcome instanceof Delivery.Outcome.Taken taken) {
         outbox.delivered(notice, taken.httpStatus(), now);
@@ -203,6 +203,16 @@ public final class Webhooks implements AutoCloseable {
       }
     } catch (StoreException e) {
       log.debug("What came of a notice was not written: {}", e.sentence());
+    }
+  }
+
+  private Delivery.Outcome outcome(Notice notice) {
+    try {
+      return delivery.send(notice, clock.instant());
+    } catch (RuntimeException e) {
+      log.error("An unexpected fault while sending a notice", e);
+      return new Delivery.Outcome.Refused(
+          "An unexpected fault in the worker; its log tells more.", false);
     }
   }
 

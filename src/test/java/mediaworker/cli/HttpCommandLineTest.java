@@ -25,6 +25,7 @@ class HttpCommandLineTest {
 
   @TempDir Path folder;
   private final Map<String, String> environment = new HashMap<>();
+  private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeEach
@@ -93,6 +94,39 @@ class HttpCommandLineTest {
     assertThat(err.toString()).contains("0 to 65535");
   }
 
+  @Test
+  void check_tells_what_would_keep_the_page_from_being_served() throws Exception {
+    execute("init");
+    environment.put("HTTP_TOKEN", "short");
+    Files.writeString(folder.resolve("taken"), "");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      execute("check", "--http-port", port);
+      assertThat(out.toString()).contains("HTTP_TOKEN is too short");
+
+      environment.remove("HTTP_TOKEN");
+      execute("check", "--http-port", port, "--http-upload-dir", "taken");
+      assertThat(out.toString())
+          .contains("Set http-port to another port", "upload folder", "cannot be written");
+      execute("check", "--http-port", port, "--http-address", "0.0.0.0");
+      assertThat(out.toString()).contains("so a token is needed");
+      execute("check");
+      assertThat(out.toString()).doesNotContain("http-port", "upload folder");
+    }
+    String port = String.valueOf(freePort());
+    execute("check", "--http-port", port);
+    assertThat(out.toString()).contains("127.0.0.1:" + port).doesNotContain("another port");
+  }
+
+  @Test
+  void a_secret_without_a_key_is_refused_at_the_start() throws Exception {
+    environment.put("WEBHOOK_SECRET", "whsec_");
+    assertThat(execute("run", "--drain")).isEqualTo(ExitCodes.USAGE);
+    assertThat(err.toString()).contains("WEBHOOK_SECRET has no key behind \"whsec_\"");
+    execute("check");
+    assertThat(out.toString()).contains("WEBHOOK_SECRET has no key");
+  }
+
   private String log() throws Exception {
     return Files.readString(folder.resolve("logs/worker.log"));
   }
@@ -112,16 +146,12 @@ class HttpCommandLineTest {
   }
 
   private int execute(String... arguments) {
+    out.getBuffer().setLength(0);
     String[] all = new String[arguments.length + 2];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     all[arguments.length] = "--db";
     all[arguments.length + 1] = folder.resolve("jobs.db").toString();
     return Main.execute(
-        all,
-        environment,
-        folder,
-        null,
-        new PrintWriter(new StringWriter(), true),
-        new PrintWriter(err, true));
+        all, environment, folder, null, new PrintWriter(out, true), new PrintWriter(err, true));
   }
 }

@@ -224,6 +224,14 @@ class WebhooksTest {
     becomes(id, "delivered 2");
   }
 
+  /** Settings refuse such a secret; whatever else may come, a notice is tried as often as any. */
+  @Test
+  void a_fault_of_ours_counts_as_an_attempt() throws Exception {
+    send(Optional.of("whsec_"), true);
+    long id = ended("completed", "{}", url());
+    becomes(id, "pending 1, told why");
+  }
+
   @Test
   void a_receiver_that_is_gone_for_good_is_given_up() throws Exception {
     receiver.enqueue(answer(410));
