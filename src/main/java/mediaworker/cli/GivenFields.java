@@ -2,7 +2,6 @@ package mediaworker.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,14 +54,14 @@ final class GivenFields {
    */
   List<ObjectNode> objects(String option, String file, InputStream in) throws IOException {
     String where = file.equals("-") ? "standard input" : file;
+    if (!file.equals("-") && Files.isDirectory(Path.of(file))) {
+      throw wrong.apply(option + ": " + where + " is a folder, not a file");
+    }
     JsonNode node;
-    try {
+    try { // of bytes, Jackson tells the forms of Unicode apart
       node =
           JsonMapper.shared()
-              .readTree(
-                  file.equals("-")
-                      ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                      : Files.readString(Path.of(file)));
+              .readTree(file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file)));
     } catch (JacksonException e) {
       throw wrong.apply(option + ": " + where + " is not valid JSON: " + e.getOriginalMessage());
     } catch (NoSuchFileException e) {

@@ -7,14 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import mediaworker.config.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -58,6 +61,10 @@ final class ServiceCommand implements Callable<Integer> {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /** Options that say what is written. */
+  private static final Set<String> OWN =
+      Set.of("--db", "--kind", "--user", "--name", "--to", "--dry-run", "--force");
 
   @Spec CommandSpec spec;
 
@@ -108,6 +115,7 @@ final class ServiceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--name: \"" + name + "\" may hold letters, digits and -_. only");
     }
+    refuseSettings();
     Kind made = kind != null ? kind : usual();
     String text = text(made);
     if (dryRun) {
@@ -130,6 +138,23 @@ final class ServiceCommand implements Callable<Integer> {
     out.println("Wrote " + file + ". Next:");
     next(made, file).lines().forEach(line -> out.println("  " + line));
     return ExitCodes.OK;
+  }
+
+  /** Those of the command line would be lost, and the service would run without them. */
+  private void refuseSettings() {
+    List<String> given =
+        spec.commandLine().getParseResult().matchedOptions().stream()
+            .map(OptionSpec::longestName)
+            .filter(option -> !OWN.contains(option))
+            .toList();
+    if (!given.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.join(" and ", given)
+              + (given.size() == 1 ? " is" : " are")
+              + " no part of the file that is written: put settings into worker.properties or .env"
+              + " beside the database, which the service reads");
+    }
   }
 
   private static Kind usual() {

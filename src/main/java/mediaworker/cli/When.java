@@ -77,8 +77,10 @@ final class When {
     try {
       if (text.matches("\\d{1,2}:\\d{2}(:\\d{2})?")) {
         String full = text.indexOf(':') == 1 ? "0" + text : text;
-        Instant at = today.atTime(LocalTime.parse(full)).atZone(clock.getZone()).toInstant();
-        return direction > 0 && at.isBefore(now()) ? at.plus(Duration.ofDays(1)) : at;
+        LocalDateTime time = today.atTime(LocalTime.parse(full));
+        Instant at = time.atZone(clock.getZone()).toInstant();
+        boolean over = direction > 0 && at.isBefore(now()); // not every day has 24 hours
+        return over ? time.plusDays(1).atZone(clock.getZone()).toInstant() : at;
       }
       if (text.matches("\\d{4}-\\d{2}-\\d{2}")) {
         return midnight(LocalDate.parse(text));

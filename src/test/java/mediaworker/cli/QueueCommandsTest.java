@@ -394,6 +394,23 @@ class QueueCommandsTest {
   }
 
   @Test
+  void files_of_jobs_may_be_written_in_any_form_of_unicode_and_others_are_told() throws Exception {
+    String job = "{\"seconds\": 0, \"note\": \"ü\"}";
+    Path file = folder.resolve("job.json");
+    for (String charset : List.of("UTF-8", "UTF-16BE", "UTF-16LE")) {
+      Files.write(file, ("\uFEFF" + job).getBytes(charset));
+      assertThat(execute("submit", "noop", "--json", file.toString(), "--dry-run"))
+          .as(charset + err)
+          .isZero();
+    }
+    Files.write(file, job.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(execute("submit", "noop", "--json", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--json: " + file + " is not valid JSON: Invalid UTF-8");
+    assertThat(execute("submit", "noop", "--json", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--json: " + folder + " is a folder, not a file");
+  }
+
+  @Test
   void a_wrong_command_line_of_submit_is_told_in_a_line() throws Exception {
     Path list = Files.writeString(folder.resolve("list.json"), "[{}, {}]");
     Path broken = Files.writeString(folder.resolve("broken.json"), "{");

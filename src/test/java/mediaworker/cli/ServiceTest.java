@@ -51,6 +51,18 @@ class ServiceTest {
     studio = Files.createDirectory(folder.resolve("studio"));
   }
 
+  @Test
+  void a_setting_that_the_file_would_not_have_is_refused() {
+    String db = studio.resolve("jobs.db").toString();
+    assertThat(
+            execute(
+                "service", "install", "--dry-run", "--db", db, "-j", "2", "--log-level", "debug"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--max-concurrent-jobs and --log-level", "worker.properties");
+    assertThat(out.toString()).isEmpty();
+  }
+
   private int execute(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
