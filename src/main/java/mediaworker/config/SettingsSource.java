@@ -171,14 +171,14 @@ public final class SettingsSource {
   }
 
   private void readDotenv(Path path) {
-    List<Map.Entry<String, String>> entries;
+    Map<String, String> entries;
     try {
       entries = DotenvFile.read(path, warnings::add);
     } catch (DotenvFile.UnreadableException e) {
       problems.add(String.valueOf(e.getMessage()));
       return;
     }
-    for (Map.Entry<String, String> entry : entries) {
+    for (Map.Entry<String, String> entry : entries.entrySet()) {
       variables.put(entry.getKey(), entry.getValue());
       if (catalog.secrets().contains(entry.getKey()) && !entry.getValue().isBlank()) {
         secrets.put(entry.getKey(), entry.getValue().strip());
