@@ -114,7 +114,8 @@ public final class Keyer {
         ScreenSurvey.of(limited, request, video, working, scratch, looking, cancellation);
     KeyingGraph graph = graph(request, video, survey);
     KeyingTask task =
-        new KeyingTask(request, video, graph, survey.sides(), frames, frames / expected);
+        new KeyingTask(
+            request, video, graph, survey.sides(), survey.end(), frames, frames / expected);
     FrameProgress progress =
         new FrameProgress(frames, survey.measuresLater() ? READ : MEASURED, WRITTEN, listener);
     Optional<ClipWriter.Written> inParts =
@@ -136,7 +137,7 @@ public final class Keyer {
                 request,
                 video,
                 survey.pictures(),
-                request.thinned() ? survey.longestStep() : 0,
+                survey.seconds(),
                 part,
                 written.complaints()));
     warnings = warnings.stream().distinct().toList(); // sound may be listened to twice
@@ -164,7 +165,7 @@ public final class Keyer {
     try (FrameMemory.Scratch scratch = memory.scratch(workDir)) {
       ScreenSurvey survey = ScreenSurvey.of(ffmpeg, request, video, working, scratch, cancellation);
       KeyingGraph graph = graph(request, video, survey);
-      KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), 1, 1);
+      KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), survey.end(), 1, 1);
       FrameProgress progress = new FrameProgress(1, 0, 1, (fraction, message) -> {});
       ClipWriter.Written written =
           new ClipWriter(ffmpeg, workDir, cancellation).preview(task, part, progress);

@@ -44,7 +44,7 @@ final class ResultCheck {
    * Checks size, number of frames and transparency, and listens whether sound came along broken.
    *
    * @param decoded how many pictures of the clip the looking could decode
-   * @param longestStep seconds between two of them at most
+   * @param seconds for how long they are shown
    * @param complaints what FFmpeg wrote to standard error while keying
    * @return what is odd but no fault of the keying, as sentences
    * @throws MediaException when the result is not what it should be
@@ -53,7 +53,7 @@ final class ResultCheck {
       KeyingRequest request,
       MediaInfo.Video source,
       int decoded,
-      double longestStep,
+      double seconds,
       Path result,
       List<String> complaints)
       throws MediaException, IOException, InterruptedException {
@@ -86,7 +86,7 @@ final class ResultCheck {
         }
       }
       if (counted && request.thinned()) {
-        checkLength(request, source, longestStep, picture);
+        checkLength(request, seconds, picture);
       }
       List<String> odd = new ArrayList<>();
       if (frames.isPresent()) {
@@ -108,22 +108,19 @@ final class ResultCheck {
     }
   }
 
+  /** By the clip's pictures: its file may be longer, by its sound. */
   private static void checkLength(
-      KeyingRequest request, MediaInfo.Video source, double longestStep, MediaInfo.Video picture)
-      throws MediaException {
-    // The last picture of a GIF lasts as long as the one before it, which may be a pause.
+      KeyingRequest request, double seconds, MediaInfo.Video picture) throws MediaException {
     double posterized = request.settings().posterizeFps();
     double slowest = posterized > 0 ? posterized : 1;
-    double off = Math.abs(picture.durationSeconds() - source.durationSeconds());
-    if (source.durationSeconds() > 0
-        && picture.durationSeconds() > 0
-        && off > Math.max(1 / slowest, longestStep) + SLACK_SECONDS) {
+    double off = Math.abs(picture.durationSeconds() - seconds);
+    if (picture.durationSeconds() > 0 && off > 1 / slowest + SLACK_SECONDS) {
       throw MediaException.fault(
           String.format(
               Locale.ROOT,
               "The keyed file is %.2f s long in place of %.2f s; it was not kept.",
               picture.durationSeconds(),
-              source.durationSeconds()));
+              seconds));
     }
   }
 

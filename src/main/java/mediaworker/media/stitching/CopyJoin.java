@@ -199,7 +199,7 @@ final class CopyJoin {
     MediaInfo.Video picture = clips.get(0).picture();
     return new VideoCheck.Expected(
         plan.frames(),
-        VideoCheck.Steps.of(clips.stream().map(Clip::times).toList()),
+        VideoCheck.Steps.of(clips),
         picture.shownWidth(),
         picture.shownHeight(),
         picture.alpha(),

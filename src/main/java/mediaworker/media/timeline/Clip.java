@@ -12,18 +12,17 @@ import mediaworker.media.ToneMap;
 import mediaworker.media.mp4.Mp4Movie;
 
 /**
- * A readable video, all of it or the pictures {@code from} (included) to {@code to} (left out); or
- * a still image that stands for a while, as one picture of that length.
+ * A readable video, all of it or a part; or a still image that stands for a while, as one picture
+ * of that length.
  *
  * @param info what the file is; has a picture
  * @param times when its pictures are shown
  * @param packets the file's packets; of a decoded VP8 clip or a still they say nothing
  * @param movie the file's tables, where it is an ordinary MP4 file
- * @param from number of the first picture, counted from 0
- * @param to number of the picture after the last
+ * @param span which part of it
  */
 public record Clip(
-    MediaInfo info, FrameTimes times, Packets packets, Optional<Mp4Movie> movie, int from, int to) {
+    MediaInfo info, FrameTimes times, Packets packets, Optional<Mp4Movie> movie, Span span) {
 
   /** Up to here decoding from the start costs less than the trouble of seeking is worth. */
   private static final double SEEK_FROM_SECONDS = 4;
@@ -43,24 +42,45 @@ public record Clip(
     return info.isStill();
   }
 
+  /** Number of the first picture, counted from 0. */
+  public int from() {
+    return span.from();
+  }
+
+  /** Number of the picture after the last. */
+  public int to() {
+    return span.to();
+  }
+
   /** Whether nothing is cut away. */
   public boolean isWhole() {
-    return from == 0 && to == times.count();
+    return hasAllPictures() && span.begin() == times.start(0) && span.end() == times.end();
+  }
+
+  private boolean hasAllPictures() {
+    return from() == 0 && to() == times.count();
   }
 
   /** Number of pictures. */
   public int frames() {
-    return to - from;
+    return to() - from();
   }
 
   /** Length of the pictures. */
   public double seconds() {
-    return times.start(to) - times.start(from);
+    return span.end() - span.begin();
   }
 
-  /** The same file, other pictures of it. */
+  /** For how long a picture of the part is shown, by its number in the file; in seconds. */
+  double seconds(int picture) {
+    return Math.min(times.start(picture + 1), span.end())
+        - Math.max(times.start(picture), span.begin());
+  }
+
+  /** The same file, other pictures of it, each shown whole. */
   public Clip part(int first, int end) {
-    return new Clip(info, times, packets, movie, first, end);
+    Span pictures = new Span(first, end, times.start(first), times.start(end));
+    return new Clip(info, times, packets, movie, pictures);
   }
 
   /** Arguments that open it, near the first picture where the file has an index to seek by. */
@@ -85,13 +105,22 @@ public record Clip(
   /** Filters that cut the pictures and let them begin at time 0. */
   public String videoFilters() {
     // After a seek FFmpeg drops all pictures before the point that was asked for.
-    int first = seeks() ? 0 : from;
-    String cut = isWhole() ? "" : "trim=start_frame=" + first + ":end_frame=" + (first + frames());
+    int first = seeks() ? 0 : from();
+    String cut =
+        hasAllPictures() ? "" : "trim=start_frame=" + first + ":end_frame=" + (first + frames());
     String begin =
         times.countedStep().isPresent()
             ? "setpts=round(N*" + decimal(times.countedStep().getAsDouble()) + "/TB)"
-            : "setpts=PTS-STARTPTS";
+            : "setpts=" + fromZero();
     return (cut.isEmpty() ? "" : cut + ",") + begin;
+  }
+
+  /** A picture's time in the part, whose first one may have been there for a while. */
+  private String fromZero() {
+    double before = span.begin() - times.start(from());
+    return before > 0
+        ? "'max(0,PTS-STARTPTS-round(" + decimal(before) + "/TB))'"
+        : "PTS-STARTPTS";
   }
 
   /**
@@ -111,7 +140,7 @@ public record Clip(
    * @param seconds length altogether, the lead included
    */
   public String audioFilters(double lead, double seconds) {
-    double start = times.start(from) - (seeks() ? seek(lead) : 0) - lead;
+    double start = span.begin() - (seeks() ? seek(lead) : 0) - lead;
     String silence = start < 0 ? "," + silenceBefore(-start) : "";
     return "aresample=48000:async=1:first_pts=0,"
         + StereoSound.filters(info.sound().orElseThrow())
@@ -183,12 +212,12 @@ public record Clip(
 
   private boolean seeks() {
     boolean indexed = info.format().startsWith("mov,") || info.format().startsWith("matroska,");
-    return indexed && from > 0 && times.start(from) > SEEK_FROM_SECONDS;
+    return indexed && from() > 0 && times.start(from()) > SEEK_FROM_SECONDS;
   }
 
   /** Half way from the picture before, so that no rounding can lose the first one. */
   private double seek(double lead) {
-    return Math.max(0, (times.start(from - 1) + times.start(from)) / 2 - lead);
+    return Math.max(0, (times.start(from() - 1) + times.start(from())) / 2 - lead);
   }
 
   private static String decimal(double value) {

@@ -85,7 +85,7 @@ public final class ClipReader {
               name,
               times.end()));
     }
-    return new Clip(info, times, index.packets(), movie, times.shownAt(in), times.cutEnd(in, out));
+    return new Clip(info, times, index.packets(), movie, times.cut(in, out));
   }
 
   /**
@@ -168,7 +168,8 @@ public final class ClipReader {
               + " many seconds it is shown.");
     }
     FrameTimes times = new FrameTimes(new double[] {0}, seconds);
-    return new Clip(info, times, Packets.none(), Optional.empty(), 0, 1);
+    Span all = new Span(0, 1, 0, times.end());
+    return new Clip(info, times, Packets.none(), Optional.empty(), all);
   }
 
   /**

@@ -28,11 +28,11 @@ public final class FrameRates {
   /**
    * A clip's rate: what the file says where the pictures' times bear it out, else the usual rate
    * nearest to theirs. Of uneven ones most steps count, not the pauses between them: a screen that
-   * was filmed while it moved moves as smoothly.
+   * was filmed while it moved moves as smoothly. How long the last one is held does not count.
    */
   public static Rational of(Clip clip) {
     FrameTimes times = clip.times();
-    boolean steady = times.steady();
+    boolean steady = times.evenSteps();
     double step = steady ? times.meanStep() : Math.min(times.meanStep(), times.medianStep());
     double rate = 1 / Math.max(step, 1e-6);
     Optional<Rational> stated =

@@ -24,6 +24,9 @@ public final class FrameTimes {
    */
   private static final double PRIMING = 0.1;
 
+  /** A picture that lasts longer than so many usual ones is held: a pause, or a held end. */
+  private static final double HELD = 1.5;
+
   private final double[] starts;
   private final double end;
   private final OptionalDouble step;
@@ -110,9 +113,13 @@ public final class FrameTimes {
     return steps[(steps.length - 1) / 2];
   }
 
-  /** The mean length of a picture. */
+  /**
+   * The mean time from one picture to the next, for however long the last one is shown; a single
+   * picture's length.
+   */
   public double meanStep() {
-    return (end - starts[0]) / starts.length;
+    int last = starts.length - 1;
+    return last == 0 ? end - starts[0] : (starts[last] - starts[0]) / last;
   }
 
   /** Whether each picture is later than the one before. */
@@ -127,7 +134,21 @@ public final class FrameTimes {
 
   /** Whether all pictures are equally long, but for the rounding of time stamps. */
   public boolean steady() {
+    return starts.length == 1 || (evenSteps() && !isHeld(starts.length - 1));
+  }
+
+  /** Whether pictures follow each other evenly; the last one may be held. */
+  public boolean evenSteps() {
     return longestStep() - shortestStep() <= UNEVEN;
+  }
+
+  /** Whether a picture is shown for clearly longer than others; a single one may last as well. */
+  private boolean isHeld(int index) {
+    return start(index + 1) - starts[index] > HELD * usualStep();
+  }
+
+  private double usualStep() {
+    return starts.length == 1 ? 0 : medianStep();
   }
 
   /**
@@ -161,15 +182,45 @@ public final class FrameTimes {
     if (out + lead() >= end - slack()) {
       return starts.length;
     }
-    int to = steady() ? nearest(starts[from] + (out - in) + slack()) : firstFrom(out);
+    int to = evenSteps() ? nearest(starts[from] + (out - in) + slack()) : firstFrom(out);
     return Math.max(from + 1, to);
+  }
+
+  /**
+   * What a cut has: the pictures from the one shown at its in point to {@link #cutEnd}. Those at
+   * its ends are shown whole, unless they are held: of these what lies between the points, though
+   * at least as much as pictures usually last.
+   *
+   * @param in the in point in seconds
+   * @param out the out point in seconds, later than it; infinite for the end
+   */
+  Span cut(double in, double out) {
+    int from = shownAt(in);
+    int to = cutEnd(in, out);
+    double begin = starts[from];
+    if (isHeld(from)) {
+      begin = Math.max(begin, Math.min(in + lead(), start(from + 1) - usualStep()));
+    }
+    double last = Math.max(begin, starts[to - 1]);
+    boolean whole = out + lead() >= end - slack() || !isHeld(to - 1);
+    double point = evenSteps() ? begin + (out - in) : out + lead();
+    double stop = whole ? start(to) : Math.min(start(to), Math.max(point, last + usualStep()));
+    return new Span(from, to, begin, stop);
   }
 
   /** The picture that begins nearest to a time, the later of two; {@code count()} for the end. */
   private int nearest(double seconds) {
     int found = Arrays.binarySearch(starts, seconds);
     int after = found >= 0 ? found : -found - 1;
-    return after > 0 && seconds - start(after - 1) < start(after) - seconds ? after - 1 : after;
+    return after > 0 && seconds - starts[after - 1] < usualEnd(after - 1) - seconds
+        ? after - 1
+        : after;
+  }
+
+  /** When a picture ends; of a last one that is held, when others would. */
+  private double usualEnd(int index) {
+    boolean heldEnd = index == starts.length - 1 && isHeld(index);
+    return heldEnd ? starts[index] + usualStep() : start(index + 1);
   }
 
   /**

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegMessages;
@@ -54,17 +56,15 @@ public final class VideoCheck {
       return new Steps(step, step);
     }
 
-    /** Those of clips that are played one after the other, each whole. */
-    public static Steps of(List<FrameTimes> clips) {
-      return new Steps(
-          clips.stream().mapToDouble(Steps::shortest).min().orElse(0),
-          clips.stream().mapToDouble(FrameTimes::longestStep).max().orElse(0));
-    }
-
-    /** The last picture's length counts: another clip follows. */
-    private static double shortest(FrameTimes clip) {
-      double last = clip.end() - clip.start(clip.count() - 1);
-      return Math.min(clip.shortestStep(), last);
+    /** Those of clips that are played one after the other; nothing comes behind the last picture. */
+    public static Steps of(List<Clip> clips) {
+      DoubleSummaryStatistics steps = new DoubleSummaryStatistics();
+      for (int i = 0; i < clips.size(); i++) {
+        Clip clip = clips.get(i);
+        int end = i + 1 < clips.size() ? clip.to() : clip.to() - 1;
+        IntStream.range(clip.from(), end).mapToDouble(clip::seconds).forEach(steps::accept);
+      }
+      return steps.getCount() == 0 ? even(0) : new Steps(steps.getMin(), steps.getMax());
     }
   }
 

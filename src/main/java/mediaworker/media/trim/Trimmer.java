@@ -9,6 +9,7 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
+import mediaworker.media.LastPicture;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Opus;
@@ -92,6 +93,7 @@ public final class Trimmer {
             ";[" + clip.info().soundStream(0) + "]" + clip.audioFilters(clip.seconds()) + "[a]";
       }
       arguments.addAll(List.of("-filter_complex", graph, "-map", "[v]"));
+      arguments.addAll(LastPicture.until(frames, clip.seconds()));
       if (sound) {
         arguments.addAll(List.of("-map", "[a]"));
         arguments.addAll(Opus.ENCODER);
@@ -100,7 +102,7 @@ public final class Trimmer {
           encode(arguments, clip, frames, part, progress.part(made, 0.85), cancellation));
     }
     VideoCheck.Steps steps =
-        there ? VideoCheck.Steps.even(step) : VideoCheck.Steps.of(List.of(clip.times()));
+        there ? VideoCheck.Steps.even(step) : VideoCheck.Steps.of(List.of(clip));
     VideoCheck.Expected expected =
         new VideoCheck.Expected(
             frames,

@@ -103,6 +103,52 @@ class FrameTimesTest {
   }
 
   @Test
+  void a_last_picture_that_is_held_makes_the_pictures_unsteady_but_no_slower() {
+    FrameTimes held = new FrameTimes(new double[] {0, 0.1, 0.2, 0.3}, 2.3);
+    assertThat(held.steady()).isFalse();
+    assertThat(held.meanStep()).isCloseTo(0.1, within(1e-9));
+    FrameTimes rounded = new FrameTimes(new double[] {0, 0.033, 0.067, 0.1}, 0.14);
+    assertThat(rounded.steady()).isTrue();
+    assertThat(new FrameTimes(new double[] {0.5}, 2.5).meanStep()).as("alone").isEqualTo(2);
+  }
+
+  @Test
+  void a_picture_that_is_held_is_cut_at_the_point() {
+    FrameTimes pause = new FrameTimes(new double[] {0, 0.1, 0.2, 2.2, 2.3}, 2.4);
+    assertSpan(pause.cut(0, 1.2), 0, 3, 0, 1.2);
+    assertSpan(pause.cut(1.2, 2.3), 2, 4, 1.2, 2.3);
+    assertSpan(pause.cut(0.5, 1.5), 2, 3, 0.5, 1.5);
+    assertSpan(pause.cut(0.15, 0.18), 1, 2, 0.1, 0.2);
+    assertSpan(pause.cut(0.1, 9), 1, 5, 0.1, 2.4);
+  }
+
+  @Test
+  void of_a_picture_that_is_held_a_usual_step_is_left_at_least() {
+    FrameTimes pause = new FrameTimes(new double[] {0, 0.1, 0.2, 2.2, 2.3}, 2.4);
+    assertSpan(pause.cut(0, 0.21), 0, 3, 0, 0.3);
+    assertSpan(pause.cut(2.19, 2.3), 2, 4, 2.1, 2.3);
+    assertSpan(pause.cut(0.5, 0.51), 2, 3, 0.5, 0.6);
+  }
+
+  @Test
+  void a_cut_that_ends_within_a_held_last_picture_is_as_long_as_asked_for() {
+    FrameTimes held = new FrameTimes(new double[] {0, 0.1, 0.2, 0.3}, 2.3);
+    assertSpan(held.cut(0, 0.9), 0, 4, 0, 0.9);
+    assertSpan(held.cut(0.15, 0.9), 1, 4, 0.1, 0.85);
+    assertSpan(held.cut(1, 1.5), 3, 4, 1, 1.5);
+    assertSpan(held.cut(0.06, 0.26), 0, 2, 0, 0.2);
+    assertSpan(held.cut(0, 2.3), 0, 4, 0, 2.3);
+    assertSpan(new FrameTimes(new double[] {0}, 5).cut(1, 3), 0, 1, 1, 3);
+  }
+
+  private static void assertSpan(Span span, int from, int to, double begin, double end) {
+    assertThat(span.from()).isEqualTo(from);
+    assertThat(span.to()).isEqualTo(to);
+    assertThat(span.begin()).isCloseTo(begin, within(1e-9));
+    assertThat(span.end()).isCloseTo(end, within(1e-9));
+  }
+
+  @Test
   void two_pictures_of_one_time_are_not_rising() {
     assertThat(new FrameTimes(new double[] {0, 0.1, 0.1}, 0.2).rising()).isFalse();
   }

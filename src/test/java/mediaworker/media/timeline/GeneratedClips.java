@@ -28,6 +28,9 @@ public final class GeneratedClips {
   public static final String COUNTING =
       "color=black:s=160x120:r=%s:d=%s,format=yuv420p,geq=lum='20+4*mod(N,50)':cb=128:cr=128";
 
+  /** Length of {@link #countingHeldEnd} in seconds. */
+  public static final double HELD_END = 29 / 30.0 + 2;
+
   private static final List<String> H264 =
       List.of("-c:v", "libopenh264", "-b:v", "1M", "-pix_fmt", "yuv420p");
   private static final List<String> VP9_ALPHA =
@@ -133,6 +136,34 @@ public final class GeneratedClips {
   public static Path countingWithPause(Path file) throws Exception {
     String source = String.format(Locale.ROOT, COUNTING, 20, 2.0);
     return h264(file, source + ",select='lt(n,20)+gte(n,36)'", List.of("-fps_mode", "vfr"));
+  }
+
+  /**
+   * A second at 30 a second that tells its numbers, of which the last picture stays for two seconds
+   * more, with a tone as long; MP4, MOV or WebM by the file's name.
+   */
+  public static Path countingHeldEnd(Path file) throws Exception {
+    boolean webm = file.toString().endsWith(".webm");
+    return make(
+        file,
+        lavfi(String.format(Locale.ROOT, COUNTING, 30, 1.0)),
+        lavfi("sine=440:r=48000:d=" + HELD_END),
+        webm ? List.of("-c:v", "libvpx-vp9", "-crf", "20", "-b:v", "0") : H264,
+        List.of("-c:a", webm ? "libopus" : "aac"),
+        List.of("-bsf:v", "setts=duration='if(eq(N,29),2/TB,DURATION)'"));
+  }
+
+  /**
+   * A recording of a screen at 30 a second with a tone: a second that tells its numbers, two in
+   * which 30 stays, and a second more.
+   */
+  public static Path countingRecording(Path file) throws Exception {
+    return make(
+        file,
+        lavfi(String.format(Locale.ROOT, COUNTING, 30, 4.0) + ",select='lte(n,30)+gt(n,90)'"),
+        lavfi("sine=440:r=48000:d=4"),
+        H264,
+        List.of("-c:a", "aac", "-fps_mode", "vfr"));
   }
 
   /** What is seen of {@link #countingWithPause} at 20 a second when it runs there and back. */

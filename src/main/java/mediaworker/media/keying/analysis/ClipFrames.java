@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Rational;
 import mediaworker.media.keying.analysis.FrameMemory.Scratch;
 import mediaworker.media.keying.color.WorkingFormat;
 
@@ -34,8 +31,6 @@ final class ClipFrames {
   private final Scratch scratch;
   private final Cancellation cancellation;
   private final List<byte[]> kept = new ArrayList<>();
-  private final List<Long> times = new ArrayList<>();
-  private final Set<Long> keyTimes = new HashSet<>();
   private SmallPictures small;
   private BorderLines lines = BorderLines.NONE;
 
@@ -47,7 +42,7 @@ final class ClipFrames {
 
   private int added;
   private List<String> complaints = List.of();
-  private Rational timeBase = Rational.UNKNOWN;
+  private ClipTimes times = ClipTimes.NONE;
 
   /**
    * What was seen while a clip was read.
@@ -125,7 +120,7 @@ final class ClipFrames {
     if (step[0] > 1) {
       kept.clear();
     }
-    return new Seen(frames, step[0], times.size(), cuts.found());
+    return new Seen(frames, step[0], times.all().size(), cuts.found());
   }
 
   /**
@@ -198,7 +193,7 @@ final class ClipFrames {
   /** Goes through all frames in order; the array of a picture may be used again. */
   void forEach(MeasuringProgress progress, Ffmpeg.RawFrame each)
       throws MediaException, IOException, InterruptedException {
-    boolean readBefore = !times.isEmpty();
+    boolean readBefore = !times.all().isEmpty();
     Ffmpeg.RawFrame told =
         (index, pixels) -> {
           each.accept(index, pixels);
@@ -219,34 +214,14 @@ final class ClipFrames {
     return complaints;
   }
 
-  /** Times of the frames gone through, in units of {@link #timeBase}. */
-  List<Long> times() {
+  /** Times of the frames gone through. */
+  ClipTimes times() {
     return times;
-  }
-
-  /** How many frames before each one have to be decoded where the clip is entered for it. */
-  int[] preroll() {
-    int[] preroll = new int[times.size()];
-    for (int i = 1; i < preroll.length; i++) {
-      preroll[i] = keyTimes.contains(times.get(i)) ? 0 : preroll[i - 1] + 1;
-    }
-    return preroll;
-  }
-
-  /** Seconds of one unit of time. */
-  Rational timeBase() {
-    return timeBase;
-  }
-
-  /** Time of a picture that has been gone through, in seconds. */
-  double seconds(int picture) {
-    return times.get(picture) * timeBase.value();
   }
 
   /** When a picture ends that another one, or nothing, comes behind, in seconds. */
   double end(int behind) {
-    int last = times.size() - 1;
-    return behind <= last ? seconds(behind) : 2 * seconds(last) - seconds(Math.max(0, last - 1));
+    return behind < times.all().size() ? times.seconds(behind) : times.end();
   }
 
   private void decode(Ffmpeg.RawFrame each)
@@ -280,31 +255,13 @@ final class ClipFrames {
                   each.accept(index, small.seen(pixels));
                 }),
             cancellation);
-    readTimes(Files.readAllLines(listing));
+    times = ClipTimes.read(Files.readAllLines(listing));
     Files.delete(listing);
     if (count[0] == 0) {
       throw MediaException.badInput(
           "No picture of "
               + source.file().getFileName()
               + " could be read; it is empty or broken.");
-    }
-  }
-
-  private void readTimes(List<String> listing) {
-    times.clear();
-    keyTimes.clear();
-    for (String line : listing) {
-      if (line.startsWith("#tb 0: ")) {
-        timeBase = Rational.parse(line.substring("#tb 0: ".length()).strip());
-      } else if (!line.startsWith("#")) {
-        String[] fields = line.split(",", -1);
-        long time = Long.parseLong(fields[2].strip());
-        if (fields[0].strip().equals("0")) {
-          times.add(time);
-        } else {
-          keyTimes.add(time);
-        }
-      }
     }
   }
 }

@@ -24,6 +24,7 @@ import mediaworker.media.keying.request.OutputFormat;
  * @param cells of the analysis in a picture
  * @param guessedCells those of the empty screen that are never seen, and were filled from others
  * @param working how the clip is brought to what keying works in
+ * @param end when the clip's last picture ends, in seconds as ffmpeg's filters see it
  * @param sides what the matte's filters need beside the clip, in the order of {@code
  *     MatteGraph.chains}
  * @param complaints what FFmpeg wrote to standard error while it decoded the clip
@@ -34,6 +35,7 @@ public record ScreenSurvey(
     int cells,
     int guessedCells,
     WorkingFormat working,
+    double end,
     List<SideInput> sides,
     List<String> complaints,
     List<String> warnings) {
@@ -116,6 +118,7 @@ public record ScreenSurvey(
         grid.cells(),
         screens.stream().mapToInt(screen -> screen.plate().guessedCells()).max().orElseThrow(),
         clip.working(),
+        clip.times().end(),
         sides,
         clip.complaints(),
         warnings);
@@ -176,7 +179,7 @@ public record ScreenSurvey(
     int last = -1;
     for (ShotScreens.Shot shot : shots.shots()) {
       if (shot.screen() != last) {
-        double from = shot.first() == 0 ? 0 : clip.seconds(shot.first());
+        double from = shot.first() == 0 ? 0 : clip.times().seconds(shot.first());
         stretches.add(screens.get(shot.screen()).from(from));
         last = shot.screen();
       }
@@ -202,13 +205,8 @@ public record ScreenSurvey(
     return SideInput.stream(sides) != null;
   }
 
-  /** Seconds between two pictures of the clip, the most there are; 0 for a single one. */
-  public double longestStep() throws IOException {
-    double[] times = sides.get(sides.size() - 1).times();
-    double longest = 0;
-    for (int i = 1; i < times.length; i++) {
-      longest = Math.max(longest, times[i] - times[i - 1]);
-    }
-    return longest;
+  /** For how long the clip's pictures are shown, in seconds. */
+  public double seconds() {
+    return end - sides.get(sides.size() - 1).start();
   }
 }

@@ -69,7 +69,7 @@ final class Screenless {
   List<String> of(ShotScreens shots, ClipFrames clip) throws MediaException {
     List<ShotScreens.Shot> longer =
         shots.screenless().stream()
-            .filter(shot -> clip.end(shot.end()) - clip.seconds(shot.first()) >= SHORT)
+            .filter(shot -> clip.end(shot.end()) - clip.times().seconds(shot.first()) >= SHORT)
             .toList();
     if (!longer.isEmpty() && !settings.force()) {
       throw MediaException.badInput(
@@ -100,7 +100,7 @@ final class Screenless {
                     String.format(
                         Locale.ROOT,
                         "from %.2f to %.2f s",
-                        clip.seconds(shot.first()),
+                        clip.times().seconds(shot.first()),
                         clip.end(shot.end())))
             .collect(Collectors.joining(", "))
         + (shots.size() > TOLD ? " and later" : "");

@@ -55,7 +55,7 @@ final class SideStream implements SideInput {
 
   @Override
   public int[] preroll() {
-    return Arrays.copyOfRange(clip.preroll(), first, first + count);
+    return Arrays.copyOfRange(clip.times().preroll(), first, first + count);
   }
 
   @Override
@@ -81,12 +81,12 @@ final class SideStream implements SideInput {
     return pipe -> {
       // Not closed here: what fails would end the input before ffmpeg is ended.
       OutputStream out = new BufferedOutputStream(pipe, BUFFER);
-      out.write(sides.subjectHeader(clip.timeBase()));
+      out.write(sides.subjectHeader(clip.times().timeBase()));
       int[] at = {first};
       sides.subjects(
           clip.kept().subList(first, first + count),
           planes -> {
-            out.write(SideFile.pictureHeader(planes.length, clip.times().get(at[0]++)));
+            out.write(SideFile.pictureHeader(planes.length, clip.times().all().get(at[0]++)));
             out.write(planes);
             out.flush();
           });
@@ -94,6 +94,6 @@ final class SideStream implements SideInput {
   }
 
   private double seconds(int frame) {
-    return clip.seconds(first + frame);
+    return clip.times().seconds(first + frame);
   }
 }

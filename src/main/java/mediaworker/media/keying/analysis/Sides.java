@@ -89,12 +89,13 @@ public final class Sides {
         InOrder all = new InOrder(planes -> add(planes, subjects, plates))) {
       clip.forEach(progress, (index, pixels) -> all.begin(index, pixels.clone()));
       all.finish();
-      int[] preroll = clip.preroll();
+      ClipTimes times = clip.times();
+      int[] preroll = times.preroll();
       SideInput plate =
           follows
-              ? plates.finish(clip.timeBase(), clip.times(), preroll)
+              ? plates.finish(times.timeBase(), times.all(), preroll)
               : SideFile.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still());
-      return List.of(plate, subjects.finish(clip.timeBase(), clip.times(), preroll));
+      return List.of(plate, subjects.finish(times.timeBase(), times.all(), preroll));
     }
   }
 
@@ -103,7 +104,7 @@ public final class Sides {
    */
   List<SideInput> stream(ClipFrames clip) throws IOException {
     SideInput plate = SideFile.still(workDir, grid.width(), grid.height(), PLATE_PLANES, still());
-    return List.of(plate, new SideStream(this, clip, 0, clip.times().size()));
+    return List.of(plate, new SideStream(this, clip, 0, clip.times().all().size()));
   }
 
   /** Works out the subject's planes of some frames, and hands them out in order. */

@@ -32,6 +32,9 @@ public final class ClipWriter {
   /** Pictures that a GIF's colours are chosen from: what they need lies in memory. */
   private static final int PALETTE_PICTURES = 24;
 
+  /** Of a GIF's picture, in hundredths of a second: the file has 16 bits for it. */
+  private static final long LONGEST_DELAY = 65_535;
+
   private final Ffmpeg ffmpeg;
   private final Path workDir;
   private final Cancellation cancellation;
@@ -94,20 +97,25 @@ public final class ClipWriter {
     output.addAll(Encoding.container(request.format()));
     output.addAll(end(task));
     output.addAll(Soundtrack.ofClip(request, 0).arguments());
-    return toFile(
-        task, arguments(task, further, pictures.filters(), output), part, rate(task, counting));
+    List<String> arguments = arguments(task, further, pictures.filters(), output);
+    Written written = toFile(task, arguments, part, rate(task, counting));
+    if (request.format() == OutputFormat.WEBP) {
+      WebpLength.set(part, Math.round(1000 * (task.end() - task.start())));
+    }
+    return written;
   }
 
-  /** A GIF of fewer pictures ends when the clip does, or it would stumble each time it begins. */
+  /** What comes out ends when the clip does; a GIF would stumble each time it begins. */
   private static List<String> end(KeyingTask task) throws IOException {
-    double rate = task.video().frameRate().value();
-    Optional<Thinning> thinning = Thinning.of(task.request(), task.video());
-    if (task.request().format() != OutputFormat.GIF || !(rate > 0) || thinning.isEmpty()) {
-      return List.of();
+    if (task.request().format() != OutputFormat.GIF) {
+      return task.end(Double.MAX_VALUE);
     }
     double[] times = task.times();
-    double end = times[times.length - 1] + 1 / rate;
-    long hundredths = Math.round(100 * thinning.get().lastSeconds(times, end));
+    double last =
+        Thinning.of(task.request(), task.video())
+            .map(thinning -> thinning.lastSeconds(times, task.end()))
+            .orElse(task.end() - times[times.length - 1]);
+    long hundredths = Math.max(1, Math.min(LONGEST_DELAY, Math.round(100 * last)));
     return List.of("-final_delay", String.valueOf(hundredths));
   }
 
@@ -126,6 +134,9 @@ public final class ClipWriter {
       output.addAll(Encoding.container(OutputFormat.MP4));
     }
     output.addAll(sound.arguments());
+    if (!request.source().isStill()) {
+      output.addAll(task.end(request.mayEndEarlier() ? seconds : Double.MAX_VALUE));
+    }
     if (request.mayEndEarlier()) {
       output.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", seconds)));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.LastPicture;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.graph.KeyingGraph;
@@ -17,6 +18,7 @@ import mediaworker.media.keying.request.KeyingRequest;
  * @param video the clip's picture stream
  * @param graph the filters
  * @param sides what the matte needs beside the clip
+ * @param end when the clip's last picture ends, in seconds as the filters see it
  * @param frames pictures to be expected, for the progress; 0 where it cannot be said
  * @param expectedRate pictures a second that are likely, until it can be measured
  */
@@ -25,8 +27,12 @@ public record KeyingTask(
     MediaInfo.Video video,
     KeyingGraph graph,
     List<SideInput> sides,
+    double end,
     long frames,
     double expectedRate) {
+
+  /** Of times in seconds, in which FFmpeg counts millionths. */
+  private static final double ROUNDING = 1e-6;
 
   /** The clip and what belongs to it, as inputs of ffmpeg from 0 on. */
   List<String> inputs() {
@@ -70,16 +76,25 @@ public record KeyingTask(
     return sides.get(sides.size() - 1).times();
   }
 
-  /** Length of the clip in seconds; by its pictures' times where the file does not tell it. */
-  double seconds() throws IOException {
-    if (video.durationSeconds() > 0 || request.source().isStill()) {
-      return video.durationSeconds();
-    }
+  /**
+   * Output arguments by which the clip's last picture is shown as long as in the clip.
+   *
+   * @param most seconds after which the pictures end in any case, be it within one
+   */
+  List<String> end(double most) throws IOException {
     double[] times = times();
-    int last = times.length - 1;
-    double step =
-        last > 0 ? (times[last] - times[0]) / last : 1 / Math.max(1, video.frameRate().value());
-    return times[last] + step;
+    int count = 0;
+    while (count < times.length && times[count] - times[0] < most - ROUNDING) {
+      count++;
+    }
+    double own = count < times.length ? times[count] : end;
+    return LastPicture.until(count, Math.min(own, times[0] + most));
+  }
+
+  /** Length of the clip in seconds; by its pictures' times where the file does not tell it. */
+  double seconds() {
+    boolean told = video.durationSeconds() > 0 || request.source().isStill();
+    return told ? video.durationSeconds() : end;
   }
 
   /** Number of the first input after {@link #inputs}. */

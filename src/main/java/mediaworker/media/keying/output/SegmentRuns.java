@@ -8,6 +8,7 @@ import java.util.Locale;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.GraphFile;
+import mediaworker.media.LastPicture;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
@@ -126,6 +127,9 @@ final class SegmentRuns {
     arguments.addAll(output.encoder());
     arguments.addAll(threading);
     arguments.addAll(List.of("-frames:v", String.valueOf(segment.count())));
+    if (segment.first() + segment.count() == task.sides().get(task.sides().size() - 1).frames()) {
+      arguments.addAll(LastPicture.until(segment.count(), task.end()));
+    }
     arguments.addAll(Ffmpeg.OWN_TIMES);
     return arguments;
   }
