@@ -134,12 +134,7 @@ public final class Keyer {
     warnings.addAll(
         new ResultCheck(limited, workDir, cancellation)
             .check(
-                request,
-                video,
-                survey.pictures(),
-                survey.seconds(),
-                part,
-                written.complaints()));
+                request, video, survey.pictures(), survey.seconds(), part, written.complaints()));
     warnings = warnings.stream().distinct().toList(); // sound may be listened to twice
     double seconds = (System.nanoTime() - started) / 1e9;
     pace.learn(request.format(), pixels, cores, seconds);

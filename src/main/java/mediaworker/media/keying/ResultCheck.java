@@ -109,8 +109,8 @@ final class ResultCheck {
   }
 
   /** By the clip's pictures: its file may be longer, by its sound. */
-  private static void checkLength(
-      KeyingRequest request, double seconds, MediaInfo.Video picture) throws MediaException {
+  private static void checkLength(KeyingRequest request, double seconds, MediaInfo.Video picture)
+      throws MediaException {
     double posterized = request.settings().posterizeFps();
     double slowest = posterized > 0 ? posterized : 1;
     double off = Math.abs(picture.durationSeconds() - seconds);

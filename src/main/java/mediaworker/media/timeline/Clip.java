@@ -118,9 +118,7 @@ public record Clip(
   /** A picture's time in the part, whose first one may have been there for a while. */
   private String fromZero() {
     double before = span.begin() - times.start(from());
-    return before > 0
-        ? "'max(0,PTS-STARTPTS-round(" + decimal(before) + "/TB))'"
-        : "PTS-STARTPTS";
+    return before > 0 ? "'max(0,PTS-STARTPTS-round(" + decimal(before) + "/TB))'" : "PTS-STARTPTS";
   }
 
   /**

@@ -56,13 +56,15 @@ public final class VideoCheck {
       return new Steps(step, step);
     }
 
-    /** Those of clips that are played one after the other; nothing comes behind the last picture. */
+    /**
+     * Those of clips that are played one after the other; nothing comes behind the last picture.
+     */
     public static Steps of(List<Clip> clips) {
       DoubleSummaryStatistics steps = new DoubleSummaryStatistics();
       for (int i = 0; i < clips.size(); i++) {
         Clip clip = clips.get(i);
         int end = i + 1 < clips.size() ? clip.to() : clip.to() - 1;
-        IntStream.range(clip.from(), end).mapToDouble(clip::seconds).forEach(steps::accept);
+        IntStream.range(clip.from(), end).mapToDouble(clip::seconds).forEach(steps);
       }
       return steps.getCount() == 0 ? even(0) : new Steps(steps.getMin(), steps.getMax());
     }

@@ -44,8 +44,7 @@ class HeldClipTest {
 
   @ParameterizedTest
   @CsvSource({"mp4, WEBM", "webm, WEBM", "mp4, MOV", "mkv, MOV"})
-  void a_keyed_clip_is_as_long_as_the_clip(String extension, OutputFormat format)
-      throws Exception {
+  void a_keyed_clip_is_as_long_as_the_clip(String extension, OutputFormat format) throws Exception {
     MediaInfo source = held(extension, 12, "format=yuv420p");
     Path part = dir.resolve("out." + format.word());
 
@@ -168,30 +167,20 @@ class HeldClipTest {
         moving + "noise=alls=2:allf=t:all_seed=7," + filters,
         List.of(),
         Stream.concat(
-                encoder.stream(),
-                Stream.of(
-                    "-frames:v", String.valueOf(pictures), "-bsf:v", last))
+                encoder.stream(), Stream.of("-frames:v", String.valueOf(pictures), "-bsf:v", last))
             .toArray(String[]::new));
   }
 
   private MediaInfo background(double seconds) throws Exception {
     return probe(
-        GeneratedClips.h264(
-            dir.resolve("behind.mp4"), "testsrc2=s=320x240:r=24:d=" + seconds));
+        GeneratedClips.h264(dir.resolve("behind.mp4"), "testsrc2=s=320x240:r=24:d=" + seconds));
   }
 
   private static Optional<Composite> over(OutputFormat format, Background behind, End end) {
     return format != OutputFormat.MP4
         ? Optional.empty()
         : Optional.of(
-            new Composite(
-                behind,
-                Fit.COVER,
-                0,
-                end,
-                Canvas.OF_CLIP,
-                Placement.WHOLE,
-                Sound.NONE));
+            new Composite(behind, Fit.COVER, 0, end, Canvas.OF_CLIP, Placement.WHOLE, Sound.NONE));
   }
 
   private void key(MediaInfo source, OutputFormat format, Optional<Composite> over, Path part)

@@ -67,7 +67,8 @@ public final class KeyStep {
             video.shownHeight(),
             working.sampling());
     KeyingGraph graph = new KeyingGraph(request, video, survey.working(), matte, survey.sides());
-    KeyingTask task = new KeyingTask(request, video, graph, survey.sides(), survey.end(), survey.pictures(), 0);
+    KeyingTask task =
+        new KeyingTask(request, video, graph, survey.sides(), survey.end(), survey.pictures(), 0);
     // Cut and run as the product does it, but that nothing is encoded.
     ClipOutput output = new ClipOutput(List.of(), graph.output(), List.of());
     SegmentRuns runs = new SegmentRuns(ffmpeg, ffmpeg.threads(), workDir, new Cancellation());

@@ -58,7 +58,8 @@ class ManyShotsTest {
             stretches, settings.spill(), settings.corrections(), 320, 240, ChromaSampling.QUARTER);
     KeyingGraph graph = new KeyingGraph(request, video, survey.working(), matte, survey.sides());
     assertThat(graph.output().length()).isGreaterThan(LONGEST_ARGUMENT);
-    task = new KeyingTask(request, video, graph, survey.sides(), survey.end(), survey.pictures(), 12);
+    task =
+        new KeyingTask(request, video, graph, survey.sides(), survey.end(), survey.pictures(), 12);
   }
 
   @Test
