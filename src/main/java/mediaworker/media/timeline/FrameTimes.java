@@ -113,13 +113,12 @@ public final class FrameTimes {
     return steps[(steps.length - 1) / 2];
   }
 
-  /**
-   * The mean time from one picture to the next, for however long the last one is shown; a single
-   * picture's length.
-   */
+  /** The mean length of a picture; without the last one where that is held. */
   public double meanStep() {
     int last = starts.length - 1;
-    return last == 0 ? end - starts[0] : (starts[last] - starts[0]) / last;
+    return last > 0 && isHeld(last)
+        ? (starts[last] - starts[0]) / last
+        : (end - starts[0]) / starts.length;
   }
 
   /** Whether each picture is later than the one before. */
