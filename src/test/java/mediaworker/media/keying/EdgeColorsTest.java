@@ -7,6 +7,7 @@ import static mediaworker.media.keying.KeyingClips.frame;
 import static mediaworker.media.keying.KeyingClips.key;
 import static mediaworker.media.keying.KeyingClips.probe;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +104,36 @@ class EdgeColorsTest {
     assertThat(frame(part, 6).alpha(95, 100)).isGreaterThan(247);
     assertThat(frame(part, 6).alpha(140, 55)).isGreaterThan(247);
     assertThat(frame(part, 6).alpha(90, 100)).isLessThan(8);
+  }
+
+  /** A region far from the subject, in pictures whose empty screen wavers by the camera's noise. */
+  @Test
+  void a_region_elsewhere_leaves_a_grown_or_soft_edge_as_it_is() throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "noise=alls=12:allf=t:all_seed=7,format=yuv420p",
+            LOSSLESS);
+    Corrections away =
+        new Corrections(List.of(), List.of(Region.box(0, 0, 0.1, 1)), 0, 0, Shadow.DROP);
+    for (MatteSettings matte :
+        List.of(new MatteSettings(1, 0.04, 0.92, 10, 0), new MatteSettings(1, 0.04, 0.92, 0, 8))) {
+      Path plain = dir.resolve("plain.mov");
+      Path cleared = dir.resolve("cleared.mov");
+      key(source, with(matte, Corrections.NONE), OutputFormat.MOV, dir, plain);
+      key(source, with(matte, away), OutputFormat.MOV, dir, cleared);
+      for (int number : new int[] {0, 5, 11}) {
+        KeyingClips.Picture with = frame(cleared, number);
+        KeyingClips.Picture without = frame(plain, number);
+        for (int y = 60; y < 140; y += 4) {
+          assertThat(with.alpha(95, y))
+              .as("alpha at 95, %d of picture %d", y, number)
+              .isCloseTo(without.alpha(95, y), within(24));
+        }
+      }
+    }
   }
 
   /** Of all that is seen of the square, and so many pixels beyond its sides. */

@@ -47,7 +47,7 @@ final class EmptyScreen {
   }
 
   /**
-   * Raises the references of empty cells.
+   * Raises the references of empty cells that are not held.
    *
    * @param coverage of each cell as measured, 0…1 and beyond
    * @param references levels as of {@link ReferenceCoverage}; never lowered
@@ -60,8 +60,10 @@ final class EmptyScreen {
     findMost(coverage);
     for (int cell = 0; cell < references.length; cell++) {
       double share = (empty + RAMP - most[cell]) / RAMP;
-      if (share > 0) {
-        int span = ReferenceCoverage.GARBAGE - ReferenceCoverage.UNIT;
+      boolean held = references[cell] == ReferenceCoverage.HOLD;
+      if (share > 0 && !held) {
+        // Enough to come out empty; the last level is for what is cleared whatever it shows.
+        int span = ReferenceCoverage.GARBAGE - 1 - ReferenceCoverage.UNIT;
         int raised = share >= 1 ? span : (int) Math.round(span * share);
         int level = ReferenceCoverage.UNIT + raised;
         references[cell] = (byte) Math.max(references[cell] & 0xff, level);

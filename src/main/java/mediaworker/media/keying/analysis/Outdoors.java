@@ -86,7 +86,9 @@ final class Outdoors {
     return isSky(rgb) && (share(Outdoors::isLeaves) >= BOTH || paling(key) >= PALING);
   }
 
-  /** Of the cells of a chroma, the share whose luma is not what a screen has with it. */
+  /**
+   * Of the cells of a chroma at the border, the share whose luma is not what a screen has with it.
+   */
   private double paling(MeasuredKey key) {
     ScreenTest test = new ScreenTest(key, 1);
     double radius = ColorPeaks.radius(key.u(), key.v(), 1);
@@ -95,6 +97,9 @@ final class Outdoors {
     int screen = 0;
     for (byte[] frame : frames) {
       for (int cell = 0; cell < cells; cell++) {
+        if (!isBorder(cell)) {
+          continue; // a paler subject is no horizon
+        }
         int u = frame[cells + cell] & 0xff;
         int v = frame[2 * cells + cell] & 0xff;
         boolean shown = test.isScreen(frame[cell] & 0xff, u, v);

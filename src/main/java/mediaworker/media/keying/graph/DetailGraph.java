@@ -22,7 +22,8 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
  *
  * <p>From {@code [cover]}, {@code [near]}, {@code [y1]}, {@code [y2]} and {@code [tells]}, and
  * where something is cleared {@code [keep]}, to {@code [full]}, the alpha that colours are un-mixed
- * with, {@code [alpha]}, the visible one, and {@code [grown]} for {@link GrownEdge}.
+ * with, {@code [alpha]}, the visible one, and {@code [grown]} for {@link GrownEdge} where the edge
+ * grows.
  */
 final class DetailGraph {
 

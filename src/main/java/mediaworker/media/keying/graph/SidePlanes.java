@@ -14,8 +14,8 @@ import mediaworker.media.keying.analysis.Sides;
  *
  * <p>Makes {@code [py]}, {@code [pu]}, {@code [pv]} and {@code [pd]}, the plate and its colour
  * difference; {@code [reference]}, {@code [natural]}, {@code [likelyu]} and {@code [likelyv]} at
- * the size of chroma, {@code [tells]} at half of that where luma is asked; and {@code [shadow]}
- * where it is wanted.
+ * the size of chroma, {@code [tells]} at half of that where luma is asked; {@code [shadow]} where
+ * it is wanted; and {@code [keep]}, what is not cleared, where something is.
  */
 final class SidePlanes {
 

@@ -70,6 +70,16 @@ class OutdoorsTest {
   }
 
   @Test
+  void a_blue_screen_behind_a_paler_blue_shirt_is_one() {
+    byte[] picture =
+        new GridPicture(MATRIX, 0x3f7fd8)
+            .box(GRID.width() / 4, GRID.height() / 3, GRID.width() / 2, GRID.height(), 0x66a8f4, 1)
+            .pixels();
+
+    assertThat(shows(0x3f7fd8, List.of(picture))).isFalse();
+  }
+
+  @Test
   void a_pale_blue_screen_that_is_less_lit_at_one_side_is_one() {
     assertThat(shows(0x79a8ec, List.of(between(0x6f9cdb, 0x8fb8ff)))).isFalse();
   }

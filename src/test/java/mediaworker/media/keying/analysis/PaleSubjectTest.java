@@ -22,6 +22,20 @@ class PaleSubjectTest {
     assertThat(references[at(6, 20)]).isNotEqualTo((byte) ReferenceCoverage.HOLD);
   }
 
+  /** What is pale may seem to be covered by nothing, as the screen beside it is. */
+  @Test
+  void what_is_held_stays_so_where_empty_screen_is_made_quiet() {
+    GridPicture picture = picture().box(12, 6, 36, 32, 0xbccaff, 1);
+    ReferenceCoverage coverage = new ReferenceCoverage(GRID, GridPicture.key(MATRIX, SCREEN));
+    byte[] references = coverage.of(picture.pixels(), picture().pixels());
+
+    new EmptyScreen(GRID).quiet(coverage.coverage(), references);
+
+    assertThat(coverage.coverage()[at(24, 20)]).isLessThan(0.05);
+    assertThat(references[at(24, 20)]).isEqualTo((byte) ReferenceCoverage.HOLD);
+    assertThat(references[at(6, 20)] & 0xff).isEqualTo(ReferenceCoverage.GARBAGE - 1);
+  }
+
   @Test
   void a_white_veil_before_it_is_not() {
     byte[] references = references(picture().box(12, 6, 36, 32, 0xffffff, 0.6));
