@@ -160,7 +160,41 @@ class StartScriptIT {
     assertThat(Files.isSameFile(running, jar)).isFalse();
     assertThat(Files.getLastModifiedTime(running)).isEqualTo(before);
     assertThat(Files.getLastModifiedTime(jar)).isGreaterThan(before);
-    assertThat(target.resolve("media-worker.new.jar")).doesNotExist();
+    assertThat(whatIsBuilt()).isEmpty();
+  }
+
+  /** Each waits in Maven's place until the other is there too. */
+  @Test
+  void two_builds_at_the_same_time_leave_a_whole_jar() throws Exception {
+    mavenIs(
+        """
+        for option; do
+          case $option in -Djar.name=*) name=${option#-Djar.name=} ;; esac
+        done
+        : >"target/builds.$$"
+        until [ "$(ls target/builds.* | wc -l)" -ge 2 ]; do :; done
+        cat "%s" >"target/$name.jar"
+        """
+            .formatted(Path.of("target/media-worker.jar").toAbsolutePath()));
+    Files.writeString(home.resolve("src/main/New.java"), "class New {}\n");
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      starts.add(start(worker(), "--version"));
+    }
+    for (Process process : starts) {
+      awaitGoodEnd(process);
+    }
+    assertThat(target.resolve("media-worker.jar"))
+        .hasSameBinaryContentAs(Path.of("target/media-worker.jar"));
+    assertThat(whatIsBuilt()).isEmpty();
+  }
+
+  private List<Path> whatIsBuilt() throws IOException {
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).startsWith("media-worker.new"))
+          .toList();
+    }
   }
 
   /** As under cron, or a bare systemd: nothing says that texts are UTF-8. */
