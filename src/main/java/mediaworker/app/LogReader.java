@@ -143,10 +143,17 @@ final class LogReader {
   private List<Path> rolled() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> name.age(file).isPresent())
+          .filter(file -> name.age(file).isPresent() && !isBeingPacked(file))
           .sorted(Comparator.comparing(file -> name.age(file).orElse("")))
           .toList();
     }
+  }
+
+  /** Whether what it is made from is still there: until then it may be cut. */
+  private static boolean isBeingPacked(Path rolled) {
+    String name = String.valueOf(rolled.getFileName());
+    return LogName.isPacked(rolled)
+        && Files.exists(rolled.resolveSibling(name.substring(0, name.length() - ".gz".length())));
   }
 
   private void unpack(Path rolled, Consumer<String> lines) throws IOException {

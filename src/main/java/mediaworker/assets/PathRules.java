@@ -84,6 +84,9 @@ final class PathRules {
     if (!isReallyInside(real)) {
       throw outside(text);
     }
+    if (Files.isDirectory(real)) {
+      throw AssetException.refused(shown(text) + " is a folder, not a file.");
+    }
     if (isOffLimits(real)) {
       throw AssetException.refused(
           shown(text) + " is the worker's own database, which no job may read as a file.");
@@ -93,9 +96,6 @@ final class PathRules {
           shown(text)
               + " is a file of the worker's own (settings, keys, its log, a copy of its database),"
               + " which no job may read.");
-    }
-    if (Files.isDirectory(real)) {
-      throw AssetException.refused(shown(text) + " is a folder, not a file.");
     }
     if (!Files.isRegularFile(real) || !Files.isReadable(real)) {
       throw AssetException.refused(
@@ -124,11 +124,11 @@ final class PathRules {
       return true;
     }
     for (Path own : settings.offLimits()) {
-      boolean log =
-          LOG.matcher(name).matches()
-              && Files.isDirectory(own)
-              && Files.isSameFile(own, real.getParent());
-      if (log || (name.startsWith(own.getFileName() + ".") && name.endsWith(".backup"))) {
+      boolean another =
+          Files.isDirectory(own)
+              ? LOG.matcher(name).matches() && Files.isSameFile(own, real.getParent())
+              : name.startsWith(own.getFileName() + ".") && name.endsWith(".backup");
+      if (another) {
         return true;
       }
     }

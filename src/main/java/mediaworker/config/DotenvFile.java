@@ -22,7 +22,7 @@ final class DotenvFile {
 
   /** A value without quotes that goes on behind a # with no space before it: it is cut there. */
   private static final Pattern CUT =
-      Pattern.compile("\\s*[\\w.\\-]+\\s*=\\s*[^'\"#\\s][^#]*(?<!\\s)#.+");
+      Pattern.compile("\\s*[\\w.\\-]+\\s*=\\s*[^'\"#\\s][^#]*(?<!\\s)#.*");
 
   private static final Pattern SINGLE_QUOTED = Pattern.compile("'([^']*)'");
 

@@ -57,6 +57,18 @@ class JobLogTest {
     assertThat(new JobLog(folder, 9L).glance(10)).isEmpty();
   }
 
+  /**
+   * As while a file is compressed, or for as long as it is kept where its worker died over that.
+   */
+  @Test
+  void what_is_being_compressed_is_read_from_what_it_is_made_from() throws Exception {
+    Files.writeString(folder.resolve("worker.2026-05-03.9.log"), line(7, "first\n"));
+    Files.write(folder.resolve("worker.2026-05-03.9.log.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
+    write(line(7, "last\n"));
+
+    assertThat(new JobLog(folder, 7L).last(10)).containsExactly(line(7, "first"), line(7, "last"));
+  }
+
   @Test
   void what_is_being_written_is_read_when_its_line_is_whole() throws Exception {
     JobLog log = new JobLog(folder, 7L);

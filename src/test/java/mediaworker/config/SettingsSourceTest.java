@@ -256,7 +256,7 @@ class SettingsSourceTest {
         KEY_A='it # is'
         KEY_B="a#b" # there
         KEY_C=it's # so
-        KEY_D=red#1
+        KEY_D=red#
         export KEY_E=1
         KEY_F= # nothing
         """);
