@@ -67,12 +67,15 @@ final class Outdoors {
   /** Width of the border, in cells. */
   private final int strip;
 
+  private final PalingSky sky;
+
   /** In pictures from all over a clip. */
   Outdoors(AnalysisGrid grid, ColorMatrix matrix, List<byte[]> frames) {
     this.grid = grid;
     this.matrix = matrix;
     this.frames = frames;
     strip = 1 + Math.max(1, Math.round(grid.height() / 30f));
+    sky = new PalingSky(grid, frames, this::isBorder);
   }
 
   /** Whether a colour that most of the border has is that of something outdoors. */
@@ -83,31 +86,7 @@ final class Outdoors {
       return isLeaves(rgb)
           && (texture(key) > most || share(Outdoors::isSky) >= BOTH || toAndFro() > TO_AND_FRO);
     }
-    return isSky(rgb) && (share(Outdoors::isLeaves) >= BOTH || paling(key) >= PALING);
-  }
-
-  /**
-   * Of the cells of a chroma at the border, the share whose luma is not what a screen has with it.
-   */
-  private double paling(MeasuredKey key) {
-    ScreenTest test = new ScreenTest(key, 1);
-    double radius = ColorPeaks.radius(key.u(), key.v(), 1);
-    int cells = grid.cells();
-    int alike = 0;
-    int screen = 0;
-    for (byte[] frame : frames) {
-      for (int cell = 0; cell < cells; cell++) {
-        if (!isBorder(cell)) {
-          continue; // a paler subject is no horizon
-        }
-        int u = frame[cells + cell] & 0xff;
-        int v = frame[2 * cells + cell] & 0xff;
-        boolean shown = test.isScreen(frame[cell] & 0xff, u, v);
-        screen += shown ? 1 : 0;
-        alike += shown || Math.hypot(u - key.u(), v - key.v()) <= radius ? 1 : 0;
-      }
-    }
-    return 1 - (double) screen / Math.max(1, alike);
+    return isSky(rgb) && (share(Outdoors::isLeaves) >= BOTH || sky.paling(key) >= PALING);
   }
 
   /**
