@@ -7,12 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingSettings;
-import mediaworker.media.keying.request.KeyingSettings.Corrections;
-import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
-import mediaworker.media.keying.request.KeyingSettings.PlateMode;
-import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,17 +38,7 @@ class FieldsTest {
                 + "',format=yuv444p,setfield=tff",
             LOSSLESS);
     Path part = dir.resolve("out.mov");
-    KeyingSettings posterized =
-        new KeyingSettings(
-            KeyColor.AUTO,
-            MatteSettings.DEFAULTS,
-            SpillSettings.DEFAULTS,
-            PlateMode.AUTO,
-            Corrections.NONE,
-            4,
-            false);
-
-    key(source, posterized, OutputFormat.MOV, dir, part);
+    key(source, KeyingClips.posterized(4, false), OutputFormat.MOV, dir, part);
 
     assertThat(combs(frame(part, 4), 106, 80, 120)).isLessThan(30);
   }

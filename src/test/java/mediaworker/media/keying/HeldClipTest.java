@@ -58,7 +58,7 @@ class HeldClipTest {
   @ValueSource(strings = {"WEBM", "MOV"})
   void a_posterized_clip_is_as_long_as_the_clip(OutputFormat format) throws Exception {
     Path part = dir.resolve("out." + format.word());
-    keyed(held("mp4", 12, "format=yuv420p"), posterized(4), format, part);
+    keyed(held("mp4", 12, "format=yuv420p"), KeyingClips.posterized(4, true), format, part);
     assertThat(times(part)).hasSize(12);
     assertThat(end(part)).isCloseTo(LENGTH, within(0.002));
   }
@@ -115,7 +115,11 @@ class HeldClipTest {
   @CsvSource({"mp4, 0", "webm, 0", "webm, 4"})
   void a_gif_holds_its_last_picture_too(String extension, double posterized) throws Exception {
     Path part = dir.resolve("out.gif");
-    keyed(held(extension, 12, "format=yuv420p"), posterized(posterized), OutputFormat.GIF, part);
+    keyed(
+        held(extension, 12, "format=yuv420p"),
+        KeyingClips.posterized(posterized, true),
+        OutputFormat.GIF,
+        part);
     assertThat(probe(part).durationSeconds()).isCloseTo(LENGTH, within(0.015));
   }
 
@@ -192,18 +196,6 @@ class HeldClipTest {
   private void keyed(MediaInfo source, KeyingSettings settings, OutputFormat format, Path part)
       throws Exception {
     KeyingClips.key(source, settings, format, dir, part);
-  }
-
-  private static KeyingSettings posterized(double rate) {
-    KeyingSettings normal = KeyingSettings.DEFAULTS;
-    return new KeyingSettings(
-        normal.keyColor(),
-        normal.matte(),
-        normal.spill(),
-        normal.plate(),
-        normal.corrections(),
-        rate,
-        true);
   }
 
   private static double end(Path file) throws Exception {

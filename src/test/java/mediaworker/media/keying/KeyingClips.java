@@ -86,6 +86,24 @@ public final class KeyingClips {
         .key(request, workDir, part, (fraction, message) -> {}, new Cancellation());
   }
 
+  /**
+   * The settings with nothing asked for but fewer pictures.
+   *
+   * @param rate of them a second
+   * @param force whether a screen that is hardly one is keyed too
+   */
+  public static KeyingSettings posterized(double rate, boolean force) {
+    KeyingSettings normal = KeyingSettings.DEFAULTS;
+    return new KeyingSettings(
+        normal.keyColor(),
+        normal.matte(),
+        normal.spill(),
+        normal.plate(),
+        normal.corrections(),
+        rate,
+        force);
+  }
+
   /** One frame of a file as RGBA. */
   public static Picture frame(Path file, int number) throws Exception {
     MediaInfo info = probe(file);

@@ -34,7 +34,7 @@ class MovingLightTest {
     MediaInfo source = flickering("in.mkv", "null", "ffv1");
     Path part = dir.resolve("out.mov");
 
-    key(source, posterized(7), OutputFormat.MOV, dir, part);
+    key(source, KeyingClips.posterized(7, false), OutputFormat.MOV, dir, part);
 
     assertScreenGone(part, 3, 12, 13, 29, 47, times(part).size() - 1);
   }
@@ -88,18 +88,6 @@ class MovingLightTest {
     arguments.addAll(List.of("-c:v", codec, "-c:a", "libopus", "file:" + file));
     FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
     return probe(file);
-  }
-
-  private static KeyingSettings posterized(double rate) {
-    KeyingSettings normal = KeyingSettings.DEFAULTS;
-    return new KeyingSettings(
-        normal.keyColor(),
-        normal.matte(),
-        normal.spill(),
-        normal.plate(),
-        normal.corrections(),
-        rate,
-        false);
   }
 
   private static void assertScreenGone(Path file, int... numbers) throws Exception {

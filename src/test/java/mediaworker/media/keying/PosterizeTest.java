@@ -16,7 +16,6 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.request.KeyingRequest;
-import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.media.keying.request.PaintedMattes;
 import mediaworker.media.keying.request.StickerSettings;
@@ -51,7 +50,7 @@ class PosterizeTest {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, size, BRIGHTER, LOSSLESS);
     Path part = dir.resolve("out." + format.word());
 
-    KeyingReport report = key(source, posterized(rate), format, dir, part);
+    KeyingReport report = key(source, KeyingClips.posterized(rate, true), format, dir, part);
 
     assertThat(report.frames()).isEqualTo(12);
     assertThat(times(part)).isEqualTo(times(source.file()));
@@ -77,7 +76,7 @@ class PosterizeTest {
             "passthrough");
     Path part = dir.resolve("out.mov");
 
-    key(source, posterized(4), OutputFormat.MOV, dir, part);
+    key(source, KeyingClips.posterized(4, true), OutputFormat.MOV, dir, part);
 
     assertThat(times(part)).hasSize(9).isEqualTo(times(source.file()));
     assertThat(changes(part, 9)).isEqualTo("0 3 4 7");
@@ -99,7 +98,8 @@ class PosterizeTest {
     int pictures = times(source.file()).size();
     Path part = dir.resolve("out.mov");
 
-    KeyingReport report = key(source, posterized(rate), OutputFormat.MOV, dir, part);
+    KeyingReport report =
+        key(source, KeyingClips.posterized(rate, true), OutputFormat.MOV, dir, part);
 
     assertThat(report.frames()).isEqualTo(pictures).isBetween(7L, 8L);
     assertThat(times(part)).hasSize(pictures);
@@ -112,7 +112,7 @@ class PosterizeTest {
         clip(dir.resolve("in.png"), GREEN, "321x241", "format=rgb24", "-frames:v", "1");
     Path part = dir.resolve("out.png");
 
-    key(source, posterized(8), OutputFormat.PNG, dir, part);
+    key(source, KeyingClips.posterized(8, true), OutputFormat.PNG, dir, part);
 
     assertThat(frame(part, 0).alpha(140, 100)).isGreaterThan(247);
     assertThat(frame(part, 0).alpha(20, 20)).isLessThan(8);
@@ -124,7 +124,7 @@ class PosterizeTest {
     MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", BRIGHTER, LOSSLESS);
     Path part = dir.resolve("out.gif");
 
-    key(source, posterized(rate), OutputFormat.GIF, dir, part);
+    key(source, KeyingClips.posterized(rate, true), OutputFormat.GIF, dir, part);
 
     assertThat(times(part)).hasSize(pictures);
     // The last one too, so that it begins again in step.
@@ -145,7 +145,7 @@ class PosterizeTest {
     KeyingRequest request =
         new KeyingRequest(
             source,
-            posterized(0.25),
+            KeyingClips.posterized(0.25, true),
             OutputFormat.MOV,
             Optional.empty(),
             Optional.of(still(StickerSettings.forSide(240))),
@@ -182,17 +182,5 @@ class PosterizeTest {
       last = now;
     }
     return String.join(" ", changes);
-  }
-
-  private static KeyingSettings posterized(double rate) {
-    KeyingSettings normal = KeyingSettings.DEFAULTS;
-    return new KeyingSettings(
-        normal.keyColor(),
-        normal.matte(),
-        normal.spill(),
-        normal.plate(),
-        normal.corrections(),
-        rate,
-        true);
   }
 }

@@ -63,28 +63,25 @@ class ResizerTest {
 
   @Test
   void the_sound_of_a_transparent_video_goes_along() throws Exception {
-    Path silent = halfRedProres(dir.resolve("a.mov"));
-    Path clip =
-        make(
-            dir.resolve("sounding.mov"),
-            List.of("-i", "file:" + silent.toAbsolutePath()),
-            lavfi("sine=440:r=48000:d=1"),
-            List.of("-c:v", "copy", "-c:a", "aac"));
-    MediaInfo larger = probe(resized(clip, 1.5, "webm"));
+    MediaInfo larger = probe(resized(sounding("sine=440:r=48000:d=1", "aac"), 1.5, "webm"));
     assertThat(larger.sound().orElseThrow().codec()).isEqualTo("opus");
   }
 
   @Test
   void six_channels_with_side_speakers_go_along_too() throws Exception {
-    Path silent = halfRedProres(dir.resolve("a.mov"));
-    Path clip =
-        make(
-            dir.resolve("surround.mov"),
-            List.of("-i", "file:" + silent.toAbsolutePath()),
-            lavfi("anoisesrc=r=48000:d=1:a=0.1,aformat=channel_layouts=5.1(side)"),
-            List.of("-c:v", "copy", "-c:a", "pcm_s16le"));
-    MediaInfo larger = probe(resized(clip, 1.5, "webm"));
+    String noise = "anoisesrc=r=48000:d=1:a=0.1,aformat=channel_layouts=5.1(side)";
+    MediaInfo larger = probe(resized(sounding(noise, "pcm_s16le"), 1.5, "webm"));
     assertThat(larger.sound().orElseThrow().channels()).isEqualTo(6);
+  }
+
+  /** A transparent video with sound. */
+  private Path sounding(String sound, String codec) throws Exception {
+    Path silent = halfRedProres(dir.resolve("silent.mov"));
+    return make(
+        dir.resolve("sounding.mov"),
+        List.of("-i", "file:" + silent.toAbsolutePath()),
+        lavfi(sound),
+        List.of("-c:v", "copy", "-c:a", codec));
   }
 
   @Test
