@@ -180,11 +180,6 @@ final class ClipFrames {
     }
   }
 
-  /** The size of the small pictures. */
-  AnalysisGrid grid() {
-    return grid;
-  }
-
   /** The frames of a clip that is kept, else none; not to be changed. */
   List<byte[]> kept() {
     return kept;
