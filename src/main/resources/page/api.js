@@ -71,7 +71,7 @@ export function listen(on) {
   const source = new EventSource('/api/events');
   source.onopen = () => on.state('live');
   source.onerror = () => on.state(source.readyState === EventSource.CLOSED ? 'closed' : 'lost');
-  for (const name of ['queue', 'progress', 'job']) {
+  for (const name of ['queue', 'progress', 'job', 'looked']) {
     source.addEventListener(name, event => on[name](JSON.parse(event.data)));
   }
   return source;

@@ -115,6 +115,9 @@ function connect() {
       }
       tell('job', job);
     },
+    looked() {
+      tell('looked');
+    },
   });
 }
 

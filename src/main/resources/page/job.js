@@ -31,11 +31,17 @@ export function jobView(main, id) {
   let job = null;
   let shown = '';
   let timer = null;
+  let lookTimer = null;
+
+  function showGone() {
+    job = null;
+    main.replaceChildren(h('p', { class: 'crumbs' }, h('a', { href: '#/' }, '← Queue')), h('p', { class: 'empty' }, `There is no job ${id}.`));
+  }
 
   async function load() {
     const found = await attempt(() => get(`/api/jobs/${id}`));
     if (!found) {
-      if (!job) main.replaceChildren(h('p', { class: 'crumbs' }, h('a', { href: '#/' }, '← Queue')), h('p', { class: 'empty' }, `There is no job ${id}.`));
+      if (!job) showGone();
       return;
     }
     job = found;
@@ -188,9 +194,35 @@ export function jobView(main, id) {
     }
   }
 
+  /** The row alone, which others may change at any time without the queue being another. */
+  async function look() {
+    let found;
+    try {
+      found = await get(`/api/jobs/${id}`);
+    } catch (e) {
+      // Of anything else the next deed on this page tells.
+      if (e.status === 404 && job) showGone();
+      return;
+    }
+    if (job && JSON.stringify(found) !== JSON.stringify(job)) {
+      job = found;
+      show();
+    }
+  }
+
+  function lookSoon() {
+    if (!timer && !lookTimer) {
+      lookTimer = setTimeout(() => {
+        lookTimer = null;
+        look();
+      }, 1000);
+    }
+  }
+
   state.listeners.add((what, data) => {
     if (!job) return;
-    if (what === 'progress') {
+    if (what === 'looked') lookSoon();
+    else if (what === 'progress') {
       const row = data.find(one => one.job_id === job.job_id);
       if (row && row.status === job.status) showProgress(row);
       else if (row || status(job.status)[0] === 'running') loadSoon();
@@ -199,6 +231,7 @@ export function jobView(main, id) {
   load();
   return () => {
     clearTimeout(timer);
+    clearTimeout(lookTimer);
     release(stage);
   };
 }

@@ -798,6 +798,7 @@ class HttpApiTest {
       event(in, "job", job -> is(job, id, "processing"));
       studio.table.run("UPDATE jobs SET status = 'completed' WHERE id = " + id);
       event(in, "job", job -> is(job, id, "completed"));
+      event(in, "looked", any -> true);
     }
   }
 

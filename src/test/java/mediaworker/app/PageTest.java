@@ -352,9 +352,26 @@ class PageTest {
     browser.await(
         "document.querySelector('.remarks')?.innerText ==="
             + " 'Not known and left aside: \"secnods\" (is seconds meant?).'");
+    // No news of the queue helps: it has been told whole, and an input is no part of it.
+    browser.eval(
+        "(() => { window.quiet = 0; const events = new EventSource('/api/events');"
+            + " events.addEventListener('queue', () => { window.quiet = 0; });"
+            + " events.addEventListener('looked', () => { window.quiet++; }); })()");
+    browser.await("window.quiet >= 2");
     studio.table.run("UPDATE jobs SET input_data = '{\"seconds\": 3}' WHERE id = " + id);
     browser.await("document.querySelector('.remarks').hidden");
     studio.table.run("DELETE FROM jobs WHERE id = " + id);
+  }
+
+  @Test
+  void a_job_that_is_deleted_by_hand_is_shown_as_gone() throws Exception {
+    String id =
+        studio.table.one(
+            "INSERT INTO jobs (job_type, run_at) VALUES ('noop', '2050-05-04') RETURNING id");
+    open("#/job/" + id);
+    browser.await("document.querySelector('.facts')?.innerText.includes('not before')");
+    studio.table.run("DELETE FROM jobs WHERE id = " + id);
+    browser.await("document.querySelector('.empty')?.innerText === 'There is no job " + id + ".'");
   }
 
   @Test

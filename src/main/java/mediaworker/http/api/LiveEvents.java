@@ -33,7 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Events: {@code queue}, all of {@code GET /api/queue} when anything but progress has changed;
  * {@code progress}, the rows on threads; {@code job}, one that appeared, or went on to another
- * status. Where many jobs begin and end within a moment, {@code job} events of some are left out.
+ * status; {@code looked}, that the table was looked at and the queue is as it was: rows may have
+ * changed all the same, for instance the input of one that waits. Where many jobs begin and end
+ * within a moment, {@code job} events of some are left out.
  */
 final class LiveEvents implements AutoCloseable {
 
@@ -190,13 +192,17 @@ final class LiveEvents implements AutoCloseable {
     String whole = text("queue", now);
     String progress = rows.equals(running) ? "" : text("progress", rows);
     running = rows;
+    String looked = text("looked", JsonMapper.shared().createObjectNode());
     for (Subscription subscription : subscriptions) {
       if (changed || subscription.isNew) {
         subscription.isNew = false;
         subscription.add(whole);
-      } else if (!progress.isEmpty()) {
+        continue;
+      }
+      if (!progress.isEmpty()) {
         subscription.add(progress);
       }
+      subscription.add(looked);
     }
   }
 
