@@ -15,6 +15,11 @@ final class CellHistory {
   /** By how much a wall's chroma may differ from cell to cell. */
   private static final int STILL_CHROMA = 5;
 
+  /** Levels of luma and chroma by which one surface differs from cell to cell. */
+  private static final int ALIKE = 6;
+
+  private static final int ALIKE_CHROMA = 3;
+
   /** Rows or columns that show less screen than this, ever, lie beyond it. */
   private static final double LEAST_SCREEN = 0.03;
 
@@ -23,6 +28,7 @@ final class CellHistory {
   private final boolean[] screen;
   private final boolean[] moves;
   private final boolean[] changes;
+  private final List<byte[]> uncovered;
 
   /**
    * Looks through a clip.
@@ -36,7 +42,10 @@ final class CellHistory {
     screen = new boolean[cells];
     moves = new boolean[cells];
     changes = new boolean[cells];
-    List<byte[]> open = noteScreen(frames, test);
+    int[] shown = noteScreen(frames, test);
+    uncovered = showing(frames, shown, LEAST_SCREEN * cells);
+    // What covers all of the screen for a while, tells nothing of its sides.
+    List<byte[]> open = showing(frames, shown, IntStream.of(shown).max().orElse(0) / 2.0);
     for (int cell = 0; cell < cells; cell++) {
       moves[cell] = swing(frames, cell) > STILL;
       changes[cell] =
@@ -49,10 +58,9 @@ final class CellHistory {
   /**
    * Notes which cells ever show the screen.
    *
-   * @return the frames that show most of it: what covers all of the screen for a while, tells
-   *     nothing of its sides
+   * @return how many do so in each frame
    */
-  private List<byte[]> noteScreen(List<byte[]> frames, ScreenTest test) {
+  private int[] noteScreen(List<byte[]> frames, ScreenTest test) {
     int cells = grid.cells();
     int[] shown = new int[frames.size()];
     for (int frame = 0; frame < shown.length; frame++) {
@@ -65,9 +73,13 @@ final class CellHistory {
         shown[frame] += is ? 1 : 0;
       }
     }
-    int most = IntStream.of(shown).max().orElse(0);
+    return shown;
+  }
+
+  /** The frames that show so many cells of the screen or more. */
+  private static List<byte[]> showing(List<byte[]> frames, int[] shown, double least) {
     return IntStream.range(0, shown.length)
-        .filter(frame -> 2 * shown[frame] >= most)
+        .filter(frame -> shown[frame] >= least)
         .mapToObj(frames::get)
         .toList();
   }
@@ -136,6 +148,58 @@ final class CellHistory {
       steps |= difference > (plane == 0 ? STILL : STILL_CHROMA);
     }
     return steps;
+  }
+
+  /** Share of a rectangle's cells that step to the next column, 0…1. */
+  double stepping(int left, int right, int top, int bottom) {
+    int steps = 0;
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right - 1; column++) {
+        int cell = row * grid.width() + column;
+        steps += steps(cell, cell + 1) ? 1 : 0;
+      }
+    }
+    return (double) steps / Math.max(1, (right - left - 1) * (bottom - top));
+  }
+
+  /** A plane's mean level within a rectangle, in the middle of the clip. */
+  double mean(int plane, int left, int right, int top, int bottom) {
+    long sum = 0;
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        sum += middle[plane * grid.cells() + row * grid.width() + column] & 0xff;
+      }
+    }
+    return (double) sum / Math.max(1, (right - left) * (bottom - top));
+  }
+
+  /**
+   * Whether there is a picture that shows some of the screen in which a column is one surface with
+   * another: most of their rows are alike. So it is where something covers the screen up to there.
+   *
+   * @param share of the rows
+   */
+  boolean isOnceOne(int column, int other, double share) {
+    return uncovered.stream()
+        .anyMatch(
+            frame -> {
+              int alike = 0;
+              for (int row = 0; row < grid.height(); row++) {
+                int start = row * grid.width();
+                alike += isAlike(frame, start + column, start + other) ? 1 : 0;
+              }
+              return alike >= share * grid.height();
+            });
+  }
+
+  private boolean isAlike(byte[] frame, int cell, int other) {
+    boolean alike = true;
+    for (int plane = 0; plane < 3; plane++) {
+      int at = plane * grid.cells();
+      int difference = Math.abs((frame[at + cell] & 0xff) - (frame[at + other] & 0xff));
+      alike &= difference <= (plane == 0 ? ALIKE : ALIKE_CHROMA);
+    }
+    return alike;
   }
 
   /**

@@ -20,6 +20,14 @@ record ScreenBounds(int left, int right, int top, int bottom) {
   /** Share of a wall's columns that must go on. */
   private static final double SMOOTH = 0.9;
 
+  /** Share of a textured wall's cells that step to the next one. */
+  private static final double TEXTURED = 0.05;
+
+  /** Levels by which a wall's luma and chroma are off the mean of what they are at its sides. */
+  private static final int BESIDE = 14;
+
+  private static final int BESIDE_CHROMA = 5;
+
   /** Share of the picture's width and height that a screen fills at least. */
   private static final int LEAST_PART = 4;
 
@@ -45,10 +53,18 @@ record ScreenBounds(int left, int right, int top, int bottom) {
     while (top < height && cells.isRowBeyond(top)) {
       top++;
     }
-    boolean studio = left > 0 && right < width;
-    SideWall wall = new SideWall(cells, top);
-    left = wall.atLeft(left, studio);
-    right = width - wall.atRight(width - right, studio);
+    // Bars tell nothing of what is between them and the screen: it may be somebody at one side. The
+    // column next to a bar may be half of it.
+    int bars = bars(cells, left, width - right);
+    int first = bars > 0 ? bars + 1 : 0;
+    int atLeft = Math.max(0, left - first);
+    int atRight = Math.max(0, width - right - first);
+    boolean studio = atLeft > 0 && atRight > 0;
+    SideWall wall = new SideWall(cells, first, width - first, top);
+    int wallLeft = wall.atLeft(atLeft, studio);
+    int wallRight = wall.atRight(atRight, studio);
+    left = wallLeft > 0 ? first + wallLeft : bars;
+    right = width - (wallRight > 0 ? first + wallRight : bars);
     int bottom = bottom(cells, left, right, top, studio);
     if (right - left < width / LEAST_PART || bottom - top < height / LEAST_PART) {
       return new ScreenBounds(0, width, 0, height);
@@ -59,6 +75,20 @@ record ScreenBounds(int left, int right, int top, int bottom) {
         right - (right < width ? 1 : 0),
         top + (top > 0 ? 1 : 0),
         bottom - (bottom < height ? 1 : 0));
+  }
+
+  /** How many columns at either side are bars alike, as players add them. */
+  private static int bars(CellHistory cells, int left, int right) {
+    int width = cells.grid().width();
+    int height = cells.grid().height();
+    int bars = 0;
+    while (bars < Math.min(left, right)
+        && cells.range(0, bars + 1, 0, height) <= BAR
+        && cells.range(width - bars - 1, width, 0, height) <= BAR
+        && Math.abs(cells.luma(0) - cells.luma(width - 1)) <= BAR) {
+      bars++;
+    }
+    return bars;
   }
 
   private static int bottom(CellHistory cells, int left, int right, int top, boolean studio) {
@@ -84,7 +114,8 @@ record ScreenBounds(int left, int right, int top, int bottom) {
 
   /**
    * Whether the walls beside the screen go on below it: they do not step where its lower edge is,
-   * nor does what is below it where it meets them. A table or a jacket does one or the other.
+   * nor does what is below it where it meets them, unless it has their texture. A table or a jacket
+   * does one or the other.
    *
    * @param below the first row below the screen, which may be half of each
    */
@@ -100,6 +131,7 @@ record ScreenBounds(int left, int right, int top, int bottom) {
       across &= isSmooth(cells, row * width + left - NEAR, 1);
       across &= isSmooth(cells, row * width + right - NEAR, 1);
     }
+    across |= isTheirTexture(cells, left, right, first);
     int smooth = 0;
     for (int column = 0; column < left - 1; column++) {
       smooth += isSmooth(cells, (below - NEAR) * width + column, width) ? 1 : 0;
@@ -108,6 +140,31 @@ record ScreenBounds(int left, int right, int top, int bottom) {
       smooth += isSmooth(cells, (below - NEAR) * width + column, width) ? 1 : 0;
     }
     return across && smooth >= SMOOTH * (left - 1 + width - right - 1);
+  }
+
+  /**
+   * Whether what is below the screen steps from column to column as walls of planks, bricks or
+   * shelves beside it do, and has their colour.
+   */
+  private static boolean isTheirTexture(CellHistory cells, int left, int right, int first) {
+    int width = cells.grid().width();
+    int height = cells.grid().height();
+    int wallRight = right + 1;
+    double own =
+        Math.min(
+            cells.stepping(0, left - 1, first, height),
+            cells.stepping(wallRight, width, first, height));
+    boolean colour = true;
+    for (int plane = 0; plane < 3; plane++) {
+      double beside =
+          cells.mean(plane, 0, left - 1, first, height)
+              + cells.mean(plane, wallRight, width, first, height);
+      double between = cells.mean(plane, left + 1, right - 1, first, height);
+      colour &= Math.abs(between - beside / 2) <= (plane == 0 ? BESIDE : BESIDE_CHROMA);
+    }
+    return own > TEXTURED
+        && cells.stepping(left + 1, right - 1, first, height) > own / 2
+        && colour;
   }
 
   /** Whether no level steps within some cells from one on. */

@@ -7,7 +7,9 @@ package mediaworker.media.keying.analysis;
  * <p>Columns that never show the screen at both sides are a studio's. At one side alone they are
  * only where they end in a straight line and have things on them, or go on above the screen, or are
  * even in colour as a bar is. And no wall's edge moves: where what is next to the screen sways, a
- * subject hides the edge, and the wall ends behind it, where a line stands from top to bottom.
+ * subject hides the edge, and the wall ends behind it, where a line stands from top to bottom. Nor
+ * does a wall's edge come only at last: what was one surface with what covered the screen before,
+ * as a curtain that has not left the picture, is no wall.
  *
  * <p>Immutable.
  */
@@ -37,38 +39,45 @@ final class SideWall {
 
   private final AnalysisGrid grid;
   private final CellHistory cells;
+  private final int left;
+  private final int right;
   private final int top;
 
   /**
    * For one clip.
    *
+   * @param left the first column of the picture, beyond bars
+   * @param right the first one that is no longer
    * @param top the first row that ever shows the screen, or moves
    */
-  SideWall(CellHistory cells, int top) {
+  SideWall(CellHistory cells, int left, int right, int top) {
     this.grid = cells.grid();
     this.cells = cells;
+    this.left = left;
+    this.right = right;
     this.top = top;
   }
 
   /**
-   * How many columns from the left border on are a wall.
+   * How many columns from the left on are a wall.
    *
    * @param most how many never show the screen and do not move
    * @param studio whether there are some at the other side too
    */
   int atLeft(int most, boolean studio) {
-    return wide(most, studio, 0, 1);
+    return wide(most, studio, left, 1);
   }
 
-  /** The same from the right border on. */
+  /** The same from the right on. */
   int atRight(int most, boolean studio) {
-    return wide(most, studio, grid.width() - 1, -1);
+    return wide(most, studio, right - 1, -1);
   }
 
   private int wide(int most, boolean studio, int border, int step) {
-    boolean sways = sways(border + most * step, step);
-    int wide = sways ? standing(most, border, step) : most;
-    if (studio) {
+    boolean hides = covers(border + (most - 1) * step, step);
+    boolean sways = hides || sways(border + most * step, step);
+    int wide = sways ? standing(most, border, step, hides) : most;
+    if (studio && !hides) {
       // A camera that is held by hand moves the edges of walls too.
       return wide > 0 ? wide : most;
     }
@@ -120,10 +129,23 @@ final class SideWall {
   }
 
   /**
-   * Columns up to the innermost line that goes from top to bottom; 0 where there is none. Where it
-   * is near, it is one of the wall's own, as between planks.
+   * Whether the last column that never shows the screen belongs to what covers the screen next to
+   * it for a while.
    */
-  private int standing(int most, int border, int step) {
+  private boolean covers(int last, int step) {
+    int inside = last + ACROSS * step;
+    return last >= left
+        && last < right
+        && inside >= left
+        && inside < right
+        && cells.isOnceOne(last, inside, BEHIND_A_WALL);
+  }
+
+  /**
+   * Columns up to the innermost line that goes from top to bottom; 0 where there is none. Where it
+   * is near, it is one of the wall's own, as between planks, or of what hides the wall.
+   */
+  private int standing(int most, int border, int step, boolean hides) {
     for (int wide = most - ACROSS; wide > 0; wide--) {
       int column = border + (wide - 1) * step;
       int stepping = 0;
@@ -132,7 +154,10 @@ final class SideWall {
         stepping += cells.steps(cell, cell + ACROSS * step) ? 1 : 0;
       }
       if (stepping > BEHIND_A_WALL * grid.height()) {
-        return most - wide >= LEAST_HIDING * grid.width() ? wide : most;
+        boolean near = most - wide < LEAST_HIDING * grid.width();
+        if (!near || !hides) {
+          return near ? most : wide;
+        }
       }
     }
     return 0;

@@ -1,0 +1,121 @@
+package mediaworker.media.keying.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import mediaworker.media.keying.color.ColorMatrix;
+import org.junit.jupiter.api.Test;
+
+/** The part of the picture that the screen fills, on pictures of 48 by 32 cells. */
+class ScreenBoundsTest {
+
+  private static final ColorMatrix MATRIX = ColorMatrix.BT709;
+  private static final int SCREEN = 0x1a48a0;
+
+  @Test
+  void somebody_at_one_side_of_a_picture_between_bars_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    coat(picture, 26, 44);
+
+    ScreenBounds bounds = bounds(List.of(bars(picture, 4).pixels()));
+
+    assertThat(bounds.left()).isEqualTo(5);
+    assertThat(bounds.right()).isEqualTo(43);
+  }
+
+  /** As where a picture is scaled to a width that the bars' edges do not fit. */
+  @Test
+  void somebody_stays_beside_a_bar_whose_last_column_is_half_picture() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    coat(picture, 26, 44);
+    bars(picture, 4).box(4, 0, 5, 32, 0x000000, 0.5).box(43, 0, 44, 32, 0x000000, 0.5);
+
+    assertThat(bounds(List.of(picture.pixels())).right()).isBetween(42, 43);
+  }
+
+  @Test
+  void walls_at_both_sides_of_a_picture_between_bars_are_beyond_the_screen() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    coat(picture, 4, 12);
+    coat(picture, 36, 44);
+
+    ScreenBounds bounds = bounds(List.of(bars(picture, 4).pixels()));
+
+    assertThat(bounds.left()).isEqualTo(13);
+    assertThat(bounds.right()).isEqualTo(35);
+  }
+
+  @Test
+  void planks_that_go_on_below_the_screen_are_beyond_it() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    planks(picture, 0, 48, 26);
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(25);
+  }
+
+  @Test
+  void a_jacket_from_one_wall_of_planks_to_the_other_is_not() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    coat(picture, 8, 40);
+    for (int column = 8; column < 40; column++) {
+      picture.box(column, 0, column + 1, 26, SCREEN, 1);
+    }
+    picture.box(20, 26, 28, 32, 0xf0f0f0, 1);
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
+  /** As where a clip ends before the curtain has gone: the wall would be one with it. */
+  @Test
+  void a_curtain_that_leaves_most_of_the_screen_in_the_end_is_no_wall() {
+    List<byte[]> frames =
+        IntStream.of(0, 0, 0, 12, 25, 38)
+            .mapToObj(
+                from -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  curtain(picture, from);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).right()).isEqualTo(48);
+  }
+
+  private static ScreenBounds bounds(List<byte[]> frames) {
+    ScreenTest test = new ScreenTest(GridPicture.key(MATRIX, SCREEN), 1);
+    return ScreenBounds.of(new CellHistory(GridPicture.GRID, frames, test));
+  }
+
+  private static GridPicture bars(GridPicture picture, int wide) {
+    return picture.box(0, 0, wide, 32, 0x000000, 1).box(48 - wide, 0, 48, 32, 0x000000, 1);
+  }
+
+  /** In light that falls off downwards. */
+  private static void coat(GridPicture picture, int left, int right) {
+    for (int row = 0; row < 32; row++) {
+      picture.box(left, row, right, row + 1, 0x010101 * (110 - row), 1);
+    }
+  }
+
+  private static void planks(GridPicture picture, int left, int right, int top) {
+    for (int column = left; column < right; column++) {
+      int plank = column % 6 < 3 ? 0x8a7a6a : 0x54483c;
+      picture.box(column, top, column + 1, 32, plank, 1);
+    }
+  }
+
+  /** In folds that are wider than some cells. */
+  private static void curtain(GridPicture picture, int from) {
+    for (int column = from; column < 48; column++) {
+      double fold = 1 + 0.2 * Math.sin(column * 0.9);
+      int rgb =
+          0x010000 * (int) (80 * fold) + 0x000100 * (int) (50 * fold) + (int) Math.round(36 * fold);
+      picture.box(column, 0, column + 1, 32, rgb, 1);
+    }
+  }
+}
