@@ -104,6 +104,15 @@ final class CellHistory {
     return screen[cell];
   }
 
+  /** Whether a row ever shows some of the screen. */
+  boolean hasScreen(int row) {
+    boolean any = false;
+    for (int cell = row * grid.width(); cell < (row + 1) * grid.width() && !any; cell++) {
+      any = screen[cell];
+    }
+    return any;
+  }
+
   /** Whether a cell's light changes. */
   boolean moves(int cell) {
     return moves[cell];
@@ -171,6 +180,18 @@ final class CellHistory {
       }
     }
     return (double) sum / Math.max(1, (right - left) * (bottom - top));
+  }
+
+  /** Whether a step lies between the mean colours of two ranges of columns. */
+  boolean differ(int left, int right, int otherLeft, int otherRight) {
+    boolean differ = false;
+    for (int plane = 0; plane < 3; plane++) {
+      double apart =
+          mean(plane, left, right, 0, grid.height())
+              - mean(plane, otherLeft, otherRight, 0, grid.height());
+      differ |= Math.abs(apart) > (plane == 0 ? STILL : STILL_CHROMA);
+    }
+    return differ;
   }
 
   /**

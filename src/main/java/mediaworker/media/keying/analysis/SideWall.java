@@ -77,9 +77,9 @@ final class SideWall {
     boolean hides = covers(border + (most - 1) * step, step);
     boolean sways = hides || sways(border + most * step, step);
     int wide = sways ? standing(most, border, step, hides) : most;
-    if (studio && !hides) {
+    if (studio) {
       // A camera that is held by hand moves the edges of walls too.
-      return wide > 0 ? wide : most;
+      return wide > 0 || hides ? wide : most;
     }
     // The last column before the screen may be half of each.
     boolean wall =
@@ -143,24 +143,38 @@ final class SideWall {
 
   /**
    * Columns up to the innermost line that goes from top to bottom; 0 where there is none. Where it
-   * is near, it is one of the wall's own, as between planks, or of what hides the wall.
+   * is near, it is one of the wall's own, as between planks, but for where the last column is known
+   * to be no wall.
    */
   private int standing(int most, int border, int step, boolean hides) {
     for (int wide = most - ACROSS; wide > 0; wide--) {
       int column = border + (wide - 1) * step;
+      int asked = 0;
       int stepping = 0;
       for (int row = 0; row < grid.height(); row++) {
         int cell = row * grid.width() + column;
-        stepping += cells.steps(cell, cell + ACROSS * step) ? 1 : 0;
+        boolean any = cells.hasScreen(row);
+        asked += any ? 1 : 0;
+        stepping += any && cells.steps(cell, cell + ACROSS * step) ? 1 : 0;
       }
-      if (stepping > BEHIND_A_WALL * grid.height()) {
-        boolean near = most - wide < LEAST_HIDING * grid.width();
-        if (!near || !hides) {
-          return near ? most : wide;
-        }
+      boolean stands = stepping > BEHIND_A_WALL * asked;
+      if (stands && !hides) {
+        return most - wide >= LEAST_HIDING * grid.width() ? wide : most;
+      }
+      if (stands && areApart(border, wide, most, step)) {
+        return wide;
       }
     }
     return 0;
+  }
+
+  /** Whether so many columns differ from those up to a last one, which folds of one thing do not. */
+  private boolean areApart(int border, int wide, int most, int step) {
+    int line = step > 0 ? border + wide : border - wide + 1;
+    int end = step > 0 ? border + most : border - most + 1;
+    int near = step > 0 ? border : line;
+    int far = step > 0 ? line : border + 1;
+    return cells.differ(near, far, Math.min(line, end), Math.max(line, end));
   }
 
   /**
@@ -179,10 +193,7 @@ final class SideWall {
     int asked = 0;
     int shown = 0;
     for (int row = 0; row < grid.height(); row++) {
-      boolean any = false;
-      for (int column = 0; column < width && !any; column++) {
-        any = cells.isScreen(row * width + column);
-      }
+      boolean any = cells.hasScreen(row);
       int cell = row * width + inside;
       asked += any ? 1 : 0;
       shown += any && (cells.isScreen(cell) || cells.moves(cell)) ? 1 : 0;

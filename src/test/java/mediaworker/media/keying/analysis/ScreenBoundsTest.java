@@ -86,6 +86,24 @@ class ScreenBoundsTest {
     assertThat(bounds(frames).right()).isEqualTo(48);
   }
 
+  @Test
+  void the_walls_on_both_sides_of_such_a_curtain_are() {
+    List<byte[]> frames =
+        IntStream.of(0, 0, 0, 12, 25, 38)
+            .mapToObj(
+                from -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  curtain(picture, from);
+                  coat(picture, 0, 6);
+                  coat(picture, 41, 48);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).left()).isEqualTo(7);
+    assertThat(bounds(frames).right()).isBetween(39, 41);
+  }
+
   private static ScreenBounds bounds(List<byte[]> frames) {
     ScreenTest test = new ScreenTest(GridPicture.key(MATRIX, SCREEN), 1);
     return ScreenBounds.of(new CellHistory(GridPicture.GRID, frames, test));
