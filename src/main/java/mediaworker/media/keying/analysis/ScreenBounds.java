@@ -63,8 +63,8 @@ record ScreenBounds(int left, int right, int top, int bottom) {
     SideWall wall = new SideWall(cells, first, width - first, top);
     int wallLeft = wall.atLeft(atLeft, studio);
     int wallRight = wall.atRight(atRight, studio);
-    left = wallLeft > 0 ? first + wallLeft : bars;
-    right = width - (wallRight > 0 ? first + wallRight : bars);
+    left = wallLeft > 0 ? first + wallLeft : Math.min(first, left);
+    right = width - (wallRight > 0 ? first + wallRight : Math.min(first, width - right));
     int bottom = bottom(cells, left, right, top, studio);
     if (right - left < width / LEAST_PART || bottom - top < height / LEAST_PART) {
       return new ScreenBounds(0, width, 0, height);
