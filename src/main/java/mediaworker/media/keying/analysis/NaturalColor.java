@@ -1,6 +1,5 @@
 package mediaworker.media.keying.analysis;
 
-import java.util.Arrays;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.Screen;
@@ -69,7 +68,6 @@ public final class NaturalColor {
   private final double shift;
   private final double[] surplus;
   private final double[] trust;
-  private final double[] beyond;
   private final double[] untinted;
   private final double[] place;
   private final double[] range;
@@ -81,8 +79,9 @@ public final class NaturalColor {
   private final LeastTinted tints;
   private final WarmPosition warm;
   private final boolean[] telling;
-  private final BoxSums sums;
-  private final BoxSums counts;
+  private final KnownCells told;
+  private final KnownCells solid;
+  private final NaturalGreen green;
 
   /**
    * For one clip.
@@ -92,13 +91,13 @@ public final class NaturalColor {
    */
   NaturalColor(AnalysisGrid grid, MeasuredKey key, OwnColors owns, double balance) {
     this.grid = grid;
-    sums = new BoxSums(grid);
-    counts = new BoxSums(grid);
+    told = new KnownCells(grid);
+    solid = new KnownCells(grid);
+    green = new NaturalGreen(grid, owns, WIDEST_FILL);
     this.key = key;
     this.owns = owns;
     surplus = new double[grid.cells()];
     trust = new double[grid.cells()];
-    beyond = new double[grid.cells()];
     untinted = new double[grid.cells()];
     shift = balance - KeyingSettings.SpillSettings.DEFAULTS.balance();
     place = new double[grid.cells()];
@@ -131,14 +130,12 @@ public final class NaturalColor {
       if (known[cell]) {
         measure(frame, cell);
         trust[cell] = owns.trust(frame, cells, cell);
-        beyond[cell] = telling[cell] ? owns.beyond(frame, cells, cell) : 0;
         pale[cell] = skin[cell] >= MOSTLY;
       }
     }
     double[] least = tints.of(place, pale, shade, light);
-    counts.of(telling);
-    int[] toTelling = ChessboardDistance.of(grid, telling);
-    double[] inner = filled(place, telling, toTelling);
+    told.take(telling);
+    double[] inner = told.filled(place, WIDEST_FILL);
     double[] own = new double[cells];
     for (int cell = 0; cell < cells; cell++) {
       if (known[cell]) {
@@ -158,14 +155,16 @@ public final class NaturalColor {
       }
     }
     if (owns.hasTrust()) {
-      addTrusted(own, known, toTelling);
+      addTrusted(own, known);
     }
     if (owns.hasBeyond()) {
-      addBeyond(own, known, toTelling);
+      green.add(
+          own,
+          new NaturalGreen.Found(frame, subject, known, telling, told, untinted),
+          wanted());
     }
-    int[] distance = ChessboardDistance.of(grid, known);
-    counts.of(known);
-    double[] whole = filled(own, known, distance);
+    solid.take(known);
+    double[] whole = solid.filled(own, WIDEST_FILL);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
       // Beside a cell of strong natural colour its neighbours may have some of it too.
@@ -174,30 +173,19 @@ public final class NaturalColor {
         value = Math.max(value, mostAround(own, known, cell));
       } else if (value < 0) {
         // A grey hair beside a face is none of the face's.
-        value *= distance[cell] == 1 ? 1 : distance[cell] == 2 ? 0.5 : 0;
+        int distance = solid.distance(cell);
+        value *= distance == 1 ? 1 : distance == 2 ? 0.5 : 0;
       }
       levels[cell] = CleanPlate.level(ZERO + value / LEVEL + (value < 0 ? ROUNDING : 0));
     }
     return levels;
   }
 
-  private void addTrusted(double[] own, boolean[] known, int[] toTelling) {
-    double[] inner = filled(surplus, telling, toTelling);
+  private void addTrusted(double[] own, boolean[] known) {
+    double[] inner = told.filled(surplus, WIDEST_FILL);
     for (int cell = 0; cell < own.length; cell++) {
       if (known[cell]) {
         own[cell] += believed(cell, inner[cell]) * (surplus[cell] - own[cell]);
-      }
-    }
-  }
-
-  /** The edge of what is green by nature is as green as that, whatever lies on it. */
-  private void addBeyond(double[] own, boolean[] known, int[] toTelling) {
-    double[] innerUntinted = filled(untinted, telling, toTelling);
-    double[] innerBeyond = filled(beyond, telling, toTelling);
-    for (int cell = 0; cell < own.length; cell++) {
-      if (known[cell] && !Double.isNaN(innerBeyond[cell])) {
-        double inside = Math.min(untinted[cell], innerUntinted[cell]);
-        own[cell] += innerBeyond[cell] * wanted() * Math.max(0, inside - own[cell]);
       }
     }
   }
@@ -282,20 +270,5 @@ public final class NaturalColor {
       }
     }
     return most;
-  }
-
-  /** Carries known values outwards; NaN where none is near. Their counts have been made. */
-  private double[] filled(double[] values, boolean[] known, int[] distance) {
-    double[] whole = new double[known.length];
-    Arrays.fill(whole, Double.NaN);
-    sums.of(values, known);
-    for (int cell = 0; cell < whole.length; cell++) {
-      if (known[cell]) {
-        whole[cell] = values[cell];
-      } else if (distance[cell] <= WIDEST_FILL) {
-        whole[cell] = sums.around(cell, distance[cell]) / counts.around(cell, distance[cell]);
-      }
-    }
-    return whole;
   }
 }

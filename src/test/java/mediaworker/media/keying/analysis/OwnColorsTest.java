@@ -87,6 +87,29 @@ class OwnColorsTest {
     assertThat(kept(frame, 16, 16)).isLessThan(0.03);
   }
 
+  /**
+   * So much that what shows no screen for sure ends with the coat itself; the sleeve is told to be
+   * solid since it goes on from there.
+   */
+  @Test
+  void a_sleeve_in_more_of_the_screens_light_than_its_coat_keeps_the_green_of_it() {
+    GridPicture picture =
+        new GridPicture(MATRIX, SCREEN)
+            .box(2, 2, 28, 30, 0x7ca450, 1)
+            .box(36, 2, 47, 12, 0xc8966e, 1);
+    for (int column = 26; column < 48; column++) {
+      double tint = Math.min(0.08, 0.02 * (column - 25));
+      picture
+          .box(column, 15, column + 1, 31, 0x7ca450, 1)
+          .box(column, 15, column + 1, 31, SCREEN, tint);
+    }
+    byte[] frame = picture.pixels();
+
+    for (int column = 20; column < 47; column++) {
+      assertThat(kept(frame, column, 23)).as("column %d", column).isBetween(0.2, 0.25);
+    }
+  }
+
   /** With the screen's light all over, and more of it the nearer to the edge. */
   private static GridPicture cloth(int rgb, double tint) {
     return new GridPicture(MATRIX, SCREEN)
