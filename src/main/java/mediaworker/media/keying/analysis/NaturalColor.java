@@ -159,9 +159,7 @@ public final class NaturalColor {
     }
     if (owns.hasBeyond()) {
       green.add(
-          own,
-          new NaturalGreen.Found(frame, subject, known, telling, told, untinted),
-          wanted());
+          own, new NaturalGreen.Found(frame, subject, known, telling, told, untinted), wanted());
     }
     solid.take(known);
     double[] whole = solid.filled(own, WIDEST_FILL);

@@ -162,9 +162,7 @@ record ScreenBounds(int left, int right, int top, int bottom) {
       double between = cells.mean(plane, left + 1, right - 1, first, height);
       colour &= Math.abs(between - beside / 2) <= (plane == 0 ? BESIDE : BESIDE_CHROMA);
     }
-    return own > TEXTURED
-        && cells.stepping(left + 1, right - 1, first, height) > own / 2
-        && colour;
+    return own > TEXTURED && cells.stepping(left + 1, right - 1, first, height) > own / 2 && colour;
   }
 
   /** Whether no level steps within some cells from one on. */

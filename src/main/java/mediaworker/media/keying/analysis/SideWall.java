@@ -168,7 +168,9 @@ final class SideWall {
     return 0;
   }
 
-  /** Whether so many columns differ from those up to a last one, which folds of one thing do not. */
+  /**
+   * Whether so many columns differ from those up to a last one, which folds of one thing do not.
+   */
   private boolean areApart(int border, int wide, int most, int step) {
     int line = step > 0 ? border + wide : border - wide + 1;
     int end = step > 0 ? border + most : border - most + 1;
