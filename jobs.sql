@@ -481,13 +481,43 @@ CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state 
 CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
 
--- A new row under the id of one that was deleted or replaced is another job, so the calls of the old one are
--- not its own. They stay under the negative id: their tasks are cancelled as those of any deleted row. A row
--- that a worker has written before is no new one but put back, by a program that replaces rows to change them.
+-- A new row under the id of one that was deleted or replaced is another job, so the calls and the history of the
+-- old one are not its own. They stay under the negative id: their tasks are cancelled as those of any deleted row. A
+-- row that a worker has written before is no new one but put back, by a program that replaces rows to change them.
 DROP TRIGGER IF EXISTS jobs_calls_apart;
 CREATE TRIGGER jobs_calls_apart AFTER INSERT ON jobs
-WHEN NEW.id > 0 AND NEW.attempts = 0 AND NEW.updated_at IS NULL AND EXISTS (SELECT 1 FROM paid_calls WHERE job_id = NEW.id)
-BEGIN UPDATE paid_calls SET job_id = -NEW.id WHERE job_id = NEW.id; END;
+WHEN NEW.id > 0 AND NEW.attempts = 0 AND NEW.updated_at IS NULL
+  AND (EXISTS (SELECT 1 FROM paid_calls WHERE job_id = NEW.id) OR EXISTS (SELECT 1 FROM job_events WHERE job_id = NEW.id))
+BEGIN UPDATE paid_calls SET job_id = -NEW.id WHERE job_id = NEW.id; UPDATE job_events
+  SET job_id = -NEW.id WHERE job_id = NEW.id; END;
+
+-- A row that is given another id stays the job that it was: what is paid for it, what it needs and what needs it goes along.
+-- No statement of the worker sets an id.
+DROP TRIGGER IF EXISTS jobs_renumbered;
+CREATE TRIGGER jobs_renumbered AFTER UPDATE OF id ON jobs
+WHEN NEW.id <> OLD.id
+BEGIN UPDATE paid_calls SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE job_events
+  SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE OR REPLACE job_needs
+  SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE OR REPLACE job_needs
+  SET needs_id = NEW.id WHERE needs_id = OLD.id; UPDATE OR REPLACE reusable_outputs
+  SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE jobs
+  SET parent_job_id = NEW.id WHERE parent_job_id = OLD.id; END;
+
+-- A text in these columns would stand above every number: a word is no priority, and no number of attempts.
+DROP TRIGGER IF EXISTS jobs_numbers_new;
+CREATE TRIGGER jobs_numbers_new AFTER INSERT ON jobs
+WHEN typeof(NEW.priority) = 'text' OR typeof(NEW.max_attempts) = 'text'
+BEGIN UPDATE jobs SET
+  priority = CASE WHEN typeof(priority) = 'text' AND NOT priority GLOB '*[0-9]*' THEN 0 ELSE priority END,
+  max_attempts = CASE WHEN typeof(max_attempts) = 'text' AND NOT max_attempts GLOB '*[0-9]*' THEN 3 ELSE max_attempts END
+  WHERE id = NEW.id; END;
+DROP TRIGGER IF EXISTS jobs_numbers;
+CREATE TRIGGER jobs_numbers AFTER UPDATE OF priority, max_attempts ON jobs
+WHEN typeof(NEW.priority) = 'text' OR typeof(NEW.max_attempts) = 'text'
+BEGIN UPDATE jobs SET
+  priority = CASE WHEN typeof(priority) = 'text' AND NOT priority GLOB '*[0-9]*' THEN 0 ELSE priority END,
+  max_attempts = CASE WHEN typeof(max_attempts) = 'text' AND NOT max_attempts GLOB '*[0-9]*' THEN 3 ELSE max_attempts END
+  WHERE id = NEW.id; END;
 
 -- Notices of ended jobs that are sent to their callback_url, or were. Written by the trigger with the
 -- row's end, whoever ends it, so that none is lost; "SELECT * FROM webhooks" shows what became of them.

@@ -4,8 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
@@ -32,8 +34,12 @@ final class Claiming {
   /** Ends the token of a row that waited for a provider and goes on. */
   private static final String STEP_ON = "+step";
 
+  /** Rows whose claim may be refused in one round; others come in the next. */
+  private static final int MOST_REFUSED = 32;
+
   private final Sql sql;
   private final LocalTimes times;
+  private final Refusals refusals;
   private final String worker;
   private final String tokenStem;
   private Duration lease;
@@ -48,9 +54,11 @@ final class Claiming {
    * @param worker its name, which ends in a random part that no other worker has
    * @param lanes its lanes, of which some may be paused
    */
-  Claiming(Sql sql, LocalTimes times, String worker, Duration lease, Lanes lanes) {
+  Claiming(
+      Sql sql, LocalTimes times, Refusals refusals, String worker, Duration lease, Lanes lanes) {
     this.sql = sql;
     this.times = times;
+    this.refusals = refusals;
     this.worker = worker;
     this.tokenStem = worker.substring(worker.lastIndexOf('-') + 1);
     this.lease = lease;
@@ -144,7 +152,8 @@ final class Claiming {
           + ", "
           + cut("keying_settings")
           + ", attempts, max_attempts, priority, substr(created_at, 1, 40), reuse, "
-          + cut("used_input");
+          + cut("used_input")
+          + ", run_at";
 
   /** One character more than may be, so that it is known to be too much. */
   private static String cut(String column) {
@@ -200,9 +209,13 @@ final class Claiming {
       return new Taking(List.of(), use);
     }
     String all = reserve ? RESERVE : CLAIM;
-    String condition = only(Pauses.extent(sql)) + (reserve ? NEW : "");
+    String allowed = only(Pauses.extent(sql)) + (reserve ? NEW : "");
+    String condition = allowed + refusals.condition();
     String statement = only(all, condition);
     List<Long> aged = ageing.first(now);
+    if (refusals.areApart()) {
+      return takeApart(all, new Wanted(limit, now, aged), allowed, use);
+    }
     boolean freely = aged.isEmpty() && !choosing.anyAside();
     if (freely && !use.mayFill(limit)) {
       return counted(claim(statement, limit, now), use);
@@ -222,6 +235,35 @@ final class Claiming {
     return new Taking(
         chosen.isEmpty() ? List.of() : claim(all.replace(READY, CHOSEN), chosen.toString(), now),
         chosenUse);
+  }
+
+  /** How many, when, and which come before all others. */
+  private record Wanted(int limit, Instant now, List<Long> first) {}
+
+  /** One row after the other, since the database refuses the claim of one; that is left alone. */
+  private Taking takeApart(String all, Wanted wanted, String allowed, LaneUse before)
+      throws SQLException {
+    LaneUse use = before.copy();
+    List<Taken> rows = new ArrayList<>();
+    for (int tries = wanted.limit() + MOST_REFUSED; tries > 0; tries--) {
+      LaneUse with = use.copy();
+      List<Long> chosen = choosing.choose(1, wanted.first(), allowed + refusals.condition(), with);
+      if (chosen.isEmpty() || rows.size() == wanted.limit()) {
+        break;
+      }
+      long id = chosen.get(0);
+      Optional<List<Taken>> taken =
+          refusals.attempt(
+              "The claim of job " + id,
+              () -> claim(all.replace(READY, CHOSEN), chosen.toString(), wanted.now()));
+      if (taken.isPresent()) {
+        rows.addAll(taken.get());
+        use = with;
+      } else {
+        refusals.leave(id);
+      }
+    }
+    return new Taking(rows, use);
   }
 
   /**
@@ -247,18 +289,29 @@ final class Claiming {
     return taken;
   }
 
+  /**
+   * A waiting row whose next step was taken.
+   *
+   * @param runAt the time it was taken at, which stays in the row
+   */
+  record Step(Claim claim, String runAt) {}
+
   /** Takes waiting rows whose next step is due; they go on showing as waiting. */
-  List<Claim> takeSteps(int limit, Instant now) throws SQLException {
+  List<Step> takeSteps(int limit, Instant now) throws SQLException {
     if (limit <= 0) {
       return List.of();
     }
     String token = tokenStem + "-" + Long.toString(++rounds, 36) + STEP_ON;
     long leaseUntil = now.plus(lease).toEpochMilli();
-    return sql
-        .query(STEP + RETURNING, Taken::of, token, worker, leaseUntil, times.text(now), limit)
-        .stream()
-        .map(taken -> new Claim(taken.job(), token, Lane.REMOTE))
-        .toList();
+    return sql.query(
+        STEP + RETURNING,
+        row ->
+            new Step(new Claim(Taken.of(row).claim().job(), token, Lane.REMOTE), row.getString(13)),
+        token,
+        worker,
+        leaseUntil,
+        times.text(now),
+        limit);
   }
 
   /**
@@ -311,8 +364,8 @@ final class Claiming {
   }
 
   /** Lets a reserved row show as running, unless a person has changed it. */
-  void showAsRunning(Claim claim, String now) throws SQLException {
-    sql.update(
+  int showAsRunning(Claim claim, String now) throws SQLException {
+    return sql.update(
         "UPDATE jobs SET" + RUNNING_COLUMNS + " WHERE id = ?2 AND claim = ?3 AND status = ?4",
         now,
         claim.job().id(),

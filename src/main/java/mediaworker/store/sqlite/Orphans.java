@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobStatus;
@@ -41,11 +43,13 @@ final class Orphans {
 
   private final Sql sql;
   private final LocalTimes times;
+  private final Refusals refusals;
   private final WorkerId self;
 
-  Orphans(Sql sql, LocalTimes times, WorkerId self) {
+  Orphans(Sql sql, LocalTimes times, Refusals refusals, WorkerId self) {
     this.sql = sql;
     this.times = times;
+    this.refusals = refusals;
     this.self = self;
   }
 
@@ -111,15 +115,16 @@ final class Orphans {
     if (held.isEmpty() && !dead.containsValue(true)) {
       return List.of();
     }
-    return sql.immediately(
+    return refusals.transaction(
         () -> {
           List<String> said = new ArrayList<>();
           for (Orphan orphan : held) {
             boolean known = Boolean.TRUE.equals(dead.get(orphan.worker()));
-            String line = takeBack(orphan, known ? null : expired.get(orphan.claim()), now);
-            if (!line.isEmpty()) {
-              said.add(line);
-            }
+            Long lease = known ? null : expired.get(orphan.claim());
+            refusals
+                .attempt("Taking back job " + orphan.id(), () -> takeBack(orphan, lease, now))
+                .filter(line -> !line.isEmpty())
+                .ifPresent(said::add);
           }
           for (Map.Entry<String, Boolean> other : dead.entrySet()) {
             if (other.getValue()) {
@@ -128,6 +133,55 @@ final class Orphans {
           }
           return said;
         });
+  }
+
+  /**
+   * Rows with a claim of this worker that it does not hold: copies of rows with all of their
+   * columns, and rows that were given another id. Nobody else would take them while it lives.
+   *
+   * @param holds whether this worker holds a row by a token
+   */
+  List<String> strays(BiPredicate<Long, String> holds, Instant now) throws SQLException {
+    Map<Long, String> strays = new TreeMap<>();
+    sql.query(
+        "SELECT id, claim FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
+            + " AND worker = ?",
+        row -> strays.put(row.getLong(1), row.getString(2)),
+        self.name());
+    strays.entrySet().removeIf(row -> holds.test(row.getKey(), row.getValue()));
+    if (strays.isEmpty()) {
+      return List.of();
+    }
+    return refusals.transaction(
+        () -> {
+          List<String> said = new ArrayList<>();
+          for (Map.Entry<Long, String> stray : strays.entrySet()) {
+            refusals
+                .attempt(
+                    "Freeing job " + stray.getKey(),
+                    () -> free(stray.getKey(), stray.getValue(), now))
+                .filter(rows -> rows > 0)
+                .ifPresent(
+                    rows ->
+                        said.add(
+                            "Freed job "
+                                + stray.getKey()
+                                + ", which had a claim of this worker but is not held by it, as"
+                                + " copied and renumbered rows are"));
+          }
+          return said;
+        });
+  }
+
+  private int free(long id, String claim, Instant now) throws SQLException {
+    return sql.update(
+        "UPDATE jobs SET status = CASE WHEN status IN ('processing', 'keying_processing') THEN ?"
+            + " ELSE status END, attempts = max(attempts - 1, 0), claim = NULL, worker = NULL,"
+            + " lease_until = NULL, updated_at = ? WHERE id = ? AND claim = ?",
+        JobStatus.waiting(Claiming.stage(claim)),
+        times.text(now),
+        id,
+        claim);
   }
 
   /** Workers that have not written their row for long, and hold nothing. */

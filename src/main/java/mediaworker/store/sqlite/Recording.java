@@ -2,7 +2,9 @@ package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
@@ -24,6 +26,10 @@ final class Recording {
   private final LocalTimes times;
   private final DueRows due;
   private @Nullable Boolean callsAreOpen;
+
+  /** The times of next steps as they stood when they were taken. */
+  private final Map<Claim, String> stepTimes = new HashMap<>();
+
   private final Dependencies dependencies;
 
   Recording(Sql sql, LocalTimes times, DueRows due, Dependencies dependencies) {
@@ -36,6 +42,16 @@ final class Recording {
   /** A new transaction: what it has seen of the ledger counts no more. */
   void begin() {
     callsAreOpen = null;
+  }
+
+  /** A row's next step is taken, whose time stays in the row meanwhile. */
+  void stepTaken(Claiming.Step step) {
+    stepTimes.put(step.claim(), step.runAt());
+  }
+
+  /** What became of it is written for good. */
+  void committed(Claim claim) {
+    stepTimes.remove(claim);
   }
 
   /** Asked once for all endings of a transaction; tiny jobs have no calls. */
@@ -200,7 +216,8 @@ final class Recording {
               ? sql.update(RELEASE_STEP, now, job.id(), claim.token(), shown)
               : sql.update(RELEASE, waiting, goesOn, now, job.id(), claim.token(), shown);
     } else if (outcome instanceof Outcome.Waiting wait) {
-      String at = wait.at() == null ? null : times.text(wait.at());
+      Instant next = theirTime(claim, time).orElse(wait.at());
+      String at = next == null ? null : times.text(next);
       Double percent = Double.isNaN(wait.percent()) ? null : wait.percent();
       rows = sql.update(WAIT, at, percent, wait.note(), now, job.id(), claim.token(), shown);
     } else if (outcome instanceof Outcome.WaitingForChildren wait) {
@@ -255,25 +272,31 @@ final class Recording {
       due.stepsHaveChanged();
     }
     if (rows == 0) {
-      sql.update(LET_GO, now, job.id(), claim.token());
+      letGo(claim, time);
     }
     return rows > 0;
   }
 
+  /** Ends the claim alone; answers how many rows had it. */
+  int letGo(Claim claim, Instant time) throws SQLException {
+    return sql.update(LET_GO, times.text(time), claim.job().id(), claim.token());
+  }
+
   /**
    * A time to come that a person has given the row at the very moment in which its attempt ended:
-   * it stands. A claimed row has no other, but for one that waits for its next step.
+   * it stands. A claimed row has no other, but for one whose next step was taken at its time.
    */
   private Optional<Instant> theirTime(Claim claim, Instant now) throws SQLException {
+    String taken = stepTimes.get(claim);
     return sql
         .query(
-            "SELECT run_at FROM jobs WHERE id = ? AND claim = ? AND run_at IS NOT NULL"
-                + " AND status <> 'waiting_remote'",
+            "SELECT run_at FROM jobs WHERE id = ? AND claim = ? AND run_at IS NOT NULL",
             row -> row.getString(1),
             claim.job().id(),
             claim.token())
         .stream()
         .findFirst()
+        .filter(runAt -> !runAt.equals(taken))
         .flatMap(times::parse)
         .filter(now::isBefore);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.Job;
@@ -37,9 +38,13 @@ final class Rounds {
   private final Recording recording;
   private final References references;
   private final Neighbours neighbours;
+  private final Refusals refusals;
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
+
+  /** The tokens of rows that are ours, as the last committed round has left it. */
+  private final Map<Long, String> held = new HashMap<>();
 
   private WorkerId worker = new WorkerId("", "", 0, "");
   private Duration lease = Duration.ofMinutes(1);
@@ -51,15 +56,26 @@ final class Rounds {
 
   private Claiming claiming;
 
-  Rounds(Sql sql, LocalTimes times, DueRows due, Dependencies dependencies, Recording recording) {
+  Rounds(
+      Sql sql,
+      LocalTimes times,
+      DueRows due,
+      Dependencies dependencies,
+      Recording recording,
+      Refusals refusals) {
     this.sql = sql;
+    this.refusals = refusals;
     this.times = times;
     this.due = due;
     this.dependencies = dependencies;
     this.recording = recording;
     this.references = new References(sql);
     this.neighbours = new Neighbours(sql);
-    this.claiming = new Claiming(sql, times, worker.name(), lease, lanes);
+    this.claiming = claiming(worker);
+  }
+
+  private Claiming claiming(WorkerId id) {
+    return new Claiming(sql, times, refusals, id.name(), lease, lanes);
   }
 
   Lanes lanes() {
@@ -79,17 +95,15 @@ final class Rounds {
     if (id.name().equals(worker.name())) {
       claiming.change(leaseTime, lanes); // once more, with other settings
     } else {
-      claiming = new Claiming(sql, times, id.name(), leaseTime, lanes);
+      claiming = claiming(id);
     }
     worker = id;
   }
 
   /** One round; nothing of it has happened where it throws. */
   Round exchange(Round.Request request) throws SQLException {
-    Set<Claim> stillReserved = new HashSet<>(reserved);
-    dependencies.begin();
-    roundUse = laneUse.copy();
-    Round round = sql.immediately(() -> transact(request, stillReserved));
+    Set<Claim> stillReserved = new HashSet<>();
+    Round round = refusals.transaction(() -> transact(request, stillReserved));
     dependencies.committed();
     due.committed(request.now());
     laneUse = roundUse;
@@ -97,17 +111,34 @@ final class Rounds {
     reserved.clear();
     reserved.addAll(stillReserved);
     reserved.addAll(round.reserved());
+    for (Ending ending : request.endings()) {
+      // By its token: the row may have been taken anew since.
+      held.remove(ending.claim().job().id(), ending.claim().token());
+      recording.committed(ending.claim());
+    }
+    Stream.of(round.remote(), round.claimed(), round.reserved())
+        .flatMap(List::stream)
+        .forEach(claim -> held.put(claim.job().id(), claim.token()));
     return round;
   }
 
+  /** Whether a row is ours by this token. */
+  boolean holds(long id, String token) {
+    return token.equals(held.get(id));
+  }
+
   private Round transact(Round.Request request, Set<Claim> stillReserved) throws SQLException {
+    stillReserved.clear();
+    stillReserved.addAll(reserved);
+    roundUse = laneUse.copy();
     Instant now = request.now();
     Set<Claim> refused = new HashSet<>();
+    dependencies.begin();
     recording.begin();
     List<Long> ended = new ArrayList<>();
     for (Ending ending : request.endings()) {
       roundUse.ended(ending.claim());
-      if (!recording.record(ending, stillReserved.remove(ending.claim()), now)) {
+      if (!record(ending, stillReserved.remove(ending.claim()), now)) {
         refused.add(ending.claim());
       } else if (ending.outcome().endsRow()) {
         ended.add(ending.claim().job().id());
@@ -118,26 +149,33 @@ final class Rounds {
     }
     for (Claim claim : request.begun()) {
       if (stillReserved.remove(claim)) {
-        claiming.showAsRunning(claim, times.text(now));
+        refusals.attempt(
+            "That job " + claim.job().id() + " runs",
+            () -> claiming.showAsRunning(claim, times.text(now)));
       }
     }
     if (request.claim() > 0 || request.reserve() > 0) {
       roundUse = roundUse.beside(neighbours.held(worker));
     }
-    List<Long> failed = due.wake(now);
+    List<Long> failed =
+        refusals.attempt("Letting rows go that are due", () -> due.wake(now)).orElse(List.of());
     if (!failed.isEmpty()) {
       dependencies.lookAgain(); // their parts are to follow them
       ended.addAll(failed);
     }
-    dependencies.settle(ended, now);
+    settle(ended, now);
     int wanted = due.mayHaveStep(now) ? request.remote() : 0;
-    List<Claim> steps = claiming.takeSteps(wanted, now);
+    List<Claiming.Step> steps =
+        refusals
+            .attempt("Taking a step of a row", () -> claiming.takeSteps(wanted, now))
+            .orElse(List.of());
+    steps.forEach(recording::stepTaken);
     if (!steps.isEmpty()) {
       due.stepsHaveChanged();
     }
     List<Claim> claimed = take(request.claim(), now, false);
     List<Claim> more = take(request.reserve(), now, true);
-    return new Round(steps, claimed, more, refused);
+    return new Round(steps.stream().map(Claiming.Step::claim).toList(), claimed, more, refused);
   }
 
   private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
@@ -177,9 +215,51 @@ final class Rounds {
       }
     }
     if (!failed.isEmpty()) {
-      dependencies.settle(failed, now);
+      settle(failed, now);
     }
     return ready;
+  }
+
+  private void settle(List<Long> ended, Instant now) throws SQLException {
+    refusals.attempt(
+        "Looking after rows that need others",
+        () -> {
+          dependencies.settle(ended, now);
+          return ended;
+        });
+  }
+
+  /** Writes an ending; one that the database refuses becomes a failure that says so. */
+  boolean record(Ending ending, boolean wasReserved, Instant now) throws SQLException {
+    Claim claim = ending.claim();
+    Optional<Boolean> written =
+        refusals.attempt(
+            "The end of job " + claim.job().id(), () -> recording.record(ending, wasReserved, now));
+    if (written.isPresent()) {
+      return written.get();
+    }
+    Ending failed = new Ending(claim, refusedOutcome(ending.outcome()), ending.took());
+    Optional<Boolean> told =
+        refusals.attempt(
+            "That the end of job " + claim.job().id() + " was refused",
+            () -> recording.record(failed, wasReserved, now));
+    if (told.isEmpty()) {
+      refusals.attempt("Letting go of job " + claim.job().id(), () -> recording.letGo(claim, now));
+    }
+    dependencies.lookAgain(); // jobs that need it are to hear of it
+    return false;
+  }
+
+  private static Outcome refusedOutcome(Outcome outcome) {
+    String made =
+        outcome instanceof Outcome.Completed completed && completed.result() != null
+            ? " What it has made: " + completed.result()
+            : "";
+    return new Outcome.Failed(
+        RetryPolicy.sentence(
+            "The table refused what became of this job: a check, a unique index or a trigger of it"
+                + " forbids it; the log has its words."
+                + made));
   }
 
   /**

@@ -76,7 +76,9 @@ final class SqliteCallLedger implements CallLedger {
         sql -> {
           boolean ours =
               !sql.query(
-                      "SELECT 1 FROM jobs WHERE id = ? AND claim = ?",
+                      // A person may have cancelled it since, which the loop has not seen yet.
+                      "SELECT 1 FROM jobs WHERE id = ? AND claim = ?"
+                          + " AND status NOT IN ('cancelled', 'failed', 'completed', 'skipped')",
                       row -> 1,
                       claim.job().id(),
                       claim.token())

@@ -1,5 +1,6 @@
 package mediaworker.store.sqlite;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import mediaworker.jobs.StoreException;
@@ -34,9 +35,28 @@ final class SqliteErrors {
       case SQLITE_READONLY, SQLITE_PERM ->
           unusable(file, "cannot be written: check the owner and rights of it and its folder.", e);
       case SQLITE_CANTOPEN ->
-          unusable(file, "cannot be opened: check that its folder exists and can be written.", e);
+          mayBeOpened(file)
+              ? forNow(
+                  file,
+                  "or a temporary file of it cannot be opened for now: too many files may be open,"
+                      + " or the temporary folder be missing.",
+                  e)
+              : unusable(
+                  file, "cannot be opened: check that its folder exists and can be written.", e);
+      case SQLITE_CONSTRAINT ->
+          forNow(
+              file,
+              "refuses a change ("
+                  + e.getMessage()
+                  + "): a check, a unique index or a trigger of a table forbids it. See \".schema\".",
+              e);
       default -> unusable(file, "gave an unexpected error: " + e.getMessage() + ".", e);
     };
+  }
+
+  private static boolean mayBeOpened(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return Files.isWritable(file) && folder != null && Files.isWritable(folder);
   }
 
   /** Whether another program held a lock. */

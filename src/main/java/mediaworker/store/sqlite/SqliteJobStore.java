@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class SqliteJobStore implements JobStore {
   private final DueRows due;
   private final Dependencies dependencies;
   private final Recording recording;
+  private final Refusals refusals;
   private final Rounds rounds;
   private final WorkLeft workLeft;
   private final JobConnections connections;
@@ -75,7 +77,8 @@ public final class SqliteJobStore implements JobStore {
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(connections, times);
-    this.rounds = new Rounds(sql, times, due, dependencies, recording);
+    this.refusals = new Refusals(sql, steadyNanos);
+    this.rounds = new Rounds(sql, times, due, dependencies, recording, refusals);
     this.workLeft = new WorkLeft(sql, times);
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
@@ -193,9 +196,12 @@ public final class SqliteJobStore implements JobStore {
       throws StoreException {
     List<String> told =
         guarded(
-            () ->
-                new Orphans(sql, times, worker)
-                    .rescue(presence, leases.over(worker.name(), lease, now), now));
+            () -> {
+              Orphans orphans = new Orphans(sql, times, refusals, worker);
+              List<String> lines = new ArrayList<>(orphans.strays(rounds::holds, now));
+              lines.addAll(orphans.rescue(presence, leases.over(worker.name(), lease, now), now));
+              return lines;
+            });
     if (!told.isEmpty()) {
       dependencies.lookAgain();
     }
@@ -207,7 +213,7 @@ public final class SqliteJobStore implements JobStore {
     dependencies.lookAgain(); // what ends here ends without a round
     return guarded(
         () ->
-            sql.immediately(
+            refusals.transaction(
                 () -> {
                   recording.begin();
                   Set<Claim> refused = new HashSet<>();
@@ -220,7 +226,7 @@ public final class SqliteJobStore implements JobStore {
                                 claim.job().id(),
                                 claim.token())
                             .contains(JobStatus.waiting(claim.job().stage()));
-                    if (!recording.record(ending, reserved, now)) {
+                    if (!rounds.record(ending, reserved, now)) {
                       refused.add(claim);
                     }
                   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
@@ -22,7 +23,7 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 15;
+  static final int VERSION = 16;
 
   /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
   private static final int RUNS_OF_PARENTS = 8;
@@ -189,6 +190,16 @@ final class SqliteSchema {
                 + String.join(", ", missing)
                 + ". Was another database meant?");
       }
+      List<String> words = refusedWords();
+      if (!words.isEmpty()) {
+        return List.of(
+            "The table jobs in "
+                + database.file()
+                + " takes no row with the status "
+                + String.join(", ", words)
+                + ", which a check or a trigger of it forbids and the worker needs. Take that off (see"
+                + " \".schema jobs\"), or make a database with: bin/worker init --db jobs2.db");
+      }
       for (Map.Entry<String, String> column : ADDED.entrySet()) {
         if (!columns.contains(column.getKey())) {
           sql.update("ALTER TABLE jobs ADD COLUMN " + column.getKey() + " " + column.getValue());
@@ -212,6 +223,40 @@ final class SqliteSchema {
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);
     return List.of();
+  }
+
+  /** Statuses that a table of another program refuses, tried on a row that is not kept. */
+  private List<String> refusedWords() throws SQLException {
+    List<String> refused = new ArrayList<>();
+    sql.update("SAVEPOINT trial");
+    try {
+      if (!takes(JobStatus.QUEUED)) {
+        return List.of(); // it asks for more columns than ours, so nothing can be told
+      }
+      for (String word : new TreeSet<>(JobStatus.KNOWN)) {
+        if (!takes(word)) {
+          refused.add(word);
+        }
+      }
+    } finally {
+      sql.update("ROLLBACK TO trial");
+      sql.update("RELEASE trial");
+    }
+    return refused;
+  }
+
+  private boolean takes(String status) throws SQLException {
+    try {
+      sql.update(
+          "INSERT INTO jobs (job_type, status, created_at) VALUES ('noop', ?, '2000-01-01')",
+          status);
+      return true;
+    } catch (SQLException e) {
+      if (Refusals.isOne(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** What a table of another program lacks to be a job table; nothing where there is none. */

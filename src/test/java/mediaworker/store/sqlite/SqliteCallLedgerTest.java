@@ -246,6 +246,14 @@ class SqliteCallLedgerTest {
     assertThat(Objects.requireNonNull(table.one("SELECT count(*) FROM paid_calls"))).isEqualTo("0");
   }
 
+  @Test
+  void a_row_that_a_person_has_cancelled_gets_no_leave_though_the_claim_is_still_ours()
+      throws Exception {
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    assertThat(intend(PLENTY, after(0))).isEqualTo(new Permit.Lost());
+    assertThat(table.one("SELECT count(*) FROM paid_calls")).isEqualTo("0");
+  }
+
   /** On this night the clocks in Berlin go from 3:00 back to 2:00. */
   private static final Instant TWICE = Instant.parse("2026-10-25T01:30:00Z");
 

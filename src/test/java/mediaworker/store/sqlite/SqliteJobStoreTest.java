@@ -1029,4 +1029,216 @@ class SqliteJobStoreTest {
     assertThat(table.one("SELECT sql FROM sqlite_schema WHERE name = 'jobs'"))
         .contains("-- higher runs sooner");
   }
+
+  @Test
+  void a_row_whose_end_the_table_refuses_fails_with_a_sentence_and_holds_up_no_other()
+      throws Exception {
+    table.insert("noop", null);
+    table.insert("noop", null);
+    List<Claim> claims = claim(2);
+    table.run(
+        "CREATE TRIGGER no_result BEFORE UPDATE OF status ON jobs WHEN NEW.status = 'completed'"
+            + " AND NEW.id = 1 BEGIN SELECT RAISE(ABORT, 'not today'); END");
+
+    Round round =
+        store.exchange(
+            new Round.Request(
+                claims.stream()
+                    .map(
+                        claim ->
+                            new Ending(
+                                claim,
+                                new Outcome.Completed("output/a.mp4", ""),
+                                Duration.ofSeconds(2)))
+                    .toList(),
+                List.of(),
+                0,
+                0,
+                0,
+                NOW));
+
+    assertThat(round.refused()).containsExactly(claims.get(0));
+    assertThat(table.all("SELECT id, status, claim, result_data FROM jobs"))
+        .containsExactly("1|failed|null|null", "2|completed|null|output/a.mp4");
+    assertThat(table.one("SELECT error_message FROM jobs WHERE id = 1"))
+        .contains("The table refused", "trigger", "output/a.mp4");
+  }
+
+  @Test
+  void a_row_that_takes_no_end_at_all_is_let_go_or_left_and_holds_up_no_other() throws Exception {
+    table.insert("noop", null);
+    table.insert("noop", null);
+    List<Claim> claims = claim(2);
+    table.run(
+        "CREATE TRIGGER frozen BEFORE UPDATE ON jobs WHEN NEW.id = 1"
+            + " BEGIN SELECT RAISE(ABORT, 'frozen'); END");
+
+    Ending first = new Ending(claims.get(0), new Outcome.Failed("no"), Duration.ZERO);
+    Ending second = new Ending(claims.get(1), new Outcome.Failed("no"), Duration.ZERO);
+    store.exchange(new Round.Request(List.of(first, second), List.of(), 0, 0, 0, NOW));
+
+    assertThat(table.all("SELECT id, status FROM jobs"))
+        .containsExactly("1|processing", "2|failed");
+  }
+
+  @Test
+  void a_row_whose_claim_the_table_refuses_is_left_alone_for_a_minute() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      table.insert("noop", null);
+    }
+    table.run(
+        "CREATE TRIGGER not_those BEFORE UPDATE OF status ON jobs WHEN NEW.id < 36"
+            + " BEGIN SELECT RAISE(ABORT, 'not those'); END");
+
+    assertThat(claim(3)).as("so many are refused in one round at the most").isEmpty();
+    assertThat(ids(claim(3))).containsExactly(36L, 37L, 38L);
+    table.run("DROP TRIGGER not_those");
+    assertThat(ids(claim(3))).containsExactly(39L, 40L);
+    steady = steady.plusSeconds(61);
+    assertThat(ids(claim(2))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void a_trigger_that_rolls_all_back_is_a_setback_and_no_end() throws Exception {
+    table.insert("noop", null);
+    table.run(
+        "CREATE TRIGGER back BEFORE UPDATE OF status ON jobs"
+            + " BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END");
+
+    assertThatThrownBy(() -> claim(1))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(StoreException.Kind.FOR_NOW);
+              assertThat(e.sentence()).contains("all of it", "trigger");
+            });
+  }
+
+  @Test
+  void a_copied_and_a_renumbered_row_are_freed_by_the_worker_whose_claim_they_have()
+      throws Exception {
+    long id = table.insert("noop", null);
+    long other = table.insert("noop", null);
+    List<Claim> claims = claim(2);
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at)"
+            + " VALUES (2, 'p', 'o', 'accepted', 'm', '2026-05-04 12:00:00')",
+        "INSERT INTO job_needs (job_id, needs_id) VALUES (1, 2)",
+        "CREATE TEMP TABLE copy AS SELECT * FROM jobs WHERE id = " + id,
+        "UPDATE temp.copy SET id = 50",
+        "INSERT INTO jobs SELECT * FROM temp.copy",
+        "UPDATE jobs SET id = 99 WHERE id = " + other);
+
+    List<String> lines = store.rescue(worker -> Presence.ALIVE, NOW);
+
+    assertThat(lines)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("Freed job 50,"),
+            line -> assertThat(line).startsWith("Freed job 99,"));
+    assertThat(table.all("SELECT id, status, claim IS NULL, attempts FROM jobs ORDER BY id"))
+        .containsExactly("1|processing|0|1", "50|queued|1|0", "99|queued|1|0");
+    assertThat(table.one("SELECT job_id FROM paid_calls")).isEqualTo("99");
+    assertThat(table.all("SELECT job_id, needs_id FROM job_needs")).containsExactly("1|99");
+    assertThat(store.takenBack(claims)).containsExactly(claims.get(1));
+    assertThat(store.rescue(worker -> Presence.ALIVE, NOW)).isEmpty();
+    end(claims.get(0), new Outcome.Completed(null, ""));
+    assertThat(table.one("SELECT status FROM jobs WHERE id = 1")).isEqualTo("completed");
+  }
+
+  @Test
+  void a_row_that_ends_and_is_taken_anew_at_once_is_still_held() throws Exception {
+    table.insert("noop", null);
+    Claim first = claim(1).get(0);
+    table.run("UPDATE jobs SET status = 'queued', claim = NULL");
+    claim(1);
+    end(first, new Outcome.Failed("no"));
+
+    assertThat(store.rescue(worker -> Presence.ALIVE, NOW)).isEmpty();
+  }
+
+  @Test
+  void a_later_time_of_a_step_that_a_person_sets_while_it_is_taken_stands() throws Exception {
+    String due = "2026-05-04 11:59:00";
+    for (int i = 0; i < 2; i++) {
+      table.insert("noop", null);
+    }
+    table.run("UPDATE jobs SET status = 'waiting_remote', attempts = 1, run_at = '" + due + "'");
+    store.changedByOthers();
+    List<Claim> steps =
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 0, 2, NOW)).remote();
+    assertThat(ids(steps)).containsExactlyInAnyOrder(1L, 2L);
+    table.run("UPDATE jobs SET run_at = '2027-01-01 00:00:00' WHERE id = 1");
+
+    for (Claim step : steps) {
+      end(step, new Outcome.Waiting(NOW.plusSeconds(5), Double.NaN, "under way"));
+    }
+
+    assertThat(table.all("SELECT run_at FROM jobs ORDER BY id"))
+        .satisfiesExactly(
+            time -> assertThat(time).startsWith("2027-01-01 00:00:00"),
+            time -> assertThat(time).startsWith("2026-05-04 12:00:05"));
+  }
+
+  @Test
+  void the_time_of_a_step_that_was_taken_by_a_clock_that_was_ahead_is_no_persons()
+      throws Exception {
+    table.insert("noop", null);
+    table.run(
+        "UPDATE jobs SET status = 'waiting_remote', attempts = 1, run_at = '2026-05-05 11:59:00'");
+    store.changedByOthers();
+    Instant ahead = NOW.plus(Duration.ofDays(1));
+    Claim step =
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 0, 1, ahead)).remote().get(0);
+
+    end(step, new Outcome.Waiting(NOW.plusSeconds(5), Double.NaN, "under way"));
+
+    assertThat(table.one("SELECT run_at FROM jobs")).startsWith("2026-05-04 12:00:05");
+  }
+
+  @Test
+  void a_word_for_a_priority_or_a_number_of_attempts_is_put_right() throws Exception {
+    table.run(
+        "INSERT INTO jobs (job_type, priority, max_attempts) VALUES ('noop', 'low', 'many'),"
+            + " ('noop', 100, 2), ('noop', '7', '5')");
+    table.run("UPDATE jobs SET priority = 'high' WHERE id = 2");
+
+    assertThat(table.all("SELECT priority, max_attempts FROM jobs ORDER BY id"))
+        .containsExactly("0|3", "0|2", "7|5");
+    assertThat(ids(claim(3))).containsExactly(3L, 1L, 2L);
+  }
+
+  @Test
+  void the_history_of_a_deleted_row_is_not_that_of_the_next_under_its_id() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type) VALUES (7, 'noop')",
+        "INSERT INTO job_events (job_id, at, what, lap) VALUES (7, '2026-05-04', 'failed', 1)",
+        "DELETE FROM jobs WHERE id = 7",
+        "INSERT INTO jobs (id, job_type) VALUES (7, 'noop')");
+
+    assertThat(table.all("SELECT job_id FROM job_events")).containsExactly("-7");
+  }
+
+  @Test
+  void a_table_whose_check_forbids_words_of_the_worker_is_refused_and_left_as_it_was()
+      throws Exception {
+    Path foreign = folder.resolve("foreign.db");
+    try (JobTable theirs = new JobTable(foreign)) {
+      theirs.run(
+          "CREATE TABLE jobs (id INTEGER PRIMARY KEY, job_type TEXT, created_at TEXT, status TEXT"
+              + " CHECK (status IN ('queued', 'processing', 'completed', 'failed', 'cancelled')))");
+      assertThatThrownBy(
+              () ->
+                  SqliteJobStore.open(
+                      SqliteDatabase.existing(foreign, SqliteDatabase.Durability.NORMAL),
+                      Clock.systemDefaultZone()))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> {
+                assertThat(e.kind()).isEqualTo(StoreException.Kind.UNUSABLE);
+                assertThat(e.sentence()).contains("waiting_remote", "needs_decision", "check");
+              });
+      assertThat(theirs.all("SELECT count(*) FROM sqlite_schema")).containsExactly("1");
+      assertThat(theirs.all("SELECT count(*) FROM jobs")).containsExactly("0");
+    }
+  }
 }

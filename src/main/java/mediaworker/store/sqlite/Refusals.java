@@ -1,0 +1,133 @@
+package mediaworker.store.sqlite;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Changes of rows that the database refuses: a check, a unique index or a trigger that is not ours
+ * forbids them. One such row must not hold up all others, so a round that meets one is made again
+ * with each change apart, within a savepoint, and the row is left alone for a while.
+ *
+ * <p>Used by the dispatcher's thread, inside its transactions.
+ */
+final class Refusals {
+
+  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+  /** Whoever mends what refuses a row waits no longer than this. */
+  private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
+
+  private static final int MOST_TOLD = 100;
+
+  /** For statements that take rows, while any is left alone. */
+  private static final String NOT_THOSE = " AND id NOT IN (SELECT id FROM temp.rows_refused)";
+
+  private final Sql sql;
+  private final LongSupplier steadyNanos;
+  private final Map<String, Long> told = new HashMap<>();
+  private boolean apart;
+  private boolean any;
+  private long since;
+
+  Refusals(Sql sql, LongSupplier steadyNanos) {
+    this.sql = sql;
+    this.steadyNanos = steadyNanos;
+  }
+
+  static boolean isOne(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+  }
+
+  /** Runs a transaction, and once more with all changes apart where one of them is refused. */
+  <T> T transaction(Sql.Work<T> work) throws SQLException {
+    try {
+      return sql.immediately(work);
+    } catch (SQLException e) {
+      if (!isOne(e)) {
+        throw e;
+      }
+      apart = true;
+      try {
+        return sql.immediately(work);
+      } finally {
+        apart = false;
+      }
+    }
+  }
+
+  /** Whether changes are made one by one, since one of them is refused. */
+  boolean areApart() {
+    return apart;
+  }
+
+  /**
+   * Makes a change, which where changes are apart has not happened if it is refused.
+   *
+   * @param what it is, as the beginning of a sentence in the log
+   * @return empty where it was refused
+   */
+  <T> Optional<T> attempt(String what, Sql.Work<T> change) throws SQLException {
+    if (!apart) {
+      return Optional.of(change.run());
+    }
+    sql.update("SAVEPOINT change");
+    try {
+      T answer = change.run();
+      sql.update("RELEASE change");
+      return Optional.of(answer);
+    } catch (SQLException e) {
+      if (!isOne(e)) {
+        throw e;
+      }
+      try {
+        sql.update("ROLLBACK TO change");
+        sql.update("RELEASE change");
+      } catch (SQLException gone) {
+        e.addSuppressed(gone); // a trigger has rolled all of the transaction back
+        throw e;
+      }
+      tell(what + " is refused by the database: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Leaves a row alone for a while. */
+  void leave(long id) throws SQLException {
+    sql.update("CREATE TEMP TABLE IF NOT EXISTS rows_refused (id INTEGER PRIMARY KEY)");
+    sql.update("INSERT OR IGNORE INTO temp.rows_refused VALUES (?)", id);
+    since = any ? since : steadyNanos.getAsLong();
+    any = true;
+  }
+
+  /** A condition of rows that are not left alone; empty for all. */
+  String condition() throws SQLException {
+    if (any && steadyNanos.getAsLong() - since > LEFT_ALONE.toNanos()) {
+      any = false;
+      sql.update("DELETE FROM temp.rows_refused");
+    }
+    return any ? NOT_THOSE : "";
+  }
+
+  private void tell(String sentence) {
+    long now = steadyNanos.getAsLong();
+    if (told.size() > MOST_TOLD) {
+      told.clear();
+    }
+    Long last = told.get(sentence);
+    if (last == null || now - last > LEFT_ALONE.toNanos()) {
+      told.put(sentence, now);
+      log.error(
+          "{}. A check, a unique index or a trigger of the table forbids it: see \".schema jobs\".",
+          sentence);
+    }
+  }
+}
