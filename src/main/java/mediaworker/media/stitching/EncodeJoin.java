@@ -13,7 +13,6 @@ import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.EncodeProgress;
-import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
@@ -118,7 +117,7 @@ final class EncodeJoin {
                     take.clip(),
                     take.kept().count(),
                     plan.form().rate(),
-                    kept(take.clip()),
+                    take.keptFormat(),
                     workDir,
                     "even-" + i,
                     share.part(0, 0.5),
@@ -128,7 +127,7 @@ final class EncodeJoin {
                 clip,
                 take.turns(),
                 take.repeat(),
-                kept(take.clip()),
+                take.keptFormat(),
                 workDir,
                 "loop-" + i,
                 take.kept().own() ? share : share.part(0.5, 1),
@@ -137,10 +136,5 @@ final class EncodeJoin {
       }
     }
     return loops;
-  }
-
-  /** More than eight bits of those clips that are made for it: ProRes, and deep RGB. */
-  private static PieceFormat kept(Clip clip) {
-    return PieceFormat.of(clip, clip.isRgb() || clip.picture().codec().equals("prores"));
   }
 }

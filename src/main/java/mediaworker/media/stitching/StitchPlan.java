@@ -131,6 +131,14 @@ public final class StitchPlan {
     return Optional.ofNullable(obstacle);
   }
 
+  /**
+   * Bytes that clips which are played again take in the work folder if they are encoded, beside the
+   * result and its parts; generous.
+   */
+  public long workBytes() {
+    return takes.stream().mapToLong(Take::workBytes).sum();
+  }
+
   /** Number of pictures of the result. */
   public int frames() {
     return copies() ? copied().stream().mapToInt(Clip::frames).sum() : encodedFrames();
