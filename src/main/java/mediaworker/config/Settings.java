@@ -1,13 +1,13 @@
 package mediaworker.config;
 
 import java.nio.file.Path;
-import java.util.stream.Stream;
-import java.util.Objects;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

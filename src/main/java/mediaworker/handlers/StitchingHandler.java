@@ -153,8 +153,7 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
       int count = request.clips().size();
       context.progress(0, "looking at " + count + " clips");
       StitchPlan plan = stitcher.plan(request, context.cancellation());
-      assets.requireRoom(
-          shelf(context), context.workDir(), estimate(request) + plan.workBytes());
+      assets.requireRoom(shelf(context), context.workDir(), estimate(request) + plan.workBytes());
       try (Output output = open(plan, input, context)) {
         StitchReport report =
             stitcher.run(

@@ -1,5 +1,7 @@
 package mediaworker.http;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,7 @@ final class HttpThreads extends ThreadPoolExecutor {
   private static final long IDLE_SECONDS = 10;
 
   private final StallWatch watch;
-  private final ThreadLocal<StallWatch.@Nullable Sending> head = new ThreadLocal<>();
+  private final Map<Thread, StallWatch.Sending> heads = new ConcurrentHashMap<>();
 
   /**
    * @param watch what lets go of a client whose request's head is not there in time
@@ -38,15 +40,14 @@ final class HttpThreads extends ThreadPoolExecutor {
 
   @Override
   protected void beforeExecute(Thread thread, Runnable task) {
-    head.set(watch.beginHead());
+    heads.put(thread, watch.beginHead());
   }
 
   /** The head of what the calling thread serves has been read. */
   void headIsRead() {
-    StallWatch.Sending reading = head.get();
+    StallWatch.Sending reading = heads.remove(Thread.currentThread());
     if (reading != null) {
       reading.close();
-      head.remove();
     }
   }
 

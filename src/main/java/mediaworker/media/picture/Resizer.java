@@ -113,8 +113,7 @@ public final class Resizer {
     if (!still && !picture.alpha()) {
       H264.check(ffmpeg.h264Encoder(), width, height, "set another \"scale\"");
     }
-    double pictures =
-        still ? 1 : Math.max(1, info.durationSeconds() * picture.frameRate().value());
+    double pictures = still ? 1 : Math.max(1, info.durationSeconds() * picture.frameRate().value());
     return new Size(width, height, still, picture.alpha(), pictures);
   }
 

@@ -131,10 +131,7 @@ final class AudioGraph {
     } else {
       int input = inputs.add(SoundLaps.input(lap, take.repeat()));
       filters =
-          "["
-              + input
-              + ":a:0]asetpts=N/SR/TB"
-              + (lead > 0 ? "," + Clip.silenceBefore(lead) : "");
+          "[" + input + ":a:0]asetpts=N/SR/TB" + (lead > 0 ? "," + Clip.silenceBefore(lead) : "");
     }
     String level = parts.levels().get(number);
     filters += level == null ? "" : "," + level + ",aresample=" + RATE;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import mediaworker.concurrent.Cancellation;
@@ -85,7 +85,8 @@ final class CopyJoin {
               "-bsf:a",
               sound.get().filters()));
     } else if (plan.form().sound()) {
-      Map<Integer, Path> laps = SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+      Map<Integer, Path> laps =
+          SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
       List<String> chains = AudioGraph.chains(task.soundOfCopies(laps), inputs);
       output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));

@@ -49,7 +49,8 @@ final class EncodeJoin {
     List<String> chains =
         new ArrayList<>(VideoGraph.chains(form, plan.takes(), plan.overlaps(), loops, inputs));
     if (form.sound()) {
-      Map<Integer, Path> laps = SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+      Map<Integer, Path> laps =
+          SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
       chains.addAll(AudioGraph.chains(task.soundOfEncoded(laps), inputs));
     }
     List<String> chapters = ChapterFile.arguments(plan, inputs, task.workDir());

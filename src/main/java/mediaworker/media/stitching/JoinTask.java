@@ -33,7 +33,8 @@ record JoinTask(
   AudioGraph.Parts soundOfCopies(Map<Integer, Path> laps) {
     List<Double> lengths = plan.takes().stream().map(Take::seconds).toList();
     List<Double> cuts = plan.overlaps().stream().map(joint -> 0.0).toList();
-    return new AudioGraph.Parts(plan.takes(), lengths, cuts, levels, laps, plan.request().sound(), music);
+    return new AudioGraph.Parts(
+        plan.takes(), lengths, cuts, levels, laps, plan.request().sound(), music);
   }
 
   /**

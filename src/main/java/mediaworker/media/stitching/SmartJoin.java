@@ -206,7 +206,8 @@ final class SmartJoin {
             "mpegts"));
     List<String> output = new ArrayList<>(List.of("-map", "0:V:0", "-c:v", "copy"));
     if (plan.form().sound()) {
-      Map<Integer, Path> laps = SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+      Map<Integer, Path> laps =
+          SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
       List<String> chains = AudioGraph.chains(task.soundOfEncoded(laps), inputs);
       output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));

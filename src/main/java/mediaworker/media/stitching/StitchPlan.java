@@ -58,7 +58,8 @@ public final class StitchPlan {
    * @param limited whether H.264 has {@link mediaworker.media.H264}'s limit here
    * @throws MediaException when a clip or a size cannot be encoded
    */
-  static StitchPlan of(StitchRequest request, SourceFiles sources, List<Take> asked, boolean limited)
+  static StitchPlan of(
+      StitchRequest request, SourceFiles sources, List<Take> asked, boolean limited)
       throws MediaException {
     boolean music = request.sound().music().isPresent();
     Optional<String> obstacle = CopyRule.obstacle(asked, request.joints(), request.form());

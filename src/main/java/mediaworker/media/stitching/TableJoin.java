@@ -146,7 +146,8 @@ final class TableJoin {
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     GraphInputs inputs = new GraphInputs();
-    Map<Integer, Path> laps = SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+    Map<Integer, Path> laps =
+        SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
     List<String> chains = AudioGraph.chains(task.soundOfCopies(laps), inputs);
     Path file = task.workDir().resolve("sound.mp4");
     List<String> arguments = new ArrayList<>(inputs.arguments());

@@ -73,8 +73,8 @@ record Take(Clip clip, int repeat, boolean pingPong, double volume, String title
   }
 
   /**
-   * Bytes that playing it again takes in the work folder while it is encoded: of its pictures, there
-   * and back, and once more where they are made even before; and of its sound.
+   * Bytes that playing it again takes in the work folder while it is encoded: of its pictures,
+   * there and back, and once more where they are made even before; and of its sound.
    */
   long workBytes() {
     long pictures =

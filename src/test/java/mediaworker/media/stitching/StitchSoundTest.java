@@ -157,9 +157,7 @@ class StitchSoundTest {
             List.of("-c:v", "libopenh264", "-c:a", "aac", "-ac", "2"));
     for (FormRequest form : List.of(FormRequest.AS_CLIPS, LARGER)) {
       Stitching.Done done =
-          Stitching.of(new ClipRequest(Cut.whole(beep), 5, false, 0.5, "beep"))
-              .form(form)
-              .run(dir);
+          Stitching.of(new ClipRequest(Cut.whole(beep), 5, false, 0.5, "beep")).form(form).run(dir);
       Sounds sounds = Sounds.of(done.file());
       assertThat(sounds.seconds()).isCloseTo(5.5, within(0.03));
       for (double start = 0; start < 5; start += 1.1) {

@@ -111,7 +111,13 @@ final class CompositeGraph {
             ? "scale=%d:%d:%s".formatted(across, down, SCALING)
             : "scale=%d:ih:%s,crop=%d:ih:%d:0,scale=iw:%d:%s,crop=iw:%d:0:%d"
                 .formatted(
-                    across, SCALING, sides.length, sides.from, down, SCALING, lines.length,
+                    across,
+                    SCALING,
+                    sides.length,
+                    sides.from,
+                    down,
+                    SCALING,
+                    lines.length,
                     lines.from);
     chains.add(
         "[subject]premultiply=inplace=1,%s,unpremultiply=inplace=1,setsar=1[placed]"

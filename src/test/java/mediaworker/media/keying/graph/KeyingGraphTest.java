@@ -89,7 +89,8 @@ class KeyingGraphTest {
         .contains("scale=" + across + ":ih:")
         .contains("crop=" + video.width() + ":ih:" + (4 * video.width() - video.width() / 4) + ":0")
         .contains("scale=iw:" + down + ":")
-        .contains("crop=iw:" + video.height() + ":0:" + (4 * video.height() - 3 * video.height() / 4));
+        .contains(
+            "crop=iw:" + video.height() + ":0:" + (4 * video.height() - 3 * video.height() / 4));
   }
 
   private static String graph(OutputFormat format, Rational rate, double posterizeFps) {
