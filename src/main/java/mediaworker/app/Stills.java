@@ -97,7 +97,15 @@ final class Stills implements AutoCloseable {
       return known.get();
     }
     Path png = Files.createTempFile(folder(), "frame", ".png");
-    making.write(png);
+    boolean made = false;
+    try {
+      making.write(png);
+      made = true;
+    } finally {
+      if (!made) {
+        Files.deleteIfExists(png);
+      }
+    }
     Optional<Path> gone = all.put(moment, png);
     if (gone.isPresent()) {
       Files.deleteIfExists(gone.get());

@@ -89,7 +89,8 @@ final class PathRules {
     }
     if (isOffLimits(real)) {
       throw AssetException.refused(
-          shown(text) + " is the worker's own database, which no job may read as a file.");
+          shown(text)
+              + " is the worker's own database or settings file, which no job may read as a file.");
     }
     if (isOwn(real)) {
       throw AssetException.refused(

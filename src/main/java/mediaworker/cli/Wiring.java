@@ -295,6 +295,7 @@ final class Wiring {
   static AssetSettings assets(Settings settings) {
     List<Path> offLimits = new ArrayList<>(SqliteDatabase.filesOf(settings.db()));
     offLimits.add(settings.logDir());
+    offLimits.addAll(settings.ownFiles());
     return new AssetSettings(
         settings.baseDir(),
         settings.outputDir(),

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,7 +43,6 @@ public final class Settings {
       converter = Converters.FilePath.class,
       description =
           "The settings file. Default: worker.properties here, else beside the installation")
-  @SuppressWarnings("UnusedVariable") // read by SettingsSource before the rest is parsed
   private @Nullable Path config;
 
   @Option(
@@ -49,7 +50,6 @@ public final class Settings {
       paramLabel = "FILE",
       converter = Converters.FilePath.class,
       description = "Default: .env beside the settings file, else here")
-  @SuppressWarnings("UnusedVariable") // read by SettingsSource before the rest is parsed
   private @Nullable Path envFile;
 
   @Option(
@@ -191,6 +191,11 @@ public final class Settings {
   /** Whether a setting of a family is a time, by its key. */
   public static boolean isTime(String key) {
     return FamilyKeys.isTime(key);
+  }
+
+  /** The files that settings and secrets were read from; SettingsSource has read them before. */
+  public List<Path> ownFiles() {
+    return Stream.of(config, envFile).filter(Objects::nonNull).toList();
   }
 
   /** The database file, absolute. */

@@ -83,7 +83,10 @@ public final class SettingsSource {
             .orElseGet(Properties::new);
     source.findMembers(properties.stringPropertyNames(), early.set());
     file.ifPresent(path -> source.readProperties(path, properties));
-    files.dotenv(file).ifPresent(source::readDotenv);
+    Optional<Path> dotenv = files.dotenv(file);
+    dotenv.ifPresent(source::readDotenv);
+    file.ifPresent(path -> source.readFrom("config", path));
+    dotenv.ifPresent(path -> source.readFrom("env-file", path));
     source.readEnvironment(environment);
     source.readSetOptions(early.set());
     source.checkMembers();
@@ -91,6 +94,11 @@ public final class SettingsSource {
       throw new ConfigException(source.problems, source);
     }
     return source;
+  }
+
+  /** Which file it was in the end, wherever it was named: no job may read it. */
+  private void readFrom(String place, Path file) {
+    values.put(place, new Value(file.toAbsolutePath().toString(), "its place"));
   }
 
   /** Things that are not wrong but probably not meant. */

@@ -108,7 +108,8 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     assets.requireRoom(
         shelf(context.job()),
         context.workDir(),
-        formats.stream().mapToLong(format -> format.estimate(source)).sum());
+        Keyer.workBytes(source)
+            + formats.stream().mapToLong(format -> format.estimate(source)).sum());
     List<Output> outputs = new ArrayList<>();
     try {
       List<KeyingReport> reports = new ArrayList<>();

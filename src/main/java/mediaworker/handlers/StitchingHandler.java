@@ -151,9 +151,9 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
       assets.check(shelf(context), input.videos().stream().map(Video::reference).toList());
       StitchRequest request = fetched(input, context);
       int count = request.clips().size();
-      assets.requireRoom(shelf(context), context.workDir(), estimate(request));
       context.progress(0, "looking at " + count + " clips");
       StitchPlan plan = stitcher.plan(request, context.cancellation());
+      assets.requireRoom(shelf(context), context.workDir(), estimate(request) + plan.workBytes());
       try (Output output = open(plan, input, context)) {
         StitchReport report =
             stitcher.run(

@@ -90,12 +90,14 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
       assets.check(AssetLibrary.Shelf.LIBRARY, List.of(input.video()));
       context.progress(0, "fetching " + input.video());
       Path file = assets.fetch(input.video(), context.workDir(), context.cancellation());
+      Cut cut = new Cut(file, input.inSeconds(), OptionalDouble.of(input.outSeconds()));
+      TrimRequest request = new TrimRequest(cut, input.pingPong());
       // A part is no larger than the whole; there and back it is two, and parts are joined.
       assets.requireRoom(
           AssetLibrary.Shelf.LIBRARY,
           context.workDir(),
-          (input.pingPong() ? 4 : 2) * Files.size(file));
-      Cut cut = new Cut(file, input.inSeconds(), OptionalDouble.of(input.outSeconds()));
+          (input.pingPong() ? 4 : 2) * Files.size(file)
+              + trimmer.workBytes(request, context.cancellation()));
       try (Output output =
           assets.newOutput(
               AssetLibrary.Shelf.LIBRARY,
@@ -105,7 +107,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
               context.claimName())) {
         TrimReport report =
             trimmer.trim(
-                new TrimRequest(cut, input.pingPong()),
+                request,
                 context.workDir(),
                 output.part(),
                 context::progress,

@@ -1,6 +1,7 @@
 package mediaworker.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashSet;
@@ -12,15 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets go of clients that do not take what they have asked for: a write to one that never reads
- * lasts for ever, and holds a thread. Waiting for something to send counts as nothing. Its thread
- * is there while anything is being answered. Safe for use by many threads.
+ * Lets go of clients that do not take what they have asked for, or do not end what they ask: a
+ * write to one that never reads, and a read from one that never writes, last for ever, and hold a
+ * thread. Waiting for something to send counts as nothing. Its thread is there while anything is
+ * being answered. Safe for use by many threads.
  */
 final class StallWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StallWatch.class);
 
-  /** Looks within the longest time that a write may last. */
+  /** Looks within the longest time that a read or write may last. */
   private static final int LOOKS = 4;
 
   private final long mostNanos;
@@ -29,7 +31,7 @@ final class StallWatch implements AutoCloseable {
   private boolean closed; // guarded by this
 
   /**
-   * @param most how long one write may last
+   * @param most how long one read or write may last
    */
   StallWatch(Duration most) {
     this.mostNanos = most.toNanos();
@@ -41,10 +43,16 @@ final class StallWatch implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** What one thread sends to one client. */
+  /** A read. */
+  @FunctionalInterface
+  private interface Read {
+    int run() throws IOException;
+  }
+
+  /** What one thread exchanges with one client. */
   final class Sending implements AutoCloseable {
-    private final Thread writer = Thread.currentThread();
-    private boolean writing; // guarded by this
+    private final Thread user = Thread.currentThread();
+    private boolean busy; // guarded by this
     private boolean brokenOff; // guarded by this
     private long since; // guarded by this
 
@@ -54,10 +62,7 @@ final class StallWatch implements AutoCloseable {
      * @throws IOException also when it lasted for too long: the connection is closed then
      */
     void write(Write write) throws IOException {
-      synchronized (this) {
-        writing = true;
-        since = System.nanoTime();
-      }
+      start();
       try {
         write.run();
       } finally {
@@ -65,11 +70,50 @@ final class StallWatch implements AutoCloseable {
       }
     }
 
-    private synchronized void end() {
-      writing = false;
-      if (brokenOff) {
-        Thread.interrupted(); // it was meant for the write
+    private int read(Read read) throws IOException {
+      start();
+      try {
+        return read.run();
+      } finally {
+        end();
       }
+    }
+
+    private synchronized void start() {
+      busy = true;
+      since = System.nanoTime();
+    }
+
+    private synchronized void end() {
+      busy = false;
+      if (brokenOff) {
+        Thread.interrupted(); // it was meant for the read or write
+      }
+    }
+
+    /** The same for all that is read from it. */
+    InputStream over(InputStream in) {
+      return new InputStream() {
+        @Override
+        public int read() throws IOException {
+          return Sending.this.read(in::read);
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int count) throws IOException {
+          return Sending.this.read(() -> in.read(bytes, from, count));
+        }
+
+        @Override
+        public int available() throws IOException {
+          return in.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+          Sending.this.write(in::close); // reads what is left
+        }
+      };
     }
 
     /** The same for all that is written into it. */
@@ -97,19 +141,30 @@ final class StallWatch implements AutoCloseable {
       };
     }
 
-    /** An interrupt closes the channel that its thread writes to. */
+    /** An interrupt closes the channel that its thread reads from or writes to. */
     private synchronized void look(long now) {
-      if (writing && !brokenOff && now - since > mostNanos) {
+      if (busy && !brokenOff && now - since > mostNanos) {
         brokenOff = true;
-        log.debug("A client takes nothing, and is let go");
-        writer.interrupt();
+        log.debug("A client takes nothing or does not go on, and is let go");
+        user.interrupt();
       }
     }
 
     @Override
     public void close() {
+      end();
       forget(this);
     }
+  }
+
+  /**
+   * The same for a request's head, which the server reads by itself: all of it is to be there
+   * within the time of one write. To be closed when it is.
+   */
+  Sending beginHead() {
+    Sending head = begin();
+    head.start();
+    return head;
   }
 
   /** To be closed when all is sent. */

@@ -13,10 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.jobs.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +26,16 @@ public final class WebServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
 
-  /** Requests served at once; further ones are turned away. */
-  private static final int THREADS = 64;
-
   private static final int BACKLOG = 64;
 
   /** When it ends, what is being answered may be brought to its end for so long. */
   private static final long LAST_ANSWERS_SECONDS = 5;
 
-  /** How long a client may leave 64 KB untaken. */
+  /** How long a client may leave 64 KB untaken, or what it sends at a standstill. */
   private static final Duration LONGEST_WRITE = Duration.ofMinutes(2);
+
+  /** By what the same is shorter for the head of a request, all of it: half a minute. */
+  private static final int HEADS = 4;
 
   /** Sent with every answer. */
   private static final Map<String, String> USUAL =
@@ -61,11 +58,12 @@ public final class WebServer implements AutoCloseable {
   }
 
   private final HttpServer server;
-  private final ThreadPoolExecutor threads;
+  private final HttpThreads threads;
   private final Router router;
   private final Gate gate;
   private final InetSocketAddress address;
   private final StallWatch watch;
+  private final StallWatch heads;
 
   private WebServer(
       HttpServer server,
@@ -74,23 +72,12 @@ public final class WebServer implements AutoCloseable {
       InetSocketAddress address,
       Duration longestWrite) {
     this.watch = new StallWatch(longestWrite);
+    this.heads = new StallWatch(longestWrite.dividedBy(HEADS));
     this.server = server;
     this.router = router;
     this.gate = gate;
     this.address = address;
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        new ThreadPoolExecutor(
-            0,
-            THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "Http-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new HttpThreads(heads);
   }
 
   /**
@@ -106,7 +93,8 @@ public final class WebServer implements AutoCloseable {
   /**
    * The same with a patience of the caller's own.
    *
-   * @param longestWrite how long a client may take nothing before it is let go
+   * @param longestWrite how long a client may take nothing, or send nothing of its request's body,
+   *     before it is let go; a quarter of that for all of a request's head
    */
   static WebServer start(HttpSettings settings, Router router, Duration longestWrite)
       throws HttpProblem {
@@ -194,9 +182,14 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) {
-    try (exchange;
-        StallWatch.Sending sending = watch.begin()) {
-      send(exchange, reply(exchange), sending);
+    threads.headIsRead();
+    try (StallWatch.Sending sending = watch.begin()) {
+      exchange.setStreams(sending.over(exchange.getRequestBody()), null);
+      try {
+        send(exchange, reply(exchange), sending);
+      } finally {
+        sending.write(exchange::close); // reads what is left of the request
+      }
     } catch (IOException e) {
       log.debug("A client is gone: {}", e.getMessage());
     } catch (InterruptedException e) {
@@ -295,6 +288,7 @@ public final class WebServer implements AutoCloseable {
     }
     server.stop(0);
     watch.close();
+    heads.close();
     threads.shutdownNow();
   }
 }

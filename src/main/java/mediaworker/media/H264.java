@@ -1,6 +1,7 @@
 package mediaworker.media;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * How large a picture libopenh264 takes, the encoder of this FFmpeg where it is built without
@@ -21,6 +22,15 @@ public final class H264 {
   private static final String LIMITED = "libopenh264";
 
   private H264() {}
+
+  /**
+   * Whether there is this limit: libopenh264 would be what writes H.264.
+   *
+   * @param encoders as {@link Ffmpeg#encoders} names them
+   */
+  public static boolean limited(Set<String> encoders) {
+    return !encoders.contains("libx264");
+  }
 
   /** What sides have to be multiplied by to fit: 1 where they do. */
   public static double fit(double width, double height) {

@@ -177,6 +177,8 @@ class StartScriptIT {
         """
             .formatted(Path.of("target/media-worker.jar").toAbsolutePath()));
     Files.writeString(home.resolve("src/main/New.java"), "class New {}\n");
+    // Of a build that was killed: no process has such a number.
+    Files.writeString(target.resolve("media-worker.new.999999999.jar"), "cut");
     List<Process> starts = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       starts.add(start(worker(), "--version"));

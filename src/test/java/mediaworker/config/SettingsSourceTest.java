@@ -99,6 +99,16 @@ class SettingsSourceTest {
   }
 
   @Test
+  void the_files_that_were_read_are_known_by_whatever_name() throws IOException {
+    Path studio = Files.writeString(here.resolve("studio.txt"), "max-concurrent-jobs = 5");
+    Path keys = Files.writeString(here.resolve("keys.txt"), "MAX_CONCURRENT_JOBS=6");
+    environment.put("WORKER_CONFIG", "studio.txt");
+    environment.put("WORKER_ENV_FILE", "keys.txt");
+
+    assertThat(settings().ownFiles()).containsExactly(studio, keys);
+  }
+
+  @Test
   void dotenv_lies_beside_the_settings_file_else_here() throws IOException {
     Files.writeString(here.resolve(".env"), "MAX_CONCURRENT_JOBS=4");
     assertThat(jobs()).isEqualTo(4);

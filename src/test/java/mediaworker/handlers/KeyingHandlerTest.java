@@ -24,6 +24,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.analysis.AnalysisGrid;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyColor;
@@ -50,6 +51,7 @@ class KeyingHandlerTest {
           new ProcessRunner());
 
   @TempDir Path dir;
+  private long roomAsked;
 
   @Test
   void it_serves_the_job_type_and_laps() {
@@ -427,6 +429,20 @@ class KeyingHandlerTest {
     return new KeyingHandler(FFMPEG, new FolderLibrary());
   }
 
+  @Test
+  void room_is_asked_for_what_lies_beside_a_small_clip() throws Exception {
+    clip("a.mkv");
+    Job job = job("{\"video\":\"a.mkv\",\"output\":\"gif\"}");
+    run(job, new Context(job));
+    MediaInfo clip = FFMPEG.probe(dir.resolve("a.mkv"), new Cancellation());
+    double frames = clip.durationSeconds() * clip.picture().orElseThrow().frameRate().value();
+    int cells =
+        AnalysisGrid.of(clip.picture().orElseThrow().width(), clip.picture().orElseThrow().height())
+            .cells();
+    // Four planes of the plate and six of the subject, a byte a cell.
+    assertThat(roomAsked).isGreaterThan(Math.round(10 * frames * cells));
+  }
+
   private JobResult.Finished run(Job job, Context context) throws Exception {
     return (JobResult.Finished) handler().run(handler().decode(job), context);
   }
@@ -465,6 +481,11 @@ class KeyingHandlerTest {
 
   /** Reads from the test's folder and writes to a folder a shelf. */
   private final class FolderLibrary implements AssetLibrary {
+
+    @Override
+    public void requireRoom(Shelf shelf, Path workDir, long bytes) {
+      roomAsked = bytes;
+    }
 
     @Override
     public Path fetch(String reference, Path workDir, Cancellation cancellation)

@@ -26,6 +26,7 @@ final class StitchingFakes {
 
   /** Files by their names in one folder; outputs go to a folder named after their shelf. */
   static final class Library implements AssetLibrary {
+    long mostRoom;
     private final Path dir;
 
     Library(Path dir) {
@@ -40,6 +41,11 @@ final class StitchingFakes {
         throw AssetException.refused("The file " + reference + " does not exist.");
       }
       return file;
+    }
+
+    @Override
+    public void requireRoom(Shelf shelf, Path workDir, long bytes) {
+      mostRoom = Math.max(mostRoom, bytes);
     }
 
     @Override

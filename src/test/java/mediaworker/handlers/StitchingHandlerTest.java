@@ -4,6 +4,8 @@ import static mediaworker.handlers.StitchingFakes.job;
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.h264;
+import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,10 +38,12 @@ class StitchingHandlerTest {
 
   @TempDir Path dir;
   private StitchingHandler handler;
+  private StitchingFakes.Library library;
 
   @BeforeEach
   void setUp() {
-    handler = new StitchingHandler(new StitchingFakes.Library(dir), FFMPEG);
+    library = new StitchingFakes.Library(dir);
+    handler = new StitchingHandler(library, FFMPEG);
   }
 
   @Test
@@ -240,6 +244,28 @@ class StitchingHandlerTest {
     try (Stream<Path> files = Files.walk(dir)) {
       assertThat(files.filter(Files::isRegularFile)).hasSize(2);
     }
+  }
+
+  @Test
+  void room_is_asked_for_what_is_kept_to_be_played_again() throws Exception {
+    make(
+        dir.resolve("a.mp4"),
+        lavfi("testsrc2=s=320x240:r=30:d=1,noise=alls=20:allf=t"),
+        lavfi("sine=r=48000:d=1"),
+        List.of("-c:v", "libopenh264", "-b:v", "100k", "-c:a", "aac", "-b:a", "32k"));
+    run(
+        job(
+            "stitching",
+            "{\"videos\": [{\"video\": \"a.mp4\", \"pingpong\": true},"
+                + " {\"video\": \"a.mp4\", \"repeat\": 2}]}"));
+    long kept = 0;
+    try (Stream<Path> files = Files.list(dir.resolve("work"))) {
+      for (Path file : files.toList()) {
+        kept += Files.size(file);
+      }
+    }
+    assertThat(kept).isGreaterThan(20 * Files.size(dir.resolve("a.mp4")));
+    assertThat(library.mostRoom).isGreaterThan(kept);
   }
 
   private JobResult.Finished run(Job job) throws Exception {

@@ -11,8 +11,10 @@ import static mediaworker.media.timeline.GeneratedClips.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
@@ -48,6 +50,29 @@ class TrimHandlerTest {
                     + " \"pingpong\": true}"));
     assertThat(finished.note())
         .isEqualTo("28 frames, 0.93 s, without sound since it runs backwards too");
+  }
+
+  @Test
+  void room_is_asked_for_the_pictures_of_a_ping_pong() throws Exception {
+    make(
+        dir.resolve("a.mp4"),
+        lavfi("testsrc2=s=320x240:r=30:d=1,noise=alls=20:allf=t"),
+        List.of("-c:v", "libopenh264", "-b:v", "100k"));
+    StitchingFakes.Library library = new StitchingFakes.Library(dir);
+    run(
+        new TrimHandler(library, FFMPEG),
+        job(
+            "trim",
+            "{\"source_video_url\": \"a.mp4\", \"in_point\": 0, \"out_point\": 1,"
+                + " \"pingpong\": true}"));
+    long kept = 0;
+    try (Stream<Path> files = Files.list(dir.resolve("work"))) {
+      for (Path file : files.toList()) {
+        kept += Files.size(file);
+      }
+    }
+    assertThat(kept).isGreaterThan(10 * Files.size(dir.resolve("a.mp4")));
+    assertThat(library.mostRoom).isGreaterThan(kept);
   }
 
   @Test

@@ -1,14 +1,19 @@
 package mediaworker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,6 +154,54 @@ class WebServerTest {
               "GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(http.ask("GET /news").text()).contains("first").contains("second");
       assertThat(letGo.getCount()).isZero();
+    }
+  }
+
+  @Test
+  void clients_that_do_not_end_their_requests_are_let_go() throws Exception {
+    Router router = new Router();
+    router.add("GET", "/thing", request -> Reply.empty(204));
+    router.addOpen("POST", "/thing", request -> Reply.json(request.json()));
+    server =
+        WebServer.start(
+            new HttpSettings("127.0.0.1", 0, Optional.empty(), Set.of(), folder, 1, 0),
+            router,
+            Duration.ofSeconds(3));
+    String host = "Host: localhost:" + server.address().getPort() + "\r\n";
+    List<String> halves =
+        List.of(
+            "GET /thing HTTP/1.1\r\nHost: local",
+            "POST /thing HTTP/1.1\r\nContent-Length: 100\r\n" + host + "\r\n{",
+            "POST /nowhere HTTP/1.1\r\nContent-Length: 100\r\n" + host + "\r\n{");
+    List<Socket> clients = new ArrayList<>();
+    try {
+      // As many as there are threads.
+      for (int i = 0; i < 64; i++) {
+        Socket client = new Socket(server.address().getAddress(), server.address().getPort());
+        client.setSoTimeout(60_000);
+        clients.add(client);
+        client
+            .getOutputStream()
+            .write(halves.get(i % halves.size()).getBytes(StandardCharsets.US_ASCII));
+      }
+      for (Socket client : clients) {
+        InputStream in = client.getInputStream();
+        assertThatCode(() -> endOf(in)).doesNotThrowAnyException();
+      }
+      assertThat(new RawHttp(server.address()).ask("GET /thing").status()).isEqualTo(204);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /** Reads on; a connection that is reset is at its end, too. */
+  private static void endOf(InputStream in) throws IOException {
+    try {
+      in.readAllBytes();
+    } catch (SocketException e) {
+      assertThat(e).hasMessageContaining("reset");
     }
   }
 

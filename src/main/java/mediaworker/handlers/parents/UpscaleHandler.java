@@ -160,6 +160,7 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
       context.progress(0, "fetching " + input.file());
       Path file = assets.fetch(input.file(), context.workDir(), context.cancellation());
       Resizer.Size size = resizer.size(file, input.scale(), context.cancellation());
+      assets.requireRoom(AssetLibrary.Shelf.OUTPUT, context.workDir(), size.estimate());
       try (Output output =
           assets.newOutput(
               AssetLibrary.Shelf.OUTPUT,

@@ -18,6 +18,7 @@ import mediaworker.media.keying.analysis.ChromaDetail;
 import mediaworker.media.keying.analysis.FrameMemory;
 import mediaworker.media.keying.analysis.MeasuringProgress;
 import mediaworker.media.keying.analysis.ScreenSurvey;
+import mediaworker.media.keying.analysis.Sides;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.graph.KeyingGraph;
 import mediaworker.media.keying.graph.MatteGraph;
@@ -62,6 +63,17 @@ public final class Keyer {
   Keyer(Ffmpeg ffmpeg, FrameMemory memory) {
     this.ffmpeg = ffmpeg;
     this.memory = memory;
+  }
+
+  /**
+   * Bytes that keying a file once may take in the work folder, beside the result and its parts;
+   * generous.
+   */
+  public static long workBytes(MediaInfo source) {
+    return source
+        .picture()
+        .map(picture -> Sides.estimate(picture, OutputFormat.frames(source)))
+        .orElse(0L);
   }
 
   /**

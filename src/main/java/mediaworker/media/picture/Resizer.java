@@ -38,6 +38,9 @@ public final class Resizer {
   /** For libopenh264, which has no constant quality. */
   private static final double BITS_PER_PIXEL = 0.25;
 
+  /** What libx264 and libvpx take of noise at the quality that they are asked for, and more. */
+  private static final double MOST_BITS_PER_PIXEL = 1;
+
   private static final Set<String> SOUND_OF_MP4 = Set.of("aac", "mp3", "ac3", "alac");
 
   private static final Set<String> SOUND_OF_WEBM = Set.of("opus", "vorbis");
@@ -59,8 +62,18 @@ public final class Resizer {
    * @param height in pixels
    * @param still whether it is a picture, else a video
    * @param alpha whether it carries transparency
+   * @param pictures how many there are, as far as the file says so
    */
-  public record Size(int width, int height, boolean still, boolean alpha) {
+  public record Size(int width, int height, boolean still, boolean alpha, double pictures) {
+
+    /**
+     * How many bytes the result may have, for the question whether there is room: a picture that
+     * cannot be compressed, or a video and the copy in which its index is put first; generous.
+     */
+    public long estimate() {
+      double pixels = pictures * width * height;
+      return Math.round(pixels * (still ? alpha ? 4 : 3 : 2 * MOST_BITS_PER_PIXEL / 8));
+    }
 
     /** What the result is written as. */
     public String extension() {
@@ -100,7 +113,8 @@ public final class Resizer {
     if (!still && !picture.alpha()) {
       H264.check(ffmpeg.h264Encoder(), width, height, "set another \"scale\"");
     }
-    return new Size(width, height, still, picture.alpha());
+    double pictures = still ? 1 : Math.max(1, info.durationSeconds() * picture.frameRate().value());
+    return new Size(width, height, still, picture.alpha(), pictures);
   }
 
   private static int side(double pixels, boolean still) {

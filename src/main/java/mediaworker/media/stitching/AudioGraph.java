@@ -2,6 +2,7 @@ package mediaworker.media.stitching;
 
 import static mediaworker.media.stitching.Labels.decimal;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AudioGraph {
 
-  private static final int RATE = 48_000;
+  private static final int RATE = SoundLaps.RATE;
 
   /**
    * What the sound is made of.
@@ -27,6 +28,8 @@ final class AudioGraph {
    * @param seconds length of each clip's pictures in the result
    * @param overlaps seconds for which each two of them overlap; 0 for a hard cut
    * @param levels filters that bring a clip to the wanted loudness, by its number
+   * @param laps the sound of clips that are played several times, by their number; see {@link
+   *     SoundLaps}
    * @param sound what is asked for
    * @param music what the music's file is; null where there is none
    */
@@ -35,6 +38,7 @@ final class AudioGraph {
       List<Double> seconds,
       List<Double> overlaps,
       Map<Integer, String> levels,
+      Map<Integer, Path> laps,
       SoundRequest sound,
       @Nullable MediaInfo music) {}
 
@@ -115,20 +119,19 @@ final class AudioGraph {
               + ":cl=stereo,aformat=sample_fmts=fltp,atrim=end="
               + decimal(length));
     }
-    double before = take.repeat() > 1 ? 0 : lead;
-    int input = inputs.add(take.clip().input(before));
-    String filters = "[" + take.clip().info().soundStream(input) + "]";
-    if (take.repeat() > 1) {
-      long samples = Math.round(take.passSeconds() * RATE);
-      filters +=
-          take.clip().audioFilters(take.passSeconds())
-              + ",aloop=loop="
-              + (take.repeat() - 1)
-              + ":size="
-              + samples
-              + (lead > 0 ? "," + Clip.silenceBefore(lead) : "");
+    Path lap = parts.laps().get(number);
+    String filters;
+    if (lap == null) {
+      int input = inputs.add(take.clip().input(lead));
+      filters =
+          "["
+              + take.clip().info().soundStream(input)
+              + "]"
+              + take.clip().audioFilters(lead, length);
     } else {
-      filters += take.clip().audioFilters(lead, length);
+      int input = inputs.add(SoundLaps.input(lap, take.repeat()));
+      filters =
+          "[" + input + ":a:0]asetpts=N/SR/TB" + (lead > 0 ? "," + Clip.silenceBefore(lead) : "");
     }
     String level = parts.levels().get(number);
     filters += level == null ? "" : "," + level + ",aresample=" + RATE;

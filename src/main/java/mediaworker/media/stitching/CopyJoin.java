@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import mediaworker.concurrent.Cancellation;
@@ -84,7 +85,9 @@ final class CopyJoin {
               "-bsf:a",
               sound.get().filters()));
     } else if (plan.form().sound()) {
-      List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
+      Map<Integer, Path> laps =
+          SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+      List<String> chains = AudioGraph.chains(task.soundOfCopies(laps), inputs);
       output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));
       output.addAll(Delivery.audioArguments(plan.extension()));

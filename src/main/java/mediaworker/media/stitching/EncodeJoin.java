@@ -13,7 +13,6 @@ import mediaworker.media.GraphFile;
 import mediaworker.media.MediaException;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.EncodeProgress;
-import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
@@ -50,7 +49,9 @@ final class EncodeJoin {
     List<String> chains =
         new ArrayList<>(VideoGraph.chains(form, plan.takes(), plan.overlaps(), loops, inputs));
     if (form.sound()) {
-      chains.addAll(AudioGraph.chains(task.soundOfEncoded(), inputs));
+      Map<Integer, Path> laps =
+          SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+      chains.addAll(AudioGraph.chains(task.soundOfEncoded(laps), inputs));
     }
     List<String> chapters = ChapterFile.arguments(plan, inputs, task.workDir());
     List<String> arguments = new ArrayList<>(inputs.arguments());
@@ -117,7 +118,7 @@ final class EncodeJoin {
                     take.clip(),
                     take.kept().count(),
                     plan.form().rate(),
-                    kept(take.clip()),
+                    take.keptFormat(),
                     workDir,
                     "even-" + i,
                     share.part(0, 0.5),
@@ -127,7 +128,7 @@ final class EncodeJoin {
                 clip,
                 take.turns(),
                 take.repeat(),
-                kept(take.clip()),
+                take.keptFormat(),
                 workDir,
                 "loop-" + i,
                 take.kept().own() ? share : share.part(0.5, 1),
@@ -136,10 +137,5 @@ final class EncodeJoin {
       }
     }
     return loops;
-  }
-
-  /** More than eight bits of those clips that are made for it: ProRes, and deep RGB. */
-  private static PieceFormat kept(Clip clip) {
-    return PieceFormat.of(clip, clip.isRgb() || clip.picture().codec().equals("prores"));
   }
 }

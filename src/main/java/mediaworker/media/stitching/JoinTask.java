@@ -25,21 +25,31 @@ record JoinTask(
     levels = Map.copyOf(levels);
   }
 
-  /** What the sound is made of where it is encoded beside copied pictures. */
-  AudioGraph.Parts soundOfCopies() {
+  /**
+   * What the sound is made of where it is encoded beside copied pictures.
+   *
+   * @param laps as {@link SoundLaps} writes them
+   */
+  AudioGraph.Parts soundOfCopies(Map<Integer, Path> laps) {
     List<Double> lengths = plan.takes().stream().map(Take::seconds).toList();
     List<Double> cuts = plan.overlaps().stream().map(joint -> 0.0).toList();
-    return new AudioGraph.Parts(plan.takes(), lengths, cuts, levels, plan.request().sound(), music);
+    return new AudioGraph.Parts(
+        plan.takes(), lengths, cuts, levels, laps, plan.request().sound(), music);
   }
 
-  /** What the sound is made of beside encoded pictures. */
-  AudioGraph.Parts soundOfEncoded() {
+  /**
+   * What the sound is made of beside encoded pictures.
+   *
+   * @param laps as {@link SoundLaps} writes them
+   */
+  AudioGraph.Parts soundOfEncoded(Map<Integer, Path> laps) {
     StitchForm form = plan.form();
     return new AudioGraph.Parts(
         plan.takes(),
         plan.takes().stream().map(take -> form.seconds(form.frames(take))).toList(),
         plan.overlaps().stream().map(joint -> form.seconds(joint.overlap())).toList(),
         levels,
+        laps,
         plan.request().sound(),
         music);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
@@ -205,7 +206,9 @@ final class SmartJoin {
             "mpegts"));
     List<String> output = new ArrayList<>(List.of("-map", "0:V:0", "-c:v", "copy"));
     if (plan.form().sound()) {
-      List<String> chains = AudioGraph.chains(task.soundOfEncoded(), inputs);
+      Map<Integer, Path> laps =
+          SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+      List<String> chains = AudioGraph.chains(task.soundOfEncoded(laps), inputs);
       output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));
       output.addAll(Delivery.audioArguments(plan.extension()));

@@ -29,8 +29,14 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
   /** For stills alone, which have no rate. */
   private static final Rational STILLS_RATE = new Rational(30, 1);
 
-  /** The form for some clips in the container that suits them, or is asked for. */
-  static StitchForm of(List<Take> takes, FormRequest wished, boolean music) throws MediaException {
+  /**
+   * The form for some clips in the container that suits them, or is asked for.
+   *
+   * @param limited whether H.264 has {@link H264}'s limit here
+   * @throws MediaException when a size is asked for that it does not take
+   */
+  static StitchForm of(List<Take> takes, FormRequest wished, boolean music, boolean limited)
+      throws MediaException {
     boolean alpha =
         wished.background() == null
             && takes.stream().anyMatch(take -> take.clip().picture().alpha());
@@ -49,19 +55,24 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
         };
     Sides sides = Sides.of(takes, wished);
     boolean asked = wished.width() > 0 || wished.height() > 0;
-    if (asked && isH264(delivery) && sides.fit() < 1) {
+    if (asked && limited && isH264(delivery) && sides.fit() < 1) {
       throw MediaException.badInput(
           H264.tooLarge(sides.width(), sides.height())
               + ": ask for a smaller one, or for \"output\": \"webm\".");
     }
-    return of(takes, delivery, wished, music);
+    return of(takes, delivery, wished, music, limited);
   }
 
-  /** The form for some clips in a given container. */
-  static StitchForm of(List<Take> takes, Delivery delivery, FormRequest wished, boolean music) {
+  /**
+   * The form for some clips in a given container.
+   *
+   * @param limited whether H.264 has {@link H264}'s limit here
+   */
+  static StitchForm of(
+      List<Take> takes, Delivery delivery, FormRequest wished, boolean music, boolean limited) {
     List<Clip> clips = takes.stream().map(Take::clip).toList();
     Sides sides = Sides.of(takes, wished);
-    double fit = isH264(delivery) ? sides.fit() : 1;
+    double fit = limited && isH264(delivery) ? sides.fit() : 1;
     Rational rate =
         wished
             .rate()
@@ -83,9 +94,9 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
   }
 
   /** That the pictures get fewer pixels than the largest clip has, with nobody asking for it. */
-  Optional<String> shrinking(List<Take> takes, FormRequest wished) {
+  Optional<String> shrinking(List<Take> takes, FormRequest wished, boolean limited) {
     Sides sides = Sides.of(takes, wished);
-    return isH264(delivery) && sides.fit() < 1
+    return limited && isH264(delivery) && sides.fit() < 1
         ? Optional.of(
             H264.tooLarge(sides.width(), sides.height())
                 + ", so it is made "

@@ -55,9 +55,11 @@ public final class StitchPlan {
    * @param request what was asked for
    * @param sources its clips' files before they were read
    * @param asked its clips, in order
+   * @param limited whether H.264 has {@link mediaworker.media.H264}'s limit here
    * @throws MediaException when a clip or a size cannot be encoded
    */
-  static StitchPlan of(StitchRequest request, SourceFiles sources, List<Take> asked)
+  static StitchPlan of(
+      StitchRequest request, SourceFiles sources, List<Take> asked, boolean limited)
       throws MediaException {
     boolean music = request.sound().music().isPresent();
     Optional<String> obstacle = CopyRule.obstacle(asked, request.joints(), request.form());
@@ -65,14 +67,14 @@ public final class StitchPlan {
       Clip first = asked.get(0).clip();
       Delivery otherwise =
           Delivery.within(CopyRule.container(first).orElseThrow(), first.picture().alpha());
-      StitchForm form = StitchForm.of(asked, otherwise, request.form(), music);
+      StitchForm form = StitchForm.of(asked, otherwise, request.form(), music, limited);
       List<Overlap> cuts = request.joints().stream().map(joint -> new Overlap(joint, 0)).toList();
       return new StitchPlan(request, sources, asked, cuts, null, form, List.of());
     }
-    StitchForm form = StitchForm.of(asked, request.form(), music);
+    StitchForm form = StitchForm.of(asked, request.form(), music, limited);
     List<Take> takes = asked.stream().map(take -> take.evenly(form.rate())).toList();
     List<String> notes = new ArrayList<>();
-    form.shrinking(asked, request.form()).ifPresent(notes::add);
+    form.shrinking(asked, request.form(), limited).ifPresent(notes::add);
     for (Take take : takes) {
       ToneMap.note(take.clip().info()).ifPresent(notes::add);
       Interlacing.note(take.clip().info()).ifPresent(notes::add);
@@ -129,6 +131,14 @@ public final class StitchPlan {
   /** Why the pictures cannot be copied, for the log; empty when they can. */
   public Optional<String> obstacle() {
     return Optional.ofNullable(obstacle);
+  }
+
+  /**
+   * Bytes that clips which are played again take in the work folder if they are encoded, beside the
+   * result and its parts; generous.
+   */
+  public long workBytes() {
+    return takes.stream().mapToLong(Take::workBytes).sum();
   }
 
   /** Number of pictures of the result. */

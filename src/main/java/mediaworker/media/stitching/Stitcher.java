@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.H264;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
@@ -85,7 +86,7 @@ public final class Stitcher {
     if (request.sound().music().isPresent()) {
       music(request, cancellation);
     }
-    StitchPlan plan = StitchPlan.of(request, sources, takes);
+    StitchPlan plan = StitchPlan.of(request, sources, takes, H264.limited(ffmpeg.encoders()));
     long pixels =
         clips.stream()
             .mapToLong(clip -> (long) clip.picture().width() * clip.picture().height())

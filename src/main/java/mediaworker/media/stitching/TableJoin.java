@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
@@ -145,7 +146,9 @@ final class TableJoin {
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     GraphInputs inputs = new GraphInputs();
-    List<String> chains = AudioGraph.chains(task.soundOfCopies(), inputs);
+    Map<Integer, Path> laps =
+        SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
+    List<String> chains = AudioGraph.chains(task.soundOfCopies(laps), inputs);
     Path file = task.workDir().resolve("sound.mp4");
     List<String> arguments = new ArrayList<>(inputs.arguments());
     arguments.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));

@@ -2,6 +2,7 @@ package mediaworker.media.stitching;
 
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
 
 /**
@@ -61,6 +62,28 @@ record Take(Clip clip, int repeat, boolean pingPong, double volume, String title
   /** Whether it is played backwards too. */
   boolean turns() {
     return !clip.isStill() && pingPong && kept.count() > 2;
+  }
+
+  /**
+   * What is kept of its pictures: more than eight bits of those clips that are made for it, ProRes
+   * and deep RGB.
+   */
+  PieceFormat keptFormat() {
+    return PieceFormat.of(clip, clip.isRgb() || clip.picture().codec().equals("prores"));
+  }
+
+  /**
+   * Bytes that playing it again takes in the work folder while it is encoded: of its pictures,
+   * there and back, and once more where they are made even before; and of its sound.
+   */
+  long workBytes() {
+    long pictures =
+        !loops()
+            ? 0
+            : (turns() ? Reversal.pingPongFrames(kept.count()) : kept.count())
+                + (kept.own() ? 0L : kept.count());
+    double sound = repeat > 1 && sounds() ? passSeconds() * SoundLaps.BYTES_PER_SECOND : 0;
+    return Reversal.estimate(clip, pictures, keptFormat()) + (long) sound;
   }
 
   /** Length of one time, in seconds. */

@@ -27,6 +27,9 @@ public final class Reversal {
   /** Bytes altogether before compression; the files take a quarter to a half of it on the disk. */
   private static final long MOST_BYTES = 16L << 30;
 
+  /** What is left of them in the files, at most, of what cameras take. */
+  private static final double KEPT_SHARE = 0.5;
+
   private final Ffmpeg ffmpeg;
   private final long pieceBytes;
   private final long mostBytes;
@@ -159,6 +162,16 @@ public final class Reversal {
         report -> progress.onProgress((double) report.frame() / count, "making the pictures even");
     complaints.accept(ffmpeg.run(arguments, written, cancellation));
     return new ClipReader(ffmpeg).read(Cut.whole(file), cancellation);
+  }
+
+  /**
+   * How much room pictures take that are kept in the work folder, for the question whether there is
+   * as much; generous.
+   *
+   * @param pictures of the clip that are written, back or forth
+   */
+  public static long estimate(Clip clip, long pictures, PieceFormat format) {
+    return (long) (KEPT_SHARE * pictures * format.codedBytes(clip));
   }
 
   /** How many pictures one time there and back has. */

@@ -45,6 +45,22 @@ public final class Trimmer {
   }
 
   /**
+   * Bytes that a trim takes in the work folder, beside the result: what runs backwards too is kept
+   * there. Generous; 0 for what is only cut, whose file is not looked at.
+   *
+   * @throws MediaException when the file or the times cannot be used
+   */
+  public long workBytes(TrimRequest request, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    if (!request.pingPong()) {
+      return 0;
+    }
+    Clip clip = reader.read(request.cut(), cancellation);
+    long pictures = clip.times().steady() ? clip.frames() : 2L * steadyCount(clip);
+    return Reversal.estimate(clip, pictures, PieceFormat.of(clip, false));
+  }
+
+  /**
    * Cuts, and checks the result.
    *
    * @param workDir for the reversed pieces of a ping-pong
@@ -134,9 +150,13 @@ public final class Trimmer {
       Clip clip, Reversal reversal, Path workDir, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Rational rate = FrameRates.of(clip);
-    int count = (int) Math.max(1, Math.round(clip.seconds() * rate.value()));
+    int count = steadyCount(clip);
     PieceFormat format = PieceFormat.of(clip, false);
     return reversal.evenly(clip, count, rate, format, workDir, "even", progress, cancellation);
+  }
+
+  private static int steadyCount(Clip clip) {
+    return (int) Math.max(1, Math.round(clip.seconds() * FrameRates.of(clip).value()));
   }
 
   /** The shape of its pixels once it is upright, as "4/3". */

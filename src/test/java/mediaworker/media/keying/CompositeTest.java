@@ -132,6 +132,24 @@ class CompositeTest {
   }
 
   @Test
+  void a_subject_may_be_larger_than_the_canvas_or_beside_it() throws Exception {
+    MediaInfo source = still();
+    Background blue = new Background.Color(BLUE);
+
+    // The clip is 960×720 now, its middle at (80, 180): it begins at (-400, -180), the square,
+    // 80×80 at (100, 60) of the clip, at (-100, 0).
+    Path close = made(source, on(blue, Canvas.Like.CLIP, new Placement(0.25, 0.75, 3)));
+    assertNear(close, 4, 4, SUBJECT);
+    assertNear(close, 134, 234, SUBJECT);
+    assertNear(close, 146, 120, BLUE);
+    assertNear(close, 300, 20, BLUE);
+
+    Path beside = made(source, on(blue, Canvas.Like.CLIP, new Placement(2, -1, 1.5)));
+    assertNear(beside, 4, 4, BLUE);
+    assertNear(beside, 314, 234, BLUE);
+  }
+
+  @Test
   void a_canvas_may_be_the_backgrounds() throws Exception {
     Composite like =
         new Composite(

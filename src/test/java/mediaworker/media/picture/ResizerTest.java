@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
@@ -72,6 +73,25 @@ class ResizerTest {
     String noise = "anoisesrc=r=48000:d=1:a=0.1,aformat=channel_layouts=5.1(side)";
     MediaInfo larger = probe(resized(sounding(noise, "pcm_s16le"), 1.5, "webm"));
     assertThat(larger.sound().orElseThrow().channels()).isEqualTo(6);
+  }
+
+  @Test
+  void as_much_room_is_asked_for_as_noise_takes() throws Exception {
+    Path still =
+        make(
+            dir.resolve("noise.png"),
+            lavfi("nullsrc=s=160x120,geq=r='random(1)*255':g='random(2)*255':b='random(3)*255'"),
+            List.of("-frames:v", "1"));
+    Path clip =
+        make(
+            dir.resolve("noise.mkv"),
+            lavfi("nullsrc=s=160x120:r=10:d=1,geq=lum='random(1)*255':cb=128:cr=128"),
+            List.of("-c:v", "ffv1"));
+    for (Path file : List.of(still, clip)) {
+      Resizer.Size size = new Resizer(FFMPEG).size(file, 1.5, new Cancellation());
+      Path made = resized(file, 1.5, size.extension());
+      assertThat(size.estimate()).isBetween(Files.size(made), 8 * Files.size(made));
+    }
   }
 
   /** A transparent video with sound. */

@@ -26,9 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
+import mediaworker.media.H264;
 import mediaworker.media.HdrPatch;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
@@ -66,6 +68,20 @@ class StitchFormTest {
     assertThatThrownBy(
             () -> Stitching.of(clip, clip).form(form(5120, 2880, Fit.STRETCH, null, null)).run(dir))
         .hasMessageContaining("A size of 5120x2880 is more than H.264 can have here");
+  }
+
+  @Test
+  void no_size_is_too_large_for_another_encoder_of_h264() throws Exception {
+    Path clip = h264(dir.resolve("a.mp4"), "testsrc2=s=160x90:r=10:d=0.1");
+    List<Take> takes = List.of(Take.plain(read(clip)));
+    FormRequest large = form(5120, 2880, Fit.STRETCH, null, null);
+    boolean limited = H264.limited(Set.of("libx264", "libopenh264"));
+
+    StitchForm form = StitchForm.of(takes, large, false, limited);
+
+    assertThat(form.canvas().width()).isEqualTo(5120);
+    assertThat(form.shrinking(takes, large, limited)).isEmpty();
+    assertThat(H264.limited(Set.of("libopenh264"))).isTrue();
   }
 
   @Test

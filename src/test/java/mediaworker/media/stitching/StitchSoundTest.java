@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StitchSoundTest {
 
+  private static final FormRequest LARGER =
+      new FormRequest(192, 144, Optional.empty(), Fit.STRETCH, null, Optional.empty());
+
   @TempDir Path dir;
 
   @Test
@@ -141,6 +144,30 @@ class StitchSoundTest {
     for (double start : new double[] {1, 1.6}) {
       assertThat(sounds.tone(1000, start + 0.32, start + 0.38)).isGreaterThan(0.15);
       assertThat(sounds.tone(1000, start + 0.22, start + 0.28)).isLessThan(0.02);
+    }
+  }
+
+  @Test
+  void sound_that_is_repeated_is_read_again_and_not_kept_in_memory() throws Exception {
+    Path beep =
+        make(
+            dir.resolve("beep.mp4"),
+            lavfi("testsrc2=s=160x120:r=30:d=1.1"),
+            lavfi("aevalsrc='0.25*sin(2*PI*1000*t)*between(t,0.5,0.6)':s=44100:d=1.1"),
+            List.of("-c:v", "libopenh264", "-c:a", "aac", "-ac", "2"));
+    for (FormRequest form : List.of(FormRequest.AS_CLIPS, LARGER)) {
+      Stitching.Done done =
+          Stitching.of(new ClipRequest(Cut.whole(beep), 5, false, 0.5, "beep")).form(form).run(dir);
+      Sounds sounds = Sounds.of(done.file());
+      assertThat(sounds.seconds()).isCloseTo(5.5, within(0.03));
+      for (double start = 0; start < 5; start += 1.1) {
+        assertThat(sounds.tone(1000, start + 0.51, start + 0.59)).isCloseTo(0.09, within(0.03));
+        assertThat(sounds.tone(1000, start + 0.43, start + 0.49)).isLessThan(0.01);
+        assertThat(sounds.tone(1000, start + 0.61, start + 0.67)).isLessThan(0.01);
+      }
+      // FFmpeg's aloop would hold all of it: 1.4 GB for an hour.
+      String graph = form == LARGER ? "stitch.filters" : "sound.filters";
+      assertThat(done.file().resolveSibling(graph)).content().doesNotContain("aloop");
     }
   }
 

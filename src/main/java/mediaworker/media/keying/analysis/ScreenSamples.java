@@ -89,7 +89,7 @@ final class ScreenSamples {
     List<String> arguments = new ArrayList<>(seek);
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(Ffmpeg.input(source));
-    arguments.addAll(List.of("-map", source.pictureStream(0), "-vf", some + small.filters()));
+    arguments.addAll(List.of("-map", source.pictureStream(0), "-vf", small.filters(some)));
     arguments.addAll(Ffmpeg.OWN_TIMES);
     arguments.addAll(List.of("-frames:v", String.valueOf(most)));
     arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 
 /**
@@ -79,6 +80,16 @@ public final class Sides {
     this.threads = threads;
     this.looking = looking;
     shown = screen(0);
+  }
+
+  /**
+   * Bytes that the files of a clip can take, for the question whether there is room: with a plate
+   * for each frame, and twice over since parts that are keyed side by side have copies. They go by
+   * the grid, so that of a small clip they are more than what it is keyed to.
+   */
+  public static long estimate(MediaInfo.Video video, double frames) {
+    int cells = AnalysisGrid.of(video.shownWidth(), video.shownHeight()).cells();
+    return Math.round(2 * frames * cells * (PLATE_PLANES + SUBJECT_PLANES));
   }
 
   /** Goes through the clip and writes the files, in the order of {@code MatteGraph.chains}. */

@@ -39,12 +39,11 @@ final class SmallPictures {
     String scale = "scale=%d:%d:flags=area".formatted(grid.width(), grid.height());
     String small = measured.filters() + "," + scale + ",format=yuv444p";
     filters =
-        Interlacing.filter(video)
-            + (alpha
-                ? ("split=2[small0][small1];[small0]%s%s[small2];[small1]%s,%s[small3];"
-                        + "[small2][small3]alphamerge,format=yuva444p")
-                    .formatted(HiddenPixels.filled(video), small, HiddenPixels.ALPHA, scale)
-                : small);
+        alpha
+            ? ("split=2[small0][small1];[small0]%s%s[small2];[small1]%s,%s[small3];"
+                    + "[small2][small3]alphamerge,format=yuva444p")
+                .formatted(HiddenPixels.filled(video), small, HiddenPixels.ALPHA, scale)
+            : small;
   }
 
   /** The same with lines along the picture's edges painted over. */
@@ -59,7 +58,17 @@ final class SmallPictures {
 
   /** From a decoded picture to a small one. */
   String filters() {
-    return filters;
+    return filters("");
+  }
+
+  /**
+   * From some of the decoded pictures to small ones. Fields are joined before: that looks at the
+   * pictures before and after.
+   *
+   * @param some filters that take them, with their comma
+   */
+  String filters(String some) {
+    return Interlacing.filter(video) + some + filters;
   }
 
   /** Bytes of a small picture as it comes. */

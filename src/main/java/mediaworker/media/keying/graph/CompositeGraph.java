@@ -17,6 +17,8 @@ final class CompositeGraph {
   /** Pictures a second where no file tells how many it has. */
   private static final double USUAL_RATE = 30;
 
+  private static final String SCALING = "flags=bicubic+accurate_rnd";
+
   private final Composite composite;
   private final MediaInfo.Video clip;
   private final WorkingFormat working;
@@ -100,13 +102,57 @@ final class CompositeGraph {
     int down = even(clip.shownHeight() * fit * placement.scale());
     int x = 2 * (int) Math.round((width * placement.x() - across / 2.0) / 2);
     int y = 2 * (int) Math.round((height * placement.y() - down / 2.0) / 2);
+    Seen sides = Seen.of(x, across, width);
+    Seen lines = Seen.of(y, down, height);
+    // One way after the other: of a picture that is made larger than the canvas what lies outside
+    // is never made, and what is seen is what scaling all of it would have given.
+    String scaled =
+        sides.whole() && lines.whole()
+            ? "scale=%d:%d:%s".formatted(across, down, SCALING)
+            : "scale=%d:ih:%s,crop=%d:ih:%d:0,scale=iw:%d:%s,crop=iw:%d:0:%d"
+                .formatted(
+                    across,
+                    SCALING,
+                    sides.length,
+                    sides.from,
+                    down,
+                    SCALING,
+                    lines.length,
+                    lines.from);
     chains.add(
-        ("[subject]premultiply=inplace=1,scale=%d:%d:flags=bicubic+accurate_rnd,"
-                + "unpremultiply=inplace=1,setsar=1[placed]")
-            .formatted(across, down));
+        "[subject]premultiply=inplace=1,%s,unpremultiply=inplace=1,setsar=1[placed]"
+            .formatted(scaled));
     chains.add(
         "[timed][placed]overlay=%d:%d:format=%s%s,%s"
-            .formatted(x, y, sampling.overlay(), shortest(), end(aspect, laid)));
+            .formatted(
+                x + sides.from, y + lines.from, sampling.overlay(), shortest(), end(aspect, laid)));
+  }
+
+  /**
+   * Which part of a picture that is put on the canvas can be seen, one way.
+   *
+   * @param from pixels before it, even
+   * @param length of it in pixels, even
+   * @param whole whether it is all of the picture
+   */
+  private record Seen(int from, int length, boolean whole) {
+
+    /**
+     * What is seen of a picture.
+     *
+     * @param at where it begins on the canvas, even
+     * @param length of the picture, even
+     * @param canvas length of the canvas, even
+     */
+    static Seen of(int at, int length, int canvas) {
+      if (length <= canvas) {
+        return new Seen(0, length, true);
+      }
+      // Two pixels are left of a picture that lies beside the canvas.
+      int from = Math.min(Math.max(0, -at), length - 2);
+      int to = Math.max(Math.min(length, canvas - at), from + 2);
+      return new Seen(from, to - from, false);
+    }
   }
 
   /**

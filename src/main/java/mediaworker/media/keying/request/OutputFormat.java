@@ -37,9 +37,17 @@ public enum OutputFormat {
       return 0;
     }
     MediaInfo.Video picture = source.picture().get();
-    double frames =
-        source.isStill() ? 1 : Math.max(1, picture.durationSeconds() * picture.frameRate().value());
-    return Math.round(2 * bytesPerPixel * picture.width() * picture.height() * frames);
+    return Math.round(2 * bytesPerPixel * picture.width() * picture.height() * frames(source));
+  }
+
+  /** How many pictures a file has, as far as it says so; 1 at least. */
+  public static double frames(MediaInfo source) {
+    return source.isStill()
+        ? 1
+        : source
+            .picture()
+            .map(video -> Math.max(1, video.durationSeconds() * video.frameRate().value()))
+            .orElse(1.0);
   }
 
   /**

@@ -67,6 +67,32 @@ class KeyingGraphTest {
         .allMatch(chain -> chain.startsWith("["));
   }
 
+  @Test
+  void what_lies_outside_the_canvas_is_never_made() {
+    Composite close =
+        new Composite(
+            new Background.Color(0x3060a0),
+            Composite.Fit.COVER,
+            0,
+            Composite.End.LOOP,
+            Composite.Canvas.OF_CLIP,
+            new Composite.Placement(0.25, 0.75, 8),
+            Composite.Sound.NONE);
+    MediaInfo.Video video = PictureStreams.of(new Rational(25, 1));
+    String graph =
+        keying(OutputFormat.MP4, video.frameRate(), 0, Optional.of(close)).composite(close, "");
+
+    int across = 8 * video.width();
+    int down = 8 * video.height();
+    assertThat(graph)
+        .doesNotContain("scale=" + across + ":" + down)
+        .contains("scale=" + across + ":ih:")
+        .contains("crop=" + video.width() + ":ih:" + (4 * video.width() - video.width() / 4) + ":0")
+        .contains("scale=iw:" + down + ":")
+        .contains(
+            "crop=iw:" + video.height() + ":0:" + (4 * video.height() - 3 * video.height() / 4));
+  }
+
   private static String graph(OutputFormat format, Rational rate, double posterizeFps) {
     return keying(format, rate, posterizeFps, Optional.empty()).output();
   }
