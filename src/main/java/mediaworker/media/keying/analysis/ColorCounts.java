@@ -99,18 +99,21 @@ record ColorCounts(
   }
 
   private float[] shares(DoubleBinaryOperator share) {
-    int[] seen =
-        IntStream.range(0, middle.length).filter(at -> middle[at] + edge[at] > 0).toArray();
-    float[] shares = new float[middle.length];
-    for (int at : seen) {
-      for (int beside :
-          new int[] {0, -1, 1, -SIDE, SIDE, -SIDE - 1, -SIDE + 1, SIDE - 1, SIDE + 1}) {
-        int place = at + beside;
-        if (place >= 0 && place < shares.length && shares[place] == 0) {
-          shares[place] = (float) climbed(place, share);
+    boolean[] near = new boolean[middle.length];
+    for (int at = 0; at < near.length; at++) {
+      if (middle[at] + edge[at] > 0) {
+        for (int beside :
+            new int[] {0, -1, 1, -SIDE, SIDE, -SIDE - 1, -SIDE + 1, SIDE - 1, SIDE + 1}) {
+          if (at + beside >= 0 && at + beside < near.length) {
+            near[at + beside] = true;
+          }
         }
       }
     }
+    int[] places = IntStream.range(0, near.length).filter(at -> near[at]).toArray();
+    float[] shares = new float[near.length];
+    // On all cores, like all that must be known before the first picture is keyed.
+    IntStream.of(places).parallel().forEach(at -> shares[at] = (float) climbed(at, share));
     return shares;
   }
 

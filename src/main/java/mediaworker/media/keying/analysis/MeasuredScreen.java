@@ -61,7 +61,7 @@ record MeasuredScreen(
             || (settings.plate() == KeyingSettings.PlateMode.AUTO
                 && (residue > MOVING
                     || frames.stream().anyMatch(fade::isFaded)
-                    || all.stream().anyMatch(fade::isFaded)));
+                    || all.parallelStream().anyMatch(fade::isFaded)));
     if (follows) {
       residue = residue(lit, moving, plate, true);
     }

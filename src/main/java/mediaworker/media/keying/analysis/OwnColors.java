@@ -6,6 +6,8 @@ import static mediaworker.media.keying.analysis.ChromaBins.STEP;
 import static mediaworker.media.keying.analysis.ChromaBins.bin;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
@@ -44,6 +46,13 @@ final class OwnColors {
   private final float[] beyond;
   private final double tint;
 
+  /** Where a cell lies in a surface of the subject. */
+  private enum Surface {
+    NONE,
+    EDGE,
+    MIDDLE
+  }
+
   private OwnColors(
       @Nullable ColorMatrix matrix, float[] trust, float[] vivid, float[] beyond, double tint) {
     this.matrix = matrix;
@@ -67,20 +76,20 @@ final class OwnColors {
     double[] lights = new double[SIDE * SIDE];
     double[] vivid = new double[SIDE * SIDE];
     SceneTint scene = new SceneTint(key);
-    ReferenceCoverage subject = new ReferenceCoverage(grid, key);
-    int looked = Math.min(LOOKED_AT, frames.size());
+    List<byte[]> looked = ScreenSamples.spread(frames, LOOKED_AT);
+    List<Surface[]> surfaces = surfaces(grid, key, looked, plates);
     int cells = grid.cells();
-    for (int i = 0; i < looked; i++) {
-      byte[] frame = frames.get((int) ((i + 0.5) * frames.size() / looked));
-      subject.of(frame, plates.apply(frame));
+    for (int i = 0; i < looked.size(); i++) {
+      byte[] frame = looked.get(i);
+      Surface[] surface = surfaces.get(i);
       for (int cell = 0; cell < cells; cell++) {
-        boolean counts = subject.isSolid(cell) && !subject.isContinued(cell);
-        double[] place = counts ? place(matrix, frame, cells, cell) : null;
+        double[] place = surface[cell] == Surface.NONE ? null : place(matrix, frame, cells, cell);
         if (place != null) {
+          boolean deep = surface[cell] == Surface.MIDDLE;
           int at = bin(place[0]) * SIDE + bin(place[1]);
-          (subject.isDeep(cell) ? middle : edge)[at]++;
+          (deep ? middle : edge)[at]++;
           lights[at] += place[2];
-          if (subject.isDeep(cell)) {
+          if (deep) {
             vivid[at] += vivid(key, frame, cells, cell);
             scene.see(place[0], place[1]);
           }
@@ -93,8 +102,30 @@ final class OwnColors {
       return NONE;
     }
     ColorCounts counts =
-        new ColorCounts(middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked, scene);
+        new ColorCounts(middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked.size(), scene);
     return new OwnColors(matrix, counts.trusts(), counts.vivids(), counts.beyonds(), scene.share());
+  }
+
+  /** Which cells of some frames are of the subject's surfaces, worked out on all cores. */
+  private static List<Surface[]> surfaces(
+      AnalysisGrid grid, MeasuredKey key, List<byte[]> frames, UnaryOperator<byte[]> plates) {
+    Queue<ReferenceCoverage> idle = new ConcurrentLinkedQueue<>();
+    return frames.parallelStream()
+        .map(
+            frame -> {
+              ReferenceCoverage free = idle.poll();
+              ReferenceCoverage subject = free == null ? new ReferenceCoverage(grid, key) : free;
+              subject.of(frame, plates.apply(frame));
+              Surface[] surface = new Surface[grid.cells()];
+              for (int cell = 0; cell < surface.length; cell++) {
+                boolean counts = subject.isSolid(cell) && !subject.isContinued(cell);
+                surface[cell] =
+                    !counts ? Surface.NONE : subject.isDeep(cell) ? Surface.MIDDLE : Surface.EDGE;
+              }
+              idle.add(subject);
+              return surface;
+            })
+        .toList();
   }
 
   /** The same, or nothing where all are 0, as they are in most clips. */

@@ -47,7 +47,7 @@ record ShotScreens(
   record Measuring(AnalysisGrid grid, ColorMatrix matrix, KeyMeter meter, KeyingSettings settings) {
 
     /** The colour of what may be a screen by itself. */
-    private Optional<MeasuredKey> key(List<byte[]> frames) {
+    Optional<MeasuredKey> key(List<byte[]> frames) {
       return frames.isEmpty()
           ? Optional.empty()
           : meter
@@ -55,7 +55,7 @@ record ShotScreens(
               .filter(MeasuredKey::isConvincing);
     }
 
-    private boolean isOutdoors(MeasuredKey key, List<byte[]> frames) {
+    boolean isOutdoors(MeasuredKey key, List<byte[]> frames) {
       return new Outdoors(grid, matrix, ScreenSamples.spread(frames)).shows(key);
     }
 
@@ -66,9 +66,6 @@ record ShotScreens(
 
   /** Each one costs tables in the graph; further ones are taken for the likest of them. */
   static final int MOST_SCREENS = 8;
-
-  /** Pictures of a shot that tell its screen from others; measured is it from more. */
-  private static final int TELLING = 8;
 
   /** How far plates of one screen may be apart, as a share of its chroma and in levels. */
   private static final double ALIKE = 0.05;
@@ -130,20 +127,16 @@ record ShotScreens(
     int[] screens = new int[firsts.length];
     boolean[] likest = new boolean[firsts.length];
     boolean outdoors = false;
-    List<List<byte[]>> inside = new ArrayList<>();
+    List<ShotLook> looks = ShotLook.all(measuring, seen);
     for (int shot = 0; shot < firsts.length; shot++) {
       cancellation.throwIfCancelled();
-      List<byte[]> frames = seen.between(firsts[shot], end(firsts, shot, seen));
-      inside.add(frames);
-      List<byte[]> telling = ScreenSamples.spread(frames, TELLING);
-      Optional<MeasuredKey> key = measuring.key(telling);
+      ShotLook look = looks.get(shot);
+      outdoors |= look.outdoors();
       screens[shot] = -1;
-      if (key.isPresent() && measuring.isOutdoors(key.get(), frames)) {
-        outdoors = true;
-      } else if (key.isPresent()) {
-        screens[shot] = screen(measuring, key.get(), telling, frames, found);
+      if (look.key().isPresent() && !look.outdoors()) {
+        screens[shot] = screen(measuring, look.key().get(), look, found);
         likest[shot] = screens[shot] < 0;
-        screens[shot] = likest[shot] ? likest(key.get(), found) : screens[shot];
+        screens[shot] = likest[shot] ? likest(look.key().get(), found) : screens[shot];
       }
     }
     if (found.isEmpty()) {
@@ -153,11 +146,11 @@ record ShotScreens(
     List<Shot> screenless = new ArrayList<>();
     for (int i = 0; i < firsts.length; i++) {
       cancellation.throwIfCancelled();
-      int screen = screens[i] >= 0 ? screens[i] : shown(measuring, inside.get(i), found);
+      int screen = screens[i] >= 0 ? screens[i] : shown(measuring, looks.get(i), found);
       Shot shot = new Shot(firsts[i], end(firsts, i, seen), screen < 0 ? near(screens, i) : screen);
       shots.add(shot);
       if (screen < 0
-          && !inside.get(i).stream().allMatch(frame -> isBlack(measuring.grid(), frame))) {
+          && !looks.get(i).frames().stream().allMatch(frame -> isBlack(measuring.grid(), frame))) {
         screenless.add(shot);
       }
     }
@@ -191,23 +184,20 @@ record ShotScreens(
    * where it is one too many.
    */
   private static int screen(
-      Measuring measuring,
-      MeasuredKey key,
-      List<byte[]> telling,
-      List<byte[]> frames,
-      List<Found> found) {
+      Measuring measuring, MeasuredKey key, ShotLook look, List<Found> found) {
+    List<byte[]> telling = look.telling();
     // A plate takes long to make; of a known screen with little before it, a picture is enough.
     int known = known(key, telling.get(telling.size() / 2), found);
     if (known < 0) {
       CleanPlate plate = CleanPlate.of(measuring.grid(), telling, key, measuring.tolerance());
       known = known(key, plate.pixels(), found);
       if (known < 0 && found.size() < MOST_SCREENS) {
-        found.add(new Found(key, plate, new ArrayList<>(frames)));
+        found.add(new Found(key, plate, new ArrayList<>(look.frames())));
         return found.size() - 1;
       }
     }
     if (known >= 0) {
-      found.get(known).frames().addAll(frames);
+      found.get(known).frames().addAll(look.frames());
     }
     return known;
   }
@@ -255,15 +245,15 @@ record ShotScreens(
   }
 
   /** The screen of which a shot without one of its own shows the most; -1 where it shows none. */
-  private static int shown(Measuring measuring, List<byte[]> frames, List<Found> found) {
+  private static int shown(Measuring measuring, ShotLook look, List<Found> found) {
     double tolerance = measuring.tolerance();
-    List<byte[]> telling = ScreenSamples.spread(frames, TELLING);
     int best = -1;
     double most = LEAST_AREA;
-    for (int i = 0; i < found.size() && !frames.isEmpty(); i++) {
+    for (int i = 0; i < found.size() && !look.frames().isEmpty(); i++) {
       MeasuredKey key = found.get(i).key();
       double radius = ColorPeaks.radius(key.u(), key.v(), tolerance);
-      double area = new ScreenEvidence(measuring.grid(), key, tolerance, radius).area(telling);
+      double area =
+          new ScreenEvidence(measuring.grid(), key, tolerance, radius).area(look.telling());
       if (area >= most) {
         most = area;
         best = i;
