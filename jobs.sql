@@ -480,6 +480,7 @@ CREATE INDEX IF NOT EXISTS paid_calls_unsettled ON paid_calls (job_id) WHERE set
 CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
 CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
+CREATE INDEX IF NOT EXISTS paid_calls_starts ON paid_calls (provider, intended_ms, intended_at);
 
 -- A new row under the id of one that was deleted or replaced is another job, so the calls and the history of the
 -- old one are not its own. They stay under the negative id: their tasks are cancelled as those of any deleted row. A
