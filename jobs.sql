@@ -339,6 +339,12 @@ CREATE INDEX jobs_due ON jobs (run_at)
   WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued' OR status = 'keying_queued'
     OR status = 'waiting_for_children' OR status = 'stitching');
 
+-- Those of them that the worker has written: when a clock that was ahead is put right, they are looked at.
+DROP INDEX IF EXISTS jobs_put_off;
+CREATE INDEX jobs_put_off ON jobs (updated_at)
+  WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued' OR status = 'keying_queued'
+    OR status = 'waiting_for_children' OR status = 'stitching') AND updated_at IS NOT NULL;
+
 -- Times that a person wrote in another form (with a T, a zone, as a number): normally none.
 DROP INDEX IF EXISTS jobs_odd_run_at;
 CREATE INDEX jobs_odd_run_at ON jobs (id)

@@ -28,7 +28,7 @@ final class Ageing {
   private final Sql sql;
   private final LocalTimes times;
   private final Duration step;
-  private Instant next = Instant.EPOCH;
+  private Instant last = Instant.EPOCH;
 
   /**
    * @param step how long a row has to wait to count as one step of priority higher; zero for never
@@ -43,10 +43,12 @@ final class Ageing {
 
   /** The row that is to go first for its age; empty for none, or when it is too early to look. */
   List<Long> first(Instant now) throws SQLException {
-    if (step.isZero() || now.isBefore(next)) {
+    // A clock that is before the last look was put back, perhaps by far.
+    boolean early = now.isBefore(last.plus(BETWEEN_LOOKS)) && !now.isBefore(last);
+    if (step.isZero() || early) {
       return List.of();
     }
-    next = now.plus(BETWEEN_LOOKS);
+    last = now;
     Optional<Head> head = below(Long.MAX_VALUE);
     Optional<Head> oldest = Optional.empty();
     double best = head.map(row -> weight(row, now)).orElse(0.0);

@@ -103,6 +103,17 @@ class LanesTest {
   }
 
   @Test
+  void age_counts_on_after_the_clock_was_put_back() throws Exception {
+    now = now.plus(Duration.ofDays(1));
+    rows("noop 9");
+    List<Claim> running = claim(1);
+    now = now.minus(Duration.ofDays(1));
+    rows("noop 1", "noop 0");
+    table.run("UPDATE jobs SET created_at = '2026-05-01 11:00:00.000000' WHERE id = 3");
+    assertThat(ids(claim(1, running.get(0)))).containsExactly(3L);
+  }
+
+  @Test
   void nothing_new_is_taken_in_a_paused_lane_and_nobody_waits_behind_it() throws Exception {
     rows("encode 9", "keying 8", "big", "encode", "noop");
     table.run(
