@@ -38,8 +38,7 @@ class FileInUseTest extends StoreFixture {
   /** As a person does: mv copy.db jobs.db. */
   private void replace() throws Exception {
     table.run("VACUUM INTO '" + folder.resolve("copy.db") + "'");
-    Files.move(
-        folder.resolve("copy.db"), database(), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(folder.resolve("copy.db"), database(), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private CallLedger.Permit intend() throws StoreException {
@@ -54,9 +53,7 @@ class FileInUseTest extends StoreFixture {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> store.rescue(any -> Presence.ALIVE, now))
         .withMessageStartingWith(
-            "The database "
-                + database().toRealPath()
-                + " was replaced or taken away while in use")
+            "The database " + database().toRealPath() + " was replaced or taken away while in use")
         .satisfies(e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNUSABLE));
   }
 
