@@ -339,6 +339,12 @@ CREATE INDEX jobs_due ON jobs (run_at)
   WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued' OR status = 'keying_queued'
     OR status = 'waiting_for_children' OR status = 'stitching');
 
+-- Those of them that the worker has written: when a clock that was ahead is put right, they are looked at.
+DROP INDEX IF EXISTS jobs_put_off;
+CREATE INDEX jobs_put_off ON jobs (updated_at)
+  WHERE run_at IS NOT NULL AND claim IS NULL AND (status = 'queued' OR status = 'keying_queued'
+    OR status = 'waiting_for_children' OR status = 'stitching') AND updated_at IS NOT NULL;
+
 -- Times that a person wrote in another form (with a T, a zone, as a number): normally none.
 DROP INDEX IF EXISTS jobs_odd_run_at;
 CREATE INDEX jobs_odd_run_at ON jobs (id)
@@ -480,6 +486,7 @@ CREATE INDEX IF NOT EXISTS paid_calls_unsettled ON paid_calls (job_id) WHERE set
 CREATE INDEX IF NOT EXISTS paid_calls_open ON paid_calls (provider) WHERE state IN ('intended', 'accepted');
 CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
+CREATE INDEX IF NOT EXISTS paid_calls_starts ON paid_calls (provider, intended_ms, intended_at);
 
 -- A new row under the id of one that was deleted or replaced is another job, so the calls and the history of the
 -- old one are not its own. They stay under the negative id: their tasks are cancelled as those of any deleted row. A

@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,8 @@ import mediaworker.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -586,6 +589,20 @@ class WorkerTest {
     handler.finish(first);
     handler.finish(second);
     awaitStatus(second, "completed");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // where no file can be replaced that is open
+  void a_worker_whose_database_is_replaced_ends_and_says_so() throws Exception {
+    start(new DispatcherSettings(2, NEVER, Duration.ofMillis(30), PATIENCE, false));
+    table.insert("steered", null);
+    handler.awaitBegun();
+    table.run("VACUUM INTO '" + folder.resolve("copy.db") + "'");
+    Files.move(folder.resolve("copy.db"), file, StandardCopyOption.REPLACE_EXISTING);
+    thread.join(PATIENCE.toMillis());
+    assertThat(failure.getAndSet(null))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("was replaced or taken away while in use");
   }
 
   private static void awaitAtLeast(AtomicInteger count, int wanted) {

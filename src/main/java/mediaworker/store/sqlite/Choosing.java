@@ -23,13 +23,16 @@ final class Choosing {
   /** Rows looked at at once while those of full lanes are set aside. */
   private static final int PAGE = 256;
 
-  private static final String COLUMNS = "SELECT id, job_type, status, priority, created_at, lane";
+  /** Rows set aside in one round; the rest is for the next ones, since others wait to write. */
+  private static final int MOST_SET_ASIDE = 2_000;
 
-  private static final String ORDER =
+  static final String COLUMNS = "SELECT id, job_type, status, priority, created_at, lane";
+
+  static final String ORDER =
       " ORDER BY " + Claiming.RANK + " DESC, priority DESC, created_at, id LIMIT ?";
 
   /** Word for word as the index of rows set aside has it. */
-  private static final String ASIDE_FROM =
+  static final String ASIDE_FROM =
       Claiming.READY_FROM
           .replace("jobs_ready", "jobs_aside")
           .replace("lane IS NULL", "lane IS NOT NULL");
@@ -37,12 +40,14 @@ final class Choosing {
   private static final String NEXT_LANE = "SELECT min(lane)" + ASIDE_FROM + " AND lane > ?";
 
   private final Sql sql;
+  private boolean moreToSetAside;
 
   Choosing(Sql sql) {
     this.sql = sql;
   }
 
-  private record Candidate(
+  /** A row that may be taken. */
+  record Candidate(
       long id, String kind, int rank, long priority, String createdAt, @Nullable String lane) {
 
     static final Comparator<Candidate> ORDER =
@@ -72,9 +77,22 @@ final class Choosing {
     }
   }
 
-  /** Whether rows are set aside. */
-  boolean anyAside() throws SQLException {
-    return !sql.query("SELECT 1" + ASIDE_FROM + " LIMIT 1", row -> 1).isEmpty();
+  /** The lanes for which rows are set aside; also those that this worker has not. */
+  List<String> lanes() throws SQLException {
+    List<String> lanes = new ArrayList<>();
+    String lane = next("");
+    while (lane != null) {
+      lanes.add(lane);
+      lane = next(lane);
+    }
+    return lanes;
+  }
+
+  /** Whether the last choice was cut short: it goes on when it is made again. */
+  boolean takeMoreToSetAside() {
+    boolean more = moreToSetAside;
+    moreToSetAside = false;
+    return more;
   }
 
   /**
@@ -95,7 +113,8 @@ final class Choosing {
     }
     List<Candidate> waiting = aside(limit, only);
     boolean more = true;
-    while (more && chosen.size() < limit) {
+    int setAsideAtAll = 0;
+    while (more && chosen.size() < limit && setAsideAtAll < MOST_SET_ASIDE) {
       int page = Math.max(limit + chosen.size(), waiting.isEmpty() ? limit : PAGE);
       List<Candidate> ready =
           sql.query(COLUMNS + Claiming.READY_FROM + only + ORDER, Candidate::of, page);
@@ -112,7 +131,9 @@ final class Choosing {
       }
       waiting = List.of();
       more = setAside > 0 && ready.size() + chosen.size() >= page;
+      setAsideAtAll += setAside;
     }
+    moreToSetAside |= more && chosen.size() < limit;
     return List.copyOf(chosen);
   }
 
@@ -134,15 +155,13 @@ final class Choosing {
     return false;
   }
 
-  /** The first of each lane's rows that are set aside; also of lanes that this worker has not. */
+  /** The first of each lane's rows that are set aside. */
   private List<Candidate> aside(int limit, String only) throws SQLException {
     List<Candidate> rows = new ArrayList<>();
-    String lane = next("");
-    while (lane != null) {
+    for (String lane : lanes()) {
       rows.addAll(
           sql.query(
               COLUMNS + ASIDE_FROM + only + " AND lane = ?" + ORDER, Candidate::of, lane, limit));
-      lane = next(lane);
     }
     return rows;
   }

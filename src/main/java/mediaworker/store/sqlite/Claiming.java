@@ -212,11 +212,12 @@ final class Claiming {
     String allowed = only(Pauses.extent(sql)) + (reserve ? NEW : "");
     String condition = allowed + refusals.condition();
     String statement = only(all, condition);
-    List<Long> aged = ageing.first(now);
+    List<String> aside = choosing.lanes();
+    List<Long> aged = ageing.first(now, aside, use);
     if (refusals.areApart()) {
       return takeApart(all, new Wanted(limit, now, aged), allowed, use);
     }
-    boolean freely = aged.isEmpty() && !choosing.anyAside();
+    boolean freely = aged.isEmpty() && aside.isEmpty();
     if (freely && !use.mayFill(limit)) {
       return counted(claim(statement, limit, now), use);
     }
@@ -264,6 +265,11 @@ final class Claiming {
       }
     }
     return new Taking(rows, use);
+  }
+
+  /** Whether more rows have to be set aside before all that may run is found. */
+  boolean takeMoreToSetAside() {
+    return choosing.takeMoreToSetAside();
   }
 
   /**

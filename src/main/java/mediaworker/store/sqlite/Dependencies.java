@@ -60,6 +60,10 @@ final class Dependencies {
   private boolean moreToLookAt;
   private boolean uncommitted;
   private Instant lookNotBefore = Instant.EPOCH;
+
+  /** When that was set: a clock that is before it now was put back, and what it set is void. */
+  private Instant lookedAt = Instant.EPOCH;
+
   private long lookTook;
 
   /**
@@ -214,7 +218,7 @@ final class Dependencies {
     long version = sql.query("PRAGMA data_version", row -> row.getLong(1)).get(0);
     mustLook |= version != dataVersion;
     dataVersion = version;
-    return mustLook && !now.isBefore(lookNotBefore);
+    return mustLook && (!now.isBefore(lookNotBefore) || now.isBefore(lookedAt));
   }
 
   private record Waiting(long id, boolean ready) {}
@@ -253,6 +257,7 @@ final class Dependencies {
             row -> row.getLong(1))) {
       over(id);
     }
+    lookedAt = now;
     lookNotBefore = now.plus(Duration.ofNanos(REST * (System.nanoTime() - start)));
   }
 

@@ -41,6 +41,19 @@ final class DueRows {
    */
   private static final String PARKED = STEPS + " AND run_at > ?1 AND updated_at > ?2";
 
+  /**
+   * The same of rows that wait for another attempt, a provider or the machine. Here a person may
+   * have set the time since, so it has to look as the worker's: in its form, within a day of its
+   * write, which was a failed attempt's or says what the row waits for.
+   */
+  private static final String PUT_OFF =
+      "UPDATE jobs INDEXED BY jobs_put_off SET run_at = ?1"
+          + WAITING
+          + " AND updated_at > ?2 AND length(run_at) = 26 AND run_at > ?1"
+          + " AND run_at <= strftime('%Y-%m-%d %H:%M:%f999', updated_at, '+1 day')"
+          + " AND (waits_for IS NOT NULL OR EXISTS (SELECT 1 FROM job_events e"
+          + " WHERE e.job_id = jobs.id AND e.what = 'retry' AND e.at = jobs.updated_at))";
+
   /** Word for word the index's condition. */
   private static final String ODD =
       " AND (run_at NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]*'"
@@ -144,8 +157,8 @@ final class DueRows {
   }
 
   /**
-   * Steps whose times were set by a clock that was ahead are due once it is right: outputs may be
-   * kept for an hour only.
+   * Times that were set by a clock that was ahead have come once it is right: outputs may be kept
+   * for an hour only.
    */
   private void unpark(Instant now) throws SQLException {
     if (now.getEpochSecond() == lastSecond) {
@@ -153,8 +166,11 @@ final class DueRows {
     }
     String least = times.text(now.plus(STEP_BACK));
     boolean back = least.compareTo(lastRound) < 0;
-    if (back && sql.update("UPDATE jobs SET run_at = ?1" + PARKED, times.text(now), least) > 0) {
-      look = true;
+    if (back) {
+      String text = times.text(now);
+      int steps = sql.update("UPDATE jobs SET run_at = ?1" + PARKED, text, least);
+      int rows = sql.update(PUT_OFF, text, least);
+      look |= steps + rows > 0;
     }
   }
 

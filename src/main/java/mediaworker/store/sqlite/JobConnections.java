@@ -21,10 +21,12 @@ final class JobConnections implements AutoCloseable {
   private static final int MOST = 128;
 
   private final SqliteDatabase database;
+  private final FileInUse file;
   private @Nullable HikariDataSource pool; // guarded by this
 
   JobConnections(SqliteDatabase database) {
     this.database = database;
+    this.file = new FileInUse(database.file());
   }
 
   /** What is done with a connection. */
@@ -34,16 +36,23 @@ final class JobConnections implements AutoCloseable {
   }
 
   /**
-   * Runs it on a connection that nobody else has meanwhile.
+   * Runs it on a connection that nobody else has meanwhile, unless the file has become another one:
+   * the ledger of paid calls would be kept where nobody finds it.
    *
-   * @throws StoreException when the database refuses
+   * @throws StoreException when the database refuses, or is not there any more
    */
   <T> T with(Use<T> use) throws StoreException {
+    file.check();
     try (Connection connection = get()) {
       return use.run(new Sql(connection));
     } catch (SQLException e) {
       throw SqliteErrors.explain(database.file(), e);
     }
+  }
+
+  /** The file of all of them. */
+  FileInUse file() {
+    return file;
   }
 
   /** A connection; closing it gives it back. */

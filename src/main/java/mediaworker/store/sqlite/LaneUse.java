@@ -72,6 +72,21 @@ final class LaneUse {
     return Optional.empty();
   }
 
+  /** Whether a lane has a place left; a lane that this worker does not limit has. */
+  boolean hasPlace(String lane) {
+    for (int i = 0; i < taken.length; i++) {
+      if (limits.get(i).lane().equals(lane) && taken[i] >= limits.get(i).places()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a lane of that name limits a kind. */
+  boolean isIn(String lane, String kind) {
+    return limits.stream().anyMatch(limit -> limit.lane().equals(lane) && limit.covers(kind));
+  }
+
   /** Whether so many jobs, of whatever kinds, could be more than a limit allows. */
   boolean mayFill(int jobs) {
     for (int i = 0; i < taken.length; i++) {

@@ -25,6 +25,26 @@ final class ProviderGate {
   /** A row that waits for a place is woken when one is free; this is for ends that nobody wrote. */
   private static final Duration PLACE = Duration.ofSeconds(30);
 
+  /** Whoever is denied does not ask again sooner, whatever the clock does meanwhile. */
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  /**
+   * Providers' own wishes are noted for a day at most (an hour more where summer time ends), so
+   * what reaches beyond was written by a clock that was ahead.
+   */
+  static final Duration LONGEST_WISH = Duration.ofHours(25);
+
+  /**
+   * The starts that are counted. A local time may come twice in autumn, and a clock that was ahead
+   * has left times to come, so it is counted by milliseconds, between two ends; only rows of older
+   * workers have none.
+   */
+  private static final String STARTS =
+      "SELECT intended_ms, intended_at FROM paid_calls WHERE provider = ?1"
+          + " AND intended_ms > ?2 AND intended_ms <= ?3"
+          + " UNION ALL SELECT NULL, intended_at FROM paid_calls WHERE provider = ?1"
+          + " AND intended_ms IS NULL AND intended_at > ?4 AND intended_at <= ?5";
+
   private final Sql sql;
   private final LocalTimes times;
 
@@ -57,13 +77,14 @@ final class ProviderGate {
     Optional<Instant> paused = future(known.pausedUntil(), now);
     if (paused.isPresent()) {
       String why = known.pausedReason() == null ? "" : ": " + known.pausedReason();
-      return Optional.of(new Denied(paused.get(), provider + " is paused" + why));
+      return Optional.of(new Denied(notAtOnce(paused.get(), now), provider + " is paused" + why));
     }
-    Optional<Instant> held = future(known.notBefore(), now);
+    Optional<Instant> held = wish(known.notBefore(), now);
     if (held.isPresent()) {
-      return Optional.of(new Denied(held.get(), provider + " asked to be called less often"));
+      return Optional.of(
+          new Denied(notAtOnce(held.get(), now), provider + " asked to be called less often"));
     }
-    boolean lowered = future(known.inFlightUntil(), now).isPresent();
+    boolean lowered = wish(known.inFlightUntil(), now).isPresent();
     int most = lowered ? Math.min(known.inFlight(), limits.inFlight()) : limits.inFlight();
     int under = inFlight(sql, provider);
     if (under >= most) {
@@ -78,21 +99,30 @@ final class ProviderGate {
 
   private Optional<Denied> tooFast(String provider, Limits limits, Instant now)
       throws SQLException {
-    List<String> oldest =
+    Instant since = now.minus(WINDOW);
+    List<Instant> starts =
         sql.query(
-            "SELECT intended_at FROM paid_calls WHERE provider = ? AND intended_at > ?"
-                + " ORDER BY intended_at DESC LIMIT 1 OFFSET ?",
-            row -> row.getString(1),
+            STARTS,
+            row -> {
+              long millis = row.getLong(1);
+              return row.wasNull()
+                  ? times.parse(row.getString(2)).orElse(now)
+                  : Instant.ofEpochMilli(millis);
+            },
             provider,
-            times.text(now.minus(WINDOW)),
-            limits.startsPerMinute() - 1);
-    if (oldest.isEmpty()) {
+            since.toEpochMilli(),
+            now.toEpochMilli(),
+            times.text(since),
+            times.text(now));
+    int past = starts.size() - limits.startsPerMinute();
+    if (past < 0) {
       return Optional.empty();
     }
-    Instant free = times.parse(oldest.get(0)).orElse(now).plus(WINDOW);
+    Instant oldest = starts.stream().sorted().skip(past).findFirst().orElse(now);
     return Optional.of(
         new Denied(
-            free, "waits for " + provider + ": " + limits.startsPerMinute() + " starts a minute"));
+            notAtOnce(oldest.plus(WINDOW), now),
+            "waits for " + provider + ": " + limits.startsPerMinute() + " starts a minute"));
   }
 
   private Optional<Denied> tooDear(String provider, Limits limits, Instant now)
@@ -116,6 +146,15 @@ final class ProviderGate {
 
   private Optional<Instant> future(@Nullable String time, Instant now) {
     return Optional.ofNullable(time).flatMap(times::parse).filter(now::isBefore);
+  }
+
+  private Optional<Instant> wish(@Nullable String time, Instant now) {
+    return future(time, now).filter(until -> !until.isAfter(now.plus(LONGEST_WISH)));
+  }
+
+  private static Instant notAtOnce(Instant until, Instant now) {
+    Instant least = now.plus(SHORTEST);
+    return until.isBefore(least) ? least : until;
   }
 
   /**

@@ -53,14 +53,16 @@ final class ProviderRows {
     return rows > 0;
   }
 
-  /** It asked to be left alone until then. */
+  /** It asked to be left alone until then; a longer wish stands, unless no true clock noted it. */
   void holdOff(String provider, Instant until) throws SQLException {
     sql.update(
         "INSERT INTO providers (name, not_before) VALUES (?1, ?2)"
             + " ON CONFLICT (name) DO UPDATE SET"
-            + " not_before = max(COALESCE(not_before, ''), ?2)",
+            + " not_before = CASE WHEN not_before > ?2 AND not_before <= ?3"
+            + " THEN not_before ELSE ?2 END",
         provider,
-        times.text(until));
+        times.text(until),
+        times.text(until.plus(ProviderGate.LONGEST_WISH)));
   }
 
   /** It has too many calls: no more than now are made until then. */

@@ -56,6 +56,9 @@ final class Rounds {
 
   private Claiming claiming;
 
+  /** Whether the last round left rows of full lanes, behind which others may stand. */
+  private boolean moreToSetAside;
+
   Rounds(
       Sql sql,
       LocalTimes times,
@@ -80,6 +83,11 @@ final class Rounds {
 
   Lanes lanes() {
     return lanes;
+  }
+
+  /** Whether a round has to follow at once although nothing else has happened. */
+  boolean goesOn() {
+    return moreToSetAside;
   }
 
   /** The lanes' limits from now on. */
@@ -175,6 +183,7 @@ final class Rounds {
     }
     List<Claim> claimed = take(request.claim(), now, false);
     List<Claim> more = take(request.reserve(), now, true);
+    moreToSetAside = claiming.takeMoreToSetAside();
     return new Round(steps.stream().map(Claiming.Step::claim).toList(), claimed, more, refused);
   }
 

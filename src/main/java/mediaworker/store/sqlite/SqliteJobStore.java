@@ -183,6 +183,7 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public void renewLeases(Instant now) throws StoreException {
+    connections.file().check();
     guarded(
         () ->
             sql.update(
@@ -194,6 +195,7 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public List<String> rescue(Function<WorkerId, Presence> presence, Instant now)
       throws StoreException {
+    connections.file().check();
     List<String> told =
         guarded(
             () -> {
@@ -236,6 +238,7 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public void tidy(boolean idle) throws StoreException {
+    connections.file().check();
     guarded(
         () -> {
           wal.tidy(idle);
@@ -251,6 +254,9 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public Optional<Instant> nextDue() throws StoreException {
+    if (rounds.goesOn()) {
+      return Optional.of(Instant.EPOCH);
+    }
     Optional<Instant> time = guarded(due::next);
     Instant look = dependencies.next();
     return (time.isPresent() && time.get().isBefore(look)) || look.equals(Instant.MAX)
@@ -306,8 +312,11 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public void close() {
     try {
-      workerRows.remove();
-      wal.close();
+      // Beside a file that took this one's place lies a log that may be of both: it is left alone.
+      if (connections.file().isThere()) {
+        workerRows.remove();
+        wal.close();
+      }
     } catch (SQLException e) {
       // Others will find that this process is gone, and the next checkpoint is as good.
     }

@@ -41,6 +41,16 @@ class DependenciesTest extends StoreFixture {
   }
 
   @Test
+  void what_others_have_ended_is_seen_after_the_clock_was_put_back() throws Exception {
+    row(1, "status", "'held'");
+    row(2, "depends_on", "'[1]'");
+    claim();
+    now = NOW.minusSeconds(86_400);
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = 1");
+    assertThat(ids(claim())).containsExactly(2L);
+  }
+
+  @Test
   void a_row_runs_in_the_round_in_which_the_last_of_its_needs_is_completed() throws Exception {
     row(1, "", "");
     row(2, "", "");

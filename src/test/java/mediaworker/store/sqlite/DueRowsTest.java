@@ -58,4 +58,47 @@ class DueRowsTest extends StoreFixture {
     now = now.minusSeconds(59);
     assertThat(steps()).isEmpty();
   }
+
+  /** Job 2, whose attempt has failed or has to wait by the clock that is a day ahead. */
+  private void putOff(Outcome outcome) throws Exception {
+    table.run("INSERT INTO jobs (id, job_type) VALUES (2, 'noop')");
+    exchange(0, end(exchange(1).claimed().get(0), outcome));
+    assertThat(table.one("SELECT status FROM jobs WHERE id = 2")).isEqualTo("queued");
+  }
+
+  @Test
+  void a_retry_put_off_by_a_clock_that_was_ahead_is_due_once_the_clock_is_right() throws Exception {
+    putOff(new Outcome.RetryAt(now.plus(WAIT), "passing"));
+    now = NOW;
+    assertThat(ids(exchange(8).claimed())).containsExactly(2L);
+  }
+
+  @Test
+  void so_is_a_row_that_waits_for_a_provider_or_the_machine() throws Exception {
+    putOff(new Outcome.Snoozed(now.plus(WAIT), "no room", Outcome.Snoozed.MACHINE));
+    now = NOW;
+    assertThat(ids(exchange(8).claimed())).containsExactly(2L);
+  }
+
+  @Test
+  void a_time_that_a_person_has_set_after_a_failed_attempt_is_waited_for() throws Exception {
+    putOff(new Outcome.RetryAt(now.plus(WAIT), "passing"));
+    table.run("UPDATE jobs SET run_at = '2026-05-05 15:00:00' WHERE id = 2");
+    now = NOW;
+    assertThat(exchange(8).claimed()).isEmpty();
+    table.run("UPDATE jobs SET run_at = '2026-05-07 15:00:00.000000' WHERE id = 2");
+    now = now.minus(Duration.ofMinutes(5));
+    assertThat(exchange(8).claimed()).isEmpty();
+    now = NOW.plus(Duration.ofDays(4));
+    assertThat(ids(exchange(8).claimed())).containsExactly(2L);
+  }
+
+  @Test
+  void a_time_of_a_row_that_was_never_run_is_waited_for() throws Exception {
+    exchange(0);
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at) VALUES (2, 'noop', '2026-05-05 15:00:00.000000')");
+    now = NOW;
+    assertThat(exchange(8).claimed()).isEmpty();
+  }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
@@ -102,6 +103,99 @@ class LanesTest {
     assertThat(ids(claim(3, second.get(0)))).containsExactly(3L);
   }
 
+  /**
+   * A row of low priority that is set aside for the full lane of job 1, and a new one each time.
+   */
+  private List<Long> afterEachOther(boolean setAside, String olderType) throws Exception {
+    rows("big 10");
+    List<Claim> running = claim(3);
+    rows(olderType + " 0");
+    table.run("UPDATE jobs SET created_at = '2026-05-01 11:00:00.000000' WHERE id = 2");
+    assertThat(claim(3)).isEmpty();
+    assertThat(table.one("SELECT lane FROM jobs WHERE id = 2")).isEqualTo("gpu");
+    List<Long> taken = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      rows("big 10");
+      if (setAside) {
+        assertThat(claim(3)).isEmpty();
+      }
+      running = claim(3, running.get(0));
+      taken.addAll(ids(running));
+    }
+    return taken;
+  }
+
+  @Test
+  void a_row_that_is_set_aside_for_a_full_lane_ages_too() throws Exception {
+    assertThat(afterEachOther(true, "big")).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void so_it_does_beside_newer_ones_that_find_a_place_at_once() throws Exception {
+    assertThat(afterEachOther(false, "huge")).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void a_young_row_that_is_set_aside_waits_for_those_of_higher_priority() throws Exception {
+    rows("big 10");
+    List<Claim> running = claim(3);
+    rows("big 0", "big 10");
+    assertThat(claim(3)).isEmpty();
+    assertThat(ids(claim(3, running.get(0)))).containsExactly(3L);
+  }
+
+  @Test
+  void keying_stays_before_what_is_old_in_its_lane() throws Exception {
+    rows("encode", "encode");
+    List<Claim> running = claim(3);
+    rows("encode 0", "encode 9", "keying 0");
+    table.run("UPDATE jobs SET created_at = '2026-05-01 11:00:00.000000' WHERE id = 3");
+    assertThat(claim(3)).isEmpty();
+    assertThat(ids(claim(3, running.get(0)))).containsExactly(5L);
+  }
+
+  @Test
+  void a_long_queue_behind_a_full_lane_is_set_aside_in_parts_without_a_rest() throws Exception {
+    rows("big");
+    List<Claim> running = claim(1);
+    table.run(
+        "INSERT INTO jobs (job_type) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            + " WHERE i < 5000) SELECT 'big' FROM n",
+        "INSERT INTO jobs (job_type) VALUES ('noop')");
+
+    int rounds = 0;
+    List<Claim> found = List.of();
+    do {
+      long before = setAside();
+      found = claim(3);
+      rounds++;
+      assertThat(setAside() - before).isLessThanOrEqualTo(2_256);
+      if (found.isEmpty()) {
+        assertThat(store.nextDue()).as("goes on at once").hasValue(Instant.EPOCH);
+      }
+    } while (found.isEmpty());
+    assertThat(ids(found)).containsExactly(5002L);
+    assertThat(rounds).isEqualTo(3);
+    assertThat(store.nextDue()).isEmpty();
+    assertThat(claim(0)).isEmpty();
+    assertThat(ids(claim(3, running.get(0)))).containsExactly(2L);
+  }
+
+  private long setAside() throws Exception {
+    return Long.parseLong(table.one("SELECT count(*) FROM jobs WHERE lane IS NOT NULL"));
+  }
+
+  @Test
+  void age_counts_on_after_the_clock_was_put_back() throws Exception {
+    now = now.plus(Duration.ofDays(1));
+    rows("noop 9");
+    List<Claim> running = claim(1);
+    now = now.minus(Duration.ofDays(1));
+    rows("noop 1", "noop 0");
+    table.run("UPDATE jobs SET created_at = '2026-05-01 11:00:00.000000' WHERE id = 3");
+    assertThat(ids(claim(1, running.get(0)))).containsExactly(3L);
+  }
+
   @Test
   void nothing_new_is_taken_in_a_paused_lane_and_nobody_waits_behind_it() throws Exception {
     rows("encode 9", "keying 8", "big", "encode", "noop");
@@ -192,6 +286,11 @@ class LanesTest {
 
     Claim running = claim(2).get(0);
     assertThat(running.job().id()).isEqualTo(1);
+    List<Claim> behind = claim(1);
+    while (behind.isEmpty() && store.nextDue().equals(Optional.of(Instant.EPOCH))) {
+      behind = claim(1); // as the loop does, which goes on at once
+    }
+    assertThat(ids(behind)).containsExactly(10_001L);
     assertThat(ids(claim(1))).containsExactly(10_002L);
     assertThat(table.one("SELECT count(*) FROM jobs WHERE lane IS NULL AND status = 'queued'"))
         .isEqualTo("0");

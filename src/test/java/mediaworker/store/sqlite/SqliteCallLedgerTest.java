@@ -287,6 +287,64 @@ class SqliteCallLedgerTest {
   }
 
   @Test
+  void starts_in_the_hour_before_are_not_counted_in_the_one_that_repeats_it() throws Exception {
+    Limits two = new Limits(50, 2, Budget.NONE);
+    Instant lastMinute = TWICE.minusSeconds(31 * 60); // 02:59 in summer time
+    granted(two, lastMinute);
+    granted(two, lastMinute);
+    assertThat(denied(two, lastMinute.plusSeconds(10)).until())
+        .isEqualTo(lastMinute.plusSeconds(60));
+    granted(two, lastMinute.plusSeconds(120)); // 02:01 in winter time
+    granted(two, lastMinute.plusSeconds(121));
+    assertThat(denied(two, lastMinute.plusSeconds(122)).until())
+        .isEqualTo(lastMinute.plusSeconds(180));
+  }
+
+  @Test
+  void starts_of_a_clock_that_was_ahead_are_not_counted_once_it_is_right() throws Exception {
+    Limits two = new Limits(50, 2, Budget.NONE);
+    granted(two, after(86_400));
+    granted(two, after(86_400));
+    granted(two, after(0));
+    granted(two, after(1));
+    assertThat(denied(two, after(2)).until()).isEqualTo(after(60));
+  }
+
+  @Test
+  void starts_that_an_older_worker_has_noted_are_counted_by_their_local_time() throws Exception {
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at) VALUES"
+            + " (1, 'kling', 'animation', 'mw-old', 'failed', '2026-05-04 12:00:00.000000')");
+    Limits one = new Limits(50, 1, Budget.NONE);
+    assertThat(denied(one, after(5)).until()).isEqualTo(after(60));
+    granted(one, after(60));
+  }
+
+  @Test
+  void what_is_denied_is_not_asked_for_again_at_once() throws Exception {
+    Limits one = new Limits(50, 1, Budget.NONE);
+    granted(one, after(0));
+    Instant late = after(60).minusMillis(1);
+    assertThat(denied(one, late).until()).isEqualTo(late.plusSeconds(1));
+    ledger.holdOff("kling", after(200));
+    assertThat(denied(PLENTY, after(200).minusMillis(1)).until())
+        .isEqualTo(after(201).minusMillis(1));
+  }
+
+  @Test
+  void what_a_clock_that_was_far_ahead_held_off_is_forgotten_once_it_is_right() throws Exception {
+    Instant ahead = START.plus(Duration.ofDays(365));
+    ledger.holdOff("kling", ahead.plusSeconds(60));
+    ledger.lowerInFlight("kling", Duration.ofMinutes(5), ahead);
+    granted(PLENTY, after(0));
+    granted(PLENTY, after(0));
+
+    ledger.holdOff("kling", after(30)); // no longer cut off by the one that never comes
+    denied(PLENTY, after(29));
+    granted(PLENTY, after(30));
+  }
+
+  @Test
   void a_task_that_a_person_adopts_in_that_hour_is_as_young_as_it_is() throws Exception {
     PaidCall call = granted(PLENTY, START);
     ledger.ended(call, State.UNKNOWN, "lost", "", null, START);

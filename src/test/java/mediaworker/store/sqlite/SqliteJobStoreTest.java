@@ -803,6 +803,7 @@ class SqliteJobStoreTest {
     table.run(
         "UPDATE worker_schema SET version = 12",
         "DROP VIEW v_waiting",
+        "DROP INDEX paid_calls_starts",
         "ALTER TABLE paid_calls DROP COLUMN intended_ms",
         "ALTER TABLE paid_calls DROP COLUMN accepted_ms",
         "INSERT INTO jobs (id, job_type, status) VALUES (7, 'animation', 'waiting_remote'),"
