@@ -74,9 +74,24 @@ final class Answers {
   Optional<JobResult> refused(ProviderSetup setup, PaidCall paid, Fault fault)
       throws JobFailure, StoreException {
     String sentence = Faults.sentence(setup, fault);
+    if (Faults.isAgainst(fault) && hasOthers(paid)) {
+      // As one that was taken and failed: the rest of what the job asks for is made and delivered.
+      cycle.log().refused(paid, sentence);
+      cycle.failed(setup, paid, fault, null);
+      return Optional.empty();
+    }
     cycle.ledger().ended(paid, State.REFUSED, sentence, fault.requestId(), null, cycle.now());
     cycle.log().refused(paid, sentence);
     return Optional.of(notNow(setup, fault));
+  }
+
+  /** Whether another call of the job is made or under way. */
+  private boolean hasOthers(PaidCall paid) throws StoreException {
+    return cycle.ledger().of(paid.jobId()).stream()
+        .anyMatch(
+            call ->
+                call.id() != paid.id()
+                    && (call.state() == State.SUCCEEDED || call.state() == State.ACCEPTED));
   }
 
   /**

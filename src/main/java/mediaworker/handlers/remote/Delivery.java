@@ -31,6 +31,9 @@ final class Delivery {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** The note of what has been published. */
+  private static final String PUBLISHED = "published.json";
+
   private final AssetLibrary assets;
   private final RemoteCycle cycle;
 
@@ -48,7 +51,7 @@ final class Delivery {
   List<String> deliver(RemoteJob job, PaidCall call, JobContext context)
       throws AssetException, JobFailure, IOException, InterruptedException {
     Path folder = Files.createDirectories(cycle.folders().of(call.marker()));
-    Path noted = folder.resolve("published.json");
+    Path noted = folder.resolve(PUBLISHED);
     List<String> places = read(noted);
     List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
     for (int i = 0; i < outputs.size(); i++) {
@@ -83,6 +86,27 @@ final class Delivery {
     tidy(folder, noted);
     cycle.checkpoint().accept("before the end");
     return places;
+  }
+
+  /**
+   * Takes what a call has made into its folder while its job still waits for others, since links
+   * expire. Nothing is published.
+   *
+   * @throws AssetException when an output cannot be fetched, for now or for good
+   */
+  void keep(PaidCall call, JobContext context)
+      throws AssetException, IOException, InterruptedException {
+    Path folder = cycle.folders().of(call.marker());
+    if (Files.exists(folder.resolve(PUBLISHED))) {
+      return; // its end has begun, which knows what is still to be fetched
+    }
+    List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i) instanceof RemoteOutput.Url) {
+        context.cancellation().throwIfCancelled();
+        fetched(outputs.get(i), Files.createDirectories(folder), i, context);
+      }
+    }
   }
 
   /** What is noted may have been moved away since, where its row did not end at once. */

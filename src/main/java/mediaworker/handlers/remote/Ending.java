@@ -58,17 +58,22 @@ final class Ending {
             + " "
             + good.get(0).model()
             + (places.size() > 1 ? ", " + places.size() + " outputs" : "")
-            + failed
-                .map(
-                    call ->
-                        "; "
-                            + (calls.size() - good.size())
-                            + " of "
-                            + calls.size()
-                            + " calls failed: "
-                            + call.message())
-                .orElse("");
+            + missing(plan, calls, good.size());
     return new JobResult.Finished(places.get(0), note, places.size() > 1 ? places : List.of());
+  }
+
+  /** What there is too little of, and why. */
+  private static String missing(JobPlan plan, List<PaidCall> calls, int good) {
+    int wanted = Math.max(calls.size(), plan.plan().counts().size());
+    Optional<String> why =
+        calls.stream()
+            .filter(call -> call.state() == State.FAILED)
+            .map(call -> String.valueOf(call.message()))
+            .findFirst()
+            .or(() -> Optional.ofNullable(plan.hindrance()).map(JobFailure::sentence));
+    return good == wanted || why.isEmpty()
+        ? ""
+        : "; " + (wanted - good) + " of " + wanted + " calls failed: " + why.get();
   }
 
   /**

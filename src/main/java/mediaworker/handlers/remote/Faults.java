@@ -36,6 +36,12 @@ final class Faults {
     return NOT_AGAIN.contains(fault.kind());
   }
 
+  /** Whether it is what is asked for that the provider refuses. */
+  static boolean isAgainst(Fault fault) {
+    return fault.kind() == FailureClass.CONTENT_POLICY
+        || fault.kind() == FailureClass.INVALID_INPUT;
+  }
+
   /** The end of a job, or of this attempt. */
   static JobFailure failure(ProviderSetup setup, Fault fault) {
     String sentence = sentence(setup, fault);

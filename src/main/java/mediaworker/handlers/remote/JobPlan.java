@@ -22,6 +22,11 @@ record JobPlan(RemoteJob job, MediaRequest request, Plan plan, @Nullable JobFail
     return job.provider();
   }
 
+  /** The same, of which no further call can be made. */
+  JobPlan hinderedBy(JobFailure failure) {
+    return new JobPlan(job, request, plan, failure);
+  }
+
   /** A call as it was made, from the ledger. */
   CreateCall call(PaidCall paid) {
     return new CreateCall(

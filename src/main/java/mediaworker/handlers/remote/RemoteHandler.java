@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.concurrent.Cancellation;
@@ -57,6 +58,10 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   private final Watching watching;
   private final Ending ending;
   private final OpenCalls openCalls;
+  private final UnderWay underWay;
+
+  /** Why no further call of a job can be made, until what the others have made is delivered. */
+  private final Map<Long, JobFailure> hindered = new ConcurrentHashMap<>();
 
   RemoteHandler(ProviderChoice providers, AssetLibrary assets, RemoteCycle cycle) {
     this.providers = providers;
@@ -65,7 +70,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     this.cycle = cycle;
     this.creating = new Creating(cycle);
     this.watching = new Watching(cycle);
-    this.ending = new Ending(new Delivery(assets, cycle), cycle);
+    Delivery delivery = new Delivery(assets, cycle);
+    this.ending = new Ending(delivery, cycle);
+    this.underWay = new UnderWay(watching, delivery, cycle);
     this.openCalls = new OpenCalls(cycle);
   }
 
@@ -101,7 +108,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
           .anyMatch(call -> call.state() == State.INTENDED || call.state() == State.UNKNOWN)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }
-      JobPlan plan = planning.of(job, calls, context);
+      JobPlan planned = planning.of(job, calls, context);
+      JobFailure hindrance = hindered.remove(context.job().id());
+      JobPlan plan = hindrance == null ? planned : planned.hinderedBy(hindrance);
       if (planning.isOver(plan, calls)) {
         return ending.of(plan, calls, context);
       }
@@ -145,28 +154,57 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
 
   private JobResult next(RemoteJob job, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
-    List<PaidCall> calls = openCalls.of(context.job().id());
-    JobPlan plan = planning.of(job, calls, context);
+    List<PaidCall> known = openCalls.of(context.job().id());
+    JobPlan plan = planning.of(job, known, context);
+    if (planning.toBeMade(plan, known).isEmpty() && known.stream().noneMatch(UnderWay::isInDoubt)) {
+      return watched(plan, known, context);
+    }
+    // What is under way goes first: its links expire while another call waits for its turn.
+    UnderWay.Seen seen = underWay.look(plan, known, context);
+    List<PaidCall> calls = seen.calls();
     for (PaidCall call : calls) {
       if (call.state() == State.UNKNOWN && call.asked()) {
-        return Faults.undecided(
-            plan.setup(), call, call.message() == null ? "no answer came" : call.message());
+        return seen.before(
+            Faults.undecided(
+                plan.setup(), call, call.message() == null ? "no answer came" : call.message()));
       }
     }
     for (PaidCall call : calls) {
       if (call.state() == State.INTENDED || call.state() == State.UNKNOWN) {
-        return creating.takeUp(plan, call, context.cancellation()).orElseGet(this::atOnce);
+        return creating
+            .takeUp(plan, call, context.cancellation())
+            .map(seen::before)
+            .orElseGet(this::atOnce);
       }
       if (call.state() == State.ACCEPTED && call.taskPath() == null) {
         return adopted(plan, call, context.cancellation());
       }
     }
     Optional<Integer> step = planning.toBeMade(plan, calls);
-    if (step.isPresent()) {
+    return step.isPresent()
+        ? made(plan, step.get(), seen, context)
+        : watched(plan, calls, context);
+  }
+
+  /** One more call; where it cannot be made, those that have been are not given up for it. */
+  private JobResult made(JobPlan plan, int step, UnderWay.Seen seen, JobContext context)
+      throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
+    JobFailure hindrance;
+    try {
       MediaRequest request = media.complete(plan.job(), true, context);
-      return creating.create(plan, request, step.get(), context).orElseGet(this::atOnce);
+      return creating
+          .create(plan, request, step, context)
+          .map(seen::before)
+          .orElseGet(this::atOnce);
+    } catch (AssetException e) {
+      hindrance = Failures.of(e);
+    } catch (JobFailure e) {
+      hindrance = e;
     }
-    return watched(plan, calls, context);
+    if (hindrance.kind() != JobFailure.Kind.INPUT || !seen.hasAny()) {
+      throw hindrance;
+    }
+    return watched(plan.hinderedBy(hindrance), seen.calls(), context);
   }
 
   /**
@@ -218,6 +256,10 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     List<PaidCall> ended = cycle.ledger().of(context.job().id());
     if (!planning.isOver(plan, ended)) {
       return atOnce(); // one that failed is made again
+    }
+    JobFailure hindrance = plan.hindrance();
+    if (hindrance != null) {
+      hindered.put(context.job().id(), hindrance);
     }
     boolean textsOnly =
         ended.stream()

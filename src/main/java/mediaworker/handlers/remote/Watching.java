@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.JobFailure;
@@ -40,7 +41,18 @@ final class Watching {
    */
   record Look(boolean over, double fraction, String note, Instant next) {}
 
+  /**
+   * A look, and when it was.
+   *
+   * @param nanos by the steady clock
+   * @param at by the time of day, by which it says when the next one is due
+   */
+  private record Next(Look look, long nanos, Instant at) {}
+
   private final RemoteCycle cycle;
+
+  /** The last look at each task that is under way. */
+  private final Map<Long, Next> looks = new ConcurrentHashMap<>();
 
   /** Since when a task is not told of, by the steady clock; another life waits its time again. */
   private final Map<Long, Silence> silentSince = new ConcurrentHashMap<>();
@@ -57,6 +69,52 @@ final class Watching {
    */
   Look look(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
+    return remembered(call, looked(setup, jobType, call, cancellation, true));
+  }
+
+  /** The same without an end of patience: the job waits for more than this task. */
+  Look lookOnly(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
+      throws JobFailure, IOException, InterruptedException, StoreException {
+    return remembered(call, looked(setup, jobType, call, cancellation, false));
+  }
+
+  private Look remembered(PaidCall call, Look look) {
+    if (look.over()) {
+      looks.remove(call.id());
+    } else {
+      looks.put(call.id(), new Next(look, cycle.steadyNanos().getAsLong(), cycle.now()));
+    }
+    return look;
+  }
+
+  /**
+   * What the last look in this life found, where the next one is not due yet. By the steady clock.
+   */
+  Optional<Look> notDue(PaidCall call) {
+    Next last = looks.get(call.id());
+    if (last == null) {
+      return Optional.empty();
+    }
+    long left =
+        Duration.between(last.at(), last.look().next()).toNanos()
+            - (cycle.steadyNanos().getAsLong() - last.nanos());
+    return left <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Look(
+                false,
+                last.look().fraction(),
+                last.look().note(),
+                cycle.now().plusNanos(left)));
+  }
+
+  private Look looked(
+      ProviderSetup setup,
+      String jobType,
+      PaidCall call,
+      Cancellation cancellation,
+      boolean givesUp)
+      throws JobFailure, IOException, InterruptedException, StoreException {
     Instant began = Objects.requireNonNullElse(call.acceptedAt(), call.intendedAt());
     Duration age = Duration.between(began, cycle.now());
     TaskRef task = task(call);
@@ -67,7 +125,9 @@ final class Watching {
       polled = ask(setup.provider(), task, http, cancellation);
       cycle.checkpoint().accept("after a look");
     } catch (IOException e) {
-      giveUpWhenSilent(setup, jobType, call);
+      if (givesUp) {
+        giveUpWhenSilent(setup, jobType, call);
+      }
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
       return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage());
     }
@@ -83,7 +143,9 @@ final class Watching {
       return new Look(true, Double.NaN, "failed", cycle.now());
     }
     if (polled instanceof Polled.AskAgain again) {
-      giveUpWhenSilent(setup, jobType, call);
+      if (givesUp) {
+        giveUpWhenSilent(setup, jobType, call);
+      }
       Duration asked = again.fault().retryAfter();
       FailureClass kind = again.fault().kind();
       boolean locked = kind == FailureClass.AUTH || kind == FailureClass.MONEY;
@@ -93,7 +155,9 @@ final class Watching {
       return next.isAfter(usual.next()) ? new Look(false, Double.NaN, usual.note(), next) : usual;
     }
     Polled.Running running = (Polled.Running) polled;
-    giveUpWhenOver(setup, jobType, call, age);
+    if (givesUp) {
+      giveUpWhenOver(setup, jobType, call, age);
+    }
     return waiting(setup, age, running.fraction(), running.note());
   }
 

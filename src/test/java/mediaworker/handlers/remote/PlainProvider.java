@@ -62,6 +62,9 @@ public final class PlainProvider implements Provider {
   /** Done while a request is prepared. */
   volatile Consumer<Cancellation> onPrepare = cancellation -> {};
 
+  /** The call from which on none can be prepared. */
+  volatile int unpreparable = Integer.MAX_VALUE;
+
   /** How often an input is not ready yet. */
   final AtomicInteger notReady = new AtomicInteger();
 
@@ -115,6 +118,9 @@ public final class PlainProvider implements Provider {
       MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
       throws ProviderException {
     onPrepare.accept(cancellation);
+    if (call.index() >= unpreparable) {
+      throw ProviderException.invalid("the picture is no good");
+    }
     if (notReady.getAndDecrement() > 0) {
       throw new ProviderException(
           new Fault(

@@ -1,0 +1,138 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import mediaworker.assets.AssetException;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.StoreException;
+
+/**
+ * The calls of a job that are under way, or have something to be fetched, while another one of it is
+ * still to be made or to be found out about, for which it may wait long.
+ */
+final class UnderWay {
+
+  /** Between tries to fetch what could not be fetched. */
+  private static final Duration FETCH_AGAIN = Duration.ofMinutes(1);
+
+  private final Watching watching;
+  private final Delivery delivery;
+  private final RemoteCycle cycle;
+
+  UnderWay(Watching watching, Delivery delivery, RemoteCycle cycle) {
+    this.watching = watching;
+    this.delivery = delivery;
+    this.cycle = cycle;
+  }
+
+  /** Whether it is not known what became of a call, or not yet where its task is. */
+  static boolean isInDoubt(PaidCall call) {
+    return call.state() == State.INTENDED
+        || call.state() == State.UNKNOWN
+        || (call.state() == State.ACCEPTED && call.taskPath() == null);
+  }
+
+  /**
+   * What was seen.
+   *
+   * @param calls as the ledger has them now
+   * @param next when there is something to look at or to fetch again; {@code MAX} for never
+   */
+  record Seen(List<PaidCall> calls, Instant next) {
+    Seen {
+      calls = List.copyOf(calls);
+    }
+
+    /** Whether anything is under way or made. */
+    boolean hasAny() {
+      return calls.stream()
+          .anyMatch(call -> call.state() == State.ACCEPTED || call.state() == State.SUCCEEDED);
+    }
+
+    /** How a job goes on that would wait, or ask a person, were nothing else under way. */
+    JobResult before(JobResult result) {
+      if (next.equals(Instant.MAX)) {
+        return result;
+      }
+      if (result instanceof JobResult.Snoozed snoozed) {
+        return new JobResult.Waiting(earlier(snoozed.at()), Double.NaN, snoozed.reason());
+      }
+      if (result instanceof JobResult.Waiting waiting) {
+        return new JobResult.Waiting(earlier(waiting.at()), waiting.fraction(), waiting.note());
+      }
+      if (result instanceof JobResult.NeedsDecision) {
+        return new JobResult.Waiting(
+            next, Double.NaN, "has a call to be decided about, once its others have ended");
+      }
+      return result;
+    }
+
+    private Instant earlier(Instant at) {
+      return at.isBefore(next) ? at : next;
+    }
+  }
+
+  /**
+   * Looks at each task that is due, and takes what has been made into the calls' folders. Gives
+   * nothing up.
+   */
+  Seen look(JobPlan plan, List<PaidCall> calls, JobContext context)
+      throws JobFailure, StoreException, IOException, InterruptedException {
+    Instant next = Instant.MAX;
+    boolean over = false;
+    for (PaidCall call : calls) {
+      if (call.state() == State.ACCEPTED && call.taskPath() != null) {
+        Watching.Look look = lookAt(plan, call, context);
+        over |= look.over();
+        if (!look.over() && look.next().isBefore(next)) {
+          next = look.next();
+        }
+      }
+    }
+    long id = context.job().id();
+    List<PaidCall> now = over ? cycle.ledger().of(id) : calls;
+    boolean again = false;
+    for (PaidCall call : now) {
+      if (call.state() == State.SUCCEEDED) {
+        Optional<Instant> retry = keep(call, context);
+        again |= retry.isPresent();
+        next = retry.filter(next::isAfter).orElse(next);
+      }
+    }
+    return new Seen(again ? cycle.ledger().of(id) : now, next);
+  }
+
+  private Watching.Look lookAt(JobPlan plan, PaidCall call, JobContext context)
+      throws JobFailure, StoreException, IOException, InterruptedException {
+    Optional<Watching.Look> before = watching.notDue(call);
+    return before.isPresent()
+        ? before.get()
+        : watching.lookOnly(
+            plan.setup(), context.job().type(), call, context.cancellation());
+  }
+
+  /** When to try once more; empty where all is here, or nothing helps before the job's end. */
+  private Optional<Instant> keep(PaidCall call, JobContext context)
+      throws StoreException, IOException, InterruptedException {
+    try {
+      delivery.keep(call, context);
+      return Optional.empty();
+    } catch (AssetException e) {
+      if (e.worthRetrying()) {
+        return Optional.of(cycle.now().plus(FETCH_AGAIN));
+      }
+      if (call.taskId() == null || call.message() != null) {
+        return Optional.empty(); // the end says what it is
+      }
+      cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
+      return Optional.of(cycle.now());
+    }
+  }
+}

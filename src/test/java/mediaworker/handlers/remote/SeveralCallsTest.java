@@ -1,0 +1,159 @@
+package mediaworker.handlers.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import mockwebserver3.MockResponse;
+import okio.Buffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs of several calls, of which some are made and others cannot be. */
+class SeveralCallsTest extends PaidJobsFixture {
+
+  private final List<String> downloads = new CopyOnWriteArrayList<>();
+
+  private long queueSeveral(int count) throws Exception {
+    download =
+        path -> {
+          downloads.add(path);
+          return new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    return studio.table.insert(
+        "image_generation",
+        "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"n\": " + count + "}");
+  }
+
+  /** Refuses one of the creates, counted from 1. */
+  private void refuse(int number, String kind) {
+    create =
+        body ->
+            creates.size() == number
+                ? new MockResponse.Builder()
+                    .code(400)
+                    .setHeader("Retry-After", "3000")
+                    .body("{\"class\": \"" + kind + "\", \"message\": \"not so\"}")
+                    .build()
+                : accept(body);
+  }
+
+  private String placed() throws Exception {
+    return studio.table.one("SELECT json_array_length(outputs) FROM jobs");
+  }
+
+  private void awaitDownload(String path) throws Exception {
+    for (int left = 12_000; !downloads.contains(path); left--) {
+      assertThat(left).as("looks for " + path + " among " + downloads).isPositive();
+      Thread.sleep(5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MONEY", "RATE"})
+  void what_is_made_is_fetched_while_another_call_waits_for_its_turn(String kind)
+      throws Exception {
+    refuse(2, kind);
+    start();
+    queueSeveral(2);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'refused'", "1");
+    succeed("t1");
+    studio.await("SELECT state FROM paid_calls WHERE task_id = 't1'", "succeeded");
+    awaitDownload("/out/t1");
+
+    studio.await("SELECT status || ' ' || COALESCE(waits_for, '') FROM jobs", "queued kling");
+    assertThat(creates).hasSize(2);
+  }
+
+  @Test
+  void a_task_is_looked_at_while_another_call_waits_for_a_place() throws Exception {
+    studio.start(List.of(provider.setup(1, 100, "0", 0)));
+    long id = queueSeveral(2);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    succeed("t1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(downloads).containsExactly("/out/t1", "/out/t2");
+  }
+
+  @Test
+  void a_person_is_asked_about_one_call_when_the_others_are_here() throws Exception {
+    create =
+        body ->
+            creates.size() == 2 ? new MockResponse.Builder().code(500).build() : accept(body);
+    start();
+    long id = queueSeveral(2);
+    studio.await("SELECT state FROM paid_calls WHERE step = 1", "unknown");
+    succeed("t1");
+    studio.awaitStatus(id, "needs_decision");
+
+    assertThat(downloads).containsExactly("/out/t1");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("bin/worker resolve " + id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTENT_POLICY", "INVALID_INPUT"})
+  void the_rest_is_made_and_delivered_when_one_call_is_refused(String kind) throws Exception {
+    refuse(2, kind);
+    succeed("t1");
+    succeed("t3");
+    start();
+    long id = queueSeveral(3);
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(3);
+    assertThat(placed()).isEqualTo("2");
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("1 of 3 calls failed: Plain: not so.");
+  }
+
+  @Test
+  void a_first_call_that_is_refused_fails_the_job() throws Exception {
+    refuse(1, "CONTENT_POLICY");
+    start();
+    long id = queueSeveral(3);
+    studio.awaitStatus(id, "failed");
+
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void what_is_made_is_delivered_when_no_further_call_can_be_prepared() throws Exception {
+    provider.unpreparable = 1;
+    succeed("t1");
+    start();
+    long id = queueSeveral(2);
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("1 of 2 calls failed: Plain: the picture is no good.");
+  }
+
+  @Test
+  void an_output_whose_link_has_expired_while_another_call_waits_gets_a_fresh_one()
+      throws Exception {
+    refuse(2, "MONEY");
+    start();
+    long id = queueSeveral(2);
+    List<String> tries = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          tries.add(path);
+          return tries.size() == 1
+              ? new MockResponse.Builder().code(403).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'refused'", "1");
+    succeed("t1");
+    studio.await("SELECT status FROM jobs WHERE id = " + id, "queued");
+
+    assertThat(tries).hasSize(2);
+    assertThat(studio.table.one("SELECT state FROM paid_calls WHERE task_id = 't1'"))
+        .isEqualTo("succeeded");
+  }
+}
