@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import mediaworker.jobs.JobDraft;
+import mediaworker.jobs.JobReferences;
 
 /**
  * Looks at the steps of a pipeline before they are queued, as the worker will when it takes them.
@@ -29,6 +30,10 @@ public final class JobChecks {
    * @return a sentence; empty where nothing is
    */
   public Optional<String> problem(String jobType, String inputData) {
+    Optional<String> reference = JobReferences.problem(inputData);
+    if (reference.isPresent()) {
+      return Optional.of(reference.get() + ".");
+    }
     boolean unknownCount = LIST_OF_RESULTS.matcher(inputData).find();
     boolean known = types.names().contains(jobType);
     if (known && (unknownCount || (!withPaid && types.paid().contains(jobType)))) {

@@ -35,6 +35,7 @@ import mediaworker.jobs.Job;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobHandler;
+import mediaworker.jobs.JobReferences;
 import mediaworker.jobs.Stage;
 import mediaworker.media.Ffmpeg;
 import mediaworker.process.ProcessRunner;
@@ -138,6 +139,10 @@ public final class JobTypes {
               + Spelling.question(draft.type(), names())
                   .map("; "::concat)
                   .orElse(": bin/worker types lists them."));
+    }
+    Optional<String> reference = JobReferences.problem(draft.inputData());
+    if (reference.isPresent()) {
+      return List.of(reference.get() + ".");
     }
     try {
       read(job(draft.type(), draft.inputData(), draft.keyingSettings()));

@@ -28,6 +28,12 @@ public record NewChild(
     needs = List.copyOf(needs);
   }
 
+  /** The same where nothing in its input is meant as a reference, whoever wrote it. */
+  public NewChild literally() {
+    return new NewChild(
+        step, type, JobReferences.literal(inputData), prompt, needs, whenNeedFails, reuse);
+  }
+
   /** A child that needs no other. */
   public NewChild(String step, String type, String inputData, @Nullable String prompt) {
     this(step, type, inputData, prompt, List.of(), WhenNeedFails.FAIL, null);

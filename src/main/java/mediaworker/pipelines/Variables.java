@@ -27,7 +27,7 @@ final class Variables {
 
   /** A reference to a step's result. */
   private static final Pattern REFERENCE =
-      Pattern.compile("\\$\\{job\\.([A-Za-z_][\\w-]*(?:\\.\\d+)?)\\.[a-z_]+(?:\\.\\d+)?}");
+      Pattern.compile("(?<!\\$)\\$\\{job\\.([A-Za-z_][\\w-]*(?:\\.\\d+)?)\\.[a-z_]+(?:\\.\\d+)?}");
 
   private final Map<String, JsonNode> values;
   private final Expansion expansion;

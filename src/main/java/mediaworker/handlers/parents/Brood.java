@@ -112,7 +112,7 @@ final class Brood {
     for (NewChild child : next) {
       Child there = latest.get(child.step());
       if (there == null) {
-        add.add(child);
+        add.add(child.literally());
       } else {
         again.add(there.id());
       }

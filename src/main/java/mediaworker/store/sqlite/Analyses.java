@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mediaworker.jobs.JobReferences;
 import mediaworker.jobs.WhenNeedFails;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -174,7 +175,7 @@ final class Analyses {
         return new Merged("", true);
       }
       String text = text(need.id());
-      texts.put(named.getKey(), text);
+      texts.put(named.getKey(), JobReferences.literal(text));
       if (text.isEmpty() && !anyway) {
         return new Merged(
             "Job "
@@ -203,7 +204,8 @@ final class Analyses {
               palette.isEmpty() ? "" : "Palette: " + palette);
       object.put("style_prompt", all);
       String subject = object.path("object_prompt").asString("").strip();
-      prompt = subject.isEmpty() ? all : subject + ", in the style of " + all;
+      String both = subject.isEmpty() ? all : subject + ", in the style of " + all;
+      prompt = both.replace(JobReferences.literal(JobReferences.BEGINNING), JobReferences.BEGINNING);
       merged = object.toString();
     }
     sql.update(

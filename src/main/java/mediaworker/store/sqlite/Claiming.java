@@ -325,8 +325,10 @@ final class Claiming {
    *
    * @param usedBefore what an earlier attempt of this run has used as its input; null where this is
    *     the first one, or none that begins
+   * @param goesOn whether its input is what this very attempt has used so far
    */
-  record Taken(Claim claim, long priority, String createdAt, @Nullable String usedBefore) {
+  record Taken(
+      Claim claim, long priority, String createdAt, @Nullable String usedBefore, boolean goesOn) {
 
     static final Comparator<Taken> ORDER =
         Comparator.comparing(
@@ -360,7 +362,8 @@ final class Claiming {
           new Claim(job, token),
           row.getLong(9),
           createdAt == null ? "" : createdAt,
-          begins ? used : null);
+          begins ? used : null,
+          !begins && used != null);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.jobs.JobReferences;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,21 +17,13 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts the results of other jobs where a row's input names them: {@code ${job.12.result}}, {@code
- * .keyed_result}, {@code .output.0}, {@code .outputs}; {@code ${job.NAME.result}} for a step of the
- * same parent. A name that several steps have ({@code NAME.1}, {@code NAME.2}, …) stands for the
+ * Puts the results of other jobs where a row's input names them ({@link JobReferences}): by their
+ * id, or by the name of a step of the same parent. A name that several steps have ({@code NAME.1}, {@code NAME.2}, …) stands for the
  * list of theirs. Runs inside the transaction of the claim.
  */
 final class References {
 
-  /** What every reference begins with. */
-  static final String BEGINNING = "${job.";
-
   private static final JsonMapper JSON = JsonMapper.shared();
-
-  private static final Pattern REFERENCE =
-      Pattern.compile(
-          "\\$\\{job\\.([A-Za-z0-9_-]+(?:\\.\\d+)?)\\.(result|keyed_result|outputs|output\\.\\d+)}");
 
   private static final String COLUMNS =
       "SELECT id, COALESCE(step, ''), status, result_data, keyed_result_data, outputs FROM jobs";
@@ -111,9 +104,9 @@ final class References {
 
     /** Whether a text names what is gone; a step's name may stand for it. */
     boolean misses(String text) {
-      Matcher matcher = REFERENCE.matcher(text);
+      Matcher matcher = JobReferences.REFERENCE.matcher(text);
       while (!gone.isEmpty() && matcher.find()) {
-        String name = matcher.group(1);
+        String name = matcher.group("name");
         if (!name.matches("\\d{1,18}") || gone.contains(Long.parseLong(name))) {
           return true;
         }
@@ -157,7 +150,7 @@ final class References {
       }
       return all;
     }
-    if (!node.isString() || !node.asString().contains(BEGINNING)) {
+    if (!node.isString() || !node.asString().contains(JobReferences.BEGINNING)) {
       return node;
     }
     return !used.isMissingNode() && reader.misses(node.asString())
@@ -166,41 +159,41 @@ final class References {
   }
 
   private JsonNode text(long jobId, String text) throws SQLException, Unresolved {
-    Matcher matcher = REFERENCE.matcher(text);
+    Optional<String> problem = JobReferences.problem(text);
+    if (problem.isPresent()) {
+      throw new Unresolved(problem.get() + ".");
+    }
+    Matcher matcher = JobReferences.REFERENCE.matcher(text);
     if (matcher.matches()) {
       List<String> values = values(jobId, matcher);
-      if (values.size() == 1 && !matcher.group(2).equals("outputs") && !isLoop(jobId, matcher)) {
+      if (values.size() == 1 && !matcher.group("what").equals("outputs") && !isLoop(jobId, matcher)) {
         return JSON.valueToTree(values.get(0));
       }
       ArrayNode list = JSON.createArrayNode();
       values.forEach(list::add);
       return list;
     }
-    matcher.reset();
+    Matcher all = JobReferences.ALL.matcher(text);
     StringBuilder whole = new StringBuilder();
-    while (matcher.find()) {
-      List<String> values = values(jobId, matcher);
-      matcher.appendReplacement(whole, Matcher.quoteReplacement(String.join(", ", values)));
+    while (all.find()) {
+      String literally = all.group("text");
+      String words =
+          literally == null ? String.join(", ", values(jobId, all)) : literally;
+      all.appendReplacement(whole, Matcher.quoteReplacement(words));
     }
-    matcher.appendTail(whole);
-    if (whole.indexOf(BEGINNING) >= 0 && !REFERENCE.matcher(text).find()) {
-      throw new Unresolved(
-          "\""
-              + text
-              + "\" is no reference like ${job.12.result}, .keyed_result, .output.0 or .outputs.");
-    }
+    all.appendTail(whole);
     return JSON.valueToTree(whole.toString());
   }
 
   /** Of a loop there is a list, also where it had one turn. */
   private boolean isLoop(long jobId, Matcher reference) throws SQLException {
-    String name = reference.group(1);
+    String name = reference.group("name");
     return !name.matches("\\d+")
         && byStep(jobId, name).stream().noneMatch(source -> source.step().equals(name));
   }
 
   private List<String> values(long jobId, Matcher reference) throws SQLException, Unresolved {
-    String name = reference.group(1);
+    String name = reference.group("name");
     List<Source> sources = name.matches("\\d+") ? byId(Long.parseLong(name)) : byStep(jobId, name);
     if (sources.isEmpty()) {
       throw new Unresolved(
@@ -213,7 +206,7 @@ final class References {
     }
     List<String> values = new ArrayList<>();
     for (Source source : sources) {
-      List<String> found = values(source, reference.group(2));
+      List<String> found = values(source, reference.group("what"));
       if (found.isEmpty() && sources.size() == 1) {
         throw new Unresolved(
             reference.group()

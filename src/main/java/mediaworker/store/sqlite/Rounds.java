@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.Job;
+import mediaworker.jobs.JobReferences;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Lane;
 import mediaworker.jobs.Lanes;
@@ -204,7 +205,13 @@ final class Rounds {
       Claim claim = row.claim();
       Job job = claim.job();
       String input = job.inputData();
-      if (input == null || !input.contains(References.BEGINNING) || job.stage() == Stage.KEYING) {
+      if (row.goesOn()) {
+        ready.add(claim); // results of others stand in what it used, and may hold anything
+        continue;
+      }
+      if (input == null
+          || !input.contains(JobReferences.BEGINNING)
+          || job.stage() == Stage.KEYING) {
         if (row.usedBefore() != null) { // its input was written anew since, without references
           sql.update("UPDATE jobs SET used_input = NULL WHERE id = ?", job.id());
         }

@@ -81,6 +81,22 @@ class AnalysesTest extends StoreFixture {
   }
 
   @Test
+  void what_looks_like_a_reference_in_an_analysis_is_a_text() throws Exception {
+    picture("", "");
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, result_data) VALUES (9, 'noop', 'completed',"
+            + " 'secret')");
+    List<Claim> both = claim();
+    List<Claim> claims =
+        exchange(10, done(both.get(0), "ink ${job.9.result}"), done(both.get(1), "dark")).claimed();
+
+    assertThat(claims.get(0).job().inputData())
+        .contains("\"style_prompt\":\"ink ${job.9.result}\\nPalette: dark\"");
+    assertThat(table.one("SELECT prompt FROM jobs WHERE id = 3"))
+        .isEqualTo("a bird, in the style of ink ${job.9.result}\nPalette: dark");
+  }
+
+  @Test
   void a_failed_analysis_fails_the_picture_that_waits_for_it() throws Exception {
     table.run(
         "INSERT INTO jobs (id, job_type, status, error_message, input_data) VALUES"

@@ -470,6 +470,45 @@ class DependenciesTest extends StoreFixture {
     assertThat(table.one("SELECT claim FROM jobs WHERE id = 3")).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"${job.1.reslt}", "${job.1.output}", "${job.1", "${job.}"})
+  void a_misspelt_reference_beside_a_right_one_fails_its_row(String wrong) throws Exception {
+    table.run("INSERT INTO jobs (id, job_type, status, result_data) VALUES (1, 'noop', 'completed', 'x')");
+    row(3, "input_data", "'{\"a\": \"of ${job.1.result} and " + wrong + "\"}'");
+
+    assertThat(claim()).isEmpty();
+    assertThat(told(3)).startsWith("failed: ").contains(wrong).contains("is no reference like");
+  }
+
+  @Test
+  void two_dollar_signs_are_one_in_front_of_what_is_no_reference() throws Exception {
+    table.run("INSERT INTO jobs (id, job_type, status, result_data) VALUES (1, 'noop', 'completed', 'x')");
+    row(
+        3,
+        "input_data",
+        "'{\"a\": \"$${job.1.result} $$${job.9} ${job.1.result}\", \"b\":"
+            + " \"$${job.1.result}\"}'");
+
+    assertThat(claim().get(0).job().inputData())
+        .isEqualTo("{\"a\":\"${job.1.result} $${job.9} x\",\"b\":\"${job.1.result}\"}");
+  }
+
+  @Test
+  void what_a_result_says_is_never_taken_for_a_reference() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, result_data) VALUES (1, 'noop', 'completed',"
+            + " 'see ${job.2.result}'), (2, 'noop', 'completed', 'secret')");
+    row(3, "input_data", "'{\"a\": \"${job.1.result}\"}'");
+    Claim begun = claim().get(0);
+    String used = "{\"a\":\"see ${job.2.result}\"}";
+    assertThat(begun.job().inputData()).isEqualTo(used);
+    Claim goesOn =
+        round(1, end(begun, new Outcome.Waiting(null, Double.NaN, "fetches"))).claimed().get(0);
+
+    assertThat(goesOn.job().inputData()).isEqualTo(used);
+    assertThat(table.one("SELECT used_input FROM jobs WHERE id = 3")).isEqualTo(used);
+  }
+
   @Test
   void what_was_given_up_for_a_jobs_sake_comes_back_with_it() throws Exception {
     row(1, "", "");
