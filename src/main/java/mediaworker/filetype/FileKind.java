@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a file is by its first bytes, whatever its name says.
@@ -20,7 +21,20 @@ import java.util.Optional;
  */
 public record FileKind(String mediaType, String extension) {
 
-  private static final int HEAD_BYTES = 512;
+  /** A drawing may have long comments before its first element. */
+  private static final int HEAD_BYTES = 1 << 14;
+
+  /** Matroska names its kind within its header. */
+  private static final int EBML_CHARS = 512;
+
+  /**
+   * The root element of a drawing, behind a byte order mark, white space, declarations, comments
+   * and a document type with or without an internal subset (XML 1.0, productions 22 to 28).
+   */
+  private static final Pattern SVG =
+      Pattern.compile(
+          "(?s)(?:\u00ef\u00bb\u00bf)?(?:\\s++|<\\?.*?\\?>|<!--.*?-->"
+              + "|<!DOCTYPE(?:[^\\[>]*+)(?:\\[.*?]\\s*+)?>)*+<(?:[\\w-]+:)?svg[\\s/>]");
 
   /** Whether it is a picture. */
   public boolean isImage() {
@@ -81,7 +95,7 @@ public record FileKind(String mediaType, String extension) {
       return isoMedia(text.substring(8, 12));
     }
     if (text.startsWith("\u001aE\u00df\u00a3")) {
-      return text.contains("webm") ? kind("video/webm", "webm") : kind("video/x-matroska", "mkv");
+      return text.substring(0, Math.min(EBML_CHARS, text.length())).contains("webm") ? kind("video/webm", "webm") : kind("video/x-matroska", "mkv");
     }
     if (text.startsWith("ID3") || (head.length > 1 && head[0] == -1 && (head[1] & 0xe6) == 0xe2)) {
       return kind("audio/mpeg", "mp3");
@@ -98,8 +112,7 @@ public record FileKind(String mediaType, String extension) {
     if (text.startsWith("PK\u0003\u0004")) {
       return kind("application/zip", "zip");
     }
-    if (text.stripLeading().startsWith("<svg")
-        || (text.startsWith("<?xml") && text.contains("<svg"))) {
+    if (SVG.matcher(text).lookingAt()) {
       return kind("image/svg+xml", "svg");
     }
     return Optional.empty();

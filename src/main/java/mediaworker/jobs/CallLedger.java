@@ -81,7 +81,10 @@ public interface CallLedger {
   /** Whether a call of this name was ever made. */
   boolean knows(String marker) throws StoreException;
 
-  /** Asks for leave to make a call and, if it is given, writes the intent, both at once. */
+  /**
+   * Asks for leave to make a call and, if it is given, writes the intent, both at once. One under
+   * the marker of a refused call of the same step takes that call up again.
+   */
   Permit intend(Claim claim, Intent intent, Limits limits, Instant now) throws StoreException;
 
   /** Says whether a call could be made now, without writing anything; empty when it could. */

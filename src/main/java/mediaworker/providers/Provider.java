@@ -1,6 +1,7 @@
 package mediaworker.providers;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.concurrent.Cancellation;
@@ -38,6 +39,14 @@ public interface Provider {
    * worker downloads them first and hands over files.
    */
   boolean takesUrls(Operation operation);
+
+  /**
+   * The settings that shape what it makes of such a request, besides the model, where they are not
+   * the usual ones: "image-format=webp". What was made with others is not the same.
+   */
+  default List<String> shapedBy(Operation operation) {
+    return List.of();
+  }
 
   /**
    * Checks a request and says how it will be served. Looks at no network.
@@ -87,6 +96,15 @@ public interface Provider {
       MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
       throws ProviderException, IOException, InterruptedException {
     return new Recovery.CannotTell(name() + " has no way to look a lost call up");
+  }
+
+  /**
+   * Whether a second create under a marker whose first one has come through after all is refused,
+   * or answered with the task of the first. A create that was refused, or is not known there, is
+   * then made again under its own marker, so that one that was only late is not paid twice.
+   */
+  default boolean refusesRepeats() {
+    return false;
   }
 
   /** The request that cancels a task; empty where the provider has none. */

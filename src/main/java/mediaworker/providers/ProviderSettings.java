@@ -86,6 +86,18 @@ public record ProviderSettings(String name, Map<String, String> values, Map<Stri
     return HttpUrl.get(value(key));
   }
 
+  /**
+   * Those of some settings that are not as they are by default, as "name=value".
+   *
+   * @param usual the defaults
+   */
+  public List<String> unusual(Map<String, String> usual, String... names) {
+    return Stream.of(names)
+        .filter(key -> !value(key).equals(usual.getOrDefault(key, "")))
+        .map(key -> key + "=" + value(key))
+        .toList();
+  }
+
   /** A secret. */
   public Optional<Secret> key(String variable) {
     return Optional.ofNullable(keys.get(variable));

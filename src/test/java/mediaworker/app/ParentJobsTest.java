@@ -45,6 +45,7 @@ class ParentJobsTest {
     run("-f", "lavfi", "-i", "testsrc2=s=64x48,format=rgb24", "-frames:v", "1", "a.png");
     run("-f", "lavfi", "-i", "color=red:s=50x40,format=rgba", "-frames:v", "1", "b.png");
     run("-f", "lavfi", "-i", "sine=d=2.5", "voice.wav");
+    run("-f", "lavfi", "-i", "sine=d=2.5", "-f", "flac", "voice.wave");
     GeneratedClips.h264(folder.resolve("clip.mp4"), "testsrc2=s=64x48:r=25:d=0.4");
     stage = new PlainStage(folder.resolve("clip.mp4"), folder.resolve("a.png"));
   }
@@ -154,6 +155,9 @@ class ParentJobsTest {
     }
     try (Studio studio = studio()) {
       long id = studio.table.insert("avatar_video", row);
+      long other =
+          studio.table.insert(
+              "avatar_video", "{\"image_paths\": [\"a.png\"], \"audio_path\": \"voice.wave\"}");
       long wrong = studio.table.insert("avatar_video", "{\"resolution\": \"large\"}");
       long silent =
           studio.table.insert(
@@ -162,6 +166,8 @@ class ParentJobsTest {
       assertThat(studio.told(id)).startsWith("completed: output/gpu_job_");
       assertThat(studio.table.one("SELECT input_data FROM jobs WHERE parent_job_id = " + id))
           .contains("data:audio/wav;base64,", "\"resolution\":\"9:16\"");
+      assertThat(studio.table.one("SELECT input_data FROM jobs WHERE parent_job_id = " + other))
+          .contains("data:audio/flac;base64,");
       assertThat(studio.told(wrong)).contains("image_paths", "audio_path", "\"resolution\"");
       assertThat(studio.told(silent)).isEqualTo("failed: The file none.wav does not exist.");
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.filetype.FileKind;
 import mediaworker.handlers.Failures;
 import mediaworker.handlers.InputFields;
 import mediaworker.jobs.Children;
@@ -231,8 +232,7 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
                 + size / 1_000_000
                 + " MB, which is too much to send along; put it at a URL, or make it an MP3.");
       }
-      String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-      String type = name.endsWith(".wav") ? "audio/wav" : "audio/mpeg";
+      String type = FileKind.of(file).map(FileKind::mediaType).orElse("audio/mpeg");
       return "data:"
           + type
           + ";base64,"

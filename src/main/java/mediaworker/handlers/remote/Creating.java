@@ -65,7 +65,7 @@ final class Creating {
     if (denied.isPresent()) {
       return Optional.of(snoozed(setup, denied.get()));
     }
-    String marker = marker(context.job().id(), step);
+    String marker = marker(setup, context.job().id(), step);
     CreateCall call =
         new CreateCall(step, plan.counts().get(step), plan.model(), marker, cycle.now());
     Request http;
@@ -199,6 +199,16 @@ final class Creating {
 
   private static JobResult snoozed(ProviderSetup setup, Permit.Denied denied) {
     return new JobResult.Snoozed(denied.until(), denied.reason(), setup.name());
+  }
+
+  /** That of the call before where nothing came of it and its provider tells repeats. */
+  private String marker(ProviderSetup setup, long jobId, int step) throws StoreException {
+    return cycle.ledger().of(jobId).stream()
+        .filter(call -> call.step() == step && call.state() == PaidCall.State.REFUSED)
+        .filter(call -> call.provider().equals(setup.name()) && setup.provider().refusesRepeats())
+        .findFirst()
+        .map(PaidCall::marker)
+        .orElseGet(() -> marker(jobId, step));
   }
 
   /** Letters, digits and dashes, at most 40, which is what the strictest provider takes. */

@@ -18,6 +18,7 @@ import mediaworker.filetype.FileKind;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.Remarks;
 import mediaworker.providers.Operation;
 import mediaworker.providers.RemoteOutput;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,7 +74,7 @@ final class Delivery {
           check(job.draft().request().operation(), output, file);
         }
         cycle.checkpoint().accept("before publishing");
-        String place = publish(job, file, context);
+        String place = publish(job, file, otherwise(output), context);
         if (i < places.size()) {
           places.set(i, place);
         } else {
@@ -169,7 +170,14 @@ final class Delivery {
     return whole;
   }
 
-  private String publish(RemoteJob job, Path file, JobContext context)
+  /** The extension of what is of no known kind. */
+  private static String otherwise(RemoteOutput output) {
+    return output instanceof RemoteOutput.Bytes bytes && bytes.extension().matches("[a-z0-9]{1,8}")
+        ? bytes.extension()
+        : "bin";
+  }
+
+  private String publish(RemoteJob job, Path file, String otherwise, JobContext context)
       throws AssetException, IOException {
     Operation operation = job.draft().request().operation();
     Optional<FileKind> kind = FileKind.of(file);
@@ -184,7 +192,7 @@ final class Delivery {
         assets.newOutput(
             shelf,
             context.job().type() + "_" + context.job().id(),
-            kind.map(FileKind::extension).orElse("bin"),
+            kind.map(FileKind::extension).orElse(otherwise),
             job.outputName(),
             context.claimName())) {
       // A copy, so that a crash before the note is made finds the file again.
@@ -213,6 +221,11 @@ final class Delivery {
               kind.isPresent() && (kind.get().isVideo() || kind.get().extension().equals("gif"));
           default -> true;
         };
+    if (!right && kind.isEmpty() && output instanceof RemoteOutput.Bytes) {
+      // It came only once: in a person's hands it is worth more than nothing.
+      Remarks.say("What came is of no known kind, and is kept as it is: look at it.");
+      return;
+    }
     if (!right) {
       if (output instanceof RemoteOutput.Url) {
         Files.delete(file);

@@ -87,7 +87,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
         .read(providers);
   }
 
-  /** The provider, and the model that it would use. */
+  /** The provider, the model that it would use, and the settings that shape what it makes. */
   @Override
   public Optional<String> recipe(RemoteJob job) {
     String model;
@@ -96,7 +96,10 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     } catch (ProviderException e) {
       model = job.draft().request().model(); // the run says what is wrong with it
     }
-    return Optional.of("1 " + job.provider().name() + " " + model);
+    List<String> shape =
+        job.provider().provider().shapedBy(job.draft().request().operation());
+    return Optional.of(
+        ("1 " + job.provider().name() + " " + model + " " + String.join(" ", shape)).strip());
   }
 
   @Override

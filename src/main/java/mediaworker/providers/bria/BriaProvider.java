@@ -91,6 +91,13 @@ public final class BriaProvider implements Provider {
   }
 
   @Override
+  public List<String> shapedBy(Operation operation) {
+    return operation == Operation.VIDEO_BACKGROUND_REMOVAL
+        ? settings.unusual(defaults(), "video-background", "video-codec")
+        : List.of();
+  }
+
+  @Override
   public Plan plan(MediaRequest request) throws ProviderException {
     if (!operations().contains(request.operation())) {
       throw ProviderException.invalid(

@@ -100,6 +100,13 @@ public final class GeminiProvider implements Provider {
   }
 
   @Override
+  public List<String> shapedBy(Operation operation) {
+    return operation == Operation.IMAGE_GENERATION
+        ? List.of()
+        : settings.unusual(defaults(), "max-output-tokens", "media-resolution");
+  }
+
+  @Override
   public Plan plan(MediaRequest request) throws ProviderException {
     credentials.need(KEY, OTHER_KEY);
     String model = model(request);

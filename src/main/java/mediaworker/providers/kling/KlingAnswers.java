@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads the answers of both standards: {@code {code, message, request_id, data}}. */
 final class KlingAnswers {
 
-  private static final Pattern EXISTS = Pattern.compile("(?i)exist|duplicat|unique|repeat");
+  private static final Pattern EXISTS = Pattern.compile("(?i)already exist|duplicat|must be unique|repeat");
   private static final Pattern NOT_THERE = Pattern.compile("(?i)not (exist|found)|no such");
   private static final Pattern CONTENT =
       Pattern.compile("(?i)risk control|content|sensitive|moderat|violat|policy|safety");
@@ -58,8 +58,7 @@ final class KlingAnswers {
   }
 
   private static boolean isDuplicate(JsonNode json) {
-    String message = Json.text(json, "/message");
-    return EXISTS.matcher(message).find() && !NOT_THERE.matcher(message).find();
+    return EXISTS.matcher(Json.text(json, "/message")).find();
   }
 
   /** Whether a look-up by name was answered with: there is none. */

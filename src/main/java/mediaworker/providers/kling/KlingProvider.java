@@ -200,6 +200,11 @@ public final class KlingProvider implements Provider {
         : new Recovery.CannotTell("Kling answered with another task, " + id);
   }
 
+  @Override
+  public boolean refusesRepeats() {
+    return true;
+  }
+
   /** Not before a create that was under way when its answer was lost has come to its end. */
   private Recovery absent(CreateCall call) throws IOException {
     if (clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)))) {

@@ -115,6 +115,15 @@ public final class OpenAiProvider implements Provider {
   }
 
   @Override
+  public List<String> shapedBy(Operation operation) {
+    return operation == Operation.IMAGE_GENERATION
+        ? settings.unusual(
+            defaults(), "base-url", "image-route", "image-route-model", "image-format")
+        : settings.unusual(
+            defaults(), "base-url", "analysis-route", "analysis-detail", "max-output-tokens");
+  }
+
+  @Override
   public Plan plan(MediaRequest request) throws ProviderException {
     credentials.need(KEY);
     return request.operation() == Operation.IMAGE_GENERATION

@@ -108,6 +108,11 @@ public final class RunpodProvider implements Provider {
   }
 
   @Override
+  public List<String> shapedBy(Operation operation) {
+    return settings.unusual(defaults(), "base64-fields");
+  }
+
+  @Override
   public Plan plan(MediaRequest request) throws ProviderException {
     if (request.operation() != Operation.GPU_JOB) {
       throw ProviderException.invalid(

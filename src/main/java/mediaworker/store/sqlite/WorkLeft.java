@@ -14,6 +14,17 @@ final class WorkLeft {
           + " WHERE o.id = CAST(substr(jobs.waits_for, 5) AS INTEGER)"
           + " AND jobs.waits_for = 'job ' || o.id AND o.status = 'needs_decision'))";
 
+  /**
+   * A wait for another job, or for a provider that works on some: who waits is woken by their end.
+   * A budget is spent until midnight.
+   */
+  private static final String MAY_END_SOONER =
+      "waits_for LIKE 'job %' OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
+          + " WHERE name = waits_for AND paused_until IS NOT NULL) AND EXISTS (SELECT 1"
+          + " FROM paid_calls c JOIN jobs o ON o.id = c.job_id WHERE c.provider = jobs.waits_for"
+          + " AND c.state IN ('intended', 'accepted')"
+          + " AND o.status IN ('processing', 'waiting_remote')))";
+
   private static final String PARENT_GOES_ON =
       "needs_met IS NOT NULL AND status IN ('waiting_for_children', 'stitching')";
 
@@ -26,8 +37,8 @@ final class WorkLeft {
   }
 
   /**
-   * Whether there is any that runs by itself until then. A row that waits for a paused provider is
-   * waited for no longer than others.
+   * Whether there is any that runs by itself until then. A row that waits for a paused provider,
+   * or for the next day, is waited for no longer than others.
    *
    * @param lanes of which some may be paused
    */
@@ -41,8 +52,9 @@ final class WorkLeft {
                 + Pauses.extent(sql).rows(lanes)
                 + WAITS_FOR_A_PERSON
                 + " AND (run_at IS NULL OR run_at <= ?1"
-                + " OR (waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers"
-                + " WHERE name = waits_for AND paused_until IS NOT NULL)))) LIMIT 1",
+                + " OR ("
+                + MAY_END_SOONER
+                + "))) LIMIT 1",
             row -> 1,
             times.text(until))
         .isEmpty();

@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.SqliteCallDesk;
@@ -144,6 +145,45 @@ class LostCallsTest extends PaidJobsFixture {
     assertThat(
             studio.table.all("SELECT state, message FROM paid_calls WHERE marker = 'mw-1-0-old'"))
         .containsExactly("refused|kling has never heard of it");
+  }
+
+  /** Its first request may have been late rather than lost. */
+  @Test
+  void a_create_that_is_not_known_is_made_again_by_its_name_where_repeats_are_refused()
+      throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = true;
+    create =
+        body ->
+            creates.size() == 1 ? new MockResponse.Builder().code(502).build() : accept(body);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(new HashSet<>(creates)).hasSize(1);
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("delivered");
+  }
+
+  /** The first one has come through after all, when the second one is sent. */
+  @Test
+  void a_late_create_is_found_when_its_repeat_is_refused() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = true;
+    create =
+        body -> {
+          if (creates.size() == 2) {
+            accept(body); // what was sent first
+          }
+          return new MockResponse.Builder().code(502).build();
+        };
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("delivered");
   }
 
   @Test

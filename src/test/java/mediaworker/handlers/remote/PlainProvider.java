@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +59,9 @@ public final class PlainProvider implements Provider {
 
   /** Whether it keeps no markers, and answers with what it has made since. */
   boolean listsTasks;
+
+  /** Whether it refuses a second create by the same marker. */
+  boolean refusesRepeats;
 
   /** Done while a request is prepared. */
   volatile Consumer<Cancellation> onPrepare = cancellation -> {};
@@ -155,6 +159,13 @@ public final class PlainProvider implements Provider {
       return new Submitted.Done(
           List.of(new RemoteOutput.Url(json.get("url").asString())), cost(json));
     }
+    if (answer.isSuccess() && json.has("file")) {
+      return new Submitted.Done(
+          List.of(
+              new RemoteOutput.Bytes(
+                  Path.of(json.get("file").asString()), json.get("type").asString())),
+          cost(json));
+    }
     if (answer.isSuccess() && json.has("text")) {
       return new Submitted.Done(
           List.of(new RemoteOutput.Text(json.get("text").asString())), cost(json));
@@ -228,6 +239,11 @@ public final class PlainProvider implements Provider {
         ? Optional.of(
             new Request.Builder().url(base.resolve("/tasks/" + task.id())).delete().build())
         : Optional.empty();
+  }
+
+  @Override
+  public boolean refusesRepeats() {
+    return refusesRepeats;
   }
 
   @Override

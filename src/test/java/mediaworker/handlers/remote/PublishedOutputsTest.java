@@ -36,6 +36,21 @@ class PublishedOutputsTest extends PaidJobsFixture {
     void run() throws Exception;
   }
 
+  /** A drawing in some form that is not known here. */
+  @Test
+  void what_came_within_the_answer_is_kept_whatever_its_kind() throws Exception {
+    Path sent = Files.writeString(studio.folder.resolve("sent"), "no known kind");
+    create = body -> json("{\"file\": \"" + sent + "\", \"type\": \"xyz\"}");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT result_data FROM jobs")).endsWith(".xyz");
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("of no known kind");
+    assertThat(creates).hasSize(1);
+  }
+
   @Test
   void what_was_published_and_taken_away_before_the_end_is_fetched_again() throws Exception {
     succeed("t1");

@@ -34,6 +34,7 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -362,6 +363,24 @@ class KlingProviderTest extends ProviderContract {
     stage.answersText(status, "{\"code\":" + code + ",\"message\":\"so it is\"}");
     assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
         .isEqualTo(FailureClass.AMBIGUOUS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The callback_url doesn't exist",
+        "element_id does not exist",
+        "unique_id is not a valid field"
+      })
+  void a_wrong_request_is_not_taken_for_a_name_that_is_taken(String message) throws Exception {
+    stage.answersText(400, "{\"code\":1201,\"message\":\"" + message + "\"}");
+    assertThat(refused(stage.create(provider(), simpleRequest())).kind())
+        .isEqualTo(FailureClass.INVALID_INPUT);
+  }
+
+  @Test
+  void a_create_that_is_made_again_keeps_its_name() {
+    assertThat(provider().refusesRepeats()).isTrue();
   }
 
   @Test

@@ -100,6 +100,18 @@ class OpenAiProviderTest extends ProviderContract {
   }
 
   @Test
+  void settings_that_shape_what_is_made_are_told_where_they_are_not_the_usual_ones() {
+    String base = OpenAiProvider.DESCRIPTION.defaults().get("base-url");
+    OpenAiProvider usual = with("base-url", base);
+    assertThat(usual.shapedBy(Operation.IMAGE_GENERATION)).isEmpty();
+    assertThat(usual.shapedBy(Operation.IMAGE_ANALYSIS)).isEmpty();
+
+    OpenAiProvider other = with("base-url", base, "image-format", "webp", "max-output-tokens", "900");
+    assertThat(other.shapedBy(Operation.IMAGE_GENERATION)).containsExactly("image-format=webp");
+    assertThat(other.shapedBy(Operation.IMAGE_ANALYSIS)).containsExactly("max-output-tokens=900");
+  }
+
+  @Test
   void pictures_come_from_the_images_api() throws Exception {
     stage.answers(200, "images", "x-request-id", "req_1");
     Submitted.Done done =

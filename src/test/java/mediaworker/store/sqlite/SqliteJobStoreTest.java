@@ -416,6 +416,22 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void a_row_that_waits_for_the_next_day_is_not_left_to_do_now() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at, waits_for) VALUES"
+            + " (1, 'image_generation', '2026-05-05 00:00:00', 'kling')");
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (2, 'image_generation', 'processing')",
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at) VALUES"
+            + " (2, 'kling', 'image_generation', 'm', 'accepted', '2026-05-04 12:00:00')");
+    assertThat(store.hasWorkLeft(NOW)).isTrue(); // it is woken by that one's end
+    table.run("UPDATE jobs SET waits_for = 'openai' WHERE id = 1");
+    assertThat(store.hasWorkLeft(NOW)).isFalse();
+  }
+
+  @Test
   void the_claim_reads_its_index_alone_and_sorts_nothing() throws Exception {
     List<String> plan =
         table.all("EXPLAIN QUERY PLAN " + Claiming.READY.replaceFirst("\\?5$", "3"));
