@@ -95,7 +95,9 @@ public record FileKind(String mediaType, String extension) {
       return isoMedia(text.substring(8, 12));
     }
     if (text.startsWith("\u001aE\u00df\u00a3")) {
-      return text.substring(0, Math.min(EBML_CHARS, text.length())).contains("webm") ? kind("video/webm", "webm") : kind("video/x-matroska", "mkv");
+      return text.substring(0, Math.min(EBML_CHARS, text.length())).contains("webm")
+          ? kind("video/webm", "webm")
+          : kind("video/x-matroska", "mkv");
     }
     if (text.startsWith("ID3") || (head.length > 1 && head[0] == -1 && (head[1] & 0xe6) == 0xe2)) {
       return kind("audio/mpeg", "mp3");

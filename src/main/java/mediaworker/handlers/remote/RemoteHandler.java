@@ -96,8 +96,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     } catch (ProviderException e) {
       model = job.draft().request().model(); // the run says what is wrong with it
     }
-    List<String> shape =
-        job.provider().provider().shapedBy(job.draft().request().operation());
+    List<String> shape = job.provider().provider().shapedBy(job.draft().request().operation());
     return Optional.of(
         ("1 " + job.provider().name() + " " + model + " " + String.join(" ", shape)).strip());
   }
@@ -184,9 +183,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       }
     }
     Optional<Integer> step = planning.toBeMade(plan, calls);
-    return step.isPresent()
-        ? made(plan, step.get(), seen, context)
-        : watched(plan, calls, context);
+    return step.isPresent() ? made(plan, step.get(), seen, context) : watched(plan, calls, context);
   }
 
   /** One more call; where it cannot be made, those that have been are not given up for it. */

@@ -14,8 +14,8 @@ import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
 
 /**
- * The calls of a job that are under way, or have something to be fetched, while another one of it is
- * still to be made or to be found out about, for which it may wait long.
+ * The calls of a job that are under way, or have something to be fetched, while another one of it
+ * is still to be made or to be found out about, for which it may wait long.
  */
 final class UnderWay {
 
@@ -114,8 +114,7 @@ final class UnderWay {
     Optional<Watching.Look> before = watching.notDue(call);
     return before.isPresent()
         ? before.get()
-        : watching.lookOnly(
-            plan.setup(), context.job().type(), call, context.cancellation());
+        : watching.lookOnly(plan.setup(), context.job().type(), call, context.cancellation());
   }
 
   /** When to try once more; empty where all is here, or nothing helps before the job's end. */

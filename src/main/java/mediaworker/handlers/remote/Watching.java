@@ -102,10 +102,7 @@ final class Watching {
         ? Optional.empty()
         : Optional.of(
             new Look(
-                false,
-                last.look().fraction(),
-                last.look().note(),
-                cycle.now().plusNanos(left)));
+                false, last.look().fraction(), last.look().note(), cycle.now().plusNanos(left)));
   }
 
   private Look looked(

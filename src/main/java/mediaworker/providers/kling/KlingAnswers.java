@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 /** Reads the answers of both standards: {@code {code, message, request_id, data}}. */
 final class KlingAnswers {
 
-  private static final Pattern EXISTS = Pattern.compile("(?i)already exist|duplicat|must be unique|repeat");
+  private static final Pattern EXISTS =
+      Pattern.compile("(?i)already exist|duplicat|must be unique|repeat");
   private static final Pattern NOT_THERE = Pattern.compile("(?i)not (exist|found)|no such");
   private static final Pattern CONTENT =
       Pattern.compile("(?i)risk control|content|sensitive|moderat|violat|policy|safety");

@@ -205,7 +205,8 @@ final class Analyses {
       object.put("style_prompt", all);
       String subject = object.path("object_prompt").asString("").strip();
       String both = subject.isEmpty() ? all : subject + ", in the style of " + all;
-      prompt = both.replace(JobReferences.literal(JobReferences.BEGINNING), JobReferences.BEGINNING);
+      prompt =
+          both.replace(JobReferences.literal(JobReferences.BEGINNING), JobReferences.BEGINNING);
       merged = object.toString();
     }
     sql.update(

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Puts the results of other jobs where a row's input names them ({@link JobReferences}): by their
- * id, or by the name of a step of the same parent. A name that several steps have ({@code NAME.1}, {@code NAME.2}, …) stands for the
- * list of theirs. Runs inside the transaction of the claim.
+ * id, or by the name of a step of the same parent. A name that several steps have ({@code NAME.1},
+ * {@code NAME.2}, …) stands for the list of theirs. Runs inside the transaction of the claim.
  */
 final class References {
 
@@ -166,7 +166,9 @@ final class References {
     Matcher matcher = JobReferences.REFERENCE.matcher(text);
     if (matcher.matches()) {
       List<String> values = values(jobId, matcher);
-      if (values.size() == 1 && !matcher.group("what").equals("outputs") && !isLoop(jobId, matcher)) {
+      if (values.size() == 1
+          && !matcher.group("what").equals("outputs")
+          && !isLoop(jobId, matcher)) {
         return JSON.valueToTree(values.get(0));
       }
       ArrayNode list = JSON.createArrayNode();
@@ -177,8 +179,7 @@ final class References {
     StringBuilder whole = new StringBuilder();
     while (all.find()) {
       String literally = all.group("text");
-      String words =
-          literally == null ? String.join(", ", values(jobId, all)) : literally;
+      String words = literally == null ? String.join(", ", values(jobId, all)) : literally;
       all.appendReplacement(whole, Matcher.quoteReplacement(words));
     }
     all.appendTail(whole);

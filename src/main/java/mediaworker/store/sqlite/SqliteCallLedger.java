@@ -92,23 +92,24 @@ final class SqliteCallLedger implements CallLedger {
             return denied.get();
           }
           new ProviderRows(sql, times).pauseIsOver(intent.provider());
-          int written = sql.update(
-              "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
-                  + " intended_at, intended_ms) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?, ?)"
-                  + " ON CONFLICT (marker) DO UPDATE SET state = 'intended', model = excluded.model,"
-                  + " operation = excluded.operation, intended_at = excluded.intended_at,"
-                  + " intended_ms = excluded.intended_ms, ended_at = NULL, message = NULL,"
-                  + " request_id = NULL WHERE state = 'refused' AND settled_at IS NULL"
-                  + " AND job_id = excluded.job_id AND step = excluded.step"
-                  + " AND provider = excluded.provider",
-              claim.job().id(),
-              intent.step(),
-              intent.provider(),
-              intent.model(),
-              intent.operation(),
-              intent.marker(),
-              times.text(now),
-              now.toEpochMilli());
+          int written =
+              sql.update(
+                  "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
+                      + " intended_at, intended_ms) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?, ?)"
+                      + " ON CONFLICT (marker) DO UPDATE SET state = 'intended', model = excluded.model,"
+                      + " operation = excluded.operation, intended_at = excluded.intended_at,"
+                      + " intended_ms = excluded.intended_ms, ended_at = NULL, message = NULL,"
+                      + " request_id = NULL WHERE state = 'refused' AND settled_at IS NULL"
+                      + " AND job_id = excluded.job_id AND step = excluded.step"
+                      + " AND provider = excluded.provider",
+                  claim.job().id(),
+                  intent.step(),
+                  intent.provider(),
+                  intent.model(),
+                  intent.operation(),
+                  intent.marker(),
+                  times.text(now),
+                  now.toEpochMilli());
           if (written != 1) {
             throw new SQLException("a call named " + intent.marker() + " is there already");
           }

@@ -37,8 +37,8 @@ final class WorkLeft {
   }
 
   /**
-   * Whether there is any that runs by itself until then. A row that waits for a paused provider,
-   * or for the next day, is waited for no longer than others.
+   * Whether there is any that runs by itself until then. A row that waits for a paused provider, or
+   * for the next day, is waited for no longer than others.
    *
    * @param lanes of which some may be paused
    */

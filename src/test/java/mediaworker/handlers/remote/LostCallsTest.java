@@ -154,8 +154,7 @@ class LostCallsTest extends PaidJobsFixture {
     provider = new PlainProvider("kling", server.url("/"), true);
     provider.refusesRepeats = true;
     create =
-        body ->
-            creates.size() == 1 ? new MockResponse.Builder().code(502).build() : accept(body);
+        body -> creates.size() == 1 ? new MockResponse.Builder().code(502).build() : accept(body);
     long id = startWithTaskUnderWay();
     succeed("t1");
     succeed("t2");

@@ -46,8 +46,7 @@ class PublishedOutputsTest extends PaidJobsFixture {
     studio.awaitStatus(id, "completed");
 
     assertThat(studio.table.one("SELECT result_data FROM jobs")).endsWith(".xyz");
-    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
-        .contains("of no known kind");
+    assertThat(studio.table.one("SELECT progress_message FROM jobs")).contains("of no known kind");
     assertThat(creates).hasSize(1);
   }
 

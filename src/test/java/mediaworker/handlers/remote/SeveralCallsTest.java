@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
@@ -46,14 +47,13 @@ class SeveralCallsTest extends PaidJobsFixture {
   private void awaitDownload(String path) throws Exception {
     for (int left = 12_000; !downloads.contains(path); left--) {
       assertThat(left).as("looks for " + path + " among " + downloads).isPositive();
-      Thread.sleep(5);
+      LockSupport.parkNanos(5_000_000);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"MONEY", "RATE"})
-  void what_is_made_is_fetched_while_another_call_waits_for_its_turn(String kind)
-      throws Exception {
+  void what_is_made_is_fetched_while_another_call_waits_for_its_turn(String kind) throws Exception {
     refuse(2, kind);
     start();
     queueSeveral(2);
@@ -82,8 +82,7 @@ class SeveralCallsTest extends PaidJobsFixture {
   @Test
   void a_person_is_asked_about_one_call_when_the_others_are_here() throws Exception {
     create =
-        body ->
-            creates.size() == 2 ? new MockResponse.Builder().code(500).build() : accept(body);
+        body -> creates.size() == 2 ? new MockResponse.Builder().code(500).build() : accept(body);
     start();
     long id = queueSeveral(2);
     studio.await("SELECT state FROM paid_calls WHERE step = 1", "unknown");

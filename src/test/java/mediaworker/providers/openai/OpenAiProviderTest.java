@@ -106,7 +106,8 @@ class OpenAiProviderTest extends ProviderContract {
     assertThat(usual.shapedBy(Operation.IMAGE_GENERATION)).isEmpty();
     assertThat(usual.shapedBy(Operation.IMAGE_ANALYSIS)).isEmpty();
 
-    OpenAiProvider other = with("base-url", base, "image-format", "webp", "max-output-tokens", "900");
+    OpenAiProvider other =
+        with("base-url", base, "image-format", "webp", "max-output-tokens", "900");
     assertThat(other.shapedBy(Operation.IMAGE_GENERATION)).containsExactly("image-format=webp");
     assertThat(other.shapedBy(Operation.IMAGE_ANALYSIS)).containsExactly("max-output-tokens=900");
   }

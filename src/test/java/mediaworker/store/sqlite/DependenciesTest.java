@@ -473,7 +473,8 @@ class DependenciesTest extends StoreFixture {
   @ParameterizedTest
   @ValueSource(strings = {"${job.1.reslt}", "${job.1.output}", "${job.1", "${job.}"})
   void a_misspelt_reference_beside_a_right_one_fails_its_row(String wrong) throws Exception {
-    table.run("INSERT INTO jobs (id, job_type, status, result_data) VALUES (1, 'noop', 'completed', 'x')");
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, result_data) VALUES (1, 'noop', 'completed', 'x')");
     row(3, "input_data", "'{\"a\": \"of ${job.1.result} and " + wrong + "\"}'");
 
     assertThat(claim()).isEmpty();
@@ -482,7 +483,8 @@ class DependenciesTest extends StoreFixture {
 
   @Test
   void two_dollar_signs_are_one_in_front_of_what_is_no_reference() throws Exception {
-    table.run("INSERT INTO jobs (id, job_type, status, result_data) VALUES (1, 'noop', 'completed', 'x')");
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, result_data) VALUES (1, 'noop', 'completed', 'x')");
     row(
         3,
         "input_data",
