@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.jobs.JobReferences;
 import mediaworker.jobs.JobStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class NeededRows {
       "status NOT IN ('completed', 'failed', 'cancelled', 'skipped')";
 
   private static final Pattern REFERENCE =
-      Pattern.compile(Pattern.quote(References.BEGINNING) + "(\\d{1,18})\\.");
+      Pattern.compile(Pattern.quote(JobReferences.BEGINNING) + "(\\d{1,18})\\.");
 
   private NeededRows() {}
 
