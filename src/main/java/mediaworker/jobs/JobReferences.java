@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an input names the results of other jobs: {@code ${job.12.result}}, {@code .keyed_result},
- * {@code .output.0}, {@code .outputs}; with a step's name in place of the id. {@code $${job.}
- * stands for the text {@code ${job.} itself; of more dollar signs one goes.
+ * {@code .output.0}, {@code .outputs}; with a step's name in place of the id. Where a second dollar
+ * sign stands in front it is meant as it is written; of two or more dollar signs one goes.
  */
 public final class JobReferences {
 

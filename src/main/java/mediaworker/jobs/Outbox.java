@@ -3,6 +3,7 @@ package mediaworker.jobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,20 @@ public interface Outbox {
   /**
    * Takes notices that are due, so that no other worker sends them meanwhile. What is not settled
    * within the time falls due again: its sender has died.
+   *
+   * @param each so many of one receiver at most, with those that are under way
+   * @param underWay how many go to a receiver now, by {@link #receiver}
    */
-  List<Notice> take(int limit, Instant now, Duration time) throws StoreException;
+  List<Notice> take(
+      int limit, int each, Map<String, Integer> underWay, Instant now, Duration time)
+      throws StoreException;
+
+  /** Who is told at a URL: its scheme, host and port as they are written. */
+  static String receiver(String url) {
+    String whole = url.strip() + "/";
+    int path = whole.indexOf('/', "https://".length());
+    return path < 0 ? whole : whole.substring(0, path + 1);
+  }
 
   /** A notice was taken by its receiver. */
   void delivered(Notice notice, int httpStatus, Instant now) throws StoreException;

@@ -4,9 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +45,12 @@ public final class Webhooks implements AutoCloseable {
   /** Notices sent at once. */
   private static final int AT_ONCE = 8;
 
+  /** Of them to one receiver, so that one that does not answer keeps no other waiting. */
+  private static final int TO_ONE = 2;
+
+  /** While all that is due waits for receivers, others' notices are looked for so often. */
+  private static final long LOOK_MILLIS = 200;
+
   /** What a sender that died has held is taken up after this. */
   private static final Duration HELD = Duration.ofMinutes(2);
 
@@ -61,6 +70,10 @@ public final class Webhooks implements AutoCloseable {
   private final Clock clock;
   private final Wakeup wakeup = new Wakeup();
   private final Thread thread;
+  private final ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE, Webhooks::sender);
+  private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Semaphore ends = new Semaphore(0);
   private Instant tidied = Instant.MIN;
   private Instant lastRound = Instant.MAX; // before the first one any time is back
   private volatile boolean closed;
@@ -122,6 +135,8 @@ public final class Webhooks implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the worker is stopping
+    } finally {
+      senders.shutdown(); // by the only thread that gives it work
     }
   }
 
@@ -144,7 +159,15 @@ public final class Webhooks implements AutoCloseable {
       outbox.tidy(now.minus(KEPT));
       tidied = now;
     }
-    sendAll(outbox.take(AT_ONCE, now, HELD));
+    ends.drainPermits();
+    int free = places.availablePermits();
+    List<Notice> notices =
+        free == 0 ? List.of() : outbox.take(free, TO_ONE, Map.copyOf(underWay), now, HELD);
+    notices.forEach(this::begin);
+    if (notices.isEmpty() && places.availablePermits() < AT_ONCE) {
+      boolean ended = ends.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      log.trace("Notices wait for others, of which one has ended: {}", ended);
+    }
     return Duration.ZERO;
   }
 
@@ -158,28 +181,26 @@ public final class Webhooks implements AutoCloseable {
     }
   }
 
-  private void sendAll(List<Notice> notices) throws InterruptedException {
-    if (notices.isEmpty()) {
-      return; // another worker was first
-    }
-    ExecutorService senders =
-        Executors.newFixedThreadPool(
-            notices.size(),
-            task -> {
-              Thread sender = new Thread(task, "Webhook");
-              sender.setDaemon(true);
-              return sender;
-            });
-    try {
-      for (Notice notice : notices) {
-        senders.execute(() -> send(notice));
-      }
-    } finally {
-      senders.shutdown();
-      if (!senders.awaitTermination(HELD.toMillis(), TimeUnit.MILLISECONDS)) {
-        senders.shutdownNow();
-      }
-    }
+  private static Thread sender(Runnable task) {
+    Thread sender = new Thread(task, "Webhook");
+    sender.setDaemon(true);
+    return sender;
+  }
+
+  private void begin(Notice notice) {
+    String receiver = Outbox.receiver(Message.url(notice).orElse(""));
+    places.acquireUninterruptibly(); // only this thread takes them, and it has counted
+    underWay.merge(receiver, 1, Integer::sum);
+    senders.execute(
+        () -> {
+          try {
+            send(notice);
+          } finally {
+            underWay.computeIfPresent(receiver, (name, count) -> count == 1 ? null : count - 1);
+            places.release();
+            ends.release();
+          }
+        });
   }
 
   private void send(Notice notice) {

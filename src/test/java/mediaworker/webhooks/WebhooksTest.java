@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
@@ -17,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -293,6 +295,48 @@ class WebhooksTest {
 
     becomes(id, "pending 1, told why");
     assertThat(receiver.getRequestCount()).isEqualTo(1);
+  }
+
+  /** More of them than are sent at once. */
+  @Test
+  void a_receiver_that_does_not_answer_keeps_no_other_waiting() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    CountDownLatch over = new CountDownLatch(1);
+    try (MockWebServer dead = new MockWebServer()) {
+      dead.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+              asked.countDown();
+              over.await();
+              return answer(200);
+            }
+          });
+      dead.start();
+      for (int i = 0; i < 20; i++) {
+        ended("completed", null, dead.url("/" + i).toString());
+      }
+      for (int i = 0; i < 4; i++) {
+        receiver.enqueue(answer(200));
+      }
+      long first = ended("completed", null, url());
+      long second = ended("completed", "{\"callback_url\": \"" + url() + "\"}", null);
+      send(Optional.empty(), true);
+
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+      becomes(first, "delivered 1");
+      becomes(second, "delivered 1");
+      long third = ended("completed", null, url());
+      becomes(third, "delivered 1");
+      assertThat(
+              Integer.parseInt(
+                  table.one(
+                      "SELECT count(*) FROM webhooks WHERE state = 'pending' AND attempts > 0"
+                          + " AND message IS NULL")))
+          .as("under way")
+          .isBetween(0, 2);
+      over.countDown();
+    }
   }
 
   @Test

@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mediaworker.jobs.Notice;
 import mediaworker.jobs.Outbox;
 import mediaworker.jobs.StoreException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Notices in the table {@code webhooks}, which a trigger on the jobs table fills. A connection is
@@ -18,9 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteOutbox implements Outbox {
 
+  /** Where a notice goes, with a slash behind it: the column, else the field of the input data. */
+  private static final String URL =
+      "COALESCE(NULLIF(trim(callback_url), ''), CASE WHEN json_valid(input_data)"
+          + " THEN trim(json_extract(input_data, '$.callback_url')) END, '') || '/'";
+
+  /** As {@link Outbox#receiver} has it. */
+  private static final String RECEIVER =
+      "substr(url, 1, 8 + instr(substr(url, 9), '/'))";
+
   private static final String TAKE =
-      "UPDATE webhooks SET attempts = attempts + 1, next_at = ? WHERE id IN (SELECT id FROM webhooks"
-          + " WHERE state = 'pending' AND next_at <= ? ORDER BY next_at LIMIT ?)"
+      "UPDATE webhooks SET attempts = attempts + 1, next_at = ?1 WHERE id IN (SELECT id FROM"
+          + " (SELECT id, next_at, receiver, row_number() OVER (PARTITION BY receiver ORDER BY"
+          + " next_at, id) AS number FROM (SELECT id, next_at, "
+          + RECEIVER
+          + " AS receiver FROM (SELECT id, next_at, "
+          + URL
+          + " AS url FROM webhooks WHERE state = 'pending' AND next_at <= ?2))) WHERE number <= ?3"
+          + " - COALESCE((SELECT value FROM json_each(?4) WHERE json_each.key = receiver), 0)"
+          + " ORDER BY next_at, id LIMIT ?5)"
           + " RETURNING id, job_id, job_type, event, callback_url, input_data, result_data,"
           + " keyed_result_data, outputs, findings, error_message, created_at, attempts";
 
@@ -38,9 +56,19 @@ final class SqliteOutbox implements Outbox {
   }
 
   @Override
-  public List<Notice> take(int limit, Instant now, Duration time) throws StoreException {
+  public List<Notice> take(
+      int limit, int each, Map<String, Integer> underWay, Instant now, Duration time)
+      throws StoreException {
     return with(
-        sql -> sql.query(TAKE, this::notice, times.text(now.plus(time)), times.text(now), limit));
+        sql ->
+            sql.query(
+                TAKE,
+                this::notice,
+                times.text(now.plus(time)),
+                times.text(now),
+                each,
+                JsonMapper.shared().writeValueAsString(underWay),
+                limit));
   }
 
   @Override
