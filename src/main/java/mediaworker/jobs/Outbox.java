@@ -20,8 +20,7 @@ public interface Outbox {
    * @param each so many of one receiver at most, with those that are under way
    * @param underWay how many go to a receiver now, by {@link #receiver}
    */
-  List<Notice> take(
-      int limit, int each, Map<String, Integer> underWay, Instant now, Duration time)
+  List<Notice> take(int limit, int each, Map<String, Integer> underWay, Instant now, Duration time)
       throws StoreException;
 
   /** Who is told at a URL: its scheme, host and port as they are written. */

@@ -26,8 +26,7 @@ final class SqliteOutbox implements Outbox {
           + " THEN trim(json_extract(input_data, '$.callback_url')) END, '') || '/'";
 
   /** As {@link Outbox#receiver} has it. */
-  private static final String RECEIVER =
-      "substr(url, 1, 8 + instr(substr(url, 9), '/'))";
+  private static final String RECEIVER = "substr(url, 1, 8 + instr(substr(url, 9), '/'))";
 
   private static final String TAKE =
       "UPDATE webhooks SET attempts = attempts + 1, next_at = ?1 WHERE id IN (SELECT id FROM"
