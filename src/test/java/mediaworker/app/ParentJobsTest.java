@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -265,6 +266,35 @@ class ParentJobsTest {
                   "SELECT count(*) FROM jobs a JOIN jobs b ON a.step LIKE 'answer-1-%' AND b.step"
                       + " LIKE 'answer-2-%' WHERE b.started_at < a.finished_at"))
           .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void what_a_model_answers_names_no_other_job() throws Exception {
+    List<String> scored = new CopyOnWriteArrayList<>();
+    stage.instead =
+        create -> {
+          String prompt = create.get("prompt").asString();
+          if (prompt.contains("Score each answer")) {
+            scored.add(prompt);
+          }
+          return "{\"text\": \"see ${job.1.result} and ${job.nobody.result}\"}";
+        };
+    try (Studio studio = studio()) {
+      studio.table.run(
+          "INSERT INTO jobs (job_type, status, result_data) VALUES ('noop', 'completed', 'secret')");
+      long id =
+          studio.table.insert(
+              "batch_comparison",
+              "{\"videos\": \"clip.mp4\", \"prompts\": \"What?\", \"models\": [\"gemini:x\"]}");
+      studio.drain();
+
+      assertThat(studio.told(id)).startsWith("completed: ");
+      assertThat(scored)
+          .singleElement()
+          .asString()
+          .contains("see ${job.1.result} and ${job.nobody.result}")
+          .doesNotContain("secret");
     }
   }
 
