@@ -498,32 +498,41 @@ WHEN NEW.id > 0 AND NEW.attempts = 0 AND NEW.updated_at IS NULL
 BEGIN UPDATE paid_calls SET job_id = -NEW.id WHERE job_id = NEW.id; UPDATE job_events
   SET job_id = -NEW.id WHERE job_id = NEW.id; END;
 
--- A row that is given another id stays the job that it was: what is paid for it, what it needs and what needs it goes along.
+-- A row that is given another id stays the job that it was: what is paid for it, and what it needs, goes along, and what was
+-- of a job under that id before stays apart. Other rows' depends_on and references name the old id as they did.
 -- No statement of the worker sets an id.
 DROP TRIGGER IF EXISTS jobs_renumbered;
 CREATE TRIGGER jobs_renumbered AFTER UPDATE OF id ON jobs
 WHEN NEW.id <> OLD.id
-BEGIN UPDATE paid_calls SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE job_events
+BEGIN UPDATE paid_calls SET job_id = -NEW.id WHERE job_id = NEW.id; UPDATE job_events
+  SET job_id = -NEW.id WHERE job_id = NEW.id; DELETE FROM job_needs
+  WHERE job_id = NEW.id; DELETE FROM reusable_outputs
+  WHERE job_id = NEW.id; UPDATE paid_calls
+  SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE job_events
   SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE OR REPLACE job_needs
   SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE OR REPLACE job_needs
   SET needs_id = NEW.id WHERE needs_id = OLD.id; UPDATE OR REPLACE reusable_outputs
   SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE jobs
   SET parent_job_id = NEW.id WHERE parent_job_id = OLD.id; END;
 
--- A text in these columns would stand above every number: a word is no priority, and no number of attempts.
+-- A text stands above every number: what is none counts for the number it begins with, or as if nothing were said.
 DROP TRIGGER IF EXISTS jobs_numbers_new;
 CREATE TRIGGER jobs_numbers_new AFTER INSERT ON jobs
-WHEN typeof(NEW.priority) = 'text' OR typeof(NEW.max_attempts) = 'text'
+WHEN (typeof(NEW.priority) = 'text' AND CAST(CAST(NEW.priority AS INTEGER) AS TEXT) <> NEW.priority)
+  OR (typeof(NEW.max_attempts) = 'text' AND CAST(CAST(NEW.max_attempts AS INTEGER) AS TEXT) <> NEW.max_attempts)
 BEGIN UPDATE jobs SET
-  priority = CASE WHEN typeof(priority) = 'text' AND NOT priority GLOB '*[0-9]*' THEN 0 ELSE priority END,
-  max_attempts = CASE WHEN typeof(max_attempts) = 'text' AND NOT max_attempts GLOB '*[0-9]*' THEN 3 ELSE max_attempts END
+  priority = CASE WHEN typeof(priority) = 'text' THEN CAST(priority AS INTEGER) ELSE priority END,
+  max_attempts = CASE WHEN typeof(max_attempts) <> 'text' THEN max_attempts
+    WHEN CAST(max_attempts AS INTEGER) < 1 THEN 3 ELSE CAST(max_attempts AS INTEGER) END
   WHERE id = NEW.id; END;
 DROP TRIGGER IF EXISTS jobs_numbers;
 CREATE TRIGGER jobs_numbers AFTER UPDATE OF priority, max_attempts ON jobs
-WHEN typeof(NEW.priority) = 'text' OR typeof(NEW.max_attempts) = 'text'
+WHEN (typeof(NEW.priority) = 'text' AND CAST(CAST(NEW.priority AS INTEGER) AS TEXT) <> NEW.priority)
+  OR (typeof(NEW.max_attempts) = 'text' AND CAST(CAST(NEW.max_attempts AS INTEGER) AS TEXT) <> NEW.max_attempts)
 BEGIN UPDATE jobs SET
-  priority = CASE WHEN typeof(priority) = 'text' AND NOT priority GLOB '*[0-9]*' THEN 0 ELSE priority END,
-  max_attempts = CASE WHEN typeof(max_attempts) = 'text' AND NOT max_attempts GLOB '*[0-9]*' THEN 3 ELSE max_attempts END
+  priority = CASE WHEN typeof(priority) = 'text' THEN CAST(priority AS INTEGER) ELSE priority END,
+  max_attempts = CASE WHEN typeof(max_attempts) <> 'text' THEN max_attempts
+    WHEN CAST(max_attempts AS INTEGER) < 1 THEN 3 ELSE CAST(max_attempts AS INTEGER) END
   WHERE id = NEW.id; END;
 
 -- Notices of ended jobs that are sent to their callback_url, or were. Written by the trigger with the

@@ -32,6 +32,8 @@ export function jobView(main, id) {
   let shown = '';
   let timer = null;
   let lookTimer = null;
+  let left = false;
+  let asked = 0;
 
   function showGone() {
     job = null;
@@ -39,7 +41,9 @@ export function jobView(main, id) {
   }
 
   async function load() {
+    const number = ++asked;
     const found = await attempt(() => get(`/api/jobs/${id}`));
+    if (left || number < asked) return;
     if (!found) {
       if (!job) showGone();
       return;
@@ -47,7 +51,7 @@ export function jobView(main, id) {
     job = found;
     show();
     const lines = await attempt(() => get(`/api/jobs/${id}/log?lines=400`));
-    if (lines) {
+    if (lines && !left) {
       const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
       say(log, lines.lines.join('\n') || 'The log has no line about this job.');
       if (atEnd) log.scrollTop = log.scrollHeight;
@@ -196,19 +200,23 @@ export function jobView(main, id) {
 
   /** The row alone, which others may change at any time without the queue being another. */
   async function look() {
+    const number = ++asked;
     let found;
     try {
       found = await get(`/api/jobs/${id}`);
     } catch (e) {
       // Of anything else the next deed on this page tells.
-      if (e.status === 404 && job) showGone();
+      if (e.status === 404 && job && !left && number === asked) showGone();
       return;
     }
-    if (job && JSON.stringify(found) !== JSON.stringify(job)) {
-      job = found;
-      show();
-    }
+    if (!job || left || number < asked) return;
+    const changed = still(found) !== still(job);
+    job = found;
+    if (changed) show();
   }
+
+  /** What does not move by itself while a job runs: the bar follows its own events. */
+  const still = row => JSON.stringify({ ...row, progress: 0, progress_message: '', updated_at: '' });
 
   function lookSoon() {
     if (!timer && !lookTimer) {
@@ -230,6 +238,7 @@ export function jobView(main, id) {
   });
   load();
   return () => {
+    left = true;
     clearTimeout(timer);
     clearTimeout(lookTimer);
     release(stage);

@@ -40,10 +40,12 @@ final class Choosing {
   private static final String NEXT_LANE = "SELECT min(lane)" + ASIDE_FROM + " AND lane > ?";
 
   private final Sql sql;
+  private final Refusals refusals;
   private boolean moreToSetAside;
 
-  Choosing(Sql sql) {
+  Choosing(Sql sql, Refusals refusals) {
     this.sql = sql;
+    this.refusals = refusals;
   }
 
   /** A row that may be taken. */
@@ -107,7 +109,8 @@ final class Choosing {
     Set<Long> chosen = new LinkedHashSet<>();
     for (long id : first) {
       for (Candidate aged :
-          sql.query(COLUMNS + " FROM jobs WHERE id = ?" + only, Candidate::of, id)) {
+          sql.query(
+              COLUMNS + " FROM jobs WHERE id = ? AND claim IS NULL" + only, Candidate::of, id)) {
         offer(aged, limit, chosen, use);
       }
     }
@@ -150,7 +153,10 @@ final class Choosing {
       return true;
     }
     if (!full.get().equals(row.lane())) {
-      sql.update("UPDATE jobs SET lane = ? WHERE id = ?", full.get(), row.id());
+      refusals.attemptRow(
+          "Setting aside",
+          row.id(),
+          () -> sql.update("UPDATE jobs SET lane = ? WHERE id = ?", full.get(), row.id()));
     }
     return false;
   }

@@ -62,7 +62,7 @@ final class Claiming {
     this.worker = worker;
     this.tokenStem = worker.substring(worker.lastIndexOf('-') + 1);
     this.lease = lease;
-    this.choosing = new Choosing(sql);
+    this.choosing = new Choosing(sql, refusals);
     this.lanes = lanes;
     this.ageing = new Ageing(sql, times, lanes.ageing());
   }
@@ -101,10 +101,11 @@ final class Claiming {
   /** Word for word the index's condition and order. */
   static final String READY = READY_ROWS + IN_ORDER;
 
-  private static final String STEP =
-      "UPDATE jobs SET claim = ?, worker = ?, lease_until = ? WHERE id IN ("
-          + "SELECT id FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote'"
-          + " AND claim IS NULL AND run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?)";
+  private static final String STEP = "UPDATE jobs SET claim = ?1, worker = ?2, lease_until = ?3";
+
+  private static final String DUE_STEPS =
+      "SELECT id FROM jobs INDEXED BY jobs_steps WHERE status = 'waiting_remote'"
+          + " AND claim IS NULL AND run_at IS NOT NULL AND run_at <= ?4";
 
   /** Rows whose work is under way and goes on. */
   private static final String GOES_ON =
@@ -171,7 +172,8 @@ final class Claiming {
           + RETURNING;
 
   /** The same for rows that were chosen. */
-  private static final String CHOSEN = "SELECT value FROM json_each(?5)";
+  private static final String CHOSEN =
+      "SELECT id FROM jobs WHERE claim IS NULL AND id IN (SELECT value FROM json_each(?5))";
 
   private static final String RESERVE =
       "UPDATE jobs SET" + CLAIM_COLUMNS + " WHERE id IN (" + READY + ")" + RETURNING;
@@ -248,7 +250,8 @@ final class Claiming {
     List<Taken> rows = new ArrayList<>();
     for (int tries = wanted.limit() + MOST_REFUSED; tries > 0; tries--) {
       LaneUse with = use.copy();
-      List<Long> chosen = choosing.choose(1, wanted.first(), allowed + refusals.condition(), with);
+      List<Long> first = rows.isEmpty() ? wanted.first() : List.of();
+      List<Long> chosen = choosing.choose(1, first, allowed + refusals.condition(), with);
       if (chosen.isEmpty() || rows.size() == wanted.limit()) {
         break;
       }
@@ -257,7 +260,7 @@ final class Claiming {
           refusals.attempt(
               "The claim of job " + id,
               () -> claim(all.replace(READY, CHOSEN), chosen.toString(), wanted.now()));
-      if (taken.isPresent()) {
+      if (taken.isPresent() && !taken.get().isEmpty()) {
         rows.addAll(taken.get());
         use = with;
       } else {
@@ -309,15 +312,28 @@ final class Claiming {
     }
     String token = tokenStem + "-" + Long.toString(++rounds, 36) + STEP_ON;
     long leaseUntil = now.plus(lease).toEpochMilli();
-    return sql.query(
-        STEP + RETURNING,
+    String rows = DUE_STEPS + refusals.condition() + " ORDER BY run_at LIMIT ?5";
+    Sql.Mapper<Step> step =
         row ->
-            new Step(new Claim(Taken.of(row).claim().job(), token, Lane.REMOTE), row.getString(13)),
-        token,
-        worker,
-        leaseUntil,
-        times.text(now),
-        limit);
+            new Step(new Claim(Taken.of(row).claim().job(), token, Lane.REMOTE), row.getString(13));
+    if (!refusals.areApart()) {
+      String statement = STEP + " WHERE id IN (" + rows + ")" + RETURNING;
+      return sql.query(statement, step, token, worker, leaseUntil, times.text(now), limit);
+    }
+    List<Step> steps = new ArrayList<>();
+    String due = rows.replace("?4", "?").replace("?5", "?");
+    for (long id : sql.query(due, row -> row.getLong(1), times.text(now), limit)) {
+      refusals.attemptRow(
+          "The next step of",
+          id,
+          () -> {
+            String statement = STEP + " WHERE id = ?4" + RETURNING;
+            List<Step> one = sql.query(statement, step, token, worker, leaseUntil, id);
+            steps.addAll(one);
+            return one.size();
+          });
+    }
+    return steps;
   }
 
   /**

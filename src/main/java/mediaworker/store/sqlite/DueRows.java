@@ -70,6 +70,7 @@ final class DueRows {
 
   private final Sql sql;
   private final LocalTimes times;
+  private final Refusals refusals;
 
   /** The local time of the last round; before the first one any time is back. */
   private String lastRound = "9999";
@@ -81,9 +82,10 @@ final class DueRows {
   private @Nullable Instant next;
   private @Nullable Instant nextStep;
 
-  DueRows(Sql sql, LocalTimes times) {
+  DueRows(Sql sql, LocalTimes times, Refusals refusals) {
     this.sql = sql;
     this.times = times;
+    this.refusals = refusals;
   }
 
   /** Others have changed the table. */
@@ -126,7 +128,9 @@ final class DueRows {
 
   /** When the first of them is due: at once if its time has still to be settled. */
   private @Nullable Instant first(String which) throws SQLException {
-    List<String> first = sql.query("SELECT min(run_at) FROM jobs" + which, row -> row.getString(1));
+    List<String> first =
+        sql.query(
+            "SELECT min(run_at) FROM jobs" + which + refusals.condition(), row -> row.getString(1));
     String text = first.isEmpty() ? null : first.get(0);
     return text == null ? null : times.parse(text).orElse(Instant.EPOCH);
   }
@@ -142,27 +146,40 @@ final class DueRows {
    * @return rows that have failed, since their time is none
    */
   List<Long> wake(Instant now) throws SQLException {
-    unpark(now);
+    refusals.attempt("Letting rows go that a clock had put off", () -> unpark(now));
     boolean queued = next != null && !next.isAfter(now);
     if (!queued && !mayHaveStep(now)) {
       return List.of();
     }
-    List<Long> failed = settleOddTimes(now);
-    // The write's time is since when it is ready, by which the queue's latency is told.
-    sql.update(
-        "UPDATE jobs SET run_at = NULL, updated_at = ?1" + WAITING + " AND run_at <= ?1",
-        times.text(now));
+    List<Long> failed =
+        refusals
+            .attempt("Reading times in another form", () -> settleOddTimes(now))
+            .orElse(List.of());
+    letGo(times.text(now));
     look = true;
     return failed;
+  }
+
+  private void letGo(String now) throws SQLException {
+    // The write's time is since when it is ready, by which the queue's latency is told.
+    String ready = "UPDATE jobs SET run_at = NULL, updated_at = ?1";
+    String due = WAITING + " AND run_at <= ?1" + refusals.condition();
+    if (!refusals.areApart()) {
+      sql.update(ready + due, now);
+      return;
+    }
+    for (long id : sql.query("SELECT id FROM jobs" + due, row -> row.getLong(1), now)) {
+      refusals.attemptRow("Letting go of", id, () -> sql.update(ready + " WHERE id = ?2", now, id));
+    }
   }
 
   /**
    * Times that were set by a clock that was ahead have come once it is right: outputs may be kept
    * for an hour only.
    */
-  private void unpark(Instant now) throws SQLException {
+  private int unpark(Instant now) throws SQLException {
     if (now.getEpochSecond() == lastSecond) {
-      return; // rounds follow each other fast, and another second's text costs more than the rest
+      return 0; // rounds follow each other fast, and another second's text costs more than the rest
     }
     String least = times.text(now.plus(STEP_BACK));
     boolean back = least.compareTo(lastRound) < 0;
@@ -171,7 +188,9 @@ final class DueRows {
       int steps = sql.update("UPDATE jobs SET run_at = ?1" + PARKED, text, least);
       int rows = sql.update(PUT_OFF, text, least);
       look |= steps + rows > 0;
+      return steps + rows;
     }
+    return 0;
   }
 
   /** The round of that time is committed. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobStatus;
@@ -139,16 +138,28 @@ final class Orphans {
    * Rows with a claim of this worker that it does not hold: copies of rows with all of their
    * columns, and rows that were given another id. Nobody else would take them while it lives.
    *
-   * @param holds whether this worker holds a row by a token
+   * @param held the tokens of the rows that this worker holds, by their ids
    */
-  List<String> strays(BiPredicate<Long, String> holds, Instant now) throws SQLException {
+  List<String> strays(Map<Long, String> held, Instant now) throws SQLException {
     Map<Long, String> strays = new TreeMap<>();
     sql.query(
         "SELECT id, claim FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
             + " AND worker = ?",
         row -> strays.put(row.getLong(1), row.getString(2)),
         self.name());
-    strays.entrySet().removeIf(row -> holds.test(row.getKey(), row.getValue()));
+    // The work on a row that was renumbered or deleted has to end before another begins on it.
+    Set<String> underWay = new HashSet<>();
+    held.forEach(
+        (id, token) -> {
+          if (!token.equals(strays.get(id))) {
+            underWay.add(token);
+          }
+        });
+    strays
+        .entrySet()
+        .removeIf(
+            row ->
+                row.getValue().equals(held.get(row.getKey())) || underWay.contains(row.getValue()));
     if (strays.isEmpty()) {
       return List.of();
     }

@@ -47,6 +47,12 @@ final class Refusals {
         && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
   }
 
+  /** Whether it is a check that refuses. */
+  static boolean isOfCheck(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_CHECK;
+  }
+
   /** Runs a transaction, and once more with all changes apart where one of them is refused. */
   <T> T transaction(Sql.Work<T> work) throws SQLException {
     try {
@@ -55,6 +61,8 @@ final class Refusals {
       if (!isOne(e)) {
         throw e;
       }
+      // Outside the transaction, with which it would be gone if that is rolled back.
+      sql.update("CREATE TEMP TABLE IF NOT EXISTS rows_refused (id INTEGER PRIMARY KEY)");
       apart = true;
       try {
         return sql.immediately(work);
@@ -100,17 +108,36 @@ final class Refusals {
     }
   }
 
-  /** Leaves a row alone for a while. */
+  /**
+   * Makes a change of a row that is to be left alone for a while if it is refused.
+   *
+   * @param what as in {@link #attempt}, before the row's name
+   * @param change answers how many rows it changed; none is a refusal too
+   */
+  boolean attemptRow(String what, long id, Sql.Work<Integer> change) throws SQLException {
+    boolean made = attempt(what + " job " + id, change).filter(rows -> rows > 0).isPresent();
+    if (!made && apart) {
+      leave(id);
+    }
+    return made;
+  }
+
+  /** Leaves a row alone for a while. Only where changes are apart. */
   void leave(long id) throws SQLException {
-    sql.update("CREATE TEMP TABLE IF NOT EXISTS rows_refused (id INTEGER PRIMARY KEY)");
     sql.update("INSERT OR IGNORE INTO temp.rows_refused VALUES (?)", id);
     since = any ? since : steadyNanos.getAsLong();
     any = true;
   }
 
+  /** How long rows are left alone from now on; empty where none is. */
+  Optional<Duration> left() {
+    long past = steadyNanos.getAsLong() - since;
+    return any ? Optional.of(LEFT_ALONE.minusNanos(past)) : Optional.empty();
+  }
+
   /** A condition of rows that are not left alone; empty for all. */
   String condition() throws SQLException {
-    if (any && steadyNanos.getAsLong() - since > LEFT_ALONE.toNanos()) {
+    if (any && steadyNanos.getAsLong() - since >= LEFT_ALONE.toNanos()) {
       any = false;
       sql.update("DELETE FROM temp.rows_refused");
     }

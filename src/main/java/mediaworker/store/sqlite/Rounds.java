@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,6 +44,9 @@ final class Rounds {
 
   /** Rows that are ours but show as waiting. */
   private final Set<Claim> reserved = new HashSet<>();
+
+  /** The steps that the round under way has taken. */
+  private final List<Claiming.Step> taken = new ArrayList<>();
 
   /** The tokens of rows that are ours, as the last committed round has left it. */
   private final Map<Long, String> held = new HashMap<>();
@@ -125,15 +129,35 @@ final class Rounds {
       held.remove(ending.claim().job().id(), ending.claim().token());
       recording.committed(ending.claim());
     }
+    taken.forEach(recording::stepTaken);
     Stream.of(round.remote(), round.claimed(), round.reserved())
         .flatMap(List::stream)
         .forEach(claim -> held.put(claim.job().id(), claim.token()));
     return round;
   }
 
-  /** Whether a row is ours by this token. */
-  boolean holds(long id, String token) {
-    return token.equals(held.get(id));
+  /** Answers how many leases hold on. */
+  int renewLeases(Instant now) throws SQLException {
+    String renew = "UPDATE jobs SET lease_until = ?1 WHERE claim IS NOT NULL AND worker = ?2";
+    long until = now.plus(lease).toEpochMilli();
+    if (!refusals.areApart()) {
+      return sql.update(renew, until, worker.name());
+    }
+    int renewed = 0;
+    for (long id : held.keySet()) {
+      renewed +=
+          refusals
+              .attempt(
+                  "A longer lease of job " + id,
+                  () -> sql.update(renew + " AND id = ?3", until, worker.name(), id))
+              .orElse(0);
+    }
+    return renewed;
+  }
+
+  /** The tokens of the rows that are ours, by their ids. */
+  Map<Long, String> held() {
+    return Map.copyOf(held);
   }
 
   private Round transact(Round.Request request, Set<Claim> stillReserved) throws SQLException {
@@ -166,19 +190,16 @@ final class Rounds {
     if (request.claim() > 0 || request.reserve() > 0) {
       roundUse = roundUse.beside(neighbours.held(worker));
     }
-    List<Long> failed =
-        refusals.attempt("Letting rows go that are due", () -> due.wake(now)).orElse(List.of());
+    List<Long> failed = due.wake(now);
     if (!failed.isEmpty()) {
       dependencies.lookAgain(); // their parts are to follow them
       ended.addAll(failed);
     }
     settle(ended, now);
     int wanted = due.mayHaveStep(now) ? request.remote() : 0;
-    List<Claiming.Step> steps =
-        refusals
-            .attempt("Taking a step of a row", () -> claiming.takeSteps(wanted, now))
-            .orElse(List.of());
-    steps.forEach(recording::stepTaken);
+    List<Claiming.Step> steps = claiming.takeSteps(wanted, now);
+    taken.clear();
+    taken.addAll(steps);
     if (!steps.isEmpty()) {
       due.stepsHaveChanged();
     }
@@ -209,31 +230,53 @@ final class Rounds {
         ready.add(claim); // results of others stand in what it used, and may hold anything
         continue;
       }
-      if (input == null
-          || !input.contains(JobReferences.BEGINNING)
-          || job.stage() == Stage.KEYING) {
-        if (row.usedBefore() != null) { // its input was written anew since, without references
-          sql.update("UPDATE jobs SET used_input = NULL WHERE id = ?", job.id());
-        }
+      boolean plain =
+          input == null || !input.contains(JobReferences.BEGINNING) || job.stage() == Stage.KEYING;
+      if (plain && row.usedBefore() == null) {
         ready.add(claim);
         continue;
       }
-      try {
-        String used = references.resolve(job.id(), input, row.usedBefore());
-        sql.update("UPDATE jobs SET used_input = ? WHERE id = ?", used, job.id());
-        ready.add(new Claim(job.withInput(used), claim.token(), claim.lane()));
-      } catch (References.Unresolved e) {
-        sql.update("UPDATE jobs SET status = ? WHERE id = ?", JobStatus.running(job), job.id());
-        Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
-        recording.record(new Ending(claim, why, Duration.ZERO), false, now);
-        failed.add(job.id());
-        roundUse.ended(claim);
+      Optional<Claim> used =
+          refusals.attempt(
+              "The input of job " + job.id(),
+              () -> plain ? withoutUsed(claim) : withResults(row, now, failed));
+      if (used.isPresent() && !failed.contains(job.id())) {
+        ready.add(used.get());
+      } else {
+        roundUse.ended(claim); // one that is refused here is held by nobody, and freed as such
+      }
+      if (used.isEmpty()) {
+        refusals.leave(job.id());
       }
     }
     if (!failed.isEmpty()) {
       settle(failed, now);
     }
     return ready;
+  }
+
+  /** Its input was written anew since, without references. */
+  private Claim withoutUsed(Claim claim) throws SQLException {
+    sql.update("UPDATE jobs SET used_input = NULL WHERE id = ?", claim.job().id());
+    return claim;
+  }
+
+  private Claim withResults(Claiming.Taken row, Instant now, List<Long> failed)
+      throws SQLException {
+    Claim claim = row.claim();
+    Job job = claim.job();
+    try {
+      String input = Objects.requireNonNull(job.inputData());
+      String used = references.resolve(job.id(), input, row.usedBefore());
+      sql.update("UPDATE jobs SET used_input = ? WHERE id = ?", used, job.id());
+      return new Claim(job.withInput(used), claim.token(), claim.lane());
+    } catch (References.Unresolved e) {
+      sql.update("UPDATE jobs SET status = ? WHERE id = ?", JobStatus.running(job), job.id());
+      Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
+      recording.record(new Ending(claim, why, Duration.ZERO), false, now);
+      failed.add(job.id());
+      return claim;
+    }
   }
 
   private void settle(List<Long> ended, Instant now) throws SQLException {

@@ -72,12 +72,12 @@ public final class SqliteJobStore implements JobStore {
     this.clock = clock;
     this.times = new LocalTimes(clock.getZone());
     this.changes = changes;
-    this.due = new DueRows(sql, times);
+    this.refusals = new Refusals(sql, steadyNanos);
+    this.due = new DueRows(sql, times, refusals);
     this.dependencies = new Dependencies(sql, times, due);
     this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(connections, times);
-    this.refusals = new Refusals(sql, steadyNanos);
     this.rounds = new Rounds(sql, times, due, dependencies, recording, refusals);
     this.workLeft = new WorkLeft(sql, times);
     this.leases = new Leases(sql, steadyNanos);
@@ -184,12 +184,7 @@ public final class SqliteJobStore implements JobStore {
   @Override
   public void renewLeases(Instant now) throws StoreException {
     connections.file().check();
-    guarded(
-        () ->
-            sql.update(
-                "UPDATE jobs SET lease_until = ? WHERE claim IS NOT NULL AND worker = ?",
-                now.plus(lease).toEpochMilli(),
-                worker.name()));
+    guarded(() -> refusals.transaction(() -> rounds.renewLeases(now)));
   }
 
   @Override
@@ -200,7 +195,7 @@ public final class SqliteJobStore implements JobStore {
         guarded(
             () -> {
               Orphans orphans = new Orphans(sql, times, refusals, worker);
-              List<String> lines = new ArrayList<>(orphans.strays(rounds::holds, now));
+              List<String> lines = new ArrayList<>(orphans.strays(rounds.held(), now));
               lines.addAll(orphans.rescue(presence, leases.over(worker.name(), lease, now), now));
               return lines;
             });
@@ -259,6 +254,11 @@ public final class SqliteJobStore implements JobStore {
     }
     Optional<Instant> time = guarded(due::next);
     Instant look = dependencies.next();
+    Optional<Duration> left = refusals.left();
+    if (left.isPresent()) {
+      Instant again = clock.instant().plus(left.get());
+      look = again.isBefore(look) ? again : look;
+    }
     return (time.isPresent() && time.get().isBefore(look)) || look.equals(Instant.MAX)
         ? time
         : Optional.of(look);

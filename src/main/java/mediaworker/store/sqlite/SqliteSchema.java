@@ -23,7 +23,7 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 16;
+  static final int VERSION = 17;
 
   /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
   private static final int RUNS_OF_PARENTS = 8;
@@ -190,16 +190,6 @@ final class SqliteSchema {
                 + String.join(", ", missing)
                 + ". Was another database meant?");
       }
-      List<String> words = refusedWords();
-      if (!words.isEmpty()) {
-        return List.of(
-            "The table jobs in "
-                + database.file()
-                + " takes no row with the status "
-                + String.join(", ", words)
-                + ", which a check or a trigger of it forbids and the worker needs. Take that off (see"
-                + " \".schema jobs\"), or make a database with: bin/worker init --db jobs2.db");
-      }
       for (Map.Entry<String, String> column : ADDED.entrySet()) {
         if (!columns.contains(column.getKey())) {
           sql.update("ALTER TABLE jobs ADD COLUMN " + column.getKey() + " " + column.getValue());
@@ -219,44 +209,55 @@ final class SqliteSchema {
           "UPDATE job_needs SET part = 2 WHERE part = 0 AND job_id IN (SELECT id FROM jobs"
               + " WHERE depends_on IS NULL AND needs_met IS NULL)");
     }
+    List<String> words = refusedWords();
+    if (!words.isEmpty()) {
+      done.add(
+          "a check of the table takes no row with the status "
+              + String.join(", ", words)
+              + ": what comes to that fails with a sentence (see \".schema jobs\")");
+    }
     done.add("made the indexes, views and tables beside it (version " + VERSION + ")");
     sql.update("DELETE FROM worker_schema");
     sql.update("INSERT INTO worker_schema (version) VALUES (?)", VERSION);
     return List.of();
   }
 
-  /** Statuses that a table of another program refuses, tried on a row that is not kept. */
+  /** Statuses that a check of the table refuses, tried on a row that is not kept. */
   private List<String> refusedWords() throws SQLException {
+    boolean untold =
+        sql.query(
+                    "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'jobs'"
+                        + " AND sql LIKE '%CHECK%status%'",
+                    row -> 1)
+                .isEmpty()
+            || !sql.query(
+                    "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'jobs'"
+                        + " AND sql LIKE '%RAISE%ROLLBACK%'",
+                    row -> 1)
+                .isEmpty();
     List<String> refused = new ArrayList<>();
-    sql.update("SAVEPOINT trial");
-    try {
-      if (!takes(JobStatus.QUEUED)) {
-        return List.of(); // it asks for more columns than ours, so nothing can be told
-      }
-      for (String word : new TreeSet<>(JobStatus.KNOWN)) {
-        if (!takes(word)) {
+    for (String word : untold ? Set.<String>of() : new TreeSet<>(JobStatus.KNOWN)) {
+      sql.update("SAVEPOINT trial");
+      try {
+        sql.update("INSERT INTO jobs (job_type, created_at) VALUES ('noop', '2000-01-01')");
+        sql.update(
+            "UPDATE jobs SET status = ?, result_data = '', error_message = '',"
+                + " started_at = '2000-01-01', finished_at = '2000-01-01'"
+                + " WHERE id = last_insert_rowid()",
+            word);
+      } catch (SQLException e) {
+        if (!Refusals.isOne(e)) {
+          throw e;
+        }
+        if (Refusals.isOfCheck(e)) {
           refused.add(word);
         }
+      } finally {
+        sql.update("ROLLBACK TO trial");
+        sql.update("RELEASE trial");
       }
-    } finally {
-      sql.update("ROLLBACK TO trial");
-      sql.update("RELEASE trial");
     }
     return refused;
-  }
-
-  private boolean takes(String status) throws SQLException {
-    try {
-      sql.update(
-          "INSERT INTO jobs (job_type, status, created_at) VALUES ('noop', ?, '2000-01-01')",
-          status);
-      return true;
-    } catch (SQLException e) {
-      if (Refusals.isOne(e)) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   /** What a table of another program lacks to be a job table; nothing where there is none. */

@@ -22,6 +22,7 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
+import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Presence;
 import mediaworker.jobs.Round;
@@ -1148,6 +1149,11 @@ class SqliteJobStoreTest {
 
     List<String> lines = store.rescue(worker -> Presence.ALIVE, NOW);
 
+    assertThat(lines).as("the work on what was job 2 is still under way").isEmpty();
+    assertThat(store.takenBack(claims)).containsExactly(claims.get(1));
+    end(claims.get(1), new Outcome.TakenBack());
+    lines = store.rescue(worker -> Presence.ALIVE, NOW);
+
     assertThat(lines)
         .satisfiesExactly(
             line -> assertThat(line).startsWith("Freed job 50,"),
@@ -1156,7 +1162,6 @@ class SqliteJobStoreTest {
         .containsExactly("1|processing|0|1", "50|queued|1|0", "99|queued|1|0");
     assertThat(table.one("SELECT job_id FROM paid_calls")).isEqualTo("99");
     assertThat(table.all("SELECT job_id, needs_id FROM job_needs")).containsExactly("1|99");
-    assertThat(store.takenBack(claims)).containsExactly(claims.get(1));
     assertThat(store.rescue(worker -> Presence.ALIVE, NOW)).isEmpty();
     end(claims.get(0), new Outcome.Completed(null, ""));
     assertThat(table.one("SELECT status FROM jobs WHERE id = 1")).isEqualTo("completed");
@@ -1216,12 +1221,12 @@ class SqliteJobStoreTest {
   void a_word_for_a_priority_or_a_number_of_attempts_is_put_right() throws Exception {
     table.run(
         "INSERT INTO jobs (job_type, priority, max_attempts) VALUES ('noop', 'low', 'many'),"
-            + " ('noop', 100, 2), ('noop', '7', '5')");
-    table.run("UPDATE jobs SET priority = 'high' WHERE id = 2");
+            + " ('noop', 100, 2), ('noop', '7', '5'), ('noop', '1 urgent', '2.5x')");
+    table.run("PRAGMA recursive_triggers = ON", "UPDATE jobs SET priority = 'P1' WHERE id = 2");
 
     assertThat(table.all("SELECT priority, max_attempts FROM jobs ORDER BY id"))
-        .containsExactly("0|3", "0|2", "7|5");
-    assertThat(ids(claim(3))).containsExactly(3L, 1L, 2L);
+        .containsExactly("0|3", "0|2", "7|5", "1|2");
+    assertThat(ids(claim(4))).containsExactly(3L, 4L, 1L, 2L);
   }
 
   @Test
@@ -1236,26 +1241,111 @@ class SqliteJobStoreTest {
   }
 
   @Test
-  void a_table_whose_check_forbids_words_of_the_worker_is_refused_and_left_as_it_was()
-      throws Exception {
+  void
+      words_of_the_worker_that_a_check_of_the_table_forbids_are_told_and_nothing_of_the_trial_stays()
+          throws Exception {
     Path foreign = folder.resolve("foreign.db");
     try (JobTable theirs = new JobTable(foreign)) {
       theirs.run(
           "CREATE TABLE jobs (id INTEGER PRIMARY KEY, job_type TEXT, created_at TEXT, status TEXT"
-              + " CHECK (status IN ('queued', 'processing', 'completed', 'failed', 'cancelled')))");
-      assertThatThrownBy(
-              () ->
-                  SqliteJobStore.open(
-                      SqliteDatabase.existing(foreign, SqliteDatabase.Durability.NORMAL),
-                      Clock.systemDefaultZone()))
-          .isInstanceOfSatisfying(
-              StoreException.class,
-              e -> {
-                assertThat(e.kind()).isEqualTo(StoreException.Kind.UNUSABLE);
-                assertThat(e.sentence()).contains("waiting_remote", "needs_decision", "check");
-              });
-      assertThat(theirs.all("SELECT count(*) FROM sqlite_schema")).containsExactly("1");
+              + " DEFAULT 'queued' CHECK (status IN"
+              + " ('queued', 'processing', 'completed', 'failed', 'cancelled')))",
+          "CREATE UNIQUE INDEX one_of_a_type ON jobs (job_type) WHERE status = 'queued'");
+      SqliteJobStore opened =
+          SqliteJobStore.open(
+              SqliteDatabase.existing(foreign, SqliteDatabase.Durability.NORMAL),
+              Clock.systemDefaultZone());
+      assertThat(opened.changes())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("keying_processing, keying_queued, needs_decision")
+                      .doesNotContain("completed"));
+      opened.close();
       assertThat(theirs.all("SELECT count(*) FROM jobs")).containsExactly("0");
     }
+  }
+
+  /** Ends a claim in a round of its own in which its end is refused, and wants so many more. */
+  private Round endRefused(Claim claim, int more) throws Exception {
+    table.run(
+        "CREATE TRIGGER no_end BEFORE UPDATE OF status ON jobs WHEN NEW.status = 'completed'"
+            + " BEGIN SELECT RAISE(ABORT, 'no end'); END");
+    Ending ending = new Ending(claim, new Outcome.Completed(null, ""), Duration.ofSeconds(2));
+    Round round = store.exchange(new Round.Request(List.of(ending), List.of(), more, 0, more, NOW));
+    table.run("DROP TRIGGER no_end");
+    return round;
+  }
+
+  @Test
+  void an_aged_row_is_handed_out_once_also_where_changes_are_made_apart() throws Exception {
+    table.insert("noop", null);
+    Claim first = claim(1).get(0);
+    table.run(
+        "INSERT INTO jobs (job_type, created_at) VALUES ('noop', '2026-01-01 00:00:00')",
+        "INSERT INTO jobs (job_type, priority) VALUES ('noop', 10), ('noop', 10)");
+    store.limit(new Lanes(List.of(), Duration.ofMinutes(10)));
+
+    assertThat(ids(endRefused(first, 3).claimed())).containsExactlyInAnyOrder(2L, 3L, 4L);
+    assertThat(table.all("SELECT attempts FROM jobs WHERE id > 1")).containsOnly("1");
+  }
+
+  @Test
+  void what_was_refused_in_a_round_that_was_undone_ends_no_later_one() throws Exception {
+    table.insert("noop", null);
+    table.run(
+        "CREATE TRIGGER not_this BEFORE UPDATE OF status ON jobs"
+            + " BEGIN SELECT RAISE(ABORT, 'not this'); END");
+    assertThat(claim(1)).isEmpty();
+    table.run(
+        "DROP TRIGGER not_this",
+        "INSERT INTO jobs (job_type) VALUES ('noop')",
+        "CREATE TRIGGER back BEFORE UPDATE OF status ON jobs"
+            + " BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END");
+    assertThatThrownBy(() -> claim(1)).isInstanceOf(StoreException.class);
+    table.run("DROP TRIGGER back");
+
+    assertThat(ids(claim(2))).containsExactly(2L);
+    assertThat(store.nextDue()).isPresent();
+    steady = steady.plusMinutes(1);
+    assertThat(ids(claim(2))).containsExactly(1L);
+  }
+
+  @Test
+  void a_frozen_row_keeps_no_step_no_due_row_and_no_lease_of_others() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      table.insert("noop", null);
+    }
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id < 5"); // 5 and 6 are held
+    claim(2);
+    table.run(
+        "UPDATE jobs SET status = 'waiting_remote', run_at = '2026-05-04 11:00:00' WHERE id < 3",
+        "UPDATE jobs SET status = 'queued', run_at = '2026-05-04 11:00:00' WHERE id IN (3, 4)",
+        "CREATE TRIGGER frozen BEFORE UPDATE ON jobs WHEN NEW.id IN (1, 3, 5)"
+            + " BEGIN SELECT RAISE(ABORT, 'frozen'); END");
+    store.changedByOthers();
+
+    store.nextDue();
+    Round round = store.exchange(new Round.Request(List.of(), List.of(), 0, 0, 3, NOW));
+    assertThat(ids(round.remote())).containsExactly(2L);
+    assertThat(table.all("SELECT id, run_at FROM jobs WHERE id IN (3, 4)"))
+        .containsExactly("3|2026-05-04 11:00:00", "4|null");
+    assertThat(store.nextDue().orElseThrow()).isAfter(NOW);
+    store.renewLeases(NOW.plusSeconds(30));
+    assertThat(table.all("SELECT id, lease_until > 1777888860000 FROM jobs WHERE id > 4"))
+        .containsExactly("5|0", "6|1");
+  }
+
+  @Test
+  void a_row_that_is_renumbered_onto_an_old_id_has_none_of_its_calls() throws Exception {
+    table.run(
+        "INSERT INTO jobs (job_type) VALUES ('noop'), ('noop')",
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at)"
+            + " VALUES (1, 'p', 'o', 'succeeded', 'm1', '2026-05-04 12:00:00'),"
+            + " (2, 'p', 'o', 'accepted', 'm2', '2026-05-04 12:00:00')",
+        "DELETE FROM jobs WHERE id = 1",
+        "UPDATE jobs SET id = 1 WHERE id = 2");
+
+    assertThat(table.all("SELECT marker, job_id FROM paid_calls")).containsExactly("m1|-1", "m2|1");
   }
 }
