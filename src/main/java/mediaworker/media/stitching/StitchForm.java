@@ -106,6 +106,11 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
         : Optional.empty();
   }
 
+  /** Whether the pictures would be larger than {@link H264}'s limit, where it holds. */
+  static boolean isLarge(List<Take> takes, FormRequest wished) {
+    return Sides.of(takes, wished).fit() < 1;
+  }
+
   private static boolean isH264(Delivery delivery) {
     return delivery == Delivery.MP4_H264 || delivery == Delivery.MOV_H264;
   }

@@ -86,7 +86,9 @@ public final class Stitcher {
     if (request.sound().music().isPresent()) {
       music(request, cancellation);
     }
-    StitchPlan plan = StitchPlan.of(request, sources, takes, H264.limited(ffmpeg.encoders()));
+    // Encoders are asked for where it matters alone, since that takes a process.
+    boolean limited = StitchForm.isLarge(takes, request.form()) && H264.limited(ffmpeg.encoders());
+    StitchPlan plan = StitchPlan.of(request, sources, takes, limited);
     long pixels =
         clips.stream()
             .mapToLong(clip -> (long) clip.picture().width() * clip.picture().height())
