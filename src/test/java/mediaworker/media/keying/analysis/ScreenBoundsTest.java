@@ -106,6 +106,65 @@ class ScreenBoundsTest {
     assertThat(bounds(frames).right()).isBetween(39, 41);
   }
 
+  /** Where a wall is uncovered by a cell, it is not what covered the screen that ends there. */
+  @Test
+  void walls_are_beyond_the_screen_though_the_camera_shakes_by_a_cell() {
+    List<byte[]> frames =
+        IntStream.of(0, 1, -1, 0, 1, -1)
+            .mapToObj(
+                shift -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  coat(picture, 0, 8 + shift);
+                  coat(picture, 40 + shift, 48);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).left()).isBetween(7, 9);
+    assertThat(bounds(frames).right()).isBetween(39, 41);
+  }
+
+  @Test
+  void walls_are_beyond_a_screen_whose_sides_slant() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      wallsBeside(picture, row, 7 + 10 * row / 32);
+    }
+
+    ScreenBounds bounds = bounds(List.of(picture.pixels()));
+
+    assertThat(bounds.left()).isBetween(8, 10);
+    assertThat(bounds.right()).isBetween(38, 40);
+  }
+
+  @Test
+  void walls_are_beyond_an_oval_screen() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      double up = (row - 15.5) / 11;
+      double half = 18 * Math.sqrt(Math.max(0, 1 - up * up));
+      wallsBeside(picture, row, (int) Math.round(24 - half));
+    }
+
+    ScreenBounds bounds = bounds(List.of(picture.pixels()));
+
+    assertThat(bounds.left()).isBetween(7, 9);
+    assertThat(bounds.right()).isBetween(39, 41);
+  }
+
+  /** Between the two of them a line goes from top to bottom, as at the end of a wall. */
+  @Test
+  void two_people_who_lean_in_at_the_left_stay() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      boolean stripe = row / 2 % 2 == 0;
+      picture.box(0, row, 15 + 10 * row / 32, row + 1, stripe ? 0xb09080 : 0x907464, 1);
+      picture.box(0, row, 7, row + 1, stripe ? 0x302820 : 0x483c30, 1);
+    }
+
+    assertThat(bounds(List.of(picture.pixels()))).isEqualTo(new ScreenBounds(0, 48, 0, 32));
+  }
+
   private static ScreenBounds bounds(List<byte[]> frames) {
     ScreenTest test = new ScreenTest(GridPicture.key(MATRIX, SCREEN), 1);
     return ScreenBounds.of(new CellHistory(GridPicture.GRID, frames, test));
@@ -120,6 +179,12 @@ class ScreenBoundsTest {
     for (int row = 0; row < 32; row++) {
       picture.box(left, row, right, row + 1, 0x010101 * (110 - row), 1);
     }
+  }
+
+  /** In the light of a coat, over so many columns at either side of a row. */
+  private static void wallsBeside(GridPicture picture, int row, int wide) {
+    int rgb = 0x010101 * (110 - row);
+    picture.box(0, row, wide, row + 1, rgb, 1).box(48 - wide, row, 48, row + 1, rgb, 1);
   }
 
   private static void planks(GridPicture picture, int left, int right, int top) {
