@@ -159,16 +159,22 @@ final class CellHistory {
     return steps;
   }
 
-  /** Share of a rectangle's cells that step to the next column, 0…1. */
-  double stepping(int left, int right, int top, int bottom) {
+  /**
+   * Share of a rectangle's cells that step to a next one, 0…1.
+   *
+   * @param step 1 for that of the next column, the grid's width for that of the next row
+   */
+  double stepping(int step, int left, int right, int top, int bottom) {
+    int lastRight = step == 1 ? right - 1 : right;
+    int lastBottom = step == 1 ? bottom : bottom - 1;
     int steps = 0;
-    for (int row = top; row < bottom; row++) {
-      for (int column = left; column < right - 1; column++) {
+    for (int row = top; row < lastBottom; row++) {
+      for (int column = left; column < lastRight; column++) {
         int cell = row * grid.width() + column;
-        steps += steps(cell, cell + 1) ? 1 : 0;
+        steps += steps(cell, cell + step) ? 1 : 0;
       }
     }
-    return (double) steps / Math.max(1, (right - left - 1) * (bottom - top));
+    return (double) steps / Math.max(1, (lastRight - left) * (lastBottom - top));
   }
 
   /** A plane's mean level within a rectangle, in the middle of the clip. */

@@ -165,6 +165,64 @@ class ScreenBoundsTest {
     assertThat(bounds(List.of(picture.pixels()))).isEqualTo(new ScreenBounds(0, 48, 0, 32));
   }
 
+  /** What a bar differs from the wall by is no texture of the wall. */
+  @Test
+  void a_ribbed_jacket_below_plain_walls_between_bars_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int column = 16; column < 32; column++) {
+      picture.box(column, 24, column + 1, 32, column % 6 < 3 ? 0x454545 : 0x202020, 1);
+    }
+    coat(picture, 8, 16);
+    coat(picture, 32, 40);
+
+    ScreenBounds bounds = bounds(List.of(bars(picture, 8).pixels()));
+
+    assertThat(bounds).isEqualTo(new ScreenBounds(17, 31, 0, 32));
+  }
+
+  @Test
+  void a_checked_coat_in_the_colours_of_the_planks_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 26; row < 32; row++) {
+      for (int column = 8; column < 40; column++) {
+        int check = (column / 2 + row / 2) % 2 == 0 ? 0x80705e : 0x5c5044;
+        picture.box(column, row, column + 1, row + 1, check, 1);
+      }
+    }
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
+  /** Its mean over the whole width is the planks', and nowhere else. */
+  @Test
+  void an_open_coat_over_a_shirt_stays_between_planks() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int column = 8; column < 40; column++) {
+      boolean shirt = column >= 19 && column < 29;
+      int cloth = shirt ? 0xb0a090 : 0x544638;
+      int seam = shirt ? 0x8a7a6a : 0x302820;
+      picture.box(column, 26, column + 1, 32, column % 6 < 3 ? cloth : seam, 1);
+    }
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
+  @Test
+  void a_coat_of_closer_stripes_than_the_planks_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int column = 8; column < 40; column++) {
+      picture.box(column, 26, column + 1, 32, column % 2 == 0 ? 0x8a7a6a : 0x54483c, 1);
+    }
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
   private static ScreenBounds bounds(List<byte[]> frames) {
     ScreenTest test = new ScreenTest(GridPicture.key(MATRIX, SCREEN), 1);
     return ScreenBounds.of(new CellHistory(GridPicture.GRID, frames, test));
