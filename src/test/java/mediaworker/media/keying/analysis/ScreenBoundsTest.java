@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import mediaworker.media.keying.color.ColorMatrix;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The part of the picture that the screen fills, on pictures of 48 by 32 cells. */
 class ScreenBoundsTest {
@@ -107,10 +109,11 @@ class ScreenBoundsTest {
   }
 
   /** Where a wall is uncovered by a cell, it is not what covered the screen that ends there. */
-  @Test
-  void walls_are_beyond_the_screen_though_the_camera_shakes_by_a_cell() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void walls_are_beyond_the_screen_though_the_camera_shakes(int cells) {
     List<byte[]> frames =
-        IntStream.of(0, 1, -1, 0, 1, -1)
+        IntStream.of(0, cells, -cells, 0, cells, -cells)
             .mapToObj(
                 shift -> {
                   GridPicture picture = new GridPicture(MATRIX, SCREEN);
@@ -120,13 +123,51 @@ class ScreenBoundsTest {
                 })
             .toList();
 
-    assertThat(bounds(frames).left()).isBetween(7, 9);
-    assertThat(bounds(frames).right()).isBetween(39, 41);
+    assertThat(bounds(frames).left()).isBetween(8 - cells, 8 + cells);
+    assertThat(bounds(frames).right()).isBetween(40 - cells, 40 + cells);
   }
 
   @Test
-  void walls_are_beyond_a_screen_whose_sides_slant() {
+  void a_wall_is_none_of_somebody_beside_it_who_hides_the_screen_for_a_while() {
+    List<byte[]> frames =
+        IntStream.of(8, 8, 20, 20, 20, 20)
+            .mapToObj(
+                from -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  picture.box(from, 0, from + 9, 32, 0x803020, 1);
+                  coat(picture, 0, 8);
+                  coat(picture, 40, 48);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).left()).isBetween(8, 9);
+    assertThat(bounds(frames).right()).isBetween(39, 40);
+  }
+
+  @Test
+  void a_curtain_stays_that_opens_before_somebody_who_hides_the_screen() {
+    List<byte[]> frames =
+        IntStream.of(0, 0, 0, 12, 25, 38)
+            .mapToObj(
+                from -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  picture.box(30, 0, 36, 32, 0xd0b0a0, 1);
+                  curtain(picture, from);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).right()).isEqualTo(48);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void walls_are_beyond_a_screen_whose_sides_slant(boolean hidden) {
     GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    if (hidden) {
+      picture.box(11, 0, 16, 32, 0x803020, 1);
+    }
     for (int row = 0; row < 32; row++) {
       wallsBeside(picture, row, 7 + 10 * row / 32);
     }
@@ -167,10 +208,11 @@ class ScreenBoundsTest {
 
   /** What a bar differs from the wall by is no texture of the wall. */
   @Test
-  void a_ribbed_jacket_below_plain_walls_between_bars_stays() {
+  void a_jacket_with_buttons_below_plain_walls_between_bars_stays() {
     GridPicture picture = new GridPicture(MATRIX, SCREEN);
-    for (int column = 16; column < 32; column++) {
-      picture.box(column, 24, column + 1, 32, column % 6 < 3 ? 0x454545 : 0x202020, 1);
+    picture.box(16, 24, 32, 32, 0x262626, 1);
+    for (int button = 19; button < 32; button += 5) {
+      picture.box(button, 31, button + 1, 32, 0x606060, 1);
     }
     coat(picture, 8, 16);
     coat(picture, 32, 40);
@@ -178,6 +220,16 @@ class ScreenBoundsTest {
     ScreenBounds bounds = bounds(List.of(bars(picture, 8).pixels()));
 
     assertThat(bounds).isEqualTo(new ScreenBounds(17, 31, 0, 32));
+  }
+
+  @Test
+  void a_plain_blanket_of_the_planks_mean_colour_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    picture.box(8, 26, 40, 32, 0x6f6153, 1).box(22, 27, 26, 32, 0x8a7a6a, 1);
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
   }
 
   @Test
