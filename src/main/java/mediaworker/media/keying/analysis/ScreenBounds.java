@@ -184,8 +184,7 @@ record ScreenBounds(int left, int right, int top, int bottom) {
       int to = left + 1 + (part + 1) * between / PARTS;
       double steps = cells.stepping(1, from, to, first, height);
       theirs &= steps > across / MUCH && steps <= across * MUCH;
-      theirs &=
-          cells.stepping(width, from, to, first, height) <= Math.max(TEXTURED, down) * MUCH;
+      theirs &= cells.stepping(width, from, to, first, height) <= Math.max(TEXTURED, down) * MUCH;
       for (int plane = 0; plane < 3; plane++) {
         double apart = cells.mean(plane, from, to, first, height) - beside[plane];
         theirs &= Math.abs(apart) <= (plane == 0 ? BESIDE : BESIDE_CHROMA);
