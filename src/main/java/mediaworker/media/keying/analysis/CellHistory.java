@@ -24,6 +24,7 @@ final class CellHistory {
   private static final double LEAST_SCREEN = 0.03;
 
   private final AnalysisGrid grid;
+  private final ScreenTest test;
   private final byte[] middle;
   private final boolean[] screen;
   private final boolean[] moves;
@@ -37,12 +38,13 @@ final class CellHistory {
    */
   CellHistory(AnalysisGrid grid, List<byte[]> frames, ScreenTest test) {
     this.grid = grid;
+    this.test = test;
     int cells = grid.cells();
     middle = frames.get(frames.size() / 2);
     screen = new boolean[cells];
     moves = new boolean[cells];
     changes = new boolean[cells];
-    int[] shown = noteScreen(frames, test);
+    int[] shown = noteScreen(frames);
     uncovered = showing(frames, shown, LEAST_SCREEN * cells);
     // What covers all of the screen for a while, tells nothing of its sides.
     List<byte[]> open = showing(frames, shown, IntStream.of(shown).max().orElse(0) / 2.0);
@@ -60,15 +62,13 @@ final class CellHistory {
    *
    * @return how many do so in each frame
    */
-  private int[] noteScreen(List<byte[]> frames, ScreenTest test) {
+  private int[] noteScreen(List<byte[]> frames) {
     int cells = grid.cells();
     int[] shown = new int[frames.size()];
     for (int frame = 0; frame < shown.length; frame++) {
       byte[] levels = frames.get(frame);
       for (int cell = 0; cell < cells; cell++) {
-        boolean is =
-            test.isScreen(
-                levels[cell] & 0xff, levels[cells + cell] & 0xff, levels[2 * cells + cell] & 0xff);
+        boolean is = showsScreen(levels, cell);
         screen[cell] |= is;
         shown[frame] += is ? 1 : 0;
       }
@@ -159,16 +159,22 @@ final class CellHistory {
     return steps;
   }
 
-  /** Share of a rectangle's cells that step to the next column, 0…1. */
-  double stepping(int left, int right, int top, int bottom) {
+  /**
+   * Share of a rectangle's cells that step to a next one, 0…1.
+   *
+   * @param step 1 for that of the next column, the grid's width for that of the next row
+   */
+  double stepping(int step, int left, int right, int top, int bottom) {
+    int lastRight = step == 1 ? right - 1 : right;
+    int lastBottom = step == 1 ? bottom : bottom - 1;
     int steps = 0;
-    for (int row = top; row < bottom; row++) {
-      for (int column = left; column < right - 1; column++) {
+    for (int row = top; row < lastBottom; row++) {
+      for (int column = left; column < lastRight; column++) {
         int cell = row * grid.width() + column;
-        steps += steps(cell, cell + 1) ? 1 : 0;
+        steps += steps(cell, cell + step) ? 1 : 0;
       }
     }
-    return (double) steps / Math.max(1, (right - left - 1) * (bottom - top));
+    return (double) steps / Math.max(1, (lastRight - left) * (lastBottom - top));
   }
 
   /** A plane's mean level within a rectangle, in the middle of the clip. */
@@ -195,22 +201,45 @@ final class CellHistory {
   }
 
   /**
-   * Whether there is a picture that shows some of the screen in which a column is one surface with
-   * another: most of their rows are alike. So it is where something covers the screen up to there.
+   * Whether there is a picture that shows some of the screen in which something covers it beyond a
+   * column, and is one surface with that one: most of their rows are alike. Where the edge of a
+   * wall is only a cell further in, or slants, what is beyond shows the screen in that picture too.
    *
-   * @param share of the rows
+   * @param next the column beyond, of which rows are to be alike
+   * @param far one further in: of its rows that ever show the screen, or move, few show it then
+   * @param share of the rows that are most
    */
-  boolean isOnceOne(int column, int other, double share) {
+  boolean isOnceCovered(int column, int next, int far, double share) {
     return uncovered.stream()
-        .anyMatch(
-            frame -> {
-              int alike = 0;
-              for (int row = 0; row < grid.height(); row++) {
-                int start = row * grid.width();
-                alike += isAlike(frame, start + column, start + other) ? 1 : 0;
-              }
-              return alike >= share * grid.height();
-            });
+        .anyMatch(frame -> isOne(frame, column, next, share) && isHidden(frame, far, share));
+  }
+
+  private boolean isOne(byte[] frame, int column, int other, double share) {
+    int alike = 0;
+    for (int row = 0; row < grid.height(); row++) {
+      int start = row * grid.width();
+      alike += isAlike(frame, start + column, start + other) ? 1 : 0;
+    }
+    return alike >= share * grid.height();
+  }
+
+  /** Whether a column that shows the screen at some time does so in few of its rows now. */
+  private boolean isHidden(byte[] frame, int column, double share) {
+    int ever = 0;
+    int hidden = 0;
+    for (int row = 0; row < grid.height(); row++) {
+      int cell = row * grid.width() + column;
+      boolean opens = screen[cell] || moves[cell];
+      ever += opens ? 1 : 0;
+      hidden += opens && !showsScreen(frame, cell) ? 1 : 0;
+    }
+    return ever > LEAST_SCREEN * grid.height() && hidden >= share * ever;
+  }
+
+  private boolean showsScreen(byte[] frame, int cell) {
+    int cells = grid.cells();
+    return test.isScreen(
+        frame[cell] & 0xff, frame[cells + cell] & 0xff, frame[2 * cells + cell] & 0xff);
   }
 
   private boolean isAlike(byte[] frame, int cell, int other) {

@@ -28,6 +28,12 @@ record ScreenBounds(int left, int right, int top, int bottom) {
 
   private static final int BESIDE_CHROMA = 5;
 
+  /** The left, the middle and the right of what is below a screen; a coat is open in the middle. */
+  private static final int PARTS = 3;
+
+  /** How many times as often another texture steps. */
+  private static final double MUCH = 2;
+
   /** Share of the picture's width and height that a screen fills at least. */
   private static final int LEAST_PART = 4;
 
@@ -65,7 +71,7 @@ record ScreenBounds(int left, int right, int top, int bottom) {
     int wallRight = wall.atRight(atRight, studio);
     left = wallLeft > 0 ? first + wallLeft : Math.min(first, left);
     right = width - (wallRight > 0 ? first + wallRight : Math.min(first, width - right));
-    int bottom = bottom(cells, left, right, top, studio);
+    int bottom = bottom(cells, first, left, right, top, studio);
     if (right - left < width / LEAST_PART || bottom - top < height / LEAST_PART) {
       return new ScreenBounds(0, width, 0, height);
     }
@@ -91,7 +97,8 @@ record ScreenBounds(int left, int right, int top, int bottom) {
     return bars;
   }
 
-  private static int bottom(CellHistory cells, int left, int right, int top, boolean studio) {
+  private static int bottom(
+      CellHistory cells, int bar, int left, int right, int top, boolean studio) {
     int width = cells.grid().width();
     int height = cells.grid().height();
     int even = height;
@@ -109,7 +116,7 @@ record ScreenBounds(int left, int right, int top, int bottom) {
         studio
             && cells.range(0, left - 1, 0, height) > BAR
             && cells.range(right + 1, width, 0, height) > BAR;
-    return walls && goesOn(cells, left, right, below) ? below : even;
+    return walls && goesOn(cells, bar, left, right, below) ? below : even;
   }
 
   /**
@@ -117,9 +124,10 @@ record ScreenBounds(int left, int right, int top, int bottom) {
    * nor does what is below it where it meets them, unless it has their texture. A table or a jacket
    * does one or the other.
    *
+   * @param bar how many columns at either side are a bar
    * @param below the first row below the screen, which may be half of each
    */
-  private static boolean goesOn(CellHistory cells, int left, int right, int below) {
+  private static boolean goesOn(CellHistory cells, int bar, int left, int right, int below) {
     int width = cells.grid().width();
     int height = cells.grid().height();
     int first = below + 1;
@@ -131,7 +139,7 @@ record ScreenBounds(int left, int right, int top, int bottom) {
       across &= isSmooth(cells, row * width + left - NEAR, 1);
       across &= isSmooth(cells, row * width + right - NEAR, 1);
     }
-    across |= isTheirTexture(cells, left, right, first);
+    across |= isTheirTexture(cells, bar, left, right, first);
     int smooth = 0;
     for (int column = 0; column < left - 1; column++) {
       smooth += isSmooth(cells, (below - NEAR) * width + column, width) ? 1 : 0;
@@ -143,26 +151,46 @@ record ScreenBounds(int left, int right, int top, int bottom) {
   }
 
   /**
-   * Whether what is below the screen steps from column to column as walls of planks, bricks or
-   * shelves beside it do, and has their colour.
+   * Whether what is below the screen steps from column to column and from row to row as walls of
+   * planks, bricks or shelves beside it do, and has their colour, all the way from one wall to the
+   * other: in each of its parts.
    */
-  private static boolean isTheirTexture(CellHistory cells, int left, int right, int first) {
+  private static boolean isTheirTexture(
+      CellHistory cells, int bar, int left, int right, int first) {
     int width = cells.grid().width();
     int height = cells.grid().height();
     int wallRight = right + 1;
-    double own =
+    int wallLeft = left - 1;
+    int end = width - bar;
+    double across =
         Math.min(
-            cells.stepping(0, left - 1, first, height),
-            cells.stepping(wallRight, width, first, height));
-    boolean colour = true;
+            cells.stepping(1, bar, wallLeft, first, height),
+            cells.stepping(1, wallRight, end, first, height));
+    double down =
+        Math.max(
+            cells.stepping(width, bar, wallLeft, first, height),
+            cells.stepping(width, wallRight, end, first, height));
+    double[] beside = new double[3];
     for (int plane = 0; plane < 3; plane++) {
-      double beside =
-          cells.mean(plane, 0, left - 1, first, height)
-              + cells.mean(plane, wallRight, width, first, height);
-      double between = cells.mean(plane, left + 1, right - 1, first, height);
-      colour &= Math.abs(between - beside / 2) <= (plane == 0 ? BESIDE : BESIDE_CHROMA);
+      beside[plane] =
+          (cells.mean(plane, bar, wallLeft, first, height)
+                  + cells.mean(plane, wallRight, end, first, height))
+              / 2;
     }
-    return own > TEXTURED && cells.stepping(left + 1, right - 1, first, height) > own / 2 && colour;
+    boolean theirs = across > TEXTURED;
+    int between = right - left - 2;
+    for (int part = 0; part < PARTS; part++) {
+      int from = left + 1 + part * between / PARTS;
+      int to = left + 1 + (part + 1) * between / PARTS;
+      double steps = cells.stepping(1, from, to, first, height);
+      theirs &= steps > across / MUCH && steps <= across * MUCH;
+      theirs &= cells.stepping(width, from, to, first, height) <= Math.max(TEXTURED, down) * MUCH;
+      for (int plane = 0; plane < 3; plane++) {
+        double apart = cells.mean(plane, from, to, first, height) - beside[plane];
+        theirs &= Math.abs(apart) <= (plane == 0 ? BESIDE : BESIDE_CHROMA);
+      }
+    }
+    return theirs;
   }
 
   /** Whether no level steps within some cells from one on. */

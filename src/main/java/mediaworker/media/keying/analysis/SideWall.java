@@ -130,15 +130,15 @@ final class SideWall {
 
   /**
    * Whether the last column that never shows the screen belongs to what covers the screen next to
-   * it for a while.
+   * it for a while, as far in as a subject reaches at least that stands before a wall's edge.
    */
   private boolean covers(int last, int step) {
-    int inside = last + ACROSS * step;
+    int far = last + (int) Math.round(LEAST_HIDING * grid.width()) * step;
     return last >= left
         && last < right
-        && inside >= left
-        && inside < right
-        && cells.isOnceOne(last, inside, BEHIND_A_WALL);
+        && far >= left
+        && far < right
+        && cells.isOnceCovered(last, last + ACROSS * step, far, BEHIND_A_WALL);
   }
 
   /**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import mediaworker.media.keying.color.ColorMatrix;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The part of the picture that the screen fills, on pictures of 48 by 32 cells. */
 class ScreenBoundsTest {
@@ -106,6 +108,173 @@ class ScreenBoundsTest {
     assertThat(bounds(frames).right()).isBetween(39, 41);
   }
 
+  /** Where a wall is uncovered by a cell, it is not what covered the screen that ends there. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void walls_are_beyond_the_screen_though_the_camera_shakes(int cells) {
+    List<byte[]> frames =
+        IntStream.of(0, cells, -cells, 0, cells, -cells)
+            .mapToObj(
+                shift -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  coat(picture, 0, 8 + shift);
+                  coat(picture, 40 + shift, 48);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).left()).isBetween(8 - cells, 8 + cells);
+    assertThat(bounds(frames).right()).isBetween(40 - cells, 40 + cells);
+  }
+
+  @Test
+  void a_wall_is_none_of_somebody_beside_it_who_hides_the_screen_for_a_while() {
+    List<byte[]> frames =
+        IntStream.of(8, 8, 20, 20, 20, 20)
+            .mapToObj(
+                from -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  picture.box(from, 0, from + 9, 32, 0x803020, 1);
+                  coat(picture, 0, 8);
+                  coat(picture, 40, 48);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).left()).isBetween(8, 9);
+    assertThat(bounds(frames).right()).isBetween(39, 40);
+  }
+
+  @Test
+  void a_curtain_stays_that_opens_before_somebody_who_hides_the_screen() {
+    List<byte[]> frames =
+        IntStream.of(0, 0, 0, 12, 25, 38)
+            .mapToObj(
+                from -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  picture.box(30, 0, 36, 32, 0xd0b0a0, 1);
+                  curtain(picture, from);
+                  return picture.pixels();
+                })
+            .toList();
+
+    assertThat(bounds(frames).right()).isEqualTo(48);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void walls_are_beyond_a_screen_whose_sides_slant(boolean hidden) {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    if (hidden) {
+      picture.box(11, 0, 16, 32, 0x803020, 1);
+    }
+    for (int row = 0; row < 32; row++) {
+      wallsBeside(picture, row, 7 + 10 * row / 32);
+    }
+
+    ScreenBounds bounds = bounds(List.of(picture.pixels()));
+
+    assertThat(bounds.left()).isBetween(8, 10);
+    assertThat(bounds.right()).isBetween(38, 40);
+  }
+
+  @Test
+  void walls_are_beyond_an_oval_screen() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      double up = (row - 15.5) / 11;
+      double half = 18 * Math.sqrt(Math.max(0, 1 - up * up));
+      wallsBeside(picture, row, (int) Math.round(24 - half));
+    }
+
+    ScreenBounds bounds = bounds(List.of(picture.pixels()));
+
+    assertThat(bounds.left()).isBetween(7, 9);
+    assertThat(bounds.right()).isBetween(39, 41);
+  }
+
+  /** Between the two of them a line goes from top to bottom, as at the end of a wall. */
+  @Test
+  void two_people_who_lean_in_at_the_left_stay() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      boolean stripe = row / 2 % 2 == 0;
+      picture.box(0, row, 15 + 10 * row / 32, row + 1, stripe ? 0xb09080 : 0x907464, 1);
+      picture.box(0, row, 7, row + 1, stripe ? 0x302820 : 0x483c30, 1);
+    }
+
+    assertThat(bounds(List.of(picture.pixels()))).isEqualTo(new ScreenBounds(0, 48, 0, 32));
+  }
+
+  /** What a bar differs from the wall by is no texture of the wall. */
+  @Test
+  void a_jacket_with_buttons_below_plain_walls_between_bars_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    picture.box(16, 24, 32, 32, 0x262626, 1);
+    for (int button = 19; button < 32; button += 5) {
+      picture.box(button, 31, button + 1, 32, 0x606060, 1);
+    }
+    coat(picture, 8, 16);
+    coat(picture, 32, 40);
+
+    ScreenBounds bounds = bounds(List.of(bars(picture, 8).pixels()));
+
+    assertThat(bounds).isEqualTo(new ScreenBounds(17, 31, 0, 32));
+  }
+
+  @Test
+  void a_plain_blanket_of_the_planks_mean_colour_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    picture.box(8, 26, 40, 32, 0x6f6153, 1).box(22, 27, 26, 32, 0x8a7a6a, 1);
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
+  @Test
+  void a_checked_coat_in_the_colours_of_the_planks_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 26; row < 32; row++) {
+      for (int column = 8; column < 40; column++) {
+        int check = (column / 2 + row / 2) % 2 == 0 ? 0x80705e : 0x5c5044;
+        picture.box(column, row, column + 1, row + 1, check, 1);
+      }
+    }
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
+  /** Its mean over the whole width is the planks', and nowhere else. */
+  @Test
+  void an_open_coat_over_a_shirt_stays_between_planks() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int column = 8; column < 40; column++) {
+      boolean shirt = column >= 19 && column < 29;
+      int cloth = shirt ? 0xb0a090 : 0x544638;
+      int seam = shirt ? 0x8a7a6a : 0x302820;
+      picture.box(column, 26, column + 1, 32, column % 6 < 3 ? cloth : seam, 1);
+    }
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
+  @Test
+  void a_coat_of_closer_stripes_than_the_planks_stays() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int column = 8; column < 40; column++) {
+      picture.box(column, 26, column + 1, 32, column % 2 == 0 ? 0x8a7a6a : 0x54483c, 1);
+    }
+    planks(picture, 0, 8, 0);
+    planks(picture, 40, 48, 0);
+
+    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+  }
+
   private static ScreenBounds bounds(List<byte[]> frames) {
     ScreenTest test = new ScreenTest(GridPicture.key(MATRIX, SCREEN), 1);
     return ScreenBounds.of(new CellHistory(GridPicture.GRID, frames, test));
@@ -120,6 +289,12 @@ class ScreenBoundsTest {
     for (int row = 0; row < 32; row++) {
       picture.box(left, row, right, row + 1, 0x010101 * (110 - row), 1);
     }
+  }
+
+  /** In the light of a coat, over so many columns at either side of a row. */
+  private static void wallsBeside(GridPicture picture, int row, int wide) {
+    int rgb = 0x010101 * (110 - row);
+    picture.box(0, row, wide, row + 1, rgb, 1).box(48 - wide, row, 48, row + 1, rgb, 1);
   }
 
   private static void planks(GridPicture picture, int left, int right, int top) {
