@@ -52,10 +52,11 @@ public interface AssetLibrary {
    *
    * @param shelf where its output will go
    * @param workDir where its work files go
-   * @param bytes how large both may become, as estimated
-   * @throws AssetException when it would leave too little free
+   * @param need how much that is in either
+   * @throws AssetException when it would leave too little free; for ever only where the need is
+   *     known
    */
-  default void requireRoom(Shelf shelf, Path workDir, long bytes)
+  default void requireRoom(Shelf shelf, Path workDir, DiskNeed need)
       throws AssetException, IOException {}
 
   /** The shelf on which a local file stands; empty where it is on none. */

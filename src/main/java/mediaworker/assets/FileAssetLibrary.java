@@ -128,10 +128,9 @@ public final class FileAssetLibrary implements AssetLibrary {
   }
 
   @Override
-  public void requireRoom(Shelf shelf, Path workDir, long bytes)
+  public void requireRoom(Shelf shelf, Path workDir, DiskNeed need)
       throws AssetException, IOException {
-    room.require(folder(shelf), bytes);
-    room.require(workDir, bytes);
+    room.require(workDir, folder(shelf), need);
   }
 
   /** Final: somebody has to change rights or settings, and the row says so at once. */

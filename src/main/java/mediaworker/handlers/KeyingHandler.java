@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetLibrary.Shelf;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
@@ -105,11 +106,12 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     KeyingInputs inputs = KeyingInputs.of(payload, shelf(context.job()), assets, ffmpeg, context);
     MediaInfo source = inputs.source();
     List<OutputFormat> formats = formats(payload, source, inputs.composite().isPresent());
+    long bytes = formats.stream().mapToLong(format -> format.estimate(source)).sum();
+    // Parts are written first and then joined.
     assets.requireRoom(
         shelf(context.job()),
         context.workDir(),
-        Keyer.workBytes(source)
-            + formats.stream().mapToLong(format -> format.estimate(source)).sum());
+        DiskNeed.estimated(Keyer.workBytes(source) + bytes, bytes));
     List<Output> outputs = new ArrayList<>();
     try {
       List<KeyingReport> reports = new ArrayList<>();

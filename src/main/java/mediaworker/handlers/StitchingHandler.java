@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
@@ -153,7 +154,7 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
       int count = request.clips().size();
       context.progress(0, "looking at " + count + " clips");
       StitchPlan plan = stitcher.plan(request, context.cancellation());
-      assets.requireRoom(shelf(context), context.workDir(), estimate(request) + plan.workBytes());
+      assets.requireRoom(shelf(context), context.workDir(), need(plan, request));
       try (Output output = open(plan, input, context)) {
         StitchReport report =
             stitcher.run(
@@ -198,14 +199,24 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
     return new StitchRequest(clips, input.joints(), input.form(), sound, input.options());
   }
 
-  /** Twice what goes in, repeats counted: parts are written first and then joined. */
-  private static long estimate(StitchRequest request) throws IOException {
+  /**
+   * A copy is as large as what goes in, repeats counted. So is what is copied but for its joints,
+   * after its parts have been written; what is encoded may take twice as much.
+   */
+  private static DiskNeed need(StitchPlan plan, StitchRequest request)
+      throws MediaException, IOException {
     double bytes = 0;
     for (ClipRequest clip : request.clips()) {
       double times = clip.repeat() * (clip.pingPong() ? 2.0 : 1.0);
-      bytes += 2 * times * Files.size(clip.cut().file());
+      bytes += times * Files.size(clip.cut().file());
     }
-    return (long) bytes;
+    long work = plan.workBytes();
+    if (plan.copies()) {
+      return DiskNeed.estimated(work, (long) bytes);
+    }
+    return request.options().smart()
+        ? DiskNeed.estimated(work + (long) bytes, (long) bytes)
+        : DiskNeed.estimated(work, (long) (2 * bytes));
   }
 
   private Path fetched(String reference, Map<String, Path> files, JobContext context)

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
@@ -92,12 +93,14 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
       Path file = assets.fetch(input.video(), context.workDir(), context.cancellation());
       Cut cut = new Cut(file, input.inSeconds(), OptionalDouble.of(input.outSeconds()));
       TrimRequest request = new TrimRequest(cut, input.pingPong());
-      // A part is no larger than the whole; there and back it is two, and parts are joined.
+      // A part is no larger than the whole, there and back it is two; VP9 may take more than its
+      // file.
       assets.requireRoom(
           AssetLibrary.Shelf.LIBRARY,
           context.workDir(),
-          (input.pingPong() ? 4 : 2) * Files.size(file)
-              + trimmer.workBytes(request, context.cancellation()));
+          DiskNeed.estimated(
+              trimmer.workBytes(request, context.cancellation()),
+              (input.pingPong() ? 4 : 2) * Files.size(file)));
       try (Output output =
           assets.newOutput(
               AssetLibrary.Shelf.LIBRARY,

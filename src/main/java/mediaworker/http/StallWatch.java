@@ -87,6 +87,7 @@ final class StallWatch implements AutoCloseable {
     private synchronized void end() {
       busy = false;
       if (brokenOff) {
+        brokenOff = false;
         Thread.interrupted(); // it was meant for the read or write
       }
     }

@@ -56,6 +56,44 @@ class DiskRoomTest {
   }
 
   @Test
+  void a_job_that_may_take_less_than_is_estimated_waits_on_the_smallest_disk() {
+    assertThatThrownBy(
+            () -> new DiskRoom(GIGABYTE).require(folder, folder, DiskNeed.estimated(total, total)))
+        .isInstanceOfSatisfying(
+            AssetException.class, e -> assertThat(e.isForRoom()).as(e.sentence()).isTrue());
+    assertThatThrownBy(() -> new DiskRoom(GIGABYTE).require(folder, folder, DiskNeed.ofCopy(total)))
+        .isInstanceOfSatisfying(
+            AssetException.class, e -> assertThat(e.isForRoom()).as(e.sentence()).isFalse());
+  }
+
+  @Test
+  void each_disk_is_asked_for_what_is_written_to_it_alone() throws Exception {
+    Path work = Files.createDirectory(folder.resolve("work"));
+    Path output = Files.createDirectory(folder.resolve("output"));
+    DiskRoom two =
+        new DiskRoom(1, path -> new DiskRoom.Disk(path, path.equals(work) ? 100 : 1000, GIGABYTE));
+    assertThatCode(() -> two.require(work, output, DiskNeed.estimated(99, 999)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> two.require(work, output, DiskNeed.estimated(100, 0)))
+        .hasMessageContaining("the disk of " + work);
+    assertThatThrownBy(() -> two.require(work, output, DiskNeed.estimated(0, 1000)))
+        .hasMessageContaining("the disk of " + output);
+  }
+
+  @Test
+  void a_disk_of_both_folders_is_asked_for_the_sum() {
+    DiskRoom one = new DiskRoom(1, path -> new DiskRoom.Disk("one", 1000, GIGABYTE));
+    Path output = folder.resolve("output");
+    assertThatCode(() -> one.require(folder, output, DiskNeed.estimated(99, 900)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> one.require(folder, output, DiskNeed.estimated(100, 900)))
+        .isInstanceOf(AssetException.class);
+    assertThatThrownBy(
+            () -> one.require(folder, output, DiskNeed.estimated(Long.MAX_VALUE, Long.MAX_VALUE)))
+        .isInstanceOf(AssetException.class);
+  }
+
+  @Test
   void without_a_floor_nothing_is_asked() {
     assertThatCode(() -> new DiskRoom(0).require(folder, Long.MAX_VALUE))
         .doesNotThrowAnyException();

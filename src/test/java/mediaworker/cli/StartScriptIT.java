@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +179,10 @@ class StartScriptIT {
             .formatted(Path.of("target/media-worker.jar").toAbsolutePath()));
     Files.writeString(home.resolve("src/main/New.java"), "class New {}\n");
     // Of a build that was killed: no process has such a number.
-    Files.writeString(target.resolve("media-worker.new.999999999.jar"), "cut");
+    Path left = Files.writeString(target.resolve("media-worker.new.999999999.jar"), "cut");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    // Perhaps of a build that runs where numbers of processes are others.
+    Path elsewhere = Files.writeString(target.resolve("media-worker.new.999999998.jar"), "new");
     List<Process> starts = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       starts.add(start(worker(), "--version"));
@@ -188,7 +192,7 @@ class StartScriptIT {
     }
     assertThat(target.resolve("media-worker.jar"))
         .hasSameBinaryContentAs(Path.of("target/media-worker.jar"));
-    assertThat(whatIsBuilt()).isEmpty();
+    assertThat(whatIsBuilt()).containsExactly(elsewhere);
   }
 
   private List<Path> whatIsBuilt() throws IOException {

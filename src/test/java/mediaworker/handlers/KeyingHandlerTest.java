@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Claim;
@@ -483,8 +484,8 @@ class KeyingHandlerTest {
   private final class FolderLibrary implements AssetLibrary {
 
     @Override
-    public void requireRoom(Shelf shelf, Path workDir, long bytes) {
-      roomAsked = bytes;
+    public void requireRoom(Shelf shelf, Path workDir, DiskNeed need) {
+      roomAsked = need.workBytes();
     }
 
     @Override

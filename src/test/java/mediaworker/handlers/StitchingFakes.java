@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Claim;
@@ -27,6 +28,7 @@ final class StitchingFakes {
   /** Files by their names in one folder; outputs go to a folder named after their shelf. */
   static final class Library implements AssetLibrary {
     long mostRoom;
+    boolean full;
     private final Path dir;
 
     Library(Path dir) {
@@ -44,8 +46,11 @@ final class StitchingFakes {
     }
 
     @Override
-    public void requireRoom(Shelf shelf, Path workDir, long bytes) {
-      mostRoom = Math.max(mostRoom, bytes);
+    public void requireRoom(Shelf shelf, Path workDir, DiskNeed need) throws AssetException {
+      mostRoom = Math.max(mostRoom, need.bytes());
+      if (full) {
+        throw AssetException.noRoom("waits for room");
+      }
     }
 
     @Override

@@ -4,7 +4,9 @@ import static mediaworker.handlers.StitchingFakes.job;
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.h264;
+import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.longClip;
 import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -266,6 +268,32 @@ class StitchingHandlerTest {
     }
     assertThat(kept).isGreaterThan(20 * Files.size(dir.resolve("a.mp4")));
     assertThat(library.mostRoom).isGreaterThan(kept);
+  }
+
+  @Test
+  void a_copy_asks_for_no_room_to_keep_pictures_in() throws Exception {
+    h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=640x360:r=30:d=1", 1);
+    JobResult.Finished finished =
+        run(job("stitching", "{\"videos\": [{\"video\": \"a.mp4\", \"repeat\": 3}]}"));
+    assertThat(finished.note()).startsWith("1 clip copied");
+    long written = Files.size(dir.resolve(finished.result()));
+    try (Stream<Path> files = Files.list(dir.resolve("work"))) {
+      for (Path file : files.toList()) {
+        written += Files.size(file);
+      }
+    }
+    assertThat(library.mostRoom).isBetween(written - 16_000, 2 * written);
+  }
+
+  @Test
+  void a_clip_too_long_to_be_played_again_does_not_wait_for_room() throws Exception {
+    longClip(dir.resolve("a.mkv"));
+    library.full = true;
+    assertThatThrownBy(
+            () -> run(job("stitching", "{\"videos\": [{\"video\": \"a.mkv\", \"repeat\": 2}]}")))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
+        .hasMessageContaining("a.mkv is too long to be played backwards or repeated");
   }
 
   private JobResult.Finished run(Job job) throws Exception {

@@ -6,6 +6,7 @@ import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.longClip;
 import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.probe;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +74,24 @@ class TrimHandlerTest {
     }
     assertThat(kept).isGreaterThan(10 * Files.size(dir.resolve("a.mp4")));
     assertThat(library.mostRoom).isGreaterThan(kept);
+  }
+
+  @Test
+  void a_ping_pong_too_long_to_be_turned_round_does_not_wait_for_room() throws Exception {
+    longClip(dir.resolve("a.mkv"));
+    StitchingFakes.Library library = new StitchingFakes.Library(dir);
+    library.full = true;
+    assertThatThrownBy(
+            () ->
+                run(
+                    new TrimHandler(library, FFMPEG),
+                    job(
+                        "trim",
+                        "{\"source_video_url\": \"a.mkv\", \"in_point\": 0, \"out_point\": 55,"
+                            + " \"pingpong\": true}")))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.kind()).isEqualTo(JobFailure.Kind.INPUT))
+        .hasMessageContaining("a.mkv is too long to be played backwards or repeated");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.concurrent.Cancellation;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,9 @@ public final class UploadedAssets implements AssetLibrary {
   }
 
   @Override
-  public void requireRoom(Shelf shelf, Path workDir, long bytes)
+  public void requireRoom(Shelf shelf, Path workDir, DiskNeed need)
       throws AssetException, IOException {
-    local.requireRoom(shelf, workDir, bytes);
+    local.requireRoom(shelf, workDir, need);
   }
 
   @Override

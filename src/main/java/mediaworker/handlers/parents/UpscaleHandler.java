@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.handlers.Failures;
 import mediaworker.handlers.InputFields;
@@ -160,7 +161,8 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
       context.progress(0, "fetching " + input.file());
       Path file = assets.fetch(input.file(), context.workDir(), context.cancellation());
       Resizer.Size size = resizer.size(file, input.scale(), context.cancellation());
-      assets.requireRoom(AssetLibrary.Shelf.OUTPUT, context.workDir(), size.estimate());
+      assets.requireRoom(
+          AssetLibrary.Shelf.OUTPUT, context.workDir(), DiskNeed.estimated(0, size.estimate()));
       try (Output output =
           assets.newOutput(
               AssetLibrary.Shelf.OUTPUT,

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.assets.DiskNeed;
 import mediaworker.assets.Output;
 import mediaworker.handlers.Failures;
 import mediaworker.handlers.InputFields;
@@ -193,7 +194,7 @@ public final class Reuse {
       try {
         Files.createLink(output.part(), source);
       } catch (IOException | UnsupportedOperationException e) {
-        assets.requireRoom(file.shelf(), context.workDir(), file.bytes());
+        assets.requireRoom(file.shelf(), context.workDir(), DiskNeed.ofCopy(file.bytes()));
         Files.copy(source, output.part());
       }
       return output.publish();

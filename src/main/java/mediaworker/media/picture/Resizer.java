@@ -38,8 +38,10 @@ public final class Resizer {
   /** For libopenh264, which has no constant quality. */
   private static final double BITS_PER_PIXEL = 0.25;
 
-  /** What libx264 and libvpx take of noise at the quality that they are asked for, and more. */
-  private static final double MOST_BITS_PER_PIXEL = 1;
+  /**
+   * About what libx264 and libvpx take of larger pictures at the quality that they are asked for.
+   */
+  private static final double EXPECTED_BITS_PER_PIXEL = 0.3;
 
   private static final Set<String> SOUND_OF_MP4 = Set.of("aac", "mp3", "ac3", "alac");
 
@@ -67,12 +69,13 @@ public final class Resizer {
   public record Size(int width, int height, boolean still, boolean alpha, double pictures) {
 
     /**
-     * How many bytes the result may have, for the question whether there is room: a picture that
-     * cannot be compressed, or a video and the copy in which its index is put first; generous.
+     * About how many bytes the result has, for the question whether there is room: a picture that
+     * cannot be compressed, or an ordinary video. Its index is put first within the file, not in a
+     * copy of it.
      */
     public long estimate() {
       double pixels = pictures * width * height;
-      return Math.round(pixels * (still ? alpha ? 4 : 3 : 2 * MOST_BITS_PER_PIXEL / 8));
+      return Math.round(pixels * (still ? alpha ? 4 : 3 : EXPECTED_BITS_PER_PIXEL / 8));
     }
 
     /** What the result is written as. */

@@ -49,15 +49,15 @@ final class CopyJoin {
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     List<Clip> clips = plan.copied();
-    Optional<SoundCopy> sound =
-        plan.request().sound().leavesSound()
-                && plan.takes().stream().allMatch(take -> take.volume() == 1)
-                && !plan.extension().equals("webm")
-            ? SoundCopy.of(clips)
-            : Optional.empty();
+    Optional<SoundCopy> sound = plan.copiedSound();
+    Map<Integer, Path> laps =
+        plan.form().sound() && sound.isEmpty()
+            ? SoundLaps.write(
+                ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation)
+            : Map.of();
     if (TableJoin.suits(plan)) {
       Optional<String> problem =
-          tableJoin.run(task, complaints, expected(plan), sound, progress, cancellation);
+          tableJoin.run(task, complaints, expected(plan), sound, laps, progress, cancellation);
       if (problem.isEmpty()) {
         return fullCheck(plan, task.part(), progress, cancellation);
       }
@@ -85,8 +85,6 @@ final class CopyJoin {
               "-bsf:a",
               sound.get().filters()));
     } else if (plan.form().sound()) {
-      Map<Integer, Path> laps =
-          SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
       List<String> chains = AudioGraph.chains(task.soundOfCopies(laps), inputs);
       output.addAll(GraphFile.arguments(task.workDir(), "sound.filters", chains));
       output.addAll(List.of("-map", "[a]"));

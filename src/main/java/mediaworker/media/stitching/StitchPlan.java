@@ -134,11 +134,27 @@ public final class StitchPlan {
   }
 
   /**
-   * Bytes that clips which are played again take in the work folder if they are encoded, beside the
-   * result and its parts; generous.
+   * Bytes that clips which are played again take in the work folder, beside the result and its
+   * parts: of their pictures and sound, as far as those are encoded; generous.
+   *
+   * @throws MediaException when a clip is too long to be kept for that
    */
-  public long workBytes() {
-    return takes.stream().mapToLong(Take::workBytes).sum();
+  public long workBytes() throws MediaException {
+    long bytes = 0;
+    for (Take take : takes) {
+      bytes += copies() ? 0 : take.keptBytes();
+    }
+    boolean encoded = form.sound() && (!copies() || copiedSound().isEmpty());
+    return bytes + (encoded ? takes.stream().mapToLong(Take::lapBytes).sum() : 0);
+  }
+
+  /** The clips' own packets of sound where the pictures are copied; empty where it is encoded. */
+  Optional<SoundCopy> copiedSound() {
+    return request.sound().leavesSound()
+            && takes.stream().allMatch(take -> take.volume() == 1)
+            && !extension().equals("webm")
+        ? SoundCopy.of(copied())
+        : Optional.empty();
   }
 
   /** Number of pictures of the result. */

@@ -57,6 +57,7 @@ final class TableJoin {
    *
    * @param complaints gets what FFmpeg says of the sound while it encodes it
    * @param sound the clips' own packets; empty where the sound is encoded
+   * @param laps as {@link SoundLaps} writes them where the sound is encoded
    * @return what is wrong with the copy, or why it cannot be made; empty when it holds
    */
   Optional<String> run(
@@ -64,6 +65,7 @@ final class TableJoin {
       List<String> complaints,
       VideoCheck.Expected expected,
       Optional<SoundCopy> sound,
+      Map<Integer, Path> laps,
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
@@ -76,7 +78,7 @@ final class TableJoin {
     Optional<TrackPlan> heard = Optional.empty();
     boolean encoded = plan.form().sound() && sound.isEmpty();
     if (encoded) {
-      heard = encoded(task, complaints, progress.part(0, 0.4), cancellation);
+      heard = encoded(task, complaints, laps, progress.part(0, 0.4), cancellation);
     } else if (plan.form().sound()) {
       heard = copied(sound.orElseThrow());
     }
@@ -142,12 +144,14 @@ final class TableJoin {
 
   /** Encodes the sound alone, into a file from which its packets are taken. */
   private Optional<TrackPlan> encoded(
-      JoinTask task, List<String> complaints, WorkProgress progress, Cancellation cancellation)
+      JoinTask task,
+      List<String> complaints,
+      Map<Integer, Path> laps,
+      WorkProgress progress,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     GraphInputs inputs = new GraphInputs();
-    Map<Integer, Path> laps =
-        SoundLaps.write(ffmpeg, plan.takes(), task.workDir(), complaints::addAll, cancellation);
     List<String> chains = AudioGraph.chains(task.soundOfCopies(laps), inputs);
     Path file = task.workDir().resolve("sound.mp4");
     List<String> arguments = new ArrayList<>(inputs.arguments());

@@ -1,5 +1,6 @@
 package mediaworker.media.stitching;
 
+import mediaworker.media.MediaException;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.PieceFormat;
@@ -73,17 +74,25 @@ record Take(Clip clip, int repeat, boolean pingPong, double volume, String title
   }
 
   /**
-   * Bytes that playing it again takes in the work folder while it is encoded: of its pictures,
-   * there and back, and once more where they are made even before; and of its sound.
+   * Bytes that its pictures take in the work folder when they are encoded to be played again: there
+   * and back, and once more where they are made even before; generous.
+   *
+   * @throws MediaException when it is too long for that
    */
-  long workBytes() {
+  long keptBytes() throws MediaException {
+    if (!loops()) {
+      return 0;
+    }
+    Reversal.requireShort(clip, kept.count(), keptFormat());
     long pictures =
-        !loops()
-            ? 0
-            : (turns() ? Reversal.pingPongFrames(kept.count()) : kept.count())
-                + (kept.own() ? 0L : kept.count());
-    double sound = repeat > 1 && sounds() ? passSeconds() * SoundLaps.BYTES_PER_SECOND : 0;
-    return Reversal.estimate(clip, pictures, keptFormat()) + (long) sound;
+        (turns() ? Reversal.pingPongFrames(kept.count()) : kept.count())
+            + (kept.own() ? 0L : kept.count());
+    return Reversal.estimate(clip, pictures, keptFormat());
+  }
+
+  /** Bytes that its sound takes there when it is encoded to be heard again. */
+  long lapBytes() {
+    return repeat > 1 && sounds() ? (long) (passSeconds() * SoundLaps.BYTES_PER_SECOND) : 0;
   }
 
   /** Length of one time, in seconds. */

@@ -68,7 +68,7 @@ public final class Reversal {
   public Path reverse(Clip clip, Path workDir, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     PieceFormat format = PieceFormat.of(clip, false);
-    requireShort(clip, clip.frames(), format);
+    requireShort(clip, clip.frames(), format, mostBytes);
     List<String> pieces = pieces(clip, true, format, workDir, "back", progress, cancellation);
     return list(pieces, 1, workDir, "back");
   }
@@ -93,7 +93,7 @@ public final class Reversal {
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip, clip.frames(), format);
+    requireShort(clip, clip.frames(), format, mostBytes);
     boolean back = pingPong && clip.frames() > 2;
     List<String> pieces =
         new ArrayList<>(
@@ -135,7 +135,7 @@ public final class Reversal {
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    requireShort(clip, count, format);
+    requireShort(clip, count, format, mostBytes);
     Path file = workDir.resolve(name + ".mkv");
     String filters =
         clip.videoFilters()
@@ -244,7 +244,18 @@ public final class Reversal {
     return Files.writeString(listFile, list.toString(), StandardCharsets.UTF_8);
   }
 
-  private void requireShort(Clip clip, int frames, PieceFormat format) throws MediaException {
+  /**
+   * Looks, before anything is written, whether a clip is short enough by the usual limits.
+   *
+   * @param frames pictures of the clip that are kept, in one direction
+   * @throws MediaException when it is too long
+   */
+  public static void requireShort(Clip clip, int frames, PieceFormat format) throws MediaException {
+    requireShort(clip, frames, format, MOST_BYTES);
+  }
+
+  private static void requireShort(Clip clip, int frames, PieceFormat format, long mostBytes)
+      throws MediaException {
     double frameBytes = format.codedBytes(clip);
     if (frameBytes * frames > mostBytes) {
       throw MediaException.badInput(

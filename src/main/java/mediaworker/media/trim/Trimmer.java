@@ -48,7 +48,8 @@ public final class Trimmer {
    * Bytes that a trim takes in the work folder, beside the result: what runs backwards too is kept
    * there. Generous; 0 for what is only cut, whose file is not looked at.
    *
-   * @throws MediaException when the file or the times cannot be used
+   * @throws MediaException when the file or the times cannot be used, or the part is too long to be
+   *     reversed
    */
   public long workBytes(TrimRequest request, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
@@ -56,8 +57,15 @@ public final class Trimmer {
       return 0;
     }
     Clip clip = reader.read(request.cut(), cancellation);
-    long pictures = clip.times().steady() ? clip.frames() : 2L * steadyCount(clip);
-    return Reversal.estimate(clip, pictures, PieceFormat.of(clip, false));
+    if (clip.frames() <= 2) {
+      return 0;
+    }
+    PieceFormat format = PieceFormat.of(clip, false);
+    boolean steady = clip.times().steady();
+    // The pictures at the turns are left out of the way back.
+    int kept = steady ? clip.frames() - 2 : steadyCount(clip);
+    Reversal.requireShort(clip, kept, format);
+    return Reversal.estimate(clip, steady ? kept : 2L * kept, format);
   }
 
   /**

@@ -199,6 +199,21 @@ public final class GeneratedClips {
     return List.of("-f", "lavfi", "-i", source);
   }
 
+  /**
+   * A small file of 1400 pictures of 4096x2160, which are over 16 GB once decoded: the same packet
+   * again and again.
+   */
+  public static Path longClip(Path file) throws Exception {
+    Path once = file.resolveSibling("once.mkv");
+    make(once, lavfi("color=red:s=4096x2160:r=25:d=0.04"), List.of("-c:v", "ffv1"));
+    make(
+        file,
+        List.of("-stream_loop", "1399", "-i", "file:" + once.toAbsolutePath()),
+        List.of("-c", "copy"));
+    Files.delete(once);
+    return file;
+  }
+
   /** What a file is. */
   public static MediaInfo probe(Path file) throws Exception {
     return FFMPEG.probe(file, new Cancellation());

@@ -3,6 +3,7 @@ package mediaworker.media.keying.analysis;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import mediaworker.concurrent.Cancellation;
 import mediaworker.media.keying.color.MeasuredKey;
 
 /**
@@ -18,13 +19,19 @@ record ShotLook(
 
   private static final int TELLING = 8;
 
-  /** Looks at all shots of a clip, on all cores: nothing else can begin before. */
-  static List<ShotLook> all(ShotScreens.Measuring measuring, ClipFrames.Seen seen) {
+  /**
+   * Looks at all shots of a clip, on all cores: nothing else can begin before.
+   *
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  static List<ShotLook> all(
+      ShotScreens.Measuring measuring, ClipFrames.Seen seen, Cancellation cancellation) {
     int[] firsts = seen.shots();
     return IntStream.range(0, firsts.length)
         .parallel()
         .mapToObj(
             shot -> {
+              cancellation.throwIfCancelled();
               int end = shot + 1 < firsts.length ? firsts[shot + 1] : seen.pictures();
               return of(measuring, seen.between(firsts[shot], end));
             })

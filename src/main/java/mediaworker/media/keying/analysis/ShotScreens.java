@@ -127,7 +127,7 @@ record ShotScreens(
     int[] screens = new int[firsts.length];
     boolean[] likest = new boolean[firsts.length];
     boolean outdoors = false;
-    List<ShotLook> looks = ShotLook.all(measuring, seen);
+    List<ShotLook> looks = ShotLook.all(measuring, seen, cancellation);
     for (int shot = 0; shot < firsts.length; shot++) {
       cancellation.throwIfCancelled();
       ShotLook look = looks.get(shot);

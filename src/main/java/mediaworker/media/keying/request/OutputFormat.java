@@ -29,15 +29,15 @@ public enum OutputFormat {
   }
 
   /**
-   * How large an output may become, for the question whether there is room: generous, and twice
-   * over since parts are written first and then joined.
+   * How large an output may become, for the question whether there is room: generous. Its parts
+   * take as much once more.
    */
   public long estimate(MediaInfo source) {
     if (source.picture().isEmpty()) {
       return 0;
     }
     MediaInfo.Video picture = source.picture().get();
-    return Math.round(2 * bytesPerPixel * picture.width() * picture.height() * frames(source));
+    return Math.round(bytesPerPixel * picture.width() * picture.height() * frames(source));
   }
 
   /** How many pictures a file has, as far as it says so; 1 at least. */

@@ -4,10 +4,13 @@ import static mediaworker.media.keying.analysis.GridPicture.GRID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.keying.color.ColorMatrix;
@@ -31,6 +34,40 @@ class ShotScreensTest {
 
     assertThatThrownBy(() -> shots(cancelled, GREEN, BLUE))
         .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void no_further_shot_is_looked_at_once_it_is_cancelled() {
+    Cancellation cancellation = new Cancellation();
+    AtomicInteger looked = new AtomicInteger();
+    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+    byte[] green = new GridPicture(MATRIX, GREEN).pixels();
+    int shots = 4 * threads;
+    List<byte[]> frames =
+        new AbstractList<>() {
+          @Override
+          public byte[] get(int index) {
+            return green;
+          }
+
+          @Override
+          public int size() {
+            return shots;
+          }
+
+          @Override
+          public List<byte[]> subList(int from, int to) {
+            looked.incrementAndGet();
+            cancellation.cancel(Cancellation.Reason.values()[0]);
+            return Collections.nCopies(to - from, green);
+          }
+        };
+    ClipFrames.Seen seen =
+        new ClipFrames.Seen(frames, 1, shots, IntStream.range(1, shots).boxed().toList());
+
+    assertThatThrownBy(() -> shots(cancellation, seen)).isInstanceOf(CancellationException.class);
+    // Each thread may have begun with one.
+    assertThat(looked).hasValueLessThanOrEqualTo(threads);
   }
 
   @Test
@@ -63,8 +100,6 @@ class ShotScreensTest {
   }
 
   private static ShotScreens shots(Cancellation cancellation, int... screens) {
-    KeyingSettings settings = KeyingSettings.DEFAULTS;
-    KeyMeter meter = new KeyMeter(GRID, MATRIX, KeyColor.LEAST_DIFFERENCE);
     List<byte[]> frames = new ArrayList<>();
     List<Integer> cuts = new ArrayList<>();
     for (int screen : screens) {
@@ -72,10 +107,15 @@ class ShotScreensTest {
       cuts.add(frames.size());
     }
     cuts.remove(cuts.size() - 1);
+    return shots(cancellation, new ClipFrames.Seen(frames, 1, frames.size(), cuts));
+  }
+
+  private static ShotScreens shots(Cancellation cancellation, ClipFrames.Seen seen) {
+    KeyMeter meter = new KeyMeter(GRID, MATRIX, KeyColor.LEAST_DIFFERENCE);
     return ShotScreens.of(
-        new ShotScreens.Measuring(GRID, MATRIX, meter, settings),
-        new ClipFrames.Seen(frames, 1, frames.size(), cuts),
-        new ShotScreens.Pictures(frames, frames),
+        new ShotScreens.Measuring(GRID, MATRIX, meter, KeyingSettings.DEFAULTS),
+        seen,
+        new ShotScreens.Pictures(seen.frames(), seen.frames()),
         cancellation);
   }
 }
