@@ -299,10 +299,14 @@ final class JobPool {
     overdue.forEach(claim -> cancel(claim, Cancellation.Reason.TIME_LIMIT));
   }
 
-  /** Ends the threads, which have nothing to do any more. */
-  void close() throws InterruptedException {
+  /**
+   * Ends the threads. They have nothing to do any more, unless the loop had to end without them.
+   *
+   * @param patience how long they have before they are interrupted
+   */
+  void close(Duration patience) throws InterruptedException {
     executor.shutdown();
-    if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+    if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       executor.shutdownNow();
     }
   }

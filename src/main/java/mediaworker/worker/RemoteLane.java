@@ -1,5 +1,6 @@
 package mediaworker.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mediaworker.concurrent.Cancellation;
@@ -101,7 +102,17 @@ final class RemoteLane {
     }
   }
 
-  void close() throws InterruptedException {
-    pool.close();
+  /**
+   * Ends its threads. A call that is on its way may be paid, so its answer is waited for, also
+   * where the database takes it no more: it is kept on the disk.
+   */
+  void close(Duration patience) throws InterruptedException {
+    if (!pool.isEmpty()) {
+      log.info(
+          "Waiting for {} calls that are on their way, {} at most",
+          pool.inFlight(),
+          WorkerLog.readable(patience));
+    }
+    pool.close(patience);
   }
 }

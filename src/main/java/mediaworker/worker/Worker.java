@@ -21,6 +21,9 @@ import mediaworker.workspace.Workspace;
  */
 public final class Worker {
 
+  /** Threads that have nothing to do any more end in no time. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
   private final JobStore store;
   private final DispatcherSettings settings;
   private final Clock clock;
@@ -103,14 +106,18 @@ public final class Worker {
    * @throws StoreException when the database cannot be used any more
    */
   public void run() throws StoreException, InterruptedException {
+    Duration patience = LAST_WORDS;
     try {
       pool.open();
       started = clock.instant();
       store.register(self, settings.threads(), settings.lease(), started);
       dispatcher.run();
+    } catch (StoreException e) {
+      patience = settings.grace(); // nobody has waited for what is under way
+      throw e;
     } finally {
-      pool.close();
-      remote.close();
+      pool.close(LAST_WORDS);
+      remote.close(patience);
       heartbeat.close();
       progressLog.close();
     }

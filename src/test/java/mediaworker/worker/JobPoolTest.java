@@ -53,7 +53,7 @@ class JobPoolTest {
   @AfterEach
   void close() throws Exception {
     pool.cancelAll(Cancellation.Reason.SHUTDOWN);
-    pool.close();
+    pool.close(Duration.ofSeconds(5));
   }
 
   private static Claim claim(long id) {
