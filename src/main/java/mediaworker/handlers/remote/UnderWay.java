@@ -44,8 +44,9 @@ final class UnderWay {
    *
    * @param calls as the ledger has them now
    * @param next when there is something to look at or to fetch again; {@code MAX} for never
+   * @param overdue how many tasks have taken longer than they may: nothing waits for them
    */
-  record Seen(List<PaidCall> calls, Instant next) {
+  record Seen(List<PaidCall> calls, Instant next, int overdue) {
     Seen {
       calls = List.copyOf(calls);
     }
@@ -54,6 +55,11 @@ final class UnderWay {
     boolean hasAny() {
       return calls.stream()
           .anyMatch(call -> call.state() == State.ACCEPTED || call.state() == State.SUCCEEDED);
+    }
+
+    /** Whether all that is under way has taken longer than it may. */
+    boolean waitsOnlyForItself() {
+      return overdue > 0 && next.equals(Instant.MAX);
     }
 
     /** How a job goes on that would wait, or ask a person, were nothing else under way. */
@@ -87,11 +93,14 @@ final class UnderWay {
       throws JobFailure, StoreException, IOException, InterruptedException {
     Instant next = Instant.MAX;
     boolean over = false;
+    int overdue = 0;
     for (PaidCall call : calls) {
       if (call.state() == State.ACCEPTED && call.taskPath() != null) {
         Watching.Look look = lookAt(plan, call, context);
         over |= look.over();
-        if (!look.over() && look.next().isBefore(next)) {
+        if (look.overdue()) {
+          overdue++;
+        } else if (!look.over() && look.next().isBefore(next)) {
           next = look.next();
         }
       }
@@ -106,7 +115,7 @@ final class UnderWay {
         next = retry.filter(next::isAfter).orElse(next);
       }
     }
-    return new Seen(again ? cycle.ledger().of(id) : now, next);
+    return new Seen(again ? cycle.ledger().of(id) : now, next, overdue);
   }
 
   private Watching.Look lookAt(JobPlan plan, PaidCall call, JobContext context)
