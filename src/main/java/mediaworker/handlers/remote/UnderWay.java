@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.assets.AssetException;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
@@ -25,6 +27,9 @@ final class UnderWay {
   private final Watching watching;
   private final Delivery delivery;
   private final RemoteCycle cycle;
+
+  /** When fetching a call's outputs was last tried in vain, by the steady clock. */
+  private final Map<Long, Long> triedAt = new ConcurrentHashMap<>();
 
   UnderWay(Watching watching, Delivery delivery, RemoteCycle cycle) {
     this.watching = watching;
@@ -129,18 +134,33 @@ final class UnderWay {
   /** When to try once more; empty where all is here, or nothing helps before the job's end. */
   private Optional<Instant> keep(PaidCall call, JobContext context)
       throws StoreException, IOException, InterruptedException {
+    Long tried = triedAt.get(call.id());
+    if (tried != null) {
+      Duration left = FETCH_AGAIN.minusNanos(cycle.steadyNanos().getAsLong() - tried);
+      if (left.compareTo(Duration.ZERO) > 0) {
+        return Optional.of(cycle.now().plus(left));
+      }
+    }
+    triedAt.remove(call.id());
     try {
       delivery.keep(call, context);
       return Optional.empty();
     } catch (AssetException e) {
       if (e.worthRetrying()) {
-        return Optional.of(cycle.now().plus(FETCH_AGAIN));
+        return inAMoment(call);
       }
       if (call.taskId() == null || call.message() != null) {
         return Optional.empty(); // the end says what it is
       }
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return Optional.of(cycle.now());
+    } catch (IOException e) {
+      return inAMoment(call); // the disk; the job's end says what it is
     }
+  }
+
+  private Optional<Instant> inAMoment(PaidCall call) {
+    triedAt.put(call.id(), cycle.steadyNanos().getAsLong());
+    return Optional.of(cycle.now().plus(FETCH_AGAIN));
   }
 }

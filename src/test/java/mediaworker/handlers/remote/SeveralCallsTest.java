@@ -252,6 +252,33 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(downloads).hasSize(fetched);
   }
 
+  @Test
+  void an_output_that_cannot_be_fetched_is_not_tried_at_each_look() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    look =
+        id -> {
+          looks.incrementAndGet();
+          return json(tasks.getOrDefault(id, "{\"status\": \"running\"}"));
+        };
+    refuse(3, "MONEY");
+    start();
+    queueSeveral(3);
+    AtomicInteger tries = new AtomicInteger();
+    download =
+        path -> {
+          tries.incrementAndGet();
+          return new MockResponse.Builder().code(503).build();
+        };
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'refused'", "1");
+    succeed("t1");
+    awaitAtLeast(tries, 1);
+    awaitAtLeast(looks, looks.get() + 2); // behind the first try, however often it asks in one
+    int tried = tries.get();
+    awaitAtLeast(looks, looks.get() + 5);
+
+    assertThat(tries).hasValue(tried);
+  }
+
   private static void awaitAtLeast(AtomicInteger counter, int wanted) {
     for (int left = 12_000; counter.get() < wanted; left--) {
       assertThat(left).as("waits for " + wanted + ", sees " + counter).isPositive();
