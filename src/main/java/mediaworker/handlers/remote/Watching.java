@@ -138,8 +138,7 @@ final class Watching {
     } catch (IOException e) {
       boolean late = isSilent(setup, jobType, call, givesUp);
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
-      return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage())
-          .overdue(late);
+      return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage()).overdue(late);
     }
     if (!(polled instanceof Polled.AskAgain)) {
       silentSince.remove(call.id());

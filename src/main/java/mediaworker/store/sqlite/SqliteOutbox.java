@@ -83,8 +83,8 @@ final class SqliteOutbox implements Outbox {
    * The oldest that are due, so many of a receiver as it may have. A long row of notices to one
    * receiver is passed over a part at a time, and not from its beginning at each look.
    */
-  private List<Long> choose(
-      Sql sql, int limit, int each, Map<String, Integer> underWay, String now) throws SQLException {
+  private List<Long> choose(Sql sql, int limit, int each, Map<String, Integer> underWay, String now)
+      throws SQLException {
     Map<String, Integer> busy = new HashMap<>(underWay);
     List<Long> chosen = new ArrayList<>();
     Due from = passed;
