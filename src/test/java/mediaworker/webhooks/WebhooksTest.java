@@ -9,12 +9,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import mediaworker.jobs.Notice;
+import mediaworker.jobs.Outbox;
 import mediaworker.store.sqlite.JobTable;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
@@ -295,6 +299,48 @@ class WebhooksTest {
 
     becomes(id, "pending 1, told why");
     assertThat(receiver.getRequestCount()).isEqualTo(1);
+  }
+
+  private void due(int count, String url) throws Exception {
+    table.run(
+        "INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url)"
+            + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + count
+            + ") SELECT i, 'noop', 'completed', '2020-01-01 00:00:00.000000',"
+            + " '2020-01-01 00:00:00.000000', '"
+            + url
+            + "' FROM n");
+  }
+
+  private static List<Notice> take(Outbox outbox, Map<String, Integer> underWay) throws Exception {
+    return outbox.take(8, 2, underWay, java.time.Instant.now(), java.time.Duration.ofMinutes(2));
+  }
+
+  @Test
+  void a_look_that_finds_nothing_to_send_waits_for_no_writer() throws Exception {
+    due(10, "https://dead.example/x");
+    table.run("BEGIN IMMEDIATE");
+    try {
+      assertThat(take(store.outbox(), Map.of("https://dead.example/", 2))).isEmpty();
+    } finally {
+      table.run("ROLLBACK");
+    }
+    assertThat(take(store.outbox(), Map.of("https://dead.example/", 1))).hasSize(1);
+  }
+
+  @Test
+  void a_receiver_far_behind_the_notices_of_another_gets_its_own() throws Exception {
+    due(20_000, "https://dead.example/x");
+    ended("completed", null, "https://alive.example/y");
+    Outbox outbox = store.outbox();
+    Map<String, Integer> dead = Map.of("https://dead.example/", 2);
+    List<Notice> taken = take(outbox, dead);
+    for (int looks = 1; taken.isEmpty(); looks++) {
+      assertThat(looks).isLessThan(4);
+      taken = take(outbox, dead);
+    }
+    assertThat(taken).singleElement().matches(n -> n.callbackUrl().contains("alive"));
+    assertThat(take(outbox, Map.of())).hasSize(2);
   }
 
   /** More of them than are sent at once. */

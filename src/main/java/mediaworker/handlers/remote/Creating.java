@@ -50,6 +50,23 @@ final class Creating {
     this.answers = new Answers(cycle, lookup);
   }
 
+  /** How a job goes on of which no call could be made now; empty when one could. */
+  Optional<JobResult> denied(ProviderSetup setup) throws StoreException {
+    return cycle
+        .ledger()
+        .wouldDeny(setup.name(), cycle.limits().of(setup), cycle.now())
+        .map(denied -> snoozed(setup, denied));
+  }
+
+  /** Whether a call could be made were there so many places more. */
+  boolean isDeniedByItself(ProviderSetup setup, int places) throws StoreException {
+    CallLedger.Limits limits = cycle.limits().of(setup);
+    CallLedger.Limits wider =
+        new CallLedger.Limits(
+            limits.inFlight() + places, limits.startsPerMinute(), limits.dailyBudget());
+    return cycle.ledger().wouldDeny(setup.name(), wider, cycle.now()).isEmpty();
+  }
+
   /**
    * Makes the call of one step.
    *
@@ -60,11 +77,6 @@ final class Creating {
       throws JobFailure, IOException, InterruptedException, StoreException {
     ProviderSetup setup = job.setup();
     Plan plan = job.plan();
-    Optional<Permit.Denied> denied =
-        cycle.ledger().wouldDeny(setup.name(), cycle.limits().of(setup), cycle.now());
-    if (denied.isPresent()) {
-      return Optional.of(snoozed(setup, denied.get()));
-    }
     String marker = marker(setup, context.job().id(), step);
     CreateCall call =
         new CreateCall(step, plan.counts().get(step), plan.model(), marker, cycle.now());

@@ -1,6 +1,7 @@
 package mediaworker.handlers.remote;
 
 import java.util.List;
+import java.util.Objects;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
@@ -20,6 +21,10 @@ final class OpenCalls {
       if (call.state() == State.UNKNOWN && call.asked()) {
         // The person was asked, and has said: again.
         cycle.ledger().ended(call, State.DROPPED, "made again", "", null, cycle.now());
+      } else if (call.state() == State.UNKNOWN) {
+        // Its row was given up before anybody was asked; only this once it is looked for again.
+        String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
+        cycle.ledger().ended(call, State.INTENDED, why, "", null, cycle.now());
       }
     }
     return of(jobId);

@@ -106,8 +106,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       throws JobFailure, IOException, InterruptedException {
     try {
       List<PaidCall> calls = openCalls.takenUpAgain(context.job().id());
-      if (calls.stream()
-          .anyMatch(call -> call.state() == State.INTENDED || call.state() == State.UNKNOWN)) {
+      if (calls.stream().anyMatch(call -> call.state() == State.INTENDED)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }
       JobPlan planned = planning.of(job, calls, context);
@@ -165,14 +164,15 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     UnderWay.Seen seen = underWay.look(plan, known, context);
     List<PaidCall> calls = seen.calls();
     for (PaidCall call : calls) {
-      if (call.state() == State.UNKNOWN && call.asked()) {
+      if (call.state() == State.UNKNOWN) {
+        // Not looked for again: a candidate that is no longer listed proves nothing.
         return seen.before(
             Faults.undecided(
                 plan.setup(), call, call.message() == null ? "no answer came" : call.message()));
       }
     }
     for (PaidCall call : calls) {
-      if (call.state() == State.INTENDED || call.state() == State.UNKNOWN) {
+      if (call.state() == State.INTENDED) {
         return creating
             .takeUp(plan, call, context.cancellation())
             .map(seen::before)
@@ -189,6 +189,12 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   /** One more call; where it cannot be made, those that have been are not given up for it. */
   private JobResult made(JobPlan plan, int step, UnderWay.Seen seen, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
+    Optional<JobResult> denied = creating.denied(plan.setup()); // before sources are fetched
+    if (denied.isPresent()) {
+      return seen.waitsOnlyForItself() && creating.isDeniedByItself(plan.setup(), seen.overdue())
+          ? watched(plan, seen.calls(), context)
+          : seen.before(denied.get());
+    }
     JobFailure hindrance;
     try {
       MediaRequest request = media.complete(plan.job(), true, context);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.assets.AssetException;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
@@ -26,6 +28,9 @@ final class UnderWay {
   private final Delivery delivery;
   private final RemoteCycle cycle;
 
+  /** When fetching a call's outputs was last tried in vain, by the steady clock. */
+  private final Map<Long, Long> triedAt = new ConcurrentHashMap<>();
+
   UnderWay(Watching watching, Delivery delivery, RemoteCycle cycle) {
     this.watching = watching;
     this.delivery = delivery;
@@ -44,8 +49,9 @@ final class UnderWay {
    *
    * @param calls as the ledger has them now
    * @param next when there is something to look at or to fetch again; {@code MAX} for never
+   * @param overdue how many tasks have taken longer than they may: nothing waits for them
    */
-  record Seen(List<PaidCall> calls, Instant next) {
+  record Seen(List<PaidCall> calls, Instant next, int overdue) {
     Seen {
       calls = List.copyOf(calls);
     }
@@ -54,6 +60,11 @@ final class UnderWay {
     boolean hasAny() {
       return calls.stream()
           .anyMatch(call -> call.state() == State.ACCEPTED || call.state() == State.SUCCEEDED);
+    }
+
+    /** Whether all that is under way has taken longer than it may. */
+    boolean waitsOnlyForItself() {
+      return overdue > 0 && next.equals(Instant.MAX);
     }
 
     /** How a job goes on that would wait, or ask a person, were nothing else under way. */
@@ -87,11 +98,14 @@ final class UnderWay {
       throws JobFailure, StoreException, IOException, InterruptedException {
     Instant next = Instant.MAX;
     boolean over = false;
+    int overdue = 0;
     for (PaidCall call : calls) {
       if (call.state() == State.ACCEPTED && call.taskPath() != null) {
         Watching.Look look = lookAt(plan, call, context);
         over |= look.over();
-        if (!look.over() && look.next().isBefore(next)) {
+        if (look.overdue()) {
+          overdue++;
+        } else if (!look.over() && look.next().isBefore(next)) {
           next = look.next();
         }
       }
@@ -106,7 +120,7 @@ final class UnderWay {
         next = retry.filter(next::isAfter).orElse(next);
       }
     }
-    return new Seen(again ? cycle.ledger().of(id) : now, next);
+    return new Seen(again ? cycle.ledger().of(id) : now, next, overdue);
   }
 
   private Watching.Look lookAt(JobPlan plan, PaidCall call, JobContext context)
@@ -120,18 +134,33 @@ final class UnderWay {
   /** When to try once more; empty where all is here, or nothing helps before the job's end. */
   private Optional<Instant> keep(PaidCall call, JobContext context)
       throws StoreException, IOException, InterruptedException {
+    Long tried = triedAt.get(call.id());
+    if (tried != null) {
+      Duration left = FETCH_AGAIN.minusNanos(cycle.steadyNanos().getAsLong() - tried);
+      if (left.compareTo(Duration.ZERO) > 0) {
+        return Optional.of(cycle.now().plus(left));
+      }
+    }
+    triedAt.remove(call.id());
     try {
       delivery.keep(call, context);
       return Optional.empty();
     } catch (AssetException e) {
       if (e.worthRetrying()) {
-        return Optional.of(cycle.now().plus(FETCH_AGAIN));
+        return inAMoment(call);
       }
       if (call.taskId() == null || call.message() != null) {
         return Optional.empty(); // the end says what it is
       }
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return Optional.of(cycle.now());
+    } catch (IOException e) {
+      return inAMoment(call); // the disk; the job's end says what it is
     }
+  }
+
+  private Optional<Instant> inAMoment(PaidCall call) {
+    triedAt.put(call.id(), cycle.steadyNanos().getAsLong());
+    return Optional.of(cycle.now().plus(FETCH_AGAIN));
   }
 }

@@ -38,8 +38,18 @@ final class Watching {
    * @param fraction 0…1, or NaN
    * @param note for a person
    * @param next when to look again
+   * @param overdue whether it has taken longer than it may, and was not given up for that
    */
-  record Look(boolean over, double fraction, String note, Instant next) {}
+  record Look(boolean over, double fraction, String note, Instant next, boolean overdue) {
+
+    Look(boolean over, double fraction, String note, Instant next) {
+      this(over, fraction, note, next, false);
+    }
+
+    private Look overdue(boolean late) {
+      return new Look(over, fraction, note, next, late);
+    }
+  }
 
   /**
    * A look, and when it was.
@@ -72,7 +82,7 @@ final class Watching {
     return remembered(call, looked(setup, jobType, call, cancellation, true));
   }
 
-  /** The same without an end of patience: the job waits for more than this task. */
+  /** The same without giving the task up: the job waits for more than this one. */
   Look lookOnly(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
     return remembered(call, looked(setup, jobType, call, cancellation, false));
@@ -102,7 +112,11 @@ final class Watching {
         ? Optional.empty()
         : Optional.of(
             new Look(
-                false, last.look().fraction(), last.look().note(), cycle.now().plusNanos(left)));
+                false,
+                last.look().fraction(),
+                last.look().note(),
+                cycle.now().plusNanos(left),
+                last.look().overdue()));
   }
 
   private Look looked(
@@ -122,11 +136,9 @@ final class Watching {
       polled = ask(setup.provider(), task, http, cancellation);
       cycle.checkpoint().accept("after a look");
     } catch (IOException e) {
-      if (givesUp) {
-        giveUpWhenSilent(setup, jobType, call);
-      }
+      boolean late = isSilent(setup, jobType, call, givesUp);
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
-      return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage());
+      return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage()).overdue(late);
     }
     if (!(polled instanceof Polled.AskAgain)) {
       silentSince.remove(call.id());
@@ -140,22 +152,19 @@ final class Watching {
       return new Look(true, Double.NaN, "failed", cycle.now());
     }
     if (polled instanceof Polled.AskAgain again) {
-      if (givesUp) {
-        giveUpWhenSilent(setup, jobType, call);
-      }
+      boolean late = isSilent(setup, jobType, call, givesUp);
       Duration asked = again.fault().retryAfter();
       FailureClass kind = again.fault().kind();
       boolean locked = kind == FailureClass.AUTH || kind == FailureClass.MONEY;
       Duration least = locked ? REFUSED_WAIT : asked == null ? setup.pollInterval() : asked;
       Look usual = waiting(setup, age, Double.NaN, again.fault().sentence());
       Instant next = cycle.now().plus(least);
-      return next.isAfter(usual.next()) ? new Look(false, Double.NaN, usual.note(), next) : usual;
+      return (next.isAfter(usual.next()) ? new Look(false, Double.NaN, usual.note(), next) : usual)
+          .overdue(late);
     }
     Polled.Running running = (Polled.Running) polled;
-    if (givesUp) {
-      giveUpWhenOver(setup, jobType, call, age);
-    }
-    return waiting(setup, age, running.fraction(), running.note());
+    boolean late = isOverdue(setup, jobType, call, age, givesUp);
+    return waiting(setup, age, running.fraction(), running.note()).overdue(late);
   }
 
   /** Whether the provider knows a task that a person has named. */
@@ -188,13 +197,16 @@ final class Watching {
   }
 
   /** A task that is said to be under way still is given up by its age. */
-  private void giveUpWhenOver(ProviderSetup setup, String jobType, PaidCall call, Duration age)
+  private boolean isOverdue(
+      ProviderSetup setup, String jobType, PaidCall call, Duration age, boolean givesUp)
       throws JobFailure, StoreException {
     Duration patience = setup.taskTimeout(jobType);
-    if (age.compareTo(patience) > 0) {
+    boolean late = age.compareTo(patience) > 0;
+    if (late && givesUp) {
       String said = " has not finished task " + call.taskId() + " within " + words(patience);
       giveUp(setup, call, "not finished in time", said);
     }
+    return late;
   }
 
   /**
@@ -210,7 +222,7 @@ final class Watching {
    * yet after a night, or the provider be down for a moment. So its age counts for nothing here,
    * but only how long it has been asked about in this life.
    */
-  private void giveUpWhenSilent(ProviderSetup setup, String jobType, PaidCall call)
+  private boolean isSilent(ProviderSetup setup, String jobType, PaidCall call, boolean givesUp)
       throws JobFailure, StoreException {
     long now = cycle.steadyNanos().getAsLong();
     Duration patience = setup.taskTimeout(jobType);
@@ -219,11 +231,13 @@ final class Watching {
     long since =
         before != null && now - before.last() < patience.toNanos() / 2 ? before.since() : now;
     silentSince.put(call.id(), new Silence(since, now));
-    if (Duration.ofNanos(now - since).compareTo(patience) > 0) {
+    boolean late = Duration.ofNanos(now - since).compareTo(patience) > 0;
+    if (late && givesUp) {
       silentSince.remove(call.id()); // a person may have it waited for again
       String said = " has not told how task " + call.taskId() + " stands for " + words(patience);
       giveUp(setup, call, "not told of in time", said);
     }
+    return late;
   }
 
   private static String words(Duration patience) {

@@ -80,7 +80,9 @@ final class KeptAnswer {
                 + (ROOM_BYTES >> 20)
                 + " MB.");
       }
-      Files.deleteIfExists(head);
+      if (Files.deleteIfExists(head)) {
+        syncFolder(); // or a power cut brings an older answer back, which would be read as this one
+      }
       reserve(body, RESERVED_BODY_BYTES);
       reserve(headPart, RESERVED_HEAD_BYTES);
     } catch (AnswerPlaceException e) {
@@ -94,6 +96,18 @@ final class KeptAnswer {
               + ". Nothing was sent.",
           false,
           e);
+    }
+  }
+
+  private void syncFolder() throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(folder, StandardOpenOption.READ);
+    } catch (IOException e) {
+      return; // Windows opens no folders, and writes names through by itself
+    }
+    try (channel) {
+      channel.force(true);
     }
   }
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class KlingAnswers {
 
   private static final Pattern EXISTS =
-      Pattern.compile("(?i)already exist|duplicat|must be unique|repeat");
+      Pattern.compile("(?i)already exist|duplicat|must be unique|repeat|external|\\btask_?id");
   private static final Pattern NOT_THERE = Pattern.compile("(?i)not (exist|found)|no such");
   private static final Pattern CONTENT =
       Pattern.compile("(?i)risk control|content|sensitive|moderat|violat|policy|safety");
@@ -47,7 +47,8 @@ final class KlingAnswers {
     return switch (Json.text(json, "/code")) {
       case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
       case "1100", "1101", "1102" -> FailureClass.MONEY;
-      // The id is taken: by a create of this very call whose answer was lost.
+      // The id is taken, however that is put: by a create of this very call whose answer was lost.
+      // Asking costs nothing, and where there is no task this sentence ends the attempt.
       case "1201" -> isDuplicate(json) ? FailureClass.AMBIGUOUS : FailureClass.INVALID_INPUT;
       case "1200", "1202", "1203" -> FailureClass.INVALID_INPUT;
       case "1300", "1301" -> FailureClass.CONTENT_POLICY;

@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,26 +22,28 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SqliteOutbox implements Outbox {
 
-  /** Where a notice goes, with a slash behind it: the column, else the field of the input data. */
-  private static final String URL =
-      "COALESCE(NULLIF(trim(callback_url), ''), CASE WHEN json_valid(input_data)"
-          + " THEN trim(json_extract(input_data, '$.callback_url')) END, '') || '/'";
+  /** Due notices are read by so many. */
+  private static final int PAGE = 256;
 
-  /** As {@link Outbox#receiver} has it. */
-  private static final String RECEIVER = "substr(url, 1, 8 + instr(substr(url, 9), '/'))";
+  /** At most so many times in one look; the next look goes on where this one ended. */
+  private static final int MOST_PAGES = 32;
+
+  /** Where a notice goes: the column, else the field of the input data. */
+  private static final String DUE =
+      "SELECT next_at, id, COALESCE(NULLIF(trim(callback_url), ''), CASE WHEN json_valid(input_data)"
+          + " THEN trim(json_extract(input_data, '$.callback_url')) END, '') FROM webhooks"
+          + " WHERE state = 'pending' AND next_at <= ?1 AND (next_at, id) > (?2, ?3)"
+          + " ORDER BY next_at, id LIMIT ?4";
 
   private static final String TAKE =
-      "UPDATE webhooks SET attempts = attempts + 1, next_at = ?1 WHERE id IN (SELECT id FROM"
-          + " (SELECT id, next_at, receiver, row_number() OVER (PARTITION BY receiver ORDER BY"
-          + " next_at, id) AS number FROM (SELECT id, next_at, "
-          + RECEIVER
-          + " AS receiver FROM (SELECT id, next_at, "
-          + URL
-          + " AS url FROM webhooks WHERE state = 'pending' AND next_at <= ?2))) WHERE number <= ?3"
-          + " - COALESCE((SELECT value FROM json_each(?4) WHERE json_each.key = receiver), 0)"
-          + " ORDER BY next_at, id LIMIT ?5)"
+      "UPDATE webhooks SET attempts = attempts + 1, next_at = ?1 WHERE state = 'pending'"
+          + " AND next_at <= ?2 AND id IN (SELECT value FROM json_each(?3))"
           + " RETURNING id, job_id, job_type, event, callback_url, input_data, result_data,"
           + " keyed_result_data, outputs, findings, error_message, created_at, attempts";
+
+  private record Due(String nextAt, long id, String url) {}
+
+  private static final Due BEGINNING = new Due("", 0, "");
 
   @FunctionalInterface
   private interface Work<T> {
@@ -48,6 +52,9 @@ final class SqliteOutbox implements Outbox {
 
   private final SqliteDatabase database;
   private final LocalTimes times;
+
+  /** The last notice that was looked at in vain, since those before it wait for their receivers. */
+  private volatile Due passed = BEGINNING;
 
   SqliteOutbox(SqliteDatabase database, LocalTimes times) {
     this.database = database;
@@ -59,15 +66,59 @@ final class SqliteOutbox implements Outbox {
       int limit, int each, Map<String, Integer> underWay, Instant now, Duration time)
       throws StoreException {
     return with(
-        sql ->
-            sql.query(
-                TAKE,
-                this::notice,
-                times.text(now.plus(time)),
-                times.text(now),
-                each,
-                JsonMapper.shared().writeValueAsString(underWay),
-                limit));
+        sql -> {
+          List<Long> chosen = choose(sql, limit, each, underWay, times.text(now));
+          return chosen.isEmpty()
+              ? List.of() // without a write, for which others would have to wait
+              : sql.query(
+                  TAKE,
+                  this::notice,
+                  times.text(now.plus(time)),
+                  times.text(now),
+                  JsonMapper.shared().writeValueAsString(chosen));
+        });
+  }
+
+  /**
+   * The oldest that are due, so many of a receiver as it may have. A long row of notices to one
+   * receiver is passed over a part at a time, and not from its beginning at each look.
+   */
+  private List<Long> choose(Sql sql, int limit, int each, Map<String, Integer> underWay, String now)
+      throws SQLException {
+    Map<String, Integer> busy = new HashMap<>(underWay);
+    List<Long> chosen = new ArrayList<>();
+    Due from = passed;
+    boolean fromBeginning = from.equals(BEGINNING);
+    for (int pages = 0; pages < MOST_PAGES && chosen.size() < limit; pages++) {
+      List<Due> page =
+          sql.query(
+              DUE,
+              row -> new Due(row.getString(1), row.getLong(2), row.getString(3)),
+              now,
+              from.nextAt(),
+              from.id(),
+              PAGE);
+      for (Due due : page) {
+        String receiver = Outbox.receiver(due.url());
+        if (chosen.size() < limit
+            && busy.getOrDefault(receiver, 0) < each
+            && !chosen.contains(due.id())) {
+          busy.merge(receiver, 1, Integer::sum);
+          chosen.add(due.id());
+        }
+      }
+      if (page.size() == PAGE) {
+        from = page.get(PAGE - 1);
+      } else if (fromBeginning) {
+        from = BEGINNING;
+        break;
+      } else {
+        from = BEGINNING; // once more from there, for those before where this look began
+        fromBeginning = true;
+      }
+    }
+    passed = chosen.isEmpty() ? from : BEGINNING;
+    return chosen;
   }
 
   @Override

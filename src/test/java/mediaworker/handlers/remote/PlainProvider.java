@@ -60,6 +60,15 @@ public final class PlainProvider implements Provider {
   /** Whether it keeps no markers, and answers with what it has made since. */
   boolean listsTasks;
 
+  /** Whether it takes sources by their address. */
+  volatile boolean takesUrls = true;
+
+  /** A task of somebody else, which might be that of a lost call; empty for none. */
+  volatile String alien = "";
+
+  /** How long a task may take. */
+  Duration patience = Duration.ofMinutes(10);
+
   /** Whether it refuses a second create by the same marker. */
   boolean refusesRepeats;
 
@@ -85,7 +94,7 @@ public final class PlainProvider implements Provider {
         new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
         true,
         new CallLedger.Limits(inFlight, startsPerMinute, Budget.of(budget)),
-        Map.of("", Duration.ofMinutes(10)),
+        Map.of("", patience),
         Duration.ofMillis(20),
         recreate);
   }
@@ -102,7 +111,7 @@ public final class PlainProvider implements Provider {
 
   @Override
   public boolean takesUrls(Operation operation) {
-    return true;
+    return takesUrls;
   }
 
   @Override
@@ -228,7 +237,9 @@ public final class PlainProvider implements Provider {
             ? List.of(new TaskRef(json.get("id").asString(), request.operation(), ""))
             : List.of();
     if (listsTasks) {
-      return new Recovery.Candidates(found, List.of());
+      List<TaskRef> others =
+          alien.isEmpty() ? List.of() : List.of(new TaskRef(alien, request.operation(), ""));
+      return new Recovery.Candidates(found, others);
     }
     return found.isEmpty() ? new Recovery.Absent() : new Recovery.Found(found.get(0));
   }

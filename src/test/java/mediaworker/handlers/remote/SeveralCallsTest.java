@@ -2,8 +2,10 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
@@ -154,5 +156,133 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(tries).hasSize(2);
     assertThat(studio.table.one("SELECT state FROM paid_calls WHERE task_id = 't1'"))
         .isEqualTo("succeeded");
+  }
+
+  @Test
+  void a_call_in_doubt_is_not_made_again_without_a_person_when_its_candidate_disappears()
+      throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.listsTasks = true;
+    provider.alien = "alien";
+    create =
+        body -> creates.size() == 2 ? new MockResponse.Builder().code(500).build() : accept(body);
+    AtomicInteger looks = new AtomicInteger();
+    look =
+        id -> {
+          looks.incrementAndGet();
+          return json(tasks.getOrDefault(id, "{\"status\": \"running\"}"));
+        };
+    start();
+    long id = queueSeveral(2);
+    studio.await("SELECT state FROM paid_calls WHERE step = 1", "unknown");
+    provider.alien = "";
+    int asked = finds.size();
+    awaitAtLeast(looks, looks.get() + 3);
+
+    assertThat(finds).hasSize(asked);
+    succeed("t1");
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(2);
+    assertThat(studio.table.one("SELECT state FROM paid_calls WHERE step = 1"))
+        .isEqualTo("unknown");
+  }
+
+  @Test
+  void a_person_is_asked_about_one_call_when_another_takes_longer_than_it_may() throws Exception {
+    provider.patience = Duration.ofMillis(300);
+    create =
+        body -> creates.size() == 2 ? new MockResponse.Builder().code(500).build() : accept(body);
+    start();
+    long id = queueSeveral(2);
+    studio.awaitStatus(id, "needs_decision");
+
+    assertThat(studio.table.one("SELECT state FROM paid_calls WHERE step = 0"))
+        .isEqualTo("accepted");
+  }
+
+  @Test
+  void a_person_is_asked_about_one_call_when_another_is_not_told_of() throws Exception {
+    provider.patience = Duration.ofMillis(300);
+    look = task -> json("{\"status\": \"busy\"}");
+    create =
+        body -> creates.size() == 2 ? new MockResponse.Builder().code(500).build() : accept(body);
+    start();
+    long id = queueSeveral(2);
+    studio.awaitStatus(id, "needs_decision");
+  }
+
+  @Test
+  void a_task_that_takes_longer_than_it_may_fails_a_job_whose_next_call_waits_for_its_place()
+      throws Exception {
+    provider.patience = Duration.ofMillis(300);
+    studio.start(List.of(provider.setup(1, 100, "0", 0)));
+    long id = queueSeveral(2);
+    studio.awaitStatus(id, "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs")).contains("kling.task-timeout");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void sources_are_not_fetched_while_a_call_waits_for_its_turn() throws Exception {
+    provider.takesUrls = false;
+    AtomicInteger looks = new AtomicInteger();
+    look =
+        id -> {
+          looks.incrementAndGet();
+          return json("{\"status\": \"running\"}");
+        };
+    download =
+        path -> {
+          downloads.add(path);
+          return new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    refuse(2, "MONEY");
+    start();
+    studio.table.insert(
+        "image_generation",
+        "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"n\": 2, \"image\": \""
+            + server.url("/src.png")
+            + "\"}");
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'refused'", "1");
+    awaitAtLeast(looks, looks.get() + 1);
+    int fetched = downloads.size();
+    awaitAtLeast(looks, looks.get() + 4);
+
+    assertThat(downloads).hasSize(fetched);
+  }
+
+  @Test
+  void an_output_that_cannot_be_fetched_is_not_tried_at_each_look() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    look =
+        id -> {
+          looks.incrementAndGet();
+          return json(tasks.getOrDefault(id, "{\"status\": \"running\"}"));
+        };
+    refuse(3, "MONEY");
+    start();
+    queueSeveral(3);
+    AtomicInteger tries = new AtomicInteger();
+    download =
+        path -> {
+          tries.incrementAndGet();
+          return new MockResponse.Builder().code(503).build();
+        };
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'refused'", "1");
+    succeed("t1");
+    awaitAtLeast(tries, 1);
+    awaitAtLeast(looks, looks.get() + 2); // behind the first try, however often it asks in one
+    int tried = tries.get();
+    awaitAtLeast(looks, looks.get() + 5);
+
+    assertThat(tries).hasValue(tried);
+  }
+
+  private static void awaitAtLeast(AtomicInteger counter, int wanted) {
+    for (int left = 12_000; counter.get() < wanted; left--) {
+      assertThat(left).as("waits for " + wanted + ", sees " + counter).isPositive();
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 }

@@ -378,6 +378,19 @@ class KlingProviderTest extends ProviderContract {
         .isEqualTo(FailureClass.INVALID_INPUT);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "external_task_id exists",
+        "external_task_id is not unique",
+        "The external task id was used before",
+        "task_id already used"
+      })
+  void a_word_about_the_name_of_the_task_is_looked_into(String message) throws Exception {
+    stage.answersText(400, "{\"code\":1201,\"message\":\"" + message + "\"}");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).sentence()).contains(message);
+  }
+
   @Test
   void a_create_that_is_made_again_keeps_its_name() {
     assertThat(provider().refusesRepeats()).isTrue();
