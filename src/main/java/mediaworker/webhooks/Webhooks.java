@@ -60,6 +60,10 @@ public final class Webhooks implements AutoCloseable {
   private static final Duration STEP_BACK = Duration.ofMinutes(1);
 
   private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+
+  /** As long as a look at the table may wait for others' locks. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+
   private static final Duration KEPT = Duration.ofDays(30);
 
   /** While tiny jobs end by the thousand, the table is looked at so often. */
@@ -243,5 +247,11 @@ public final class Webhooks implements AutoCloseable {
     closed = true;
     thread.interrupt();
     wakeup.ring();
+    try {
+      // Else it might open the database once more when the worker has ended.
+      thread.join(LAST_LOOK.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
