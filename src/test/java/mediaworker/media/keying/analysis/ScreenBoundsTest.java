@@ -68,10 +68,7 @@ class ScreenBoundsTest {
       picture.box(column, 0, column + 1, 26, SCREEN, 1);
     }
     picture.box(20, 26, 28, 32, 0xf0f0f0, 1);
-    planks(picture, 0, 8, 0);
-    planks(picture, 40, 48, 0);
-
-    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+    staysBetweenPlanks(picture);
   }
 
   /** As where a clip ends before the curtain has gone: the wall would be one with it. */
@@ -226,10 +223,7 @@ class ScreenBoundsTest {
   void a_plain_blanket_of_the_planks_mean_colour_stays() {
     GridPicture picture = new GridPicture(MATRIX, SCREEN);
     picture.box(8, 26, 40, 32, 0x6f6153, 1).box(22, 27, 26, 32, 0x8a7a6a, 1);
-    planks(picture, 0, 8, 0);
-    planks(picture, 40, 48, 0);
-
-    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+    staysBetweenPlanks(picture);
   }
 
   @Test
@@ -241,10 +235,7 @@ class ScreenBoundsTest {
         picture.box(column, row, column + 1, row + 1, check, 1);
       }
     }
-    planks(picture, 0, 8, 0);
-    planks(picture, 40, 48, 0);
-
-    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+    staysBetweenPlanks(picture);
   }
 
   /** Its mean over the whole width is the planks', and nowhere else. */
@@ -257,10 +248,7 @@ class ScreenBoundsTest {
       int seam = shirt ? 0x8a7a6a : 0x302820;
       picture.box(column, 26, column + 1, 32, column % 6 < 3 ? cloth : seam, 1);
     }
-    planks(picture, 0, 8, 0);
-    planks(picture, 40, 48, 0);
-
-    assertThat(bounds(List.of(picture.pixels())).bottom()).isEqualTo(32);
+    staysBetweenPlanks(picture);
   }
 
   @Test
@@ -269,6 +257,10 @@ class ScreenBoundsTest {
     for (int column = 8; column < 40; column++) {
       picture.box(column, 26, column + 1, 32, column % 2 == 0 ? 0x8a7a6a : 0x54483c, 1);
     }
+    staysBetweenPlanks(picture);
+  }
+
+  private static void staysBetweenPlanks(GridPicture picture) {
     planks(picture, 0, 8, 0);
     planks(picture, 40, 48, 0);
 
