@@ -124,8 +124,14 @@ public final class LaneCatalog {
     return new Explained("gpu", Math.max(1, places), why, kinds);
   }
 
-  /** The same for the store. */
-  public static Lanes lanes(LaneSettings settings, List<Explained> explained) {
+  /**
+   * The lanes of this machine.
+   *
+   * @param threads how many jobs run at once
+   */
+  static Lanes lanes(
+      LaneSettings settings, List<ExternalProgram> programs, Gpus gpus, int threads) {
+    List<Explained> explained = explain(settings, programs, gpus, threads);
     return new Lanes(
         explained.stream()
             .map(
