@@ -475,6 +475,7 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   accepted_at TIMESTAMP,                   -- when the provider had taken it
   ended_at    TIMESTAMP,
   asked_at    TIMESTAMP,                   -- when a person was asked to decide
+  sought_at   TIMESTAMP,                   -- when its provider had been asked and could not tell
   settled_at  TIMESTAMP,                   -- when the row ended with it; a new run makes new calls
   -- By these the worker counts, since a local time may come twice in autumn and differs between zones;
   -- NULL in rows of older workers.

@@ -126,6 +126,14 @@ public interface CallLedger {
       throws StoreException;
 
   /**
+   * The provider was asked what became of a call and could not tell: it is unknown, and not looked
+   * for again.
+   *
+   * @param why for a person
+   */
+  void untold(PaidCall call, String why, Instant now) throws StoreException;
+
+  /**
    * The provider took a call and gave it up.
    *
    * @param inVain whether the same call would fail again, so that it is never made by itself

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param intendedAt when the intent was written
  * @param acceptedAt when the provider had taken it; null before
  * @param asked whether a person has been asked to decide about it
+ * @param sought whether its provider was asked what became of it, and could not tell
  * @param message what was said of it last
  * @param inVain whether the same call would fail again
  */
@@ -40,6 +41,7 @@ public record PaidCall(
     Instant intendedAt,
     @Nullable Instant acceptedAt,
     boolean asked,
+    boolean sought,
     @Nullable String message,
     boolean inVain) {
 

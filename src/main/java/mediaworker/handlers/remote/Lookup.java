@@ -212,8 +212,8 @@ final class Lookup {
 
   private Finding undecided(ProviderSetup setup, PaidCall paid, String reason)
       throws StoreException {
-    cycle.ledger().ended(paid, State.UNKNOWN, reason, "", null, cycle.now());
-    cycle.ledger().tell(paid.jobId(), Faults.mayBeTaken(paid)); // where it was given up meanwhile
+    cycle.ledger().untold(paid, reason, cycle.now());
+    cycle.ledger().tell(paid.jobId(), Faults.mayBeTaken(paid, true)); // where it was given up meanwhile
     return instead(Faults.undecided(setup, paid, reason));
   }
 

@@ -21,8 +21,8 @@ final class OpenCalls {
       if (call.state() == State.UNKNOWN && call.asked()) {
         // The person was asked, and has said: again.
         cycle.ledger().ended(call, State.DROPPED, "made again", "", null, cycle.now());
-      } else if (call.state() == State.UNKNOWN) {
-        // Its row was given up before anybody was asked; only this once it is looked for again.
+      } else if (call.state() == State.UNKNOWN && !call.sought()) {
+        // Its row was given up before anybody was asked, its provider too.
         String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
         cycle.ledger().ended(call, State.INTENDED, why, "", null, cycle.now());
       }

@@ -267,13 +267,38 @@ class LostCallsTest extends PaidJobsFixture {
     long id = queue("a fox");
     studio.await(
         "SELECT status || ' ' || progress_message FROM jobs WHERE claim IS NULL",
-        "cancelled it is not known whether kling has taken this job; status 'queued' finds out"
+        "cancelled it is not known whether kling has taken this job; status 'queued' puts it to you"
             + " before anything is sent again");
     assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
 
     studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     studio.awaitStatus(id, "needs_decision");
     assertThat(creates).hasSize(1);
+  }
+
+  /** What its provider tells later proves nothing. */
+  @Test
+  void a_call_in_doubt_is_not_looked_for_again_when_its_row_is_queued_again() throws Exception {
+    create = body -> new MockResponse.Builder().code(502).build();
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    studio.stop();
+    // As if the row had been cancelled before the question could be written.
+    studio.table.run(
+        "UPDATE jobs SET status = 'cancelled' WHERE id = " + id,
+        "UPDATE paid_calls SET asked_at = NULL");
+    provider = new PlainProvider("kling", server.url("/"), true);
+    create = this::accept;
+    start();
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(1);
+    assertThat(finds).isEmpty();
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    assertThat(creates).hasSize(2);
   }
 
   @Test
