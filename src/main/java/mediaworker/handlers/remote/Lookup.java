@@ -213,7 +213,9 @@ final class Lookup {
   private Finding undecided(ProviderSetup setup, PaidCall paid, String reason)
       throws StoreException {
     cycle.ledger().untold(paid, reason, cycle.now());
-    cycle.ledger().tell(paid.jobId(), Faults.mayBeTaken(paid, true)); // where it was given up meanwhile
+    cycle
+        .ledger()
+        .tell(paid.jobId(), Faults.mayBeTaken(paid, true)); // where it was given up meanwhile
     return instead(Faults.undecided(setup, paid, reason));
   }
 

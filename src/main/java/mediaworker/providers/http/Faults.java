@@ -126,9 +126,9 @@ public final class Faults {
   }
 
   /**
-   * A create that brought no task: unknown where that is ambiguous or its name is taken, else refused. Refusals say why:
-   * a bare status may come from a machine on the way and is believed only where it speaks for
-   * itself.
+   * A create that brought no task: unknown where that is ambiguous or its name is taken, else
+   * refused. Refusals say why: a bare status may come from a machine on the way and is believed
+   * only where it speaks for itself.
    */
   public Submitted nothing(FailureClass kind, Answer answer, Said said) {
     int status = answer.status();
