@@ -470,11 +470,13 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   cost_unit   TEXT,
   request_id  TEXT,                        -- for the provider's support
   message     TEXT,
+  hindrance   TEXT,                        -- why its job makes no further call in this run
   in_vain     INTEGER NOT NULL DEFAULT 0,  -- 1: the same call would fail again
   intended_at TIMESTAMP NOT NULL,          -- before it was sent
   accepted_at TIMESTAMP,                   -- when the provider had taken it
   ended_at    TIMESTAMP,
   asked_at    TIMESTAMP,                   -- when a person was asked to decide
+  sought_at   TIMESTAMP,                   -- when its provider had been asked and could not tell
   settled_at  TIMESTAMP,                   -- when the row ended with it; a new run makes new calls
   -- By these the worker counts, since a local time may come twice in autumn and differs between zones;
   -- NULL in rows of older workers.

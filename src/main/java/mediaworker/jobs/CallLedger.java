@@ -126,6 +126,21 @@ public interface CallLedger {
       throws StoreException;
 
   /**
+   * Why no further call of a job can be made in this run, noted with those that have been.
+   *
+   * @param why for a person; null when further ones can be made
+   */
+  void hindered(long jobId, @Nullable String why) throws StoreException;
+
+  /**
+   * The provider was asked what became of a call and could not tell: it is unknown, and not looked
+   * for again.
+   *
+   * @param why for a person
+   */
+  void untold(PaidCall call, String why, Instant now) throws StoreException;
+
+  /**
    * The provider took a call and gave it up.
    *
    * @param inVain whether the same call would fail again, so that it is never made by itself

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param intendedAt when the intent was written
  * @param acceptedAt when the provider had taken it; null before
  * @param asked whether a person has been asked to decide about it
+ * @param sought whether its provider was asked what became of it, and could not tell
  * @param message what was said of it last
  * @param inVain whether the same call would fail again
+ * @param hindrance why its job makes no further call in this run; null when it may
  */
 public record PaidCall(
     long id,
@@ -40,8 +42,10 @@ public record PaidCall(
     Instant intendedAt,
     @Nullable Instant acceptedAt,
     boolean asked,
+    boolean sought,
     @Nullable String message,
-    boolean inVain) {
+    boolean inVain,
+    @Nullable String hindrance) {
 
   /** How far a call is. */
   public enum State {

@@ -16,12 +16,18 @@ public sealed interface Submitted {
     }
   }
 
-  /** Nothing was created: the provider says so. Any kind but {@link FailureClass#AMBIGUOUS}. */
+  /**
+   * Nothing was created: the provider says so. Any kind but {@link FailureClass#AMBIGUOUS} and
+   * {@link FailureClass#EXISTS}.
+   */
   record Refused(Fault fault) implements Submitted {}
 
   /** The call was made, perhaps paid, and brought nothing: a refusal by content within a 200. */
   record Failed(Fault fault, Optional<Cost> cost) implements Submitted {}
 
-  /** It cannot be told whether anything was created. */
+  /**
+   * It cannot be told whether anything was created, by this request or, for {@link
+   * FailureClass#EXISTS}, by an earlier one under the same name.
+   */
   record Unknown(Fault fault) implements Submitted {}
 }

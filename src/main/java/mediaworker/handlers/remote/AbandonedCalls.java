@@ -123,7 +123,7 @@ final class AbandonedCalls implements Runnable {
   private void neverAnswered(PaidCall call) throws StoreException {
     String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
     cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
-    say(call, Faults.mayBeTaken(call));
+    say(call, Faults.mayBeTaken(call, false));
   }
 
   /** What it made may still be had, so a task that is over is asked about until it tells how. */

@@ -169,7 +169,8 @@ final class Creating {
         return answers.refused(setup, paid, Fault.of(FailureClass.NOT_SENT, why));
       }
       cycle.log().lost(paid, why);
-      return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
+      Lookup.Loss loss = new Lookup.Loss(why);
+      return lookup.ask(setup, request, call, paid, loss, cancellation).orTryAgain(why);
     } finally {
       onTheirWay.remove(paid);
     }
@@ -204,7 +205,7 @@ final class Creating {
                 request,
                 call,
                 paid,
-                Objects.requireNonNullElse(paid.message(), NO_ANSWER),
+                new Lookup.Loss(Objects.requireNonNullElse(paid.message(), NO_ANSWER)),
                 cancellation)
             .instead();
   }

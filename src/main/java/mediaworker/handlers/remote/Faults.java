@@ -85,11 +85,17 @@ final class Faults {
             + ended(why));
   }
 
-  /** What a row says that was given up before it was known what became of its call. */
-  static String mayBeTaken(PaidCall call) {
+  /**
+   * What a row says that was given up before it was known what became of its call.
+   *
+   * @param sought whether its provider was asked and could not tell
+   */
+  static String mayBeTaken(PaidCall call, boolean sought) {
     return "it is not known whether "
         + call.provider()
-        + " has taken this job; status 'queued' finds out before anything is sent again";
+        + " has taken this job; status 'queued' "
+        + (sought ? "puts it to you" : "finds out")
+        + " before anything is sent again";
   }
 
   static CallLedger.@Nullable Price price(@Nullable Cost cost) {

@@ -15,14 +15,24 @@ final class OpenCalls {
     this.cycle = cycle;
   }
 
-  /** The open calls, after a person has queued the row again. */
+  /** The open calls, as a row sees them that comes from the queue; it may have been mended. */
   List<PaidCall> takenUpAgain(long jobId) throws StoreException {
+    List<PaidCall> calls = goneOn(jobId);
+    if (calls.stream().noneMatch(call -> call.hindrance() != null)) {
+      return calls;
+    }
+    cycle.ledger().hindered(jobId, null);
+    return of(jobId);
+  }
+
+  /** The open calls of a row whose work goes on, after a person may have decided about one. */
+  List<PaidCall> goneOn(long jobId) throws StoreException {
     for (PaidCall call : cycle.ledger().of(jobId)) {
       if (call.state() == State.UNKNOWN && call.asked()) {
         // The person was asked, and has said: again.
         cycle.ledger().ended(call, State.DROPPED, "made again", "", null, cycle.now());
-      } else if (call.state() == State.UNKNOWN) {
-        // Its row was given up before anybody was asked; only this once it is looked for again.
+      } else if (call.state() == State.UNKNOWN && !call.sought()) {
+        // Its row was given up before anybody was asked, its provider too.
         String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
         cycle.ledger().ended(call, State.INTENDED, why, "", null, cycle.now());
       }

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.concurrent.Cancellation;
@@ -60,9 +59,6 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   private final OpenCalls openCalls;
   private final UnderWay underWay;
 
-  /** Why no further call of a job can be made, until what the others have made is delivered. */
-  private final Map<Long, JobFailure> hindered = new ConcurrentHashMap<>();
-
   RemoteHandler(ProviderChoice providers, AssetLibrary assets, RemoteCycle cycle) {
     this.providers = providers;
     this.media = new RowMedia(assets);
@@ -105,13 +101,13 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   public JobResult run(RemoteJob job, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
-      List<PaidCall> calls = openCalls.takenUpAgain(context.job().id());
+      long id = context.job().id();
+      List<PaidCall> calls =
+          context.claim().goesOn() ? openCalls.goneOn(id) : openCalls.takenUpAgain(id);
       if (calls.stream().anyMatch(call -> call.state() == State.INTENDED)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }
-      JobPlan planned = planning.of(job, calls, context);
-      JobFailure hindrance = hindered.remove(context.job().id());
-      JobPlan plan = hindrance == null ? planned : planned.hinderedBy(hindrance);
+      JobPlan plan = planning.of(job, calls, context);
       if (planning.isOver(plan, calls)) {
         return ending.of(plan, calls, context);
       }
@@ -210,6 +206,8 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     if (hindrance.kind() != JobFailure.Kind.INPUT || !seen.hasAny()) {
       throw hindrance;
     }
+    // Each step would find it anew, at the price of uploads, and the end would not know it.
+    cycle.ledger().hindered(context.job().id(), hindrance.sentence());
     return watched(plan.hinderedBy(hindrance), seen.calls(), context);
   }
 
@@ -262,10 +260,6 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     List<PaidCall> ended = cycle.ledger().of(context.job().id());
     if (!planning.isOver(plan, ended)) {
       return atOnce(); // one that failed is made again
-    }
-    JobFailure hindrance = plan.hindrance();
-    if (hindrance != null) {
-      hindered.put(context.job().id(), hindrance);
     }
     boolean textsOnly =
         ended.stream()

@@ -20,7 +20,7 @@ final class PaidCallRows {
   private static final String COLUMNS =
       "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
           + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT"
-          + " NULL, c.message, c.in_vain, c.intended_ms, c.accepted_ms FROM paid_calls c";
+          + " NULL, c.sought_at IS NOT NULL, c.message, c.in_vain, c.intended_ms, c.accepted_ms, c.hindrance FROM paid_calls c";
 
   /**
    * Calls whose row has ended or is gone. A row that is only set aside, with another job to wait
@@ -131,11 +131,13 @@ final class PaidCallRows {
         row.getString(9),
         row.getString(10),
         row.getString(11),
-        Objects.requireNonNullElse(time(row, 17, 12), Instant.EPOCH),
-        time(row, 18, 13),
+        Objects.requireNonNullElse(time(row, 18, 12), Instant.EPOCH),
+        time(row, 19, 13),
         row.getBoolean(14),
-        row.getString(15),
-        row.getBoolean(16));
+        row.getBoolean(15),
+        row.getString(16),
+        row.getBoolean(17),
+        row.getString(20));
   }
 
   /** By the clock of the world; rows of older workers have the local one alone. */

@@ -185,6 +185,72 @@ class LostCallsTest extends PaidJobsFixture {
     assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("delivered");
   }
 
+  /** Whatever words its refusal has. */
+  @Test
+  void a_late_create_is_found_when_its_repeat_is_called_a_wrong_request() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = true;
+    create =
+        body -> {
+          if (creates.size() == 1) {
+            return new MockResponse.Builder().code(502).build();
+          }
+          accept(body); // what was sent first
+          return new MockResponse.Builder()
+              .code(400)
+              .body("{\"class\": \"INVALID_INPUT\", \"message\": \"wrong parameter\"}")
+              .build();
+        };
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("delivered");
+  }
+
+  @Test
+  void a_wrong_request_fails_at_once_also_where_repeats_are_refused() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = true;
+    create =
+        body ->
+            new MockResponse.Builder()
+                .code(400)
+                .body("{\"class\": \"INVALID_INPUT\", \"message\": \"wrong parameter\"}")
+                .build();
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(creates).hasSize(1);
+    assertThat(finds).hasSize(1);
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("refused");
+  }
+
+  /** To send it under another name might pay twice. */
+  @Test
+  void a_task_that_is_said_to_be_there_and_is_not_shown_is_put_to_a_person() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = true;
+    create =
+        body ->
+            new MockResponse.Builder()
+                .code(400)
+                .body("{\"class\": \"EXISTS\", \"message\": \"the name is taken\"}")
+                .build();
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+
+    assertThat(creates).hasSize(1);
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .endsWith(
+            "the name is taken. It has a task by the name of this call, it says, but shows none by"
+                + " it.");
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
+  }
+
   @Test
   void a_row_that_is_cancelled_while_its_answer_is_lost_says_so_and_is_not_paid_again()
       throws Exception {
@@ -201,13 +267,38 @@ class LostCallsTest extends PaidJobsFixture {
     long id = queue("a fox");
     studio.await(
         "SELECT status || ' ' || progress_message FROM jobs WHERE claim IS NULL",
-        "cancelled it is not known whether kling has taken this job; status 'queued' finds out"
+        "cancelled it is not known whether kling has taken this job; status 'queued' puts it to you"
             + " before anything is sent again");
     assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
 
     studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     studio.awaitStatus(id, "needs_decision");
     assertThat(creates).hasSize(1);
+  }
+
+  /** What its provider tells later proves nothing. */
+  @Test
+  void a_call_in_doubt_is_not_looked_for_again_when_its_row_is_queued_again() throws Exception {
+    create = body -> new MockResponse.Builder().code(502).build();
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    studio.stop();
+    // As if the row had been cancelled before the question could be written.
+    studio.table.run(
+        "UPDATE jobs SET status = 'cancelled' WHERE id = " + id,
+        "UPDATE paid_calls SET asked_at = NULL");
+    provider = new PlainProvider("kling", server.url("/"), true);
+    create = this::accept;
+    start();
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "needs_decision");
+    assertThat(creates).hasSize(1);
+    assertThat(finds).isEmpty();
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    assertThat(creates).hasSize(2);
   }
 
   @Test

@@ -180,12 +180,15 @@ public final class PlainProvider implements Provider {
           List.of(new RemoteOutput.Text(json.get("text").asString())), cost(json));
     }
     if (json.has("class")) {
-      return new Submitted.Refused(
+      Fault fault =
           new Fault(
               FailureClass.valueOf(json.get("class").asString()),
               json.path("message").asString("no"),
               answer.header("x-request-id"),
-              answer.retryAfter(Instant.now()).orElse(null)));
+              answer.retryAfter(Instant.now()).orElse(null));
+      return fault.kind() == FailureClass.EXISTS
+          ? new Submitted.Unknown(fault)
+          : new Submitted.Refused(fault);
     }
     return new Submitted.Unknown(Fault.of(FailureClass.AMBIGUOUS, "answered " + answer.status()));
   }

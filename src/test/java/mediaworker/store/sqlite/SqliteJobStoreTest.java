@@ -917,6 +917,8 @@ class SqliteJobStoreTest {
         "ALTER TABLE workers DROP COLUMN lanes",
         "ALTER TABLE workers DROP COLUMN seen_at",
         "ALTER TABLE paid_calls DROP COLUMN in_vain",
+        "ALTER TABLE paid_calls DROP COLUMN sought_at",
+        "ALTER TABLE paid_calls DROP COLUMN hindrance",
         "UPDATE worker_schema SET version = 5");
     SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
     try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
@@ -931,7 +933,7 @@ class SqliteJobStoreTest {
                 "SELECT count(*) FROM workers WHERE lanes IS NULL"
                     + " AND seen_at >= datetime('now', 'localtime', '-1 minute')"))
         .isEqualTo("1");
-    assertThat(table.all("SELECT in_vain FROM paid_calls")).isEmpty();
+    assertThat(table.all("SELECT in_vain, sought_at, hindrance FROM paid_calls")).isEmpty();
   }
 
   @Test
