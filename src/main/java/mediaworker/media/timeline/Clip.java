@@ -146,7 +146,8 @@ public record Clip(
         + decimal(Math.max(0, start))
         + ",asetpts=PTS-STARTPTS"
         + silence
-        + ",apad,atrim=end="
+        // Silence that follows no sound at all has no times, by which it would never end.
+        + ",apad,asetpts=N/SR/TB,atrim=end="
         + decimal(seconds);
   }
 

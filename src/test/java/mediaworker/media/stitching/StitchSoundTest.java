@@ -75,6 +75,26 @@ class StitchSoundTest {
   }
 
   @Test
+  void a_part_from_behind_the_end_of_its_sound_is_silent() throws Exception {
+    Path whole = clip("whole.mp4", 400, 0.25, 1, "");
+    Path shorter =
+        make(
+            dir.resolve("shorter.mp4"),
+            lavfi("testsrc2=s=160x120:r=30:d=3"),
+            lavfi("sine=1000:r=48000:d=1"),
+            List.of("-c:v", "libopenh264", "-c:a", "aac"));
+    Stitching.Done done =
+        Stitching.of(
+                ClipRequest.of(new Cut(whole, 0, OptionalDouble.empty())),
+                ClipRequest.of(new Cut(shorter, 1.5, OptionalDouble.empty())))
+            .run(dir);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(sounds.seconds()).isCloseTo(2.5, within(0.04));
+    assertThat(sounds.tone(400, 0.1, 0.9)).isGreaterThan(0.2);
+    assertThat(sounds.level(1.1, 2.4)).isLessThan(-60);
+  }
+
+  @Test
   void a_crossfade_mixes_the_sounds_at_equal_power() throws Exception {
     Path low = clip("low.mp4", 400, 0.25, 2, "");
     Path high = clip("high.mp4", 1000, 0.25, 2, "");
