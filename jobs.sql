@@ -470,7 +470,6 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   cost_unit   TEXT,
   request_id  TEXT,                        -- for the provider's support
   message     TEXT,
-  hindrance   TEXT,                        -- why its job makes no further call in this run
   in_vain     INTEGER NOT NULL DEFAULT 0,  -- 1: the same call would fail again
   intended_at TIMESTAMP NOT NULL,          -- before it was sent
   accepted_at TIMESTAMP,                   -- when the provider had taken it

@@ -126,13 +126,6 @@ public interface CallLedger {
       throws StoreException;
 
   /**
-   * Why no further call of a job can be made in this run, noted with those that have been.
-   *
-   * @param why for a person; null when further ones can be made
-   */
-  void hindered(long jobId, @Nullable String why) throws StoreException;
-
-  /**
    * The provider was asked what became of a call and could not tell: it is unknown, and not looked
    * for again.
    *

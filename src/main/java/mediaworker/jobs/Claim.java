@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claim(Job job, String token, Lane lane) {
 
-  /** Ends the token of a row that waited for something elsewhere and goes on. */
-  public static final String STEP_ON = "+step";
-
   /** A claim for a thread of the pool. */
   public Claim(Job job, String token) {
     this(job, token, Lane.THREAD);
@@ -34,11 +31,6 @@ public record Claim(Job job, String token, Lane lane) {
   @Override
   public int hashCode() {
     return 31 * Long.hashCode(job.id()) + token.hashCode();
-  }
-
-  /** Whether the row waited for something elsewhere, and did not come from the queue. */
-  public boolean goesOn() {
-    return token.endsWith(STEP_ON);
   }
 
   /** A name for files that is this claim's own. */

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param sought whether its provider was asked what became of it, and could not tell
  * @param message what was said of it last
  * @param inVain whether the same call would fail again
- * @param hindrance why its job makes no further call in this run; null when it may
  */
 public record PaidCall(
     long id,
@@ -44,8 +43,7 @@ public record PaidCall(
     boolean asked,
     boolean sought,
     @Nullable String message,
-    boolean inVain,
-    @Nullable String hindrance) {
+    boolean inVain) {
 
   /** How far a call is. */
   public enum State {

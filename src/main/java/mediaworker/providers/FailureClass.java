@@ -34,11 +34,6 @@ public enum FailureClass {
   PROVIDER_FAULT,
   /** It cannot be told whether the task was created: a lost answer, a server error. */
   AMBIGUOUS,
-  /**
-   * A task by the name of this call is there already, as an earlier create of the same call may
-   * have left it. Looked for by its name; a person is asked where it is not shown.
-   */
-  EXISTS,
   /** The task is too old or ran out of its time at the provider. */
   EXPIRED,
   /** The task ended well but its output cannot be fetched any more. */

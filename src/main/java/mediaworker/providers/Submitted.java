@@ -16,18 +16,12 @@ public sealed interface Submitted {
     }
   }
 
-  /**
-   * Nothing was created: the provider says so. Any kind but {@link FailureClass#AMBIGUOUS} and
-   * {@link FailureClass#EXISTS}.
-   */
+  /** Nothing was created: the provider says so. Any kind but {@link FailureClass#AMBIGUOUS}. */
   record Refused(Fault fault) implements Submitted {}
 
   /** The call was made, perhaps paid, and brought nothing: a refusal by content within a 200. */
   record Failed(Fault fault, Optional<Cost> cost) implements Submitted {}
 
-  /**
-   * It cannot be told whether anything was created, by this request or, for {@link
-   * FailureClass#EXISTS}, by an earlier one under the same name.
-   */
+  /** It cannot be told whether anything was created. */
   record Unknown(Fault fault) implements Submitted {}
 }

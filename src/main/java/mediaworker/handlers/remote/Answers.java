@@ -11,7 +11,6 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.CreateCall;
-import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Submitted;
@@ -60,26 +59,15 @@ final class Answers {
       return Optional.empty();
     }
     if (submitted instanceof Submitted.Refused refused) {
-      if (refused.fault().kind() == FailureClass.INVALID_INPUT
-          && setup.provider().refusesRepeats()) {
-        String said = Faults.sentence(setup, refused.fault());
-        Optional<Lookup.Finding> other =
-            lookup.beforeRefused(setup, request, call, paid, said, cancellation);
-        if (other.isPresent()) {
-          return other.get().instead();
-        }
-      }
       return refused(setup, paid, refused.fault());
     }
     if (submitted instanceof Submitted.Failed failed) {
       cycle.failed(setup, paid, failed.fault(), failed.cost().orElse(null));
       return Optional.empty();
     }
-    Fault fault = ((Submitted.Unknown) submitted).fault();
-    String why = Faults.sentence(setup, fault);
+    String why = Faults.sentence(setup, ((Submitted.Unknown) submitted).fault());
     cycle.log().lost(paid, why);
-    Lookup.Loss loss = new Lookup.Loss(why, fault.kind() == FailureClass.EXISTS);
-    return lookup.ask(setup, request, call, paid, loss, cancellation).orTryAgain(why);
+    return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
   }
 
   /** Nothing was created; what it means differs. */

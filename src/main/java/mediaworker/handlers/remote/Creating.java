@@ -169,8 +169,7 @@ final class Creating {
         return answers.refused(setup, paid, Fault.of(FailureClass.NOT_SENT, why));
       }
       cycle.log().lost(paid, why);
-      Lookup.Loss loss = new Lookup.Loss(why);
-      return lookup.ask(setup, request, call, paid, loss, cancellation).orTryAgain(why);
+      return lookup.ask(setup, request, call, paid, why, cancellation).orTryAgain(why);
     } finally {
       onTheirWay.remove(paid);
     }
@@ -205,7 +204,7 @@ final class Creating {
                 request,
                 call,
                 paid,
-                new Lookup.Loss(Objects.requireNonNullElse(paid.message(), NO_ANSWER)),
+                Objects.requireNonNullElse(paid.message(), NO_ANSWER),
                 cancellation)
             .instead();
   }

@@ -26,9 +26,6 @@ final class Lookup {
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
-  private static final String NOT_SHOWN =
-      "It has a task by the name of this call, it says, but shows none by it.";
-
   /**
    * What came of asking.
    *
@@ -48,19 +45,6 @@ final class Lookup {
             Faults.ended(why) + " Nothing was created there, so it may be sent again.", null);
       }
       return instead;
-    }
-  }
-
-  /**
-   * What is known of a loss.
-   *
-   * @param why for a person
-   * @param taken whether the provider says that a task has the call's name
-   */
-  record Loss(String why, boolean taken) {
-    /** One of which the provider has said nothing. */
-    Loss(String why) {
-      this(why, false);
     }
   }
 
@@ -84,28 +68,36 @@ final class Lookup {
   /**
    * Asks. While the provider cannot be asked the call stays as intended, and is asked about again.
    *
-   * @param loss what is known of it
+   * @param why what is known of the loss, for a person
    */
   Finding ask(
       ProviderSetup setup,
       MediaRequest request,
       CreateCall call,
       PaidCall paid,
-      Loss loss,
+      String why,
       Cancellation cancellation)
       throws InterruptedException, StoreException {
-    String why = loss.why();
     if (!why.equals(paid.message())) {
       cycle.ledger().noted(paid, why); // it may be asked for a long time, and by other lives
     }
     Recovery recovery;
     try {
-      recovery = recovery(setup, request, call, paid, cancellation);
+      recovery =
+          setup
+              .provider()
+              .recover(
+                  request,
+                  call,
+                  cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
+                  cancellation);
     } catch (ProviderException | IOException e) {
-      return cannotAsk(paid, e);
+      cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
+      return instead(
+          waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
     }
     if (!(recovery instanceof Recovery.Candidates candidates)) {
-      return concluded(setup, paid, recovery, loss);
+      return concluded(setup, paid, recovery, why);
     }
     choosing.lock();
     try {
@@ -114,7 +106,7 @@ final class Lookup {
       if (onTheirWay.anyBut(paid) || cycle.ledger().othersOnTheirWay(paid)) {
         return instead(waiting(paid, soon(), ", once others have their answer"));
       }
-      return concluded(setup, paid, candidates.without(known(paid.provider())), loss);
+      return concluded(setup, paid, candidates.without(known(paid.provider())), why);
     } finally {
       choosing.unlock();
     }
@@ -125,60 +117,8 @@ final class Lookup {
     return cycle.now().plusMillis(ThreadLocalRandom.current().nextLong(1000, 4000));
   }
 
-  /**
-   * Asks whether there is a task by the name of a call that was refused: its first create may have
-   * been late rather than lost, and whatever the refusal of a repeat says, it may be for that.
-   *
-   * @param asSaid the provider's refusal
-   * @return the same as {@link #ask}; empty where the refusal is to be believed
-   */
-  Optional<Finding> beforeRefused(
-      ProviderSetup setup,
-      MediaRequest request,
-      CreateCall call,
-      PaidCall paid,
-      String asSaid,
-      Cancellation cancellation)
-      throws InterruptedException, StoreException {
-    // A refusal is an answer, so nothing is still on its way that would have to be waited for.
-    CreateCall past =
-        new CreateCall(call.index(), call.count(), call.model(), call.marker(), Instant.EPOCH);
-    Recovery recovery;
-    try {
-      recovery = recovery(setup, request, past, paid, cancellation);
-    } catch (ProviderException | IOException e) {
-      return Optional.of(cannotAsk(paid, e));
-    }
-    return recovery instanceof Recovery.Found
-        ? Optional.of(concluded(setup, paid, recovery, new Loss(asSaid)))
-        : Optional.empty();
-  }
-
-  private Recovery recovery(
-      ProviderSetup setup,
-      MediaRequest request,
-      CreateCall call,
-      PaidCall paid,
-      Cancellation cancellation)
-      throws ProviderException, IOException, InterruptedException {
-    return setup
-        .provider()
-        .recover(
-            request,
-            call,
-            cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
-            cancellation);
-  }
-
-  private Finding cannotAsk(PaidCall paid, Exception e) {
-    cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
-    return instead(
-        waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
-  }
-
-  private Finding concluded(ProviderSetup setup, PaidCall paid, Recovery recovery, Loss loss)
+  private Finding concluded(ProviderSetup setup, PaidCall paid, Recovery recovery, String why)
       throws StoreException {
-    String why = loss.why();
     if (!(recovery instanceof Recovery.Absent)) {
       missedSince.remove(paid.id());
     }
@@ -196,9 +136,6 @@ final class Lookup {
         return instead(waiting(paid, cycle.now().plus(left), ""));
       }
       missedSince.remove(paid.id());
-      if (loss.taken()) {
-        return undecided(setup, paid, Faults.ended(why) + " " + NOT_SHOWN);
-      }
       String never = setup.name() + " has never heard of it";
       cycle.ledger().ended(paid, State.REFUSED, never, "", null, cycle.now());
       return new Finding(true, Optional.empty());
@@ -207,11 +144,6 @@ final class Lookup {
         recovery instanceof Recovery.CannotTell cannot
             ? Faults.ended(why) + " " + cannot.why()
             : why;
-    return undecided(setup, paid, reason);
-  }
-
-  private Finding undecided(ProviderSetup setup, PaidCall paid, String reason)
-      throws StoreException {
     cycle.ledger().untold(paid, reason, cycle.now());
     cycle
         .ledger()

@@ -15,18 +15,8 @@ final class OpenCalls {
     this.cycle = cycle;
   }
 
-  /** The open calls, as a row sees them that comes from the queue; it may have been mended. */
+  /** The open calls, after a person has queued the row again. */
   List<PaidCall> takenUpAgain(long jobId) throws StoreException {
-    List<PaidCall> calls = goneOn(jobId);
-    if (calls.stream().noneMatch(call -> call.hindrance() != null)) {
-      return calls;
-    }
-    cycle.ledger().hindered(jobId, null);
-    return of(jobId);
-  }
-
-  /** The open calls of a row whose work goes on, after a person may have decided about one. */
-  List<PaidCall> goneOn(long jobId) throws StoreException {
     for (PaidCall call : cycle.ledger().of(jobId)) {
       if (call.state() == State.UNKNOWN && call.asked()) {
         // The person was asked, and has said: again.

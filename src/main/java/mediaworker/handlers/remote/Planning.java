@@ -63,8 +63,7 @@ final class Planning {
                 + " has begun it.");
       }
       request = media.complete(job, false, context);
-      return new JobPlan(
-          job, request, job.provider().provider().plan(request), noted(calls).orElse(null));
+      return new JobPlan(job, request, job.provider().provider().plan(request), null);
     } catch (ProviderException e) {
       return asBegun(job, request, calls, Faults.failure(job.provider(), e.fault()));
     } catch (AssetException e) {
@@ -72,14 +71,6 @@ final class Planning {
     } catch (JobFailure e) {
       return asBegun(job, request, calls, e);
     }
-  }
-
-  /** What an earlier step of this run has found. */
-  private static Optional<JobFailure> noted(List<PaidCall> calls) {
-    return calls.stream()
-        .flatMap(call -> Optional.ofNullable(call.hindrance()).stream())
-        .findFirst()
-        .map(JobFailure::input);
   }
 
   private static JobPlan asBegun(

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.concurrent.Cancellation;
@@ -59,6 +60,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   private final OpenCalls openCalls;
   private final UnderWay underWay;
 
+  /** Why no further call of a job can be made, until what the others have made is delivered. */
+  private final Map<Long, JobFailure> hindered = new ConcurrentHashMap<>();
+
   RemoteHandler(ProviderChoice providers, AssetLibrary assets, RemoteCycle cycle) {
     this.providers = providers;
     this.media = new RowMedia(assets);
@@ -101,13 +105,13 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   public JobResult run(RemoteJob job, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
-      long id = context.job().id();
-      List<PaidCall> calls =
-          context.claim().goesOn() ? openCalls.goneOn(id) : openCalls.takenUpAgain(id);
+      List<PaidCall> calls = openCalls.takenUpAgain(context.job().id());
       if (calls.stream().anyMatch(call -> call.state() == State.INTENDED)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }
-      JobPlan plan = planning.of(job, calls, context);
+      JobPlan planned = planning.of(job, calls, context);
+      JobFailure hindrance = hindered.remove(context.job().id());
+      JobPlan plan = hindrance == null ? planned : planned.hinderedBy(hindrance);
       if (planning.isOver(plan, calls)) {
         return ending.of(plan, calls, context);
       }
@@ -206,8 +210,6 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     if (hindrance.kind() != JobFailure.Kind.INPUT || !seen.hasAny()) {
       throw hindrance;
     }
-    // Each step would find it anew, at the price of uploads, and the end would not know it.
-    cycle.ledger().hindered(context.job().id(), hindrance.sentence());
     return watched(plan.hinderedBy(hindrance), seen.calls(), context);
   }
 
@@ -260,6 +262,10 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     List<PaidCall> ended = cycle.ledger().of(context.job().id());
     if (!planning.isOver(plan, ended)) {
       return atOnce(); // one that failed is made again
+    }
+    JobFailure hindrance = plan.hindrance();
+    if (hindrance != null) {
+      hindered.put(context.job().id(), hindrance);
     }
     boolean textsOnly =
         ended.stream()

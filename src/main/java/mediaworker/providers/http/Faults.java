@@ -126,17 +126,14 @@ public final class Faults {
   }
 
   /**
-   * A create that brought no task: unknown where that is ambiguous or its name is taken, else
-   * refused. Refusals say why: a bare status may come from a machine on the way and is believed
-   * only where it speaks for itself.
+   * A create that brought no task: unknown where that is ambiguous, else refused. Refusals say why:
+   * a bare status may come from a machine on the way and is believed only where it speaks for
+   * itself.
    */
   public Submitted nothing(FailureClass kind, Answer answer, Said said) {
     int status = answer.status();
     boolean bare =
         status >= 400 && status < 500 && !said.isReadable() && !PLAIN_REFUSALS.contains(status);
-    if (kind == FailureClass.EXISTS) {
-      return new Submitted.Unknown(of(kind, answer, said));
-    }
     return kind == FailureClass.AMBIGUOUS || bare
         ? new Submitted.Unknown(of(FailureClass.AMBIGUOUS, answer, said))
         : new Submitted.Refused(of(kind, answer, said));
@@ -238,7 +235,6 @@ public final class Faults {
       case CONCURRENCY -> who + " has as many tasks at once as it takes";
       case PROVIDER_FAULT -> who + " gave the task up";
       case AMBIGUOUS -> who + "'s answer does not tell whether a task was created";
-      case EXISTS -> who + " says that it has a task by the name of this call";
       case EXPIRED -> who + " does not know the task any more, or its time ran out";
       case OUTPUT_GONE -> who + " does not have the result any more";
     };

@@ -22,9 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class KlingAnswers {
 
   private static final Pattern EXISTS =
-      Pattern.compile("(?i)already exist|duplicat|must be unique|repeat|external|\\btask[_ ]?id");
-  private static final Pattern TAKEN =
-      Pattern.compile("(?i)already|duplicat|unique|repeat|\\bexists?\\b|\\bused\\b|\\btaken\\b");
+      Pattern.compile("(?i)already exist|duplicat|must be unique|repeat|external|\\btask_?id");
   private static final Pattern NOT_THERE = Pattern.compile("(?i)not (exist|found)|no such");
   private static final Pattern CONTENT =
       Pattern.compile("(?i)risk control|content|sensitive|moderat|violat|policy|safety");
@@ -46,31 +44,23 @@ final class KlingAnswers {
   }
 
   private static FailureClass kindOfCreate(Answer answer, JsonNode json) {
-    FailureClass kind = byCode(answer, json);
-    String message = Json.text(json, "/message");
-    // The id is taken, however that is put: by a create of this very call whose answer was lost.
-    // Asking costs nothing, and where there is no task a mere word about it ends the attempt.
-    boolean aboutName =
-        (kind == FailureClass.INVALID_INPUT || kind == FailureClass.AMBIGUOUS)
-            && EXISTS.matcher(message).find();
-    if (!aboutName) {
-      return kind;
-    }
-    boolean taken = TAKEN.matcher(message).find() && !NOT_THERE.matcher(message).find();
-    return taken ? FailureClass.EXISTS : FailureClass.AMBIGUOUS;
-  }
-
-  private static FailureClass byCode(Answer answer, JsonNode json) {
     return switch (Json.text(json, "/code")) {
       case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
       case "1100", "1101", "1102" -> FailureClass.MONEY;
-      case "1200", "1201", "1202", "1203" -> FailureClass.INVALID_INPUT;
+      // The id is taken, however that is put: by a create of this very call whose answer was lost.
+      // Asking costs nothing, and where there is no task this sentence ends the attempt.
+      case "1201" -> isDuplicate(json) ? FailureClass.AMBIGUOUS : FailureClass.INVALID_INPUT;
+      case "1200", "1202", "1203" -> FailureClass.INVALID_INPUT;
       case "1300", "1301" -> FailureClass.CONTENT_POLICY;
       case "1302" -> FailureClass.RATE;
       case "1303" -> FailureClass.CONCURRENCY;
       case "5000", "5001", "5002" -> FailureClass.AMBIGUOUS;
       default -> Faults.ofCreate(answer.status());
     };
+  }
+
+  private static boolean isDuplicate(JsonNode json) {
+    return EXISTS.matcher(Json.text(json, "/message")).find();
   }
 
   /** Whether a look-up by name was answered with: there is none. */
@@ -83,21 +73,6 @@ final class KlingAnswers {
 
   static boolean isFine(JsonNode json) {
     return Json.text(json, "/code").equals("0");
-  }
-
-  /** The task by a name of ours; the first one where none has it. */
-  static JsonNode named(JsonNode tasks, String marker) {
-    for (JsonNode task : tasks) {
-      if (name(task).equals(marker)) {
-        return task;
-      }
-    }
-    return tasks.path(0);
-  }
-
-  /** The name that a task was given by us; empty where it is not told. */
-  static String name(JsonNode task) {
-    return Json.firstText(task, "/external_id", "/task_info/external_task_id");
   }
 
   Polled polled(TaskRef task, Answer answer) throws IOException {

@@ -177,52 +177,27 @@ public final class KlingProvider implements Provider {
   public Recovery recover(
       MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
       throws IOException, InterruptedException {
-    List<String> paths = KlingRequests.taskPaths(request, KlingModel.of(call.model()));
-    Optional<Recovery> first = found(paths.get(0), call, http, cancellation);
-    if (first.isPresent()) {
-      return first.get();
-    }
-    for (String path : paths.subList(1, paths.size())) {
-      Optional<Recovery> elsewhere;
-      try {
-        elsewhere = found(path, call, http, cancellation);
-      } catch (IOException e) {
-        continue; // the account may not have this one
-      }
-      if (elsewhere.isPresent() && elsewhere.get() instanceof Recovery.Found found) {
-        return found;
-      }
-    }
-    return absent(call);
-  }
-
-  /** What Kling says of a call below one of its paths; empty where it has no task by its name. */
-  private Optional<Recovery> found(
-      String path, CreateCall call, FreeCalls http, Cancellation cancellation)
-      throws IOException, InterruptedException {
+    String path = KlingRequests.taskPath(request, KlingModel.of(call.model()));
     Answer answer = http.send(question(path, "external_task_ids", call.marker()), cancellation);
     JsonNode json = answer.json();
     if (KlingAnswers.isNotThere(answer, json)) {
-      return Optional.empty();
+      return absent(call);
     }
     if (!answer.isSuccess() || !KlingAnswers.isFine(json)) {
       throw new IOException("Kling could not be asked for the task (HTTP " + answer.status() + ")");
     }
     JsonNode data = json.path("data");
-    if (data.isArray() && data.isEmpty()) {
-      return Optional.empty();
-    }
-    JsonNode record = data.isArray() ? KlingAnswers.named(data, call.marker()) : data;
+    JsonNode record = data.isArray() ? data.path(0) : data;
     String id = Json.firstText(record, "/id", "/task_id");
-    String external = KlingAnswers.name(record);
+    String external = Json.firstText(record, "/external_id", "/task_info/external_task_id");
     if (id.isEmpty()) {
-      return Optional.of(new Recovery.CannotTell("Kling's answer to the look-up cannot be read"));
+      return data.isArray() && data.isEmpty()
+          ? absent(call)
+          : new Recovery.CannotTell("Kling's answer to the look-up cannot be read");
     }
-    boolean alone = !data.isArray() || data.size() == 1;
-    return Optional.of(
-        external.equals(call.marker()) || (external.isEmpty() && alone)
-            ? new Recovery.Found(new TaskRef(id, Operation.ANIMATION, path))
-            : new Recovery.CannotTell("Kling answered with another task, " + id));
+    return external.isEmpty() || external.equals(call.marker())
+        ? new Recovery.Found(new TaskRef(id, Operation.ANIMATION, path))
+        : new Recovery.CannotTell("Kling answered with another task, " + id);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package mediaworker.providers.kling;
 
-import java.util.List;
-import java.util.stream.Stream;
 import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
@@ -40,17 +38,6 @@ final class KlingRequests {
       return TASKS;
     }
     return request.image().isPresent() ? IMAGE2VIDEO : TEXT2VIDEO;
-  }
-
-  /**
-   * Where a task can be found by its name: first where this request would make it, then elsewhere,
-   * since its row may have been changed after it was sent.
-   */
-  static List<String> taskPaths(MediaRequest request, KlingModel model) {
-    String first = taskPath(request, model);
-    return Stream.concat(Stream.of(first), Stream.of(IMAGE2VIDEO, TEXT2VIDEO, TASKS))
-        .distinct()
-        .toList();
   }
 
   static JsonBody createBody(MediaRequest request, CreateCall call, KlingModel model) {

@@ -31,6 +31,9 @@ final class Claiming {
   /** Ends the token of a parent that goes on. */
   private static final String ON = "+on";
 
+  /** Ends the token of a row that waited for a provider and goes on. */
+  private static final String STEP_ON = "+step";
+
   /** Rows whose claim may be refused in one round; others come in the next. */
   private static final int MOST_REFUSED = 32;
 
@@ -121,7 +124,7 @@ final class Claiming {
           + "' WHEN 'stitching' THEN ?2 || '"
           + ON
           + "' WHEN 'waiting_remote' THEN ?2 || '"
-          + Claim.STEP_ON
+          + STEP_ON
           + "' ELSE ?2 END, worker = ?3, lease_until = ?4,"
           + " attempts = CASE WHEN "
           + GOES_ON
@@ -307,7 +310,7 @@ final class Claiming {
     if (limit <= 0) {
       return List.of();
     }
-    String token = tokenStem + "-" + Long.toString(++rounds, 36) + Claim.STEP_ON;
+    String token = tokenStem + "-" + Long.toString(++rounds, 36) + STEP_ON;
     long leaseUntil = now.plus(lease).toEpochMilli();
     String rows = DUE_STEPS + refusals.condition() + " ORDER BY run_at LIMIT ?5";
     Sql.Mapper<Step> step =
@@ -358,7 +361,7 @@ final class Claiming {
       String token = row.getString(3);
       String input = row.getString(4);
       String used = row.getString(12);
-      boolean begins = stage(token) == Stage.MAIN && !token.endsWith(Claim.STEP_ON);
+      boolean begins = stage(token) == Stage.MAIN && !token.endsWith(STEP_ON);
       Job job =
           new Job(
               row.getLong(1),

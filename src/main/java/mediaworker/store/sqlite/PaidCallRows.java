@@ -20,7 +20,7 @@ final class PaidCallRows {
   private static final String COLUMNS =
       "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
           + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT"
-          + " NULL, c.sought_at IS NOT NULL, c.message, c.in_vain, c.intended_ms, c.accepted_ms, c.hindrance FROM paid_calls c";
+          + " NULL, c.sought_at IS NOT NULL, c.message, c.in_vain, c.intended_ms, c.accepted_ms FROM paid_calls c";
 
   /**
    * Calls whose row has ended or is gone. A row that is only set aside, with another job to wait
@@ -136,8 +136,7 @@ final class PaidCallRows {
         row.getBoolean(14),
         row.getBoolean(15),
         row.getString(16),
-        row.getBoolean(17),
-        row.getString(20));
+        row.getBoolean(17));
   }
 
   /** By the clock of the world; rows of older workers have the local one alone. */

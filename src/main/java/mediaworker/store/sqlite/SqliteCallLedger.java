@@ -203,16 +203,6 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
-  public void hindered(long jobId, @Nullable String why) throws StoreException {
-    changing(
-        sql ->
-            sql.update(
-                "UPDATE paid_calls SET hindrance = ? WHERE job_id = ? AND settled_at IS NULL",
-                why,
-                jobId));
-  }
-
-  @Override
   public void untold(PaidCall call, String why, Instant now) throws StoreException {
     changing(
         sql -> {

@@ -23,7 +23,7 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 19;
+  static final int VERSION = 18;
 
   /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
   private static final int RUNS_OF_PARENTS = 8;
@@ -291,8 +291,13 @@ final class SqliteSchema {
     add("paid_calls", "in_vain", "INTEGER NOT NULL DEFAULT 0");
     add("paid_calls", "intended_ms", "INTEGER");
     add("paid_calls", "accepted_ms", "INTEGER");
-    add("paid_calls", "sought_at", "TIMESTAMP");
-    add("paid_calls", "hindrance", "TEXT");
+    if (add("paid_calls", "sought_at", "TIMESTAMP")) {
+      // Which of them were looked for was not noted: a person is asked about one too many rather
+      // than that a call is made twice.
+      sql.update(
+          "UPDATE paid_calls SET sought_at = COALESCE(ended_at, intended_at)"
+              + " WHERE state = 'unknown'");
+    }
     add("webhooks", "findings", "TEXT");
     if (!pauses.isEmpty()) {
       // SQLite cannot change a condition, so it is made anew; a view on it would forbid the

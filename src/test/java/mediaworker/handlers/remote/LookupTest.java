@@ -35,7 +35,7 @@ class LookupTest extends StillClocksFixture {
         MediaRequest.of(Operation.IMAGE_GENERATION).prompt("a fox").build(),
         new CreateCall(0, 1, "plain-1", paid.marker(), paid.intendedAt()),
         paid,
-        new Lookup.Loss("The connection was lost."),
+        "The connection was lost.",
         new Cancellation());
   }
 

@@ -180,15 +180,12 @@ public final class PlainProvider implements Provider {
           List.of(new RemoteOutput.Text(json.get("text").asString())), cost(json));
     }
     if (json.has("class")) {
-      Fault fault =
+      return new Submitted.Refused(
           new Fault(
               FailureClass.valueOf(json.get("class").asString()),
               json.path("message").asString("no"),
               answer.header("x-request-id"),
-              answer.retryAfter(Instant.now()).orElse(null));
-      return fault.kind() == FailureClass.EXISTS
-          ? new Submitted.Unknown(fault)
-          : new Submitted.Refused(fault);
+              answer.retryAfter(Instant.now()).orElse(null)));
     }
     return new Submitted.Unknown(Fault.of(FailureClass.AMBIGUOUS, "answered " + answer.status()));
   }

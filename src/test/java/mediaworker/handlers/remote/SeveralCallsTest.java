@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import mockwebserver3.MockResponse;
@@ -135,79 +133,6 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(1);
     assertThat(studio.table.one("SELECT progress_message FROM jobs"))
         .contains("1 of 2 calls failed: Plain: the picture is no good.");
-  }
-
-  @Test
-  void what_keeps_a_call_from_being_made_is_found_once_and_known_to_the_next_worker()
-      throws Exception {
-    provider.unpreparable = 1;
-    AtomicInteger prepared = new AtomicInteger();
-    provider.onPrepare = cancellation -> prepared.incrementAndGet();
-    AtomicInteger looks = new AtomicInteger();
-    look =
-        id -> {
-          looks.incrementAndGet();
-          return json(tasks.getOrDefault(id, "{\"status\": \"running\"}"));
-        };
-    start();
-    long id = queueSeveral(2);
-    awaitAtLeast(prepared, 2);
-    awaitAtLeast(looks, looks.get() + 3);
-    studio.stop();
-    succeed("t1");
-    start();
-    studio.awaitStatus(id, "completed");
-
-    assertThat(prepared).hasValue(2);
-    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
-        .contains("1 of 2 calls failed: Plain: the picture is no good.");
-  }
-
-  /** Its input may have been mended. */
-  @Test
-  void what_kept_a_call_from_being_made_counts_no_more_when_the_row_is_queued_again()
-      throws Exception {
-    provider.unpreparable = 1;
-    start();
-    long id = queueSeveral(2);
-    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
-    CountDownLatch gate = new CountDownLatch(1);
-    download =
-        path -> {
-          downloads.add(path);
-          hold(gate, path.equals("/out/t2"));
-          return new MockResponse.Builder().body(new Buffer().write(PNG)).build();
-        };
-    long other = queue("an owl"); // keeps the only thread from the end of the first
-    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "2");
-    succeed("t2");
-    awaitDownload("/out/t2");
-    succeed("t1");
-    studio.await(
-        "SELECT status || (run_at IS NULL) || (claim IS NULL) FROM jobs WHERE id = " + id,
-        "waiting_remote11");
-    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
-    provider.unpreparable = Integer.MAX_VALUE;
-    succeed("t3");
-    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
-    gate.countDown();
-    studio.awaitStatus(other, "completed");
-    studio.awaitStatus(id, "completed");
-
-    assertThat(creates).hasSize(3);
-    assertThat(studio.table.one("SELECT json_array_length(outputs) FROM jobs WHERE id = " + id))
-        .isEqualTo("2");
-  }
-
-  private static void hold(CountDownLatch gate, boolean held) {
-    if (!held) {
-      return;
-    }
-    try {
-      gate.await(PaidStudio.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

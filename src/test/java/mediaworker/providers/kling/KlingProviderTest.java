@@ -391,63 +391,6 @@ class KlingProviderTest extends ProviderContract {
     assertThat(unknown(stage.create(provider(), simpleRequest())).sentence()).contains(message);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "400, 1200, external_task_id already exists",
-    "400, 1201, Duplicate request",
-    "404, 1203, task id is not unique",
-    "409, '', external_task_id exists",
-    "400, 1299, external_task_id was used before",
-    "200, 1201, external_task_id already exists"
-  })
-  void a_name_that_is_taken_is_told_by_the_words_under_any_code(
-      int status, String code, String message) throws Exception {
-    String number = code.isEmpty() ? "" : "\"code\":" + code + ",";
-    stage.answersText(status, "{" + number + "\"message\":\"" + message + "\"}");
-    assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
-        .isEqualTo(FailureClass.EXISTS);
-  }
-
-  @Test
-  void a_word_about_the_name_that_does_not_say_that_it_is_taken_leaves_it_open() throws Exception {
-    stage.answersText(400, "{\"code\":1201,\"message\":\"external_task_id is no text\"}");
-    assertThat(unknown(stage.create(provider(), simpleRequest())).kind())
-        .isEqualTo(FailureClass.AMBIGUOUS);
-  }
-
-  /** Its row may have been given another model, or lost its picture, since it was sent. */
-  @Test
-  void a_task_is_found_by_its_name_wherever_it_was_made() throws Exception {
-    MediaRequest text = animation().model("kling-v2-1").prompt("x").build();
-    stage.answersText(404, "{\"code\":1203,\"message\":\"task not found\"}");
-    stage.answers(200, "created-legacy");
-    assertThat(stage.recover(provider(), text, ProviderStage.NOW))
-        .isEqualTo(new Recovery.Found(LEGACY));
-    assertThat(ProviderStage.line(stage.taken()))
-        .isEqualTo("GET /v1/v1/videos/text2video/mw-7f3c2a10-5-1");
-    assertThat(ProviderStage.line(stage.taken()))
-        .isEqualTo("GET /v1/v1/videos/image2video/mw-7f3c2a10-5-1");
-
-    stage.answersText(404, "{\"code\":1203,\"message\":\"task not found\"}");
-    stage.answersText(500, "{\"code\":5000,\"message\":\"busy\"}");
-    stage.answers(200, "running");
-    assertThat(stage.recover(provider(), text, ProviderStage.NOW))
-        .isEqualTo(new Recovery.Found(TASK));
-  }
-
-  @Test
-  void the_task_of_the_name_is_picked_out_of_several() throws Exception {
-    String task = stage.resource("running").replaceAll("(?s).*\"data\":\\s*\\[(.*)\\].*", "$1");
-    String other = task.replace("mw-7f3c2a10-5-1", "another").replace(TASK.id(), "1");
-    stage.answersText(200, "{\"code\":0,\"data\":[" + other + "," + task + "]}");
-    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW))
-        .isEqualTo(new Recovery.Found(TASK));
-    String nameless = other.replace("\"external_id\"", "\"name\"");
-    stage.answersText(200, "{\"code\":0,\"data\":[" + nameless + "," + nameless + "]}");
-    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW))
-        .isInstanceOf(Recovery.CannotTell.class);
-  }
-
   @Test
   void a_create_that_is_made_again_keeps_its_name() {
     assertThat(provider().refusesRepeats()).isTrue();
@@ -475,25 +418,18 @@ class KlingProviderTest extends ProviderContract {
         .isEqualTo(new Recovery.Found(LEGACY));
     assertThat(ProviderStage.line(stage.taken()))
         .isEqualTo("GET /v1/v1/videos/image2video/mw-7f3c2a10-5-1");
-    nowhere("{\"code\":1203,\"message\":\"task not found\"}");
+    stage.answersText(404, "{\"code\":1203,\"message\":\"task not found\"}");
     assertThat(stage.recover(provider(), request, ProviderStage.NOW.minusSeconds(61)))
         .isEqualTo(new Recovery.Absent());
   }
 
-  /** In none of the three places where a task may be. */
-  private void nowhere(String answer) {
-    for (int place = 0; place < 3; place++) {
-      stage.answersText(answer.contains("1203") ? 404 : 200, answer);
-    }
-  }
-
   @Test
   void nothing_by_that_name_counts_only_after_a_while() throws Exception {
-    nowhere("{\"code\":0,\"data\":[]}");
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
     assertThatThrownBy(
             () -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(59)))
         .isInstanceOf(IOException.class);
-    nowhere("{\"code\":0,\"data\":[]}");
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
     assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(61)))
         .isEqualTo(new Recovery.Absent());
   }

@@ -918,7 +918,6 @@ class SqliteJobStoreTest {
         "ALTER TABLE workers DROP COLUMN seen_at",
         "ALTER TABLE paid_calls DROP COLUMN in_vain",
         "ALTER TABLE paid_calls DROP COLUMN sought_at",
-        "ALTER TABLE paid_calls DROP COLUMN hindrance",
         "UPDATE worker_schema SET version = 5");
     SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
     try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
@@ -933,7 +932,23 @@ class SqliteJobStoreTest {
                 "SELECT count(*) FROM workers WHERE lanes IS NULL"
                     + " AND seen_at >= datetime('now', 'localtime', '-1 minute')"))
         .isEqualTo("1");
-    assertThat(table.all("SELECT in_vain, sought_at, hindrance FROM paid_calls")).isEmpty();
+    assertThat(table.all("SELECT in_vain, sought_at FROM paid_calls")).isEmpty();
+  }
+
+  @Test
+  void calls_in_doubt_of_an_older_version_are_taken_for_looked_for() throws Exception {
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at) VALUES"
+            + " (1, 'kling', 'image', 'unknown', 'a', '2026-05-04 12:00:00'),"
+            + " (1, 'kling', 'image', 'intended', 'b', '2026-05-04 12:00:00')",
+        "ALTER TABLE paid_calls DROP COLUMN sought_at",
+        "UPDATE worker_schema SET version = 17");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
+      assertThat(upgraded.changes()).isNotEmpty();
+    }
+    assertThat(table.all("SELECT marker, sought_at IS NOT NULL FROM paid_calls ORDER BY marker"))
+        .containsExactly("a|1", "b|0");
   }
 
   @Test
