@@ -121,11 +121,11 @@ final class Recording {
 
   /**
    * A parent's step is done: the attempts of its next one begin anew. A time to come that a person
-   * has set meanwhile is waited for.
+   * has set meanwhile is waited for; a row that waited for a provider still has its step's own.
    */
   private static final String WAIT_FOR_CHILDREN =
-      "UPDATE jobs SET run_at = CASE WHEN status <> 'waiting_remote' THEN run_at END, status = ?,"
-          + " needs_met = NULL, open_parts = ?, attempts = 1,"
+      "UPDATE jobs SET run_at = CASE WHEN status = 'waiting_remote' THEN ? ELSE run_at END,"
+          + " status = ?, needs_met = NULL, open_parts = ?, attempts = 1,"
           + " progress = COALESCE(?, progress), progress_message = ?, error_message = NULL,"
           + " started_at = COALESCE(?, started_at), finished_at = NULL, updated_at = ?"
           + OVER
@@ -225,6 +225,7 @@ final class Recording {
       rows =
           sql.update(
               WAIT_FOR_CHILDREN,
+              theirTime(claim, time).map(times::text).orElse(null),
               wait.status(),
               percent == null ? null : wait.open(),
               percent,

@@ -1219,6 +1219,30 @@ class SqliteJobStoreTest {
   }
 
   @Test
+  void a_later_time_that_a_person_sets_while_a_step_goes_over_to_children_stands()
+      throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status, run_at) VALUES"
+            + " (1, 'many', 'waiting_remote', '2026-05-04 11:00:00'),"
+            + " (2, 'many', 'waiting_remote', '2026-05-04 11:00:00')");
+    store.changedByOthers();
+    store.nextDue();
+    List<Claim> steps =
+        store.exchange(new Round.Request(List.of(), List.of(), 0, 0, 2, NOW)).remote();
+    table.run("UPDATE jobs SET run_at = '2026-05-05 12:00:00.000000' WHERE id = 1");
+    for (Claim step : steps) {
+      end(
+          step,
+          new Outcome.WaitingForChildren(
+              List.of(), List.of(), List.of(), "waiting_for_children", Double.NaN, "", 0));
+    }
+
+    assertThat(table.all("SELECT id, status, run_at FROM jobs"))
+        .containsExactly(
+            "1|waiting_for_children|2026-05-05 12:00:00.000000", "2|waiting_for_children|null");
+  }
+
+  @Test
   void the_time_of_a_step_that_was_taken_by_a_clock_that_was_ahead_is_no_persons()
       throws Exception {
     table.insert("noop", null);
