@@ -2,12 +2,16 @@ package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What is known of providers for now, in the table {@code providers}, and the rows that wait for
  * them. Writes only, inside its caller's transaction; {@link ProviderGate} reads.
  */
 final class ProviderRows {
+
+  /** Rows that may refuse to be woken before a place stays free until somebody's time is up. */
+  private static final int MOST_ASKED = 10;
 
   private final Sql sql;
   private final LocalTimes times;
@@ -76,15 +80,28 @@ final class ProviderRows {
         times.text(until));
   }
 
-  /** A place at the provider is free: the next in line has it, long before its time is up. */
+  /**
+   * A place at the provider is free: the next in line has it, long before its time is up. What ended
+   * is noted in the same transaction and has been paid, so a row that is refused keeps it from
+   * nothing: the one behind it has the place.
+   */
   void wakeOne(String provider, Instant now) throws SQLException {
-    sql.update(
-        "UPDATE jobs SET run_at = NULL, waits_for = NULL WHERE id = (SELECT id FROM jobs"
-            + " WHERE waits_for = ?1 AND status = 'queued' AND claim IS NULL"
-            + " AND NOT EXISTS (SELECT 1 FROM providers WHERE name = ?1"
-            + " AND paused_until > ?2)"
-            + " ORDER BY priority DESC, created_at, id LIMIT 1)",
-        provider,
-        times.text(now));
+    List<Long> line =
+        sql.query(
+            "SELECT id FROM jobs WHERE waits_for = ?1 AND status = 'queued' AND claim IS NULL"
+                + " AND NOT EXISTS (SELECT 1 FROM providers WHERE name = ?1"
+                + " AND paused_until > ?2)"
+                + " ORDER BY priority DESC, created_at, id LIMIT ?3",
+            row -> row.getLong(1),
+            provider,
+            times.text(now),
+            MOST_ASKED);
+    for (long id : line) {
+      String wake = "UPDATE jobs SET run_at = NULL, waits_for = NULL WHERE id = ?";
+      if (Refusals.attemptAlone(sql, "Waking job " + id, () -> sql.update(wake, id)).orElse(0)
+          > 0) {
+        return;
+      }
+    }
   }
 }

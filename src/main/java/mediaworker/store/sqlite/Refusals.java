@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,7 @@ import org.sqlite.SQLiteException;
  * forbids them. One such row must not hold up all others, so a round that meets one is made again
  * with each change apart, within a savepoint, and the row is left alone for a while.
  *
- * <p>Used by the dispatcher's thread, inside its transactions.
+ * <p>Used by the dispatcher's thread, inside its transactions, but for {@link #attemptAlone}.
  */
 final class Refusals {
 
@@ -87,6 +88,22 @@ final class Refusals {
     if (!apart) {
       return Optional.of(change.run());
     }
+    return within(sql, change, e -> tell(refused(what, e)));
+  }
+
+  /**
+   * Makes a change within a savepoint: where it is refused it has not happened, and what else its
+   * transaction does stands. For connections of any thread.
+   *
+   * @param what as in {@link #attempt}; the log has it each time
+   */
+  static <T> Optional<T> attemptAlone(Sql sql, String what, Sql.Work<T> change)
+      throws SQLException {
+    return within(sql, change, e -> log(refused(what, e)));
+  }
+
+  private static <T> Optional<T> within(
+      Sql sql, Sql.Work<T> change, Consumer<SQLException> refusal) throws SQLException {
     sql.update("SAVEPOINT change");
     try {
       T answer = change.run();
@@ -103,7 +120,7 @@ final class Refusals {
         e.addSuppressed(gone); // a trigger has rolled all of the transaction back
         throw e;
       }
-      tell(what + " is refused by the database: " + e.getMessage());
+      refusal.accept(e);
       return Optional.empty();
     }
   }
@@ -152,9 +169,17 @@ final class Refusals {
     Long last = told.get(sentence);
     if (last == null || now - last > LEFT_ALONE.toNanos()) {
       told.put(sentence, now);
-      log.error(
-          "{}. A check, a unique index or a trigger of the table forbids it: see \".schema jobs\".",
-          sentence);
+      log(sentence);
     }
+  }
+
+  private static String refused(String what, SQLException e) {
+    return what + " is refused by the database: " + e.getMessage();
+  }
+
+  private static void log(String sentence) {
+    log.error(
+        "{}. A check, a unique index or a trigger of the table forbids it: see \".schema jobs\".",
+        sentence);
   }
 }

@@ -182,12 +182,16 @@ final class SqliteCallLedger implements CallLedger {
 
   /** The answer came after all: what a person was asked is answered. */
   private void goOn(Sql sql, PaidCall call, Instant now) throws SQLException {
-    sql.update(
-        "UPDATE jobs SET status = 'waiting_remote', run_at = ?1, error_message = NULL,"
-            + " finished_at = NULL, updated_at = ?1"
-            + " WHERE id = ?2 AND status = 'needs_decision' AND claim IS NULL",
-        times.text(now),
-        call.jobId());
+    Refusals.attemptAlone(
+        sql,
+        "That job " + call.jobId() + " goes on, since its call was answered,",
+        () ->
+            sql.update(
+                "UPDATE jobs SET status = 'waiting_remote', run_at = ?1, error_message = NULL,"
+                    + " finished_at = NULL, updated_at = ?1"
+                    + " WHERE id = ?2 AND status = 'needs_decision' AND claim IS NULL",
+                times.text(now),
+                call.jobId()));
   }
 
   @Override

@@ -383,4 +383,47 @@ class SqliteCallLedgerTest {
     table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
     assertThat(ledger.wouldDeny("kling", one, after(2))).isPresent();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ABORT, 'asleep'", "FAIL, 'asleep'", "IGNORE"})
+  void a_row_that_a_trigger_keeps_asleep_keeps_no_paid_result_out_and_the_next_one_wakes(
+      String raise) throws Exception {
+    PaidCall first = granted(PLENTY, after(0));
+    PaidCall second = granted(PLENTY, after(0));
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at, waits_for, priority) VALUES"
+            + " (2, 'a', '2026-05-05 12:00:00', 'kling', 5),"
+            + " (3, 'a', '2026-05-05 12:00:00', 'kling', 1),"
+            + " (4, 'a', '2026-05-05 12:00:00', 'kling', 0)",
+        "CREATE TRIGGER asleep BEFORE UPDATE ON jobs WHEN NEW.id = 2 BEGIN SELECT RAISE("
+            + raise
+            + "); END");
+
+    ledger.succeeded(first, "[]", null, after(1));
+    assertThat(table.all("SELECT id, run_at FROM jobs WHERE id > 1"))
+        .containsExactly("2|2026-05-05 12:00:00", "3|null", "4|2026-05-05 12:00:00");
+    over(second, after(2));
+
+    assertThat(table.all("SELECT id, run_at FROM jobs WHERE id > 1"))
+        .containsExactly("2|2026-05-05 12:00:00", "3|null", "4|null");
+    assertThat(table.all("SELECT state FROM paid_calls ORDER BY id"))
+        .containsExactly("succeeded", "cancelled");
+  }
+
+  @Test
+  void a_row_that_a_trigger_keeps_undecided_keeps_no_late_answer_out_of_the_ledger()
+      throws Exception {
+    PaidCall call = granted(PLENTY, after(0));
+    table.run(
+        "UPDATE jobs SET status = 'needs_decision', claim = NULL, worker = NULL WHERE id = 1",
+        "CREATE TRIGGER undecided BEFORE UPDATE OF status ON jobs"
+            + " BEGIN SELECT RAISE(ABORT, 'undecided'); END");
+
+    ledger.accepted(call, "t1", "", null, after(1));
+    ledger.succeeded(call, "[]", null, after(2));
+
+    assertThat(table.one("SELECT state || ' ' || task_id FROM paid_calls"))
+        .isEqualTo("succeeded t1");
+    assertThat(table.one("SELECT status FROM jobs")).isEqualTo("needs_decision");
+  }
 }
