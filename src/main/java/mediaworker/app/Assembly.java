@@ -65,8 +65,10 @@ final class Assembly {
     Optional<Uploads> uploads = Optional.empty();
     if (settings.extensions().storage().isPresent()) {
       S3Settings storage = settings.extensions().storage().get();
-      UploadedAssets uploaded = new UploadedAssets(assets, storage);
-      uploads = Optional.of(uploads(settings.assets(), uploaded, storage, clock));
+      S3Bucket bucket = new S3Bucket(storage);
+      UploadedAssets uploaded = new UploadedAssets(assets, storage, bucket);
+      uploads =
+          Optional.of(uploads(settings.assets(), uploaded, bucket, storage.keepLocal(), clock));
       assets = uploaded;
     }
     ProcessRunner processes = new ProcessRunner(workspace, settings.demands().niceness());
@@ -136,14 +138,18 @@ final class Assembly {
   }
 
   private static Uploads uploads(
-      AssetSettings places, UploadedAssets assets, S3Settings storage, Clock clock) {
+      AssetSettings places,
+      UploadedAssets assets,
+      S3Bucket bucket,
+      boolean keepLocal,
+      Clock clock) {
     Uploads.Folders folders =
         new Uploads.Folders(
             places.baseDir(),
             List.of(places.outputDir(), places.libraryDir(), places.animationsDir()),
             places.outputDir().resolve(".uploads"),
-            storage.keepLocal());
-    return new Uploads(assets, new S3Bucket(storage), folders, clock);
+            keepLocal);
+    return new Uploads(assets, bucket, folders, clock);
   }
 
   /** What the first job needs is loaded while the database is opened, not while the job waits. */

@@ -60,15 +60,25 @@ final class S3Address {
     return base == null ? bucketUrl() : base;
   }
 
-  /** The file's place when a URL is one of ours. */
-  Optional<String> place(String url) {
-    String start = publicUrl(settings.prefix().isEmpty() ? "" : settings.prefix() + "/");
+  /**
+   * An upload.
+   *
+   * @param key the object's
+   * @param place where its file was
+   */
+  record Upload(String key, String place) {}
+
+  /** What a URL is of when it is one of ours. */
+  Optional<Upload> upload(String url) {
+    String prefix = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
+    String start = publicUrl(prefix);
     if (!url.startsWith(start)) {
       return Optional.empty();
     }
     String rest = url.substring(start.length()).replaceFirst("[?#].*", "");
-    int slash = rest.indexOf('/');
-    return slash < 0 ? Optional.empty() : decoded(rest.substring(slash + 1));
+    return decoded(rest)
+        .filter(path -> path.indexOf('/') >= 0 && !path.endsWith("/"))
+        .map(path -> new Upload(prefix + path, path.substring(path.indexOf('/') + 1)));
   }
 
   private static Optional<String> decoded(String path) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,12 +86,17 @@ public final class S3Bucket {
       throw AssetException.refused("it is larger than 5 GiB, the most that one upload may hold");
     }
     String key = address.key(claimName, place);
-    String type = ContentTypes.of(file);
+    Map<String, String> headers =
+        Map.of(
+            "Content-Type",
+            ContentTypes.of(file),
+            ContentHash.HEADER,
+            ContentHash.sha256(file, cancellation));
     Duration wait = firstWait;
     for (int attempt = 1; ; attempt++) {
       cancellation.throwIfCancelled();
       try {
-        put(file, key, type, progress, cancellation);
+        put(file, key, headers, progress, cancellation);
         return address.publicUrl(key);
       } catch (AssetException e) {
         if (!e.worthRetrying() || attempt == TRIES) {
@@ -103,12 +109,29 @@ public final class S3Bucket {
   }
 
   /**
+   * Whether a file is what an object holds, told by hashes. The bucket is asked with the keys, so
+   * that it need not be public, and once.
+   *
+   * @throws AssetException when there is no such object, or the bucket does not tell
+   * @throws IOException when the file cannot be read
+   */
+  boolean holds(String key, Path file, Cancellation cancellation)
+      throws AssetException, IOException, InterruptedException {
+    Request request = signed(SdkHttpMethod.HEAD, address.objectUrl(key), Map.of(), null);
+    Call call = client().newCall(request.newBuilder().head().build());
+    try (Cancellation.Registration stop = cancellation.onCancel(call::cancel);
+        Response response = answer(call, cancellation)) {
+      return ContentHash.matches(response, file, cancellation);
+    }
+  }
+
+  /**
    * Whether the bucket is there and the keys are good for it.
    *
    * @throws AssetException when not
    */
   public void check() throws AssetException, InterruptedException {
-    Request request = signed(SdkHttpMethod.HEAD, address.bucketUrl(), null, null);
+    Request request = signed(SdkHttpMethod.HEAD, address.bucketUrl(), Map.of(), null);
     send(request.newBuilder().head().build(), new Cancellation());
   }
 
@@ -118,11 +141,15 @@ public final class S3Bucket {
   }
 
   private void put(
-      Path file, String key, String type, DoubleConsumer progress, Cancellation cancellation)
+      Path file,
+      String key,
+      Map<String, String> headers,
+      DoubleConsumer progress,
+      Cancellation cancellation)
       throws AssetException, IOException, InterruptedException {
     Request request;
     try {
-      request = signed(SdkHttpMethod.PUT, address.objectUrl(key), type, file);
+      request = signed(SdkHttpMethod.PUT, address.objectUrl(key), headers, file);
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -134,17 +161,28 @@ public final class S3Bucket {
       throws AssetException, InterruptedException {
     Call call = client().newCall(request);
     try (Cancellation.Registration stop = cancellation.onCancel(call::cancel);
-        Response response = call.execute()) {
+        Response response = answer(call, cancellation)) {
+      // Nothing of it is needed but its status.
+    }
+  }
+
+  private Response answer(Call call, Cancellation cancellation)
+      throws AssetException, InterruptedException {
+    try {
+      Response response = call.execute();
       if (!response.isSuccessful()) {
-        throw S3Faults.of(settings.place(), response);
+        try (response) {
+          throw S3Faults.of(settings.place(), response);
+        }
       }
+      return response;
     } catch (IOException e) {
       cancellation.throwIfCancelled();
       // OkHttp leaves the interrupt flag set and throws an IOException of its own.
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      throw S3Faults.of(request.url(), e);
+      throw S3Faults.of(call.request().url(), e);
     }
   }
 
@@ -153,11 +191,9 @@ public final class S3Bucket {
    * neither encoded twice nor normalised there.
    */
   private Request signed(
-      SdkHttpMethod method, String url, @Nullable String type, @Nullable Path file) {
+      SdkHttpMethod method, String url, Map<String, String> headers, @Nullable Path file) {
     SdkHttpRequest.Builder plain = SdkHttpRequest.builder().method(method).uri(URI.create(url));
-    if (type != null) {
-      plain.putHeader("Content-Type", type);
-    }
+    headers.forEach(plain::putHeader);
     SignRequest.Builder<AwsCredentialsIdentity> sign =
         SignRequest.builder(identity())
             .request(plain.build())

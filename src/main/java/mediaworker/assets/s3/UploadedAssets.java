@@ -17,31 +17,55 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Assets that are uploaded after they are published: remembers what each claim has published, and
- * takes the local file for a URL of our own where it is still there.
+ * takes the local file for a URL of our own where it is the very one that was uploaded.
  */
 public final class UploadedAssets implements AssetLibrary {
 
   private final AssetLibrary local;
   private final S3Address address;
+  private final S3Bucket bucket;
+  private final boolean keepLocal;
   private final Map<String, List<String>> published = new ConcurrentHashMap<>();
 
-  public UploadedAssets(AssetLibrary local, S3Settings settings) {
+  /**
+   * @param bucket is asked whether a local file is what was uploaded
+   */
+  public UploadedAssets(AssetLibrary local, S3Settings settings, S3Bucket bucket) {
     this.local = local;
     this.address = new S3Address(settings);
+    this.bucket = bucket;
+    this.keepLocal = settings.keepLocal();
   }
 
   @Override
   public Path fetch(String reference, Path workDir, Cancellation cancellation)
       throws AssetException, IOException, InterruptedException {
-    Optional<String> place = address.place(reference.strip());
-    if (place.isPresent()) {
-      try {
-        return local.fetch(place.get(), workDir, cancellation);
-      } catch (AssetException e) {
-        // Moved or removed: the bucket has it.
+    Optional<S3Address.Upload> upload = address.upload(reference.strip());
+    if (upload.isPresent()) {
+      Optional<Path> file = local(upload.get(), workDir, cancellation);
+      if (file.isPresent()) {
+        return file.get();
       }
     }
     return local.fetch(reference, workDir, cancellation);
+  }
+
+  /**
+   * The file that was uploaded. Another worker with the same bucket, and a later job whose file got
+   * the same name, have other files in its place. One that is to be removed might go while it is
+   * read, so it is not taken at all.
+   */
+  private Optional<Path> local(S3Address.Upload upload, Path workDir, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    if (!keepLocal) {
+      return Optional.empty();
+    }
+    try {
+      Path file = local.fetch(upload.place(), workDir, cancellation);
+      return bucket.holds(upload.key(), file, cancellation) ? Optional.of(file) : Optional.empty();
+    } catch (AssetException e) {
+      return Optional.empty(); // moved or removed, or the bucket does not tell
+    }
   }
 
   @Override

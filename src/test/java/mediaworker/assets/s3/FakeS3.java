@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,7 +37,7 @@ public final class FakeS3 implements AutoCloseable {
               + "/s3/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
 
   /** What it was sent. */
-  public record Stored(String contentType, byte[] bytes) {}
+  public record Stored(String contentType, byte[] bytes, String sha256) {}
 
   private final MockWebServer server = new MockWebServer();
   private final Map<String, Stored> objects = new ConcurrentHashMap<>();
@@ -130,9 +131,28 @@ public final class FakeS3 implements AutoCloseable {
       return error(404, "NoSuchBucket");
     }
     if (request.getMethod().equals("PUT")) {
-      objects.put(path, new Stored(String.valueOf(request.getHeaders().get("Content-Type")), body));
+      String type = String.valueOf(request.getHeaders().get("Content-Type"));
+      String sha256 = Objects.requireNonNullElse(request.getHeaders().get("x-amz-meta-sha256"), "");
+      objects.put(path, new Stored(type, body, sha256));
+    }
+    if (request.getMethod().equals("HEAD") && !path.equals("/" + BUCKET)) {
+      Stored stored = objects.get(path);
+      return stored == null ? new MockResponse.Builder().code(404).build() : told(stored);
     }
     return new MockResponse.Builder().code(200).build();
+  }
+
+  private static MockResponse told(Stored stored) {
+    ByteString bytes = ByteString.of(stored.bytes());
+    MockResponse.Builder answer = new MockResponse.Builder().code(200);
+    // S3's ETag is the content's MD5, unless KMS encrypts it.
+    String tag = stored.sha256().isEmpty() ? bytes.md5().hex() : "of what is encrypted";
+    answer.setHeader("ETag", '"' + tag + '"');
+    answer.setHeader("Content-Length", String.valueOf(stored.bytes().length));
+    if (!stored.sha256().isEmpty()) {
+      answer.setHeader("x-amz-meta-sha256", stored.sha256());
+    }
+    return answer.build();
   }
 
   private boolean signatureIsRight(RecordedRequest request, byte[] body)

@@ -201,8 +201,9 @@ class S3BucketTest {
     S3Address address = new S3Address(server.settings(true));
     String url = address.publicUrl(address.key("7-c1", "output/Käse +1.png"));
 
-    assertThat(address.place(url)).contains("output/Käse +1.png");
-    assertThat(address.place("https://cdn.example/else/7-c1/output/a.png")).isEmpty();
+    assertThat(address.upload(url + "?a=b"))
+        .contains(new S3Address.Upload("made/here/7-c1/output/Käse +1.png", "output/Käse +1.png"));
+    assertThat(address.upload("https://cdn.example/else/7-c1/output/a.png")).isEmpty();
     assertThat(address.key("7-c1", "/mnt/disk/a.png")).isEqualTo("made/here/7-c1/a.png");
   }
 

@@ -1,6 +1,7 @@
 package mediaworker.handlers.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -63,11 +64,12 @@ class UploadsTest {
             false,
             1 << 20,
             Duration.ofMinutes(1));
-    assets = new UploadedAssets(new FileAssetLibrary(places), server.settings(keepLocal));
+    S3Bucket bucket = new S3Bucket(server.settings(keepLocal));
+    assets = new UploadedAssets(new FileAssetLibrary(places), server.settings(keepLocal), bucket);
     uploads =
         new Uploads(
             assets,
-            new S3Bucket(server.settings(keepLocal)),
+            bucket,
             new Uploads.Folders(
                 folder, List.of(folder.resolve("output")), folder.resolve("notes"), keepLocal),
             Clock.systemUTC());
@@ -180,6 +182,49 @@ class UploadsTest {
 
     assertThat(assets.fetch(url, folder, new Cancellation()))
         .isEqualTo(folder.resolve("output/a.txt"));
+  }
+
+  @Test
+  void a_url_of_ours_is_not_answered_with_another_upload_s_local_file() throws Exception {
+    Work work = context -> new JobResult.Finished(publish(context, "a"), "");
+    String first = run(work).result();
+    Files.delete(folder.resolve("output/a.txt"));
+    Files.writeString(folder.resolve("output/a.txt"), "b");
+
+    assertThatThrownBy(() -> assets.fetch(first, folder, new Cancellation()))
+        .as("asked of where the URL points")
+        .isInstanceOf(AssetException.class)
+        .hasMessageContaining("cdn.example");
+  }
+
+  @Test
+  void objects_of_another_s_upload_and_gone_ones_are_asked_of_where_the_url_points()
+      throws Exception {
+    String url = run(context -> new JobResult.Finished(publish(context, "a"), "")).result();
+
+    assertThatThrownBy(
+            () -> assets.fetch(url.replace("claim-1", "claim-9"), folder, new Cancellation()))
+        .isInstanceOf(AssetException.class)
+        .hasMessageContaining("claim-9");
+  }
+
+  @Test
+  void a_local_file_is_told_by_its_object_s_etag_where_the_object_says_no_more() throws Exception {
+    String url = run(context -> new JobResult.Finished(publish(context, "a"), "")).result();
+    server.objects().replaceAll((key, it) -> new FakeS3.Stored(it.contentType(), it.bytes(), ""));
+
+    assertThat(assets.fetch(url, folder, new Cancellation()))
+        .isEqualTo(folder.resolve("output/a.txt"));
+  }
+
+  @Test
+  void a_local_file_that_is_to_go_is_not_taken_for_its_url() throws Exception {
+    build(false);
+    String url = run(context -> new JobResult.Finished(publish(context, "a"), "")).result();
+
+    assertThatThrownBy(() -> assets.fetch(url, folder, new Cancellation()))
+        .isInstanceOf(AssetException.class)
+        .hasMessageContaining("cdn.example");
   }
 
   @Test
