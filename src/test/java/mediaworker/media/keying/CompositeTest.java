@@ -92,19 +92,24 @@ class CompositeTest {
 
   /** Its hidden colour, green here, is nobody's. */
   @ParameterizedTest
-  @CsvSource({"frame.png, rgba", "frame.mkv, yuva420p"})
-  void the_bars_colour_shows_through_a_background_that_is_transparent(String file, String format)
-      throws Exception {
+  @CsvSource({
+    "frame.png, rgba, 0x902020",
+    "frame.mkv, yuva420p, 0x902020",
+    "frame.webm, yuva420p, 0x902020",
+    "frame.png, ya8, 0x909090"
+  })
+  void the_bars_colour_shows_through_a_background_that_is_transparent(
+      String file, String format, String shown) throws Exception {
     String drawn =
         "color=c=0x00ff00@0:s=320x240:r=24:d=1,format=rgba,"
-            + "drawbox=w=80:h=240:t=fill:replace=1:c=0x902020@1,format="
-            + format;
-    Background frame =
-        file.endsWith("png") ? picture(file, drawn) : video(file, drawn, List.of(LOSSLESS));
+            + "drawbox=w=80:h=240:t=fill:replace=1:c=%s@1,format=%s".formatted(shown, format);
+    List<String> encoder =
+        file.endsWith("webm") ? List.of("-c:v", "libvpx-vp9") : List.of(LOSSLESS);
+    Background frame = file.endsWith("png") ? picture(file, drawn) : video(file, drawn, encoder);
 
     Path made = made(still(), over(frame, Fit.CONTAIN));
 
-    assertNear(made, 40, 200, RED);
+    assertNear(made, 40, 200, Integer.decode(shown));
     assertNear(made, 280, 200, 0x406020);
     assertNear(made, 140, 100, SUBJECT);
   }
