@@ -302,6 +302,33 @@ class CompositeTest {
     assertThat(times(part)).isEqualTo(times(source.file()));
   }
 
+  /** The clip's sound begins at 0, its twelve pictures at half a second. */
+  @ParameterizedTest
+  @CsvSource({"0.25, 3, 0.75", "1.25, 12, 1.5"})
+  void a_background_begins_with_the_clips_first_picture(double seconds, int count, double end)
+      throws Exception {
+    MediaInfo pictures = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", "sine=d=1.5"));
+    arguments.addAll(List.of("-itsoffset", "0.5", "-i", "file:" + pictures.file()));
+    arguments.addAll(List.of("-map", "0:a", "-map", "1:v", "-c:v", "copy", "-c:a", "flac"));
+    Path late = dir.resolve("late.mkv");
+    arguments.add("file:" + late);
+    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+    Background moving =
+        video(
+            "moving.mp4",
+            "color=c=black:s=160x120:r=12:d=%s,format=yuv420p,geq=lum='40+15*N':cb=128:cr=128"
+                .formatted(seconds),
+            List.of("-f", "lavfi", "-i", "sine=d=" + seconds));
+
+    Path part = made(probe(late), with(moving, End.TRIM, Sound.MIX));
+
+    assertThat(times(part)).hasSize(count);
+    assertThat(frame(part, 0).red(20, 20)).isBetween(22, 34);
+    assertThat(frame(part, 2).red(20, 20)).isBetween(57, 69);
+    assertThat(probe(part).sound().orElseThrow().durationSeconds()).isCloseTo(end, within(0.06));
+  }
+
   @ParameterizedTest
   @CsvSource({"mp4, mkv", "mkv, mp4", "mkv, avi"})
   void a_background_of_the_clips_rate_moves_with_each_picture(String own, String behind)

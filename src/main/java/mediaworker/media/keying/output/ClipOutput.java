@@ -2,6 +2,7 @@ package mediaworker.media.keying.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -33,6 +34,7 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
    */
   static ClipOutput composite(KeyingTask task, Composite composite, String h264Encoder)
       throws MediaException {
+    KeyingRequest request = task.request();
     List<String> inputs = new ArrayList<>();
     String toWorkingFormat = "";
     if (composite.file().isPresent()) {
@@ -47,9 +49,12 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
       if (composite.isVideo() && composite.end() == Composite.End.LOOP) {
         inputs.addAll(List.of("-stream_loop", "-1"));
       }
+      if (composite.isVideo() && !request.source().isStill() && task.start() > 0) {
+        // It begins with the clip's first picture, which may be later than the clip's sound.
+        inputs.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", task.start())));
+      }
       inputs.addAll(Ffmpeg.input(file));
     }
-    KeyingRequest request = task.request();
     MediaInfo.Video video = task.video();
     List<String> encoder =
         request.format() == OutputFormat.MP4

@@ -123,21 +123,21 @@ public final class ClipWriter {
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request = task.request();
     ClipOutput pictures = ClipOutput.composite(task, composite, h264Encoder(request));
-    double seconds = task.seconds();
+    double until = task.picturesEnd();
     if (request.mayEndEarlier() && composite.file().isPresent()) {
-      seconds = Math.min(seconds, length(composite.file().get()));
+      until = Math.min(until, task.start() + length(composite.file().get()));
     }
-    Soundtrack sound = Soundtrack.ofComposite(request, composite, 0, task.nextInput(), seconds);
+    Soundtrack sound = Soundtrack.ofComposite(request, composite, 0, task.nextInput(), until);
     List<String> output = new ArrayList<>(pictures.encoder());
     if (request.format() == OutputFormat.MP4) {
       output.addAll(Encoding.container(OutputFormat.MP4));
     }
     output.addAll(sound.arguments());
     if (!request.source().isStill()) {
-      output.addAll(task.end(request.mayEndEarlier() ? seconds : Double.MAX_VALUE));
+      output.addAll(task.end(request.mayEndEarlier() ? until : Double.MAX_VALUE));
     }
     if (request.mayEndEarlier()) {
-      output.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", seconds)));
+      output.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", until)));
     }
     List<String> chains = new ArrayList<>(List.of(pictures.filters()));
     chains.addAll(sound.chains());

@@ -79,16 +79,25 @@ public record KeyingTask(
   /**
    * Output arguments by which the clip's last picture is shown as long as in the clip.
    *
-   * @param most seconds after which the pictures end in any case, be it within one
+   * @param latest when the pictures end in any case, be it within one, in seconds from the start
+   *     of the file
    */
-  List<String> end(double most) throws IOException {
+  List<String> end(double latest) throws IOException {
     double[] times = times();
     int count = 0;
-    while (count < times.length && times[count] - times[0] < most - ROUNDING) {
+    while (count < times.length && times[count] < latest - ROUNDING) {
       count++;
     }
     double own = count < times.length ? times[count] : end;
-    return LastPicture.until(count, Math.min(own, times[0] + most));
+    return LastPicture.until(count, Math.min(own, latest));
+  }
+
+  /**
+   * When the clip's last picture ends, in seconds from the start of the file, where its sound may
+   * begin before its pictures do.
+   */
+  double picturesEnd() {
+    return request.source().isStill() ? seconds() : end;
   }
 
   /** Length of the clip in seconds; by its pictures' times where the file does not tell it. */

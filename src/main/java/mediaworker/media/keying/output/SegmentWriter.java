@@ -92,7 +92,7 @@ public final class SegmentWriter {
   private static Soundtrack sound(KeyingTask task) throws MediaException, IOException {
     KeyingRequest request = task.request();
     return request.composite().isPresent()
-        ? Soundtrack.ofComposite(request, request.composite().get(), 1, 2, task.seconds())
+        ? Soundtrack.ofComposite(request, request.composite().get(), 1, 2, task.picturesEnd())
         : Soundtrack.ofClip(request, 1);
   }
 

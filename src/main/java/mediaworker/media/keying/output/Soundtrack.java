@@ -48,7 +48,7 @@ record Soundtrack(List<String> chains, List<String> arguments) {
    *
    * @param clipInput number of the clip's input
    * @param backgroundInput number of the background file's input
-   * @param seconds length of the result's pictures
+   * @param until when the result's pictures end, in seconds from the start of the clip's file
    * @throws MediaException when the background is to be heard and has no sound
    */
   static Soundtrack ofComposite(
@@ -56,7 +56,7 @@ record Soundtrack(List<String> chains, List<String> arguments) {
       Composite composite,
       int clipInput,
       int backgroundInput,
-      double seconds)
+      double until)
       throws MediaException {
     Optional<MediaInfo.Audio> own = request.source().sound();
     Optional<MediaInfo.Audio> behind =
@@ -64,12 +64,12 @@ record Soundtrack(List<String> chains, List<String> arguments) {
     if (!request.format().hasSound()) {
       return new Soundtrack(List.of(), List.of("-an"));
     }
-    String behindTimes = beginsAgain(composite, seconds) ? AGAIN : STEADY;
+    String behindTimes = beginsAgain(composite, until) ? AGAIN : STEADY;
     return switch (composite.sound()) {
       case NONE -> new Soundtrack(List.of(), List.of("-an"));
       case CLIP ->
           request.mayEndEarlier() && own.isPresent()
-              ? made(List.of(track(clipInput, own.get(), STEADY, seconds, "sound")), request)
+              ? made(List.of(track(clipInput, own.get(), STEADY, until, "sound")), request)
               : ofClip(request, clipInput);
       case BACKGROUND -> {
         if (behind.isEmpty()) {
@@ -79,7 +79,7 @@ record Soundtrack(List<String> chains, List<String> arguments) {
                   + " Set \"audio\" to clip or none.");
         }
         yield made(
-            List.of(track(backgroundInput, behind.get(), behindTimes, seconds, "sound")), request);
+            List.of(track(backgroundInput, behind.get(), behindTimes, until, "sound")), request);
       }
       case MIX -> {
         if (own.isEmpty() || behind.isEmpty()) {
@@ -88,13 +88,13 @@ record Soundtrack(List<String> chains, List<String> arguments) {
               : made(
                   List.of(
                       own.isPresent()
-                          ? track(clipInput, own.get(), STEADY, seconds, "sound")
-                          : track(backgroundInput, behind.get(), behindTimes, seconds, "sound")),
+                          ? track(clipInput, own.get(), STEADY, until, "sound")
+                          : track(backgroundInput, behind.get(), behindTimes, until, "sound")),
                   request);
         }
         List<String> chains = new ArrayList<>();
-        chains.add(track(clipInput, own.get(), STEADY, seconds, "sound0"));
-        chains.add(track(backgroundInput, behind.get(), behindTimes, seconds, "sound1"));
+        chains.add(track(clipInput, own.get(), STEADY, until, "sound0"));
+        chains.add(track(backgroundInput, behind.get(), behindTimes, until, "sound1"));
         // Both at their own loudness; the limiter only works where their sum would clip.
         chains.add(
             "[sound0][sound1]amix=inputs=2:duration=longest:normalize=0,"
@@ -112,21 +112,21 @@ record Soundtrack(List<String> chains, List<String> arguments) {
   }
 
   /** Of a background that does not tell its length that is not known. */
-  private static boolean beginsAgain(Composite composite, double seconds) {
+  private static boolean beginsAgain(Composite composite, double until) {
     return composite.end() == Composite.End.LOOP
-        && composite.file().filter(file -> file.durationSeconds() < seconds).isPresent();
+        && composite.file().filter(file -> file.durationSeconds() < until).isPresent();
   }
 
   /** One track, made as long as the pictures at most: a repeated background has no end. */
   private static String track(
-      int input, MediaInfo.Audio sound, String times, double seconds, String label) {
+      int input, MediaInfo.Audio sound, String times, double until, String label) {
     return "[%d:%d]%s,%s,atrim=end=%s[%s]"
         .formatted(
             input,
             sound.index(),
             times,
             StereoSound.filters(sound),
-            String.format(Locale.ROOT, "%.6f", seconds),
+            String.format(Locale.ROOT, "%.6f", until),
             label);
   }
 }
