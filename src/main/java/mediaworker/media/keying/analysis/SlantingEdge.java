@@ -47,6 +47,7 @@ final class SlantingEdge {
   private final int from;
   private final int to;
   private final int bound;
+  private final int depth;
 
   /** From the border inwards, for each row: the first cell within; one more is half of each. */
   private final int[] within;
@@ -70,6 +71,7 @@ final class SlantingEdge {
     this.from = from;
     this.to = to;
     this.bound = bound;
+    depth = Math.abs(across) == 1 ? cells.grid().width() : cells.grid().height();
     within = fit();
   }
 
@@ -109,7 +111,6 @@ final class SlantingEdge {
 
   /** Lays the line; empty where there is none. */
   private int[] fit() {
-    int depth = Math.abs(across) == 1 ? cells.grid().width() : cells.grid().height();
     int[] first = new int[Math.max(0, to - from)];
     for (int row = 0; row < first.length; row++) {
       int at = 0;
@@ -171,7 +172,8 @@ final class SlantingEdge {
     int[] line = new int[first.length];
     int outermost = Integer.MAX_VALUE;
     for (int row = 0; row < first.length; row++) {
-      line[row] = Math.max(0, (int) Math.round(begin + tilt * row) + 1);
+      int at = (int) Math.round(begin + tilt * row) + 1;
+      line[row] = Math.max(0, Math.min(depth - INSIDE, at));
       outermost = Math.min(outermost, line[row]);
     }
     // Where the line does not come to the bound, something else ends at it.

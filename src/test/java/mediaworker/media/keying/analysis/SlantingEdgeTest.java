@@ -99,6 +99,29 @@ class SlantingEdgeTest {
     assertThat(beyond(List.of(picture.pixels()))).doesNotContain(true);
   }
 
+  /** The line that its upper rows lie at ends beyond the other side of the picture. */
+  @Test
+  void a_side_may_lead_out_of_the_picture() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      wall(picture, row, 0, row < 24 ? 41 + row / 5 : 48);
+    }
+    int[] rows = beyondRows(picture);
+
+    assertThat(rows[12]).isBetween(43, 45);
+    assertThat(rows[31]).isZero();
+  }
+
+  private static int[] beyondRows(GridPicture picture) {
+    CellHistory cells = cells(List.of(picture.pixels()));
+    boolean[] beyond = SlantingEdge.beyond(cells, new ScreenBounds(42, 48, 0, 32));
+    int[] counts = new int[32];
+    for (int cell = 0; cell < beyond.length; cell++) {
+      counts[cell / 48] += beyond[cell] ? 1 : 0;
+    }
+    return counts;
+  }
+
   private static boolean[] beyond(List<byte[]> frames) {
     CellHistory cells = cells(frames);
     return SlantingEdge.beyond(cells, ScreenBounds.of(cells));
