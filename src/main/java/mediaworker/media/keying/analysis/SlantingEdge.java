@@ -28,6 +28,9 @@ final class SlantingEdge {
   /** Cells to the side for each one along: some more than ten degrees. */
   private static final double STEEPEST = 0.2;
 
+  /** Cells by which a side leans at least over its length; the bounds do for one that does not. */
+  private static final double LEAST_LEAN = 1;
+
   /** Rows that lines are laid through at most, so that a fit takes little time. */
   private static final int ANCHORS = 48;
 
@@ -177,7 +180,8 @@ final class SlantingEdge {
       outermost = Math.min(outermost, line[row]);
     }
     // Where the line does not come to the bound, something else ends at it.
-    return Math.abs(outermost - bound) <= INSIDE ? line : new int[0];
+    boolean slants = Math.abs(tilt) * first.length >= LEAST_LEAN;
+    return slants && Math.abs(outermost - bound) <= INSIDE ? line : new int[0];
   }
 
   /** Marks what is outside the line, whatever it is. */

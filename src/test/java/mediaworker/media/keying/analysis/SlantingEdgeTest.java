@@ -99,6 +99,17 @@ class SlantingEdgeTest {
     assertThat(beyond(List.of(picture.pixels()))).doesNotContain(true);
   }
 
+  @Test
+  void a_side_that_is_upright_is_left_to_the_bounds() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      wall(picture, row, 0, row < 2 ? 7 : 8);
+      wall(picture, row, 40, 48);
+    }
+
+    assertThat(beyond(List.of(picture.pixels()))).doesNotContain(true);
+  }
+
   /** The line that its upper rows lie at ends beyond the other side of the picture. */
   @Test
   void a_side_may_lead_out_of_the_picture() {
