@@ -76,13 +76,16 @@ abstract class SteeringCommand extends DeskCommand {
   private int list(JobDesk desk, JobFilter filter) throws StoreException {
     JobFilter possible = possible(desk, filter);
     long all = desk.count(possible);
+    Map<Long, String> left = ids.isEmpty() ? Map.of() : left(desk, filter, possible);
+    tellRefused(left);
     if (all == 0) {
-      return nothing("No such jobs.");
+      return left.isEmpty() ? nothing("No such jobs.") : ExitCodes.NOTHING_TO_DO;
     }
+    int code = left.isEmpty() ? ExitCodes.OK : ExitCodes.NOTHING_TO_DO;
     List<JobRow> rows = desk.find(possible, new JobPage(JobPage.Order.OLDEST, SHOWN, null, 0));
     if (json) {
       out().println(JobsJson.text(new JobsJson(When.here()).rows(rows)));
-      return ExitCodes.OK;
+      return code;
     }
     ListCommand.lines(rows, When.here(), Screen.width(System.getenv())).forEach(out()::println);
     if (all > rows.size()) {
@@ -94,7 +97,18 @@ abstract class SteeringCommand extends DeskCommand {
                 + " would be "
                 + done()
                 + (dryRun ? "." : "; do it with --yes."));
-    return ExitCodes.OK;
+    return code;
+  }
+
+  /** Named jobs that would stay as they are, with their status; empty for those that are not. */
+  private static Map<Long, String> left(JobDesk desk, JobFilter named, JobFilter possible)
+      throws StoreException {
+    JobPage all = new JobPage(JobPage.Order.OLDEST, named.ids().size(), null, 0);
+    Map<Long, String> left = new TreeMap<>();
+    named.ids().forEach(id -> left.put(id, ""));
+    desk.find(named, all).forEach(row -> left.put(row.id(), row.status()));
+    desk.find(possible, all).forEach(row -> left.remove(row.id()));
+    return left;
   }
 
   private static String names(List<Long> ids) {
@@ -124,7 +138,11 @@ abstract class SteeringCommand extends DeskCommand {
                       : "So are " + along.size() + " jobs" + names(along))
                   + ", given up for its sake.");
     }
-    for (Map.Entry<Long, String> refused : new TreeMap<>(changed.refused()).entrySet()) {
+    tellRefused(changed.refused());
+  }
+
+  private void tellRefused(Map<Long, String> jobs) {
+    for (Map.Entry<Long, String> refused : new TreeMap<>(jobs).entrySet()) {
       err()
           .println(
               refused.getValue().isEmpty()

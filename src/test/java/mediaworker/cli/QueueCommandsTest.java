@@ -645,6 +645,33 @@ class QueueCommandsTest {
   }
 
   @Test
+  void a_dry_run_tells_of_each_named_job_that_would_stay_as_it_is() throws Exception {
+    execute("submit", "noop");
+    execute("submit", "noop");
+    table.run("UPDATE jobs SET status = 'completed' WHERE id = 1");
+    String completed = "Job 1 is completed and cannot be cancelled any more.";
+
+    for (String[] command : new String[][] {{"retry", "1"}, {"cancel", "1"}, {"cancel", "1", "9"}}) {
+      assertThat(execute(command)).isEqualTo(6);
+      List<String> told = err();
+      String[] dry = java.util.Arrays.copyOf(command, command.length + 1);
+      dry[command.length] = "--dry-run";
+      assertThat(execute(dry)).isEqualTo(6);
+      assertThat(out()).isEmpty();
+      assertThat(err()).isEqualTo(told).noneMatch(line -> line.equals("No such jobs."));
+    }
+    assertThat(execute("cancel", "1", "2", "9", "--dry-run")).isEqualTo(6);
+    assertThat(out()).endsWith("1 job would be cancelled.");
+    assertThat(err()).containsExactly(completed, "There is no job 9.");
+    assertThat(execute("cancel", "1", "2", "--dry-run", "--json")).isEqualTo(6);
+    assertThat(json().path(0).path("id").asInt()).isEqualTo(2);
+    assertThat(err()).containsExactly(completed);
+    assertThat(execute("cancel", "--status", "failed", "--dry-run")).isEqualTo(6);
+    assertThat(err()).containsExactly("No such jobs.");
+    assertThat(table.one("SELECT status FROM jobs WHERE id = 2")).isEqualTo("queued");
+  }
+
+  @Test
   void the_command_for_pipelines_takes_the_same_options() throws Exception {
     String file = pipeline(TWO_STEPS);
     String[] night = {"pipeline", file, "--priority", "4", "--unique", "night", "--note", "hers"};
