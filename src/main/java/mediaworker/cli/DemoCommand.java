@@ -81,8 +81,14 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    Path dir = newFolder();
     try {
-      Path dir = newFolder();
+      Files.createDirectories(dir);
+    } catch (IOException e) {
+      spec.commandLine().getErr().println(cannotBeMade(dir));
+      return ExitCodes.DATABASE;
+    }
+    try {
       return show(dir, out);
     } catch (StoreException e) {
       spec.commandLine().getErr().println(e.sentence());
@@ -100,12 +106,25 @@ final class DemoCommand implements Callable<Integer> {
     return path == null || path.toString().isBlank() ? null : path.toAbsolutePath();
   }
 
-  private Path newFolder() throws IOException {
+  private Path newFolder() {
     Path dir = folder.toAbsolutePath().normalize();
     for (int number = 2; Files.exists(dir); number++) {
       dir = folder.toAbsolutePath().normalize().resolveSibling(folder.getFileName() + "-" + number);
     }
-    return Files.createDirectories(dir);
+    return dir;
+  }
+
+  private static String cannotBeMade(Path dir) {
+    Path there = dir;
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    String why =
+        Files.isDirectory(there)
+            ? " cannot be written: check its owner and rights,"
+            : " is no folder: remove it,";
+    return "The folder " + dir + " cannot be made, since " + there + why
+        + " or name another with --dir.";
   }
 
   private Integer show(Path dir, PrintWriter out)

@@ -556,6 +556,20 @@ class CommandLineTest {
   }
 
   @Test
+  void the_demonstration_says_where_its_folder_cannot_be_made() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(execute("demo", "--dir", file.resolve("demo").toString())).isEqualTo(3);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "The folder "
+                + file.resolve("demo")
+                + " cannot be made, since "
+                + file
+                + " is no folder: remove it, or name another with --dir.");
+  }
+
+  @Test
   void the_demonstration_leaves_its_outputs_and_a_sheet_in_a_folder_of_its_own() throws Exception {
     Path taken = Files.createDirectory(folder.resolve("demo"));
     Path demo = folder.resolve("demo-2");
