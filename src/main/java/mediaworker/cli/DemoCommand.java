@@ -123,7 +123,11 @@ final class DemoCommand implements Callable<Integer> {
         Files.isDirectory(there)
             ? " cannot be written: check its owner and rights,"
             : " is no folder: remove it,";
-    return "The folder " + dir + " cannot be made, since " + there + why
+    return "The folder "
+        + dir
+        + " cannot be made, since "
+        + there
+        + why
         + " or name another with --dir.";
   }
 

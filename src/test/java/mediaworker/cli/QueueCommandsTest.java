@@ -651,7 +651,8 @@ class QueueCommandsTest {
     table.run("UPDATE jobs SET status = 'completed' WHERE id = 1");
     String completed = "Job 1 is completed and cannot be cancelled any more.";
 
-    for (String[] command : new String[][] {{"retry", "1"}, {"cancel", "1"}, {"cancel", "1", "9"}}) {
+    for (String[] command :
+        new String[][] {{"retry", "1"}, {"cancel", "1"}, {"cancel", "1", "9"}}) {
       assertThat(execute(command)).isEqualTo(6);
       List<String> told = err();
       String[] dry = java.util.Arrays.copyOf(command, command.length + 1);
