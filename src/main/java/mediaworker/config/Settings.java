@@ -273,15 +273,10 @@ public final class Settings {
     if (ffmpegCacheDir != null) {
       return belowBase(ffmpegCacheDir);
     }
-    String cache = System.getenv("XDG_CACHE_HOME");
-    String home = System.getProperty("user.home", "");
-    if (cache != null && !cache.isBlank()) {
-      return Path.of(cache, "media-worker", "ffmpeg").toAbsolutePath();
-    }
-    // A service user may have no home: "?" is what the JVM says then.
-    return home.isBlank() || home.equals("?")
-        ? tempDir().resolve("ffmpeg")
-        : Path.of(home, ".cache", "media-worker", "ffmpeg").toAbsolutePath();
+    return CacheFolder.of(
+        System.getenv("XDG_CACHE_HOME"),
+        System.getProperty("user.home", ""),
+        tempDir().resolve("ffmpeg"));
   }
 
   /** How long one ffmpeg run may take. */
