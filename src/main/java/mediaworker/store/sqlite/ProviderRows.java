@@ -81,9 +81,9 @@ final class ProviderRows {
   }
 
   /**
-   * A place at the provider is free: the next in line has it, long before its time is up. What ended
-   * is noted in the same transaction and has been paid, so a row that is refused keeps it from
-   * nothing: the one behind it has the place.
+   * A place at the provider is free: the next in line has it, long before its time is up. What
+   * ended is noted in the same transaction and has been paid, so a row that is refused keeps it
+   * from nothing: the one behind it has the place.
    */
   void wakeOne(String provider, Instant now) throws SQLException {
     List<Long> line =

@@ -102,8 +102,8 @@ final class Refusals {
     return within(sql, change, e -> log(refused(what, e)));
   }
 
-  private static <T> Optional<T> within(
-      Sql sql, Sql.Work<T> change, Consumer<SQLException> refusal) throws SQLException {
+  private static <T> Optional<T> within(Sql sql, Sql.Work<T> change, Consumer<SQLException> refusal)
+      throws SQLException {
     sql.update("SAVEPOINT change");
     try {
       T answer = change.run();

@@ -241,8 +241,7 @@ final class CompositeGraph {
    * beside the pixel format that there is alpha.
    */
   private static boolean showsThrough(MediaInfo.Video picture) {
-    boolean limited =
-        picture.pixelFormat().startsWith("yuv") && !"pc".equals(picture.colorRange());
+    boolean limited = picture.pixelFormat().startsWith("yuv") && !"pc".equals(picture.colorRange());
     return picture.alpha() && (picture.isRgb() || isGrey(picture) || limited);
   }
 

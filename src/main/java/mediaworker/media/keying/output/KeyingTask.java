@@ -79,8 +79,8 @@ public record KeyingTask(
   /**
    * Output arguments by which the clip's last picture is shown as long as in the clip.
    *
-   * @param latest when the pictures end in any case, be it within one, in seconds from the start
-   *     of the file
+   * @param latest when the pictures end in any case, be it within one, in seconds from the start of
+   *     the file
    */
   List<String> end(double latest) throws IOException {
     double[] times = times();

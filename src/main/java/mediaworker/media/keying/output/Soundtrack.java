@@ -52,11 +52,7 @@ record Soundtrack(List<String> chains, List<String> arguments) {
    * @throws MediaException when the background is to be heard and has no sound
    */
   static Soundtrack ofComposite(
-      KeyingRequest request,
-      Composite composite,
-      int clipInput,
-      int backgroundInput,
-      double until)
+      KeyingRequest request, Composite composite, int clipInput, int backgroundInput, double until)
       throws MediaException {
     Optional<MediaInfo.Audio> own = request.source().sound();
     Optional<MediaInfo.Audio> behind =
