@@ -199,7 +199,7 @@ final class CompositeGraph {
                 file,
                 composite.isVideo() ? inStep(picture) : "",
                 Interlacing.filter(picture),
-                showsThrough(picture) ? overBars(picture) : "",
+                BarsBehind.filters(picture, composite.bars()),
                 fileFilters)
         + switch (composite.fit()) {
           case COVER -> {
@@ -234,45 +234,6 @@ final class CompositeGraph {
                 + converted.substring(1);
           }
         };
-  }
-
-  /**
-   * Not of colours of full range, whose levels are others than the bars'. Of VP8 and VP9 it is told
-   * beside the pixel format that there is alpha.
-   */
-  private static boolean showsThrough(MediaInfo.Video picture) {
-    boolean limited = picture.pixelFormat().startsWith("yuv") && !"pc".equals(picture.colorRange());
-    return picture.alpha() && (picture.isRgb() || isGrey(picture) || limited);
-  }
-
-  private static boolean isGrey(MediaInfo.Video picture) {
-    return picture.pixelFormat().startsWith("ya");
-  }
-
-  /** Filters, with a comma at the end, that lay what is transparent over the bars' colour. */
-  private String overBars(MediaInfo.Video picture) {
-    int bars = composite.bars();
-    ColorMatrix matrix = WorkingFormat.of(picture).matrix();
-    double[] levels = matrix.levels(bars);
-    boolean rgb = picture.isRgb() || isGrey(picture);
-    String painted =
-        rgb
-            ? "format=gbrp,lutrgb=r=%d:g=%d:b=%d"
-                .formatted(bars >> 16 & 0xff, bars >> 8 & 0xff, bars & 0xff)
-            : "format=yuv444p,lutyuv=y=%d:u=%d:v=%d"
-                .formatted(Math.round(levels[0]), Math.round(levels[1]), Math.round(levels[2]));
-    String laid =
-        "split=2[through][plain];[plain]%s[bars];[bars][through]overlay=format=%s,"
-            .formatted(painted, rgb ? "gbrp" : "yuv444");
-    if (!isGrey(picture)) {
-      return laid;
-    }
-    // The bars' colour is none of grey's; what follows takes the result for the file's own levels.
-    return "format=gbrap,%sscale=out_color_matrix=%s:out_range=%s,format=yuv444p,"
-        .formatted(
-            laid,
-            matrix == ColorMatrix.BT601 ? "bt601" : "bt709",
-            "pc".equals(picture.colorRange()) ? "pc" : "tv");
   }
 
   /**
