@@ -38,9 +38,7 @@ final class Zones {
       boolean[] paintedGarbage) {
     Zones zones = new Zones(grid);
     ScreenTest test = new ScreenTest(key, settings.matte().tolerance());
-    CellHistory cells = new CellHistory(grid, frames, test);
-    ScreenBounds screen = ScreenBounds.of(cells);
-    zones.clearBeyond(screen, SlantingEdge.beyond(cells, screen));
+    zones.clearBeyond(ScreenBounds.of(new CellHistory(grid, frames, test)));
     List<Region> hold = settings.corrections().hold();
     List<Region> garbage = settings.corrections().garbage();
     for (int cell = 0; cell < grid.cells(); cell++) {
@@ -98,8 +96,7 @@ final class Zones {
   }
 
   /** Clears what lies beyond a screen that fills only a part of the picture. */
-  private void clearBeyond(ScreenBounds screen, boolean[] beyondEdges) {
-    System.arraycopy(beyondEdges, 0, cleared, 0, cleared.length);
+  private void clearBeyond(ScreenBounds screen) {
     int width = grid.width();
     Arrays.fill(cleared, 0, screen.top() * width, true);
     Arrays.fill(cleared, screen.bottom() * width, grid.cells(), true);
