@@ -72,7 +72,8 @@ final class S3Address {
   Optional<Upload> upload(String url) {
     String prefix = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
     String start = publicUrl(prefix);
-    if (!url.startsWith(start)) {
+    // Of a version that is asked for by name, the object may hold another one by now.
+    if (!url.startsWith(start) || url.contains("versionId=")) {
       return Optional.empty();
     }
     String rest = url.substring(start.length()).replaceFirst("[?#].*", "");

@@ -1,6 +1,7 @@
 package mediaworker.assets.s3;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,7 +64,7 @@ public final class UploadedAssets implements AssetLibrary {
     try {
       Path file = local.fetch(upload.place(), workDir, cancellation);
       return bucket.holds(upload.key(), file, cancellation) ? Optional.of(file) : Optional.empty();
-    } catch (AssetException e) {
+    } catch (AssetException | NoSuchFileException e) {
       return Optional.empty(); // moved or removed, or the bucket does not tell
     }
   }

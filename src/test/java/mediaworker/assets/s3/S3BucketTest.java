@@ -204,6 +204,7 @@ class S3BucketTest {
     assertThat(address.upload(url + "?a=b"))
         .contains(new S3Address.Upload("made/here/7-c1/output/Käse +1.png", "output/Käse +1.png"));
     assertThat(address.upload("https://cdn.example/else/7-c1/output/a.png")).isEmpty();
+    assertThat(address.upload(url + "?versionId=3")).isEmpty();
     assertThat(address.key("7-c1", "/mnt/disk/a.png")).isEqualTo("made/here/7-c1/a.png");
   }
 
