@@ -1,5 +1,6 @@
 package mediaworker.media;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,12 +56,17 @@ public final class FfmpegMessages {
         .findFirst();
   }
 
-  /** What a failed run means. */
-  static MediaException failure(int exitCode, List<String> stderr) {
+  /**
+   * What a failed run means.
+   *
+   * @param output the last of its arguments: the file it was to write ({@code file:…}), or a pipe's
+   *     name
+   */
+  static MediaException failure(int exitCode, List<String> stderr, String output) {
     String all = String.join("\n", stderr).toLowerCase(Locale.ROOT);
     String last = reason(stderr);
     if (all.contains("no space left on device")) {
-      return MediaException.fault("The disk is full: FFmpeg could not write its output.");
+      return MediaException.fault("The disk is full" + folder(output) + ": make room there.");
     }
     if (all.contains("cannot allocate memory") || all.contains("out of memory")) {
       return MediaException.fault("There was not enough memory for FFmpeg.");
@@ -84,6 +90,11 @@ public final class FfmpegMessages {
                   + " program, as MP4 or 8-bit PNG for instance, and try that.");
       default -> MediaException.badInput("FFmpeg could not do it (code " + exitCode + "): " + last);
     };
+  }
+
+  private static String folder(String output) {
+    Path file = Path.of(output.replaceFirst("^file:", ""));
+    return file.isAbsolute() ? " at " + file.getParent() : ", where FFmpeg writes";
   }
 
   /**

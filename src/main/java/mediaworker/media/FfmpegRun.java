@@ -48,7 +48,7 @@ record FfmpegRun(
     switch (end.how()) {
       case EXITED -> {
         if (end.exitCode() != 0) {
-          throw FfmpegMessages.failure(end.exitCode(), stderr);
+          throw FfmpegMessages.failure(end.exitCode(), stderr, arguments.get(arguments.size() - 1));
         }
       }
       case TIME_LIMIT ->
