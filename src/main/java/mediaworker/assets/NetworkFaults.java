@@ -6,11 +6,13 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import mediaworker.network.GuardedSockets;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** What a failed request means to a person, and whether another may do. */
 final class NetworkFaults {
@@ -27,6 +29,21 @@ final class NetworkFaults {
     return status >= 500 || BUSY.contains(status)
         ? AssetException.unreachable(what + ".")
         : AssetException.gone(what + "; check the URL.");
+  }
+
+  /**
+   * How long a server that is busy asks to wait ({@code Retry-After}, RFC 9110 §10.2.3).
+   *
+   * @return null where it does not say; a date counts from that of the answer, by the same clock
+   */
+  static @Nullable Duration retryAfter(Response response) {
+    String value = response.header("Retry-After", "").strip();
+    if (value.matches("\\d{1,9}")) {
+      return Duration.ofSeconds(Long.parseLong(value));
+    }
+    Instant until = response.headers().getInstant("Retry-After");
+    Instant now = response.headers().getInstant("Date");
+    return until == null || now == null ? null : Duration.between(now, until);
   }
 
   private static String meaning(int status) {

@@ -10,10 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import mediaworker.assets.AssetException;
+import mediaworker.assets.Pause;
 import mediaworker.concurrent.Cancellation;
 import okhttp3.Call;
 import okhttp3.MediaType;
@@ -102,7 +101,7 @@ public final class S3Bucket {
         if (!e.worthRetrying() || attempt == TRIES) {
           throw e;
         }
-        pause(wait, cancellation);
+        Pause.REAL.of(wait, cancellation);
         wait = wait.multipliedBy(2);
       }
     }
@@ -227,15 +226,6 @@ public final class S3Bucket {
       return Files.newInputStream(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void pause(Duration wait, Cancellation cancellation) throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    try (Cancellation.Registration onStop = cancellation.onCancel(stop::countDown)) {
-      if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-        cancellation.throwIfCancelled();
-      }
     }
   }
 
