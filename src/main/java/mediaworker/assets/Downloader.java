@@ -166,11 +166,12 @@ final class Downloader {
       throw AssetException.refused(
           shown(url) + " is a web page, not a media file; use the link of the file itself.");
     }
-    if (limits.exceededBy(response.body().contentLength())) {
+    ContentCoding coding = ContentCoding.of(response);
+    long announced = coding == ContentCoding.PLAIN ? response.body().contentLength() : 0;
+    if (limits.exceededBy(announced)) {
       throw limits.tooLarge(url);
     }
-    new DiskRoom(settings.floorBytes())
-        .require(workDir, Math.max(0, response.body().contentLength()));
+    new DiskRoom(settings.floorBytes()).require(workDir, Math.max(0, announced));
     String lastPart = url.pathSegments().get(url.pathSize() - 1);
     Files.createDirectories(workDir);
     // Under the name it has in the web, since messages about the file will name it.
@@ -178,7 +179,7 @@ final class Downloader {
     Path file = Files.createFile(folder.resolve(MediaNames.download(url.host(), lastPart, type)));
     boolean complete = false;
     try {
-      Reception reception = new Reception(limits, rest -> call(rest, limits), pause);
+      Reception reception = new Reception(limits, coding, rest -> call(rest, limits), pause);
       if (reception.receive(response, file) == 0) {
         throw AssetException.refused(shown(url) + " is an empty file (0 bytes).");
       }

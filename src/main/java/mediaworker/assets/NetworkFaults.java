@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import mediaworker.network.GuardedSockets;
 import okhttp3.HttpUrl;
@@ -86,6 +87,9 @@ final class NetworkFaults {
     }
     if (e instanceof ConnectException) {
       return "could not be connected to";
+    }
+    if (e instanceof ZipException) {
+      return "sent compressed data (gzip) that is damaged";
     }
     return "broke off while it was being downloaded";
   }

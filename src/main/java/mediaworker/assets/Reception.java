@@ -34,13 +34,17 @@ final class Reception {
   private final DownloadLimits limits;
   private final Function<Request, Call> calls;
   private final Pause pause;
+  private final ContentCoding coding;
 
   /**
+   * @param coding of the first answer; one that is decoded is not put together of parts
    * @param calls makes the calls that ask for a rest
    * @param pause waits for a server that is busy
    */
-  Reception(DownloadLimits limits, Function<Request, Call> calls, Pause pause) {
+  Reception(
+      DownloadLimits limits, ContentCoding coding, Function<Request, Call> calls, Pause pause) {
     this.limits = limits;
+    this.coding = coding;
     this.calls = calls;
     this.pause = pause;
   }
@@ -71,7 +75,7 @@ final class Reception {
    * @throws IOException when it cannot be written
    */
   long receive(Response first, Path file) throws AssetException, IOException, InterruptedException {
-    RestRequest rest = RestRequest.after(first);
+    RestRequest rest = coding == ContentCoding.PLAIN ? RestRequest.after(first) : null;
     try (OutputStream out = Files.newOutputStream(file)) {
       Part part = copy(first, out, new Part(0, null, 0, null));
       for (int left = MOST_RESUMES; part.broken() != null; left--) {
@@ -141,10 +145,13 @@ final class Reception {
     HttpUrl url = response.request().url();
     byte[] buffer = new byte[BUFFER_BYTES];
     long total = before.total();
-    InputStream in = response.body().byteStream();
+    InputStream in = null;
     while (true) {
       int count;
       try {
+        if (in == null) {
+          in = coding.decoded(response.body().byteStream());
+        }
         count = in.read(buffer);
       } catch (IOException e) {
         // Apart from writing: a network's fault and a full disk are different news.
