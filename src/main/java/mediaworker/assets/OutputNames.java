@@ -2,6 +2,7 @@ package mediaworker.assets;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for {@code output_name}. */
@@ -12,6 +13,8 @@ public final class OutputNames {
   /** File systems take 255 bytes; what is left is for "-23" and the extension. */
   private static final int MOST_BYTES = 230;
 
+  private static final Pattern DOTS_AT_END = Pattern.compile("(?<=[^.\\s])[.\\s]+$");
+
   private OutputNames() {}
 
   /**
@@ -21,10 +24,7 @@ public final class OutputNames {
    * @return the end of a sentence, "must be …"; empty when nothing is wrong
    */
   public static Optional<String> problem(String requested) {
-    String name = requested.strip();
-    String stem =
-        MediaNames.extension(name).isPresent() ? name.substring(0, name.lastIndexOf('.')) : name;
-    return Optional.ofNullable(wrong(stem));
+    return Optional.ofNullable(wrong(withoutExtension(requested, "")));
   }
 
   /**
@@ -37,20 +37,28 @@ public final class OutputNames {
    *     that comes out differently would be looked for in vain
    */
   static String stem(String requested, String extension) throws AssetException {
-    String name = requested.strip();
-    String suffix = "." + extension;
-    boolean hasSuffix =
-        name.regionMatches(true, name.length() - suffix.length(), suffix, 0, suffix.length());
-    String stem =
-        hasSuffix || MediaNames.extension(name).isPresent()
-            ? name.substring(0, name.lastIndexOf('.'))
-            : name;
+    String stem = withoutExtension(requested, extension);
     String problem = wrong(stem);
     if (problem != null) {
       throw AssetException.refused(
-          "\"output_name\" is \"" + PathRules.shown(name) + "\" but " + problem + ".");
+          "\"output_name\" is \"" + PathRules.shown(requested.strip()) + "\" but " + problem + ".");
     }
     return stem;
+  }
+
+  /** Nor does a dot at the end belong to it: behind that is an extension of no letters. */
+  private static String withoutExtension(String requested, String extension) {
+    String name = withoutEnd(requested);
+    int dot = name.lastIndexOf('.');
+    boolean has =
+        dot >= 0
+            && (name.substring(dot + 1).equalsIgnoreCase(extension)
+                || MediaNames.extension(name).isPresent());
+    return has ? withoutEnd(name.substring(0, dot)) : name;
+  }
+
+  private static String withoutEnd(String name) {
+    return DOTS_AT_END.matcher(name.strip()).replaceFirst("");
   }
 
   private static @Nullable String wrong(String stem) {

@@ -168,7 +168,14 @@ class FileOutputTest {
     "' lap ', lap.webm",
     "lap.mp4, lap.webm",
     "סרטון, סרטון.webm",
-    "a..b, a..b.webm"
+    "a..b, a..b.webm",
+    "lap., lap.webm",
+    "a.b., a.b.webm",
+    "lap..., lap.webm",
+    "lap.mp4., lap.webm",
+    "lap..mp4, lap.webm",
+    "lap .mp4, lap.webm",
+    "'lap. ', lap.webm"
   })
   void output_name_gives_the_file_its_name(String requested, String name) throws Exception {
     try (Output output = output("keyed_12", requested)) {
@@ -194,6 +201,8 @@ class FileOutputTest {
         "a\0b",
         "a\u202eb",
         " ",
+        "...",
+        ". .",
         ".webm"
       })
   void output_name_must_be_a_plain_file_name(String requested) {
