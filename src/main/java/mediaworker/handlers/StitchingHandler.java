@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.DiskNeed;
@@ -149,7 +150,7 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
   public JobResult run(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
-      assets.check(shelf(context), input.videos().stream().map(Video::reference).toList());
+      assets.check(shelf(context), files(input));
       StitchRequest request = fetched(input, context);
       int count = request.clips().size();
       context.progress(0, "looking at " + count + " clips");
@@ -166,6 +167,13 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
     } catch (MediaException e) {
       throw Failures.of(e);
     }
+  }
+
+  private static List<String> files(Input input) {
+    return Stream.concat(
+            input.videos().stream().map(Video::reference),
+            input.sound().tune().stream().map(Tune::reference))
+        .toList();
   }
 
   private StitchRequest fetched(Input input, JobContext context)

@@ -160,9 +160,9 @@ class ParentJobsTest {
           studio.table.insert(
               "avatar_video", "{\"image_paths\": [\"a.png\"], \"audio_path\": \"voice.wave\"}");
       long wrong = studio.table.insert("avatar_video", "{\"resolution\": \"large\"}");
-      long silent =
+      long missing =
           studio.table.insert(
-              "avatar_video", "{\"image_paths\": [\"a.png\"], \"audio_path\": \"none.wav\"}");
+              "avatar_video", "{\"image_paths\": [\"no.png\"], \"audio_path\": \"none.wav\"}");
       studio.drain();
       assertThat(studio.told(id)).startsWith("completed: output/gpu_job_");
       assertThat(studio.table.one("SELECT input_data FROM jobs WHERE parent_job_id = " + id))
@@ -170,7 +170,8 @@ class ParentJobsTest {
       assertThat(studio.table.one("SELECT input_data FROM jobs WHERE parent_job_id = " + other))
           .contains("data:audio/flac;base64,");
       assertThat(studio.told(wrong)).contains("image_paths", "audio_path", "\"resolution\"");
-      assertThat(studio.told(silent)).isEqualTo("failed: The file none.wav does not exist.");
+      assertThat(studio.told(missing))
+          .isEqualTo("failed: The file no.png does not exist. The file none.wav does not exist.");
     }
   }
 

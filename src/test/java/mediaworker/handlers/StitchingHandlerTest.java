@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import mediaworker.assets.FileAssetLibrary;
+import mediaworker.assets.TestSettings;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
@@ -246,6 +248,19 @@ class StitchingHandlerTest {
     try (Stream<Path> files = Files.walk(dir)) {
       assertThat(files.filter(Files::isRegularFile)).hasSize(2);
     }
+  }
+
+  @Test
+  void all_that_is_missing_is_told_at_once_the_music_too() {
+    handler = new StitchingHandler(new FileAssetLibrary(TestSettings.below(dir)), FFMPEG);
+    assertThatThrownBy(
+            () ->
+                run(
+                    job(
+                        "stitching",
+                        "{\"videos\": [\"none.mp4\", \"none.mp4\"], \"music\": \"hush.mp3\"}")))
+        .isInstanceOf(JobFailure.class)
+        .hasMessage("The file none.mp4 does not exist. The file hush.mp3 does not exist.");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.filetype.FileKind;
@@ -136,9 +137,9 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
       throws JobFailure, IOException, InterruptedException {
     Brood brood = Brood.of(context, children);
     Optional<Child> there = brood.step(STEP);
+    String note = there.isPresent() ? "waits for " + with : note(input, context);
     NewChild wanted =
         there.isPresent() ? new NewChild(STEP, with, "{}", null) : child(input, context);
-    String note = there.isPresent() ? "waits for " + with : note(input, context);
     Optional<JobResult> wait = brood.missing(List.of(wanted), JobStatus.WAITING_FOR_CHILDREN, note);
     if (wait.isPresent()) {
       return wait.get();
@@ -154,7 +155,9 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
   private String note(Input input, JobContext context)
       throws JobFailure, IOException, InterruptedException {
     try {
-      assets.check(AssetLibrary.Shelf.OUTPUT, input.images());
+      assets.check(
+          AssetLibrary.Shelf.OUTPUT,
+          Stream.concat(input.images().stream(), Stream.of(input.audio())).toList());
       for (String image : input.images()) {
         Path file = assets.fetch(image, context.workDir(), context.cancellation());
         ffmpeg.probe(file, context.cancellation());
