@@ -64,8 +64,14 @@ record SoundCopy(int packetSamples, long firstSample, String left, List<Stretch>
       // The packet that belongs nearest to where the stream has got to.
       long start = Math.round((position - picture - own) / step);
       picture += clip.seconds();
-      long end = start + Math.round((picture - position) / step);
+      long count = Math.round((picture - position) / step);
       boolean last = i == clips.size() - 1;
+      if (!last
+          && count > 1
+          && leadsIn(clips.get(i + 1), position + (count - 1) * step - picture)) {
+        count--;
+      }
+      long end = start + count;
       if (last && end == packets.soundCount() + 1L) {
         end--; // the end of the last one may fall short by a packet
       }
@@ -77,6 +83,20 @@ record SoundCopy(int packetSamples, long firstSample, String left, List<Stretch>
     }
     return Optional.of(
         new SoundCopy(samples, Math.round(firstPosition * rate), leftOut(stretches), stretches));
+  }
+
+  /**
+   * Whether a clip has the packet that comes before its first sound. Each packet is heard only
+   * together with the one before it, so the first after a joint is a mixture of both clips, fading
+   * in: it would take a click or a beat at the clip's beginning with it. Where that packet comes
+   * along the mixture is what the clip before ends with, fading out, and all that follows is whole.
+   *
+   * @param position where the stream would have got to, in seconds from the clip's first picture
+   */
+  private static boolean leadsIn(Clip next, double position) {
+    Packets packets = next.packets();
+    double own = packets.soundStart(0) - next.times().start(0);
+    return Math.round((position - own) / packets.soundStep()) >= 0;
   }
 
   /** Whether one decoder set-up fits all. */

@@ -45,6 +45,45 @@ class StitchSoundTest {
   }
 
   @Test
+  void copied_sound_begins_as_sharply_behind_a_joint_as_in_its_clip() throws Exception {
+    // 30 packets of 1024 samples each, so that each clip's sound gets to its exact place.
+    String pictures = "testsrc2=s=160x120:r=25:d=0.64";
+    // Without noise that the decoder makes up, which is never the same.
+    List<String> codecs = List.of("-c:v", "libopenh264", "-c:a", "aac", "-aac_pns", "0");
+    Path tone =
+        make(
+            dir.resolve("tone.mp4"),
+            lavfi(pictures),
+            lavfi("aevalsrc=0.5*sin(400*2*PI*t):s=48000:d=0.64"),
+            codecs);
+    Path beat =
+        make(
+            dir.resolve("beat.mp4"),
+            lavfi(pictures),
+            lavfi("aevalsrc=0.8*exp(-20*t)*sgn(sin(1000*2*PI*t+0.001)):s=48000:d=0.64"),
+            codecs);
+    Stitching.Done done = Stitching.of(tone, beat, beat).run(dir);
+    assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.COPY);
+    float[] alone = Sounds.of(beat).samples(0, 0.5);
+    assertThat(Math.abs(alone[20])).as("the attack of the clip itself").isGreaterThan(0.4F);
+    Sounds sounds = Sounds.of(done.file());
+    assertThat(difference(sounds.samples(0.64, 1.14), alone)).isLessThan(1e-4);
+    assertThat(difference(sounds.samples(1.28, 1.78), alone)).isLessThan(1e-4);
+    // What is before it is cut off softly, no earlier than a packet before the joint.
+    assertThat(difference(sounds.samples(0.1, 0.61), Sounds.of(tone).samples(0.1, 0.61)))
+        .isLessThan(1e-4);
+  }
+
+  private static double difference(float[] some, float[] others) {
+    assertThat(some.length).isEqualTo(others.length);
+    double most = 0;
+    for (int i = 0; i < some.length; i++) {
+      most = Math.max(most, Math.abs(some[i] - others[i]));
+    }
+    return most;
+  }
+
+  @Test
   void clips_with_unlike_and_missing_sound_get_one_kind_of_it() throws Exception {
     Path mono =
         make(

@@ -51,7 +51,7 @@ public final class Sounds {
 
   /** Amplitude of a tone in a stretch of time (Goertzel); a full sine of it has 1. */
   public double tone(double hertz, double from, double to) {
-    float[] part = part(from, to);
+    float[] part = samples(from, to);
     double re = 0;
     double im = 0;
     for (int i = 0; i < part.length; i++) {
@@ -65,7 +65,7 @@ public final class Sounds {
   /** Mean level of a stretch of time in dB below full scale. */
   public double level(double from, double to) {
     double sum = 0;
-    float[] part = part(from, to);
+    float[] part = samples(from, to);
     for (float sample : part) {
       sum += sample * sample;
     }
@@ -76,7 +76,7 @@ public final class Sounds {
   public int holes(double from, double to) {
     int holes = 0;
     int silent = 0;
-    for (float sample : part(from, to)) {
+    for (float sample : samples(from, to)) {
       silent = Math.abs(sample) < 1e-3 ? silent + 1 : 0;
       holes += silent == RATE / 500 ? 1 : 0;
     }
@@ -95,13 +95,14 @@ public final class Sounds {
   /** The largest amplitude in a stretch of time. */
   public double peak(double from, double to) {
     double peak = 0;
-    for (float sample : part(from, to)) {
+    for (float sample : samples(from, to)) {
       peak = Math.max(peak, Math.abs(sample));
     }
     return peak;
   }
 
-  private float[] part(double from, double to) {
-    return Arrays.copyOfRange(samples, (int) (from * RATE), (int) (to * RATE));
+  /** The samples of a stretch of time. */
+  public float[] samples(double from, double to) {
+    return Arrays.copyOfRange(samples, (int) Math.round(from * RATE), (int) Math.round(to * RATE));
   }
 }
