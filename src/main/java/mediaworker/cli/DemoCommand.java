@@ -3,6 +3,7 @@ package mediaworker.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The main job from end to end, in a folder of its own. */
@@ -81,6 +83,13 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    if (folder.toAbsolutePath().normalize().getFileName() == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--dir: "
+              + folder
+              + " has no name, and the demonstration needs a folder of its own; name one below it");
+    }
     Path dir = newFolder();
     try {
       Files.createDirectories(dir);
@@ -107,22 +116,25 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Path newFolder() {
-    Path dir = folder.toAbsolutePath().normalize();
+    Path first = folder.toAbsolutePath().normalize();
+    Path dir = first;
     for (int number = 2; Files.exists(dir); number++) {
-      dir = folder.toAbsolutePath().normalize().resolveSibling(folder.getFileName() + "-" + number);
+      dir = first.resolveSibling(first.getFileName() + "-" + number);
     }
     return dir;
   }
 
   private static String cannotBeMade(Path dir) {
     Path there = dir;
-    while (there.getParent() != null && !Files.exists(there)) {
+    while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
       there = there.getParent();
     }
     String why =
-        Files.isDirectory(there)
-            ? " cannot be written: check its owner and rights,"
-            : " is no folder: remove it,";
+        !Files.exists(there)
+            ? " is a link to something that is not there: remove it,"
+            : Files.isDirectory(there)
+                ? " cannot be written: check its owner and rights,"
+                : " is no folder: remove it,";
     return "The folder "
         + dir
         + " cannot be made, since "

@@ -130,8 +130,8 @@ final class JobSelector {
     return JobFilter.ALL
         .withStatuses(words)
         .withTypes(types.stream().map(String::strip).toList())
-        .withSince(since == null ? null : when.past(since))
-        .withBefore(before == null ? null : when.past(before))
+        .withSince(since == null ? null : when.past("--since", since))
+        .withBefore(before == null ? null : when.past("--before", before))
         .withText(text)
         .withParent(parent);
   }

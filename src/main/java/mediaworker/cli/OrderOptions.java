@@ -63,12 +63,12 @@ final class OrderOptions {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "Wait no longer; it goes on. Default: as long as it takes")
+      description = "With --wait: wait no longer; it goes on. Default: as long as it takes")
   @Nullable String timeout;
 
   /** What the options say; what they leave open stays. */
   JobDraft ordered(JobDraft draft, When when) {
-    Instant at = runAt == null ? null : when.future(runAt);
+    Instant at = runAt == null ? null : when.future("--run-at", runAt);
     return draft
         .withPrompt(note == null ? draft.prompt() : note)
         .withPriority(priority == null ? draft.priority() : priority)
@@ -102,11 +102,19 @@ final class OrderOptions {
 
   /** How long its end is waited for; null for as long as it takes. */
   @Nullable Duration most() {
+    if (timeout == null) {
+      return null;
+    }
+    Duration most;
     try {
-      return timeout == null ? null : Settings.time(timeout);
+      most = Settings.time(timeout);
     } catch (TypeConversionException e) {
       throw wrong("--timeout: " + e.getMessage());
     }
+    if (!wait) {
+      throw wrong("--timeout goes with --wait");
+    }
+    return most;
   }
 
   /** 0 for the usual number. */

@@ -86,7 +86,7 @@ final class PruneCommand extends DeskCommand {
               + "\" is not one of completed, failed, cancelled, skipped");
     }
     When when = When.here();
-    Instant before = when.past(olderThan);
+    Instant before = when.past("--older-than", olderThan);
     JobFilter all = JobFilter.ALL.withStatuses(statuses).withTypes(types).withBefore(before);
     JobFilter old = all.withoutNeeded();
     needed = desk.count(all) - desk.count(old);

@@ -3,9 +3,11 @@ package mediaworker.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.text.Spelling;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
@@ -29,6 +31,16 @@ final class UsageProblem implements IParameterExceptionHandler {
       Pattern.compile(
           "Error: Missing required argument \\(specify one of these\\): \\((.*)\\)",
           Pattern.DOTALL);
+
+  /** As picocli says it of a word that is none of a few. */
+  private static final Pattern NO_WORD =
+      Pattern.compile(
+          "Invalid value for (positional parameter|option '(.*?)').*: expected one of \\[(.*)\\]"
+              + " \\(case-insensitive\\) but was '(.*)'",
+          Pattern.DOTALL);
+
+  private static final Pattern NO_COMMAND =
+      Pattern.compile("Unknown subcommand '(.*)'\\.", Pattern.DOTALL);
 
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
@@ -88,10 +100,31 @@ final class UsageProblem implements IParameterExceptionHandler {
     if (number.matches()) {
       return number.group(1) + ": \"" + number.group(2) + "\" is not a whole number.";
     }
+    Matcher word = NO_WORD.matcher(said);
+    if (word.matches()) {
+      return noWord(word, problem.getCommandLine());
+    }
+    Matcher command = NO_COMMAND.matcher(said);
+    if (command.matches()) {
+      return "There is no command "
+          + command.group(1)
+          + Spelling.end(command.group(1), WorkerCommand.commands().keySet());
+    }
     Matcher choice = NO_CHOICE.matcher(said);
     return choice.matches()
         ? "One of these is needed: " + choice.group(1).replace(" | ", ", ") + "."
         : said + ".";
+  }
+
+  private static String noWord(Matcher said, CommandLine command) {
+    String word = said.group(4);
+    String what =
+        said.group(2) == null
+            ? "The command " + command.getCommandName() + " takes no \"" + word + "\""
+            : said.group(2) + ": there is no \"" + word + "\"";
+    // Their names in Java; people write them small.
+    List<String> choices = List.of(said.group(3).toLowerCase(Locale.ROOT).split(", "));
+    return what + Spelling.endOrAll(word.toLowerCase(Locale.ROOT), choices);
   }
 
   private static String unmatched(UnmatchedArgumentException problem, CommandLine command) {

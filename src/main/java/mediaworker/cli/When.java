@@ -46,22 +46,24 @@ final class When {
   /**
    * A time that has passed: "2h" is two hours ago, "18:30" today.
    *
+   * @param option where it is written, for the message
    * @throws TypeConversionException when it is none
    */
-  Instant past(String text) {
-    return read(text, -1);
+  Instant past(String option, String text) {
+    return read(option, text, -1);
   }
 
   /**
    * A time to come: "2h" is in two hours, "18:30" the next time it is that late.
    *
+   * @param option where it is written, for the message
    * @throws TypeConversionException when it is none
    */
-  Instant future(String text) {
-    return read(text, 1);
+  Instant future(String option, String text) {
+    return read(option, text, 1);
   }
 
-  private Instant read(String written, int direction) {
+  private Instant read(String option, String written, int direction) {
     String text = written.strip().toLowerCase(Locale.ROOT);
     LocalDate today = LocalDate.ofInstant(now(), clock.getZone());
     if (text.equals("now")) {
@@ -92,7 +94,7 @@ final class When {
       try {
         return OffsetDateTime.parse(written.strip()).toInstant();
       } catch (DateTimeException e) {
-        throw new TypeConversionException("\"" + written + FORMS);
+        throw new TypeConversionException(option + ": \"" + written + FORMS);
       }
     }
   }

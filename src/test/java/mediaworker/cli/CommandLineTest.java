@@ -114,6 +114,13 @@ class CommandLineTest {
             + " video=a.mp4 meant? | worker submit",
         "--db            | Missing required parameter for option '--db' (FILE).       | worker",
         "--port 5001     | There is no option --port; is --http-port meant?           | worker",
+        "help wibble     | There is no command wibble.                                | worker",
+        "help statsu     | There is no command statsu; is status meant?               | worker",
+        "service wibble  | The command service takes no \"wibble\"; there is: install. | worker service",
+        "service instal  | The command service takes no \"instal\"; is install meant?  | worker service",
+        "list --order x  | --order: there is no \"x\"; there are: newest, oldest, claim, recent."
+            + " | worker list",
+        "list --order newst | --order: there is no \"newst\"; is newest meant?         | worker list",
         "show x          | JOB: \"x\" is not a whole number.                          | worker show",
         "resolve 1       | One of these is needed: --resubmit, --drop, --adopt=TASK_ID. | worker"
             + " resolve",
@@ -553,6 +560,40 @@ class CommandLineTest {
             "The database "
                 + db
                 + " cannot be written: check the owner and rights of it and its folder.");
+  }
+
+  @Test
+  void the_demonstration_wants_a_folder_with_a_name() {
+    assertThat(execute("demo", "--dir", "/")).isEqualTo(2);
+    assertThat(lines(err))
+        .containsExactly(
+            "--dir: / has no name, and the demonstration needs a folder of its own; name one below"
+                + " it.",
+            "Help: bin/worker demo --help");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void a_link_that_leads_nowhere_is_told_as_what_it_is() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
+    assertThat(execute("demo", "--dir", link.toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "The folder "
+                + link
+                + " cannot be made, since "
+                + link
+                + " is a link to something that is not there: remove it, or name another with"
+                + " --dir.");
+    err.getBuffer().setLength(0);
+    assertThat(execute("init", "--db", link.resolve("jobs.db").toString())).isEqualTo(3);
+    assertThat(lines(err))
+        .containsExactly(
+            "The folder of the database "
+                + link.resolve("jobs.db")
+                + " cannot be made, since "
+                + link
+                + " is a link to something that is not there.");
   }
 
   @Test

@@ -427,7 +427,7 @@ class QueueCommandsTest {
             List.of("--max-attempts", "0"),
                 "--max-attempts: 0 is not a whole number from 1 to 1000.",
             List.of("--run-at", "soon"),
-                "\"soon\" is not a time; write 2h, 30d, today, yesterday, 18:30, 2026-01-31 or"
+                "--run-at: \"soon\" is not a time; write 2h, 30d, today, yesterday, 18:30, 2026-01-31 or"
                     + " \"2026-01-31 18:30\".",
             List.of("--wait", "--timeout", "long"),
                 "--timeout: \"long\" is not a time; write 500ms, 30s, 10m, 6h or 1d.");
@@ -440,6 +440,32 @@ class QueueCommandsTest {
         });
     assertThat(execute("submit", "noop", "--json", broken.toString())).isEqualTo(2);
     assertThat(err().get(0)).startsWith("--json: " + broken + " is not valid JSON: ");
+    assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
+  }
+
+  @Test
+  void a_wrong_time_is_told_with_the_option_that_has_it() {
+    for (String options : List.of("list --since", "list --before", "prune --older-than")) {
+      String option = options.substring(options.indexOf(' ') + 1);
+      String[] words = (options + " soon").split(" ");
+      assertThat(execute(words)).as(options).isEqualTo(2);
+      assertThat(err())
+          .containsExactly(
+              option
+                  + ": \"soon\" is not a time; write 2h, 30d, today, yesterday, 18:30, 2026-01-31 or"
+                  + " \"2026-01-31 18:30\".",
+              "Help: bin/worker " + words[0] + " --help");
+    }
+  }
+
+  @Test
+  void a_time_to_wait_is_refused_where_nothing_is_waited_for() throws Exception {
+    assertThat(execute("submit", "noop", "--timeout", "5s")).isEqualTo(2);
+    assertThat(err())
+        .containsExactly("--timeout goes with --wait.", "Help: bin/worker submit --help");
+    assertThat(execute("pipeline", "none.yaml", "--timeout", "5s")).isEqualTo(2);
+    assertThat(err())
+        .containsExactly("--timeout goes with --wait.", "Help: bin/worker pipeline --help");
     assertThat(table.one("SELECT count(*) FROM jobs")).isEqualTo("0");
   }
 
@@ -1710,15 +1736,15 @@ class QueueCommandsTest {
                 java.time.Instant.parse("2026-05-04T10:00:00Z"),
                 java.time.ZoneId.of("Europe/Berlin")));
 
-    assertThat(when.past("2h")).isEqualTo("2026-05-04T08:00:00Z");
-    assertThat(when.future("10 min")).isEqualTo("2026-05-04T10:10:00Z");
-    assertThat(when.past("yesterday")).isEqualTo("2026-05-02T22:00:00Z");
-    assertThat(when.past("11:30")).isEqualTo("2026-05-04T09:30:00Z");
-    assertThat(when.future("11:30")).isEqualTo("2026-05-05T09:30:00Z");
-    assertThat(when.future("9:30")).isEqualTo("2026-05-05T07:30:00Z");
-    assertThat(when.past("2026-01-31")).isEqualTo("2026-01-30T23:00:00Z");
-    assertThat(when.past("2026-01-31 18:30")).isEqualTo("2026-01-31T17:30:00Z");
-    assertThat(when.past("2026-01-31T18:30:00Z")).isEqualTo("2026-01-31T18:30:00Z");
+    assertThat(when.past("--since", "2h")).isEqualTo("2026-05-04T08:00:00Z");
+    assertThat(when.future("--since", "10 min")).isEqualTo("2026-05-04T10:10:00Z");
+    assertThat(when.past("--since", "yesterday")).isEqualTo("2026-05-02T22:00:00Z");
+    assertThat(when.past("--since", "11:30")).isEqualTo("2026-05-04T09:30:00Z");
+    assertThat(when.future("--since", "11:30")).isEqualTo("2026-05-05T09:30:00Z");
+    assertThat(when.future("--since", "9:30")).isEqualTo("2026-05-05T07:30:00Z");
+    assertThat(when.past("--since", "2026-01-31")).isEqualTo("2026-01-30T23:00:00Z");
+    assertThat(when.past("--since", "2026-01-31 18:30")).isEqualTo("2026-01-31T17:30:00Z");
+    assertThat(when.past("--since", "2026-01-31T18:30:00Z")).isEqualTo("2026-01-31T18:30:00Z");
     assertThat(When.span(java.time.Duration.ofSeconds(59))).isEqualTo("59 s");
     assertThat(When.span(java.time.Duration.ofSeconds(125))).isEqualTo("2 min 5 s");
     assertThat(When.span(java.time.Duration.ofSeconds(3900))).isEqualTo("1 h 5 min");

@@ -1,6 +1,7 @@
 package mediaworker.store.sqlite;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -118,6 +119,17 @@ public final class SqliteDatabase {
       if (folder != null) {
         Files.createDirectories(folder);
       }
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreException(
+          StoreException.Kind.UNUSABLE,
+          "The folder of the database "
+              + file
+              + " cannot be made, since "
+              + e.getFile()
+              + (Files.exists(Path.of(e.getFile()))
+                  ? " is not a folder."
+                  : " is a link to something that is not there."),
+          e);
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Kind.UNUSABLE,
