@@ -1,6 +1,8 @@
 package mediaworker.handlers;
 
+import java.util.List;
 import java.util.Optional;
+import mediaworker.jobs.Remarks;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.StickerSettings;
@@ -14,6 +16,24 @@ import mediaworker.media.keying.request.StickerSettings.Shadow;
  * {@code sticker_}, or the same names without that in an object {@code sticker}. For one row.
  */
 final class StickerFields {
+
+  /** Fields that say how the look is, and nothing of whether. */
+  private static final List<String> HOW =
+      List.of(
+          "sticker_outline_width",
+          "sticker_outline_color",
+          "sticker_shadow_opacity",
+          "sticker_shadow_blur",
+          "sticker_shadow_x",
+          "sticker_shadow_y",
+          "sticker_shadow_color",
+          "sticker_bevel_strength",
+          "sticker_bevel_size",
+          "sticker_displacement",
+          "sticker_displacement_texture",
+          "sticker_screen",
+          "sticker_screen_texture",
+          "sticker_texture_rate");
 
   private final InputFields fields;
 
@@ -101,7 +121,22 @@ final class StickerFields {
             number("texture_rate", 0, 60),
             fields.optionalText("sticker_displacement_texture"),
             fields.optionalText("sticker_screen_texture"));
+    if (!on && !fields.says("sticker") && !fields.says("sticker_effect")) {
+      leaveAside();
+    }
     return on ? Optional.of(wish) : Optional.empty();
+  }
+
+  /** Not where a switch says no: a form that has one sends all of its fields. */
+  private void leaveAside() {
+    List<String> given = HOW.stream().filter(fields::says).map(name -> '"' + name + '"').toList();
+    if (!given.isEmpty()) {
+      Remarks.say(
+          "\"sticker\": true is missing, which switches the sticker look on, so these are left"
+              + " aside: "
+              + String.join(", ", given)
+              + ".");
+    }
   }
 
   /** Whether {@code sticker} is no object but says so plainly. */

@@ -237,6 +237,25 @@ class KeyingHandlerTest {
   }
 
   @Test
+  void fields_of_a_sticker_that_nobody_switched_on_are_remarked_upon() throws Exception {
+    assertThat(remarks("\"sticker_outline_width\":9,\"sticker_screen_texture\":\"a.png\""))
+        .containsExactly(
+            "\"sticker\": true is missing, which switches the sticker look on, so these are left"
+                + " aside: \"sticker_outline_width\", \"sticker_screen_texture\".");
+    assertThat(remarks("\"sticker_effect\":false,\"sticker_outline_width\":9"))
+        .as("a form with a switch sends all of its fields")
+        .isEmpty();
+    assertThat(remarks("\"sticker\":true,\"sticker_outline_width\":9")).isEmpty();
+  }
+
+  private List<String> remarks(String fields) throws Exception {
+    try (Remarks remarks = Remarks.listen()) {
+      handler().decode(job("{\"video\":\"in.mkv\"," + fields + "}"));
+      return List.copyOf(remarks.sentences());
+    }
+  }
+
+  @Test
   void a_composite_is_read_whole() throws Exception {
     KeyingPayload payload =
         handler()
