@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import mediaworker.app.Logging;
 import mediaworker.store.sqlite.JobTable;
 import org.junit.jupiter.api.AfterEach;
@@ -481,6 +483,30 @@ class CommandLineTest {
                 + nowhere
                 + " does not exist or is no folder: correct the setting base-dir.");
     assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void a_paid_job_without_any_key_names_all_that_would_do() throws Exception {
+    execute("init", "--db", db.toString());
+    try (JobTable table = new JobTable(db)) {
+      table.insert("style_analysis", "{\"image\": \"fox.png\"}");
+      table.insert("image_generation", "{\"prompt\": \"fox\", \"provider\": \"openai\"}");
+      ImageIO.write(
+          new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB),
+          "png",
+          folder.resolve("fox.png").toFile());
+
+      assertThat(execute("run", "--drain", "--db", db.toString())).isZero();
+      assertThat(table.all("SELECT status, error_message FROM jobs ORDER BY id"))
+          .containsExactly(
+              "failed|The key of openai is missing: put OPENAI_API_KEY=… into .env or the"
+                  + " environment and start the worker again; keys are made at"
+                  + " platform.openai.com/api-keys. A key of another provider would do as well:"
+                  + " GEMINI_API_KEY (aistudio.google.com/apikey).",
+              "failed|The key of openai is missing: put OPENAI_API_KEY=… into .env or the"
+                  + " environment and start the worker again; keys are made at"
+                  + " platform.openai.com/api-keys.");
+    }
   }
 
   @Test

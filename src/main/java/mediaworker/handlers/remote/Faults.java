@@ -1,5 +1,7 @@
 package mediaworker.handlers.remote;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Set;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobFailure;
@@ -40,6 +42,26 @@ final class Faults {
   static boolean isAgainst(Fault fault) {
     return fault.kind() == FailureClass.CONTENT_POLICY
         || fault.kind() == FailureClass.INVALID_INPUT;
+  }
+
+  /**
+   * The end of a job that could not even be planned. Where that is for want of a key, all keys
+   * that would do are named.
+   */
+  static JobFailure failure(RemoteJob job, Fault fault) {
+    if (fault.kind() != FailureClass.NO_KEY || job.others().isEmpty()) {
+      return failure(job.provider(), fault);
+    }
+    String keys =
+        job.others().stream()
+            .map(ProviderSetup::description)
+            .map(about -> about.keyVariables().get(0) + " (" + about.keysAt() + ")")
+            .collect(joining(", "));
+    return JobFailure.input(
+        sentence(job.provider(), fault)
+            + " A key of another provider would do as well: "
+            + keys
+            + ".");
   }
 
   /** The end of a job, or of this attempt. */

@@ -65,7 +65,7 @@ final class Planning {
       request = media.complete(job, false, context);
       return new JobPlan(job, request, job.provider().provider().plan(request), null);
     } catch (ProviderException e) {
-      return asBegun(job, request, calls, Faults.failure(job.provider(), e.fault()));
+      return asBegun(job, request, calls, Faults.failure(job, e.fault()));
     } catch (AssetException e) {
       return asBegun(job, request, calls, Failures.of(e));
     } catch (JobFailure e) {

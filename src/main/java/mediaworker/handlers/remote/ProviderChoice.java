@@ -43,8 +43,14 @@ final class ProviderChoice {
    * Who and with which model.
    *
    * @param model the model the row wants; empty for the provider's configured one
+   * @param others who would do it as well; none where the row or a setting names one, or one has a
+   *     key
    */
-  record Choice(ProviderSetup provider, String model) {}
+  record Choice(ProviderSetup provider, String model, List<ProviderSetup> others) {
+    Choice(ProviderSetup provider, String model) {
+      this(provider, model, List.of());
+    }
+  }
 
   private final Map<String, ProviderSetup> providers;
   private final Map<Operation, String> preferred;
@@ -81,7 +87,7 @@ final class ProviderChoice {
     if (wanted.contains("/") && preferred.get(operation) == null) {
       return Optional.of(new Choice(setup("replicate"), wanted)); // owner/model
     }
-    return Optional.of(new Choice(usual(operation), wanted));
+    return Optional.of(usual(operation, wanted));
   }
 
   private Optional<Choice> named(
@@ -105,17 +111,18 @@ final class ProviderChoice {
   }
 
   /** The preferred one, else the first that has a key, else the first: it will say which key. */
-  private ProviderSetup usual(Operation operation) {
+  private Choice usual(Operation operation, String model) {
     String set = preferred.get(operation);
     if (set != null) {
-      return setup(set);
+      return new Choice(setup(set), model);
     }
-    List<String> order = ORDER.getOrDefault(operation, List.of());
+    List<ProviderSetup> order =
+        ORDER.getOrDefault(operation, List.of()).stream().map(this::setup).toList();
     return order.stream()
-        .map(this::setup)
         .filter(ProviderSetup::hasKey)
         .findFirst()
-        .orElseGet(() -> setup(order.get(0)));
+        .map(setup -> new Choice(setup, model))
+        .orElseGet(() -> new Choice(order.get(0), model, order.subList(1, order.size())));
   }
 
   private List<String> able(Operation operation) {

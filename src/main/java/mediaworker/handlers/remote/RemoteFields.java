@@ -106,6 +106,7 @@ final class RemoteFields {
     fields.done();
     return new RemoteJob(
         choice.orElseThrow().provider(),
+        choice.orElseThrow().others(),
         new MediaDraft(request.build(), images, end.orElse(null), video.orElse(null)),
         outputName);
   }
