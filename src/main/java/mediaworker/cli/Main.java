@@ -25,6 +25,9 @@ public final class Main {
 
   private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
+  /** Commands that tell of warnings among all else that is wrong. */
+  private static final Set<String> LOOKING = Set.of("check", "doctor");
+
   private Main() {}
 
   /** Runs the command line and ends the process with its exit code. */
@@ -67,7 +70,10 @@ public final class Main {
     if (!asksForHelp(args)) {
       try {
         SettingsSource source = sources.get();
-        source.warnings().forEach(err::println);
+        List<String> warnings = source.warnings();
+        if (!warnings.isEmpty() && !LOOKING.contains(UsageProblem.command(args))) {
+          warnings.forEach(err::println);
+        }
         commandLine.setDefaultValueProvider(new OptionDefaults(source));
       } catch (ConfigException e) {
         if (!"check".equals(UsageProblem.command(args))) {

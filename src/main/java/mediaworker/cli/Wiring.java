@@ -216,6 +216,13 @@ final class Wiring {
         : new FamilyValues(Map.of(), Map.of());
   }
 
+  /** What is probably not meant in the files and the environment, a sentence each. */
+  static List<String> warnings(CommandSpec command) {
+    return command.commandLine().getDefaultValueProvider() instanceof OptionDefaults defaults
+        ? defaults.source().warnings()
+        : List.of();
+  }
+
   private static RemoteSettings remote(Settings settings) {
     Map<Operation, String> preferred = new EnumMap<>(Operation.class);
     preferences(settings)

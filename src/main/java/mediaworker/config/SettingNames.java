@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import mediaworker.text.Spelling;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +90,7 @@ final class SettingNames {
         .flatMap(family -> family.hint(key).stream())
         .findFirst()
         .or(() -> nearest(normal(key)))
-        .or(() -> longer(normal(key)))
+        .or(() -> wider(normal(key)))
         .map(near -> "; " + Spelling.question(near))
         .orElse(".");
   }
@@ -99,12 +100,18 @@ final class SettingNames {
     return Spelling.nearest(name, known.keySet()).map(near -> dotted.getOrDefault(near, near));
   }
 
-  /** The only setting that has the words of a name among its own: "port" is a part of http-port. */
-  private Optional<String> longer(String part) {
-    List<String> names =
-        known.keySet().stream()
-            .filter(name -> ("-" + name + "-").contains("-" + part + "-"))
-            .toList();
+  /**
+   * The only setting that has the words of a name among its own: "port" is a part of http-port, and
+   * "max-jobs" of max-concurrent-jobs.
+   */
+  Optional<String> wider(String part) {
+    List<String> words = List.of(part.split("-"));
+    return only(name -> ("-" + name + "-").contains("-" + part + "-"))
+        .or(() -> only(name -> List.of(name.split("-")).containsAll(words)));
+  }
+
+  private Optional<String> only(Predicate<String> wanted) {
+    List<String> names = known.keySet().stream().filter(wanted).toList();
     return names.size() == 1
         ? Optional.of(dotted.getOrDefault(names.get(0), names.get(0)))
         : Optional.empty();

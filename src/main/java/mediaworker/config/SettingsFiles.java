@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param here the current folder
  * @param problems gets a sentence for each file that is named but not there
+ * @param warnings gets a sentence for each folder that has the name of a file that is looked for
  */
 record SettingsFiles(
     EarlyArguments arguments,
     Map<String, String> environment,
     Path here,
-    Consumer<String> problems) {
+    Consumer<String> problems,
+    Consumer<String> warnings) {
 
   private static final String PROPERTIES = "worker.properties";
   private static final String DOTENV = ".env";
@@ -34,7 +36,7 @@ record SettingsFiles(
     Optional<Path> named = named("config");
     if (named.isPresent()) {
       if (!Files.isRegularFile(named.get())) {
-        problems.accept("The settings file " + named.get() + " does not exist.");
+        problems.accept("The settings file " + named.get() + whyNot(named.get()));
         return Optional.empty();
       }
       return named;
@@ -54,7 +56,7 @@ record SettingsFiles(
   Optional<Path> dotenv(Optional<Path> properties) {
     Optional<Path> named = named("env-file");
     if (named.isPresent() && !Files.isRegularFile(named.get())) {
-      problems.accept("The file " + named.get() + " named by env-file does not exist.");
+      problems.accept("The file " + named.get() + " named by env-file" + whyNot(named.get()));
       return Optional.empty();
     }
     List<Path> places = new ArrayList<>();
@@ -74,7 +76,20 @@ record SettingsFiles(
         .map(here::resolve);
   }
 
-  private static Optional<Path> firstOf(List<Path> places) {
-    return places.stream().filter(Files::isRegularFile).findFirst();
+  private static String whyNot(Path file) {
+    return Files.isDirectory(file) ? " is a folder." : " does not exist.";
+  }
+
+  /** Docker makes a folder where a file was to be mounted that is not there. */
+  private Optional<Path> firstOf(List<Path> places) {
+    Optional<Path> first = places.stream().filter(Files::isRegularFile).findFirst();
+    if (first.isEmpty()) {
+      places.stream()
+          .filter(Files::isDirectory)
+          .findFirst()
+          .ifPresent(
+              folder -> warnings.accept(folder + " is a folder, so no settings are read there."));
+    }
+    return first;
   }
 }

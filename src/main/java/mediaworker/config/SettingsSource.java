@@ -40,6 +40,9 @@ public final class SettingsSource {
   /** The environment and .env; whatever of it is not ours stays here. */
   private final Map<String, String> variables = new TreeMap<>();
 
+  /** Where variables of .env stand that have our prefix and are no settings. */
+  private final Map<String, String> unread = new TreeMap<>();
+
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -76,7 +79,9 @@ public final class SettingsSource {
       SettingCatalog catalog) {
     SettingsSource source = new SettingsSource(catalog);
     EarlyArguments early = new EarlyArguments(arguments);
-    SettingsFiles files = new SettingsFiles(early, environment, here, source.problems::add);
+    SettingsFiles files =
+        new SettingsFiles(
+            early, environment, here, source.problems::add, source.warnings::add);
     Optional<Path> file = files.properties(home);
     Properties properties =
         file.map(path -> PropertiesFile.read(path, source.problems::add))
@@ -90,6 +95,7 @@ public final class SettingsSource {
     source.readEnvironment(environment);
     source.readSetOptions(early.set());
     source.checkMembers();
+    source.warnOfUnread();
     if (!source.problems.isEmpty()) {
       throw new ConfigException(source.problems, source);
     }
@@ -188,8 +194,10 @@ public final class SettingsSource {
     }
     for (Map.Entry<String, String> entry : entries.entrySet()) {
       variables.put(entry.getKey(), entry.getValue());
-      if (catalog.secrets().contains(entry.getKey()) && !entry.getValue().isBlank()) {
-        secrets.put(entry.getKey(), entry.getValue().strip());
+      if (catalog.secrets().contains(entry.getKey())) {
+        if (!entry.getValue().isBlank()) {
+          secrets.put(entry.getKey(), entry.getValue().strip());
+        }
         continue;
       }
       String where = entry.getKey() + " in " + path;
@@ -199,9 +207,11 @@ public final class SettingsSource {
       }
       if (names.has(key)) {
         take(key, entry.getValue(), where);
+      } else if (entry.getKey().startsWith(VARIABLE_PREFIX)) {
+        unread.put(entry.getKey(), where);
       } else {
         // Other programs keep their own names here: only a near miss is worth a word.
-        warnOfNearMiss(key, where);
+        warn(names.nearest(key), where);
       }
     }
   }
@@ -243,15 +253,30 @@ public final class SettingsSource {
     }
     for (String variable : new TreeSet<>(environment.keySet())) {
       if (variable.startsWith(VARIABLE_PREFIX) && !names.has(names.ofVariable(variable))) {
-        warnOfNearMiss(names.ofVariable(variable), "the environment's " + variable);
+        String name = names.ofVariable(variable);
+        // Kubernetes has a WORKER_PORT for a service "worker": a single word says too little.
+        Optional<String> near =
+            names.nearest(name).or(() -> name.contains("-") ? names.wider(name) : Optional.empty());
+        warn(near, "the environment's " + variable);
       }
     }
   }
 
-  private void warnOfNearMiss(String key, String where) {
-    names
-        .nearest(key)
-        .ifPresent(near -> warnings.add(where + " is not read; " + Spelling.question(near)));
+  private void warn(Optional<String> near, String where) {
+    near.ifPresent(name -> warnings.add(where + " is not read; " + Spelling.question(name)));
+  }
+
+  /** What has our prefix in .env and is neither a setting nor handed to a program. */
+  private void warnOfUnread() {
+    Set<String> handed = unread.isEmpty() ? Set.of() : families().secrets().keySet();
+    unread.forEach(
+        (variable, where) -> {
+          if (!handed.contains(variable)) {
+            String hint = names.hint(names.ofVariable(variable));
+            warnings.add(
+                where + " is not read" + (hint.equals(".") ? ": there is no such setting." : hint));
+          }
+        });
   }
 
   /** Keeps a value that its option can take; what is wrong with any other is kept instead. */

@@ -258,6 +258,69 @@ class SettingsSourceTest {
   }
 
   @Test
+  void every_broken_line_of_dotenv_is_told() throws Exception {
+    Path dotenv =
+        dotenv("A B\nKEY_A=1\nexport KEY_B=2\nKEY_C=\"two\nlines\"\n= 5\nKEY_D=it\"\nKEY_E=\"a\"b\"\n");
+
+    List<String> told = new ArrayList<>();
+    assertThat(DotenvFile.read(dotenv, told::add)).containsOnlyKeys("KEY_A", "KEY_C");
+    assertThat(told)
+        .containsExactly(
+            "Line 1 of " + dotenv + " is not NAME=value and is not read.",
+            "Line 3 of " + dotenv + " is not NAME=value and is not read: leave \"export\" out.",
+            "Line 6 of " + dotenv + " is not NAME=value and is not read.",
+            "Line 7 of " + dotenv + " has a quote too many or too few and is not read.",
+            "Line 8 of " + dotenv + " has a quote too many or too few and is not read.");
+  }
+
+  @Test
+  void a_quote_in_dotenv_that_is_never_closed_is_told_as_what_it_swallows() throws Exception {
+    Path dotenv = dotenv("KEY_A=1\nKEY_B=\"two\nKEY_C=3\n");
+
+    List<String> told = new ArrayList<>();
+    assertThat(DotenvFile.read(dotenv, told::add)).containsOnlyKeys("KEY_A");
+    assertThat(told)
+        .containsExactly(
+            "Line 2 of "
+                + dotenv
+                + " begins a value with a quote that never ends, so nothing is read from there on.");
+  }
+
+  @Test
+  void a_folder_where_settings_are_looked_for_is_told() throws IOException {
+    Path dotenv = Files.createDirectory(here.resolve(".env"));
+    Path properties = Files.createDirectory(here.resolve("worker.properties"));
+
+    assertThat(load().warnings())
+        .containsExactly(
+            properties + " is a folder, so no settings are read there.",
+            dotenv + " is a folder, so no settings are read there.");
+    assertThat(problems("--config", here.toString(), "--env-file", here.toString()))
+        .isEqualTo(
+            "2 settings are wrong:\n  The settings file "
+                + here
+                + " is a folder.\n  The file "
+                + here
+                + " named by env-file is a folder.");
+  }
+
+  @Test
+  void a_variable_with_our_prefix_that_is_no_setting_is_told_with_the_likely_one()
+      throws IOException {
+    Path dotenv =
+        dotenv("WORKER_MAX_JOBS=3\nWORKER_PORT=1\nWORKER_WIBBLE=sk-1\nMAX_JOBS=2\nHTTP_TOKEN=\n");
+    environment.put("WORKER_MAX_JOBS", "3");
+    environment.put("WORKER_PORT", "tcp://10.0.0.1:80"); // of Kubernetes, for a service "worker"
+
+    assertThat(load().warnings())
+        .containsExactly(
+            "the environment's WORKER_MAX_JOBS is not read; is max-concurrent-jobs meant?",
+            "WORKER_MAX_JOBS in " + dotenv + " is not read; is max-concurrent-jobs meant?",
+            "WORKER_PORT in " + dotenv + " is not read; is http-port meant?",
+            "WORKER_WIBBLE in " + dotenv + " is not read: there is no such setting.");
+  }
+
+  @Test
   void quotes_are_no_part_of_a_value_in_dotenv_and_what_is_cut_or_not_read_is_told()
       throws Exception {
     Path dotenv =
