@@ -20,8 +20,7 @@ record DotenvLines(List<String> lines, Path file, Consumer<String> told) {
 
   /** The library's own pattern of an entry. */
   private static final Pattern ENTRY =
-      Pattern.compile(
-          "^\\s*([\\w.\\-]+)\\s*(=)\\s*('[^']*'|\"[^\"]*\"|[^#]*)?\\s*(#.*)?$");
+      Pattern.compile("^\\s*([\\w.\\-]+)\\s*(=)\\s*('[^']*'|\"[^\"]*\"|[^#]*)?\\s*(#.*)?$");
 
   /** A value without quotes that goes on behind a # with no space before it: it is cut there. */
   private static final Pattern CUT =
@@ -66,8 +65,7 @@ record DotenvLines(List<String> lines, Path file, Consumer<String> told) {
     }
     if (!entry.isEmpty()) {
       tell(
-          first,
-          " begins a value with a quote that never ends, so nothing is read from there on.");
+          first, " begins a value with a quote that never ends, so nothing is read from there on.");
     }
   }
 

@@ -80,8 +80,7 @@ public final class SettingsSource {
     SettingsSource source = new SettingsSource(catalog);
     EarlyArguments early = new EarlyArguments(arguments);
     SettingsFiles files =
-        new SettingsFiles(
-            early, environment, here, source.problems::add, source.warnings::add);
+        new SettingsFiles(early, environment, here, source.problems::add, source.warnings::add);
     Optional<Path> file = files.properties(home);
     Properties properties =
         file.map(path -> PropertiesFile.read(path, source.problems::add))

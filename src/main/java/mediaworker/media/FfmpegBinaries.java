@@ -5,16 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mediaworker.concurrent.Cancellation;
-import mediaworker.process.ProcessEnd;
-import mediaworker.process.ProcessRequest;
 import mediaworker.process.ProcessRunner;
 import org.bytedeco.javacpp.Loader;
 import org.slf4j.Logger;
@@ -39,11 +33,10 @@ record FfmpegBinaries(
     Path ffmpeg, Path ffprobe, Map<String, String> environment, String version, String origin) {
 
   private static final Logger log = LoggerFactory.getLogger(FfmpegBinaries.class);
-  private static final Duration VERSION_LIMIT = Duration.ofSeconds(60);
   private static final int MOST_STAND_INS = 12;
-  private static final Pattern MISSING =
-      Pattern.compile("error while loading shared libraries: ([A-Za-z0-9._+-]+): cannot open");
-  private static final Pattern VERSION = Pattern.compile("^ffmpeg version (\\S+)");
+
+  /** The system has none that runs; what became of those that were tried. */
+  private record Sought(Optional<FfmpegBinaries> found, String tried) {}
 
   static FfmpegBinaries locate(FfmpegSettings settings, ProcessRunner processes)
       throws MediaException, InterruptedException {
@@ -54,32 +47,36 @@ record FfmpegBinaries(
         throw MediaException.unavailable(unusable.get());
       }
       Path probe = configured.resolveSibling(executable("ffprobe"));
-      return tried(configured, probe, Map.of(), "configured", processes)
-          .orElseThrow(
-              () ->
-                  MediaException.unavailable(
-                      "The configured ffmpeg "
-                          + configured
-                          + " does not run on this machine. Correct or"
-                          + " remove the setting \"ffmpeg\"."));
+      FfmpegTrial trial = FfmpegTrial.of(configured, Map.of(), processes);
+      if (!trial.runs()) {
+        throw MediaException.unavailable(
+            "The configured ffmpeg "
+                + configured
+                + " does not run on this machine: it "
+                + sentence(trial.fault())
+                + " Correct or remove the setting \"ffmpeg\".");
+      }
+      return new FfmpegBinaries(configured, probe, Map.of(), trial.version(), "configured");
     }
     String why;
     try {
       return embedded(settings.cacheDir(), processes);
-    } catch (IOException | UnsatisfiedLinkError | MediaException e) {
-      requireNotStopped();
+    } catch (MediaException e) {
+      FfmpegTrial.requireNotStopped();
       why = String.valueOf(e.getMessage());
-      log.warn("The embedded FFmpeg does not run here ({}); looking for a system one", why);
+      log.warn("The embedded FFmpeg does not run here: {} Looking for a system one", why);
     }
-    Optional<FfmpegBinaries> system = system(processes);
-    return system.orElseThrow(
-        () ->
-            MediaException.unavailable(
-                "FFmpeg does not run on this machine: "
-                    + why
-                    + " Install its libraries (Debian, Ubuntu: apt-get install libxcb1 libxcb-shm0"
-                    + " libasound2 libpulse0) or an ffmpeg package, or name one in the setting"
-                    + " \"ffmpeg\"."));
+    Sought system = system(processes);
+    return system
+        .found()
+        .orElseThrow(
+            () ->
+                MediaException.unavailable(
+                    "FFmpeg does not run on this machine: "
+                        + why
+                        + system.tried()
+                        + " Or install an ffmpeg package, or name an ffmpeg in the setting"
+                        + " \"ffmpeg\"."));
   }
 
   /** Why an ffmpeg that is set cannot be used, as far as can be seen without running it. */
@@ -98,35 +95,58 @@ record FfmpegBinaries(
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
-  private static FfmpegBinaries embedded(Path cacheDir, ProcessRunner processes)
+  /**
+   * The one that comes with the worker.
+   *
+   * @throws MediaException with what keeps it from running and what to do about it
+   */
+  static FfmpegBinaries embedded(Path named, ProcessRunner processes)
+      throws MediaException, InterruptedException {
+    Path cacheDir = ProgramFolder.of(named);
+    System.setProperty("org.bytedeco.javacpp.cachedir", cacheDir.toString());
+    try {
+      Path home = unpack();
+      return standingIn(cacheDir, home, processes);
+    } catch (IOException e) {
+      throw MediaException.unavailable(ProgramFolder.unusable(cacheDir, e));
+    } catch (UnsatisfiedLinkError e) {
+      throw MediaException.unavailable("the embedded one: " + e.getMessage() + ".");
+    }
+  }
+
+  /** Tries it with a stand-in more each time that a library is missing. */
+  private static FfmpegBinaries standingIn(Path cacheDir, Path home, ProcessRunner processes)
       throws IOException, MediaException, InterruptedException {
-    Files.createDirectories(cacheDir);
-    System.setProperty("org.bytedeco.javacpp.cachedir", cacheDir.toAbsolutePath().toString());
-    Path home = unpack();
     Path ffmpeg = home.resolve(executable("ffmpeg"));
     Path ffprobe = home.resolve(executable("ffprobe"));
+    Path body = home.resolve("libva-drm.so.2");
     // The libraries beside the executable need each other, and only it has a run path to them.
     String libraries = home.toString();
-    for (int standIns = 0; standIns <= MOST_STAND_INS; standIns++) {
+    for (int standIns = 0; ; standIns++) {
       Map<String, String> environment = Map.of("LD_LIBRARY_PATH", libraries);
-      ProcessEnd end = version(ffmpeg, environment, processes, new ArrayList<>());
-      if (end.ok()) {
-        return tried(ffmpeg, ffprobe, environment, "embedded", processes)
-            .orElseThrow(() -> MediaException.unavailable("its version could not be read."));
+      FfmpegTrial trial = FfmpegTrial.of(ffmpeg, environment, processes);
+      if (trial.runs()) {
+        return new FfmpegBinaries(ffmpeg, ffprobe, environment, trial.version(), "embedded");
       }
-      Matcher missing = MISSING.matcher(String.join("\n", end.stderr()));
-      Path body = home.resolve("libva-drm.so.2");
-      if (!missing.find() || !Files.exists(body)) {
+      if (trial.missing().isEmpty() || standIns == MOST_STAND_INS || !Files.exists(body)) {
         throw MediaException.unavailable(
-            end.stderr().isEmpty()
-                ? "it ended with code " + end.exitCode() + "."
-                : String.valueOf(end.stderr().get(end.stderr().size() - 1)) + ".");
+            "the embedded one, "
+                + ffmpeg
+                + ", "
+                + sentence(trial.fault())
+                + (trial.missing().isEmpty()
+                    ? ""
+                    : " Install the libraries that it lacks (Debian, Ubuntu: apt-get install"
+                        + " libxcb1 libxcb-shm0 libasound2 libpulse0)."));
       }
-      Path folder = Files.createDirectories(cacheDir.toAbsolutePath().resolve("stand-ins"));
-      standIn(body, folder.resolve(missing.group(1)));
+      Path folder = Files.createDirectories(cacheDir.resolve("stand-ins"));
+      standIn(body, folder.resolve(trial.missing().get()));
       libraries = home + File.pathSeparator + folder;
     }
-    throw MediaException.unavailable("too many of its libraries are missing.");
+  }
+
+  private static String sentence(String fault) {
+    return fault.matches("(?s).*[.…]") ? fault : fault + ".";
   }
 
   /**
@@ -137,20 +157,30 @@ record FfmpegBinaries(
    */
   private static Path unpack() throws IOException, MediaException {
     String platform = Loader.getPlatform();
+    Path barred = null;
     for (String folder : List.of(platform, platform + "-gpl")) {
       for (File unpacked : Loader.cacheResources(org.bytedeco.ffmpeg.ffmpeg.class, folder)) {
         Path home = unpacked.toPath().toAbsolutePath();
+        boolean there = true;
         boolean complete = true;
         for (String name : List.of("ffmpeg", "ffprobe")) {
           File program = home.resolve(executable(name)).toFile();
+          there &= program.isFile();
           complete &= program.setExecutable(true) && program.canExecute();
         }
         if (complete) {
           return home;
         }
+        barred = there ? home : barred;
       }
     }
-    throw MediaException.unavailable("it is not packed for " + platform + ".");
+    throw MediaException.unavailable(
+        barred == null
+            ? "the embedded one is not packed for " + platform + "."
+            : "the programs in "
+                + barred
+                + " may not be run there: is the file system mounted with \"noexec\"? Name another"
+                + " folder in the setting \"ffmpeg-cache-dir\".");
   }
 
   /** Several workers may share the cache folder, so the file appears whole or not at all. */
@@ -164,65 +194,23 @@ record FfmpegBinaries(
     Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static Optional<FfmpegBinaries> system(ProcessRunner processes)
-      throws InterruptedException {
+  private static Sought system(ProcessRunner processes) throws InterruptedException {
+    StringBuilder told = new StringBuilder();
     String path = System.getenv().getOrDefault("PATH", "");
     for (String folder : path.split(Pattern.quote(File.pathSeparator))) {
       Path ffmpeg = Path.of(folder).resolve(executable("ffmpeg"));
       Path ffprobe = ffmpeg.resolveSibling(executable("ffprobe"));
       if (!folder.isEmpty() && Files.isExecutable(ffmpeg) && Files.isExecutable(ffprobe)) {
-        Optional<FfmpegBinaries> found = tried(ffmpeg, ffprobe, Map.of(), "system", processes);
-        if (found.isPresent()) {
-          return found;
+        FfmpegTrial trial = FfmpegTrial.of(ffmpeg, Map.of(), processes);
+        if (trial.runs()) {
+          return new Sought(
+              Optional.of(new FfmpegBinaries(ffmpeg, ffprobe, Map.of(), trial.version(), "system")),
+              "");
         }
+        told.append(" The system's, ").append(ffmpeg).append(", ").append(sentence(trial.fault()));
       }
     }
-    return Optional.empty();
-  }
-
-  private static Optional<FfmpegBinaries> tried(
-      Path ffmpeg,
-      Path ffprobe,
-      Map<String, String> environment,
-      String origin,
-      ProcessRunner processes)
-      throws InterruptedException {
-    try {
-      List<String> output = new ArrayList<>();
-      if (!version(ffmpeg, environment, processes, output).ok() || output.isEmpty()) {
-        return Optional.empty();
-      }
-      Matcher version = VERSION.matcher(output.get(0));
-      String name = version.find() ? version.group(1) : output.get(0);
-      return Optional.of(new FfmpegBinaries(ffmpeg, ffprobe, environment, name, origin));
-    } catch (IOException e) {
-      requireNotStopped();
-      return Optional.empty();
-    }
-  }
-
-  /** Files cannot be read by a thread that is to stop; that says nothing of FFmpeg. */
-  private static void requireNotStopped() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("The job was stopped while FFmpeg was looked for.");
-    }
-  }
-
-  private static ProcessEnd version(
-      Path ffmpeg, Map<String, String> environment, ProcessRunner processes, List<String> output)
-      throws IOException, InterruptedException {
-    ProcessRequest request =
-        new ProcessRequest(
-            List.of(ffmpeg.toString(), "-hide_banner", "-version"),
-            environment,
-            null,
-            (in, alive) ->
-                new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .lines()
-                    .forEach(output::add),
-            VERSION_LIMIT,
-            null);
-    return processes.run(request, new Cancellation());
+    return new Sought(Optional.empty(), told.toString());
   }
 
   private static String executable(String name) {

@@ -188,9 +188,7 @@ class CommandLineTest {
       assertThat(execute(command, "--db", db.toString())).as(command).isEqualTo(4);
       assertThat(lines(out))
           .contains(
-              "PROBLEM  settings       Line 1 of "
-                  + dotenv
-                  + " is not NAME=value and is not read.",
+              "PROBLEM  settings       Line 1 of " + dotenv + " is not NAME=value and is not read.",
               "PROBLEM  settings       WORKER_MAX_JOBS in "
                   + dotenv
                   + " is not read; is max-concurrent-jobs meant?");

@@ -36,4 +36,13 @@ class CacheFolderTest {
     assertThat(of(null, file.toString())).isEqualTo(dir.resolve("temp"));
     assertThat(of(null, file.resolve("nonexistent").toString())).isEqualTo(dir.resolve("temp"));
   }
+
+  @Test
+  void a_cache_that_cannot_be_used_is_as_good_as_none_too() throws Exception {
+    Path file = Files.createFile(dir.resolve("file"));
+    Path home = dir.resolve(".cache/media-worker/ffmpeg");
+    assertThat(of(file.toString(), dir.toString())).isEqualTo(home);
+    assertThat(of("relative/cache", dir.toString())).isEqualTo(home);
+    assertThat(of(file.resolve("in").toString(), "?")).isEqualTo(dir.resolve("temp"));
+  }
 }

@@ -260,7 +260,8 @@ class SettingsSourceTest {
   @Test
   void every_broken_line_of_dotenv_is_told() throws Exception {
     Path dotenv =
-        dotenv("A B\nKEY_A=1\nexport KEY_B=2\nKEY_C=\"two\nlines\"\n= 5\nKEY_D=it\"\nKEY_E=\"a\"b\"\n");
+        dotenv(
+            "A B\nKEY_A=1\nexport KEY_B=2\nKEY_C=\"two\nlines\"\n= 5\nKEY_D=it\"\nKEY_E=\"a\"b\"\n");
 
     List<String> told = new ArrayList<>();
     assertThat(DotenvFile.read(dotenv, told::add)).containsOnlyKeys("KEY_A", "KEY_C");

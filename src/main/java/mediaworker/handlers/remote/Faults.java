@@ -45,8 +45,8 @@ final class Faults {
   }
 
   /**
-   * The end of a job that could not even be planned. Where that is for want of a key, all keys
-   * that would do are named.
+   * The end of a job that could not even be planned. Where that is for want of a key, all keys that
+   * would do are named.
    */
   static JobFailure failure(RemoteJob job, Fault fault) {
     if (fault.kind() != FailureClass.NO_KEY || job.others().isEmpty()) {
