@@ -479,6 +479,52 @@ class CompositeTest {
     assertThat(seen).isGreaterThanOrEqualTo(4);
   }
 
+  /** The sound goes on for 0.3 s, in another tone, where there are no pictures any more. */
+  @ParameterizedTest
+  @CsvSource({"pulse.mp4, aac, BACKGROUND", "pulse.mkv, flac, BACKGROUND", "pulse.mov, aac, MIX"})
+  void a_background_whose_sound_is_longer_begins_again_after_its_pictures(
+      String name, String codec, Sound sound) throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "loop=loop=3:size=12:start=0,setpts=N/12/TB,fps=25,format=yuv420p",
+            LOSSLESS);
+    Background pulse =
+        video(
+            name,
+            "color=c=black:s=100x60:r=25:d=0.8,format=yuv420p,"
+                + "geq=lum='if(between(N,5,7),235,16)':cb=128:cr=128",
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "aevalsrc='0.5*sin(2*PI*2000*t)*between(t,0.2,0.32)"
+                    + "+0.5*sin(2*PI*700*t)*gt(t,0.9)':s=48000:d=1.1",
+                "-c:a",
+                codec));
+
+    Path part = made(source, with(pulse, End.LOOP, sound));
+
+    Sounds sounds = Sounds.of(part);
+    List<Long> shown = times(part);
+    List<Double> seen = new ArrayList<>();
+    for (int i = 1; i < shown.size() - 3; i++) {
+      if (frame(part, i).red(20, 20) > 128 && frame(part, i - 1).red(20, 20) < 128) {
+        double at = shown.get(i) / 1000.0;
+        assertThat(sounds.tone(2000, at - 0.07, at - 0.04)).as("before %.2f s", at).isLessThan(0.1);
+        assertThat(sounds.tone(2000, at + 0.04, at + 0.07)).as("at %.2f s", at).isGreaterThan(0.3);
+        seen.add(at);
+      }
+    }
+    assertThat(seen).hasSize(5);
+    for (int i = 0; i < seen.size(); i++) {
+      assertThat(seen.get(i)).as("flash %d of %s", i, seen).isCloseTo(0.2 + 0.8 * i, within(0.05));
+    }
+    assertThat(sounds.tone(700, 0, 3.9)).as("what is beyond the pictures").isLessThan(0.02);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CLIP, TRIM, true",

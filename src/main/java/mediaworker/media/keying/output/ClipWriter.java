@@ -119,9 +119,13 @@ public final class ClipWriter {
   }
 
   private Written overBackground(
-      KeyingTask task, Composite composite, Path part, Progress.Listener progress)
+      KeyingTask task, Composite wanted, Path part, Progress.Listener progress)
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request = task.request();
+    Composite composite =
+        request.format().hasSound()
+            ? new BackgroundLoop(ffmpeg, workDir, cancellation).evened(wanted, task.picturesEnd())
+            : wanted;
     ClipOutput pictures = ClipOutput.composite(task, composite, h264Encoder(request));
     double until = task.picturesEnd();
     if (request.mayEndEarlier() && composite.file().isPresent()) {

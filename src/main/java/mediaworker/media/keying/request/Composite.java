@@ -118,6 +118,11 @@ public record Composite(
         background, Fit.COVER, 0, End.LOOP, Canvas.OF_CLIP, Placement.WHOLE, Sound.CLIP);
   }
 
+  /** The same over another background. */
+  public Composite with(Background other) {
+    return new Composite(other, fit, bars, end, canvas, placement, sound);
+  }
+
   /** The background's file, where it is one. */
   public Optional<MediaInfo> file() {
     return background instanceof Background.File file ? Optional.of(file.info()) : Optional.empty();

@@ -1,0 +1,148 @@
+package mediaworker.media.keying.output;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
+import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A background that begins again as soon as its pictures end.
+ *
+ * <p>FFmpeg lets an input begin again when the longest of its streams in use ends: where the sound
+ * goes on, the last picture would stand still for as long. Two inputs of the same file, repeated
+ * each by itself, would drift apart. So of such a file a copy is repeated, with the same packets of
+ * pictures, and with sound that ends with them to the sample: of an encoder's packets none may end
+ * there.
+ */
+final class BackgroundLoop {
+
+  /** Of times in seconds: Matroska counts thousandths. */
+  private static final double ROUNDING = 0.0015;
+
+  private final Ffmpeg ffmpeg;
+  private final Path workDir;
+  private final Cancellation cancellation;
+
+  BackgroundLoop(Ffmpeg ffmpeg, Path workDir, Cancellation cancellation) {
+    this.ffmpeg = ffmpeg;
+    this.workDir = workDir;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * The same composite, over a copy of its background where that has sound which is to be heard and
+   * is longer than the pictures.
+   *
+   * @param until when the result ends, in seconds: what ends later is not repeated
+   */
+  Composite evened(Composite composite, double until)
+      throws MediaException, IOException, InterruptedException {
+    boolean heard =
+        composite.sound() == Composite.Sound.BACKGROUND
+            || composite.sound() == Composite.Sound.MIX;
+    boolean repeated = composite.isVideo() && composite.end() == Composite.End.LOOP;
+    MediaInfo file = composite.file().orElse(null);
+    if (!repeated
+        || !heard
+        || file == null
+        || file.sound().isEmpty()
+        || file.picture().isEmpty()) {
+      return composite;
+    }
+    Ends ends = ends(file);
+    if (ends.pictures >= until || ends.pictures <= 0 || ends.sound <= ends.pictures + ROUNDING) {
+      return composite;
+    }
+    MediaInfo copy = copied(file, ends.pictures);
+    return copy == null ? composite : composite.with(new Background.File(copy));
+  }
+
+  /** When packets end, in seconds. */
+  private static final class Ends {
+    double pictures;
+    double sound;
+  }
+
+  private Ends ends(MediaInfo file) throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
+    arguments.addAll(file.maps(0));
+    arguments.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
+    Ends ends = new Ends();
+    ffmpeg.runRaw(arguments, (in, alive) -> read(in, alive, ends), cancellation);
+    return ends;
+  }
+
+  /**
+   * Reads FFmpeg's list of packets: "#tb STREAM: 1/1000" for each stream, then lines of "STREAM,
+   * decoded, shown, duration, size, checksum", the first three times in units of the stream.
+   */
+  private static void read(InputStream list, Runnable alive, Ends ends) throws IOException {
+    double[] units = new double[2];
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(list, StandardCharsets.US_ASCII));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      alive.run();
+      if (line.startsWith("#tb ")) {
+        String[] parts = line.substring(4).split(": ", 2);
+        units[Integer.parseInt(parts[0])] = Rational.parse(parts[1].strip()).value();
+      } else if (!line.startsWith("#")) {
+        String[] parts = line.split(",\\s*");
+        int stream = Integer.parseInt(parts[0].strip());
+        double end = (Long.parseLong(parts[2]) + Long.parseLong(parts[3])) * units[stream];
+        if (stream == 0) {
+          ends.pictures = Math.max(ends.pictures, end);
+        } else {
+          ends.sound = Math.max(ends.sound, end);
+        }
+      }
+    }
+  }
+
+  /**
+   * A copy whose sound ends at a time; null where its container cannot hold
+   * what is in it, so that it has to be repeated as it is.
+   */
+  private @Nullable MediaInfo copied(MediaInfo file, double end)
+      throws MediaException, IOException, InterruptedException {
+    String container = file.format().startsWith("mov,") ? "mov" : "matroska";
+    Path copy = Files.createTempFile(workDir, "background", "." + container);
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
+    arguments.addAll(file.maps(0));
+    arguments.addAll(
+        List.of(
+            "-c:v",
+            "copy",
+            "-af",
+            String.format(
+                Locale.ROOT, "aresample=async=1:first_pts=0,apad,atrim=end=%.6f", end),
+            "-c:a",
+            "pcm_s16le",
+            "-f",
+            container,
+            "file:" + copy.toAbsolutePath()));
+    try {
+      ffmpeg.run(arguments, report -> {}, cancellation);
+      return ffmpeg.probe(copy, cancellation);
+    } catch (MediaException e) {
+      if (e.kind() != MediaException.Kind.BAD_INPUT) {
+        throw e;
+      }
+      Files.deleteIfExists(copy);
+      return null;
+    }
+  }
+}
