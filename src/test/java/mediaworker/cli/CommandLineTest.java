@@ -570,7 +570,8 @@ class CommandLineTest {
         .containsExactly(
             "The database "
                 + db
-                + " cannot be written: check the owner and rights of it and its folder.");
+                + " cannot be written, which even looking at it needs (SQLite keeps its -wal and -shm"
+                + " files beside it): check the owner and rights of it and its folder.");
   }
 
   @Test
@@ -602,7 +603,8 @@ class CommandLineTest {
         .containsExactly(
             "The database "
                 + db
-                + " cannot be written: check the owner and rights of it and its folder.");
+                + " cannot be written, which even looking at it needs (SQLite keeps its -wal and -shm"
+                + " files beside it): check the owner and rights of it and its folder.");
   }
 
   @Test

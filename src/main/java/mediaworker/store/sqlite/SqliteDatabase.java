@@ -32,6 +32,11 @@ public final class SqliteDatabase {
     NORMAL
   }
 
+  /** What is said of a database of which files cannot be written. */
+  static final String UNWRITABLE =
+      "cannot be written, which even looking at it needs (SQLite keeps its -wal and -shm files beside"
+          + " it): check the owner and rights of it and its folder.";
+
   /** How long a connection waits for a lock of others. */
   static final int BUSY_MILLIS = 10_000;
 
@@ -89,9 +94,7 @@ public final class SqliteDatabase {
     if (!Files.isWritable(file)) {
       throw new StoreException(
           StoreException.Kind.UNUSABLE,
-          "The database "
-              + file
-              + " cannot be written: check the owner and rights of it and its folder.");
+          "The database " + file + " " + UNWRITABLE);
     }
     // The links are resolved, since the -wal file lies beside the real file.
     try {

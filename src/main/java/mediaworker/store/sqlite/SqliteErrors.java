@@ -33,7 +33,7 @@ final class SqliteErrors {
                   + " \".recover\" | sqlite3 recovered.db",
               e);
       case SQLITE_READONLY, SQLITE_PERM ->
-          unusable(file, "cannot be written: check the owner and rights of it and its folder.", e);
+          unusable(file, SqliteDatabase.UNWRITABLE, e);
       case SQLITE_CANTOPEN ->
           mayBeOpened(file)
               ? forNow(
