@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +57,7 @@ final class ProgramFolder {
     } catch (IOException e) {
       throw MediaException.unavailable(unusable(folder, e));
     } catch (UncheckedIOException e) {
-      throw MediaException.unavailable(unusable(folder, e.getCause()));
+      throw MediaException.unavailable(unusable(folder, Objects.requireNonNull(e.getCause())));
     }
     return folder;
   }

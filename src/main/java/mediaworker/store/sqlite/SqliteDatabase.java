@@ -93,8 +93,7 @@ public final class SqliteDatabase {
     }
     if (!Files.isWritable(file)) {
       throw new StoreException(
-          StoreException.Kind.UNUSABLE,
-          "The database " + file + " " + UNWRITABLE);
+          StoreException.Kind.UNUSABLE, "The database " + file + " " + UNWRITABLE);
     }
     // The links are resolved, since the -wal file lies beside the real file.
     try {

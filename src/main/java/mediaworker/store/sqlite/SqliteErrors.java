@@ -32,8 +32,7 @@ final class SqliteErrors {
                   + file
                   + " \".recover\" | sqlite3 recovered.db",
               e);
-      case SQLITE_READONLY, SQLITE_PERM ->
-          unusable(file, SqliteDatabase.UNWRITABLE, e);
+      case SQLITE_READONLY, SQLITE_PERM -> unusable(file, SqliteDatabase.UNWRITABLE, e);
       case SQLITE_CANTOPEN ->
           mayBeOpened(file)
               ? forNow(

@@ -52,15 +52,10 @@ final class BackgroundLoop {
   Composite evened(Composite composite, double until)
       throws MediaException, IOException, InterruptedException {
     boolean heard =
-        composite.sound() == Composite.Sound.BACKGROUND
-            || composite.sound() == Composite.Sound.MIX;
+        composite.sound() == Composite.Sound.BACKGROUND || composite.sound() == Composite.Sound.MIX;
     boolean repeated = composite.isVideo() && composite.end() == Composite.End.LOOP;
     MediaInfo file = composite.file().orElse(null);
-    if (!repeated
-        || !heard
-        || file == null
-        || file.sound().isEmpty()
-        || file.picture().isEmpty()) {
+    if (!repeated || !heard || file == null || file.sound().isEmpty() || file.picture().isEmpty()) {
       return composite;
     }
     Ends ends = ends(file);
@@ -113,8 +108,8 @@ final class BackgroundLoop {
   }
 
   /**
-   * A copy whose sound ends at a time; null where its container cannot hold
-   * what is in it, so that it has to be repeated as it is.
+   * A copy whose sound ends at a time; null where its container cannot hold what is in it, so that
+   * it has to be repeated as it is.
    */
   private @Nullable MediaInfo copied(MediaInfo file, double end)
       throws MediaException, IOException, InterruptedException {
@@ -127,8 +122,7 @@ final class BackgroundLoop {
             "-c:v",
             "copy",
             "-af",
-            String.format(
-                Locale.ROOT, "aresample=async=1:first_pts=0,apad,atrim=end=%.6f", end),
+            String.format(Locale.ROOT, "aresample=async=1:first_pts=0,apad,atrim=end=%.6f", end),
             "-c:a",
             "pcm_s16le",
             "-f",
