@@ -96,15 +96,22 @@ class CompositeTest {
     "frame.png, rgba, 0x902020",
     "frame.mkv, yuva420p, 0x902020",
     "frame.webm, yuva420p, 0x902020",
+    "full.mkv, yuva444p, 0x902020",
+    "full.mkv, yuva420p, 0x902020",
     "frame.png, ya8, 0x909090"
   })
   void the_bars_colour_shows_through_a_background_that_is_transparent(
       String file, String format, String shown) throws Exception {
     String drawn =
         "color=c=0x00ff00@0:s=320x240:r=24:d=1,format=rgba,"
-            + "drawbox=w=80:h=240:t=fill:replace=1:c=%s@1,format=%s".formatted(shown, format);
+            + "drawbox=w=80:h=240:t=fill:replace=1:c=%s@1,%sformat=%s"
+                .formatted(shown, file.startsWith("full") ? "scale=out_range=full," : "", format);
     List<String> encoder =
-        file.endsWith("webm") ? List.of("-c:v", "libvpx-vp9") : List.of(LOSSLESS);
+        file.endsWith("webm")
+            ? List.of("-c:v", "libvpx-vp9")
+            : file.startsWith("full")
+                ? List.of("-c:v", "ffv1", "-color_range", "pc")
+                : List.of(LOSSLESS);
     Background frame = file.endsWith("png") ? picture(file, drawn) : video(file, drawn, encoder);
 
     Path made = made(still(), over(frame, Fit.CONTAIN));

@@ -20,13 +20,14 @@ final class BarsBehind {
     return showsThrough(picture) ? laid(picture, bars) : "";
   }
 
-  /**
-   * Not of colours of full range, whose levels are others than the bars'. Of VP8 and VP9 it is told
-   * beside the pixel format that there is alpha.
-   */
+  /** Of VP8 and VP9 it is told beside the pixel format that there is alpha. */
   private static boolean showsThrough(MediaInfo.Video picture) {
-    boolean limited = picture.pixelFormat().startsWith("yuv") && !"pc".equals(picture.colorRange());
-    return picture.alpha() && (picture.isRgb() || isGrey(picture) || limited);
+    return picture.alpha()
+        && (picture.isRgb() || isGrey(picture) || picture.pixelFormat().startsWith("yuv"));
+  }
+
+  private static boolean isFull(MediaInfo.Video picture) {
+    return "pc".equals(picture.colorRange());
   }
 
   private static boolean isGrey(MediaInfo.Video picture) {
@@ -35,7 +36,7 @@ final class BarsBehind {
 
   private static String laid(MediaInfo.Video picture, int bars) {
     ColorMatrix matrix = WorkingFormat.of(picture).matrix();
-    double[] levels = matrix.levels(bars);
+    double[] levels = isFull(picture) ? full(matrix.levels(bars)) : matrix.levels(bars);
     boolean rgb = picture.isRgb() || isGrey(picture);
     String painted =
         rgb
@@ -52,8 +53,15 @@ final class BarsBehind {
     // The bars' colour is none of grey's; what follows takes the result for the file's own levels.
     return "format=gbrap,%sscale=out_color_matrix=%s:out_range=%s,format=yuv444p,"
         .formatted(
-            laid,
-            matrix == ColorMatrix.BT601 ? "bt601" : "bt709",
-            "pc".equals(picture.colorRange()) ? "pc" : "tv");
+            laid, matrix == ColorMatrix.BT601 ? "bt601" : "bt709", isFull(picture) ? "pc" : "tv");
+  }
+
+  /** Levels of limited range as full range has them: luma 0…255, chroma 1…255 around 128. */
+  private static double[] full(double[] limited) {
+    return new double[] {
+      (limited[0] - 16) * 255 / 219,
+      128 + (limited[1] - 128) * 255 / 224,
+      128 + (limited[2] - 128) * 255 / 224
+    };
   }
 }
