@@ -251,6 +251,25 @@ class StitchingHandlerTest {
   }
 
   @Test
+  void a_clip_that_ends_before_its_out_point_is_told() throws Exception {
+    counting(dir.resolve("a.mp4"), 10, 1);
+    counting(dir.resolve("b.mp4"), 10, 1);
+    String row =
+        "{\"videos\": [\"a.mp4\", {\"video\": \"b.mp4\", \"in\": %s, \"out\": %s}],"
+            + " \"output_name\": \"%s\"}";
+    assertThat(run(job("stitching", String.format(row, "0.5", "50", "cut"))).note())
+        .isEqualTo(
+            "2 clips encoded, 15 frames, 1.50 s; b.mp4 ends at 1.00 s, before its out point of"
+                + " 50.00 s");
+    assertThat(run(job("stitching", String.format(row, "0", "1.5", "whole"))).note())
+        .isEqualTo(
+            "2 clips copied, 20 frames, 2.00 s; b.mp4 ends at 1.00 s, before its out point of"
+                + " 1.50 s");
+    assertThat(run(job("stitching", String.format(row, "0", "1.05", "rounded"))).note())
+        .isEqualTo("2 clips copied, 20 frames, 2.00 s");
+  }
+
+  @Test
   void all_that_is_missing_is_told_at_once_the_music_too() {
     handler = new StitchingHandler(new FileAssetLibrary(TestSettings.below(dir)), FFMPEG);
     assertThatThrownBy(

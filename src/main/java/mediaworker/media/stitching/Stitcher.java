@@ -17,6 +17,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.WorkProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -139,7 +140,7 @@ public final class Stitcher {
       StitchPlan plan, Path workDir, Path part, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     plan.sources().requireUnchanged();
-    List<String> notes = new ArrayList<>();
+    List<String> notes = shortClips(plan);
     MediaInfo music = music(plan.request(), cancellation);
     OptionalDouble target = plan.request().sound().loudness();
     Map<Integer, String> levels =
@@ -157,6 +158,15 @@ public final class Stitcher {
     int frames = mode == StitchReport.Mode.COPY ? plan.frames() : plan.encodedFrames();
     double seconds = mode == StitchReport.Mode.COPY ? plan.seconds() : plan.form().seconds(frames);
     return new StitchReport(mode, frames, seconds, notes);
+  }
+
+  private static List<String> shortClips(StitchPlan plan) {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < plan.takes().size(); i++) {
+      Cut cut = plan.request().clips().get(i).cut();
+      plan.takes().get(i).clip().shortOf(cut.outSeconds()).ifPresent(notes::add);
+    }
+    return notes;
   }
 
   private StitchReport.Mode join(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
@@ -59,6 +60,26 @@ public record Clip(
 
   private boolean hasAllPictures() {
     return from() == 0 && to() == times.count();
+  }
+
+  /**
+   * What a person should know of an out point that lies beyond the end; less than a picture beyond
+   * it is somebody's rounding.
+   *
+   * @param outSeconds the point; empty for the end
+   */
+  public Optional<String> shortOf(OptionalDouble outSeconds) {
+    double end = times.end();
+    double picture = (end - times.start(0)) / times.count();
+    return outSeconds.isEmpty() || isStill() || outSeconds.getAsDouble() <= end + picture
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s ends at %.2f s, before its out point of %.2f s",
+                name(),
+                end,
+                outSeconds.getAsDouble()));
   }
 
   /** Number of pictures. */
