@@ -99,8 +99,8 @@ final class ProgramFolder {
                 + ", whose programs are not run: remove it, or name a folder of your own in the"
                 + " setting \"ffmpeg-cache-dir\".");
       }
-      if (!about.isSymbolicLink()
-          && about.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+      // What others put into a folder that all may write to is theirs, and refused as such.
+      if (about.isRegularFile() && about.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
         throw MediaException.unavailable(
             path
                 + " can be written by every user of this machine, so any of them could have put"
