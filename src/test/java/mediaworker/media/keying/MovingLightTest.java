@@ -63,6 +63,49 @@ class MovingLightTest {
     assertScreenGone(inParts, 0, 1, 46, 47, 48, 94);
   }
 
+  /** Most of the screen is the same all the time, but not where the shadow is. */
+  @Test
+  void a_shadow_that_moves_along_with_the_subject_goes() throws Exception {
+    Path file = dir.resolve("shadow.mkv");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0x20b040:s=160x120:r=24,format=gbrp,trim=end_frame=24",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=black:s=24x40:r=24,format=gbrap,colorchannelmixer=aa=0.35",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0x%06x:s=24x40:r=24,format=gbrp".formatted(SUBJECT),
+            "-filter_complex",
+            "[0][1]overlay=x=26+3*n:y=46:format=gbrp:shortest=1[shaded],"
+                + "[shaded][2]overlay=x=10+3*n:y=40:format=gbrp:shortest=1,"
+                + "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p[v]",
+            "-map",
+            "[v]",
+            "-c:v",
+            "ffv1",
+            "file:" + file),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path part = dir.resolve("out.mov");
+
+    key(probe(file), KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+
+    for (int number : new int[] {0, 6, 13, 23}) {
+      KeyingClips.Picture picture = frame(part, number);
+      int left = 10 + 3 * number;
+      assertThat(picture.alpha(left + 32, 60)).as("shadow of picture %d", number).isLessThan(10);
+      assertThat(picture.alpha(left + 12, 60))
+          .as("subject of picture %d", number)
+          .isGreaterThan(245);
+    }
+  }
+
   /** 100 pictures at 30 a second and sound, encoded without loss. */
   private MediaInfo flickering(String name, String timing, String codec) throws Exception {
     String light = "*(0.4+0.3*mod(N,3))";

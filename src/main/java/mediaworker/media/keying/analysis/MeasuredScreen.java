@@ -31,6 +31,9 @@ record MeasuredScreen(
   /** Of the empty cells, those that decide about clip black and about a moving plate. */
   private static final double MOST_OF_THE_SCREEN = 0.7;
 
+  /** Share of the pictures in which a shadow must be that is followed. */
+  private static final double LEAST_SHADOWED = 0.08;
+
   private static final double HIGHEST_CLIP_BLACK = 0.12;
 
   /** With less of the plate seen than this, {@code AUTO} takes the screen for even. */
@@ -60,6 +63,7 @@ record MeasuredScreen(
         settings.plate() == KeyingSettings.PlateMode.PER_FRAME
             || (settings.plate() == KeyingSettings.PlateMode.AUTO
                 && (residue > MOVING
+                    || isShadowed(lit, plate, key)
                     || frames.stream().anyMatch(fade::isFaded)
                     || all.parallelStream().anyMatch(fade::isFaded)));
     if (follows) {
@@ -96,6 +100,16 @@ record MeasuredScreen(
             .toList();
     List<Masked> lit = all.stream().filter(picture -> !fade.isFaded(picture.frame())).toList();
     return lit.isEmpty() ? all : lit;
+  }
+
+  /** Whether a shadow moves over the screen: some of the pictures have what the plate has not. */
+  private static boolean isShadowed(List<Masked> pictures, CleanPlate plate, MeasuredKey key) {
+    MovingShadow shadow = new MovingShadow(plate, key);
+    long shadowed =
+        pictures.parallelStream()
+            .filter(picture -> shadow.isIn(picture.frame(), picture.screen()))
+            .count();
+    return shadowed >= Math.max(1, LEAST_SHADOWED * pictures.size());
   }
 
   /** The coverage that most of the empty screen stays below, in the worst of the pictures. */
