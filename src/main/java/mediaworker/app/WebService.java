@@ -34,6 +34,7 @@ import mediaworker.store.sqlite.SqliteCallDesk;
 import mediaworker.store.sqlite.SqliteJobDesk;
 import mediaworker.store.sqlite.SqlitePipelineDesk;
 import mediaworker.worker.HandlerRegistry;
+import tools.jackson.databind.JsonNode;
 
 /** The HTTP server beside a worker, and what it reaches of it. */
 final class WebService implements AutoCloseable {
@@ -182,7 +183,7 @@ final class WebService implements AutoCloseable {
     }
 
     @Override
-    public PipelineText pipeline(String text, Map<String, String> parameters) {
+    public PipelineText pipeline(String text, Map<String, JsonNode> parameters) {
       try {
         JobChecks checks = new JobChecks(app.settings());
         return new PipelineText(

@@ -30,19 +30,15 @@ final class GivenFields {
   }
 
   /**
-   * A pipeline's parameters, as their texts; those of a name given twice as one JSON list.
+   * A pipeline's parameters, taken as fields are; those of a name given twice as one list.
    *
    * @param option its name, for errors
    */
-  Map<String, String> parameters(String option, List<String> given) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    ObjectNode all = object(option, given);
-    for (String pair : given) {
-      int at = pair.indexOf('=');
-      String name = pair.substring(0, at).strip();
-      String text = pair.substring(at + 1);
-      parameters.merge(name, text, (one, more) -> String.valueOf(all.get(name)));
-    }
+  Map<String, JsonNode> parameters(String option, List<String> given) {
+    Map<String, JsonNode> parameters = new LinkedHashMap<>();
+    object(option, given)
+        .properties()
+        .forEach(field -> parameters.put(field.getKey(), field.getValue()));
     return parameters;
   }
 

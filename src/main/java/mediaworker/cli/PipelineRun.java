@@ -20,6 +20,7 @@ import mediaworker.pipelines.PipelineException;
 import mediaworker.pipelines.PipelineFile;
 import mediaworker.store.sqlite.SqlitePipelineDesk;
 import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
 
 /** Checks a pipeline file, queues it and, if wanted, waits for its end. */
 final class PipelineRun {
@@ -53,7 +54,7 @@ final class PipelineRun {
    * @param dryRun to see its steps only
    * @return the exit code
    */
-  int run(Path file, Map<String, String> parameters, OrderOptions order, boolean dryRun)
+  int run(Path file, Map<String, JsonNode> parameters, OrderOptions order, boolean dryRun)
       throws InterruptedException {
     When when = When.here();
     Duration most = order.most();
@@ -99,7 +100,7 @@ final class PipelineRun {
   }
 
   /** Prints as well what there is to say of steps that are not wrong. */
-  private Pipeline read(Path file, Map<String, String> parameters)
+  private Pipeline read(Path file, Map<String, JsonNode> parameters)
       throws PipelineException, SetupException {
     JobChecks checks = new JobChecks(Wiring.app(settings, spec, false));
     try (Remarks remarks = Remarks.listen()) {

@@ -40,11 +40,11 @@ public final class PipelineFile {
   /**
    * Reads a file.
    *
-   * @param arguments values of parameters, as people write them
+   * @param arguments values of parameters, each of the type that it is to have
    * @param check looks at each step's job type and input; what it remarks is said of the step
    * @throws PipelineException naming every problem
    */
-  public static Pipeline read(Path file, Map<String, String> arguments, StepCheck check)
+  public static Pipeline read(Path file, Map<String, JsonNode> arguments, StepCheck check)
       throws PipelineException {
     String text;
     try {
@@ -63,10 +63,12 @@ public final class PipelineFile {
    * Reads a text.
    *
    * @param name stands for a pipeline that has none of its own
+   * @param arguments as for {@link #read}
+   * @param check the same
    * @throws PipelineException naming every problem
    */
   public static Pipeline parse(
-      String text, String name, Map<String, String> arguments, StepCheck check)
+      String text, String name, Map<String, JsonNode> arguments, StepCheck check)
       throws PipelineException {
     PipelineFile file = new PipelineFile(check);
     Pipeline pipeline = null;
@@ -81,7 +83,7 @@ public final class PipelineFile {
     return pipeline;
   }
 
-  private @Nullable Pipeline pipeline(String text, String name, Map<String, String> arguments) {
+  private @Nullable Pipeline pipeline(String text, String name, Map<String, JsonNode> arguments) {
     JsonNode tree;
     try {
       tree = YAML.readTree(text);
@@ -165,16 +167,16 @@ public final class PipelineFile {
     input.put("result", result);
   }
 
-  private Map<String, JsonNode> parameters(ObjectNode file, Map<String, String> arguments) {
+  private Map<String, JsonNode> parameters(ObjectNode file, Map<String, JsonNode> arguments) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     JsonNode declared = file.path("parameters");
     if (!declared.isMissingNode() && !declared.isNull() && !declared.isObject()) {
       problems.add("\"parameters\" must be names with their usual values, like \"copies: 3\".");
     }
     declared.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-    for (Map.Entry<String, String> argument : arguments.entrySet()) {
+    for (Map.Entry<String, JsonNode> argument : arguments.entrySet()) {
       if (values.containsKey(argument.getKey())) {
-        values.put(argument.getKey(), value(argument.getValue()));
+        values.put(argument.getKey(), argument.getValue());
       } else {
         problems.add(
             "There is no parameter "
@@ -189,16 +191,5 @@ public final class PipelineFile {
           }
         });
     return values;
-  }
-
-  /** As YAML, so that lists and numbers can be given; what is no YAML is a text. */
-  private static JsonNode value(String text) {
-    try {
-      JsonNode value = YAML.readTree(text);
-      boolean plain = value.isNumber() || value.isBoolean() || value.isArray() || value.isObject();
-      return plain ? value : JsonMapper.shared().valueToTree(text);
-    } catch (JacksonException e) {
-      return JsonMapper.shared().valueToTree(text);
-    }
   }
 }

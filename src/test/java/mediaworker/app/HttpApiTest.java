@@ -199,6 +199,31 @@ class HttpApiTest {
   }
 
   @Test
+  void parameters_of_a_pipeline_keep_their_types() throws Exception {
+    for (String text : List.of("Take: 1", "- fox", "1.10", "1e3", "true")) {
+      JsonNode queued =
+          studio.json(
+              202,
+              "POST /api/pipelines",
+              "{\"pipeline\": \"parameters: {title: , words: , length: }\\nsteps:\\n- {name: one,"
+                  + " job: noop, input: {seconds: '${length}', a: '${title}', b: 'film ${title}!',"
+                  + " c: '${words}'}}\\n\", \"parameters\": {\"length\": 0, \"title\": \""
+                  + text
+                  + "\", \"words\": [\"1.10\"]}}");
+      assertThat(
+              studio.table.all(
+                  "SELECT input_data FROM jobs WHERE parent_job_id = "
+                      + queued.path("job_id").asLong()))
+          .containsExactly(
+              "{\"seconds\":0,\"a\":\""
+                  + text
+                  + "\",\"b\":\"film "
+                  + text
+                  + "!\",\"c\":[\"1.10\"]}");
+    }
+  }
+
+  @Test
   void a_pipeline_takes_the_fields_of_a_job() throws Exception {
     String body =
         "{\"pipeline\": {\"priority\": 2, \"steps\": [{\"name\": \"a\", \"job\": \"noop\"}]},"

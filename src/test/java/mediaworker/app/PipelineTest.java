@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.config.Settings;
 import mediaworker.jobs.Pipeline;
@@ -21,6 +22,8 @@ import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqlitePipelineDesk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Pipeline files from the first row to the last frame; among them the examples. */
 class PipelineTest {
@@ -32,10 +35,15 @@ class PipelineTest {
 
   @TempDir Path folder;
 
-  private static long submit(Studio studio, Path file, Map<String, String> parameters)
-      throws Exception {
+  private static Map<String, JsonNode> values(Map<String, ?> parameters) {
+    Map<String, JsonNode> values = new TreeMap<>();
+    parameters.forEach((name, value) -> values.put(name, JsonMapper.shared().valueToTree(value)));
+    return values;
+  }
+
+  private static long submit(Studio studio, Path file, Map<String, ?> parameters) throws Exception {
     JobChecks checks = new JobChecks(studio.settings());
-    Pipeline pipeline = PipelineFile.read(file, parameters, checks::problem);
+    Pipeline pipeline = PipelineFile.read(file, values(parameters), checks::problem);
     try (SqlitePipelineDesk desk =
         new SqlitePipelineDesk(
             SqliteDatabase.existing(studio.settings().database(), SqliteDatabase.Durability.FULL),
@@ -70,7 +78,7 @@ class PipelineTest {
           submit(
               studio,
               EXAMPLES.resolve("all-clips.yaml"),
-              Map.of("videos", "[a.mp4, c.mp4, b.mp4]"));
+              Map.of("videos", List.of("a.mp4", "c.mp4", "b.mp4")));
       studio.drain();
 
       assertThat(studio.told(id)).startsWith("completed: output/stitched_");
@@ -101,7 +109,7 @@ class PipelineTest {
       long there =
           submit(studio, EXAMPLES.resolve("there-and-back.yaml"), Map.of("picture", "cup.png"));
       long products =
-          submit(studio, EXAMPLES.resolve("products.yaml"), Map.of("products", "[cup.png]"));
+          submit(studio, EXAMPLES.resolve("products.yaml"), Map.of("products", List.of("cup.png")));
       studio.drain();
 
       assertThat(studio.told(there)).startsWith("completed: static/library/trimmed_");
@@ -187,19 +195,19 @@ class PipelineTest {
   void every_example_passes_the_check() throws Exception {
     try (Studio studio = new Studio(folder)) {
       JobChecks checks = new JobChecks(studio.settings());
-      Map<String, Map<String, String>> needed =
+      Map<String, Map<String, ?>> needed =
           Map.of(
               "cut-out.yaml", Map.of("video", "a.mp4"),
-              "all-clips.yaml", Map.of("videos", "[a.mp4]"),
+              "all-clips.yaml", Map.of("videos", List.of("a.mp4")),
               "there-and-back.yaml", Map.of("picture", "a.png"),
-              "products.yaml", Map.of("products", "[a.png, b.png]"));
+              "products.yaml", Map.of("products", List.of("a.png", "b.png")));
       try (java.util.stream.Stream<Path> files = java.nio.file.Files.list(EXAMPLES)) {
         List<Path> all = files.filter(file -> file.toString().endsWith(".yaml")).toList();
         assertThat(all).hasSize(needed.size());
         for (Path file : all) {
           Pipeline pipeline =
               PipelineFile.read(
-                  file, needed.get(String.valueOf(file.getFileName())), checks::problem);
+                  file, values(needed.get(String.valueOf(file.getFileName()))), checks::problem);
           assertThat(pipeline.steps()).isNotEmpty();
         }
       }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs that take what equal ones have made: paid calls at a server of the test, real FFmpeg. */
 class ReuseTest {
@@ -269,7 +270,9 @@ class ReuseTest {
 
   private long submit(Path file, String clip) throws Exception {
     JobChecks checks = new JobChecks(studio.settings());
-    Pipeline pipeline = PipelineFile.read(file, Map.of("clip", clip), checks::problem);
+    Pipeline pipeline =
+        PipelineFile.read(
+            file, Map.of("clip", JsonMapper.shared().valueToTree(clip)), checks::problem);
     try (SqlitePipelineDesk desk =
         new SqlitePipelineDesk(
             SqliteDatabase.existing(studio.settings().database(), SqliteDatabase.Durability.FULL),

@@ -353,6 +353,21 @@ class QueueCommandsTest {
   }
 
   @Test
+  void parameters_that_are_no_json_are_texts() throws Exception {
+    String file =
+        pipeline(
+            "parameters: {a: , b: , c: }\nsteps:\n- {name: one, job: noop, input: {a: '${a}', b:"
+                + " '${b}', c: '${c}'}}\n");
+    execute("submit", file, "-i", "a=Take: 1", "-i", "b=[x.mp4, y.mp4]", "-i", "c=[1, \"1.10\"]");
+    execute("submit", file, "-i", "a=- fox", "-i", "b=007", "-i", "c=\"1.10\"");
+
+    assertThat(table.all("SELECT input_data FROM jobs WHERE step = 'one' ORDER BY id"))
+        .containsExactly(
+            "{\"a\":\"Take: 1\",\"b\":\"[x.mp4, y.mp4]\",\"c\":[1,\"1.10\"]}",
+            "{\"a\":\"- fox\",\"b\":\"007\",\"c\":\"1.10\"}");
+  }
+
+  @Test
   void no_job_may_be_tried_more_often_than_the_api_lets_it() {
     assertThat(execute("submit", "noop", "--max-attempts", "1001")).isEqualTo(2);
     assertThat(err().get(0))

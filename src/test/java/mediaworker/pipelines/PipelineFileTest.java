@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +15,23 @@ import mediaworker.jobs.NewChild;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.WhenNeedFails;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class PipelineFileTest {
 
-  private static Pipeline read(String text, Map<String, String> arguments) throws Exception {
+  private static Pipeline read(String text, Map<String, ?> arguments) throws Exception {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    arguments.forEach((name, value) -> values.put(name, JsonMapper.shared().valueToTree(value)));
     return PipelineFile.parse(
         text,
         "test.yaml",
-        arguments,
+        values,
         (type, input) ->
             type.equals("nonsense") ? Optional.of("the job type is not known.") : Optional.empty());
   }
 
-  private static List<String> problems(String text, Map<String, String> arguments) {
+  private static List<String> problems(String text, Map<String, ?> arguments) {
     PipelineException problem =
         catchThrowableOfType(PipelineException.class, () -> read(text, arguments));
     assertThat(problem).as("nothing was wrong").isNotNull();
@@ -85,7 +90,7 @@ class PipelineFileTest {
               - {name: turn, job: trim, for_each: "${videos}", input: {source: "${job.cut.${index}.result}"}}
               - {name: film, job: stitching, input: {videos: "${job.turn.result}"}}
             """,
-            Map.of("videos", "[x.mp4, y.mp4]"));
+            Map.of("videos", List.of("x.mp4", "y.mp4")));
 
     assertThat(lines(pipeline))
         .containsExactly(
@@ -95,6 +100,25 @@ class PipelineFileTest {
             "turn.2 trim {\"source\":\"${job.cut.2.result}\"} [cut.2]",
             "film stitching {\"videos\":\"${job.turn.result}\"} [turn.1, turn.2]");
     assertThat(pipeline.parent().inputData()).endsWith("\"may_fail\":[\"cut\"]}");
+  }
+
+  @Test
+  void values_of_parameters_keep_their_types() throws Exception {
+    String file =
+        """
+        parameters: {title: , length: }
+        name: film ${title}!
+        steps:
+          - {name: a, job: noop, input: {title: "${title}", length: "${length}"}}
+        """;
+    for (String title : List.of("Take: 1", "- fox", "1.10", "1e3", "true", "[a]", "null", "")) {
+      Pipeline pipeline = read(file, Map.of("title", title, "length", 2));
+      String text = JsonMapper.shared().writeValueAsString(title);
+
+      assertThat(lines(pipeline))
+          .containsExactly("a noop {\"title\":" + text + ",\"length\":2} []");
+      assertThat(pipeline.parent().prompt()).isEqualTo("film " + title + "!");
+    }
   }
 
   @Test

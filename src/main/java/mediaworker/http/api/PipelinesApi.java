@@ -73,21 +73,13 @@ final class PipelinesApi {
     return Reply.json(existing ? 200 : 202, node).with("Location", "/api/jobs/" + id);
   }
 
-  private static Map<String, String> parameters(ObjectNode body) throws HttpProblem {
+  private static Map<String, JsonNode> parameters(ObjectNode body) throws HttpProblem {
     JsonNode given = body.path("parameters");
     if (!given.isMissingNode() && !given.isNull() && !given.isObject()) {
       throw HttpProblem.badRequest("\"parameters\" must be names with their values.");
     }
-    Map<String, String> parameters = new LinkedHashMap<>();
-    given
-        .properties()
-        .forEach(
-            one ->
-                parameters.put(
-                    one.getKey(),
-                    one.getValue().isString()
-                        ? one.getValue().asString()
-                        : one.getValue().toString()));
+    Map<String, JsonNode> parameters = new LinkedHashMap<>();
+    given.properties().forEach(one -> parameters.put(one.getKey(), one.getValue()));
     return parameters;
   }
 }

@@ -10,6 +10,7 @@ import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The worker that the server belongs to. Safe for use by many threads. */
 public interface WorkerDesk {
@@ -46,7 +47,7 @@ public interface WorkerDesk {
    *
    * @param parameters as people write them
    */
-  PipelineText pipeline(String text, Map<String, String> parameters);
+  PipelineText pipeline(String text, Map<String, JsonNode> parameters);
 
   /** Queues a pipeline, unless the queue would hold too many then. */
   Submission submit(Pipeline pipeline) throws StoreException;
