@@ -158,6 +158,34 @@ class PipelineTest {
   }
 
   @Test
+  void a_step_that_may_fail_runs_again_as_well() throws Exception {
+    Path file = folder.resolve("p.yaml");
+    java.nio.file.Files.writeString(
+        file,
+        """
+        steps:
+          - {name: a, job: noop, input: {seconds: 0}}
+          - {name: d, job: noop, needs: a, may_fail: true, input: {seconds: 0}}
+          - {name: e, job: trim, may_fail: true, input: {source_video_url: no.mp4, in_point: 0, out_point: 1}}
+        """);
+    try (Studio studio = new Studio(folder)) {
+      String steps = "SELECT step || ' ' || status FROM jobs WHERE step IS NOT NULL ORDER BY id";
+      long id = submit(studio, file, Map.of());
+      studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+      studio.drain();
+      assertThat(studio.table.all(steps))
+          .containsExactly("a cancelled", "d cancelled", "e cancelled");
+
+      studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+      studio.drain();
+
+      assertThat(studio.table.all(steps)).containsExactly("a completed", "d completed", "e failed");
+      assertThat(studio.table.one("SELECT status || progress_message FROM jobs WHERE id = " + id))
+          .isEqualTo("completed2 of 3 steps completed");
+    }
+  }
+
+  @Test
   void a_deleted_step_is_replaced_as_the_description_says() throws Exception {
     Path file = folder.resolve("p.yaml");
     java.nio.file.Files.writeString(

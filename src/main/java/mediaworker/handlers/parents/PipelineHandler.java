@@ -65,7 +65,6 @@ public final class PipelineHandler implements JobHandler<PipelineHandler.Input> 
     Optional<JobResult> wait =
         brood.missing(
             steps.stream()
-                .filter(child -> !isOptional(child, input) || !child.hasEnded())
                 .map(child -> new NewChild(child.step(), child.type(), "{}", null))
                 .toList(),
             JobStatus.WAITING_FOR_CHILDREN,
