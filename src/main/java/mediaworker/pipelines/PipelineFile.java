@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +28,11 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class PipelineFile {
 
-  private static final YAMLMapper YAML = new YAMLMapper();
+  /** Of a key that is there twice it would else take the last, without a word. */
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static final Pattern TWICE = Pattern.compile("^Duplicate .*?[\"'](.*)[\"']$");
 
   private static final Set<String> FIELDS =
       Set.of("name", "parameters", "steps", "result", "priority", "note", "reuse");
@@ -88,10 +95,7 @@ public final class PipelineFile {
     try {
       tree = YAML.readTree(text);
     } catch (JacksonException e) {
-      problems.add(
-          "The file is not valid YAML"
-              + (e.getLocation() == null ? "" : ": see line " + e.getLocation().getLineNr())
-              + ".");
+      problems.add(unreadable(e));
       return null;
     }
     if (!(tree instanceof ObjectNode file)) {
@@ -129,6 +133,19 @@ public final class PipelineFile {
             .withPriority(priority(file))
             .withReuse(Boolean.TRUE.equals(fields.flag("reuse"))),
         order.children());
+  }
+
+  private static String unreadable(JacksonException e) {
+    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    Matcher twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
+    if (twice.matches()) {
+      return "The file has \""
+          + twice.group(1)
+          + "\" twice in one place, the second time in line "
+          + line
+          + ": leave one of them.";
+    }
+    return "The file is not valid YAML" + (line < 1 ? "" : ": see line " + line) + ".";
   }
 
   private static void mayFail(List<Step> steps, ObjectNode input) {

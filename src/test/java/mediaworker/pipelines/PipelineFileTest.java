@@ -122,6 +122,30 @@ class PipelineFileTest {
   }
 
   @Test
+  void a_key_that_is_there_twice_is_told_with_its_line() {
+    assertThat(
+            problems(
+                """
+                steps:
+                  - {name: a, job: noop}
+                name: two
+                steps:
+                  - {name: b, job: noop}
+                """,
+                Map.of()))
+        .containsExactly(
+            "The file has \"steps\" twice in one place, the second time in line 4: leave one of"
+                + " them.");
+    assertThat(
+            problems(
+                "steps:\n  - name: a\n    job: noop\n    input: {seconds: 1, seconds: 2}\n",
+                Map.of()))
+        .containsExactly(
+            "The file has \"seconds\" twice in one place, the second time in line 4: leave one of"
+                + " them.");
+  }
+
+  @Test
   void named_lists_are_gone_through_in_every_combination() throws Exception {
     Pipeline pipeline =
         read(
