@@ -31,6 +31,9 @@ public record ShootFields(
 
   private static final int MOST_VIEWS = 10;
 
+  /** Each is a paid picture of every view. */
+  private static final int MOST_BACKGROUNDS = 20;
+
   /** What each kind of background is to a model of pictures. */
   private static final Map<String, String> BACKGROUNDS =
       Map.of(
@@ -117,7 +120,12 @@ public record ShootFields(
     for (String name : List.of("name", "sku", "description")) {
       fields.optionalScalar(name).ifPresent(value -> product.put(name, value));
     }
-    List<String> backgrounds = fields.texts("backgrounds");
+    // Each is a step of its own name: the same one twice would be paid twice and shown once.
+    List<String> backgrounds =
+        fields.texts("backgrounds").stream().map(String::strip).distinct().toList();
+    if (backgrounds.size() > MOST_BACKGROUNDS) {
+      fields.problem("\"backgrounds\" may name at most " + MOST_BACKGROUNDS);
+    }
     double scale = fields.number("scale", 2, 1.1, 8);
     ShootFields shoot =
         new ShootFields(
