@@ -89,6 +89,7 @@ final class ProgramFiles implements AutoCloseable {
    */
   JobResult publish() throws JobFailure, AssetException, IOException {
     if (single != null) {
+      replaceLink();
       if (!Files.isRegularFile(place) || Files.size(place) == 0) {
         throw nothing("nothing at {output}");
       }
@@ -97,16 +98,44 @@ final class ProgramFiles implements AutoCloseable {
     }
     List<Path> written = written();
     List<String> published = new ArrayList<>();
-    long bytes = 0;
-    for (Path file : written) {
-      context.cancellation().throwIfCancelled();
-      bytes += Files.size(file);
-      published.add(publish(file));
+    List<Path> visible = new ArrayList<>();
+    boolean whole = false;
+    try {
+      long bytes = 0;
+      for (Path file : written) {
+        context.cancellation().throwIfCancelled();
+        bytes += Files.size(file);
+        published.add(publish(file, visible));
+      }
+      whole = true;
+      return new JobResult.Finished(
+          published.get(0),
+          note(published.size(), bytes),
+          published.size() > 1 ? published : List.of());
+    } finally {
+      if (!whole) { // no row will name them
+        for (Path file : visible) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
-    return new JobResult.Finished(
-        published.get(0),
-        note(published.size(), bytes),
-        published.size() > 1 ? published : List.of());
+  }
+
+  /**
+   * A program may have made a link of its output. The work folder goes with the job, so the file
+   * itself is taken from there; elsewhere it is somebody else's.
+   */
+  private void replaceLink() throws JobFailure, IOException {
+    if (!Files.isSymbolicLink(place) || !Files.isRegularFile(place)) {
+      return;
+    }
+    Path file = place.toRealPath();
+    if (!file.startsWith(context.workDir().toRealPath())) {
+      throw nothing("a link at {output} to " + file + ", which is not in the job's work folder");
+    }
+    Files.delete(place);
+    // The work folder may be on another disk, and then this copies.
+    Files.move(file, place);
   }
 
   /** All files, by name; links could lead anywhere and are left aside, hidden files as well. */
@@ -145,7 +174,12 @@ final class ProgramFiles implements AutoCloseable {
             + ".run.");
   }
 
-  private String publish(Path file) throws AssetException, IOException {
+  /**
+   * Publishes one file of several.
+   *
+   * @param visible gets the file as it is seen then
+   */
+  private String publish(Path file, List<Path> visible) throws AssetException, IOException {
     String name = place.relativize(file).toString();
     int dot = name.lastIndexOf('.');
     String end = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
@@ -157,7 +191,9 @@ final class ProgramFiles implements AutoCloseable {
         output(assets, context, stem(context) + tail, requested, usable ? end : "bin")) {
       // The work folder may be on another disk, and then this copies.
       Files.move(file, output.part(), StandardCopyOption.REPLACE_EXISTING);
-      return output.publish();
+      String named = output.publish();
+      visible.add(output.part().resolveSibling(Path.of(named).getFileName()));
+      return named;
     }
   }
 

@@ -17,9 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import mediaworker.assets.AssetException;
+import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.FileAssetLibrary;
+import mediaworker.assets.Output;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
@@ -30,6 +34,7 @@ import mediaworker.jobs.Stage;
 import mediaworker.process.ChildCommand;
 import mediaworker.process.ProcessRunner;
 import mediaworker.workspace.Notes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -48,6 +53,7 @@ class CommandHandlerTest {
   private Map<String, String> environment = Map.of();
   private Duration timeLimit = Duration.ofMinutes(1);
   private Duration stallLimit = Duration.ofMinutes(1);
+  private Consumer<String> beforeOutput = stem -> {};
   private final Cancellation cancellation = new Cancellation();
   private final List<String> progress = new ArrayList<>();
 
@@ -132,6 +138,52 @@ class CommandHandlerTest {
     assertThat(folder.resolve("output/take_b_mask.png")).hasContent("2");
     assertThat(finished.note()).startsWith("2 files");
     assertThat(folder.resolve("output").toFile().list()).hasSize(2);
+  }
+
+  @Test
+  void what_a_link_in_the_work_folder_points_to_is_the_output() throws Exception {
+    script("echo made > made.png; ln -s made.png other; ln -s \"$PWD/other\" \"$1\"");
+
+    JobResult.Finished finished = run("{script} {output}", "{}");
+
+    assertThat(finished.result()).isEqualTo("output/upscale4x_12.png");
+    assertThat(folder.resolve("output/upscale4x_12.png"))
+        .isRegularFile()
+        .hasContent("made")
+        .satisfies(file -> assertThat(Files.isSymbolicLink(file)).isFalse());
+    assertThat(folder.resolve("output").toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void a_link_that_leads_elsewhere_fails_the_job() throws Exception {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere.png"), "mine");
+    script("ln -s " + elsewhere + " \"$1\"");
+
+    assertThat(failure("{script} {output}").sentence())
+        .isEqualTo(
+            "The program of upscale4x ended well but left a link at {output} to "
+                + elsewhere
+                + ", which is not in the job's work folder. Look at the setting"
+                + " command.upscale4x.run.");
+    assertThat(elsewhere).hasContent("mine");
+    assertThat(folder.resolve("output")).isEmptyDirectory();
+  }
+
+  @Test
+  void a_folder_whose_publishing_is_broken_off_leaves_no_file() throws Exception {
+    output = "dir";
+    script("echo 1 > \"$1/a.txt\"; echo 2 > \"$1/b.txt\"; echo 3 > \"$1/c.txt\"");
+    beforeOutput =
+        name -> {
+          if (name.contains("_b")) {
+            cancellation.cancel(Cancellation.Reason.TAKEN_BACK);
+          }
+        };
+
+    assertThatThrownBy(() -> run("{script} {output}", "{}"))
+        .isInstanceOf(CancellationException.class);
+
+    assertThat(folder.resolve("output")).isEmptyDirectory();
   }
 
   @Test
@@ -254,7 +306,7 @@ class CommandHandlerTest {
             new ExternalProgram.Fields(Set.of("image", "video", "audio"), Set.of("options")),
             Pattern.compile(USUAL),
             new ExternalProgram.Surroundings(folder, null, environment, timeLimit, stallLimit));
-    FileAssetLibrary assets =
+    FileAssetLibrary files =
         new FileAssetLibrary(
             new AssetSettings(
                 folder,
@@ -265,6 +317,22 @@ class CommandHandlerTest {
                 1 << 20,
                 Duration.ofMinutes(1)),
             Notes.NONE);
+    AssetLibrary assets =
+        new AssetLibrary() {
+          @Override
+          public Path fetch(String reference, Path workDir, Cancellation cancellation)
+              throws AssetException, IOException, InterruptedException {
+            return files.fetch(reference, workDir, cancellation);
+          }
+
+          @Override
+          public Output newOutput(
+              Shelf shelf, String stem, String extension, @Nullable String name, String claim)
+              throws AssetException, IOException {
+            beforeOutput.accept(stem);
+            return files.newOutput(shelf, stem, extension, name, claim);
+          }
+        };
     CommandHandler handler = new CommandHandler(List.of(program), assets, new ProcessRunner());
     Job job = new Job(12, "upscale4x", Stage.MAIN, inputData, null, null, 1, 3);
     return (JobResult.Finished) handler.run(handler.decode(job), new Context(job));
