@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.workspace.Notes;
+import mediaworker.workspace.ThisMachine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -256,6 +257,54 @@ class ProcessRunnerTest {
         assertHungUp(line);
       }
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void what_a_child_leaves_running_ends_with_it() throws Exception {
+    Process other = ChildProcesses.start(new ProcessBuilder("sleep", "600"));
+    try {
+      for (String where : List.of("", " >/dev/null 2>&1")) {
+        List<String> lines = new ArrayList<>();
+        ProcessEnd end =
+            shell("( sleep 600" + where + " & echo $! )", reading(lines), new Cancellation());
+
+        assertThat(end.ok()).isTrue();
+        assertThat(ThisMachine.startOf(Long.parseLong(lines.get(0)))).as(where).isEmpty();
+      }
+      assertThat(other.isAlive()).as("what is not the child's").isTrue();
+    } finally {
+      ChildProcesses.end(other);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void cancelling_kills_what_has_lost_its_parent_too() throws Exception {
+    Cancellation cancellation = new Cancellation();
+    List<String> lines = new ArrayList<>();
+    ProcessRequest.Stdout reader =
+        (in, alive) -> {
+          BufferedReader out =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+          lines.add(out.readLine());
+          cancellation.cancel(Cancellation.Reason.TAKEN_BACK);
+        };
+
+    ProcessEnd end =
+        shell(
+            "p=$( sleep 600 >/dev/null 2>&1 & echo $! ); echo $p; exec sleep 600",
+            reader,
+            cancellation);
+
+    assertThat(end.how()).isEqualTo(ProcessEnd.How.CANCELLED);
+    assertThat(ThisMachine.startOf(Long.parseLong(lines.get(0)))).isEmpty();
+  }
+
+  private ProcessEnd shell(String script, ProcessRequest.Stdout reader, Cancellation cancellation)
+      throws Exception {
+    return runner.run(
+        ProcessRequest.of(List.of("/bin/sh", "-c", script), reader, LONG), cancellation);
   }
 
   @Test
