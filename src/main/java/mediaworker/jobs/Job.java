@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts attempts so far, this one included
  * @param maxAttempts how many it may have
  * @param reuse whether it may take what an equal job has made, and leave what it makes to others
+ * @param createdAt {@code created_at} as written, which tells it from a row of the same id in
+ *     another database; empty where there is none
  */
 public record Job(
     long id,
@@ -24,9 +26,24 @@ public record Job(
     @Nullable String keyingSettings,
     int attempts,
     int maxAttempts,
-    boolean reuse) {
+    boolean reuse,
+    String createdAt) {
 
-  /** One that makes everything itself. */
+  /** One that is in no table. */
+  public Job(
+      long id,
+      String type,
+      Stage stage,
+      @Nullable String inputData,
+      @Nullable String resultData,
+      @Nullable String keyingSettings,
+      int attempts,
+      int maxAttempts,
+      boolean reuse) {
+    this(id, type, stage, inputData, resultData, keyingSettings, attempts, maxAttempts, reuse, "");
+  }
+
+  /** The same, which makes everything itself. */
   public Job(
       long id,
       String type,
@@ -48,7 +65,16 @@ public record Job(
   /** The same job with other input. */
   public Job withInput(String input) {
     return new Job(
-        id, type, stage, input, resultData, keyingSettings, attempts, maxAttempts, reuse);
+        id,
+        type,
+        stage,
+        input,
+        resultData,
+        keyingSettings,
+        attempts,
+        maxAttempts,
+        reuse,
+        createdAt);
   }
 
   /** What selects the handler: the lap or the type. */

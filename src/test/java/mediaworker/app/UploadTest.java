@@ -103,6 +103,22 @@ class UploadTest {
     assertThat(studio.folder.resolve("static/library").toFile().list()).hasSize(1);
   }
 
+  @Test
+  void another_row_of_the_same_id_is_given_nothing_of_a_note() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      server.fail(403, "AccessDenied");
+    }
+    long id = studio.table.insert("trim", TRIM);
+    studio.drain();
+    studio.table.run("DELETE FROM jobs");
+    studio.table.run(
+        "INSERT INTO jobs (id, job_type, input_data) VALUES (" + id + ", 'trim', '" + TRIM + "')");
+
+    studio.drain();
+
+    assertThat(studio.told(id)).endsWith("/static/library/trimmed_1-2.webm");
+  }
+
   private static void remove(Path file) {
     try {
       Files.deleteIfExists(file);

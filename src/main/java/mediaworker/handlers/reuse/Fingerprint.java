@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.handlers.NamedFile;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.Stage;
@@ -34,12 +33,6 @@ final class Fingerprint {
 
   /** What says where the output goes, not what it is. */
   private static final Set<String> ASIDE = Set.of("output_name", "callback_url");
-
-  /** Paths are short, and a text of several lines is none. */
-  private static final int LONGEST_PATH = 1_000;
-
-  private static final Pattern URL =
-      Pattern.compile("^[a-z][a-z0-9+.-]+:.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final AssetLibrary assets;
   private final JobContext context;
@@ -112,7 +105,7 @@ final class Fingerprint {
   }
 
   private void text(String text, StringBuilder all) throws IOException, InterruptedException {
-    Optional<Path> file = file(text);
+    Optional<Path> file = NamedFile.of(text, assets, context);
     if (file.isEmpty()) {
       quoted(text, all);
       return;
@@ -127,22 +120,5 @@ final class Fingerprint {
 
   private static void quoted(String text, StringBuilder all) {
     all.append(JsonMapper.shared().writeValueAsString(text));
-  }
-
-  private Optional<Path> file(String text) throws IOException, InterruptedException {
-    return file(text, assets, context);
-  }
-
-  /** The local file that a text names; empty for texts, URLs, and what may not be read. */
-  static Optional<Path> file(String text, AssetLibrary assets, JobContext context)
-      throws IOException, InterruptedException {
-    if (text.isBlank() || text.length() > LONGEST_PATH || URL.matcher(text.strip()).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(assets.fetch(text, context.workDir(), context.cancellation()));
-    } catch (AssetException e) {
-      return Optional.empty();
-    }
   }
 }

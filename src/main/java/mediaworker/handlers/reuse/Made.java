@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mediaworker.assets.AssetLibrary;
+import mediaworker.handlers.NamedFile;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobResult;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ record Made(
     places.addAll(finished.outputs());
     List<MadeFile> files = new ArrayList<>();
     for (String place : places) {
-      Optional<Path> file = Fingerprint.file(place, assets, context);
+      Optional<Path> file = NamedFile.of(place, assets, context);
       if (file.isPresent()) {
         Optional<AssetLibrary.Shelf> shelf = assets.shelfOf(file.get());
         if (shelf.isEmpty()) {

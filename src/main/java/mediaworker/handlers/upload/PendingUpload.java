@@ -1,14 +1,10 @@
 package mediaworker.handlers.upload;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +12,6 @@ import java.util.Optional;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobResult;
 import mediaworker.jobs.Stage;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,36 +22,19 @@ import tools.jackson.databind.node.ObjectNode;
  * Work that is done but for its upload: a note on disk, so that another attempt need not do it
  * again.
  *
- * @param work the job's input in short; a row whose input has changed is worked on anew
+ * @param work what was worked on; where a row asks for another, the work is done anew
  * @param finished what the handler answered, with local places
  * @param files all places to be uploaded
  * @param urls by place, those that are
  */
 record PendingUpload(
-    String work, JobResult.Finished finished, List<String> files, Map<String, String> urls) {
+    Work work, JobResult.Finished finished, List<String> files, Map<String, String> urls) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   static Path note(Path folder, Job job) {
     String lap = job.stage() == Stage.KEYING ? "-keying" : "";
     return folder.resolve("job-" + job.id() + lap + ".json");
-  }
-
-  /** What makes two runs of a row the same work. */
-  static String work(Job job) {
-    String lap = job.stage() == Stage.KEYING ? job.resultData() : job.inputData();
-    String all = String.join("\n", job.kind(), text(lap), text(job.keyingSettings()));
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static String text(@Nullable String text) {
-    return text == null ? "" : text;
   }
 
   static Optional<PendingUpload> read(Path note) throws IOException {
@@ -67,21 +45,25 @@ record PendingUpload(
       JsonNode all = JSON.readTree(Files.readString(note));
       JsonNode result = all.path("result");
       JsonNode findings = all.path("findings");
-      Map<String, String> urls = new LinkedHashMap<>();
-      all.path("urls").forEachEntry((place, url) -> urls.put(place, url.asString()));
       return Optional.of(
           new PendingUpload(
-              all.path("work").asString(""),
+              new Work(all.path("work").asString(""), byName(all.path("inputs"))),
               new JobResult.Finished(
                   result.isString() ? result.asString() : null,
                   all.path("note").asString(""),
                   texts(all.path("outputs")),
                   findings.isString() ? findings.asString() : null),
               texts(all.path("files")),
-              urls));
+              byName(all.path("urls"))));
     } catch (JacksonException e) {
       return Optional.empty(); // somebody else's, or cut by a full disk: the work is done again
     }
+  }
+
+  private static Map<String, String> byName(JsonNode object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.properties().forEach(one -> texts.put(one.getKey(), one.getValue().asString("")));
+    return texts;
   }
 
   private static List<String> texts(JsonNode list) {
@@ -92,8 +74,10 @@ record PendingUpload(
 
   void write(Path note) throws IOException {
     ObjectNode all = JSON.createObjectNode();
-    all.put("work", work).put("result", finished.result()).put("note", finished.note());
+    all.put("work", work.row()).put("result", finished.result()).put("note", finished.note());
     all.put("findings", finished.findings());
+    ObjectNode inputs = all.putObject("inputs");
+    work.files().forEach(inputs::put);
     ArrayNode outputs = all.putArray("outputs");
     finished.outputs().forEach(outputs::add);
     ArrayNode places = all.putArray("files");

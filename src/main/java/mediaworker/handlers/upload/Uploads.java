@@ -82,7 +82,9 @@ public final class Uploads implements AutoCloseable {
       throws JobFailure, IOException, InterruptedException {
     removeLeftovers(clock.instant().minus(UNTIL_RECORDED));
     Path note = PendingUpload.note(folders.notes(), context.job());
-    Optional<PendingUpload> pending = PendingUpload.read(note).filter(it -> isOf(it, context));
+    // Before the work: what changes meanwhile is not what was worked on.
+    Work work = Work.of(assets, context);
+    Optional<PendingUpload> pending = PendingUpload.read(note).filter(it -> isOf(it, work));
     if (pending.isEmpty()) {
       Files.deleteIfExists(note);
       JobResult result;
@@ -95,19 +97,18 @@ public final class Uploads implements AutoCloseable {
       if (!(result instanceof JobResult.Finished finished)) {
         return result;
       }
-      pending = Optional.of(pending(finished, published, context));
+      pending = Optional.of(pending(work, finished, published));
     }
     return upload(pending.get(), note, context);
   }
 
   /** Whether a note is of the work the row asks for now, and the files are still there. */
-  private boolean isOf(PendingUpload pending, JobContext context) {
-    return pending.work().equals(PendingUpload.work(context.job()))
+  private boolean isOf(PendingUpload pending, Work work) {
+    return pending.work().isDoneFor(work)
         && pending.files().stream().allMatch(place -> output(place).isPresent());
   }
 
-  private PendingUpload pending(
-      JobResult.Finished finished, List<String> published, JobContext context) {
+  private PendingUpload pending(Work work, JobResult.Finished finished, List<String> published) {
     // What a crash has interrupted may name files of an earlier claim.
     Set<String> places = new LinkedHashSet<>(published);
     if (finished.result() != null) {
@@ -115,11 +116,7 @@ public final class Uploads implements AutoCloseable {
     }
     places.addAll(finished.outputs());
     places.removeIf(place -> output(place).isEmpty());
-    return new PendingUpload(
-        PendingUpload.work(context.job()),
-        finished,
-        new ArrayList<>(places),
-        new LinkedHashMap<>());
+    return new PendingUpload(work, finished, new ArrayList<>(places), new LinkedHashMap<>());
   }
 
   /** The file of a place; empty for texts, URLs, and what is not among the outputs. */

@@ -362,6 +362,7 @@ final class Claiming {
       String input = row.getString(4);
       String used = row.getString(12);
       boolean begins = stage(token) == Stage.MAIN && !token.endsWith(STEP_ON);
+      String createdAt = row.getString(10) == null ? "" : row.getString(10);
       Job job =
           new Job(
               row.getLong(1),
@@ -372,12 +373,12 @@ final class Claiming {
               row.getString(6),
               row.getInt(7),
               row.getInt(8),
-              row.getBoolean(11));
-      String createdAt = row.getString(10);
+              row.getBoolean(11),
+              createdAt);
       return new Taken(
           new Claim(job, token),
           row.getLong(9),
-          createdAt == null ? "" : createdAt,
+          createdAt,
           begins ? used : null,
           !begins && used != null);
     }

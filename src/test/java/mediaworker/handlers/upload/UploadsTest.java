@@ -45,6 +45,7 @@ class UploadsTest {
   private int runs;
   private int claims;
   private String input = "{}";
+  private String createdAt = "2026-01-31 18:30:00.000000";
   private final List<String> progress = new ArrayList<>();
 
   @BeforeEach
@@ -162,6 +163,67 @@ class UploadsTest {
     assertThat(runs).isEqualTo(3);
     run(work);
     assertThat(runs).as("after a success").isEqualTo(4);
+  }
+
+  @Test
+  void the_work_is_done_again_where_a_file_that_the_row_names_has_changed() throws Exception {
+    Files.writeString(folder.resolve("in.txt"), "one");
+    input = "{\"clips\": [{\"path\": \"in.txt\"}], \"title\": \"nothing\"}";
+    Work work =
+        context ->
+            new JobResult.Finished(
+                publish(context, Files.readString(folder.resolve("in.txt"))), "");
+    server.fail(403, "AccessDenied");
+    catchThrowableOfType(JobFailure.class, () -> run(work));
+    server.fail(403, "AccessDenied");
+    catchThrowableOfType(JobFailure.class, () -> run(work));
+    assertThat(runs).as("the same file").isEqualTo(1);
+
+    Files.writeString(folder.resolve("in.txt"), "another");
+
+    assertThat(run(work).result()).endsWith("/output/another.txt");
+    assertThat(runs).isEqualTo(2);
+  }
+
+  @Test
+  void the_work_is_not_done_again_where_a_file_that_the_row_names_is_gone() throws Exception {
+    Files.writeString(folder.resolve("in.txt"), "one");
+    input = "{\"path\": \"in.txt\", \"title\": \"" + "a long title ".repeat(30) + "\"}";
+    Work work = context -> new JobResult.Finished(publish(context, "a"), "");
+    server.fail(403, "AccessDenied");
+    catchThrowableOfType(JobFailure.class, () -> run(work));
+    Files.delete(folder.resolve("in.txt"));
+
+    assertThat(run(work).result()).endsWith("/output/a.txt");
+    assertThat(runs).isEqualTo(1);
+  }
+
+  @Test
+  void a_file_that_changes_during_the_work_is_not_taken_for_what_was_worked_on() throws Exception {
+    Files.writeString(folder.resolve("in.txt"), "one");
+    input = "{\"path\": \"in.txt\"}";
+    Work work =
+        context -> {
+          String place = publish(context, "a");
+          Files.writeString(folder.resolve("in.txt"), "another");
+          return new JobResult.Finished(place, "");
+        };
+    server.fail(403, "AccessDenied");
+    catchThrowableOfType(JobFailure.class, () -> run(work));
+    run(work);
+
+    assertThat(runs).isEqualTo(2);
+  }
+
+  @Test
+  void the_work_is_done_again_for_another_row_of_the_same_id() throws Exception {
+    Work work = context -> new JobResult.Finished(publish(context, "a"), "");
+    server.fail(403, "AccessDenied");
+    catchThrowableOfType(JobFailure.class, () -> run(work));
+    createdAt = "2026-01-31 18:30:00.000001";
+
+    assertThat(run(work).result()).endsWith("/output/a-2.txt");
+    assertThat(runs).isEqualTo(2);
   }
 
   @Test
@@ -315,7 +377,8 @@ class UploadsTest {
   }
 
   private final class Context implements JobContext {
-    private final Job job = new Job(7, "test", Stage.MAIN, input, null, null, 1, 3);
+    private final Job job =
+        new Job(7, "test", Stage.MAIN, input, null, null, 1, 3, false, createdAt);
     private final Claim claim = new Claim(job, "claim-" + ++claims);
 
     @Override
