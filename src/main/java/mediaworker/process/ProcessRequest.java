@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimit how long it may run
  * @param stallLimit how long it may run without a sign of life from {@code stdout}; null for no
  *     such limit
+ * @param startsOthers whether it may leave processes of its own running, which are then looked for
+ *     when it has ended; that takes some milliseconds, which FFmpeg is spared
  */
 public record ProcessRequest(
     List<String> command,
@@ -26,7 +28,8 @@ public record ProcessRequest(
     @Nullable Path directory,
     Stdout stdout,
     Duration timeLimit,
-    @Nullable Duration stallLimit) {
+    @Nullable Duration stallLimit,
+    boolean startsOthers) {
 
   /** Reads a child's standard output to its end, on a thread of its own. */
   @FunctionalInterface
@@ -68,6 +71,17 @@ public record ProcessRequest(
   public ProcessRequest {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  /** A program that starts no others. */
+  public ProcessRequest(
+      List<String> command,
+      Map<String, String> environment,
+      @Nullable Path directory,
+      Stdout stdout,
+      Duration timeLimit,
+      @Nullable Duration stallLimit) {
+    this(command, environment, directory, stdout, timeLimit, stallLimit, false);
   }
 
   /** A request without a stall limit, in the worker's folder, with nothing added. */

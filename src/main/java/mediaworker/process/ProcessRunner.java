@@ -21,8 +21,8 @@ import org.slf4j.MDC;
 /**
  * Runs child processes: pipes drained, and filled where there is something to read, on threads of
  * their own, limits watched, and the whole tree killed when a limit passes or the work is
- * cancelled. What a child has left running is killed when it has ended, however it did. The only
- * way to start processes. Safe for use by many threads.
+ * cancelled. What a child that starts others has left running is killed when it has ended, however
+ * it did. The only way to start processes. Safe for use by many threads.
  */
 public final class ProcessRunner {
 
@@ -134,7 +134,9 @@ public final class ProcessRunner {
       killTree(process);
       throw e;
     } finally {
-      ChildSession.end(process);
+      if (request.startsOthers()) {
+        ChildSession.end(process);
+      }
       if (in != null) { // what has not been read by now never will be
         in.interrupt();
         in.join(PIPE_GRACE.toMillis());

@@ -304,7 +304,9 @@ class ProcessRunnerTest {
   private ProcessEnd shell(String script, ProcessRequest.Stdout reader, Cancellation cancellation)
       throws Exception {
     return runner.run(
-        ProcessRequest.of(List.of("/bin/sh", "-c", script), reader, LONG), cancellation);
+        new ProcessRequest(
+            List.of("/bin/sh", "-c", script), Map.of(), null, reader, LONG, null, true),
+        cancellation);
   }
 
   @Test

@@ -150,7 +150,8 @@ public final class CommandHandler implements JobHandler<CommandOrder> {
                   around.directory() == null ? context.workDir() : around.directory(),
                   output,
                   around.timeLimit(),
-                  around.stallLimit()),
+                  around.stallLimit(),
+                  true),
               context.cancellation());
     }
     context.cancellation().throwIfCancelled();
