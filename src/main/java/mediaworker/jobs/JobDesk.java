@@ -37,13 +37,20 @@ public interface JobDesk extends AutoCloseable {
   /** Rows that a filter lets through. */
   List<JobRow> find(JobFilter filter, JobPage page) throws StoreException;
 
+  /**
+   * The same rows as lists show them, so that any page of them fits into little memory: of texts of
+   * more than 4 KB the beginning and "…", of an {@code input_data} of more than 16 KB only the
+   * {@link TellingFields}, and no other JSON of that size.
+   */
+  List<JobRow> list(JobFilter filter, JobPage page) throws StoreException;
+
   /** How many rows a filter lets through. */
   long count(JobFilter filter) throws StoreException;
 
   /** One row. */
   Optional<JobRow> row(long id) throws StoreException;
 
-  /** Everything about a job. */
+  /** Everything about a job, its parts as {@link #list} shows them. */
   Optional<JobStory> show(long id) throws StoreException;
 
   /**
@@ -57,7 +64,7 @@ public interface JobDesk extends AutoCloseable {
   List<Count> counts() throws StoreException;
 
   /**
-   * The queue at a glance.
+   * The queue at a glance, its rows as {@link #list} shows them.
    *
    * @param most rows of each list at the most
    */

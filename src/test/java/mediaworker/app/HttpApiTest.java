@@ -136,6 +136,32 @@ class HttpApiTest {
   }
 
   @Test
+  void lists_show_long_texts_by_their_beginning_and_single_jobs_whole() throws Exception {
+    long id =
+        Long.parseLong(
+            studio.table.one(
+                "INSERT INTO jobs (job_type, status, prompt, input_data, error_message,"
+                    + " progress_message) VALUES ('keying', 'cancelled', printf('%.*c', 900000,"
+                    + " 'p'), json_object('notes', printf('%.*c', 900000, 'n'), 'video',"
+                    + " 'clips/swan.mp4'), printf('%.*c', 900000, 'e'), printf('%.*c', 900000,"
+                    + " 'm')) RETURNING id"));
+
+    RawHttp.Answer answer = studio.http.ask("GET /api/jobs?order=newest&limit=1");
+    JsonNode listed = JsonMapper.shared().readTree(answer.bytes()).path("jobs").get(0);
+    assertThat(listed.path("job_id").asLong()).isEqualTo(id);
+    assertThat(listed.path("title").asString()).startsWith("ppp").endsWith("…").hasSize(160);
+    assertThat(answer.bytes().length).isLessThan(10_000);
+    assertThat(listed.path("error_message").asString()).isEqualTo("e".repeat(1000) + "…");
+    assertThat(listed.path("progress_message").asString()).isEqualTo("m".repeat(1000) + "…");
+    assertThat(listed.path("has_thumbnail").asBoolean()).isTrue();
+    JsonNode whole = studio.get("/api/jobs/" + id);
+    assertThat(whole.path("prompt").asString()).hasSize(900_000);
+    assertThat(whole.path("error_message").asString()).hasSize(900_000);
+    assertThat(whole.path("input_data").path("notes").asString()).hasSize(900_000);
+    studio.table.run("DELETE FROM jobs WHERE id = " + id);
+  }
+
+  @Test
   void a_busy_thread_shows_in_both() throws Exception {
     long id = queued("{\"job_type\": \"noop\", \"input_data\": {\"seconds\": 600}}");
     becomes(id, "processing");

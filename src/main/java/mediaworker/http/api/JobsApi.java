@@ -76,7 +76,7 @@ final class JobsApi {
     int limit = (int) request.number("limit", 50, 1, MOST_ROWS);
     int offset = (int) request.number("offset", 0, 0, Integer.MAX_VALUE);
     JobPage.Order order = order(request);
-    List<JobRow> rows = desk.find(filter, new JobPage(order, limit, null, offset));
+    List<JobRow> rows = desk.list(filter, new JobPage(order, limit, null, offset));
     ObjectNode node = JsonMapper.shared().createObjectNode();
     ArrayNode jobs = node.putArray("jobs");
     boolean whole =

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -119,7 +118,8 @@ final class LiveEvents implements AutoCloseable {
     Subscription subscription = new Subscription();
     subscription.over = closed;
     subscriptions.add(subscription);
-    if (thread == null && !closed) {
+    boolean runs = thread != null && thread.isAlive();
+    if (!runs && !closed) {
       thread = new Thread(this::run, "LiveEvents");
       thread.setDaemon(true);
       thread.start();
@@ -142,6 +142,17 @@ final class LiveEvents implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      while (!told()) {
+        wakeup.await(WITHOUT_WATCH);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the server ends
+    }
+  }
+
+  /** Tells until nobody listens; false where it is to begin anew. */
+  private boolean told() throws InterruptedException {
     forget();
     try (QueueWatch watch = desk.watch(wakeup::ring)) {
       watch.arm();
@@ -151,7 +162,7 @@ final class LiveEvents implements AutoCloseable {
           look();
         } catch (StoreException e) {
           log.debug("Events wait: {}", e.sentence());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // too little memory now may be enough later
           log.error("An unexpected fault while telling of events; it goes on", e);
           again = false;
         }
@@ -163,8 +174,10 @@ final class LiveEvents implements AutoCloseable {
           again = false;
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the server ends
+      return true;
+    } catch (RuntimeException | Error e) {
+      log.error("An unexpected fault while watching for events; it begins anew", e);
+      return false;
     }
   }
 
@@ -230,10 +243,12 @@ final class LiveEvents implements AutoCloseable {
     }
     Set<Long> gone = new HashSet<>(known.keySet());
     gone.removeAll(now.keySet());
-    for (long id : gone) {
-      Optional<JobRow> row = desk.row(id);
-      if (row.isPresent() && told.add(id)) {
-        tell(row.get());
+    if (!gone.isEmpty()) {
+      JobPage all = new JobPage(JobPage.Order.OLDEST, gone.size(), null, 0);
+      for (JobRow row : desk.list(JobFilter.ids(List.copyOf(gone)), all)) {
+        if (told.add(row.id())) {
+          tell(row);
+        }
       }
     }
     tellOfNew(first, told);
@@ -241,7 +256,11 @@ final class LiveEvents implements AutoCloseable {
   }
 
   private void tellOfNew(boolean first, Set<Long> told) throws StoreException {
-    List<JobRow> latest = desk.find(JobFilter.ALL, JobPage.newest(first ? 1 : MOST_NEW));
+    List<JobRow> latest = desk.list(JobFilter.ALL, JobPage.newest(1));
+    long more = latest.isEmpty() || first ? 0 : latest.get(0).id() - newest;
+    if (more > 1) {
+      latest = desk.list(JobFilter.ALL, JobPage.newest((int) Math.min(more, MOST_NEW)));
+    }
     for (int i = latest.size() - 1; i >= 0; i--) {
       JobRow row = latest.get(i);
       if (!first && row.id() > newest && told.add(row.id())) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import mediaworker.http.FileReply;
 import mediaworker.jobs.JobRow;
+import mediaworker.jobs.TellingFields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,10 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Which media files a row names: the first of its input, its result, its keyed result. Pure. */
 final class MediaNames {
-
-  /** Fields that name the picture or clip a job is about, before any other. */
-  private static final List<String> FIRST =
-      List.of("video", "image", "source_video", "source_video_url", "image_url", "image_path");
 
   private static final int LONGEST = 2000;
 
@@ -85,7 +82,7 @@ final class MediaNames {
     if (input.isEmpty()) {
       return Optional.empty();
     }
-    for (String name : FIRST) {
+    for (String name : TellingFields.MEDIA) {
       Optional<String> found = media(input.get().path(name).asString(""));
       if (found.isPresent()) {
         return found;
@@ -113,7 +110,7 @@ final class MediaNames {
     return json(row.order().inputData())
         .flatMap(
             input ->
-                List.of("prompt", "object_prompt", "question").stream()
+                TellingFields.WORDS.stream()
                     .map(name -> input.path(name).asString(""))
                     .filter(text -> !text.isBlank())
                     .findFirst())

@@ -99,6 +99,16 @@ final class JobRows {
 
   /** A page of what a filter lets through. */
   List<JobRow> find(Sql sql, JobFilter filter, JobPage page) throws SQLException {
+    return page(sql, COLUMNS, filter, page);
+  }
+
+  /** The same with {@link ListedColumns}. */
+  List<JobRow> list(Sql sql, JobFilter filter, JobPage page) throws SQLException {
+    return page(sql, ListedColumns.ALL, filter, page);
+  }
+
+  private List<JobRow> page(Sql sql, String columns, JobFilter filter, JobPage page)
+      throws SQLException {
     Clause where = where(sql, filter);
     List<Object> values = new ArrayList<>(where.values());
     String from = "";
@@ -110,7 +120,7 @@ final class JobRows {
     values.add(page.offset());
     return sql.query(
         "SELECT "
-            + COLUMNS
+            + columns
             + " FROM jobs j"
             + where.sql()
             + from
@@ -133,7 +143,7 @@ final class JobRows {
     };
   }
 
-  /** Reads one row of {@link #COLUMNS}. */
+  /** Reads one row of {@link #COLUMNS} or {@link ListedColumns}. */
   JobRow row(ResultSet row) throws SQLException {
     long parent = row.getLong(7);
     Long parentId = row.wasNull() ? null : Long.valueOf(parent);

@@ -46,7 +46,7 @@ final class JobStories {
         row,
         ready ? OptionalLong.of(QueueLooks.ahead(sql, row.id())) : OptionalLong.empty(),
         calls(row.id()),
-        rows.find(
+        rows.list(
             sql,
             JobFilter.ALL.withParent(row.id()),
             new JobPage(JobPage.Order.OLDEST, MOST_PARTS, null, 0)),

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueLooks {
 
-  private static final String ROW_OF = "SELECT " + JobRows.COLUMNS + " FROM jobs j WHERE j.id IN ";
+  private static final String ROW_OF =
+      "SELECT " + ListedColumns.ALL + " FROM jobs j WHERE j.id IN ";
 
   private final Sql sql;
   private final LocalTimes times;
@@ -68,7 +69,7 @@ final class QueueLooks {
   private List<Remote> remote(int most) throws SQLException {
     return sql.query(
         "SELECT "
-            + JobRows.COLUMNS
+            + ListedColumns.ALL
             + ", c.provider, c.model, c.task_id, c.accepted_at FROM jobs j LEFT JOIN paid_calls c"
             + " ON c.id = (SELECT max(id) FROM paid_calls WHERE job_id = j.id"
             + " AND state IN ('intended', 'accepted', 'succeeded')) WHERE j.id IN (SELECT id"

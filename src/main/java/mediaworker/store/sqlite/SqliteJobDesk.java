@@ -86,6 +86,11 @@ public final class SqliteJobDesk implements JobDesk {
   }
 
   @Override
+  public List<JobRow> list(JobFilter filter, JobPage page) throws StoreException {
+    return reading(sql -> rows.list(sql, filter, page));
+  }
+
+  @Override
   public List<JobRow> standstill(int most) throws StoreException {
     return snapshot(
         sql -> {

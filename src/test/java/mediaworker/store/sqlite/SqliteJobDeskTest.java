@@ -104,6 +104,41 @@ class SqliteJobDeskTest {
   }
 
   @Test
+  void lists_leave_out_what_is_long_and_single_rows_are_whole() throws Exception {
+    long small = noop();
+    long large = noop();
+    long broken = noop();
+    String input = "json_object('video', 'in.mp4', 'notes', printf('%.*c', 20000, 'n'))";
+    table.run(
+        "UPDATE jobs SET prompt = 'a note', input_data = json_object('image', 'in.png', 'a', 1),"
+            + " outputs = json_array('a.png') WHERE id = "
+            + small,
+        "UPDATE jobs SET error_message = printf('%.*c', 5000, 'e'), prompt = printf('%.*c', 5000,"
+            + " 'p'), parent_job_id = "
+            + small
+            + ", outputs = json_array(printf('%.*c', 20000, 'o')), input_data = "
+            + input
+            + " WHERE id = "
+            + large,
+        "UPDATE jobs SET input_data = CAST('{' || printf('%.*c', 20000, 'n') AS BLOB) WHERE id = "
+            + broken);
+
+    List<JobRow> rows = desk.list(JobFilter.ALL, JobPage.newest(10));
+
+    assertThat(ids(rows)).containsExactly(broken, large, small);
+    assertThat(rows.get(2)).isEqualTo(desk.row(small).orElseThrow());
+    assertThat(rows.get(0).order().inputData()).isNull();
+    JobRow listed = rows.get(1);
+    assertThat(listed.order().prompt()).isEqualTo("p".repeat(1000) + "…");
+    assertThat(listed.order().inputData()).isEqualTo("{\"video\":\"in.mp4\"}");
+    assertThat(listed.result().outputs()).isNull();
+    assertThat(desk.show(small).orElseThrow().children()).containsExactly(listed);
+    JobRow whole = desk.row(large).orElseThrow();
+    assertThat(whole.order().prompt()).hasSize(5000);
+    assertThat(whole.result().outputs()).hasSizeGreaterThan(20_000);
+  }
+
+  @Test
   void a_draft_becomes_a_row_with_all_it_says() throws Exception {
     Instant later = NOW.plusSeconds(3600);
     long parent = noop();
