@@ -80,6 +80,22 @@ public final class Request {
   }
 
   /**
+   * A yes of the query: the field alone, or with 1 or true.
+   *
+   * @throws HttpProblem when it has another value, such as 0: nobody knows what was meant by it
+   */
+  public boolean flag(String name) throws HttpProblem {
+    List<String> values = query.getOrDefault(name, List.of());
+    for (String value : values) {
+      if (!List.of("", "1", "true").contains(value.strip().toLowerCase(Locale.ROOT))) {
+        throw HttpProblem.badRequest(
+            "\"%s\" is \"%s\": say %s=1, or leave it out.".formatted(name, shown(value), name));
+      }
+    }
+    return !values.isEmpty();
+  }
+
+  /**
    * A whole number of the query.
    *
    * @throws HttpProblem when it is none, or out of range

@@ -476,6 +476,15 @@ class HttpApiTest {
 
     assertThat(studio.json(409, "DELETE /api/jobs/" + id, "").path("detail").asString())
         .contains("force=1");
+    for (String no : new String[] {"0", "false", "no"}) {
+      assertThat(
+              studio
+                  .json(400, "DELETE /api/jobs/" + id + "?force=" + no, "")
+                  .path("detail")
+                  .asString())
+          .contains("force=1");
+    }
+    assertThat(status(id)).isEqualTo("processing");
     assertThat(studio.http.ask("DELETE /api/jobs/" + id + "?force=1").status()).isEqualTo(204);
     assertThat(status(id)).isNull();
   }

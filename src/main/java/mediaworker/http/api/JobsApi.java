@@ -249,8 +249,7 @@ final class JobsApi {
 
   private Reply delete(Request request) throws HttpProblem, StoreException {
     long id = request.id("id");
-    JobDesk.Changed done =
-        desk.delete(JobFilter.ids(List.of(id)), request.query("force").isPresent());
+    JobDesk.Changed done = desk.delete(JobFilter.ids(List.of(id)), request.flag("force"));
     refuse(id, done, "deleted (it runs: cancel it first, or say force=1)");
     changes.ring();
     return Reply.empty(204);
