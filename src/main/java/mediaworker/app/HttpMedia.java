@@ -205,19 +205,28 @@ final class HttpMedia implements MediaDesk, AutoCloseable {
     }
   }
 
-  @Override
-  public Incoming receive(String stem, String extension, long bytes)
-      throws HttpProblem, IOException {
-    Output place;
+  private void mustFit(long bytes) throws HttpProblem, IOException {
     try {
-      place = uploads.place(stem, extension, bytes);
+      uploads.mustFit(bytes);
     } catch (AssetException e) {
       throw new HttpProblem(507, e.sentence());
     }
+  }
+
+  @Override
+  public Incoming receive(String stem, String extension, long bytes)
+      throws HttpProblem, IOException {
+    mustFit(bytes);
+    Output place = uploads.place(stem, extension);
     return new Incoming() {
       @Override
       public Path part() {
         return place.part();
+      }
+
+      @Override
+      public void mustFit(long more) throws HttpProblem, IOException {
+        HttpMedia.this.mustFit(more);
       }
 
       @Override

@@ -30,15 +30,12 @@ public final class UploadFolder {
   }
 
   /**
-   * The place of a file.
+   * Looks whether a file fits.
    *
-   * @param stem a plain name without extension
-   * @param extension without the dot
-   * @param bytes how large it will be, as far as is known; else 0
+   * @param bytes what of it is still to come, as far as is known; else 0
    * @throws AssetException when its disk has too little room for it
    */
-  public Output place(String stem, String extension, long bytes)
-      throws AssetException, IOException {
+  public void mustFit(long bytes) throws AssetException, IOException {
     try {
       room.require(folder, bytes);
     } catch (AssetException e) {
@@ -48,6 +45,15 @@ public final class UploadFolder {
               + " has too little room for the file: make some, or lower min-free-mb, which keeps"
               + " the rest free.");
     }
+  }
+
+  /**
+   * The place of a file.
+   *
+   * @param stem a plain name without extension
+   * @param extension without the dot
+   */
+  public Output place(String stem, String extension) throws IOException {
     Files.createDirectories(folder);
     Path part = folder.resolve(".upload." + UUID.randomUUID() + ".part." + extension);
     return new FileOutput(baseDir, folder, part, stem, extension, notes.output(part));

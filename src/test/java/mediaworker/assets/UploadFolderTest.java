@@ -50,7 +50,7 @@ class UploadFolderTest {
   void a_file_is_noted_while_it_comes_and_gets_a_name_of_its_own() throws Exception {
     UploadFolder folder = new UploadFolder(settings(0), base.resolve("uploads"), notes);
     for (String name : List.of("clip.mp4", "clip-2.mp4")) {
-      try (Output place = folder.place("clip", "mp4", 0)) {
+      try (Output place = folder.place("clip", "mp4")) {
         Files.writeString(place.part(), "film");
         assertThat(noted).containsExactly(place.part());
         assertThat(place.part().getFileName().toString()).matches("\\..+\\.part\\.mp4");
@@ -65,8 +65,7 @@ class UploadFolderTest {
   void what_leaves_too_little_room_is_refused_before_it_comes() throws Exception {
     UploadFolder folder = new UploadFolder(settings(1), base.resolve("uploads"), notes);
     AssetException refused =
-        catchThrowableOfType(
-            AssetException.class, () -> folder.place("clip", "mp4", Long.MAX_VALUE / 2));
+        catchThrowableOfType(AssetException.class, () -> folder.mustFit(Long.MAX_VALUE / 2));
     assertThat(refused.sentence()).contains("too little room", "min-free-mb");
     assertThat(base.resolve("uploads")).doesNotExist();
   }

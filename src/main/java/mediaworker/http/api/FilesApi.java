@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +22,9 @@ final class FilesApi {
 
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_STEM = 80;
+
+  /** The room on the disk is looked for again whenever so much has come. */
+  private static final long LOOK_EVERY = 8L << 20;
 
   private final Backend backend;
 
@@ -83,7 +85,7 @@ final class FilesApi {
     long announced = request.contentLength().orElse(0L);
     try (MediaDesk.Incoming file =
         backend.media().receive(stem(name.substring(0, dot)), extension, announced)) {
-      long size = receive(request.body(), file.part(), most);
+      long size = receive(request.body(), file, announced, most);
       if (size == 0) {
         throw HttpProblem.badRequest("The file is empty.");
       }
@@ -97,17 +99,23 @@ final class FilesApi {
     }
   }
 
-  private static long receive(InputStream in, Path part, long most)
+  /** Looks for room as it comes: its length may be unknown, and others write to the disk too. */
+  private static long receive(InputStream in, MediaDesk.Incoming file, long announced, long most)
       throws HttpProblem, IOException {
     long size = 0;
+    long looked = 0;
     byte[] buffer = new byte[BUFFER];
-    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+    try (OutputStream out = Files.newOutputStream(file.part(), StandardOpenOption.CREATE_NEW)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         size += n;
         if (size > most) {
           throw tooLarge(most);
         }
         out.write(buffer, 0, n);
+        if (size - looked >= LOOK_EVERY) {
+          looked = size;
+          file.mustFit(Math.max(0, announced - size));
+        }
       }
     }
     return size;

@@ -63,6 +63,14 @@ public interface MediaDesk {
     Path part();
 
     /**
+     * Looks whether there is still room.
+     *
+     * @param more bytes that are to come, as far as is known; else 0
+     * @throws HttpProblem when there is too little
+     */
+    void mustFit(long more) throws HttpProblem, IOException;
+
+    /**
      * Gives the file its name, with a number where another has it.
      *
      * @return how rows name it: a path relative to the base folder where it lies below it
