@@ -25,13 +25,16 @@ final class StallWatch implements AutoCloseable {
   /** Looks within the longest time that a read or write may last. */
   private static final int LOOKS = 4;
 
+  /** So many bytes have the time of one read between them, or they could come one by one. */
+  private static final int STEP = 1 << 16;
+
   private final long mostNanos;
   private final Set<Sending> all = new HashSet<>(); // guarded by this
   private @Nullable Thread thread; // guarded by this
   private boolean closed; // guarded by this
 
   /**
-   * @param most how long one read or write may last
+   * @param most how long one write may last, or may be waited for the next 64 KB that are read
    */
   StallWatch(Duration most) {
     this.mostNanos = most.toNanos();
@@ -55,6 +58,8 @@ final class StallWatch implements AutoCloseable {
     private boolean busy; // guarded by this
     private boolean brokenOff; // guarded by this
     private long since; // guarded by this
+    private long waited; // for the bytes read of this step, before since; guarded by this
+    private int read; // of this step; the reading thread alone
 
     /**
      * Writes.
@@ -62,7 +67,7 @@ final class StallWatch implements AutoCloseable {
      * @throws IOException also when it lasted for too long: the connection is closed then
      */
     void write(Write write) throws IOException {
-      start();
+      start(0);
       try {
         write.run();
       } finally {
@@ -70,21 +75,36 @@ final class StallWatch implements AutoCloseable {
       }
     }
 
-    private int read(Read read) throws IOException {
-      start();
+    private int read(int most, Read source) throws IOException {
+      long before = read == 0 ? 0 : waitedSoFar();
+      start(before);
+      int count = 0;
       try {
-        return read.run();
+        count = source.run();
+        return count;
       } finally {
         end();
+        read += most == 1 ? 1 : Math.max(0, count);
+        if (read >= STEP) {
+          read = 0;
+        }
       }
     }
 
-    private synchronized void start() {
+    private synchronized long waitedSoFar() {
+      return waited;
+    }
+
+    private synchronized void start(long before) {
       busy = true;
+      waited = before;
       since = System.nanoTime();
     }
 
     private synchronized void end() {
+      if (busy) {
+        waited += System.nanoTime() - since;
+      }
       busy = false;
       if (brokenOff) {
         brokenOff = false;
@@ -97,12 +117,12 @@ final class StallWatch implements AutoCloseable {
       return new InputStream() {
         @Override
         public int read() throws IOException {
-          return Sending.this.read(in::read);
+          return Sending.this.read(1, in::read);
         }
 
         @Override
         public int read(byte[] bytes, int from, int count) throws IOException {
-          return Sending.this.read(() -> in.read(bytes, from, count));
+          return Sending.this.read(count, () -> in.read(bytes, from, count));
         }
 
         @Override
@@ -144,7 +164,7 @@ final class StallWatch implements AutoCloseable {
 
     /** An interrupt closes the channel that its thread reads from or writes to. */
     private synchronized void look(long now) {
-      if (busy && !brokenOff && now - since > mostNanos) {
+      if (busy && !brokenOff && waited + now - since > mostNanos) {
         brokenOff = true;
         log.debug("A client takes nothing or does not go on, and is let go");
         user.interrupt();
@@ -164,7 +184,7 @@ final class StallWatch implements AutoCloseable {
    */
   Sending beginHead() {
     Sending head = begin();
-    head.start();
+    head.start(0);
     return head;
   }
 

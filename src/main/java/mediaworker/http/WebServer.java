@@ -31,7 +31,7 @@ public final class WebServer implements AutoCloseable {
   /** When it ends, what is being answered may be brought to its end for so long. */
   private static final long LAST_ANSWERS_SECONDS = 5;
 
-  /** How long a client may leave 64 KB untaken, or what it sends at a standstill. */
+  /** How long a client may leave 64 KB untaken, or take to send so much. */
   private static final Duration LONGEST_WRITE = Duration.ofMinutes(2);
 
   /** By what the same is shorter for the head of a request, all of it: half a minute. */
@@ -48,12 +48,13 @@ public final class WebServer implements AutoCloseable {
 
   static {
     // Read once by the JDK's server: without the first, small answers wait for the client's
-    // acknowledgement; with the second, a client that never ends its request is let go. The third
-    // is longer than browsers keep a connection that they do not use (five minutes): the JDK's
-    // server may close an idle connection though a request has just come by it.
+    // acknowledgement. The second is longer than browsers keep a connection that they do not use
+    // (five minutes): the JDK's server may close an idle connection though a request has just come
+    // by it. All of a request may take its time (maxReqTime), as a large file over a slow line
+    // does:
+    // who stands still is let go by StallWatch.
     set("sun.net.httpserver.nodelay", "true");
     set("sun.net.httpserver.idleInterval", "330");
-    set("sun.net.httpserver.maxReqTime", "900");
     set("sun.net.httpserver.maxReqHeaders", "100");
   }
 
@@ -93,8 +94,8 @@ public final class WebServer implements AutoCloseable {
   /**
    * The same with a patience of the caller's own.
    *
-   * @param longestWrite how long a client may take nothing, or send nothing of its request's body,
-   *     before it is let go; a quarter of that for all of a request's head
+   * @param longestWrite how long a client may take nothing, or may need for 64 KB of its request's
+   *     body, before it is let go; a quarter of that for all of a request's head
    */
   static WebServer start(HttpSettings settings, Router router, Duration longestWrite)
       throws HttpProblem {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +195,44 @@ class WebServerTest {
         client.close();
       }
     }
+  }
+
+  /** A byte now and then is no standstill, but holds a thread just as well. */
+  @Test
+  void a_body_that_trickles_is_let_go() throws Exception {
+    Router router = new Router();
+    router.addOpen("POST", "/thing", request -> Reply.json(request.json()));
+    server =
+        WebServer.start(
+            new HttpSettings("127.0.0.1", 0, Optional.empty(), Set.of(), folder, 1, 0),
+            router,
+            Duration.ofSeconds(1));
+    try (Socket client = new Socket(server.address().getAddress(), server.address().getPort())) {
+      client
+          .getOutputStream()
+          .write(
+              ("POST /thing HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: 60000\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      boolean letGo = false;
+      while (!letGo && System.nanoTime() < end) {
+        LockSupport.parkNanos(100_000_000);
+        try {
+          client.getOutputStream().write(' ');
+        } catch (IOException e) {
+          letGo = true;
+        }
+      }
+      assertThat(letGo).isTrue();
+    }
+  }
+
+  @Test
+  void how_long_all_of_a_body_may_take_is_not_limited() throws Exception {
+    start();
+
+    assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNull();
   }
 
   /** Reads on; a connection that is reset is at its end, too. */
