@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -37,6 +38,9 @@ public final class WebServer implements AutoCloseable {
   /** By what the same is shorter for the head of a request, all of it: half a minute. */
   private static final int HEADS = 4;
 
+  /** By what the time for what a client still sends once it is answered is shorter: two seconds. */
+  private static final int REST = 60;
+
   /** Sent with every answer. */
   private static final Map<String, String> USUAL =
       Map.of(
@@ -65,6 +69,7 @@ public final class WebServer implements AutoCloseable {
   private final InetSocketAddress address;
   private final StallWatch watch;
   private final StallWatch heads;
+  private final StallWatch rests;
 
   private WebServer(
       HttpServer server,
@@ -74,6 +79,7 @@ public final class WebServer implements AutoCloseable {
       Duration longestWrite) {
     this.watch = new StallWatch(longestWrite);
     this.heads = new StallWatch(longestWrite.dividedBy(HEADS));
+    this.rests = new StallWatch(longestWrite.dividedBy(REST));
     this.server = server;
     this.router = router;
     this.gate = gate;
@@ -246,7 +252,7 @@ public final class WebServer implements AutoCloseable {
         .with("Connection", "close");
   }
 
-  private static void send(HttpExchange exchange, Reply reply, StallWatch.Sending sending)
+  private void send(HttpExchange exchange, Reply reply, StallWatch.Sending sending)
       throws IOException, InterruptedException {
     Headers headers = exchange.getResponseHeaders();
     USUAL.forEach(headers::set);
@@ -264,6 +270,26 @@ public final class WebServer implements AutoCloseable {
     sending.write(() -> exchange.sendResponseHeaders(reply.status(), Math.max(0, reply.length())));
     try (OutputStream out = sending.over(exchange.getResponseBody())) {
       reply.body().write(out);
+      out.flush();
+      takeRest(exchange);
+    }
+  }
+
+  /**
+   * Reads what was not read of the request: were the connection closed before, the client might not
+   * get to hear the answer. Without this the JDK's server would wait for it, and a few dozen
+   * clients that are refused and send nothing more would have all of the threads.
+   */
+  private void takeRest(HttpExchange exchange) throws IOException {
+    InputStream in = exchange.getRequestBody();
+    byte[] buffer = new byte[1 << 13];
+    try (StallWatch.Sending rest = rests.begin()) {
+      rest.write(
+          () -> {
+            while (in.read(buffer) >= 0) {
+              // It is not wanted.
+            }
+          });
     }
   }
 
@@ -290,6 +316,7 @@ public final class WebServer implements AutoCloseable {
     server.stop(0);
     watch.close();
     heads.close();
+    rests.close();
     threads.shutdownNow();
   }
 }

@@ -197,6 +197,41 @@ class WebServerTest {
     }
   }
 
+  /** As many as there are threads, each of which has more to say than it sends. */
+  @Test
+  void refused_clients_do_not_keep_others_out() throws Exception {
+    RawHttp http = start();
+    String request = "POST /thing HTTP/1.1\r\nHost: evil\r\nContent-Length: 100000\r\n\r\n123";
+    List<Socket> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 64; i++) {
+        Socket client = new Socket(server.address().getAddress(), server.address().getPort());
+        client.setSoTimeout(60_000); // half of what a client may be at a standstill
+        clients.add(client);
+        client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      }
+      for (Socket client : clients) {
+        InputStream in = client.getInputStream();
+        assertThatCode(() -> endOf(in)).doesNotThrowAnyException();
+      }
+      assertThat(http.ask("GET /open").status()).isEqualTo(200);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void a_refused_client_hears_why_though_it_sends_all_of_its_body() throws Exception {
+    RawHttp http = start();
+
+    RawHttp.Answer answer = http.send("POST /thing", "x".repeat(1 << 20), "Host: evil.example");
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.text()).contains("http-hosts");
+  }
+
   /** A byte now and then is no standstill, but holds a thread just as well. */
   @Test
   void a_body_that_trickles_is_let_go() throws Exception {
