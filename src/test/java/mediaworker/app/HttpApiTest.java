@@ -510,6 +510,32 @@ class HttpApiTest {
   }
 
   @Test
+  void a_sharp_or_question_mark_in_a_files_name_is_a_part_of_it() throws Exception {
+    for (String name : new String[] {"take #1.mp4", "what?.mp4"}) {
+      Files.writeString(studio.folder.resolve("clips").resolve(name), name);
+      long id =
+          Long.parseLong(
+              studio.table.one(
+                  "INSERT INTO jobs (job_type, status, input_data) VALUES ('keying', 'cancelled',"
+                      + " json_object('video', 'clips/"
+                      + name
+                      + "')) RETURNING id"));
+
+      JsonNode job = studio.get("/api/jobs/" + id);
+
+      assertThat(job.path("title").asString()).isEqualTo(name);
+      assertThat(job.path("files").findValuesAsString("name")).containsExactly(name);
+      assertThat(studio.http.ask("GET /api/jobs/" + id + "/files/input").text()).isEqualTo(name);
+      studio.table.run(
+          "UPDATE jobs SET input_data = json_object('video', 'https://a.example/b.mp4?c=d.png#e')"
+              + " WHERE id = "
+              + id);
+      assertThat(studio.get("/api/jobs/" + id).path("title").asString()).isEqualTo("b.mp4");
+      studio.table.run("DELETE FROM jobs WHERE id = " + id);
+    }
+  }
+
+  @Test
   void a_story_has_the_timeline_of_a_job() throws Exception {
     JsonNode job = studio.done("{\"job_type\": \"noop\"}");
 

@@ -66,9 +66,10 @@ final class MediaNames {
     return input(row).map(MediaNames::fileName).or(() -> words(row)).orElse(row.type());
   }
 
-  /** The last part of a path or URL. */
+  /** The last part of a path or URL; in a path, ? and # are characters as any. */
   static String fileName(String reference) {
-    String path = reference.replaceFirst("[?#].*$", "").replaceFirst("/+$", "");
+    String bare = isElsewhere(reference) ? reference.replaceFirst("[?#].*$", "") : reference;
+    String path = bare.replaceFirst("/+$", "");
     return cut(path.substring(path.lastIndexOf('/') + 1));
   }
 
