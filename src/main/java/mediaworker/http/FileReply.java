@@ -83,10 +83,11 @@ public final class FileReply {
             .with("Cache-Control", "private, no-cache")
             .with("Content-Security-Policy", "default-src 'none'; sandbox")
             .with("Content-Disposition", disposition(request, name));
-    if (request.header("If-None-Match").filter(tag::equals).isPresent()) {
+    if (request.knows(tag)) {
       return Reply.empty(304).with("ETag", tag);
     }
-    Optional<String> wanted = request.header("Range");
+    Optional<String> wanted =
+        request.method().equals("GET") ? request.header("Range") : Optional.empty();
     boolean stale = request.header("If-Range").filter(known -> !known.equals(tag)).isPresent();
     Matcher range = RANGE.matcher(wanted.orElse(""));
     if (stale || !range.matches() || (range.group(1) + range.group(2)).isEmpty()) {

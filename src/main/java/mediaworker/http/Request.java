@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +25,9 @@ public final class Request {
 
   /** The most bytes that a JSON body may have. */
   static final int LARGEST_JSON = 1 << 20;
+
+  /** A tag within a list of them, without the W/ of a weak one. */
+  private static final Pattern ENTITY_TAG = Pattern.compile("\"[^\"]*\"");
 
   /** What is read of a body that is too large, so that the client gets to hear of it. */
   private static final int DRAINED = 8 << 20;
@@ -121,6 +126,28 @@ public final class Request {
   /** A header. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).map(String::strip);
+  }
+
+  /**
+   * Whether the client says that it has what an entity tag stands for (If-None-Match, RFC 9110,
+   * 13.1.2): it names that tag, weak or strong, alone or among others, or any.
+   *
+   * @param tag a strong one, with its quotes
+   */
+  boolean knows(String tag) {
+    List<String> fields = exchange.getRequestHeaders().getOrDefault("If-None-Match", List.of());
+    for (String field : fields) {
+      if (field.strip().equals("*")) {
+        return true;
+      }
+      Matcher tags = ENTITY_TAG.matcher(field);
+      while (tags.find()) {
+        if (tags.group().equals(tag)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The body's bytes as they come. */

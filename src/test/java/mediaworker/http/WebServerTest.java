@@ -497,6 +497,54 @@ class WebServerTest {
   }
 
   @Test
+  void ranges_are_for_get_alone() throws Exception {
+    Files.writeString(folder.resolve("clip.mp4"), "0123456789");
+    start();
+
+    for (String range : new String[] {"bytes=0-3", "bytes=10-"}) {
+      String head = head("/file/clip.mp4", "Range: " + range);
+      assertThat(head).startsWith("HTTP/1.1 200 ").containsIgnoringCase("Content-Length: 10\r\n");
+      assertThat(head).doesNotContainIgnoringCase("Content-Range");
+    }
+  }
+
+  private String head(String path, String header) throws IOException {
+    try (Socket client = new Socket(server.address().getAddress(), server.address().getPort())) {
+      client
+          .getOutputStream()
+          .write(
+              ("HEAD "
+                      + path
+                      + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                      + header
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void what_a_client_has_already_is_known_from_a_list_a_weak_tag_or_any() throws Exception {
+    Files.writeString(folder.resolve("clip.mp4"), "0123456789");
+    RawHttp http = start();
+
+    for (String path : new String[] {"/file/clip.mp4", "/"}) {
+      String tag = http.ask("GET " + path).header("ETag");
+      for (String known :
+          new String[] {tag, "\"a\", " + tag, "\"a\",W/" + tag + " , \"b\"", "W/" + tag, "*"}) {
+        RawHttp.Answer answer = http.ask("GET " + path, "If-None-Match: " + known);
+        assertThat(answer.status()).as(path + " " + known).isEqualTo(304);
+        assertThat(answer.header("ETag")).isEqualTo(tag);
+      }
+      for (String other : new String[] {"\"a\", \"b\"", "W/\"a\"", tag.replace("\"", "")}) {
+        assertThat(http.ask("GET " + path, "If-None-Match: " + other).status())
+            .as(path + " " + other)
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void what_is_no_media_file_by_its_name_is_not_served() throws Exception {
     RawHttp http = start();
     for (String name : new String[] {".env", "jobs.db", "page.html", "a.svg", "mp4", "a.json"}) {
