@@ -122,6 +122,22 @@ class WebhooksTest {
   }
 
   @Test
+  void of_a_callback_url_that_names_none_nothing_is_made() throws Exception {
+    send(Optional.empty(), true);
+    for (String input :
+        new String[] {
+          "{\"callback_url\": null}", "{\"callback_url\": \" \"}",
+          "{\"hook\": {\"callback_url\": \"https://a.example\"}}", "{\"callback_url\""
+        }) {
+      ended("completed", input, null);
+    }
+    long wrong = ended("completed", "{\"callback_url\": \"nowhere\"}", null);
+
+    becomes(wrong, "given_up 1, told why");
+    assertThat(table.all("SELECT job_id FROM webhooks")).containsExactly(String.valueOf(wrong));
+  }
+
+  @Test
   void a_job_that_ends_is_told_to_its_callback_url_with_a_signature() throws Exception {
     receiver.enqueue(answer(204));
     send(Optional.of(SECRET), true);

@@ -98,9 +98,11 @@ final class SqliteOutbox implements Outbox {
               from.nextAt(),
               from.id(),
               PAGE);
+      forgetEmpty(sql, page);
       for (Due due : page) {
         String receiver = Outbox.receiver(due.url());
-        if (chosen.size() < limit
+        if (!due.url().isEmpty()
+            && chosen.size() < limit
             && busy.getOrDefault(receiver, 0) < each
             && !chosen.contains(due.id())) {
           busy.merge(receiver, 1, Integer::sum);
@@ -119,6 +121,19 @@ final class SqliteOutbox implements Outbox {
     }
     passed = chosen.isEmpty() ? from : BEGINNING;
     return chosen;
+  }
+
+  /**
+   * The trigger cannot read JSON, since it has to work in any program's SQLite: where the word
+   * callback_url stood elsewhere in the input, or without a URL, there is nobody to be told.
+   */
+  private static void forgetEmpty(Sql sql, List<Due> page) throws SQLException {
+    List<Long> empty = page.stream().filter(due -> due.url().isEmpty()).map(Due::id).toList();
+    if (!empty.isEmpty()) {
+      sql.update(
+          "DELETE FROM webhooks WHERE state = 'pending' AND id IN (SELECT value FROM json_each(?))",
+          JsonMapper.shared().writeValueAsString(empty));
+    }
   }
 
   @Override
