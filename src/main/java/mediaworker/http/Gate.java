@@ -105,7 +105,10 @@ final class Gate {
     }
     String authorization = first(headers, "Authorization");
     if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      return isToken(authorization.substring(7).strip());
+      String shown = authorization.substring(7).strip();
+      // A header has bytes, which the server takes for ISO 8859-1; clients send either encoding.
+      String utf8 = new String(shown.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      return isToken(shown) || isToken(utf8);
     }
     return cookie(headers).filter(value -> same(value, session)).isPresent();
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -304,6 +305,28 @@ class WebServerTest {
     assertThat(http.ask("GET /thing", "Authorization: Bearer " + TOKEN).text()).isEqualTo("here");
     assertThat(http.ask("GET /thing", "Host: 192.168.1.5", "Authorization: bearer " + TOKEN).text())
         .isEqualTo("here");
+  }
+
+  @Test
+  void a_token_beyond_ascii_is_known_in_both_usual_encodings_of_headers() throws Exception {
+    String token = "schlüssel-für-alle";
+    start(Optional.of(token), "127.0.0.1");
+
+    for (Charset charset : new Charset[] {StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1}) {
+      try (Socket client = new Socket(server.address().getAddress(), server.address().getPort())) {
+        client
+            .getOutputStream()
+            .write(
+                ("GET /thing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Authorization: Bearer "
+                        + token
+                        + "\r\n\r\n")
+                    .getBytes(charset));
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .as(charset.name())
+            .startsWith("HTTP/1.1 200 ");
+      }
+    }
   }
 
   @Test
