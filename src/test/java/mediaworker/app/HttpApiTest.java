@@ -423,6 +423,9 @@ class HttpApiTest {
     assertDetail("{\"job_type\": \"noop\", \"input_data\": [1]}", "must be a JSON object");
     assertDetail("{\"job_type\": \"noop\", \"priority\": \"high\"}", "must be a whole number");
     assertDetail("{\"job_type\": \"noop\", \"run_at\": \"soon\"}", "must be a time");
+    for (String far : new String[] {"+10000-01-01T00:00:00Z", "9999-12-31T23:59:59-18:00"}) {
+      assertDetail("{\"job_type\": \"noop\", \"run_at\": \"" + far + "\"}", "years 1 to 9999");
+    }
     assertDetail("{\"job_type\": \"noop\", \"callback_url\": \"ftp://x\"}", "http(s) URL");
     assertThat(studio.table.one("SELECT max(id) FROM jobs")).isEqualTo(rows);
   }

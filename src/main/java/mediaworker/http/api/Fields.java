@@ -194,6 +194,17 @@ final class Fields {
     if (text == null) {
       return null;
     }
+    Instant time = instant(name, text, zone);
+    // What is written into the table has four figures for the year, in local time.
+    int year = time == null ? 1 : time.atZone(zone).getYear();
+    if (year < 1 || year > 9999) {
+      problems.add("\"" + name + "\" must be in the years 1 to 9999");
+      return null;
+    }
+    return time;
+  }
+
+  private @Nullable Instant instant(String name, String text, ZoneId zone) {
     String iso = text.strip().replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T");
     try {
       return OffsetDateTime.parse(iso).toInstant();
