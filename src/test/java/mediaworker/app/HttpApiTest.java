@@ -725,6 +725,8 @@ class HttpApiTest {
     assertThat(second.path("path").asString()).isEqualTo("uploads/my clip _1_-2.mp4");
     assertThat(Files.readString(studio.folder.resolve(first.path("path").asString())))
         .isEqualTo("0123456789");
+    assertThat(upload("cafe\u0301 हिन्दी.mp4", "x").path("path").asString())
+        .isEqualTo("uploads/caf\u00e9 हिन्दी.mp4");
     assertThat(upload("../../evil.mp4", "x").path("path").asString()).isEqualTo("uploads/evil.mp4");
     assertThat(upload("..\\..\\.mp4.mp4", "x").path("path").asString())
         .isEqualTo("uploads/_mp4.mp4");

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import mediaworker.http.FileReply;
@@ -128,7 +129,10 @@ final class FilesApi {
   }
 
   private static String stem(String name) {
-    String stem = name.replaceAll("[^\\p{L}\\p{N} ._-]", "_").replaceFirst("^[. -]+", "_");
+    // Systems write é as one character or as two; what has no one character keeps its marks.
+    String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
+    String stem =
+        composed.replaceAll("[^\\p{L}\\p{M}\\p{N} ._-]", "_").replaceFirst("^[. -]+", "_");
     return stem.length() > LONGEST_STEM ? stem.substring(0, LONGEST_STEM) : stem;
   }
 }
