@@ -476,6 +476,7 @@ CREATE TABLE IF NOT EXISTS paid_calls (
   ended_at    TIMESTAMP,
   asked_at    TIMESTAMP,                   -- when a person was asked to decide
   sought_at   TIMESTAMP,                   -- when its provider had been asked and could not tell
+  missed_at   TIMESTAMP,                   -- when it had been asked and did not know the call
   settled_at  TIMESTAMP,                   -- when the row ended with it; a new run makes new calls
   -- By these the worker counts, since a local time may come twice in autumn and differs between zones;
   -- NULL in rows of older workers.

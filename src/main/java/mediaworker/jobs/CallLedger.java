@@ -134,6 +134,14 @@ public interface CallLedger {
   void untold(PaidCall call, String why, Instant now) throws StoreException;
 
   /**
+   * The provider was asked what became of a call and has never had it: it counts as refused. Made
+   * again under its marker it may still meet the first one, if that was only late.
+   *
+   * @param why for a person
+   */
+  void missed(PaidCall call, String why, Instant now) throws StoreException;
+
+  /**
    * The provider took a call and gave it up.
    *
    * @param inVain whether the same call would fail again, so that it is never made by itself

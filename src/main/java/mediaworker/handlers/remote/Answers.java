@@ -59,7 +59,17 @@ final class Answers {
       return Optional.empty();
     }
     if (submitted instanceof Submitted.Refused refused) {
-      return refused(setup, paid, refused.fault());
+      Fault fault = refused.fault();
+      if (paid.missed() && !Faults.isWaitedOut(fault)) {
+        // The lost create may have come through late, and this one be refused for that, in whatever
+        // words. Were it believed, nobody would wait for the task any more.
+        String said = Faults.sentence(setup, fault);
+        Lookup.Finding finding = lookup.look(setup, request, call, paid, said, cancellation);
+        if (!finding.notThere()) {
+          return finding.instead();
+        }
+      }
+      return refused(setup, paid, fault);
     }
     if (submitted instanceof Submitted.Failed failed) {
       cycle.failed(setup, paid, failed.fault(), failed.cost().orElse(null));

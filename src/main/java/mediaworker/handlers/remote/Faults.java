@@ -38,6 +38,14 @@ final class Faults {
     return NOT_AGAIN.contains(fault.kind());
   }
 
+  /** Whether the job only waits, and its call is then made again by the same name. */
+  static boolean isWaitedOut(Fault fault) {
+    return switch (fault.kind()) {
+      case NOT_READY, RATE, CONCURRENCY, MONEY, AUTH -> true;
+      default -> false;
+    };
+  }
+
   /** Whether it is what is asked for that the provider refuses. */
   static boolean isAgainst(Fault fault) {
     return fault.kind() == FailureClass.CONTENT_POLICY

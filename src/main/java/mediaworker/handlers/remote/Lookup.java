@@ -14,7 +14,6 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.JobResult;
 import mediaworker.jobs.PaidCall;
-import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaRequest;
@@ -67,10 +66,27 @@ final class Lookup {
 
   /**
    * Asks. While the provider cannot be asked the call stays as intended, and is asked about again.
+   * One that it has never had is written down as such.
    *
    * @param why what is known of the loss, for a person
    */
   Finding ask(
+      ProviderSetup setup,
+      MediaRequest request,
+      CreateCall call,
+      PaidCall paid,
+      String why,
+      Cancellation cancellation)
+      throws InterruptedException, StoreException {
+    Finding finding = look(setup, request, call, paid, why, cancellation);
+    if (finding.notThere()) {
+      cycle.ledger().missed(paid, setup.name() + " has never heard of it", cycle.now());
+    }
+    return finding;
+  }
+
+  /** The same, but that nothing is written of a call that is not there: it ends as the caller says. */
+  Finding look(
       ProviderSetup setup,
       MediaRequest request,
       CreateCall call,
@@ -136,8 +152,6 @@ final class Lookup {
         return instead(waiting(paid, cycle.now().plus(left), ""));
       }
       missedSince.remove(paid.id());
-      String never = setup.name() + " has never heard of it";
-      cycle.ledger().ended(paid, State.REFUSED, never, "", null, cycle.now());
       return new Finding(true, Optional.empty());
     }
     String reason =

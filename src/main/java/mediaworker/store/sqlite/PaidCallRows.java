@@ -20,7 +20,8 @@ final class PaidCallRows {
   private static final String COLUMNS =
       "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
           + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT"
-          + " NULL, c.sought_at IS NOT NULL, c.message, c.in_vain, c.intended_ms, c.accepted_ms FROM paid_calls c";
+          + " NULL, c.sought_at IS NOT NULL, c.message, c.in_vain, c.intended_ms, c.accepted_ms,"
+          + " c.missed_at IS NOT NULL FROM paid_calls c";
 
   /**
    * Calls whose row has ended or is gone. A row that is only set aside, with another job to wait
@@ -135,6 +136,7 @@ final class PaidCallRows {
         time(row, 19, 13),
         row.getBoolean(14),
         row.getBoolean(15),
+        row.getBoolean(20),
         row.getString(16),
         row.getBoolean(17));
   }

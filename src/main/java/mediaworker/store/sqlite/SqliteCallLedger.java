@@ -217,6 +217,16 @@ final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
+  public void missed(PaidCall call, String why, Instant now) throws StoreException {
+    changing(
+        sql -> {
+          sql.update(
+              "UPDATE paid_calls SET missed_at = ? WHERE id = ?", times.text(now), call.id());
+          end(sql, call, State.REFUSED, why, "", null, now);
+        });
+  }
+
+  @Override
   public void failed(
       PaidCall call,
       String message,

@@ -23,7 +23,7 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 18;
+  static final int VERSION = 19;
 
   /** Since then {@code job_needs} tells which children ended in an earlier run of their parent. */
   private static final int RUNS_OF_PARENTS = 8;
@@ -297,6 +297,12 @@ final class SqliteSchema {
       sql.update(
           "UPDATE paid_calls SET sought_at = COALESCE(ended_at, intended_at)"
               + " WHERE state = 'unknown'");
+    }
+    if (add("paid_calls", "missed_at", "TIMESTAMP")) {
+      sql.update(
+          "UPDATE paid_calls SET missed_at = COALESCE(ended_at, intended_at)"
+              + " WHERE settled_at IS NULL AND state = 'refused'"
+              + " AND message = provider || ' has never heard of it'");
     }
     add("webhooks", "findings", "TEXT");
     if (!pauses.isEmpty()) {

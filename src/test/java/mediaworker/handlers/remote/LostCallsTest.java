@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.SqliteCallDesk;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls whose answer nobody has: looked up, or put to a person. */
 class LostCallsTest extends PaidJobsFixture {
@@ -183,6 +186,113 @@ class LostCallsTest extends PaidJobsFixture {
 
     assertThat(creates).hasSize(2);
     assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("delivered");
+  }
+
+  /** Whatever words the refusal of the second one has. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INVALID_INPUT", "CONTENT_POLICY", "REFUSED"})
+  void a_late_create_is_found_when_its_repeat_is_refused_for_something_else(String kind)
+      throws Exception {
+    refusesRepeats(() -> accept(creates.get(0)), kind);
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("delivered");
+  }
+
+  /** The answer to the first create is lost, the second one is refused. */
+  private void refusesRepeats(Runnable before, String kind) {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = true;
+    create =
+        body -> {
+          if (creates.size() == 1) {
+            return new MockResponse.Builder().code(502).build();
+          }
+          before.run();
+          return refusal(kind);
+        };
+  }
+
+  private static MockResponse refusal(String kind) {
+    return new MockResponse.Builder()
+        .code(400)
+        .body("{\"class\": \"" + kind + "\", \"message\": \"wrong words\"}")
+        .build();
+  }
+
+  @Test
+  void a_late_create_is_found_by_the_next_worker_when_its_repeat_is_refused() throws Exception {
+    refusesRepeats(
+        () -> {
+          accept(creates.get(0));
+          find =
+              marker ->
+                  new MockResponse.Builder()
+                      .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                      .build();
+        },
+        "INVALID_INPUT");
+    Function<String, MockResponse> fine = find;
+    start();
+    long id = queue("a fox");
+    studio.await(
+        "SELECT progress_message LIKE 'asks kling % could not be asked%'"
+            + " AND (SELECT message LIKE '%wrong words%' FROM paid_calls) FROM jobs",
+        "1");
+    studio.stop();
+    find = fine;
+    succeed("t1");
+    studio.table.run("UPDATE jobs SET run_at = NULL WHERE id = " + id);
+    start();
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("delivered");
+  }
+
+  @Test
+  void a_refused_repeat_is_put_to_a_person_when_its_provider_cannot_tell() throws Exception {
+    refusesRepeats(() -> find = marker -> json("{\"unclear\": true}"), "INVALID_INPUT");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+
+    assertThat(creates).hasSize(2);
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .endsWith("Reason: Plain: wrong words. Plain's answer cannot be read.");
+    assertThat(studio.table.all("SELECT state FROM paid_calls")).containsExactly("unknown");
+  }
+
+  /** Its first request may be in the provider's books only now. */
+  @Test
+  void a_refused_repeat_is_looked_for_twice_before_it_ends_its_job() throws Exception {
+    refusesRepeats(() -> {}, "CONTENT_POLICY");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(finds).hasSize(4);
+    assertThat(studio.table.one("SELECT error_message FROM jobs")).isEqualTo("Plain: wrong words.");
+    assertThat(studio.table.all("SELECT state, message FROM paid_calls"))
+        .containsExactly("refused|Plain: wrong words.");
+  }
+
+  /** Nothing of it can be late. */
+  @Test
+  void a_refusal_of_what_was_never_lost_ends_its_job_at_once() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = true;
+    create = body -> refusal(creates.size() == 1 ? "NOT_READY" : "INVALID_INPUT");
+    start();
+    studio.awaitStatus(queue("a fox"), "failed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(new HashSet<>(creates)).hasSize(1);
+    assertThat(finds).isEmpty();
   }
 
   @Test

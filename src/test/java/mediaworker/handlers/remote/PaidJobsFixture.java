@@ -42,6 +42,11 @@ abstract class PaidJobsFixture {
   volatile Function<String, MockResponse> create = this::accept;
   volatile Function<String, MockResponse> look =
       id -> json(tasks.getOrDefault(id, "{\"status\": \"running\"}"));
+  volatile Function<String, MockResponse> find =
+      marker -> {
+        String id = byMarker.get(marker);
+        return json(id == null ? "{}" : "{\"id\": \"" + id + "\"}");
+      };
   volatile Function<String, MockResponse> cancel = id -> json("{}");
   volatile Function<String, MockResponse> download =
       path -> new MockResponse.Builder().body(new Buffer().write(PNG)).build();
@@ -69,8 +74,7 @@ abstract class PaidJobsFixture {
             }
             if (path.startsWith("/find/")) {
               finds.add(path.substring(6));
-              String id = byMarker.get(path.substring(6));
-              return json(id == null ? "{}" : "{\"id\": \"" + id + "\"}");
+              return find.apply(path.substring(6));
             }
             return download.apply(path);
           }

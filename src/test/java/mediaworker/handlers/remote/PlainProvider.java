@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A provider of the plainest kind, for tests of what is common to all: {@code POST /create} answers
  * {@code {"id"}} or {@code {"url"}}, {@code GET /tasks/ID} answers {@code {"status", "url"}},
- * {@code GET /find/MARKER} tells of a lost one. Stands under the name of a real one, so that rows
+ * {@code GET /find/MARKER} tells of a lost one, or that this is {@code {"unclear"}}. Stands under the name of a real one, so that rows
  * find it.
  */
 public final class PlainProvider implements Provider {
@@ -232,6 +232,9 @@ public final class PlainProvider implements Provider {
             new Request.Builder().url(base.resolve("/find/" + call.marker())).build(),
             cancellation);
     JsonNode json = answer.json();
+    if (json.has("unclear")) {
+      return new Recovery.CannotTell("Plain's answer cannot be read");
+    }
     List<TaskRef> found =
         json.has("id")
             ? List.of(new TaskRef(json.get("id").asString(), request.operation(), ""))

@@ -918,6 +918,7 @@ class SqliteJobStoreTest {
         "ALTER TABLE workers DROP COLUMN seen_at",
         "ALTER TABLE paid_calls DROP COLUMN in_vain",
         "ALTER TABLE paid_calls DROP COLUMN sought_at",
+        "ALTER TABLE paid_calls DROP COLUMN missed_at",
         "UPDATE worker_schema SET version = 5");
     SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
     try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
@@ -932,7 +933,25 @@ class SqliteJobStoreTest {
                 "SELECT count(*) FROM workers WHERE lanes IS NULL"
                     + " AND seen_at >= datetime('now', 'localtime', '-1 minute')"))
         .isEqualTo("1");
-    assertThat(table.all("SELECT in_vain, sought_at FROM paid_calls")).isEmpty();
+    assertThat(table.all("SELECT in_vain, sought_at, missed_at FROM paid_calls")).isEmpty();
+  }
+
+  @Test
+  void calls_of_an_older_version_that_their_provider_did_not_know_are_noted_as_such()
+      throws Exception {
+    table.run(
+        "INSERT INTO paid_calls (job_id, provider, operation, state, marker, intended_at, message)"
+            + " VALUES (1, 'kling', 'image', 'refused', 'a', '2026-05-04 12:00:00',"
+            + " 'kling has never heard of it'),"
+            + " (1, 'kling', 'image', 'refused', 'b', '2026-05-04 12:00:00', 'Kling: no')",
+        "ALTER TABLE paid_calls DROP COLUMN missed_at",
+        "UPDATE worker_schema SET version = 18");
+    SqliteDatabase database = SqliteDatabase.existing(file, SqliteDatabase.Durability.FULL);
+    try (SqliteJobStore upgraded = SqliteJobStore.open(database, Clock.systemUTC())) {
+      assertThat(upgraded.changes()).isNotEmpty();
+    }
+    assertThat(table.all("SELECT marker, missed_at IS NOT NULL FROM paid_calls ORDER BY marker"))
+        .containsExactly("a|1", "b|0");
   }
 
   @Test
