@@ -12,9 +12,13 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ledger in the tables {@code paid_calls} and {@code providers}. */
 final class SqliteCallLedger implements CallLedger {
+
+  private static final Logger log = LoggerFactory.getLogger(SqliteCallLedger.class);
 
   /** How often a write waits for the lock, each time as long as a connection waits. */
   private static final int BUSY_TRIES = 6;
@@ -139,8 +143,8 @@ final class SqliteCallLedger implements CallLedger {
               now.toEpochMilli(),
               call.id());
           price(sql, call, price);
-          goOn(sql, call, now);
-        });
+        },
+        sql -> goOn(sql, call, now));
   }
 
   @Override
@@ -158,8 +162,10 @@ final class SqliteCallLedger implements CallLedger {
               call.id(),
               now.toEpochMilli());
           price(sql, call, price);
+        },
+        sql -> {
           goOn(sql, call, now);
-          new ProviderRows(sql, times).wakeOne(call.provider(), now);
+          wakeOne(sql, call, now);
         });
   }
 
@@ -203,7 +209,9 @@ final class SqliteCallLedger implements CallLedger {
       @Nullable Price price,
       Instant now)
       throws StoreException {
-    changing(sql -> end(sql, call, state, message, requestId, price, now));
+    changing(
+        sql -> end(sql, call, state, message, requestId, price, now),
+        sql -> wakeOne(sql, call, now));
   }
 
   @Override
@@ -213,7 +221,8 @@ final class SqliteCallLedger implements CallLedger {
           sql.update(
               "UPDATE paid_calls SET sought_at = ? WHERE id = ?", times.text(now), call.id());
           end(sql, call, State.UNKNOWN, why, "", null, now);
-        });
+        },
+        sql -> wakeOne(sql, call, now));
   }
 
   @Override
@@ -223,7 +232,8 @@ final class SqliteCallLedger implements CallLedger {
           sql.update(
               "UPDATE paid_calls SET missed_at = ? WHERE id = ?", times.text(now), call.id());
           end(sql, call, State.REFUSED, why, "", null, now);
-        });
+        },
+        sql -> wakeOne(sql, call, now));
   }
 
   @Override
@@ -239,7 +249,8 @@ final class SqliteCallLedger implements CallLedger {
         sql -> {
           sql.update("UPDATE paid_calls SET in_vain = ? WHERE id = ?", inVain ? 1 : 0, call.id());
           end(sql, call, State.FAILED, message, requestId, price, now);
-        });
+        },
+        sql -> wakeOne(sql, call, now));
   }
 
   private void end(
@@ -261,6 +272,9 @@ final class SqliteCallLedger implements CallLedger {
         times.text(now),
         call.id());
     price(sql, call, price);
+  }
+
+  private void wakeOne(Sql sql, PaidCall call, Instant now) throws SQLException {
     new ProviderRows(sql, times).wakeOne(call.provider(), now);
   }
 
@@ -319,6 +333,27 @@ final class SqliteCallLedger implements CallLedger {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * Notes what has become of a call, and tells rows that wait for it in the same transaction. Where
+   * a trigger on those rolls all of it back it is noted alone, since what is not noted may be paid
+   * for in vain; the rows are left to their time and to people.
+   */
+  private void changing(Change note, Change telling) throws StoreException {
+    try {
+      changing(
+          sql -> {
+            note.run(sql);
+            telling.run(sql);
+          });
+    } catch (StoreException e) {
+      if (!SqliteErrors.isRefusal(e)) {
+        throw e;
+      }
+      changing(note);
+      log.error("Rows that wait for an end of a call are not told of it: {}", e.sentence());
     }
   }
 

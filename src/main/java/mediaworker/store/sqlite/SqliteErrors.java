@@ -64,6 +64,11 @@ final class SqliteErrors {
         && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
   }
 
+  /** Whether a check, a unique index or a trigger has refused it. */
+  static boolean isRefusal(StoreException e) {
+    return e.getCause() instanceof SQLException cause && Refusals.isOne(cause);
+  }
+
   private static StoreException forNow(Path file, String what, SQLException e) {
     return new StoreException(StoreException.Kind.FOR_NOW, "The database " + file + " " + what, e);
   }

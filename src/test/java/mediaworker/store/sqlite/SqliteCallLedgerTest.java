@@ -1,6 +1,7 @@
 package mediaworker.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -408,6 +409,47 @@ class SqliteCallLedgerTest {
         .containsExactly("2|2026-05-05 12:00:00", "3|null", "4|null");
     assertThat(table.all("SELECT state FROM paid_calls ORDER BY id"))
         .containsExactly("succeeded", "cancelled");
+  }
+
+  /** Its trigger undoes all that the note's transaction has done. */
+  @Test
+  void a_row_whose_trigger_rolls_all_back_keeps_no_note_of_a_paid_call_out_of_the_ledger()
+      throws Exception {
+    PaidCall made = granted(PLENTY, after(0));
+    PaidCall lost = granted(PLENTY, after(0));
+    PaidCall failed = granted(PLENTY, after(0));
+    PaidCall missed = granted(PLENTY, after(0));
+    PaidCall undecided = granted(PLENTY, after(0));
+    table.run(
+        "INSERT INTO jobs (id, job_type, run_at, waits_for) VALUES"
+            + " (2, 'a', '2026-05-05 12:00:00', 'kling')",
+        "UPDATE jobs SET status = 'needs_decision', claim = NULL, worker = NULL WHERE id = 1",
+        "CREATE TRIGGER back BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END");
+
+    ledger.succeeded(made, "[]", null, after(1));
+    ledger.untold(lost, "nobody knows", after(1));
+    ledger.failed(failed, "no", "", null, true, after(1));
+    ledger.missed(missed, "not there", after(1));
+    ledger.accepted(undecided, "t1", "", null, after(1));
+
+    assertThat(table.all("SELECT state, task_id FROM paid_calls ORDER BY id"))
+        .containsExactly(
+            "succeeded|null", "unknown|null", "failed|null", "refused|null", "accepted|t1");
+    assertThat(table.all("SELECT status, run_at FROM jobs ORDER BY id"))
+        .containsExactly("needs_decision|null", "queued|2026-05-05 12:00:00");
+  }
+
+  /** It could not be known after a crash. */
+  @Test
+  void no_leave_is_given_for_a_call_whose_intent_is_rolled_back() throws Exception {
+    table.run(
+        "CREATE TRIGGER back AFTER INSERT ON paid_calls"
+            + " BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END");
+    assertThatThrownBy(() -> intend(PLENTY, after(0)))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FOR_NOW));
+    assertThat(table.all("SELECT state FROM paid_calls")).isEmpty();
   }
 
   @Test
