@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,48 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(1);
     assertThat(studio.table.one("SELECT progress_message FROM jobs"))
         .contains("1 of 2 calls failed: Plain: the picture is no good.");
+  }
+
+  /** It stands nowhere: a worker that is killed takes it along. */
+  @Test
+  void what_kept_a_call_from_being_made_is_found_anew_by_the_next_worker() throws Exception {
+    provider.unpreparable = 1;
+    start();
+    long id = queueSeveral(2);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
+    CountDownLatch gate = new CountDownLatch(1);
+    Function<String, MockResponse> fetched = download;
+    download =
+        path -> {
+          MockResponse answer = fetched.apply(path);
+          hold(gate, path.equals("/out/t2"));
+          return answer;
+        };
+    long other = queue("an owl"); // keeps the only thread from the end of the first
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "2");
+    succeed("t2");
+    awaitDownload("/out/t2");
+    succeed("t1");
+    studio.await(
+        "SELECT status || (run_at IS NULL) || (claim IS NULL) FROM jobs WHERE id = " + id,
+        "waiting_remote11");
+    studio.stop();
+    gate.countDown();
+    start();
+    studio.awaitStatus(other, "completed");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(2);
+    assertThat(studio.table.one("SELECT progress_message FROM jobs WHERE id = " + id))
+        .contains("1 of 2 calls failed: Plain: the picture is no good.");
+  }
+
+  private static void hold(CountDownLatch gate, boolean held) {
+    try {
+      assertThat(!held || gate.await(PaidStudio.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
