@@ -3,16 +3,9 @@ package mediaworker.store.sqlite;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Outcome;
-import mediaworker.jobs.RetryPolicy;
-import mediaworker.jobs.WhenNeedFails;
 
 /**
  * Jobs that need other jobs. Which needs which stands in {@code job_needs}; a row becomes ready in
@@ -48,12 +41,7 @@ final class Dependencies {
   private final Families families;
   private final Readiness readiness;
   private final Analyses analyses;
-
-  /** Rows that have ended and are still to be told to those that need them. */
-  private final Deque<Ended> ends = new ArrayDeque<>();
-
-  /** Parents whose progress has changed. */
-  private final Set<Long> parents = new LinkedHashSet<>();
+  private final NeedEnds ends;
 
   private long dataVersion = -1;
   private boolean mustLook = true;
@@ -66,13 +54,6 @@ final class Dependencies {
 
   private long lookTook;
 
-  /**
-   * An end that is to be told.
-   *
-   * @param root what it came of
-   */
-  private record Ended(long id, Need root) {}
-
   Dependencies(Sql sql, LocalTimes times, DueRows due) {
     this.sql = sql;
     this.times = times;
@@ -80,6 +61,7 @@ final class Dependencies {
     this.families = new Families(sql);
     this.readiness = new Readiness(sql, due);
     this.analyses = new Analyses(sql);
+    this.ends = new NeedEnds(sql, times, readiness, families, () -> mustLook = true);
   }
 
   /**
@@ -90,7 +72,7 @@ final class Dependencies {
   void wait(long parent, Outcome.WaitingForChildren wanted, boolean anew, Instant now)
       throws SQLException {
     families.write(parent, wanted, anew, times.text(now));
-    parents.add(parent);
+    ends.hasChanged(parent);
     readiness.of(parent, times.text(now)); // where all of them have ended already
   }
 
@@ -100,8 +82,7 @@ final class Dependencies {
       lookAgain();
     }
     readiness.takeAnalysed();
-    ends.clear();
-    parents.clear();
+    ends.begin();
     uncommitted = true;
   }
 
@@ -153,19 +134,16 @@ final class Dependencies {
     }
     register(now);
     for (long id : ended) {
-      over(id);
+      ends.over(id);
     }
     if (atAll) {
       lookAtAll(now);
     }
     do {
-      tell(now);
+      ends.tell(now);
       mergeTexts(now);
-    } while (!ends.isEmpty());
-    for (long parent : parents) {
-      families.showProgress(parent);
-    }
-    parents.clear();
+    } while (!ends.areTold());
+    ends.showProgress();
   }
 
   /** Rows with {@code depends_on} that are still queued: what they need is written down. */
@@ -184,12 +162,11 @@ final class Dependencies {
   private void register(long id, Instant now) throws SQLException {
     Registration.Answer answer = registration.of(id);
     if (!answer.problem().isEmpty()) {
-      end(id, JobStatus.FAILED, answer.problem(), now);
-      over(id);
+      ends.fail(id, answer.problem(), now);
       return;
     }
     for (Need need : answer.lost()) {
-      lost(id, need, need.id(), now);
+      ends.lost(id, need, need.id(), now);
     }
     if (!readiness.of(id, times.text(now))) {
       sql.update(
@@ -199,13 +176,6 @@ final class Dependencies {
               + " WHERE id = ?1 AND status = 'queued' AND needs_met IS NULL",
           id,
           times.text(now));
-    }
-  }
-
-  private void over(long id) throws SQLException {
-    Need need = sql.query(Need.COLUMNS, Need::of, id).stream().findFirst().orElse(Need.missing(id));
-    if (need.hasEnded()) {
-      ends.add(new Ended(id, need));
     }
   }
 
@@ -255,7 +225,7 @@ final class Dependencies {
                 + " LEFT JOIN jobs ON id = needs_id WHERE id IS NULL"
                 + " OR status IN ('completed', 'failed', 'cancelled', 'skipped')",
             row -> row.getLong(1))) {
-      over(id);
+      ends.over(id);
     }
     lookedAt = now;
     lookNotBefore = now.plus(Duration.ofNanos(REST * (System.nanoTime() - start)));
@@ -266,8 +236,7 @@ final class Dependencies {
     for (long id : readiness.takeAnalysed()) {
       Analyses.Merged merged = analyses.merge(id, times.text(now));
       if (!merged.problem().isEmpty()) {
-        end(id, JobStatus.FAILED, merged.problem(), now);
-        over(id);
+        ends.fail(id, merged.problem(), now);
       } else if (merged.isToWaitAgain()) {
         sql.update("UPDATE jobs SET needs_met = NULL WHERE id = ?", id);
         register(id, now);
@@ -275,76 +244,5 @@ final class Dependencies {
         moreToLookAt = true; // it may depend on more
       }
     }
-  }
-
-  private record Waiter(long id, boolean part) {}
-
-  /** Tells those that need them of all ends, and of the ends that come of it. */
-  private void tell(Instant now) throws SQLException {
-    while (!ends.isEmpty()) {
-      Ended end = ends.remove();
-      boolean completed = end.id() == end.root().id() && end.root().isCompleted();
-      if (!completed) {
-        List<Waiter> waiters =
-            sql.query(
-                "SELECT job_id, part = 1 FROM job_needs WHERE needs_id = ? AND met = 0",
-                row -> new Waiter(row.getLong(1), row.getBoolean(2)),
-                end.id());
-        for (Waiter waiter : waiters) {
-          if (!waiter.part()) {
-            lost(waiter.id(), end.root(), end.id(), now);
-          }
-        }
-      }
-      parents.addAll(
-          sql.query(
-              "UPDATE job_needs SET met = 1 WHERE needs_id = ? AND met = 0"
-                  + " RETURNING job_id, part = 1",
-              row -> row.getBoolean(2) ? row.getLong(1) : 0L,
-              end.id()));
-      parents.remove(0L);
-      readiness.ofThoseThatNeed(end.id(), times.text(now));
-    }
-  }
-
-  /** A need is not completed and will not be: what that means for a job is for the job to say. */
-  private void lost(long id, Need root, long way, Instant now) throws SQLException {
-    List<String> policy =
-        sql.query(
-            "SELECT COALESCE(on_need_failed, '') FROM jobs WHERE id = ?1 AND claim IS NULL"
-                + " AND needs_met IS NULL AND CASE WHEN EXISTS (SELECT 1 FROM job_needs"
-                + " WHERE job_id = ?1 AND needs_id = ?2 AND part = 2)"
-                + " THEN status = 'waiting_for_analysis'"
-                + " ELSE status IN ('queued', 'waiting_for_jobs') END",
-            row -> row.getString(1),
-            id,
-            way);
-    if (policy.isEmpty()) {
-      return; // it has ended, or a person has taken it
-    }
-    WhenNeedFails what = WhenNeedFails.of(policy.get(0)).orElse(WhenNeedFails.FAIL);
-    if (what == WhenNeedFails.RUN_ANYWAY) {
-      sql.update("UPDATE job_needs SET met = 1 WHERE job_id = ? AND needs_id = ?", id, way);
-      return;
-    }
-    // By this it comes back when that one is queued again.
-    sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND needs_id = ?", id, way);
-    String status = what == WhenNeedFails.SKIP ? JobStatus.SKIPPED : JobStatus.FAILED;
-    end(id, status, root.reason(way), now);
-    ends.add(new Ended(id, root));
-  }
-
-  private void end(long id, String status, String message, Instant now) throws SQLException {
-    sql.update(
-        "UPDATE jobs SET status = ?1, error_message = ?2, progress_message = NULL,"
-            + " finished_at = ?3, updated_at = ?3 WHERE id = ?4",
-        status,
-        RetryPolicy.sentence(message),
-        times.text(now),
-        id);
-    // A parent's open parts stay: by these they are found, and follow it.
-    sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0 AND part = 0", id);
-    sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND met = 0 AND part = 2", id);
-    mustLook = true;
   }
 }
