@@ -10,10 +10,16 @@ import java.util.Set;
  * @param remote waiting rows that are ours for their next step
  * @param claimed rows that are ours now and show as running, in the order they are to be run
  * @param reserved rows that are ours now but show as waiting until their work begins
- * @param refused endings of which nothing was written, since the row was no longer ours
+ * @param refused endings that were not written, since the row was no longer ours or its table
+ *     forbids it
+ * @param forbidden those of them that the table forbids: their rows say so, where that is allowed
  */
 public record Round(
-    List<Claim> remote, List<Claim> claimed, List<Claim> reserved, Set<Claim> refused) {
+    List<Claim> remote,
+    List<Claim> claimed,
+    List<Claim> reserved,
+    Set<Claim> refused,
+    Set<Claim> forbidden) {
 
   /**
    * What a round is asked to do.

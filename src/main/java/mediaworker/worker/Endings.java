@@ -112,7 +112,9 @@ final class Endings {
     kept.forget();
     for (Ending ending : endings) {
       boolean refused = round.refused().contains(ending.claim());
-      if (refused && !(ending.outcome() instanceof Outcome.TakenBack)) {
+      if (round.forbidden().contains(ending.claim())) {
+        jobLog.forbidden(ending);
+      } else if (refused && !(ending.outcome() instanceof Outcome.TakenBack)) {
         jobLog.refused(ending);
       } else {
         jobLog.ended(ending);

@@ -147,6 +147,18 @@ final class WorkerLog {
                 readable(ending.took())));
   }
 
+  /** The table's own words stand in the line before. */
+  void forbidden(Ending ending) {
+    about(
+        ending.claim(),
+        () ->
+            log.error(
+                "Job {} ended after {}, but its table refused that: its row says so, where it could"
+                    + " be written",
+                ending.claim().job().id(),
+                readable(ending.took())));
+  }
+
   void fault(Claim claim, Throwable thrown) {
     about(claim, () -> log.error("An unexpected fault in job {}", claim.job().id(), thrown));
   }

@@ -48,6 +48,9 @@ final class Rounds {
   /** The steps that the round under way has taken. */
   private final List<Claiming.Step> taken = new ArrayList<>();
 
+  /** Claims whose end the table refused in the round under way. */
+  private final Set<Claim> forbidden = new HashSet<>();
+
   /** The tokens of rows that are ours, as the last committed round has left it. */
   private final Map<Long, String> held = new HashMap<>();
 
@@ -166,6 +169,7 @@ final class Rounds {
     roundUse = laneUse.copy();
     Instant now = request.now();
     Set<Claim> refused = new HashSet<>();
+    forbidden.clear();
     dependencies.begin();
     recording.begin();
     List<Long> ended = new ArrayList<>();
@@ -206,7 +210,7 @@ final class Rounds {
     List<Claim> claimed = take(request.claim(), now, false);
     List<Claim> more = take(request.reserve(), now, true);
     moreToSetAside = claiming.takeMoreToSetAside();
-    return new Round(steps.stream().map(Claiming.Step::claim).toList(), claimed, more, refused);
+    return new Round(steps.stream().map(Claiming.Step::claim).toList(), claimed, more, refused, Set.copyOf(forbidden));
   }
 
   private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
@@ -297,6 +301,7 @@ final class Rounds {
     if (written.isPresent()) {
       return written.get();
     }
+    forbidden.add(claim);
     Ending failed = new Ending(claim, refusedOutcome(ending.outcome()), ending.took());
     Optional<Boolean> told =
         refusals.attempt(
