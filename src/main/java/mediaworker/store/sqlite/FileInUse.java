@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class FileInUse {
 
   private final Path file;
+  private final Path named;
   private final @Nullable Object key;
 
   /**
-   * Remembers the file that stands there now.
+   * Remembers the file that is there now.
    *
    * @param file the database, its links resolved
+   * @param named the path that people have given, by which they will look for it
    */
-  FileInUse(Path file) {
+  FileInUse(Path file, Path named) {
     this.file = file;
+    this.named = named;
     this.key = key(file, null);
   }
 
@@ -41,7 +44,7 @@ final class FileInUse {
       throw new StoreException(
           StoreException.Kind.UNUSABLE,
           "The database "
-              + file
+              + named
               + " was replaced or taken away while in use: what is written goes into a file that"
               + " nobody finds, so nothing more is begun or paid. Stop whatever else uses it, see"
               + " that the right file stands there, without the -wal and -shm files of another"
@@ -51,7 +54,12 @@ final class FileInUse {
 
   /** Whether the name still stands for that file, as far as can be told. */
   boolean isThere() {
-    return key == null || key.equals(key(file, key));
+    if (key == null) {
+      return true;
+    }
+    Object there = key(named, key);
+    // A link that is away may be on its way to be made anew.
+    return key.equals(there == null ? key(file, key) : there);
   }
 
   /** Of the file that stands there; null for none, or where files have none. */

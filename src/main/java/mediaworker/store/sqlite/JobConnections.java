@@ -26,7 +26,7 @@ final class JobConnections implements AutoCloseable {
 
   JobConnections(SqliteDatabase database) {
     this.database = database;
-    this.file = new FileInUse(database.file());
+    this.file = new FileInUse(database.file(), database.named());
   }
 
   /** What is done with a connection. */

@@ -50,15 +50,18 @@ public final class SqliteDatabase {
       List.of("nfs", "cifs", "smb", "9p", "afs", "fuse", "vboxsf", "virtiofs");
 
   private final Path file;
+  private final Path named;
   private final Durability durability;
   private final Function<WorkerId, Presence> presence;
 
-  private SqliteDatabase(Path file, Durability durability) {
-    this(file, durability, worker -> Presence.ELSEWHERE);
+  private SqliteDatabase(Path file, Path named, Durability durability) {
+    this(file, named, durability, worker -> Presence.ELSEWHERE);
   }
 
-  private SqliteDatabase(Path file, Durability durability, Function<WorkerId, Presence> presence) {
+  private SqliteDatabase(
+      Path file, Path named, Durability durability, Function<WorkerId, Presence> presence) {
     this.file = file;
+    this.named = named;
     this.durability = durability;
     this.presence = presence;
   }
@@ -69,7 +72,7 @@ public final class SqliteDatabase {
    * @param known what can be told of workers; without it only of those that hold rows
    */
   public SqliteDatabase among(Function<WorkerId, Presence> known) {
-    return new SqliteDatabase(file, durability, known);
+    return new SqliteDatabase(file, named, durability, known);
   }
 
   Presence presence(WorkerId worker) {
@@ -97,7 +100,7 @@ public final class SqliteDatabase {
     }
     // The links are resolved, since the -wal file lies beside the real file.
     try {
-      return new SqliteDatabase(file.toRealPath(), durability);
+      return new SqliteDatabase(file.toRealPath(), file.toAbsolutePath(), durability);
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Kind.UNUSABLE,
@@ -138,7 +141,7 @@ public final class SqliteDatabase {
           "The folder of the database " + file + " cannot be made: check the rights above it.",
           e);
     }
-    return new SqliteDatabase(absolute, durability);
+    return new SqliteDatabase(absolute, absolute, durability);
   }
 
   /**
@@ -154,6 +157,11 @@ public final class SqliteDatabase {
   /** The file, absolute, links resolved. */
   public Path file() {
     return file;
+  }
+
+  /** The path by which it was asked for, absolute; a link in it may come to stand for another. */
+  Path named() {
+    return named;
   }
 
   /** Whether the platform tells of writes in the database's folder at once. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.List;
 import mediaworker.jobs.Budget;
 import mediaworker.jobs.CallLedger;
@@ -83,6 +84,31 @@ class FileInUseTest extends StoreFixture {
     assertThat(table.all("SELECT marker FROM paid_calls")).isEmpty();
     try (JobTable there = new JobTable(database())) {
       assertThat(there.all("SELECT marker FROM paid_calls")).isEmpty();
+    }
+  }
+
+  /** As a person does who keeps several states: ln -sfn copy.db current.db. */
+  @Test
+  void a_link_that_is_pointed_elsewhere_ends_it_and_lets_nothing_be_paid() throws Exception {
+    table.run("VACUUM INTO '" + folder.resolve("copy.db") + "'");
+    Path link = Files.createSymbolicLink(folder.resolve("current.db"), database());
+    SqliteDatabase named = SqliteDatabase.existing(link, SqliteDatabase.Durability.NORMAL);
+    try (SqliteJobStore linked =
+        SqliteJobStore.open(named.among(any -> Presence.ALIVE), Clock.systemUTC())) {
+      assertThat(linked.rescue(any -> Presence.ALIVE, now)).isEmpty();
+      assertThat(linked.calls().of(1)).isEmpty();
+
+      Files.delete(link);
+      assertThat(linked.rescue(any -> Presence.ALIVE, now)).as("the file is there").isEmpty();
+      Files.createSymbolicLink(link, folder.resolve("copy.db"));
+      CallLedger.Intent intent = new CallLedger.Intent(0, "kling", "m", "animation", "mw-1");
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> linked.calls().intend(claim, intent, LIMITS, now))
+          .withMessageStartingWith("The database " + link.toAbsolutePath());
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> linked.rescue(any -> Presence.ALIVE, now))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNUSABLE));
+      assertThat(table.all("SELECT marker FROM paid_calls")).isEmpty();
     }
   }
 
