@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when the provider had taken it; null before
  * @param asked whether a person has been asked to decide about it
  * @param sought whether its provider was asked what became of it, and could not tell
- * @param missed whether its answer was lost and its provider did not know it; where it has been made
- *     again since, by the same marker, both may have come through
+ * @param missed whether its answer was lost and its provider did not know it; where it has been
+ *     made again since, by the same marker, both may have come through
  * @param message what was said of it last
  * @param inVain whether the same call would fail again
  */

@@ -85,7 +85,9 @@ final class Lookup {
     return finding;
   }
 
-  /** The same, but that nothing is written of a call that is not there: it ends as the caller says. */
+  /**
+   * The same, but that nothing is written of a call that is not there: it ends as the caller says.
+   */
   Finding look(
       ProviderSetup setup,
       MediaRequest request,

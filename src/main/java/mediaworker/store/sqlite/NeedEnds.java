@@ -39,8 +39,7 @@ final class NeedEnds {
   /**
    * @param onEnd hears of each row that is ended here: parts of it may have to follow
    */
-  NeedEnds(
-      Sql sql, LocalTimes times, Readiness readiness, Families families, Runnable onEnd) {
+  NeedEnds(Sql sql, LocalTimes times, Readiness readiness, Families families, Runnable onEnd) {
     this.sql = sql;
     this.times = times;
     this.readiness = readiness;

@@ -210,7 +210,12 @@ final class Rounds {
     List<Claim> claimed = take(request.claim(), now, false);
     List<Claim> more = take(request.reserve(), now, true);
     moreToSetAside = claiming.takeMoreToSetAside();
-    return new Round(steps.stream().map(Claiming.Step::claim).toList(), claimed, more, refused, Set.copyOf(forbidden));
+    return new Round(
+        steps.stream().map(Claiming.Step::claim).toList(),
+        claimed,
+        more,
+        refused,
+        Set.copyOf(forbidden));
   }
 
   private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {

@@ -44,8 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A provider of the plainest kind, for tests of what is common to all: {@code POST /create} answers
  * {@code {"id"}} or {@code {"url"}}, {@code GET /tasks/ID} answers {@code {"status", "url"}},
- * {@code GET /find/MARKER} tells of a lost one, or that this is {@code {"unclear"}}. Stands under the name of a real one, so that rows
- * find it.
+ * {@code GET /find/MARKER} tells of a lost one, or that this is {@code {"unclear"}}. Stands under
+ * the name of a real one, so that rows find it.
  */
 public final class PlainProvider implements Provider {
 

@@ -447,8 +447,7 @@ class SqliteCallLedgerTest {
             + " BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END");
     assertThatThrownBy(() -> intend(PLENTY, after(0)))
         .isInstanceOfSatisfying(
-            StoreException.class,
-            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FOR_NOW));
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FOR_NOW));
     assertThat(table.all("SELECT state FROM paid_calls")).isEmpty();
   }
 
