@@ -47,7 +47,10 @@ record PendingUpload(
       JsonNode findings = all.path("findings");
       return Optional.of(
           new PendingUpload(
-              new Work(all.path("work").asString(""), byName(all.path("inputs"))),
+              new Work(
+                  all.path("work").asString(""),
+                  all.path("row").asString(""),
+                  byName(all.path("inputs"))),
               new JobResult.Finished(
                   result.isString() ? result.asString() : null,
                   all.path("note").asString(""),
@@ -74,7 +77,10 @@ record PendingUpload(
 
   void write(Path note) throws IOException {
     ObjectNode all = JSON.createObjectNode();
-    all.put("work", work.row()).put("result", finished.result()).put("note", finished.note());
+    all.put("work", work.input())
+        .put("row", work.row())
+        .put("result", finished.result())
+        .put("note", finished.note());
     all.put("findings", finished.findings());
     ObjectNode inputs = all.putObject("inputs");
     work.files().forEach(inputs::put);

@@ -24,12 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a row asks for, to tell whether another attempt asks for the same.
  *
- * @param row SHA-256, in hexadecimal, of the row's input and of what tells it from rows of the same
- *     id in other databases: the time of its making
+ * @param input SHA-256, in hexadecimal, of the row's job type, input and settings
+ * @param row what tells it from rows of the same id in other databases: the time of its making
  * @param files size and time of each local file that the input names, by the text that names it;
  *     their bytes are not read, which would take long each time
  */
-record Work(String row, Map<String, String> files) {
+record Work(String input, String row, Map<String, String> files) {
 
   Work {
     files = new TreeMap<>(files);
@@ -41,8 +41,7 @@ record Work(String row, Map<String, String> files) {
     boolean lap = job.stage() == Stage.KEYING;
     String input = text(lap ? job.resultData() : job.inputData());
     String settings = text(job.keyingSettings());
-    String row =
-        String.join("\n", String.valueOf(job.id()), job.createdAt(), job.kind(), input, settings);
+    String row = job.id() + " of " + job.createdAt();
     Map<String, String> files = new TreeMap<>();
     if (lap) {
       addFile(input, files, assets, context);
@@ -50,15 +49,16 @@ record Work(String row, Map<String, String> files) {
       addFiles(tree(input), files, assets, context);
     }
     addFiles(tree(settings), files, assets, context);
-    return new Work(hash(row), files);
+    return new Work(hash(String.join("\n", job.kind(), input, settings)), row, files);
   }
 
   /**
    * Whether what was done is what is asked for now. A file that is gone since was not replaced by
-   * another one.
+   * another one. Notes of earlier versions name neither row nor files.
    */
   boolean isDoneFor(Work asked) {
-    return row.equals(asked.row)
+    return input.equals(asked.input)
+        && (row.isEmpty() || row.equals(asked.row))
         && files.entrySet().stream()
             .allMatch(
                 file ->

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The upload as a job's last phase, with real files and a server that checks what it is sent. */
 class UploadsTest {
@@ -224,6 +226,21 @@ class UploadsTest {
 
     assertThat(run(work).result()).endsWith("/output/a-2.txt");
     assertThat(runs).isEqualTo(2);
+  }
+
+  @Test
+  void a_note_of_an_earlier_version_that_names_neither_row_nor_files_counts() throws Exception {
+    Work work = context -> new JobResult.Finished(publish(context, "a"), "");
+    server.fail(403, "AccessDenied");
+    catchThrowableOfType(JobFailure.class, () -> run(work));
+    Path note = folder.resolve("notes/job-7.json");
+    JsonMapper json = JsonMapper.shared();
+    ObjectNode all = (ObjectNode) json.readTree(Files.readString(note));
+    all.remove(List.of("row", "inputs"));
+    Files.writeString(note, json.writeValueAsString(all));
+
+    assertThat(run(work).result()).endsWith("/output/a.txt");
+    assertThat(runs).isEqualTo(1);
   }
 
   @Test
