@@ -488,9 +488,14 @@ class CompositeTest {
 
   /** The sound goes on for 0.3 s, in another tone, where there are no pictures any more. */
   @ParameterizedTest
-  @CsvSource({"pulse.mp4, aac, BACKGROUND", "pulse.mkv, flac, BACKGROUND", "pulse.mov, aac, MIX"})
+  @CsvSource({
+    "pulse.mp4, mpeg4, aac, BACKGROUND",
+    "pulse.mp4, libvpx-vp9, aac, BACKGROUND",
+    "pulse.mkv, mpeg4, flac, BACKGROUND",
+    "pulse.mov, mpeg4, aac, MIX"
+  })
   void a_background_whose_sound_is_longer_begins_again_after_its_pictures(
-      String name, String codec, Sound sound) throws Exception {
+      String name, String pictures, String codec, Sound sound) throws Exception {
     MediaInfo source =
         clip(
             dir.resolve("in.mkv"),
@@ -509,6 +514,8 @@ class CompositeTest {
                 "-i",
                 "aevalsrc='0.5*sin(2*PI*2000*t)*between(t,0.2,0.32)"
                     + "+0.5*sin(2*PI*700*t)*gt(t,0.9)':s=48000:d=1.1",
+                "-c:v",
+                pictures,
                 "-c:a",
                 codec));
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -17,7 +18,8 @@ import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A background that begins again as soon as its pictures end.
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * there.
  */
 final class BackgroundLoop {
+
+  private static final Logger log = LoggerFactory.getLogger(BackgroundLoop.class);
+
+  /** MOV keeps times as they are; it takes no VP9 and AV1. */
+  private static final List<String> CONTAINERS = List.of("mov", "matroska");
 
   /** Of times in seconds: Matroska counts thousandths. */
   private static final double ROUNDING = 0.0015;
@@ -62,8 +69,14 @@ final class BackgroundLoop {
     if (ends.pictures >= until || ends.pictures <= 0 || ends.sound <= ends.pictures + ROUNDING) {
       return composite;
     }
-    MediaInfo copy = copied(file, ends.pictures);
-    return copy == null ? composite : composite.with(new Background.File(copy));
+    for (String container : CONTAINERS) {
+      Optional<MediaInfo> copy = copied(file, container, ends.pictures);
+      if (copy.isPresent()) {
+        return composite.with(new Background.File(copy.get()));
+      }
+    }
+    log.warn("The background is repeated with its sound to its end: no copy of it can be made");
+    return composite;
   }
 
   /** When packets end, in seconds. */
@@ -108,12 +121,10 @@ final class BackgroundLoop {
   }
 
   /**
-   * A copy whose sound ends at a time; null where its container cannot hold what is in it, so that
-   * it has to be repeated as it is.
+   * A copy whose sound ends at a time; empty where the container cannot hold what is in the file.
    */
-  private @Nullable MediaInfo copied(MediaInfo file, double end)
+  private Optional<MediaInfo> copied(MediaInfo file, String container, double end)
       throws MediaException, IOException, InterruptedException {
-    String container = file.format().startsWith("mov,") ? "mov" : "matroska";
     Path copy = Files.createTempFile(workDir, "background", "." + container);
     List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
     arguments.addAll(file.maps(0));
@@ -130,13 +141,13 @@ final class BackgroundLoop {
             "file:" + copy.toAbsolutePath()));
     try {
       ffmpeg.run(arguments, report -> {}, cancellation);
-      return ffmpeg.probe(copy, cancellation);
+      return Optional.of(ffmpeg.probe(copy, cancellation));
     } catch (MediaException e) {
       if (e.kind() != MediaException.Kind.BAD_INPUT) {
         throw e;
       }
       Files.deleteIfExists(copy);
-      return null;
+      return Optional.empty();
     }
   }
 }
