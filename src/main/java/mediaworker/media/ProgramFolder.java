@@ -1,28 +1,30 @@
 package mediaworker.media;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder whose programs are run: nobody but this user and the superuser may have put anything
  * there. In a temporary folder that all users share, another one could have made it first, with
- * programs of his own in it.
+ * programs of his own in it. What he puts into a folder that all may write to is his, too, and is
+ * told by that.
  *
  * <p>Its group is trusted: many systems let every user have one of his own, which may write all of
  * his files. Where a file system knows no owners, nothing is asked.
@@ -56,8 +58,6 @@ final class ProgramFolder {
       }
     } catch (IOException e) {
       throw MediaException.unavailable(unusable(folder, e));
-    } catch (UncheckedIOException e) {
-      throw MediaException.unavailable(unusable(folder, Objects.requireNonNull(e.getCause())));
     }
     return folder;
   }
@@ -80,11 +80,7 @@ final class ProgramFolder {
 
   private static void requireOurs(Path folder, UserPrincipal us)
       throws IOException, MediaException {
-    List<Path> all;
-    try (Stream<Path> below = Files.walk(folder.toRealPath())) {
-      all = below.toList();
-    }
-    for (Path path : all) {
+    for (Path path : all(folder.toRealPath())) {
       PosixFileAttributes about;
       try {
         about = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -99,15 +95,45 @@ final class ProgramFolder {
                 + ", whose programs are not run: remove it, or name a folder of your own in the"
                 + " setting \"ffmpeg-cache-dir\".");
       }
-      // What others put into a folder that all may write to is theirs, and refused as such.
-      if (about.isRegularFile() && about.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-        throw MediaException.unavailable(
-            path
-                + " can be written by every user of this machine, so any of them could have put"
-                + " programs there: name a folder of your own in the setting"
-                + " \"ffmpeg-cache-dir\".");
-      }
     }
+  }
+
+  /** It and all that is in it, but for what other workers remove meanwhile. */
+  private static List<Path> all(Path folder) throws IOException {
+    List<Path> all = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes about) {
+            all.add(path);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes about) {
+            all.add(path);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e)
+              throws IOException {
+            if (e == null || e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return all;
   }
 
   /** What keeps a folder from being used. */
