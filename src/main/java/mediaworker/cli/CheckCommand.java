@@ -71,7 +71,7 @@ final class CheckCommand implements Callable<Integer> {
   /** Looks at all of it and tells a line each. */
   void look() throws InterruptedException {
     settingProblems.forEach(sentence -> problem("settings", sentence));
-    Wiring.warnings(spec).forEach(sentence -> problem("settings", sentence));
+    Wiring.warnings(spec).forEach(sentence -> line("NOTE", "settings", sentence));
     checkDatabase();
     checkFfmpeg();
     ok(
