@@ -28,15 +28,15 @@ class FfmpegMessagesTest {
     List<String> stderr =
         List.of("[out#0/mov @ 0x55d0c8] Error writing trailer: No space left on device");
 
-    assertThat(FfmpegMessages.failure(228, stderr, "file:/work/job-7/out.mov"))
-        .hasMessage("The disk is full at /work/job-7: make room there.");
+    assertThat(FfmpegMessages.failure(228, stderr, "file:/studio/job-7/out.mov"))
+        .hasMessage("The disk is full at /studio/job-7: make room there.");
     assertThat(FfmpegMessages.failure(228, stderr, "pipe:1"))
         .hasMessage("The disk is full, where FFmpeg writes: make room there.");
   }
 
   @Test
   void a_failure_names_the_cause_and_not_what_followed() {
-    assertThat(FfmpegMessages.failure(234, REFUSED_LAYOUT, "/work/out.mp4"))
+    assertThat(FfmpegMessages.failure(234, REFUSED_LAYOUT, "/studio/out.mp4"))
         .hasMessage(
             "FFmpeg could not do it (code 234): Invalid channel layout 5.1(side) for specified"
                 + " mapping family -1.");
