@@ -115,16 +115,17 @@ final class CoverageGraph {
   static String levels(MatteSettings matte) {
     double black = matte.clipBlack();
     double white = matte.clipWhite();
-    return ("lut=c0='st(0,(val-%s)/%s);st(1,%s*(1-clip((ld(0)-%s)/%s,0,1)));"
-            + "clip(%s+255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)*ld(0)*ld(0)-ld(1)),0,255)'")
-        .formatted(
-            number(level(0)),
-            number(level(1) - level(0)),
-            number(black),
-            number(black),
-            number(KNEE * black + LEAST_KNEE),
-            number(ROUNDED),
-            number(LEAST_KNEE),
-            number((1 - white) / (white * white * white)));
+    return LevelTable.of(
+        ("st(0,(val-%s)/%s);st(1,%s*(1-clip((ld(0)-%s)/%s,0,1)));"
+                + "clip(%s+255*(ld(0)-ld(1))/max(%s,1-%s*ld(0)*ld(0)*ld(0)-ld(1)),0,255)")
+            .formatted(
+                number(level(0)),
+                number(level(1) - level(0)),
+                number(black),
+                number(black),
+                number(KNEE * black + LEAST_KNEE),
+                number(ROUNDED),
+                number(LEAST_KNEE),
+                number((1 - white) / (white * white * white))));
   }
 }

@@ -53,10 +53,10 @@ final class SpillGraph {
 
   /** From levels of excess to those of a plane. */
   private String share(double perExcess) {
-    return "lut=c0='clip(0.5+%s*val,0,255)'%s"
-        .formatted(
-            number(Math.abs(perExcess) * spill.amount() * NaturalColor.LEVEL),
-            sizes.chroma().threads());
+    return LevelTable.of(
+            "clip(0.5+%s*val,0,255)"
+                .formatted(number(Math.abs(perExcess) * spill.amount() * NaturalColor.LEVEL)))
+        + sizes.chroma().threads();
   }
 
   private static String taken(double sign) {

@@ -55,8 +55,12 @@ final class UnmixGraph {
             "[dy][full]lut2=c0='%s'[hy]".formatted(luma()),
             "[y4][hy]blend=all_mode=grainmerge[unmixed]",
             "[half]split=3[a1][a2][a3]",
-            "[a3]lut=c0='255*(1-val*val/(%s))+%s'%s,split=2[doubt1][doubt2]"
-                .formatted(trusted("val"), number(CoverageGraph.ROUNDED), threads),
+            "[a3]"
+                + LevelTable.of(
+                    "255*(1-val*val/(%s))+%s"
+                        .formatted(trusted("val"), number(CoverageGraph.ROUNDED)))
+                + threads
+                + ",split=2[doubt1][doubt2]",
             "[u2][pu]blend=all_mode=grainextract" + threads + "[du]",
             "[v2][pv]blend=all_mode=grainextract" + threads + "[dv]",
             "[du][a1]lut2=c0='%s'%s[hu]".formatted(left(), threads),
