@@ -2,6 +2,7 @@ package mediaworker.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import mediaworker.config.Settings;
 import mediaworker.jobs.JobDesk;
@@ -40,6 +41,11 @@ abstract class DeskCommand implements Callable<Integer> {
 
   PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** The job types of this installation. */
+  Collection<String> types() {
+    return Wiring.types(settings, spec).names();
   }
 
   /** Something is wrong with the command line; a sentence without its full stop. */

@@ -1,6 +1,7 @@
 package mediaworker.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,8 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.StoreException;
 import mediaworker.text.Spelling;
@@ -93,12 +96,16 @@ final class JobSelector {
   }
 
   /**
-   * Refuses a status word that this worker does not know and that no row has: it is misspelt.
-   * Others may write words of their own.
+   * Refuses a status word or a job type that this worker does not know and that no row has: it is
+   * misspelt. Others may write words of their own.
    *
+   * @param knownTypes the job types of this installation; asked only where no row is of a type
    * @param wrong makes an error of a sentence without its full stop
    */
-  void mustHaveKnownWords(JobDesk desk, Function<String, ParameterException> wrong)
+  void mustHaveKnownWords(
+      JobDesk desk,
+      Supplier<Collection<String>> knownTypes,
+      Function<String, ParameterException> wrong)
       throws StoreException {
     Set<String> known = new TreeSet<>(WORDS.keySet());
     known.addAll(JobStatus.KNOWN);
@@ -112,6 +119,23 @@ final class JobSelector {
                 + Spelling.question(word, known).orElse("known are: " + String.join(", ", known)));
       }
     }
+    for (String type : strippedTypes()) {
+      JobFilter ofType = JobFilter.ALL.withTypes(List.of(type));
+      if (desk.find(ofType, new JobPage(JobPage.Order.NEWEST, 1, null, 0)).isEmpty()) {
+        Collection<String> names = knownTypes.get();
+        if (!names.contains(type)) {
+          throw wrong.apply(
+              "--type: no job is of the type \""
+                  + type
+                  + "\", which is not known here; "
+                  + Spelling.question(type, names).orElse("bin/worker types lists those that are"));
+        }
+      }
+    }
+  }
+
+  private List<String> strippedTypes() {
+    return types.stream().map(String::strip).toList();
   }
 
   /** Ours in small letters; those of others as they are. */
@@ -129,7 +153,7 @@ final class JobSelector {
     }
     return JobFilter.ALL
         .withStatuses(words)
-        .withTypes(types.stream().map(String::strip).toList())
+        .withTypes(strippedTypes())
         .withSince(since == null ? null : when.past("--since", since))
         .withBefore(before == null ? null : when.past("--before", before))
         .withText(text)

@@ -69,7 +69,7 @@ final class ListCommand extends DeskCommand {
     if (after != null && order != JobPage.Order.NEWEST && order != JobPage.Order.OLDEST) {
       throw wrong("--after goes with the orders newest and oldest only");
     }
-    selector.mustHaveKnownWords(desk, this::wrong);
+    selector.mustHaveKnownWords(desk, this::types, this::wrong);
     When when = When.here();
     JobFilter filter = selector.filter(when);
     List<JobRow> rows = desk.find(filter, new JobPage(order, limit, after, 0));

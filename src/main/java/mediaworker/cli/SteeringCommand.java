@@ -39,7 +39,7 @@ abstract class SteeringCommand extends DeskCommand {
               ? "Name jobs by their ids, or say which with --status, --type, --since and the like"
               : "Either ids or --status, --type and the like, not both");
     }
-    selector.mustHaveKnownWords(desk, this::wrong);
+    selector.mustHaveKnownWords(desk, this::types, this::wrong);
     JobFilter filter =
         ids.isEmpty() ? selector.filter(When.here()) : JobFilter.ids(new LinkedHashSet<>(ids));
     if (dryRun || needsConsent()) {

@@ -113,7 +113,12 @@ final class UsageProblem implements IParameterExceptionHandler {
     Matcher choice = NO_CHOICE.matcher(said);
     return choice.matches()
         ? "One of these is needed: " + choice.group(1).replace(" | ", ", ") + "."
-        : said + ".";
+        : ended(said);
+  }
+
+  /** With a full stop, unless it asks. */
+  private static String ended(String said) {
+    return said.endsWith("?") ? said : said + ".";
   }
 
   private static String noWord(Matcher said, CommandLine command) {

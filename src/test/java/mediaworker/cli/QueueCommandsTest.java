@@ -864,13 +864,29 @@ class QueueCommandsTest {
   void a_misspelt_status_is_refused_and_words_of_others_are_not() throws Exception {
     assertThat(execute("list", "--status", "faild,queued")).isEqualTo(2);
     assertThat(err().get(0))
-        .startsWith("--status: no job is \"faild\", which is no word known here; is failed meant?");
+        .isEqualTo("--status: no job is \"faild\", which is no word known here; is failed meant?");
     assertThat(execute("retry", "--status", "somehow")).isEqualTo(2);
     assertThat(err().get(0))
         .startsWith(
             "--status: no job is \"somehow\", which is no word known here; known are: blocked, busy, ");
     table.run("INSERT INTO jobs (job_type, status) VALUES ('noop', 'On hold')");
     assertThat(execute("list", "--status", "On hold")).isZero();
+    assertThat(out()).hasSize(2);
+  }
+
+  @Test
+  void a_misspelt_type_is_refused_and_types_of_others_are_not() throws Exception {
+    assertThat(execute("list", "--type", "noop,keyin")).isEqualTo(2);
+    assertThat(err().get(0))
+        .isEqualTo(
+            "--type: no job is of the type \"keyin\", which is not known here; is keying meant?");
+    assertThat(execute("retry", "--type", "somehow")).isEqualTo(2);
+    assertThat(err().get(0))
+        .endsWith("which is not known here; bin/worker types lists those that are.");
+    assertThat(execute("list", "--type", "keying")).isZero();
+    assertThat(out()).containsExactly("No jobs.");
+    table.run("INSERT INTO jobs (job_type) VALUES ('theirs')");
+    assertThat(execute("list", "--type", "theirs")).isZero();
     assertThat(out()).hasSize(2);
   }
 
