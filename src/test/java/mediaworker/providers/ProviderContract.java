@@ -105,7 +105,7 @@ public abstract class ProviderContract {
   @Test
   protected final void a_server_error_leaves_open_whether_a_task_was_created() throws Exception {
     for (int status : new int[] {500, 502, 503, 504, 408, 409}) {
-      stage.answersText(status, "<html>upstream gone</html>");
+      stage.answersText(status, "<html>upstream gone</html>", "Retry-After", "0");
       Fault fault = unknown(stage.create(provider(), simpleRequest()));
       assertThat(fault.kind()).isEqualTo(FailureClass.AMBIGUOUS);
       assertThat(fault.sentence()).contains("HTTP " + status);

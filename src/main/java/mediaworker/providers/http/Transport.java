@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests to providers.
  *
- * <p>A create, which costs money, is sent at most once: no retry, no redirect, and always over a
- * new connection, since a pooled one that the server has just closed would leave it open whether
- * the request arrived. Its answer is on disk, synced, before anybody reads it. Cancelling never
- * breaks a create off: its answer is paid for.
+ * <p>A create, which costs money, is sent at most once: no retry, not even where the server asks
+ * for one at once, no redirect, and always over a new connection, since a pooled one that the
+ * server has just closed would leave it open whether the request arrived. Its answer is on disk,
+ * synced, before anybody reads it. Cancelling never breaks a create off: its answer is paid for.
  *
  * <p>Safe for use by many threads; the clients are made on first use.
  */
@@ -70,9 +70,10 @@ public final class Transport {
    */
   public ReadyCreate ready(Request request, Path callDir) throws AnswerPlaceException {
     checkKeys(request);
+    Request once = OneShotBody.in(request);
     KeptAnswer kept = new KeptAnswer(callDir);
     kept.prepare();
-    return held -> create(request, kept, held);
+    return held -> create(once, kept, held);
   }
 
   private Answer create(Request request, KeptAnswer kept, Consumer<String> held)

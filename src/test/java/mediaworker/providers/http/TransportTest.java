@@ -89,6 +89,20 @@ class TransportTest {
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
+  /**
+   * OkHttp sends any request again by itself that is answered so, whatever it was told of retries.
+   */
+  @Test
+  void a_create_whose_server_asks_for_it_again_at_once_is_sent_once() throws Exception {
+    server.enqueue(
+        new MockResponse.Builder().code(503).setHeader("Retry-After", "0").body("{}").build());
+    server.enqueue(new MockResponse.Builder().code(201).body("{}").build());
+    Answer answer = transport(true).ready(create(), folder.resolve("call")).send(held -> {});
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+    assertThat(server.takeRequest().getBody().utf8()).isEqualTo("{}");
+  }
+
   @Test
   void half_an_answer_is_never_taken_for_a_whole_one() throws Exception {
     Path call = Files.createDirectories(folder.resolve("call"));
