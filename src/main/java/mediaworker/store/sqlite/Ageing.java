@@ -31,12 +31,12 @@ final class Ageing {
 
   private static final String BELOW =
       " AND "
-          + Claiming.RANK
+          + ReadyRows.RANK
           + " = 0 AND priority < ?1 ORDER BY priority DESC, created_at, id LIMIT 1";
 
-  private static final String WAITING = HEAD + Claiming.READY_FROM + BELOW;
+  private static final String WAITING = HEAD + ReadyRows.FROM + BELOW;
 
-  private static final String ASIDE = HEAD + Choosing.ASIDE_FROM + " AND lane = ?2" + BELOW;
+  private static final String ASIDE = HEAD + ReadyRows.ASIDE_FROM + " AND lane = ?2" + BELOW;
 
   private final Sql sql;
   private final LocalTimes times;
@@ -92,15 +92,14 @@ final class Ageing {
   private Rival rival(String lane, LaneUse use, Instant now) throws SQLException {
     Optional<Candidate> ready =
         sql
-            .query(
-                Choosing.COLUMNS + Claiming.READY_FROM + Choosing.ORDER, Candidate::of, FIRST_READY)
+            .query(Choosing.COLUMNS + ReadyRows.FROM + Choosing.ORDER, Candidate::of, FIRST_READY)
             .stream()
             .filter(row -> use.isIn(lane, row.kind()))
             .findFirst();
     Optional<Candidate> aside =
         sql
             .query(
-                Choosing.COLUMNS + Choosing.ASIDE_FROM + " AND lane = ?" + Choosing.ORDER,
+                Choosing.COLUMNS + ReadyRows.ASIDE_FROM + " AND lane = ?" + Choosing.ORDER,
                 Candidate::of,
                 lane,
                 1)

@@ -28,16 +28,10 @@ final class Choosing {
 
   static final String COLUMNS = "SELECT id, job_type, status, priority, created_at, lane";
 
-  static final String ORDER =
-      " ORDER BY " + Claiming.RANK + " DESC, priority DESC, created_at, id LIMIT ?";
+  static final String ORDER = ReadyRows.IN_ORDER + "?";
 
-  /** Word for word as the index of rows set aside has it. */
-  static final String ASIDE_FROM =
-      Claiming.READY_FROM
-          .replace("jobs_ready", "jobs_aside")
-          .replace("lane IS NULL", "lane IS NOT NULL");
-
-  private static final String NEXT_LANE = "SELECT min(lane)" + ASIDE_FROM + " AND lane > ?";
+  private static final String NEXT_LANE =
+      "SELECT min(lane)" + ReadyRows.ASIDE_FROM + " AND lane > ?";
 
   private final Sql sql;
   private final Refusals refusals;
@@ -120,7 +114,7 @@ final class Choosing {
     while (more && chosen.size() < limit && setAsideAtAll < MOST_SET_ASIDE) {
       int page = Math.max(limit + chosen.size(), waiting.isEmpty() ? limit : PAGE);
       List<Candidate> ready =
-          sql.query(COLUMNS + Claiming.READY_FROM + only + ORDER, Candidate::of, page);
+          sql.query(COLUMNS + ReadyRows.FROM + only + ORDER, Candidate::of, page);
       ready.removeIf(row -> chosen.contains(row.id()));
       List<Candidate> all = new ArrayList<>(ready);
       all.addAll(waiting);
@@ -167,7 +161,10 @@ final class Choosing {
     for (String lane : lanes()) {
       rows.addAll(
           sql.query(
-              COLUMNS + ASIDE_FROM + only + " AND lane = ?" + ORDER, Candidate::of, lane, limit));
+              COLUMNS + ReadyRows.ASIDE_FROM + only + " AND lane = ?" + ORDER,
+              Candidate::of,
+              lane,
+              limit));
     }
     return rows;
   }

@@ -1,21 +1,15 @@
 package mediaworker.store.sqlite;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mediaworker.jobs.Claim;
-import mediaworker.jobs.Job;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Lane;
 import mediaworker.jobs.Lanes;
-import mediaworker.jobs.RowLimits;
-import mediaworker.jobs.Stage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes ready rows for one worker, by one statement for as many as are wanted. Runs inside the
@@ -23,82 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claiming {
 
-  /**
-   * Ends the token of a keying lap, so that the row's lap is known after its status has changed.
-   */
-  static final String LAP = "+lap";
-
-  /** Ends the token of a parent that goes on. */
-  private static final String ON = "+on";
-
-  /** Ends the token of a row that waited for a provider and goes on. */
-  private static final String STEP_ON = "+step";
-
   /** Rows whose claim may be refused in one round; others come in the next. */
   private static final int MOST_REFUSED = 32;
 
-  private final Sql sql;
-  private final LocalTimes times;
-  private final Refusals refusals;
-  private final String worker;
-  private final String tokenStem;
-  private Duration lease;
-  private final Choosing choosing;
-  private Ageing ageing;
-  private Lanes lanes;
-  private long rounds;
+  private static final String READY_ROWS = "SELECT id" + ReadyRows.FROM;
 
-  /**
-   * Claims for one worker.
-   *
-   * @param worker its name, which ends in a random part that no other worker has
-   * @param lanes its lanes, of which some may be paused
-   */
-  Claiming(
-      Sql sql, LocalTimes times, Refusals refusals, String worker, Duration lease, Lanes lanes) {
-    this.sql = sql;
-    this.times = times;
-    this.refusals = refusals;
-    this.worker = worker;
-    this.tokenStem = worker.substring(worker.lastIndexOf('-') + 1);
-    this.lease = lease;
-    this.choosing = new Choosing(sql, refusals);
-    this.lanes = lanes;
-    this.ageing = new Ageing(sql, times, lanes.ageing());
-  }
+  private static final String IN_ORDER = ReadyRows.IN_ORDER + "?5";
 
-  /**
-   * Claims otherwise from now on. The tokens go on where they are, since none may come twice.
-   *
-   * @param lanes its lanes, of which some may be paused
-   */
-  void change(Duration lease, Lanes lanes) {
-    this.lease = lease;
-    this.lanes = lanes;
-    this.ageing = new Ageing(sql, times, lanes.ageing());
-  }
-
-  /** Word for word the index's condition. */
-  static final String READY_FROM =
-      " FROM jobs INDEXED BY jobs_ready"
-          + " WHERE claim IS NULL AND run_at IS NULL AND lane IS NULL"
-          + " AND ((status = 'queued' AND depends_on IS NULL)"
-          + " OR status IN ('keying_queued', 'waiting_remote') OR (needs_met IS NOT NULL"
-          + " AND status IN ('queued', 'waiting_for_children', 'stitching')))";
-
-  private static final String READY_ROWS = "SELECT id" + READY_FROM;
-
-  /** What runs sooner than what, whatever its priority. */
-  static final String RANK =
-      "(CASE WHEN status = 'keying_queued' OR job_type = 'keying' THEN 2"
-          + " WHEN status = 'waiting_remote' OR status = 'waiting_for_children'"
-          + " OR status = 'stitching' THEN 1"
-          + " ELSE 0 END)";
-
-  private static final String IN_ORDER =
-      " ORDER BY " + RANK + " DESC, priority DESC, created_at, id LIMIT ?5";
-
-  /** Word for word the index's condition and order. */
+  /** The first ready rows. */
   static final String READY = READY_ROWS + IN_ORDER;
 
   private static final String STEP = "UPDATE jobs SET claim = ?1, worker = ?2, lease_until = ?3";
@@ -118,13 +44,13 @@ final class Claiming {
    */
   private static final String CLAIM_COLUMNS =
       " claim = CASE status WHEN 'keying_queued' THEN ?2 || '"
-          + LAP
+          + ClaimTokens.LAP
           + "' WHEN 'waiting_for_children' THEN ?2 || '"
-          + ON
+          + ClaimTokens.ON
           + "' WHEN 'stitching' THEN ?2 || '"
-          + ON
+          + ClaimTokens.ON
           + "' WHEN 'waiting_remote' THEN ?2 || '"
-          + STEP_ON
+          + ClaimTokens.STEP_ON
           + "' ELSE ?2 END, worker = ?3, lease_until = ?4,"
           + " attempts = CASE WHEN "
           + GOES_ON
@@ -145,22 +71,6 @@ final class Claiming {
           + " THEN progress ELSE 0 END,"
           + " progress_message = NULL, error_message = NULL";
 
-  private static final String RETURNING =
-      " RETURNING id, substr(job_type, 1, 200), claim, "
-          + cut("input_data")
-          + ", "
-          + cut("result_data")
-          + ", "
-          + cut("keying_settings")
-          + ", attempts, max_attempts, priority, substr(created_at, 1, 40), reuse, "
-          + cut("used_input")
-          + ", run_at";
-
-  /** One character more than may be, so that it is known to be too much. */
-  private static String cut(String column) {
-    return "substr(" + column + ", 1, " + (RowLimits.MOST_CHARS + 1) + ")";
-  }
-
   private static final String CLAIM =
       "UPDATE jobs SET"
           + RUNNING_COLUMNS
@@ -169,20 +79,63 @@ final class Claiming {
           + " WHERE id IN ("
           + READY
           + ")"
-          + RETURNING;
+          + ClaimedRow.RETURNING;
 
   /** The same for rows that were chosen. */
   private static final String CHOSEN =
       "SELECT id FROM jobs WHERE claim IS NULL AND id IN (SELECT value FROM json_each(?5))";
 
   private static final String RESERVE =
-      "UPDATE jobs SET" + CLAIM_COLUMNS + " WHERE id IN (" + READY + ")" + RETURNING;
+      "UPDATE jobs SET" + CLAIM_COLUMNS + " WHERE id IN (" + READY + ")" + ClaimedRow.RETURNING;
 
   /**
    * What is under way is never reserved ahead: it shows as waiting for something else than a
    * thread, and its work is not tiny.
    */
   private static final String NEW = " AND NOT (" + GOES_ON + ")";
+
+  /** What a provider has made is fetched whatever is paused: it would be lost. */
+  private static final String UNDER_WAY = " AND " + ReadyRows.RANK + " = 1";
+
+  private final Sql sql;
+  private final LocalTimes times;
+  private final Refusals refusals;
+  private final String worker;
+  private final ClaimTokens tokens;
+  private Duration lease;
+  private final Choosing choosing;
+  private Ageing ageing;
+  private Lanes lanes;
+
+  /**
+   * Claims for one worker.
+   *
+   * @param worker its name, which ends in a random part that no other worker has
+   * @param lanes its lanes, of which some may be paused
+   */
+  Claiming(
+      Sql sql, LocalTimes times, Refusals refusals, String worker, Duration lease, Lanes lanes) {
+    this.sql = sql;
+    this.times = times;
+    this.refusals = refusals;
+    this.worker = worker;
+    this.tokens = new ClaimTokens(worker);
+    this.lease = lease;
+    this.choosing = new Choosing(sql, refusals);
+    this.lanes = lanes;
+    this.ageing = new Ageing(sql, times, lanes.ageing());
+  }
+
+  /**
+   * Claims otherwise from now on. The tokens go on where they are, since none may come twice.
+   *
+   * @param lanes its lanes, of which some may be paused
+   */
+  void change(Duration lease, Lanes lanes) {
+    this.lease = lease;
+    this.lanes = lanes;
+    this.ageing = new Ageing(sql, times, lanes.ageing());
+  }
 
   /** Steps over the rows that may not be taken, so it costs more the more of those there are. */
   private static String only(String statement, String condition) {
@@ -195,9 +148,6 @@ final class Claiming {
   private String only(Pauses.Extent paused) {
     return paused.everything() ? UNDER_WAY : paused.rows(lanes);
   }
-
-  /** What a provider has made is fetched whatever is paused: it would be lost. */
-  private static final String UNDER_WAY = " AND " + RANK + " = 1";
 
   /**
    * Takes the first ready rows that keep within the lanes' limits.
@@ -247,7 +197,7 @@ final class Claiming {
   private Taking takeApart(String all, Wanted wanted, String allowed, LaneUse before)
       throws SQLException {
     LaneUse use = before.copy();
-    List<Taken> rows = new ArrayList<>();
+    List<ClaimedRow> rows = new ArrayList<>();
     for (int tries = wanted.limit() + MOST_REFUSED; tries > 0; tries--) {
       LaneUse with = use.copy();
       List<Long> first = rows.isEmpty() ? wanted.first() : List.of();
@@ -256,7 +206,7 @@ final class Claiming {
         break;
       }
       long id = chosen.get(0);
-      Optional<List<Taken>> taken =
+      Optional<List<ClaimedRow>> taken =
           refusals.attempt(
               "The claim of job " + id,
               () -> claim(all.replace(READY, CHOSEN), chosen.toString(), wanted.now()));
@@ -280,21 +230,20 @@ final class Claiming {
    *
    * @param use what is taken of the lanes with it
    */
-  record Taking(List<Taken> rows, LaneUse use) {}
+  record Taking(List<ClaimedRow> rows, LaneUse use) {}
 
-  private static Taking counted(List<Taken> rows, LaneUse before) {
+  private static Taking counted(List<ClaimedRow> rows, LaneUse before) {
     LaneUse use = before.copy();
     rows.forEach(row -> use.take(row.job().kind()));
     return new Taking(rows, use);
   }
 
-  private List<Taken> claim(String statement, Object which, Instant now) throws SQLException {
-    String token = tokenStem + "-" + Long.toString(++rounds, 36);
+  private List<ClaimedRow> claim(String statement, Object which, Instant now) throws SQLException {
+    String token = tokens.next();
     long leaseUntil = now.plus(lease).toEpochMilli();
-    List<Taken> taken =
-        sql.query(statement, Taken::of, times.text(now), token, worker, leaseUntil, which);
-    // RETURNING promises no order.
-    taken.sort(Taken.ORDER);
+    List<ClaimedRow> taken =
+        sql.query(statement, ClaimedRow::of, times.text(now), token, worker, leaseUntil, which);
+    taken.sort(ClaimedRow.ORDER);
     return taken;
   }
 
@@ -310,14 +259,16 @@ final class Claiming {
     if (limit <= 0) {
       return List.of();
     }
-    String token = tokenStem + "-" + Long.toString(++rounds, 36) + STEP_ON;
+    String token = tokens.next() + ClaimTokens.STEP_ON;
     long leaseUntil = now.plus(lease).toEpochMilli();
     String rows = DUE_STEPS + refusals.condition() + " ORDER BY run_at LIMIT ?5";
     Sql.Mapper<Step> step =
         row ->
-            new Step(new Claim(Taken.of(row).claim().job(), token, Lane.REMOTE), row.getString(13));
+            new Step(
+                new Claim(ClaimedRow.of(row).claim().job(), token, Lane.REMOTE),
+                row.getString(ClaimedRow.RUN_AT));
     if (!refusals.areApart()) {
-      String statement = STEP + " WHERE id IN (" + rows + ")" + RETURNING;
+      String statement = STEP + " WHERE id IN (" + rows + ")" + ClaimedRow.RETURNING;
       return sql.query(statement, step, token, worker, leaseUntil, times.text(now), limit);
     }
     List<Step> steps = new ArrayList<>();
@@ -327,66 +278,13 @@ final class Claiming {
           "The next step of",
           id,
           () -> {
-            String statement = STEP + " WHERE id = ?4" + RETURNING;
+            String statement = STEP + " WHERE id = ?4" + ClaimedRow.RETURNING;
             List<Step> one = sql.query(statement, step, token, worker, leaseUntil, id);
             steps.addAll(one);
             return one.size();
           });
     }
     return steps;
-  }
-
-  /**
-   * A row that was claimed.
-   *
-   * @param usedBefore what an earlier attempt of this run has used as its input; null where this is
-   *     the first one, or none that begins
-   * @param goesOn whether its input is what this very attempt has used so far
-   */
-  record Taken(
-      Claim claim, long priority, String createdAt, @Nullable String usedBefore, boolean goesOn) {
-
-    static final Comparator<Taken> ORDER =
-        Comparator.comparing(
-                (Taken row) -> !JobStatus.running(row.job()).equals("keying_processing"))
-            .thenComparing(Comparator.comparingLong(Taken::priority).reversed())
-            .thenComparing(Taken::createdAt)
-            .thenComparing(row -> row.job().id());
-
-    Job job() {
-      return claim.job();
-    }
-
-    static Taken of(ResultSet row) throws SQLException {
-      String token = row.getString(3);
-      String input = row.getString(4);
-      String used = row.getString(12);
-      boolean begins = stage(token) == Stage.MAIN && !token.endsWith(STEP_ON);
-      String createdAt = row.getString(10) == null ? "" : row.getString(10);
-      Job job =
-          new Job(
-              row.getLong(1),
-              row.getString(2),
-              stage(token),
-              begins || used == null ? input : used,
-              row.getString(5),
-              row.getString(6),
-              row.getInt(7),
-              row.getInt(8),
-              row.getBoolean(11),
-              createdAt);
-      return new Taken(
-          new Claim(job, token),
-          row.getLong(9),
-          createdAt,
-          begins ? used : null,
-          !begins && used != null);
-    }
-  }
-
-  /** Which lap of its row a claim is on. */
-  static Stage stage(String token) {
-    return token.endsWith(LAP) ? Stage.KEYING : token.endsWith(ON) ? Stage.RESUMED : Stage.MAIN;
   }
 
   /** Lets a reserved row show as running, unless a person has changed it. */

@@ -15,7 +15,7 @@ final class Neighbours {
 
   private static final String HELD =
       "SELECT CASE WHEN j.claim LIKE '%"
-          + Claiming.LAP
+          + ClaimTokens.LAP
           + "' THEN '"
           + Job.KEYING_LAP
           + "' ELSE j.job_type END AS kind, count(*) FROM workers w"

@@ -189,7 +189,7 @@ final class Orphans {
         "UPDATE jobs SET status = CASE WHEN status IN ('processing', 'keying_processing') THEN ?"
             + " ELSE status END, attempts = max(attempts - 1, 0), claim = NULL, worker = NULL,"
             + " lease_until = NULL, updated_at = ? WHERE id = ? AND claim = ?",
-        JobStatus.waiting(Claiming.stage(claim)),
+        JobStatus.waiting(ClaimTokens.stage(claim)),
         times.text(now),
         id,
         claim);
@@ -216,7 +216,7 @@ final class Orphans {
         " WHERE id = ? AND claim = ? AND status = ?"
             + (lease == null ? "" : " AND COALESCE(lease_until, 0) = " + lease);
     String text = times.text(now);
-    Stage stage = Claiming.stage(orphan.claim());
+    Stage stage = ClaimTokens.stage(orphan.claim());
     boolean lap = stage == Stage.KEYING;
     String waiting = JobStatus.waiting(stage);
     // A parent that goes on again, and is no new run; its claim counted no attempt.

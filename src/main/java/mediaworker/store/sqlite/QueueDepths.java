@@ -17,12 +17,6 @@ final class QueueDepths {
   private static final String KIND =
       "CASE WHEN status IN ('keying_queued', 'keying_processing') THEN 'keying' ELSE job_type END";
 
-  static final String READY = Claiming.READY_FROM;
-
-  /** Ready rows that were set aside for a full lane. */
-  private static final String ASIDE =
-      READY.replace("jobs_ready", "jobs_aside").replace("lane IS NULL", "lane IS NOT NULL");
-
   static final String QUEUED = " AND status IN ('queued', 'keying_queued')";
 
   private static final String DUE = " FROM jobs INDEXED BY jobs_due" + DueRows.WAITING + QUEUED;
@@ -78,7 +72,7 @@ final class QueueDepths {
   List<Depth> at(Instant now) throws SQLException {
     Map<String, Sum> sums = new TreeMap<>();
     String text = times.text(now);
-    for (String from : List.of(READY, ASIDE)) {
+    for (String from : List.of(ReadyRows.FROM, ReadyRows.ASIDE_FROM)) {
       each(
           "SELECT "
               + KIND
@@ -115,7 +109,7 @@ final class QueueDepths {
         "SELECT "
             + KIND
             + " AS kind, count(*), NULL"
-            + READY
+            + ReadyRows.FROM
             + " AND status = 'waiting_remote' GROUP BY kind",
         sums,
         (sum, jobs, since) -> sum.remote += jobs);
@@ -184,10 +178,10 @@ final class QueueDepths {
   static long waiting(Sql sql) throws SQLException {
     return sql.query(
             "SELECT (SELECT count(*)"
-                + READY
+                + ReadyRows.FROM
                 + QUEUED
                 + ") + (SELECT count(*)"
-                + ASIDE
+                + ReadyRows.ASIDE_FROM
                 + QUEUED
                 + ") + (SELECT count(*)"
                 + DUE

@@ -75,7 +75,7 @@ final class QueueLooks {
             + " AND state IN ('intended', 'accepted', 'succeeded')) WHERE j.id IN (SELECT id"
             + QueueDepths.STEPS
             + " UNION ALL SELECT id"
-            + QueueDepths.READY
+            + ReadyRows.FROM
             + " AND status = 'waiting_remote' UNION ALL SELECT id"
             + QueueDepths.CLAIMED
             + " AND status = 'waiting_remote') ORDER BY j.run_at, j.id LIMIT ?",
@@ -154,7 +154,7 @@ final class QueueLooks {
   static long ahead(Sql sql, long id) throws SQLException {
     List<Object> me = new ArrayList<>();
     sql.query(
-        "SELECT " + Claiming.RANK + ", priority, created_at FROM jobs WHERE id = ?",
+        "SELECT " + ReadyRows.RANK + ", priority, created_at FROM jobs WHERE id = ?",
         row -> {
           me.add(row.getInt(1));
           me.add(row.getLong(2));
@@ -165,11 +165,11 @@ final class QueueLooks {
     me.add(id);
     return sql.query(
             "SELECT count(*)"
-                + QueueDepths.READY
+                + ReadyRows.FROM
                 + " AND ("
-                + Claiming.RANK
+                + ReadyRows.RANK
                 + " > ?1 OR ("
-                + Claiming.RANK
+                + ReadyRows.RANK
                 + " = ?1 AND (priority > ?2 OR (priority = ?2 AND (created_at, id) < (?3, ?4)))))",
             row -> row.getLong(1),
             me.toArray())

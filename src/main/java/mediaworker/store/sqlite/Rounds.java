@@ -228,10 +228,10 @@ final class Rounds {
    * Puts the results of other jobs where inputs name them. A row that names what is not there
    * fails.
    */
-  private List<Claim> resolved(List<Claiming.Taken> rows, Instant now) throws SQLException {
+  private List<Claim> resolved(List<ClaimedRow> rows, Instant now) throws SQLException {
     List<Claim> ready = new ArrayList<>();
     List<Long> failed = new ArrayList<>();
-    for (Claiming.Taken row : rows) {
+    for (ClaimedRow row : rows) {
       Claim claim = row.claim();
       Job job = claim.job();
       String input = job.inputData();
@@ -270,8 +270,7 @@ final class Rounds {
     return claim;
   }
 
-  private Claim withResults(Claiming.Taken row, Instant now, List<Long> failed)
-      throws SQLException {
+  private Claim withResults(ClaimedRow row, Instant now, List<Long> failed) throws SQLException {
     Claim claim = row.claim();
     Job job = claim.job();
     try {
