@@ -1,14 +1,9 @@
 package mediaworker.store.sqlite;
 
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes down what a row needs, and refuses what cannot be. */
 final class Registration {
-
-  /** A circle that is told is no longer than this. */
-  private static final int LONGEST_TOLD = 12;
 
   /**
    * How a row names what it needs.
@@ -54,9 +46,11 @@ final class Registration {
   private static final Answer NOTHING = new Answer("", List.of());
 
   private final Sql sql;
+  private final NeedGraph graph;
 
   Registration(Sql sql) {
     this.sql = sql;
+    this.graph = new NeedGraph(sql);
   }
 
   /**
@@ -132,13 +126,13 @@ final class Registration {
    * @return whether there were any, and it can wait for the rest
    */
   private boolean leaveOut(long id, Set<Long> added) throws SQLException {
-    Set<Long> above = new LinkedHashSet<>(ancestors(id));
+    Set<Long> above = new LinkedHashSet<>(graph.ancestors(id));
     above.retainAll(added);
     for (long part : above) {
       leaveOut(id, part);
     }
     boolean any = !above.isEmpty();
-    for (List<Long> circle = circle(id); !circle.isEmpty(); circle = circle(id)) {
+    for (List<Long> circle = graph.circle(id); !circle.isEmpty(); circle = graph.circle(id)) {
       if (!added.contains(circle.get(1))) {
         return false;
       }
@@ -158,20 +152,20 @@ final class Registration {
 
   /** Why a parent cannot be; empty when it can. */
   private String partOfItself(long id) throws SQLException {
-    List<Long> above = ancestors(id);
+    List<Long> above = graph.ancestors(id);
     int itself = above.indexOf(id);
     if (itself >= 0) {
       List<Long> line = new ArrayList<>(List.of(id));
       line.addAll(above.subList(0, itself + 1));
       return "It is a part of itself: "
-          + told(line)
+          + NeedGraph.told(line)
           + ". Correct \"parent_job_id\" and set the status to 'queued' again.";
     }
-    List<Long> circle = circle(id);
+    List<Long> circle = graph.circle(id);
     return circle.isEmpty()
         ? ""
         : "It waits for itself: "
-            + told(circle)
+            + NeedGraph.told(circle)
             + ". Correct \"depends_on\" of these jobs and set the status to 'queued' again.";
   }
 
@@ -231,7 +225,7 @@ final class Registration {
               + " not exist. "
               + naming.advice());
     }
-    Set<Long> above = new LinkedHashSet<>(ancestors(id));
+    Set<Long> above = new LinkedHashSet<>(graph.ancestors(id));
     above.retainAll(needs);
     if (!above.isEmpty()) {
       return refused(
@@ -240,74 +234,9 @@ final class Registration {
               + above.iterator().next()
               + ", which it is a part of: each would wait for the other.");
     }
-    List<Long> circle = circle(id);
+    List<Long> circle = graph.circle(id);
     return circle.isEmpty()
         ? new Answer("", lost)
-        : refused("It depends on itself: " + told(circle) + ". " + naming.advice());
-  }
-
-  /**
-   * Follows what it needs back to itself. Since ids rise, a circle has a job that needs a later
-   * one; where there is none, nothing has to be followed.
-   *
-   * @return the way round; empty when there is none
-   */
-  private List<Long> circle(long id) throws SQLException {
-    boolean forward =
-        !sql.query(
-                "SELECT 1 FROM job_needs INDEXED BY job_needs_forward WHERE met = 0"
-                    + " AND needs_id >= job_id LIMIT 1",
-                row -> 1)
-            .isEmpty();
-    if (!forward) {
-      return List.of();
-    }
-    Map<Long, Long> neededBy = new HashMap<>();
-    Deque<Long> open = new ArrayDeque<>(List.of(id));
-    while (!open.isEmpty()) {
-      long job = open.pop();
-      for (long next :
-          sql.query(
-              "SELECT needs_id FROM job_needs WHERE job_id = ? AND met = 0",
-              row -> row.getLong(1),
-              job)) {
-        if (next == id) {
-          return wayTo(job, id, neededBy);
-        }
-        if (neededBy.putIfAbsent(next, job) == null) {
-          open.push(next);
-        }
-      }
-    }
-    return List.of();
-  }
-
-  /** From a job to one that it needs in the end, and back to itself. */
-  private static List<Long> wayTo(long last, long id, Map<Long, Long> neededBy) {
-    Deque<Long> way = new ArrayDeque<>(List.of(id));
-    for (long job = last; job != id; job = Objects.requireNonNull(neededBy.get(job))) {
-      way.push(job);
-    }
-    way.push(id);
-    return List.copyOf(way);
-  }
-
-  private static String told(List<Long> path) {
-    if (path.size() > LONGEST_TOLD) {
-      return told(path.subList(0, LONGEST_TOLD - 2))
-          + " → … → "
-          + told(path.subList(path.size() - 2, path.size()));
-    }
-    return path.stream().map(String::valueOf).collect(Collectors.joining(" → "));
-  }
-
-  /** What it is a part of, the nearest first; itself among them where its line comes back to it. */
-  private List<Long> ancestors(long id) throws SQLException {
-    return sql.query(
-        "WITH RECURSIVE up(id) AS (SELECT parent_job_id FROM jobs WHERE id = ?1"
-            + " UNION SELECT j.parent_job_id FROM up JOIN jobs j ON j.id = up.id"
-            + " WHERE up.id IS NOT NULL) SELECT id FROM up WHERE id IS NOT NULL",
-        row -> row.getLong(1),
-        id);
+        : refused("It depends on itself: " + NeedGraph.told(circle) + ". " + naming.advice());
   }
 }
