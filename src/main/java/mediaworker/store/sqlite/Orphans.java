@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobStatus;
@@ -132,67 +131,6 @@ final class Orphans {
           }
           return said;
         });
-  }
-
-  /**
-   * Rows with a claim of this worker that it does not hold: copies of rows with all of their
-   * columns, and rows that were given another id. Nobody else would take them while it lives.
-   *
-   * @param held the tokens of the rows that this worker holds, by their ids
-   */
-  List<String> strays(Map<Long, String> held, Instant now) throws SQLException {
-    Map<Long, String> strays = new TreeMap<>();
-    sql.query(
-        "SELECT id, claim FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
-            + " AND worker = ?",
-        row -> strays.put(row.getLong(1), row.getString(2)),
-        self.name());
-    // The work on a row that was renumbered or deleted has to end before another begins on it.
-    Set<String> underWay = new HashSet<>();
-    held.forEach(
-        (id, token) -> {
-          if (!token.equals(strays.get(id))) {
-            underWay.add(token);
-          }
-        });
-    strays
-        .entrySet()
-        .removeIf(
-            row ->
-                row.getValue().equals(held.get(row.getKey())) || underWay.contains(row.getValue()));
-    if (strays.isEmpty()) {
-      return List.of();
-    }
-    return refusals.transaction(
-        () -> {
-          List<String> said = new ArrayList<>();
-          for (Map.Entry<Long, String> stray : strays.entrySet()) {
-            refusals
-                .attempt(
-                    "Freeing job " + stray.getKey(),
-                    () -> free(stray.getKey(), stray.getValue(), now))
-                .filter(rows -> rows > 0)
-                .ifPresent(
-                    rows ->
-                        said.add(
-                            "Freed job "
-                                + stray.getKey()
-                                + ", which had a claim of this worker but is not held by it, as"
-                                + " copied and renumbered rows are"));
-          }
-          return said;
-        });
-  }
-
-  private int free(long id, String claim, Instant now) throws SQLException {
-    return sql.update(
-        "UPDATE jobs SET status = CASE WHEN status IN ('processing', 'keying_processing') THEN ?"
-            + " ELSE status END, attempts = max(attempts - 1, 0), claim = NULL, worker = NULL,"
-            + " lease_until = NULL, updated_at = ? WHERE id = ? AND claim = ?",
-        JobStatus.waiting(ClaimTokens.stage(claim)),
-        times.text(now),
-        id,
-        claim);
   }
 
   /** Workers that have not written their row for long, and hold nothing. */

@@ -194,9 +194,13 @@ public final class SqliteJobStore implements JobStore {
     List<String> told =
         guarded(
             () -> {
-              Orphans orphans = new Orphans(sql, times, refusals, worker);
-              List<String> lines = new ArrayList<>(orphans.strays(rounds.held(), now));
-              lines.addAll(orphans.rescue(presence, leases.over(worker.name(), lease, now), now));
+              List<String> lines =
+                  new ArrayList<>(
+                      new StrayClaims(sql, times, refusals, worker.name())
+                          .free(rounds.held(), now));
+              lines.addAll(
+                  new Orphans(sql, times, refusals, worker)
+                      .rescue(presence, leases.over(worker.name(), lease, now), now));
               return lines;
             });
     if (!told.isEmpty()) {
