@@ -9,19 +9,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
-import mediaworker.jobs.Job;
-import mediaworker.jobs.JobReferences;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.Lane;
 import mediaworker.jobs.Lanes;
-import mediaworker.jobs.Outcome;
-import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.WorkerId;
@@ -37,8 +32,9 @@ final class Rounds {
   private final LocalTimes times;
   private final DueRows due;
   private final Dependencies dependencies;
+  private final OutcomeWriter outcomes;
   private final Recording recording;
-  private final References references;
+  private final ResolvedInputs inputs;
   private final Neighbours neighbours;
   private final Refusals refusals;
 
@@ -47,9 +43,6 @@ final class Rounds {
 
   /** The steps that the round under way has taken. */
   private final List<Claiming.Step> taken = new ArrayList<>();
-
-  /** Claims whose end the table refused in the round under way. */
-  private final Set<Claim> forbidden = new HashSet<>();
 
   /** The tokens of rows that are ours, as the last committed round has left it. */
   private final Map<Long, String> held = new HashMap<>();
@@ -67,20 +60,15 @@ final class Rounds {
   /** Whether the last round left rows of full lanes, behind which others may stand. */
   private boolean moreToSetAside;
 
-  Rounds(
-      Sql sql,
-      LocalTimes times,
-      DueRows due,
-      Dependencies dependencies,
-      Recording recording,
-      Refusals refusals) {
+  Rounds(Sql sql, LocalTimes times, DueRows due, Dependencies dependencies, Refusals refusals) {
     this.sql = sql;
     this.refusals = refusals;
     this.times = times;
     this.due = due;
     this.dependencies = dependencies;
-    this.recording = recording;
-    this.references = new References(sql);
+    this.outcomes = new OutcomeWriter(sql, times, due, dependencies);
+    this.recording = new Recording(sql, outcomes, dependencies, refusals);
+    this.inputs = new ResolvedInputs(sql, outcomes, refusals);
     this.neighbours = new Neighbours(sql);
     this.claiming = claiming(worker);
   }
@@ -130,13 +118,19 @@ final class Rounds {
     for (Ending ending : request.endings()) {
       // By its token: the row may have been taken anew since.
       held.remove(ending.claim().job().id(), ending.claim().token());
-      recording.committed(ending.claim());
+      outcomes.committed(ending.claim());
     }
-    taken.forEach(recording::stepTaken);
+    taken.forEach(outcomes::stepTaken);
     Stream.of(round.remote(), round.claimed(), round.reserved())
         .flatMap(List::stream)
         .forEach(claim -> held.put(claim.job().id(), claim.token()));
     return round;
+  }
+
+  /** Records endings that a worker before this one could not; see {@link Recording}. */
+  Set<Claim> recordKept(List<Ending> endings, Instant now) throws SQLException {
+    dependencies.lookAgain(); // what ends here ends without a round
+    return recording.recordKept(endings, now);
   }
 
   /** Answers how many leases hold on. */
@@ -169,13 +163,12 @@ final class Rounds {
     roundUse = laneUse.copy();
     Instant now = request.now();
     Set<Claim> refused = new HashSet<>();
-    forbidden.clear();
     dependencies.begin();
     recording.begin();
     List<Long> ended = new ArrayList<>();
     for (Ending ending : request.endings()) {
       roundUse.ended(ending.claim());
-      if (!record(ending, stillReserved.remove(ending.claim()), now)) {
+      if (!recording.record(ending, stillReserved.remove(ending.claim()), now)) {
         refused.add(ending.claim());
       } else if (ending.outcome().endsRow()) {
         ended.add(ending.claim().job().id());
@@ -215,76 +208,18 @@ final class Rounds {
         claimed,
         more,
         refused,
-        Set.copyOf(forbidden));
+        recording.forbidden());
   }
 
   private List<Claim> take(int limit, Instant now, boolean reserve) throws SQLException {
     Claiming.Taking taking = claiming.take(limit, now, reserve, roundUse);
     roundUse = taking.use();
-    return resolved(taking.rows(), now);
-  }
-
-  /**
-   * Puts the results of other jobs where inputs name them. A row that names what is not there
-   * fails.
-   */
-  private List<Claim> resolved(List<ClaimedRow> rows, Instant now) throws SQLException {
-    List<Claim> ready = new ArrayList<>();
-    List<Long> failed = new ArrayList<>();
-    for (ClaimedRow row : rows) {
-      Claim claim = row.claim();
-      Job job = claim.job();
-      String input = job.inputData();
-      if (row.goesOn()) {
-        ready.add(claim); // results of others stand in what it used, and may hold anything
-        continue;
-      }
-      boolean plain =
-          input == null || !input.contains(JobReferences.BEGINNING) || job.stage() == Stage.KEYING;
-      if (plain && row.usedBefore() == null) {
-        ready.add(claim);
-        continue;
-      }
-      Optional<Claim> used =
-          refusals.attempt(
-              "The input of job " + job.id(),
-              () -> plain ? withoutUsed(claim) : withResults(row, now, failed));
-      if (used.isPresent() && !failed.contains(job.id())) {
-        ready.add(used.get());
-      } else {
-        roundUse.ended(claim); // one that is refused here is held by nobody, and freed as such
-      }
-      if (used.isEmpty()) {
-        refusals.leave(job.id());
-      }
+    ResolvedInputs.Resolved resolved = inputs.of(taking.rows(), now);
+    resolved.over().forEach(roundUse::ended);
+    if (!resolved.failed().isEmpty()) {
+      settle(resolved.failed(), now);
     }
-    if (!failed.isEmpty()) {
-      settle(failed, now);
-    }
-    return ready;
-  }
-
-  /** Its input was written anew since, without references. */
-  private Claim withoutUsed(Claim claim) throws SQLException {
-    sql.update("UPDATE jobs SET used_input = NULL WHERE id = ?", claim.job().id());
-    return claim;
-  }
-
-  private Claim withResults(ClaimedRow row, Instant now, List<Long> failed) throws SQLException {
-    Claim claim = row.claim();
-    Job job = claim.job();
-    try {
-      String input = Objects.requireNonNull(job.inputData());
-      String used = references.resolve(job.id(), input, row.usedBefore());
-      sql.update("UPDATE jobs SET used_input = ? WHERE id = ?", used, job.id());
-      return new Claim(job.withInput(used), claim.token(), claim.lane());
-    } catch (References.Unresolved e) {
-      sql.update("UPDATE jobs SET status = ? WHERE id = ?", JobStatus.running(job), job.id());
-      Outcome why = new Outcome.Failed(RetryPolicy.sentence(e.sentence()));
-      recording.record(new Ending(claim, why, Duration.ZERO), false, now);
-      failed.add(job.id());
-      return claim;
-    }
+    return resolved.ready();
   }
 
   private void settle(List<Long> ended, Instant now) throws SQLException {
@@ -294,40 +229,6 @@ final class Rounds {
           dependencies.settle(ended, now);
           return ended;
         });
-  }
-
-  /** Writes an ending; one that the database refuses becomes a failure that says so. */
-  boolean record(Ending ending, boolean wasReserved, Instant now) throws SQLException {
-    Claim claim = ending.claim();
-    Optional<Boolean> written =
-        refusals.attempt(
-            "The end of job " + claim.job().id(), () -> recording.record(ending, wasReserved, now));
-    if (written.isPresent()) {
-      return written.get();
-    }
-    forbidden.add(claim);
-    Ending failed = new Ending(claim, refusedOutcome(ending.outcome()), ending.took());
-    Optional<Boolean> told =
-        refusals.attempt(
-            "That the end of job " + claim.job().id() + " was refused",
-            () -> recording.record(failed, wasReserved, now));
-    if (told.isEmpty()) {
-      refusals.attempt("Letting go of job " + claim.job().id(), () -> recording.letGo(claim, now));
-    }
-    dependencies.lookAgain(); // jobs that need it are to hear of it
-    return false;
-  }
-
-  private static Outcome refusedOutcome(Outcome outcome) {
-    String made =
-        outcome instanceof Outcome.Completed completed && completed.result() != null
-            ? " What it has made: " + completed.result()
-            : "";
-    return new Outcome.Failed(
-        RetryPolicy.sentence(
-            "The table refused what became of this job: a check, a unique index or a trigger of it"
-                + " forbids it; the log has its words."
-                + made));
   }
 
   /**

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +16,6 @@ import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.Children;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
-import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStore;
 import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Outbox;
@@ -46,7 +44,6 @@ public final class SqliteJobStore implements JobStore {
   private final List<String> changes;
   private final DueRows due;
   private final Dependencies dependencies;
-  private final Recording recording;
   private final Refusals refusals;
   private final Rounds rounds;
   private final WorkLeft workLeft;
@@ -75,10 +72,9 @@ public final class SqliteJobStore implements JobStore {
     this.refusals = new Refusals(sql, steadyNanos);
     this.due = new DueRows(sql, times, refusals);
     this.dependencies = new Dependencies(sql, times, due);
-    this.recording = new Recording(sql, times, due, dependencies);
     this.connections = new JobConnections(database);
     this.calls = new SqliteCallLedger(connections, times);
-    this.rounds = new Rounds(sql, times, due, dependencies, recording, refusals);
+    this.rounds = new Rounds(sql, times, due, dependencies, refusals);
     this.workLeft = new WorkLeft(sql, times);
     this.leases = new Leases(sql, steadyNanos);
     this.wal = new WalKeeper(sql, database.file(), steadyNanos);
@@ -211,28 +207,7 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public Set<Claim> recordKept(List<Ending> endings, Instant now) throws StoreException {
-    dependencies.lookAgain(); // what ends here ends without a round
-    return guarded(
-        () ->
-            refusals.transaction(
-                () -> {
-                  recording.begin();
-                  Set<Claim> refused = new HashSet<>();
-                  for (Ending ending : endings) {
-                    Claim claim = ending.claim();
-                    boolean reserved =
-                        sql.query(
-                                "SELECT status FROM jobs WHERE id = ? AND claim = ?",
-                                row -> row.getString(1),
-                                claim.job().id(),
-                                claim.token())
-                            .contains(JobStatus.waiting(claim.job().stage()));
-                    if (!rounds.record(ending, reserved, now)) {
-                      refused.add(claim);
-                    }
-                  }
-                  return refused;
-                }));
+    return guarded(() -> rounds.recordKept(endings, now));
   }
 
   @Override
