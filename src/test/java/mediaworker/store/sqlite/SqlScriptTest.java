@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the scripts that come with the program are cut into statements. */
-class SqliteSchemaTest {
+class SqlScriptTest {
 
   @Test
   void a_script_is_cut_at_semicolons_that_end_a_line() {
-    assertThat(SqliteSchema.statements("DROP VIEW a;\nCREATE VIEW a AS\nSELECT 1;\n"))
+    assertThat(SqlScript.statements("DROP VIEW a;\nCREATE VIEW a AS\nSELECT 1;\n"))
         .containsExactly("DROP VIEW a;", "CREATE VIEW a AS\nSELECT 1;");
   }
 
   @Test
   void comments_between_statements_go_and_those_within_stay() {
     assertThat(
-            SqliteSchema.statements(
+            SqlScript.statements(
                 "-- what it is\n\nCREATE TABLE t (\n  -- a key\n  id INTEGER -- own\n); -- done\n--"
                     + " the end\n"))
         .containsExactly("CREATE TABLE t (\n  -- a key\n  id INTEGER -- own\n); -- done");
@@ -30,36 +30,36 @@ class SqliteSchemaTest {
 
   @Test
   void a_semicolon_in_a_comment_or_a_text_ends_nothing() {
-    assertThat(SqliteSchema.statements("SELECT ';' AS a, -- one;\n  ';x' AS b;\n"))
+    assertThat(SqlScript.statements("SELECT ';' AS a, -- one;\n  ';x' AS b;\n"))
         .containsExactly("SELECT ';' AS a, -- one;\n  ';x' AS b;");
   }
 
   @Test
   void blank_lines_within_a_statement_do_not_end_it() {
-    assertThat(SqliteSchema.statements("SELECT 1,\n\n  2;")).containsExactly("SELECT 1,\n\n  2;");
+    assertThat(SqlScript.statements("SELECT 1,\n\n  2;")).containsExactly("SELECT 1,\n\n  2;");
   }
 
   @Test
   void a_last_statement_without_a_semicolon_is_not_lost() {
-    assertThat(SqliteSchema.statements("SELECT 1;\nSELECT 2\n-- end\n"))
+    assertThat(SqlScript.statements("SELECT 1;\nSELECT 2\n-- end\n"))
         .containsExactly("SELECT 1;", "SELECT 2\n-- end");
   }
 
   @Test
   void lines_of_windows_are_cut_the_same() {
-    assertThat(SqliteSchema.statements("SELECT 1;\r\nSELECT 2;\r\n"))
+    assertThat(SqlScript.statements("SELECT 1;\r\nSELECT 2;\r\n"))
         .containsExactly("SELECT 1;", "SELECT 2;");
   }
 
   @Test
   void nothing_is_no_statement() {
-    assertThat(SqliteSchema.statements("")).isEmpty();
-    assertThat(SqliteSchema.statements("-- only words\n\n")).isEmpty();
+    assertThat(SqlScript.statements("")).isEmpty();
+    assertThat(SqlScript.statements("-- only words\n\n")).isEmpty();
   }
 
   @Test
   void the_file_begins_with_the_table_and_its_columns_explained() throws Exception {
-    List<String> statements = SqliteSchema.statements(resource("/jobs.sql"));
+    List<String> statements = SqlScript.statements(resource("/jobs.sql"));
 
     assertThat(statements.get(0))
         .startsWith("CREATE TABLE IF NOT EXISTS jobs (")
@@ -69,15 +69,16 @@ class SqliteSchemaTest {
 
   @Test
   void the_file_never_drops_a_table_or_a_column() throws Exception {
-    List<String> statements = SqliteSchema.statements(resource("/jobs.sql"));
+    List<String> statements = SqlScript.statements(resource("/jobs.sql"));
 
     assertThat(statements).hasSizeGreaterThan(5);
     assertThat(statements)
         .allMatch(
             statement ->
                 statement.matches(
-                    "(?s)(CREATE (TABLE|(UNIQUE )?INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE VIEW)"
-                        + " v_|(DROP (INDEX|TRIGGER) IF EXISTS|CREATE (INDEX|TRIGGER)) jobs_) ?\\w+.*;"));
+                    "(?s)(CREATE (TABLE|(UNIQUE )?INDEX) IF NOT EXISTS|(DROP VIEW IF EXISTS|CREATE"
+                        + " VIEW) v_|(DROP (INDEX|TRIGGER) IF EXISTS|CREATE (INDEX|TRIGGER)) jobs_)"
+                        + " ?\\w+.*;"));
   }
 
   /** As with sqlite3 jobs.db < jobs.sql. */
@@ -86,7 +87,7 @@ class SqliteSchemaTest {
     Path file = folder.resolve("jobs.db");
     try (JobTable table = new JobTable(file)) {
       for (int time = 0; time < 2; time++) {
-        table.run(SqliteSchema.statements(resource("/jobs.sql")).toArray(new String[0]));
+        table.run(SqlScript.statements(resource("/jobs.sql")).toArray(new String[0]));
       }
       table.insert("noop", null);
       assertThat(table.all("SELECT position, id FROM v_queue")).containsExactly("1|1");
@@ -107,7 +108,7 @@ class SqliteSchemaTest {
       "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY 1";
 
   private static String resource(String name) throws Exception {
-    try (InputStream in = SqliteSchemaTest.class.getResourceAsStream(name)) {
+    try (InputStream in = SqlScriptTest.class.getResourceAsStream(name)) {
       assertThat(in).as(name).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
