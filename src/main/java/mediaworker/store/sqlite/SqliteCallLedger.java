@@ -29,7 +29,13 @@ final class SqliteCallLedger implements CallLedger {
     T of(PaidCallRows calls) throws SQLException;
   }
 
-  /** Writes. */
+  /** Notes what has become of a call. */
+  @FunctionalInterface
+  private interface Note {
+    void run(PaidCallChanges calls) throws SQLException;
+  }
+
+  /** Changes something else. */
   @FunctionalInterface
   private interface Change {
     void run(Sql sql) throws SQLException;
@@ -96,27 +102,7 @@ final class SqliteCallLedger implements CallLedger {
             return denied.get();
           }
           new ProviderRows(sql, times).pauseIsOver(intent.provider());
-          int written =
-              sql.update(
-                  "INSERT INTO paid_calls (job_id, step, provider, model, operation, marker, state,"
-                      + " intended_at, intended_ms) VALUES (?, ?, ?, ?, ?, ?, 'intended', ?, ?)"
-                      + " ON CONFLICT (marker) DO UPDATE SET state = 'intended', model = excluded.model,"
-                      + " operation = excluded.operation, intended_at = excluded.intended_at,"
-                      + " intended_ms = excluded.intended_ms, ended_at = NULL, message = NULL,"
-                      + " request_id = NULL WHERE state = 'refused' AND settled_at IS NULL"
-                      + " AND job_id = excluded.job_id AND step = excluded.step"
-                      + " AND provider = excluded.provider",
-                  claim.job().id(),
-                  intent.step(),
-                  intent.provider(),
-                  intent.model(),
-                  intent.operation(),
-                  intent.marker(),
-                  times.text(now),
-                  now.toEpochMilli());
-          if (written != 1) {
-            throw new SQLException("a call named " + intent.marker() + " is there already");
-          }
+          new PaidCallChanges(sql, times).intend(claim.job().id(), intent, now);
           return new Permit.Granted(new PaidCallRows(sql, times).marked(intent.marker()));
         });
   }
@@ -131,38 +117,15 @@ final class SqliteCallLedger implements CallLedger {
   public void accepted(
       PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
       throws StoreException {
-    changing(
-        sql -> {
-          sql.update(
-              "UPDATE paid_calls SET state = 'accepted', task_id = ?, task_path = ?,"
-                  + " accepted_at = ?, accepted_ms = ?, ended_at = NULL, message = NULL"
-                  + " WHERE id = ?",
-              taskId,
-              taskPath,
-              times.text(now),
-              now.toEpochMilli(),
-              call.id());
-          price(sql, call, price);
-        },
-        sql -> goOn(sql, call, now));
+    noting(
+        calls -> calls.accepted(call, taskId, taskPath, price, now), sql -> goOn(sql, call, now));
   }
 
   @Override
   public void succeeded(PaidCall call, String outputs, @Nullable Price price, Instant now)
       throws StoreException {
-    changing(
-        sql -> {
-          sql.update(
-              "UPDATE paid_calls SET state = 'succeeded', outputs = ?1,"
-                  + " accepted_at = COALESCE(accepted_at, ?2), accepted_ms ="
-                  + " CASE WHEN accepted_at IS NULL THEN ?4 ELSE accepted_ms END, ended_at = ?2"
-                  + " WHERE id = ?3",
-              outputs,
-              times.text(now),
-              call.id(),
-              now.toEpochMilli());
-          price(sql, call, price);
-        },
+    noting(
+        calls -> calls.succeeded(call, outputs, price, now),
         sql -> {
           goOn(sql, call, now);
           wakeOne(sql, call, now);
@@ -171,19 +134,12 @@ final class SqliteCallLedger implements CallLedger {
 
   @Override
   public void noted(PaidCall call, @Nullable String message) throws StoreException {
-    changing(
-        sql -> sql.update("UPDATE paid_calls SET message = ? WHERE id = ?", message, call.id()));
+    noting(calls -> calls.note(call, message));
   }
 
   @Override
   public void lookAgain(PaidCall call, String message) throws StoreException {
-    changing(
-        sql ->
-            sql.update(
-                "UPDATE paid_calls SET state = 'accepted', outputs = NULL, message = ?"
-                    + " WHERE id = ?",
-                message,
-                call.id()));
+    noting(calls -> calls.lookAgain(call, message));
   }
 
   /** The answer came after all: what a person was asked is answered. */
@@ -209,29 +165,27 @@ final class SqliteCallLedger implements CallLedger {
       @Nullable Price price,
       Instant now)
       throws StoreException {
-    changing(
-        sql -> end(sql, call, state, message, requestId, price, now),
+    noting(
+        calls -> calls.end(call, state, message, requestId, price, now),
         sql -> wakeOne(sql, call, now));
   }
 
   @Override
   public void untold(PaidCall call, String why, Instant now) throws StoreException {
-    changing(
-        sql -> {
-          sql.update(
-              "UPDATE paid_calls SET sought_at = ? WHERE id = ?", times.text(now), call.id());
-          end(sql, call, State.UNKNOWN, why, "", null, now);
+    noting(
+        calls -> {
+          calls.sought(call, now);
+          calls.end(call, State.UNKNOWN, why, "", null, now);
         },
         sql -> wakeOne(sql, call, now));
   }
 
   @Override
   public void missed(PaidCall call, String why, Instant now) throws StoreException {
-    changing(
-        sql -> {
-          sql.update(
-              "UPDATE paid_calls SET missed_at = ? WHERE id = ?", times.text(now), call.id());
-          end(sql, call, State.REFUSED, why, "", null, now);
+    noting(
+        calls -> {
+          calls.missed(call, now);
+          calls.end(call, State.REFUSED, why, "", null, now);
         },
         sql -> wakeOne(sql, call, now));
   }
@@ -245,47 +199,16 @@ final class SqliteCallLedger implements CallLedger {
       boolean inVain,
       Instant now)
       throws StoreException {
-    changing(
-        sql -> {
-          sql.update("UPDATE paid_calls SET in_vain = ? WHERE id = ?", inVain ? 1 : 0, call.id());
-          end(sql, call, State.FAILED, message, requestId, price, now);
+    noting(
+        calls -> {
+          calls.inVain(call, inVain);
+          calls.end(call, State.FAILED, message, requestId, price, now);
         },
         sql -> wakeOne(sql, call, now));
   }
 
-  private void end(
-      Sql sql,
-      PaidCall call,
-      State state,
-      String message,
-      String requestId,
-      @Nullable Price price,
-      Instant now)
-      throws SQLException {
-    sql.update(
-        "UPDATE paid_calls SET state = ?, message = ?,"
-            + " request_id = COALESCE(NULLIF(?, ''), request_id), ended_at = ?"
-            + " WHERE id = ?",
-        state.word(),
-        message,
-        requestId,
-        times.text(now),
-        call.id());
-    price(sql, call, price);
-  }
-
   private void wakeOne(Sql sql, PaidCall call, Instant now) throws SQLException {
     new ProviderRows(sql, times).wakeOne(call.provider(), now);
-  }
-
-  private static void price(Sql sql, PaidCall call, @Nullable Price price) throws SQLException {
-    if (price != null) {
-      sql.update(
-          "UPDATE paid_calls SET cost = ?, cost_unit = ? WHERE id = ?",
-          price.amount().doubleValue(),
-          price.unit(),
-          call.id());
-    }
   }
 
   @Override
@@ -341,20 +264,24 @@ final class SqliteCallLedger implements CallLedger {
    * a trigger on those rolls all of it back it is noted alone, since what is not noted may be paid
    * for in vain; the rows are left to their time and to people.
    */
-  private void changing(Change note, Change telling) throws StoreException {
+  private void noting(Note note, Change telling) throws StoreException {
     try {
       changing(
           sql -> {
-            note.run(sql);
+            note.run(new PaidCallChanges(sql, times));
             telling.run(sql);
           });
     } catch (StoreException e) {
       if (!SqliteErrors.isRefusal(e)) {
         throw e;
       }
-      changing(note);
+      noting(note);
       log.error("Rows that wait for an end of a call are not told of it: {}", e.sentence());
     }
+  }
+
+  private void noting(Note note) throws StoreException {
+    changing(sql -> note.run(new PaidCallChanges(sql, times)));
   }
 
   private void changing(Change change) throws StoreException {
