@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +41,8 @@ final class JobPool {
   /** What has happened since the last look, taken at one instant. */
   record Batch(List<Ending> endings, List<Claim> begun) {}
 
-  /** Claims reserved ahead per thread while jobs are tiny, at the most: more gains nothing. */
-  private static final int MOST_AHEAD = 128;
-
-  /** The work that is reserved ahead for a thread, so that other workers get their part. */
-  private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   /** How long a thread beside the pool waits for more. */
   private static final Duration IDLE = Duration.ofSeconds(30);
-
-  /** How much the average leans on the last job. */
-  private static final double WEIGHT = 0.25;
 
   private final Lane lane;
   private volatile int threads;
@@ -60,12 +52,11 @@ final class JobPool {
   private final ThreadPoolExecutor executor;
 
   private final Deque<Claim> handed = new ArrayDeque<>(); // guarded by this
-  private final Set<Claim> reservations = new java.util.HashSet<>(); // guarded by this
+  private final Set<Claim> reservations = new HashSet<>(); // guarded by this
   private final Map<Claim, Active> active = new LinkedHashMap<>(); // guarded by this
   private final List<Claim> begun = new ArrayList<>(); // guarded by this
   private List<Ending> endings = new ArrayList<>(); // guarded by this
-  private double averageNanos = Double.NaN; // guarded by this
-  private long lastMoveNanos = System.nanoTime(); // guarded by this
+  private final Pace pace = new Pace(); // guarded by this
   private @Nullable Claim suspect; // guarded by this
 
   JobPool(Lane lane, int threads, JobRunner runner, WorkerLog log, Wakeup wakeup) {
@@ -152,7 +143,7 @@ final class JobPool {
       if (fromReserve) {
         begun.add(claim);
       }
-      lastMoveNanos = job.startNanos;
+      pace.begun(job.startNanos);
       count = active.size();
     }
     if (fromReserve) {
@@ -174,11 +165,8 @@ final class JobPool {
       active.remove(claim);
       begun.remove(claim);
       endings.add(ending);
-      plenty = handed.size() > threads * ahead() / 2;
-      double nanos = ending.took().toNanos();
-      averageNanos =
-          Double.isNaN(averageNanos) ? nanos : averageNanos + WEIGHT * (nanos - averageNanos);
-      lastMoveNanos = System.nanoTime();
+      plenty = handed.size() > threads * pace.ahead() / 2;
+      pace.ended(ending.took(), System.nanoTime());
     }
     // While many are still reserved ahead, the endings gather and share one commit.
     if (!plenty) {
@@ -220,23 +208,21 @@ final class JobPool {
     return active.isEmpty() && handed.isEmpty() && endings.isEmpty();
   }
 
-  /** The running average of how long jobs take; empty before the first has ended. */
+  /** The running average of how long jobs take; a day before the first has ended. */
   synchronized Duration average() {
-    return Double.isNaN(averageNanos) ? Duration.ofDays(1) : Duration.ofNanos((long) averageNanos);
+    return pace.average();
   }
 
   /**
    * How many claims are to be held for each thread while jobs are tiny, the running one included.
    */
   synchronized int ahead() {
-    return Double.isNaN(averageNanos)
-        ? 1
-        : (int) Math.max(1, Math.min(MOST_AHEAD, AHEAD_NANOS / Math.max(1, averageNanos)));
+    return pace.ahead();
   }
 
   /** How long no job has begun or ended. */
   synchronized Duration sinceLastMove() {
-    return Duration.ofNanos(System.nanoTime() - lastMoveNanos);
+    return pace.sinceLastMove(System.nanoTime());
   }
 
   /** Whether a progress report has found its row changed since this was last asked. */

@@ -19,6 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RemoteLane {
 
+  /**
+   * Steps of waiting jobs that are taken at once: a synchronous provider may hold one for minutes.
+   */
+  static final int MOST_STEPS = 32;
+
   private static final Logger log = LoggerFactory.getLogger(RemoteLane.class);
 
   private final JobPool pool;
@@ -37,7 +42,7 @@ final class RemoteLane {
 
   /** How many more steps may be taken now. */
   int free() {
-    return Math.max(0, Dispatcher.REMOTE_STEPS - pool.inFlight());
+    return Math.max(0, MOST_STEPS - pool.inFlight());
   }
 
   void submit(Claim claim) {

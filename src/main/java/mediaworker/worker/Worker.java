@@ -77,14 +77,13 @@ public final class Worker {
     this.pool = new JobPool(Lane.THREAD, settings.threads(), runner, log, wakeup);
     this.remote =
         new RemoteLane(
-            new JobPool(Lane.REMOTE, Dispatcher.REMOTE_STEPS, runner, log, wakeup),
-            cancelAbandoned);
+            new JobPool(Lane.REMOTE, RemoteLane.MOST_STEPS, runner, log, wakeup), cancelAbandoned);
     KeptEndings kept = new KeptEndings(store, workspace, log);
     this.heartbeat = new Heartbeat(store, self, workspace, settings.lease(), kept, log);
     this.dispatcher =
         new Dispatcher(
             store,
-            new Dispatcher.Parts(
+            new DispatchRounds.Parts(
                 pool,
                 remote,
                 new Endings(store, pool, remote, log, kept),
