@@ -216,7 +216,7 @@ final class SetupCheck {
                 + types);
       }
     }
-    ProviderCatalog.problems(Wiring.preferences(settings), providers)
+    ProviderCatalog.problems(PaidWiring.preferences(settings), providers)
         .forEach(what -> findings.problem("providers", what));
   }
 

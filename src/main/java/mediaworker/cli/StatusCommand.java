@@ -76,7 +76,7 @@ class StatusCommand extends DeskCommand {
   /** Asked only where there is a provider to be shown, and once. */
   private Map<String, CallLedger.Limits> limits(QueueState state) {
     if (limits.isEmpty() && !state.providers().isEmpty()) {
-      limits = Wiring.limits(spec);
+      limits = PaidWiring.limits(spec);
     }
     return limits;
   }

@@ -5,10 +5,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +16,6 @@ import mediaworker.app.JobTypes;
 import mediaworker.app.LaneCatalog;
 import mediaworker.app.LiveWorkers;
 import mediaworker.app.ProviderCatalog;
-import mediaworker.app.ProviderCatalog.Preference;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetSettings;
 import mediaworker.assets.s3.S3Settings;
@@ -30,16 +26,13 @@ import mediaworker.config.StorageSettings;
 import mediaworker.config.WebSettings;
 import mediaworker.handlers.command.ExternalProgram;
 import mediaworker.handlers.remote.ProviderSetup;
-import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.http.HttpSettings;
-import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.JobDesk;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.RowLimits;
 import mediaworker.jobs.StoreException;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaLimits;
-import mediaworker.providers.Operation;
 import mediaworker.providers.http.TransportSettings;
 import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteDatabase.Durability;
@@ -58,13 +51,13 @@ final class Wiring {
       throws SetupException {
     FamilyValues values = families(command);
     List<ProviderSetup> providers = ProviderCatalog.make(values, InstantSource.system());
-    throwIfAny(ProviderCatalog.problems(preferences(settings), providers));
+    throwIfAny(ProviderCatalog.problems(PaidWiring.preferences(settings), providers));
     return app(
         settings,
         drain,
         new AppSettings.PaidJobs(
             providers,
-            remote(settings),
+            PaidWiring.remote(settings),
             TransportSettings.usual(
                 ProviderCatalog.hosts(values), settings.downloads().allowPrivateUrls())),
         new AppSettings.Extensions(
@@ -115,14 +108,6 @@ final class Wiring {
         database(settings), Clock.system(ZoneId.systemDefault()), settings.queue().maxQueueSize());
   }
 
-  /** What may be under way, begun and spent at each provider, by its name. */
-  static Map<String, CallLedger.Limits> limits(CommandSpec command) {
-    Map<String, CallLedger.Limits> limits = new LinkedHashMap<>();
-    ProviderCatalog.make(families(command), InstantSource.system())
-        .forEach(setup -> limits.put(setup.description().name(), setup.limits()));
-    return limits;
-  }
-
   /** The names of the lanes that this installation or a worker of the database has. */
   static Set<String> lanes(Settings settings, CommandSpec command, JobDesk desk)
       throws StoreException {
@@ -144,7 +129,7 @@ final class Wiring {
             true,
             new AppSettings.PaidJobs(
                 ProviderCatalog.make(values, InstantSource.system()),
-                remote(settings),
+                PaidWiring.remote(settings),
                 TransportSettings.usual(Set.of(), false)),
             new AppSettings.Extensions(programs(settings, values), Optional.empty())));
   }
@@ -205,7 +190,7 @@ final class Wiring {
         settings,
         drain,
         new AppSettings.PaidJobs(
-            List.of(), remote(settings), TransportSettings.usual(Set.of(), false)),
+            List.of(), PaidWiring.remote(settings), TransportSettings.usual(Set.of(), false)),
         AppSettings.Extensions.NONE);
   }
 
@@ -221,53 +206,6 @@ final class Wiring {
     return command.commandLine().getDefaultValueProvider() instanceof OptionDefaults defaults
         ? defaults.source().warnings()
         : List.of();
-  }
-
-  private static RemoteSettings remote(Settings settings) {
-    Map<Operation, String> preferred = new EnumMap<>(Operation.class);
-    preferences(settings)
-        .values()
-        .forEach(
-            wish -> {
-              preferred.put(wish.operation(), wish.provider());
-              if (wish.operation() == Operation.IMAGE_BACKGROUND_REMOVAL) {
-                preferred.put(Operation.VIDEO_BACKGROUND_REMOVAL, wish.provider());
-              }
-            });
-    return new RemoteSettings(
-        callsDir(settings),
-        preferred,
-        settings.paid().pause(),
-        RemoteSettings.USUAL_SETTLING,
-        step -> {});
-  }
-
-  /** Who is preferred for rows that name no provider, by setting. */
-  static Map<String, Preference> preferences(Settings settings) {
-    Map<String, Preference> all = new LinkedHashMap<>();
-    prefer(all, "image-provider", Operation.IMAGE_GENERATION, settings.paid().imageProvider());
-    prefer(all, "animation-provider", Operation.ANIMATION, settings.paid().animationProvider());
-    prefer(
-        all,
-        "background-provider",
-        Operation.IMAGE_BACKGROUND_REMOVAL,
-        settings.paid().backgroundProvider());
-    prefer(all, "analysis-provider", Operation.IMAGE_ANALYSIS, settings.paid().analysisProvider());
-    return all;
-  }
-
-  /** Of this database alone: another one's calls must never be tidied away with ours. */
-  private static Path callsDir(Settings settings) {
-    String mark = Integer.toHexString(settings.db().toString().hashCode());
-    return settings.outputDir().resolve(".calls").resolve(mark);
-  }
-
-  private static void prefer(
-      Map<String, Preference> all, String setting, Operation operation, String name) {
-    String word = name.strip().toLowerCase(Locale.ROOT);
-    if (!word.equals("auto")) {
-      all.put(setting, new Preference(word, operation));
-    }
   }
 
   private static AppSettings app(
