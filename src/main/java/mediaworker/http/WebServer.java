@@ -6,10 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
-
-  private static final int BACKLOG = 64;
 
   /** When it ends, what is being answered may be brought to its end for so long. */
   private static final long LAST_ANSWERS_SECONDS = 5;
@@ -49,18 +45,6 @@ public final class WebServer implements AutoCloseable {
           "Cross-Origin-Resource-Policy", "same-origin",
           "Cross-Origin-Opener-Policy", "same-origin",
           "X-Frame-Options", "DENY");
-
-  static {
-    // Read once by the JDK's server: without the first, small answers wait for the client's
-    // acknowledgement. The second is longer than browsers keep a connection that they do not use
-    // (five minutes): the JDK's server may close an idle connection though a request has just come
-    // by it. All of a request may take its time (maxReqTime), as a large file over a slow line
-    // does:
-    // who stands still is let go by StallWatch.
-    set("sun.net.httpserver.nodelay", "true");
-    set("sun.net.httpserver.idleInterval", "330");
-    set("sun.net.httpserver.maxReqHeaders", "100");
-  }
 
   private final HttpServer server;
   private final HttpThreads threads;
@@ -105,8 +89,8 @@ public final class WebServer implements AutoCloseable {
    */
   static WebServer start(HttpSettings settings, Router router, Duration longestWrite)
       throws HttpProblem {
-    InetAddress bound = address(settings);
-    HttpServer server = listening(settings, bound);
+    InetAddress bound = Listening.address(settings);
+    HttpServer server = Listening.at(bound, settings);
     WebServer made =
         new WebServer(server, router, new Gate(settings, bound), server.getAddress(), longestWrite);
     router.addOpen("POST", "/api/session", made::signIn);
@@ -123,45 +107,9 @@ public final class WebServer implements AutoCloseable {
    * @throws HttpProblem when it could not; the sentence says what to do
    */
   public static void check(HttpSettings settings, boolean runs) throws HttpProblem {
-    InetAddress bound = address(settings);
+    InetAddress bound = Listening.address(settings);
     if (!runs) {
-      listening(settings, bound).stop(0);
-    }
-  }
-
-  private static InetAddress address(HttpSettings settings) throws HttpProblem {
-    InetAddress bound;
-    try {
-      bound = InetAddress.getByName(settings.address());
-    } catch (UnknownHostException e) {
-      throw new HttpProblem(
-          500, "http-address is " + settings.address() + ", which is no address of this machine.");
-    }
-    if (!bound.isLoopbackAddress() && settings.token().isEmpty()) {
-      throw new HttpProblem(
-          500,
-          "http-address is "
-              + settings.address()
-              + ", which others can reach, so a token is needed: set HTTP_TOKEN in .env or the"
-              + " environment, or leave http-address out.");
-    }
-    return bound;
-  }
-
-  private static HttpServer listening(HttpSettings settings, InetAddress bound) throws HttpProblem {
-    String place = settings.address() + ":" + settings.port();
-    try {
-      return HttpServer.create(new InetSocketAddress(bound, settings.port()), BACKLOG);
-    } catch (BindException e) {
-      throw new HttpProblem(
-          500,
-          "The HTTP server cannot listen at "
-              + place
-              + ": the port is taken, or the address is not this machine's. Set http-port to"
-              + " another port, or to 0 to do without it.");
-    } catch (IOException e) {
-      throw new HttpProblem(
-          500, "The HTTP server cannot listen at " + place + ": " + Request.shown(e.toString()));
+      Listening.at(bound, settings).stop(0);
     }
   }
 
@@ -290,12 +238,6 @@ public final class WebServer implements AutoCloseable {
               // It is not wanted.
             }
           });
-    }
-  }
-
-  private static void set(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 

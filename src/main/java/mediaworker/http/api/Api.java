@@ -41,6 +41,7 @@ public final class Api implements AutoCloseable {
         .addTo(router, Map.of("/", "index.html", "/api/openapi.yaml", "openapi.yaml"), PAGE);
     new QueueApi(backend, changes).addTo(router);
     new JobsApi(backend, changes).addTo(router);
+    new SubmitApi(backend, changes).addTo(router);
     new PipelinesApi(backend, changes).addTo(router);
     new FilesApi(backend).addTo(router);
     new PlaygroundApi(backend).addTo(router);

@@ -1,7 +1,6 @@
 package mediaworker.http.api;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import mediaworker.http.HttpProblem;
 import mediaworker.http.Reply;
 import mediaworker.http.Request;
@@ -23,29 +21,23 @@ import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.JobStory;
 import mediaworker.jobs.Remarks;
 import mediaworker.jobs.StoreException;
-import mediaworker.jobs.Submission;
 import mediaworker.text.Spelling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Jobs: listed, queued, looked at and steered. */
+/** Jobs: listed, looked at and steered. */
 final class JobsApi {
 
   private static final int MOST_ROWS = 500;
-  private static final int MOST_SECONDS = 300;
   private static final int MOST_LINES = 5000;
-
-  /** Requests that wait for a job's end at once: each holds a thread. */
-  private static final int MOST_WAITING = 24;
 
   private static final Set<String> AGAIN = JobStatus.OVER;
 
   private final Backend backend;
   private final JobDesk desk;
   private final Changes changes;
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   JobsApi(Backend backend, Changes changes) {
     this.backend = backend;
@@ -55,7 +47,6 @@ final class JobsApi {
 
   void addTo(Router router) {
     router.add("GET", "/api/jobs", this::list);
-    router.add("POST", "/api/jobs", this::submit);
     router.add("POST", "/api/jobs/retry", this::retryAll);
     router.add("GET", "/api/jobs/{id}", this::show);
     router.add("DELETE", "/api/jobs/{id}", this::delete);
@@ -131,67 +122,6 @@ final class JobsApi {
       }
     }
     throw HttpProblem.badRequest("\"order\" must be newest, oldest, claim or recent.");
-  }
-
-  private Reply submit(Request request)
-      throws HttpProblem, StoreException, IOException, InterruptedException {
-    long seconds = request.number("wait", 0, 0, MOST_SECONDS);
-    JobDraft draft = Drafts.read(request.json(), backend.clock().getZone());
-    List<String> remarked = checked(draft);
-    Submission submission = desk.submit(draft);
-    if (submission instanceof Submission.Full full) {
-      throw new HttpProblem(429, full.sentence());
-    }
-    if (submission instanceof Submission.NotThere missing) {
-      throw HttpProblem.badRequest(missing.sentence());
-    }
-    boolean existing = submission instanceof Submission.Existing;
-    long id =
-        submission instanceof Submission.Existing there
-            ? there.id()
-            : ((Submission.Queued) submission).id();
-    changes.ring();
-    JobRow row = seconds > 0 ? waitFor(id, Duration.ofSeconds(seconds)) : row(id);
-    ObjectNode node = JobJson.full(row);
-    node.put("existing", existing);
-    remarked.forEach(node.putArray("remarks")::add);
-    return Reply.json(existing || row.isOver() ? 200 : 202, node)
-        .with("Location", "/api/jobs/" + id);
-  }
-
-  /** What there is to say of a job in which nothing is wrong. */
-  private List<String> checked(JobDraft draft) throws HttpProblem {
-    try (Remarks remarks = Remarks.listen()) {
-      Optional<String> wrong = backend.worker().problem(draft);
-      if (wrong.isPresent()) {
-        throw HttpProblem.badRequest(remarks.after(wrong.get()));
-      }
-      return remarks.sentences();
-    }
-  }
-
-  private JobRow waitFor(long id, Duration most)
-      throws HttpProblem, StoreException, InterruptedException {
-    if (!waiting.tryAcquire()) {
-      throw HttpProblem.unavailable(
-          "Job " + id + " is queued, but too many requests wait already: ask for it later.");
-    }
-    try {
-      long end = System.nanoTime() + most.toNanos();
-      long seen = changes.seen();
-      JobRow row = row(id);
-      while (!isSettled(row) && System.nanoTime() < end && !changes.isClosed()) {
-        seen = changes.await(seen, Duration.ofNanos(end - System.nanoTime()));
-        row = row(id);
-      }
-      return row;
-    } finally {
-      waiting.release();
-    }
-  }
-
-  private static boolean isSettled(JobRow row) {
-    return row.isOver() || row.status().equals(JobStatus.NEEDS_DECISION);
   }
 
   private JobRow row(long id) throws HttpProblem, StoreException {

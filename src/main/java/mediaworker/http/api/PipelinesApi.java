@@ -12,7 +12,6 @@ import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
 import mediaworker.jobs.Remarks;
 import mediaworker.jobs.StoreException;
-import mediaworker.jobs.Submission;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,25 +51,15 @@ final class PipelinesApi {
       }
     }
     JobDraft parent = Drafts.changed(pipeline.parent(), body, backend.clock().getZone());
-    Submission submission = backend.worker().submit(pipeline.with(any -> parent));
-    if (submission instanceof Submission.Full full) {
-      throw new HttpProblem(429, full.sentence());
-    }
-    if (submission instanceof Submission.NotThere missing) {
-      throw HttpProblem.badRequest(missing.sentence());
-    }
-    boolean existing = submission instanceof Submission.Existing;
-    long id =
-        submission instanceof Submission.Existing there
-            ? there.id()
-            : ((Submission.Queued) submission).id();
+    Submitted submitted = Submitted.of(backend.worker().submit(pipeline.with(any -> parent)));
+    long id = submitted.id();
     changes.ring();
     ObjectNode node = JsonMapper.shared().createObjectNode();
     node.put("job_id", id)
-        .put("steps", existing ? 0 : pipeline.steps().size())
-        .put("existing", existing);
+        .put("steps", submitted.existing() ? 0 : pipeline.steps().size())
+        .put("existing", submitted.existing());
     remarked.forEach(node.putArray("remarks")::add);
-    return Reply.json(existing ? 200 : 202, node).with("Location", "/api/jobs/" + id);
+    return Reply.json(submitted.existing() ? 200 : 202, node).with("Location", "/api/jobs/" + id);
   }
 
   private static Map<String, JsonNode> parameters(ObjectNode body) throws HttpProblem {
