@@ -1,10 +1,8 @@
 package mediaworker.handlers;
 
-import static mediaworker.handlers.Problems.quote;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -14,22 +12,17 @@ import mediaworker.handlers.StitchingHandler.Tune;
 import mediaworker.handlers.StitchingHandler.Video;
 import mediaworker.jobs.JobFailure;
 import mediaworker.media.Rational;
-import mediaworker.media.keying.request.Background;
 import mediaworker.media.stitching.Fit;
 import mediaworker.media.stitching.FormRequest;
 import mediaworker.media.stitching.Joint;
 import mediaworker.media.stitching.StitchRequest;
 import mediaworker.media.stitching.Stitcher;
-import mediaworker.media.stitching.Transition;
-import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what a stitching row asks for. Not safe for use by several threads. */
 final class StitchingFields {
 
-  private static final double DEFAULT_TRANSITION_SECONDS = 0.5;
-  private static final double LONGEST_TRANSITION_SECONDS = 10;
   private static final double LONGEST_SECONDS = 24 * 3600;
   private static final int LARGEST_SIDE = 8192;
   private static final int MOST_REPEATS = 1000;
@@ -56,18 +49,7 @@ final class StitchingFields {
   private Input input() throws JobFailure {
     List<InputFields> elements = new ArrayList<>();
     List<Video> videos = videos(elements);
-    Joint usual = joint(fields, fields, Joint.of(Transition.NONE, DEFAULT_TRANSITION_SECONDS));
-    List<Joint> joints = new ArrayList<>();
-    for (int i = 0; i + 1 < videos.size(); i++) {
-      joints.add(i < elements.size() ? joint(elements.get(i), fields, usual) : usual);
-    }
-    requireUse(fields, joints);
-    for (int i = 0; i < Math.min(joints.size(), elements.size()); i++) {
-      requireUse(elements.get(i), List.of(joints.get(i)));
-    }
-    if (!elements.isEmpty()) {
-      requireNoNext(elements.get(elements.size() - 1));
-    }
+    List<Joint> joints = JointFields.between(videos.size(), elements, fields);
     FormRequest form = form();
     Optional<Double> loudness = fields.optionalNumber("loudness", -40, -8);
     double crossfade = fields.number("audio_crossfade", 0, 0, 10);
@@ -155,82 +137,6 @@ final class StitchingFields {
         title);
   }
 
-  /** The joint that fields ask for; what they do not say is as in the one of the row. */
-  private static Joint joint(InputFields fields, InputFields row, Joint usual) {
-    Optional<String> word = fields.optionalText("transition");
-    Transition transition = usual.transition();
-    if (word.isPresent()) {
-      Optional<Transition> found = Transition.of(word.get());
-      if (found.isEmpty()) {
-        fields.problem(
-            "\"transition\" is \""
-                + quote(word.get())
-                + "\""
-                + Spelling.nearest(word.get().toLowerCase(Locale.ROOT), Transition.words())
-                    .map(near -> " (\"" + near + "\"?)")
-                    .orElse("")
-                + " but must be one of none, crossfade, dissolve, wipe-left, slide-left,"
-                + " fade-through-black and others that docs/job-types.md lists");
-      }
-      transition = found.orElse(Transition.NONE);
-    }
-    double seconds =
-        fields.number("transition_duration", usual.seconds(), 0, LONGEST_TRANSITION_SECONDS);
-    // The row's colour counts for all fades through a colour, also for those that a clip asks for.
-    boolean same =
-        word.isEmpty()
-            || (transition == Transition.FADE_THROUGH_COLOR && row.has("transition_color"));
-    String color =
-        color(fields, "transition_color")
-            .orElse(same ? usual.color() : Joint.of(transition, seconds).color());
-    return seconds == 0
-        ? new Joint(Transition.NONE, 0, color)
-        : new Joint(transition, seconds, color);
-  }
-
-  /** How a last clip goes over to the next is of no account; that it is to is a mistake. */
-  private static void requireNoNext(InputFields last) {
-    last.notCounting("transition_duration", "transition_color");
-    if (last.has("transition")) {
-      last.problem("\"transition\" leads to the next clip, but this is the last one");
-    }
-  }
-
-  /** A colour that nothing would be seen of is a mistake. */
-  private static void requireUse(InputFields fields, List<Joint> joints) {
-    boolean named =
-        fields
-            .optionalText("transition")
-            .flatMap(Transition::of)
-            .equals(Optional.of(Transition.FADE_THROUGH_COLOR));
-    if (fields.has("transition_color")
-        && !named
-        && joints.stream()
-            .noneMatch(joint -> joint.transition() == Transition.FADE_THROUGH_COLOR)) {
-      fields.problem(
-          "\"transition_color\" is the colour of \"transition\": \"fade-through-color\", which is"
-              + " not asked for");
-    }
-  }
-
-  private static Optional<String> color(InputFields fields, String name) {
-    Optional<String> text = fields.optionalText(name);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Background.Color> color = Background.Color.parse(text.get());
-    if (color.isEmpty()) {
-      fields.problem(
-          "\""
-              + name
-              + "\" is \""
-              + quote(text.get())
-              + "\" but must be "
-              + Background.Color.FORMS);
-    }
-    return color.map(found -> String.format(Locale.ROOT, "0x%06x", found.rgb()));
-  }
-
   private FormRequest form() {
     int width = fields.integer("width", 0, 16, LARGEST_SIDE);
     int height = fields.integer("height", 0, 16, LARGEST_SIDE);
@@ -255,7 +161,7 @@ final class StitchingFields {
             .optionalText("background")
             .filter(text -> CompositeFields.NONE.matcher(text).matches())
             .isPresent();
-    String background = none ? null : color(fields, "background").orElse(null);
+    String background = none ? null : JointFields.color(fields, "background").orElse(null);
     return new FormRequest(width, height, rate(), fit, background, output);
   }
 
