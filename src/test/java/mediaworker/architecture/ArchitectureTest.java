@@ -262,7 +262,7 @@ class ArchitectureTest {
         .resideInAPackage("mediaworker.cli")
         .and()
         .haveNameNotMatching(
-            ".*\\.(Wiring|Prepare|PipelineRun|PipelineWatch|Terminal|Types.*|(Check|Init|Demo|Pipeline|Resolve)Command)")
+            ".*\\.((Paid)?Wiring|SetupCheck|Prepare|PipelineRun|PipelineWatch|Terminal|Types.*|(Init|Demo|Pipeline|Resolve)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")
