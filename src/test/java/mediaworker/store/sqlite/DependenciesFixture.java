@@ -1,0 +1,30 @@
+package mediaworker.store.sqlite;
+
+import java.util.List;
+import mediaworker.jobs.Claim;
+import mediaworker.jobs.Ending;
+import mediaworker.jobs.Round;
+import mediaworker.jobs.StoreException;
+
+/** Rows as a person writes them with sqlite3, and a worker's rounds. */
+abstract class DependenciesFixture extends StoreFixture {
+
+  Round round(int claim, Ending... endings) throws StoreException {
+    return exchange(claim, endings);
+  }
+
+  List<Claim> claim() throws StoreException {
+    return round(10).claimed();
+  }
+
+  void row(long id, String columns, String values) throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type"
+            + (columns.isEmpty() ? "" : ", " + columns)
+            + ") VALUES ("
+            + id
+            + ", 'noop'"
+            + (values.isEmpty() ? "" : ", " + values)
+            + ")");
+  }
+}
