@@ -87,7 +87,7 @@ final class EncodeJoin {
         check.problem(task.part(), expected, progress.part(0.85, 1), cancellation);
     List<String> notes = new ArrayList<>(plan.notes());
     problem.ifPresent(complaints::add);
-    Optional<String> damaged = damage.of(plan, complaints, cancellation);
+    Optional<String> damaged = damage.of(plan, task.music(), complaints, cancellation);
     if (problem.isPresent()) {
       throw damaged
           .map(MediaException::badInput)

@@ -9,12 +9,14 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says which of several clips is damaged: what FFmpeg complains of while it joins them does not
- * tell.
+ * Says which of several clips is damaged, or their music: what FFmpeg complains of while it joins
+ * them does not tell.
  */
 final class SourceDamage {
 
@@ -25,13 +27,18 @@ final class SourceDamage {
   }
 
   /**
-   * Decodes clips until one is found that is damaged.
+   * Decodes clips, then the music, until one is found that is damaged.
    *
+   * @param music what the music's file is; null for none
    * @param complaints what FFmpeg wrote to standard error while it joined them; nothing is looked
    *     for where it is empty
    * @return a sentence; empty where all decode without complaint
    */
-  Optional<String> of(StitchPlan plan, List<String> complaints, Cancellation cancellation)
+  Optional<String> of(
+      StitchPlan plan,
+      @Nullable MediaInfo music,
+      List<String> complaints,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     Map<Path, Clip> files = new LinkedHashMap<>();
     plan.takes().forEach(take -> files.putIfAbsent(take.clip().info().file(), take.clip()));
@@ -41,6 +48,10 @@ final class SourceDamage {
         return damage;
       }
     }
-    return Optional.empty();
+    return music == null || complaints.isEmpty()
+        ? Optional.empty()
+        : reader
+            .soundDamage(music, cancellation)
+            .map(words -> "The music " + music.file().getFileName() + " is damaged: " + words);
   }
 }

@@ -53,7 +53,7 @@ public final class StitchPlan {
    * Decides.
    *
    * @param request what was asked for
-   * @param sources its clips' files before they were read
+   * @param sources its clips' and its music's files before they were read
    * @param asked its clips, in order
    * @param limited whether H.264 has {@link mediaworker.media.H264}'s limit here
    * @throws MediaException when a clip or a size cannot be encoded
@@ -183,7 +183,7 @@ public final class StitchPlan {
     return request;
   }
 
-  /** The clips' files as they were before they were read. */
+  /** The clips' files and the music's as they were before they were read. */
   SourceFiles sources() {
     return sources;
   }

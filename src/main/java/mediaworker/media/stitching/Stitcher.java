@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.H264;
@@ -76,8 +77,7 @@ public final class Stitcher {
       throw MediaException.badInput(
           "Stitching takes 2 to " + MOST_CLIPS + " clips, but there " + are(count) + ".");
     }
-    SourceFiles sources =
-        SourceFiles.of(request.clips().stream().map(clip -> clip.cut().file()).toList());
+    SourceFiles sources = SourceFiles.of(files(request));
     List<Clip> clips =
         reader.readAll(request.clips().stream().map(ClipRequest::cut).toList(), cancellation);
     List<Take> takes = new ArrayList<>();
@@ -107,6 +107,13 @@ public final class Stitcher {
     }
     plan.obstacle().ifPresent(why -> log.info("The clips are encoded, not copied: {}", why));
     return plan;
+  }
+
+  private static List<Path> files(StitchRequest request) {
+    return Stream.concat(
+            request.clips().stream().map(clip -> clip.cut().file()),
+            request.sound().music().stream().map(Music::file))
+        .toList();
   }
 
   private static boolean playsAgain(ClipRequest clip) {
@@ -177,7 +184,7 @@ public final class Stitcher {
     if (plan.copies()) {
       Optional<String> problem = copyJoin.run(task, complaints, progress, cancellation);
       if (problem.isEmpty()) {
-        damage.of(plan, complaints, cancellation).ifPresent(notes::add);
+        damage.of(plan, task.music(), complaints, cancellation).ifPresent(notes::add);
         return StitchReport.Mode.COPY;
       }
       log.warn("Copied clips are not right, so they are encoded instead: {}", problem.get());
@@ -186,7 +193,7 @@ public final class Stitcher {
       Optional<String> problem = smartJoin.run(task, complaints, progress, cancellation);
       if (problem.isEmpty()) {
         notes.addAll(plan.notes());
-        damage.of(plan, complaints, cancellation).ifPresent(notes::add);
+        damage.of(plan, task.music(), complaints, cancellation).ifPresent(notes::add);
         return StitchReport.Mode.SMART;
       }
       notes.add("all was encoded, not only the joints: " + problem.get());

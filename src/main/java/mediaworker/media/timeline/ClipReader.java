@@ -179,8 +179,24 @@ public final class ClipReader {
    */
   public Optional<String> damage(Clip clip, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(clip.info()));
-    arguments.addAll(clip.info().maps(0));
+    return damage(clip.info(), clip.info().maps(0), cancellation);
+  }
+
+  /**
+   * Looks for damage by decoding all of a file's sound.
+   *
+   * @param info a file that has sound
+   * @return FFmpeg's words for it; empty when it decodes without complaint
+   */
+  public Optional<String> soundDamage(MediaInfo info, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return damage(info, List.of("-map", info.soundStream(0)), cancellation);
+  }
+
+  private Optional<String> damage(MediaInfo info, List<String> maps, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    arguments.addAll(maps);
     arguments.addAll(List.of("-f", "framecrc", "pipe:1"));
     try {
       List<String> complaints =

@@ -1,11 +1,25 @@
 package mediaworker.media.stitching;
 
+import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
+import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenPicture;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenSound;
+import static mediaworker.media.timeline.GeneratedClips.lavfi;
+import static mediaworker.media.timeline.GeneratedClips.make;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.MediaException;
 import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,5 +47,66 @@ class StitchDamageTest {
 
     assertThat(report.mode()).isEqualTo(StitchReport.Mode.ENCODE);
     assertThat(report.notes()).singleElement().asString().contains("picture.mov is damaged");
+  }
+
+  @Test
+  void broken_music_is_told_of_and_not_taken_for_a_clip_of_the_row() throws Exception {
+    Path clip = counting(folder.resolve("clip.mp4"), 25, 2);
+    Path song = countingWithBrokenSound(folder.resolve("song.mov"));
+
+    StitchReport report = Stitching.of(clip, clip).sound(under(song)).run(folder).report();
+
+    assertThat(report.notes()).singleElement().asString().startsWith("The music song.mov is damaged");
+  }
+
+  @Test
+  void music_that_was_cut_short_is_told_of() throws Exception {
+    Path clip = counting(folder.resolve("clip.mp4"), 25, 2);
+    Path whole =
+        make(
+            folder.resolve("whole.m4a"),
+            lavfi("sine=440:r=48000:d=6"),
+            List.of("-c:a", "aac", "-movflags", "+faststart"));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path song =
+        Files.write(folder.resolve("song.m4a"), Arrays.copyOf(bytes, bytes.length / 2));
+
+    StitchReport report = Stitching.of(clip, clip).sound(under(song)).run(folder).report();
+
+    assertThat(report.notes()).singleElement().asString().startsWith("The music song.m4a is damaged");
+  }
+
+  @Test
+  void music_that_was_changed_after_it_was_looked_at_is_not_mixed_in() throws Exception {
+    Path clip = counting(folder.resolve("clip.mp4"), 25, 2);
+    Path song = make(folder.resolve("song.wav"), lavfi("sine=440:r=48000:d=2"), List.of());
+    Stitcher stitcher = new Stitcher(FFMPEG);
+    List<ClipRequest> clips = List.of(ClipRequest.whole(clip), ClipRequest.whole(clip));
+    StitchPlan plan =
+        stitcher.plan(
+            new StitchRequest(
+                clips,
+                List.of(Joint.CUT),
+                FormRequest.AS_CLIPS,
+                under(song),
+                StitchRequest.Options.PLAIN),
+            new Cancellation());
+    Files.setLastModifiedTime(song, FileTime.fromMillis(0));
+
+    assertThatThrownBy(
+            () ->
+                stitcher.run(
+                    plan,
+                    folder,
+                    folder.resolve("out.mp4"),
+                    WorkProgress.NONE,
+                    new Cancellation()))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("song.wav was changed while it was stitched");
+  }
+
+  private static SoundRequest under(Path song) {
+    Music music = new Music(song, 0.5, true, 0, 0, false);
+    return new SoundRequest(OptionalDouble.empty(), 0, Optional.of(music));
   }
 }
