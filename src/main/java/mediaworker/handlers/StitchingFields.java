@@ -106,13 +106,19 @@ final class StitchingFields {
     if (videos.size() < 2 && !lone) {
       fields.problem("\"videos\" must name at least two videos");
     } else if (videos.size() > Stitcher.MOST_CLIPS) {
-      fields.problem("\"videos\" may name at most " + Stitcher.MOST_CLIPS + " videos");
+      fields.problem(
+          "\"videos\" may name at most "
+              + Stitcher.MOST_CLIPS
+              + " videos: stitch them in groups, then stitch the results");
     }
     return videos;
   }
 
   private static Video video(InputFields element) {
     String reference = element.text("video", "image");
+    if (element.says("video") && element.says("image")) {
+      element.problem("has both \"video\" and \"image\"; a clip is one file");
+    }
     double in = element.number("in", 0, 0, LONGEST_SECONDS);
     Optional<Double> out = element.optionalNumber("out", 0, LONGEST_SECONDS);
     Optional<Double> duration = element.optionalNumber("duration", 0.001, LONGEST_SECONDS);

@@ -130,6 +130,7 @@ public final class TrimHandler implements JobHandler<TrimHandler.Input> {
         + (report.soundDropped() ? ", without sound since it runs backwards too" : "")
         + (report.toneMapped() ? ", HDR brought to ordinary colours (BT.709)" : "")
         + (report.deinterlaced() ? ", was interlaced and is not any more" : "")
+        + report.endsEarly().map(end -> "; " + end).orElse("")
         + report.damage().map(damage -> "; " + damage).orElse("");
   }
 }

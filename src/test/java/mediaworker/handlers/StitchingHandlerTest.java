@@ -102,6 +102,8 @@ class StitchingHandlerTest {
         "{\"videos\": [\"a\", \"b\"], \"transition\": \"wipe-lef\"} | (\"wipe-left\"?)",
         "{\"videos\": [\"a\", {\"video\": \"b\", \"transition\": \"fade\"}]} | but this is the last one",
         "{\"videos\": [\"a\", {\"video\": \"b\", \"out\": 2, \"duration\": 2}]} | both \"out\" and",
+        "{\"videos\": [\"a\", {\"video\": \"b\", \"image\": \"c\", \"duration\": 2}]} | element 2 of"
+            + " \"videos\": has both \"video\" and \"image\"",
         "{\"videos\": [\"a\", {\"in\": 1}]} | element 2 of \"videos\": \"video\" is missing",
         "{\"videos\": [\"a\", {\"video\": \"b\", \"repeat\": 0}]} | \"repeat\" is 0 but must be between",
         "{\"videos\": [\"a\", \"b\"], \"width\": 641} | must be even",

@@ -54,6 +54,21 @@ class TrimHandlerTest {
   }
 
   @Test
+  void a_trim_that_ends_before_its_out_point_tells_it() throws Exception {
+    counting(dir.resolve("a.mp4"), 10, 1);
+    String row = 
+        "{\"source_video_url\": \"a.mp4\", \"in_point\": 0.5, \"out_point\": %s,"
+            + " \"output_name\": \"%s\", \"pingpong\": %s}";
+    assertThat(run(trim(), job("trim", row.formatted("50", "cut", "false"))).note())
+        .isEqualTo("5 frames, 0.50 s; a.mp4 ends at 1.00 s, before its out point of 50.00 s");
+    assertThat(run(trim(), job("trim", row.formatted("2", "back", "true"))).note())
+        .isEqualTo("8 frames, 0.80 s; a.mp4 ends at 1.00 s, before its out point of 2.00 s");
+    // Less than a picture beyond the end is somebody's rounding.
+    assertThat(run(trim(), job("trim", row.formatted("1.05", "rounded", "false"))).note())
+        .isEqualTo("5 frames, 0.50 s");
+  }
+
+  @Test
   void room_is_asked_for_the_pictures_of_a_ping_pong() throws Exception {
     make(
         dir.resolve("a.mp4"),

@@ -40,11 +40,10 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
     boolean alpha =
         wished.background() == null
             && takes.stream().anyMatch(take -> take.clip().picture().alpha());
+    List<Clip> moving = takes.stream().map(Take::clip).filter(clip -> !clip.isStill()).toList();
     boolean prores =
-        takes.stream()
-            .map(Take::clip)
-            .filter(clip -> !clip.isStill())
-            .allMatch(clip -> clip.picture().codec().equals("prores"));
+        !moving.isEmpty()
+            && moving.stream().allMatch(clip -> clip.picture().codec().equals("prores"));
     FormRequest.Output usual =
         !alpha ? FormRequest.Output.MP4 : prores ? FormRequest.Output.MOV : FormRequest.Output.WEBM;
     Delivery delivery =

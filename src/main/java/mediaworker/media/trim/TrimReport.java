@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param soundDropped whether the source had sound and the result has none
  * @param toneMapped whether the source was HDR and was brought to ordinary colours
  * @param deinterlaced whether the source was interlaced and was made whole
+ * @param endsEarly a sentence where the source ends before the out point that was asked for
  * @param damage a sentence where FFmpeg could read a part of the source badly or not at all
  */
 public record TrimReport(
@@ -20,4 +21,5 @@ public record TrimReport(
     boolean soundDropped,
     boolean toneMapped,
     boolean deinterlaced,
+    Optional<String> endsEarly,
     Optional<String> damage) {}

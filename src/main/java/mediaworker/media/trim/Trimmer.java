@@ -150,6 +150,7 @@ public final class Trimmer {
         hasSound && !sound,
         ToneMap.name(clip.picture()).isPresent(),
         Interlacing.of(clip.picture()),
+        clip.shortOf(request.cut().outSeconds()),
         reader.damage(clip, complaints, cancellation));
   }
 
