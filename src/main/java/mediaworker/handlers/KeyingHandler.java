@@ -107,11 +107,10 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     MediaInfo source = inputs.source();
     List<OutputFormat> formats = formats(payload, source, inputs.composite().isPresent());
     long bytes = formats.stream().mapToLong(format -> format.estimate(source)).sum();
+    long work = Keyer.workBytes(source, inputs.composite(), formats.get(0));
     // Parts are written first and then joined.
     assets.requireRoom(
-        shelf(context.job()),
-        context.workDir(),
-        DiskNeed.estimated(Keyer.workBytes(source) + bytes, bytes));
+        shelf(context.job()), context.workDir(), DiskNeed.estimated(work + bytes, bytes));
     List<Output> outputs = new ArrayList<>();
     try {
       List<KeyingReport> reports = new ArrayList<>();

@@ -463,6 +463,43 @@ class KeyingHandlerTest {
     assertThat(roomAsked).isGreaterThan(Math.round(10 * frames * cells));
   }
 
+  @Test
+  void room_is_asked_for_the_copy_of_a_background_that_is_repeated_with_its_sound()
+      throws Exception {
+    clip("a.mkv");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=gray:s=640x480:r=10:d=0.2,noise=alls=100",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=r=48000:d=0.4",
+            "-c:v",
+            "ffv1",
+            "-c:a",
+            "pcm_s16le",
+            "file:" + dir.resolve("sky.mkv").toAbsolutePath()),
+        Progress.Listener.NONE,
+        new Cancellation());
+    String over =
+        "{\"video\":\"a.mkv\",\"background\":\"sky.mkv\",\"audio\":\"%s\","
+            + "\"background_end\":\"%s\",\"output_name\":\"%s\"}";
+    long without = roomAskedOf(over.formatted("none", "loop", "silent"));
+
+    assertThat(roomAskedOf(over.formatted("background", "loop", "heard")) - without)
+        .isGreaterThan(Files.size(dir.resolve("sky.mkv")));
+    assertThat(roomAskedOf(over.formatted("background", "trim", "ended"))).isEqualTo(without);
+  }
+
+  private long roomAskedOf(String input) throws Exception {
+    Job job = job(input);
+    run(job, new Context(job));
+    return roomAsked;
+  }
+
   private JobResult.Finished run(Job job, Context context) throws Exception {
     return (JobResult.Finished) handler().run(handler().decode(job), context);
   }

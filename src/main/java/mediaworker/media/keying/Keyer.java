@@ -68,12 +68,20 @@ public final class Keyer {
   /**
    * Bytes that keying a file once may take in the work folder, beside the result and its parts;
    * generous.
+   *
+   * @param composite what it is laid over
+   * @param format what that becomes
    */
-  public static long workBytes(MediaInfo source) {
-    return source
-        .picture()
-        .map(picture -> Sides.estimate(picture, OutputFormat.frames(source)))
-        .orElse(0L);
+  public static long workBytes(
+      MediaInfo source, Optional<Composite> composite, OutputFormat format) throws IOException {
+    long sides =
+        source
+            .picture()
+            .map(picture -> Sides.estimate(picture, OutputFormat.frames(source)))
+            .orElse(0L);
+    return composite.isPresent()
+        ? sides + ClipWriter.workBytes(composite.get(), format, source)
+        : sides;
   }
 
   /**

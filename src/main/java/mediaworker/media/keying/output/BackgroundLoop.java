@@ -37,6 +37,9 @@ final class BackgroundLoop {
   /** MOV keeps times as they are; it takes no VP9 and AV1. */
   private static final List<String> CONTAINERS = List.of("mov", "matroska");
 
+  /** Of a sample of one channel as the copy has it. */
+  private static final int SAMPLE_BYTES = 2;
+
   /** Of times in seconds: Matroska counts thousandths. */
   private static final double ROUNDING = 0.0015;
 
@@ -51,6 +54,47 @@ final class BackgroundLoop {
   }
 
   /**
+   * Bytes that the copy may take in the work folder; 0 where none can be wanted. Generous: whether
+   * its sound is the longer one is not looked for yet.
+   *
+   * @param clip what is laid over it
+   */
+  static long workBytes(Composite composite, MediaInfo clip) throws IOException {
+    Optional<MediaInfo> repeated = repeated(composite);
+    if (repeated.isEmpty() || ownLength(repeated.get()) >= clip.durationSeconds()) {
+      return 0;
+    }
+    MediaInfo file = repeated.get();
+    MediaInfo.Audio sound = file.sound().orElseThrow();
+    // The copy's sound ends with its pictures, and they before the clip does.
+    double seconds =
+        file.durationSeconds() > 0
+            ? Math.min(file.durationSeconds(), clip.durationSeconds())
+            : clip.durationSeconds();
+    double bytes = seconds * sound.sampleRate() * sound.channels() * SAMPLE_BYTES;
+    return Files.size(file.file()) + (long) Math.ceil(bytes);
+  }
+
+  /** Seconds of pictures that a file is known to have; others tell how long the longest stream is. */
+  private static double ownLength(MediaInfo file) {
+    return file.format().startsWith("mov,")
+        ? file.picture().map(MediaInfo.Video::durationSeconds).orElse(0.0)
+        : 0;
+  }
+
+  /** The background's file, where it is repeated together with its sound. */
+  private static Optional<MediaInfo> repeated(Composite composite) {
+    boolean heard =
+        composite.sound() == Composite.Sound.BACKGROUND || composite.sound() == Composite.Sound.MIX;
+    boolean again = composite.isVideo() && composite.end() == Composite.End.LOOP;
+    return heard && again
+        ? composite
+            .file()
+            .filter(file -> file.sound().isPresent() && file.picture().isPresent())
+        : Optional.empty();
+  }
+
+  /**
    * The same composite, over a copy of its background where that has sound which is to be heard and
    * is longer than the pictures.
    *
@@ -58,13 +102,11 @@ final class BackgroundLoop {
    */
   Composite evened(Composite composite, double until)
       throws MediaException, IOException, InterruptedException {
-    boolean heard =
-        composite.sound() == Composite.Sound.BACKGROUND || composite.sound() == Composite.Sound.MIX;
-    boolean repeated = composite.isVideo() && composite.end() == Composite.End.LOOP;
-    MediaInfo file = composite.file().orElse(null);
-    if (!repeated || !heard || file == null || file.sound().isEmpty() || file.picture().isEmpty()) {
+    Optional<MediaInfo> repeated = repeated(composite);
+    if (repeated.isEmpty()) {
       return composite;
     }
+    MediaInfo file = repeated.get();
     Ends ends = ends(file);
     if (ends.pictures >= until || ends.pictures <= 0 || ends.sound <= ends.pictures + ROUNDING) {
       return composite;

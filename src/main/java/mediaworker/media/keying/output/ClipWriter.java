@@ -118,6 +118,16 @@ public final class ClipWriter {
     return List.of("-final_delay", String.valueOf(hundredths));
   }
 
+  /**
+   * Bytes that a background may take in the work folder once more, to be repeated; generous.
+   *
+   * @param clip what is laid over it
+   */
+  public static long workBytes(Composite composite, OutputFormat format, MediaInfo clip)
+      throws IOException {
+    return format.hasSound() ? BackgroundLoop.workBytes(composite, clip) : 0;
+  }
+
   private Written overBackground(
       KeyingTask task, Composite wanted, Path part, Progress.Listener progress)
       throws MediaException, IOException, InterruptedException {
