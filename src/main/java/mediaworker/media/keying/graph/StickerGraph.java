@@ -76,7 +76,10 @@ final class StickerGraph {
     return List.copyOf(chains);
   }
 
-  /** Differences of the blurred matte along the light's direction, added to luma. */
+  /**
+   * Differences of the blurred matte along the light's direction, added to luma. What reaches the
+   * picture's side goes on beyond it, as it does for the blur: it has no edge there.
+   */
   private void bevel(String luma, String matte, String out) {
     Bevel bevel = look.bevel();
     if (bevel.strength() == 0) {
@@ -90,7 +93,8 @@ final class StickerGraph {
     double wanted = Math.max(1, Math.round(bevel.size() / 2));
     int step = (int) Math.max(1, Math.round(wanted / reduced));
     chains.add(
-        "[%s]scale=%d:%d:flags=area,gblur=sigma=%s:steps=2,pad=iw+%5$d:ih+%5$d:%6$d:%6$d,split=2[bv1][bv2]"
+        ("[%s]scale=%d:%d:flags=area,gblur=sigma=%s:steps=2,pad=iw+%5$d:ih+%5$d:%6$d:%6$d,"
+                + "fillborders=%6$d:%6$d:%6$d:%6$d:smear,split=2[bv1][bv2]")
             .formatted(matte, across, down, number(bevel.size() / reduced), 2 * step, step));
     chains.add("[bv1]crop=%d:%d:%3$d:%3$d:exact=1[bv3]".formatted(across, down, 2 * step));
     chains.add("[bv2]crop=%d:%d:0:0:exact=1[bv4]".formatted(across, down));
