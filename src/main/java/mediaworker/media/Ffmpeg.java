@@ -179,6 +179,18 @@ public final class Ffmpeg {
     return ffprobe().probe(file, packets, settings.timeLimit(), cancellation);
   }
 
+  /**
+   * The sizes that a clip's pictures have, in the order of their first pictures: more than one of a
+   * clip that changes its size. All of it is decoded, so this takes its time.
+   *
+   * @param info of a file with a picture
+   * @throws MediaException when it cannot be decoded, or not within a minute
+   */
+  public List<PictureSize> sizes(MediaInfo info, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return ffprobe().sizes(info, cancellation);
+  }
+
   private Ffprobe ffprobe() throws MediaException, InterruptedException {
     return new Ffprobe(
         installation.binaries(), processes, InputArguments.FORMATS, installation.fieldOrders());

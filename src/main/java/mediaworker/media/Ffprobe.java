@@ -191,6 +191,28 @@ final class Ffprobe {
     return "unknown";
   }
 
+  /** The sizes of a clip's pictures, each once, by when it is first shown. */
+  List<PictureSize> sizes(MediaInfo info, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> all =
+        List.of(
+            "-select_streams",
+            String.valueOf(info.picture().orElseThrow().index()),
+            "-show_entries",
+            "frame=width,height,best_effort_timestamp_time");
+    String name = String.valueOf(info.file().getFileName());
+    List<PictureSize> sizes = new ArrayList<>();
+    for (JsonNode frame : ask(info.file(), name, all, cancellation).path("frames")) {
+      int width = frame.path("width").asInt(0);
+      int height = frame.path("height").asInt(0);
+      if (sizes.stream().noneMatch(one -> one.width() == width && one.height() == height)) {
+        double from = frame.path("best_effort_timestamp_time").asDouble(0);
+        sizes.add(new PictureSize(width, height, from));
+      }
+    }
+    return sizes;
+  }
+
   /** Arguments that ask of the picture that is used alone. */
   private static List<String> picture(JsonNode root) {
     return List.of("-select_streams", ProbeJson.pictures(root).get(0).path("index").asString("0"));

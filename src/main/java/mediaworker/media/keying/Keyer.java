@@ -13,6 +13,7 @@ import mediaworker.media.H264;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.PictureSize;
 import mediaworker.media.ToneMap;
 import mediaworker.media.keying.analysis.ChromaDetail;
 import mediaworker.media.keying.analysis.FrameMemory;
@@ -138,12 +139,17 @@ public final class Keyer {
             request, video, graph, survey.sides(), survey.end(), frames, frames / expected);
     FrameProgress progress =
         new FrameProgress(frames, survey.measuresLater() ? READ : MEASURED, WRITTEN, listener);
-    Optional<ClipWriter.Written> inParts =
-        new SegmentWriter(limited, cores, workDir, cancellation).write(task, part, progress);
-    ClipWriter.Written written =
-        inParts.isPresent()
-            ? inParts.get()
-            : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
+    ClipWriter.Written written;
+    try {
+      Optional<ClipWriter.Written> inParts =
+          new SegmentWriter(limited, cores, workDir, cancellation).write(task, part, progress);
+      written =
+          inParts.isPresent()
+              ? inParts.get()
+              : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
+    } catch (MediaException e) {
+      throw explained(e, request, cancellation);
+    }
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
     warnings.addAll(survey.warnings());
@@ -189,6 +195,36 @@ public final class Keyer {
     }
   }
 
+  /**
+   * What FFmpeg says of a clip that changes its size nobody understands, or it says nothing at all:
+   * then that is told. It is looked for only here, since all has to be decoded for it.
+   */
+  private MediaException explained(
+      MediaException failure, KeyingRequest request, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    if (failure.kind() != MediaException.Kind.BAD_INPUT
+        && failure.kind() != MediaException.Kind.FAULT) {
+      return failure;
+    }
+    for (MediaInfo file : pictures(request).filter(info -> !info.isStill()).toList()) {
+      try {
+        List<PictureSize> sizes = ffmpeg.sizes(file, cancellation);
+        if (sizes.size() > 1) {
+          return PictureSize.refusal(String.valueOf(file.file().getFileName()), sizes);
+        }
+      } catch (MediaException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    return failure;
+  }
+
+  /** The clip, and what it is laid over if that is a file. */
+  private static Stream<MediaInfo> pictures(KeyingRequest request) {
+    return Stream.concat(
+        Stream.of(request.source()), request.composite().flatMap(Composite::file).stream());
+  }
+
   private static KeyingGraph graph(
       KeyingRequest request, MediaInfo.Video video, ScreenSurvey survey) {
     MatteGraph matte =
@@ -227,8 +263,7 @@ public final class Keyer {
 
   /** What is to be said of files whose colours were brought down, or whose fields were joined. */
   private static List<String> changed(KeyingRequest request) {
-    return Stream.concat(
-            Stream.of(request.source()), request.composite().flatMap(Composite::file).stream())
+    return pictures(request)
         .flatMap(
             file ->
                 Stream.of(ToneMap.note(file), WorkingFormat.note(file), Interlacing.note(file))
