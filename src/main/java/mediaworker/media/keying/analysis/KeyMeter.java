@@ -12,7 +12,7 @@ import mediaworker.media.keying.request.KeyColor;
 
 /**
  * Measures the screen's colour where it is most likely to be seen: along the top, left and right
- * border. The bottom is left out, since subjects stand there. Where the picture's border is
+ * border, within black bars. The bottom is left out, since subjects stand there. Where the picture's border is
  * something else, a rectangle of screen within the picture is looked for, and its border asked.
  *
  * <p>The most frequent colours are tried ({@link ColorPeaks}), since a subject that hides most of
@@ -83,19 +83,20 @@ final class KeyMeter {
 
   private Optional<MeasuredKey> measureBorder(
       List<byte[]> frames, KeyColor wanted, double tolerance) {
+    ActivePicture active = ActivePicture.of(grid, frames);
     if (wanted.kind() == KeyColor.Kind.EXACT) {
       double[] given = matrix.levels(wanted.rgb());
-      return Optional.of(asSurrounding(key(given), frames, tolerance));
+      return Optional.of(asSurrounding(key(given), frames, active, tolerance));
     }
     List<MeasuredKey> found =
-        likely(cells(frames, borderCells()), wanted, TRIED, tolerance).stream()
-            .map(key -> asSurrounding(key, frames, tolerance))
+        likely(cells(frames, borderCells(active)), wanted, TRIED, tolerance).stream()
+            .map(key -> asSurrounding(key, frames, active, tolerance))
             .toList();
     if (found.isEmpty()) {
       // No border to speak of, but a person may insist: the most frequent screen colour anywhere.
       found =
           likely(cells(frames, allCells()), wanted, 1, tolerance).stream()
-              .map(key -> asSurrounding(key, frames, tolerance))
+              .map(key -> asSurrounding(key, frames, active, tolerance))
               .toList();
     }
     return found.stream().max(Comparator.comparingDouble(key -> key.confidence() * strength(key)));
@@ -111,14 +112,16 @@ final class KeyMeter {
   }
 
   /** With the share of the border that agrees, or of one side where the subject hides the rest. */
-  private MeasuredKey asSurrounding(MeasuredKey key, List<byte[]> frames, double tolerance) {
+  private MeasuredKey asSurrounding(
+      MeasuredKey key, List<byte[]> frames, ActivePicture active, double tolerance) {
     ScreenEvidence evidence = evidence(key, tolerance);
-    double share = evidence.border(frames, 0, 0, grid.width(), grid.height());
+    double share =
+        evidence.border(frames, active.left(), active.top(), active.right(), active.bottom());
     MeasuredKey whole = withConfidence(key, share);
     if (whole.isConvincing() || share < LEAST_BORDER_BESIDE) {
       return whole;
     }
-    double side = evidence.bestSide(frames);
+    double side = evidence.bestSide(frames, active);
     boolean beside =
         side >= LEAST_SIDE && evidence.area(frames) >= LEAST_AREA_BESIDE && strength(key) >= 1;
     return beside ? withConfidence(key, side) : whole;
@@ -269,18 +272,13 @@ final class KeyMeter {
     return new MeasuredKey(key.screen(), key.matrix(), key.y(), key.u(), key.v(), confidence);
   }
 
-  /** The upper, left and right border of the picture. */
-  private List<Integer> borderCells() {
+  /** The upper, left and right border of the picture, without bars. */
+  private List<Integer> borderCells(ActivePicture active) {
     int strip = Math.max(1, Math.round(grid.height() / 30f));
-    List<Integer> cells = new ArrayList<>();
-    for (int row = 0; row < grid.height(); row++) {
-      for (int column = 0; column < grid.width(); column++) {
-        if (row < strip || column < strip || column >= grid.width() - strip) {
-          cells.add(row * grid.width() + column);
-        }
-      }
-    }
-    return cells;
+    return IntStream.range(0, grid.cells())
+        .filter(cell -> active.isBorder(cell, strip))
+        .boxed()
+        .toList();
   }
 
   private List<Integer> allCells() {

@@ -67,6 +67,7 @@ final class Outdoors {
   /** Width of the border, in cells. */
   private final int strip;
 
+  private final ActivePicture active;
   private final PalingSky sky;
 
   /** In pictures from all over a clip. */
@@ -75,6 +76,7 @@ final class Outdoors {
     this.matrix = matrix;
     this.frames = frames;
     strip = 1 + Math.max(1, Math.round(grid.height() / 30f));
+    active = ActivePicture.of(grid, frames);
     sky = new PalingSky(grid, frames, this::isBorder);
   }
 
@@ -95,9 +97,12 @@ final class Outdoors {
    */
   double toAndFro() {
     List<double[]> squares = new ArrayList<>();
-    for (int row = 0; row + SQUARE <= grid.height(); row += SQUARE) {
-      for (int column = 0; column + SQUARE <= grid.width(); column += SQUARE) {
-        boolean border = row == 0 || column == 0 || column + 2 * SQUARE > grid.width();
+    for (int row = active.top(); row + SQUARE <= active.bottom(); row += SQUARE) {
+      for (int column = active.left(); column + SQUARE <= active.right(); column += SQUARE) {
+        boolean border =
+            row == active.top()
+                || column == active.left()
+                || column + 2 * SQUARE > active.right();
         double hue = border ? hue(column, row) : Double.NaN;
         if (!Double.isNaN(hue)) {
           squares.add(new double[] {column, row, hue});
@@ -261,8 +266,7 @@ final class Outdoors {
 
   /** Whether a cell lies at the upper, left or right border, which is where screens are seen. */
   private boolean isBorder(int cell) {
-    int column = cell % grid.width();
-    return cell / grid.width() < strip || column < strip || column >= grid.width() - strip;
+    return active.isBorder(cell, strip);
   }
 
   private boolean isInside(int cell) {

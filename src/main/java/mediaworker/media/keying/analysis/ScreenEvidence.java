@@ -63,13 +63,26 @@ final class ScreenEvidence {
   }
 
   /** Share of the upper, the left or the right side of the picture, whichever has the most. */
-  double bestSide(List<byte[]> frames) {
+  double bestSide(List<byte[]> frames, ActivePicture active) {
     int strip = strip();
-    double top = reached(frames, frame -> share(frame, (column, row) -> row < strip));
-    double left = reached(frames, frame -> share(frame, (column, row) -> column < strip));
-    double right =
-        reached(frames, frame -> share(frame, (column, row) -> column >= grid.width() - strip));
-    return Math.max(top, Math.max(left, right));
+    int left = active.left();
+    int right = active.right();
+    int top = active.top();
+    int bottom = active.bottom();
+    return Math.max(
+        within(frames, left, top, right, top + strip),
+        Math.max(
+            within(frames, left, top, left + strip, bottom),
+            within(frames, right - strip, top, right, bottom)));
+  }
+
+  private double within(List<byte[]> frames, int left, int top, int right, int bottom) {
+    return reached(
+        frames,
+        frame ->
+            share(
+                frame,
+                (column, row) -> column >= left && column < right && row >= top && row < bottom));
   }
 
   /** Share of the whole picture. */

@@ -48,6 +48,21 @@ class OutdoorsTest {
     assertThat(shows(SKY, List.of(new GridPicture(MATRIX, SKY).pixels()))).isFalse();
   }
 
+  @Test
+  void nor_are_they_between_black_bars() {
+    int bar = 8;
+    List<byte[]> park =
+        List.of(
+            new GridPicture(MATRIX, SKY)
+                .box(0, 18, GRID.width(), GRID.height(), GRASS, 1)
+                .box(0, 0, bar, GRID.height(), 0, 1)
+                .box(GRID.width() - bar, 0, GRID.width(), GRID.height(), 0, 1)
+                .pixels());
+
+    assertThat(shows(SKY, park)).isTrue();
+    assertThat(shows(GRASS, park)).isTrue();
+  }
+
   /** As behind somebody in a garden, where the lens leaves nothing but blots of light. */
   @Test
   void leaves_out_of_focus_are_no_screen_though_they_have_no_texture() {

@@ -80,6 +80,33 @@ class ScreenMeasuringTest {
     assertThat(key.u()).isEqualTo(MATRIX.levels(BLUE)[1], within(2));
   }
 
+  /** Less green than what is asked of a screen that is a part of the picture. */
+  @Test
+  void a_screen_between_black_bars_is_asked_where_they_end() {
+    int lime = 0x9acd32;
+    int teal = 0x198b6d;
+
+    assertThat(
+            measure(painted((x, y) -> y < 4 || y >= 26 ? 0 : inside(x, y) ? RED : lime))
+                .confidence())
+        .isGreaterThan(0.95);
+    assertThat(
+            measure(painted((x, y) -> x < 6 || x >= 34 ? 0 : inside(x, y) ? RED : teal))
+                .confidence())
+        .isGreaterThan(0.95);
+  }
+
+  @Test
+  void black_at_one_side_alone_is_no_bar_nor_is_what_is_not_even() {
+    int lime = 0x9acd32;
+
+    assertThat(measure(painted((x, y) -> y < 26 && x < 38 ? 0 : lime)).isConvincing()).isFalse();
+    assertThat(
+            measure(painted((x, y) -> x >= 8 && x < 32 && y >= 8 ? lime : (x + y) % 7 * 0x020202))
+                .isConvincing())
+        .isFalse();
+  }
+
   @Test
   void a_patchy_green_within_the_picture_is_no_screen() {
     MeasuredKey key =
@@ -238,6 +265,10 @@ class ScreenMeasuringTest {
 
   private static boolean inside(int x, int y) {
     return x >= 10 && x < 30 && y >= 10 && y < 20;
+  }
+
+  private static MeasuredKey measure(List<byte[]> frames) {
+    return measure(frames, KeyColor.AUTO);
   }
 
   private static MeasuredKey measure(List<byte[]> frames, KeyColor wanted) {
