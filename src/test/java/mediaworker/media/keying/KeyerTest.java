@@ -447,7 +447,7 @@ class KeyerTest {
 
   @Test
   void force_keys_a_clip_whose_border_is_not_the_screen() throws Exception {
-    MediaInfo source = framed(95);
+    MediaInfo source = framed(95, "0x404040");
     Path part = dir.resolve("out.webm");
 
     assertThatThrownBy(() -> key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part))
@@ -461,7 +461,7 @@ class KeyerTest {
 
   @Test
   void a_screen_within_a_black_frame_is_found_and_the_frame_goes_with_it() throws Exception {
-    MediaInfo source = framed(30);
+    MediaInfo source = framed(30, "black");
     Path part = dir.resolve("out.webm");
 
     KeyingReport report = key(source, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part);
@@ -694,11 +694,10 @@ class KeyerTest {
     assertThat(frame(closed, 6).alpha(140, 100)).isGreaterThan(250);
   }
 
-  private MediaInfo framed(int thickness) throws Exception {
+  private MediaInfo framed(int thickness, String color) throws Exception {
     String framed =
         "color=c=0x00b140:s=320x240:r=12:d=1,format=rgb24,"
-            + "drawbox=x=0:y=0:w=320:h=240:c=black:t="
-            + thickness;
+            + "drawbox=x=0:y=0:w=320:h=240:c=%s:t=%d".formatted(color, thickness);
     return KeyingClips.drawn(dir.resolve("in.mkv"), framed, "format=yuv420p", List.of(), LOSSLESS);
   }
 
