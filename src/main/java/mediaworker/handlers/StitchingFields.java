@@ -1,6 +1,5 @@
 package mediaworker.handlers;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -56,7 +56,7 @@ class TrimHandlerTest {
   @Test
   void a_trim_that_ends_before_its_out_point_tells_it() throws Exception {
     counting(dir.resolve("a.mp4"), 10, 1);
-    String row = 
+    String row =
         "{\"source_video_url\": \"a.mp4\", \"in_point\": 0.5, \"out_point\": %s,"
             + " \"output_name\": \"%s\", \"pingpong\": %s}";
     assertThat(run(trim(), job("trim", row.formatted("50", "cut", "false"))).note())

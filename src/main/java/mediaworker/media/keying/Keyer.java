@@ -73,8 +73,8 @@ public final class Keyer {
    * @param composite what it is laid over
    * @param format what that becomes
    */
-  public static long workBytes(
-      MediaInfo source, Optional<Composite> composite, OutputFormat format) throws IOException {
+  public static long workBytes(MediaInfo source, Optional<Composite> composite, OutputFormat format)
+      throws IOException {
     long sides =
         source
             .picture()

@@ -14,8 +14,8 @@ import mediaworker.media.MediaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the clips' files and the music's were before they were read: what is planned by one content must not be made
- * of another. Immutable.
+ * How the clips' files and the music's were before they were read: what is planned by one content
+ * must not be made of another. Immutable.
  */
 final class SourceFiles {
 

@@ -56,7 +56,10 @@ class StitchDamageTest {
 
     StitchReport report = Stitching.of(clip, clip).sound(under(song)).run(folder).report();
 
-    assertThat(report.notes()).singleElement().asString().startsWith("The music song.mov is damaged");
+    assertThat(report.notes())
+        .singleElement()
+        .asString()
+        .startsWith("The music song.mov is damaged");
   }
 
   @Test
@@ -68,12 +71,14 @@ class StitchDamageTest {
             lavfi("sine=440:r=48000:d=6"),
             List.of("-c:a", "aac", "-movflags", "+faststart"));
     byte[] bytes = Files.readAllBytes(whole);
-    Path song =
-        Files.write(folder.resolve("song.m4a"), Arrays.copyOf(bytes, bytes.length / 2));
+    Path song = Files.write(folder.resolve("song.m4a"), Arrays.copyOf(bytes, bytes.length / 2));
 
     StitchReport report = Stitching.of(clip, clip).sound(under(song)).run(folder).report();
 
-    assertThat(report.notes()).singleElement().asString().startsWith("The music song.m4a is damaged");
+    assertThat(report.notes())
+        .singleElement()
+        .asString()
+        .startsWith("The music song.m4a is damaged");
   }
 
   @Test
@@ -96,11 +101,7 @@ class StitchDamageTest {
     assertThatThrownBy(
             () ->
                 stitcher.run(
-                    plan,
-                    folder,
-                    folder.resolve("out.mp4"),
-                    WorkProgress.NONE,
-                    new Cancellation()))
+                    plan, folder, folder.resolve("out.mp4"), WorkProgress.NONE, new Cancellation()))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("song.wav was changed while it was stitched");
   }

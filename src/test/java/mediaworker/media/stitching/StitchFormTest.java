@@ -400,7 +400,8 @@ class StitchFormTest {
 
   @Test
   void transparent_stills_alone_become_webm() throws Exception {
-    Path veil = make(dir.resolve("veil.png"), lavfi("color=0x20c04080:s=64x48:d=1:r=1,format=rgba"));
+    Path veil =
+        make(dir.resolve("veil.png"), lavfi("color=0x20c04080:s=64x48:d=1:r=1,format=rgba"));
     ClipRequest shown = ClipRequest.of(new Cut(veil, 0, OptionalDouble.of(0.2)));
     Stitching.Done done = Stitching.of(shown, shown).run(dir);
     assertThat(done.file().toString()).endsWith(".webm");

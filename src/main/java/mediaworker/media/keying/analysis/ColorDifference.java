@@ -66,7 +66,9 @@ public final class ColorDifference {
     halfV = (one[1] - two[1]) / 2;
   }
 
-  /** The weight of red at the end that asks the other channel, the more the more cyan the key is. */
+  /**
+   * The weight of red at the end that asks the other channel, the more the more cyan the key is.
+   */
   private static double besides(MeasuredKey key) {
     double ofRed = own(key, ends(key, END));
     double ofOther = own(key, ends(key, 1 - END));

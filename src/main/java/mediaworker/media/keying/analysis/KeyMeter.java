@@ -12,8 +12,9 @@ import mediaworker.media.keying.request.KeyColor;
 
 /**
  * Measures the screen's colour where it is most likely to be seen: along the top, left and right
- * border, within black bars. The bottom is left out, since subjects stand there. Where the picture's border is
- * something else, a rectangle of screen within the picture is looked for, and its border asked.
+ * border, within black bars. The bottom is left out, since subjects stand there. Where the
+ * picture's border is something else, a rectangle of screen within the picture is looked for, and
+ * its border asked.
  *
  * <p>The most frequent colours are tried ({@link ColorPeaks}), since a subject that hides most of
  * the border may have more of it than the screen. How much of the border agrees is {@link

@@ -103,9 +103,7 @@ final class Outdoors {
     for (int row = active.top(); row + SQUARE <= active.bottom(); row += SQUARE) {
       for (int column = active.left(); column + SQUARE <= active.right(); column += SQUARE) {
         boolean border =
-            row == active.top()
-                || column == active.left()
-                || column + 2 * SQUARE > active.right();
+            row == active.top() || column == active.left() || column + 2 * SQUARE > active.right();
         double hue = border ? hue(column, row) : Double.NaN;
         if (!Double.isNaN(hue)) {
           squares.add(new double[] {column, row, hue});

@@ -43,9 +43,9 @@ public enum Screen {
   }
 
   /**
-   * How much a colour's channel stands above the others, 0…1, as the matte tells it from grey: above
-   * the nearer of them, but of one that hardly does so because it is cyan, {@link #CYAN_SHARE} of
-   * what it stands above red.
+   * How much a colour's channel stands above the others, 0…1, as the matte tells it from grey:
+   * above the nearer of them, but of one that hardly does so because it is cyan, {@link
+   * #CYAN_SHARE} of what it stands above red.
    */
   public double separation(ColorMatrix matrix, double u, double v) {
     double nearer = difference(matrix, u, v, BALANCE);
@@ -54,22 +54,21 @@ public enum Screen {
 
   /** Whether a colour hardly stands above the other of green and blue, but above red. */
   public boolean isCyan(ColorMatrix matrix, double u, double v) {
-    return isRedLeast(matrix, u, v)
-        && difference(matrix, u, v, BALANCE) < ofRed(matrix, u, v);
+    return isRedLeast(matrix, u, v) && difference(matrix, u, v, BALANCE) < ofRed(matrix, u, v);
   }
 
   private double ofRed(ColorMatrix matrix, double u, double v) {
     return CYAN_SHARE * difference(matrix, u, v, 1 - BALANCE);
   }
 
-  /** Whether red is the least of a colour's channels, or the less of the two that are not its own. */
+  /**
+   * Whether red is the least of a colour's channels, or the less of the two that are not its own.
+   */
   public boolean isRedLeast(ColorMatrix matrix, double u, double v) {
     double cb = u - 128;
     double cr = v - 128;
     double other =
-        this == GREEN
-            ? matrix.blueOfCb() * cb
-            : matrix.greenOfCb() * cb + matrix.greenOfCr() * cr;
+        this == GREEN ? matrix.blueOfCb() * cb : matrix.greenOfCb() * cb + matrix.greenOfCr() * cr;
     return matrix.redOfCr() * cr <= other;
   }
 

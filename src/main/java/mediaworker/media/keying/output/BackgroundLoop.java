@@ -75,7 +75,9 @@ final class BackgroundLoop {
     return Files.size(file.file()) + (long) Math.ceil(bytes);
   }
 
-  /** Seconds of pictures that a file is known to have; others tell how long the longest stream is. */
+  /**
+   * Seconds of pictures that a file is known to have; others tell how long the longest stream is.
+   */
   private static double ownLength(MediaInfo file) {
     return file.format().startsWith("mov,")
         ? file.picture().map(MediaInfo.Video::durationSeconds).orElse(0.0)
@@ -88,9 +90,7 @@ final class BackgroundLoop {
         composite.sound() == Composite.Sound.BACKGROUND || composite.sound() == Composite.Sound.MIX;
     boolean again = composite.isVideo() && composite.end() == Composite.End.LOOP;
     return heard && again
-        ? composite
-            .file()
-            .filter(file -> file.sound().isPresent() && file.picture().isPresent())
+        ? composite.file().filter(file -> file.sound().isPresent() && file.picture().isPresent())
         : Optional.empty();
   }
 
