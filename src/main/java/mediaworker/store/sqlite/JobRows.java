@@ -35,15 +35,7 @@ final class JobRows {
   }
 
   /** A part of a statement with the values of its places. */
-  record Clause(String sql, List<Object> values) {
-
-    /** The values, and more behind them. */
-    Object[] with(Object... more) {
-      List<Object> all = new ArrayList<>(values);
-      all.addAll(List.of(more));
-      return all.toArray();
-    }
-  }
+  record Clause(String sql, List<Object> values) {}
 
   /** " WHERE …" for a filter over the table as {@code j}. */
   Clause where(Sql database, JobFilter filter) throws SQLException {
