@@ -19,8 +19,8 @@ import mediaworker.app.QueueNews;
 
 /**
  * Run once by {@code bin/worker} after a build: unpacks SQLite's library, which would else be
- * unpacked at every start, and walks through a worker's start, so that the JVM can archive the
- * classes it needs ({@code -XX:ArchiveClassesAtExit}).
+ * unpacked at every start, and walks through a worker's start, so that the JVM can list the classes
+ * it needs ({@code -XX:DumpLoadedClassList}), of which an archive is then made.
  */
 public final class Prepare {
 
