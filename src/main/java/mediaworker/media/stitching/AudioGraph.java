@@ -178,7 +178,7 @@ final class AudioGraph {
     if (music.duck()) {
       // Both of the compressor's inputs go on for ever and the mix ends with the clips: when one of
       // them ends FFmpeg's compressor throws away what still waits for it from the other, so that
-      // the music broke off up to a second early, by how far each file had been read by then.
+      // the music would break off up to a second early, by how far each file had been read by then.
       labels.chainTo(clips + "asplit", "[dry][talk]");
       clips = "[dry]";
       String key = labels.chain("[talk]apad");
