@@ -486,6 +486,36 @@ class CompositeTest {
     assertThat(seen).isGreaterThanOrEqualTo(4);
   }
 
+  /** An encoder's sound begins before the pictures, by which each turn would last longer. */
+  @ParameterizedTest
+  @CsvSource({"pulse.mp4, aac", "pulse.ts, aac", "pulse.mkv, aac", "pulse.nut, mp2"})
+  void a_background_that_begins_again_shows_each_picture_as_long_as_the_others(
+      String name, String codec) throws Exception {
+    MediaInfo source =
+        clip(
+            dir.resolve("in.mkv"),
+            GREEN,
+            "320x240",
+            "loop=loop=3:size=12:start=0,setpts=N/12/TB,fps=25,format=yuv420p",
+            LOSSLESS);
+    Background pulse =
+        video(
+            name,
+            "color=c=black:s=100x60:r=25:d=0.8,format=yuv420p,"
+                + "geq=lum='if(between(N,5,7),235,16)':cb=128:cr=128",
+            List.of("-f", "lavfi", "-i", "sine=r=48000:d=0.8", "-c:a", codec));
+
+    Path part = made(source, with(pulse, End.LOOP, Sound.BACKGROUND));
+
+    List<Integer> flashes = new ArrayList<>();
+    for (int i = 1; i < times(part).size() - 3; i++) {
+      if (frame(part, i).red(20, 20) > 128 && frame(part, i - 1).red(20, 20) < 128) {
+        flashes.add(i);
+      }
+    }
+    assertThat(flashes).isEqualTo(List.of(5, 25, 45, 65, 85));
+  }
+
   /** The sound goes on for 0.3 s, in another tone, where there are no pictures any more. */
   @ParameterizedTest
   @CsvSource({

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A background that begins again as soon as its pictures end.
  *
- * <p>FFmpeg lets an input begin again when the longest of its streams in use ends: where the sound
- * goes on, the last picture would stand still for as long. Two inputs of the same file, repeated
+ * <p>FFmpeg lets an input begin again after the length of the longest of its streams in use: where
+ * the sound goes on, or begins before the pictures as encoders let it, the last picture would stand
+ * still for as long. Two inputs of the same file, repeated
  * each by itself, would drift apart. So of such a file a copy is repeated, with the same packets of
  * pictures, and with sound that ends with them to the sample: of an encoder's packets none may end
  * there.
@@ -96,7 +97,7 @@ final class BackgroundLoop {
 
   /**
    * The same composite, over a copy of its background where that has sound which is to be heard and
-   * is longer than the pictures.
+   * lasts longer than the pictures.
    *
    * @param until when the result ends, in seconds: what ends later is not repeated
    */
@@ -107,12 +108,14 @@ final class BackgroundLoop {
       return composite;
     }
     MediaInfo file = repeated.get();
-    Ends ends = ends(file);
-    if (ends.pictures >= until || ends.pictures <= 0 || ends.sound <= ends.pictures + ROUNDING) {
+    Stretches found = stretches(file);
+    Stretch pictures = found.pictures;
+    boolean goesOn = found.sound.seconds() > pictures.seconds() + ROUNDING;
+    if (pictures.end >= until || pictures.seconds() <= 0 || !goesOn) {
       return composite;
     }
     for (String container : CONTAINERS) {
-      Optional<MediaInfo> copy = copied(file, container, ends.pictures);
+      Optional<MediaInfo> copy = copied(file, container, pictures);
       if (copy.isPresent()) {
         return composite.with(new Background.File(copy.get()));
       }
@@ -121,26 +124,43 @@ final class BackgroundLoop {
     return composite;
   }
 
-  /** When packets end, in seconds. */
-  private static final class Ends {
-    double pictures;
-    double sound;
+  /** From when to when a stream has packets, in seconds. */
+  private static final class Stretch {
+    double start = Double.POSITIVE_INFINITY;
+    double end = Double.NEGATIVE_INFINITY;
+
+    void add(double from, double to) {
+      start = Math.min(start, from);
+      end = Math.max(end, to);
+    }
+
+    /** Its length; below 0 where there are none. */
+    double seconds() {
+      return end - start;
+    }
   }
 
-  private Ends ends(MediaInfo file) throws MediaException, IOException, InterruptedException {
+  /** Of both streams of a file. */
+  private static final class Stretches {
+    final Stretch pictures = new Stretch();
+    final Stretch sound = new Stretch();
+  }
+
+  private Stretches stretches(MediaInfo file)
+      throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
     arguments.addAll(file.maps(0));
     arguments.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
-    Ends ends = new Ends();
-    ffmpeg.runRaw(arguments, (in, alive) -> read(in, alive, ends), cancellation);
-    return ends;
+    Stretches found = new Stretches();
+    ffmpeg.runRaw(arguments, (in, alive) -> read(in, alive, found), cancellation);
+    return found;
   }
 
   /**
    * Reads FFmpeg's list of packets: "#tb STREAM: 1/1000" for each stream, then lines of "STREAM,
    * decoded, shown, duration, size, checksum", the first three times in units of the stream.
    */
-  private static void read(InputStream list, Runnable alive, Ends ends) throws IOException {
+  private static void read(InputStream list, Runnable alive, Stretches found) throws IOException {
     double[] units = new double[2];
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(list, StandardCharsets.US_ASCII));
@@ -152,20 +172,18 @@ final class BackgroundLoop {
       } else if (!line.startsWith("#")) {
         String[] parts = line.split(",\\s*");
         int stream = Integer.parseInt(parts[0].strip());
-        double end = (Long.parseLong(parts[2]) + Long.parseLong(parts[3])) * units[stream];
-        if (stream == 0) {
-          ends.pictures = Math.max(ends.pictures, end);
-        } else {
-          ends.sound = Math.max(ends.sound, end);
-        }
+        long shown = Long.parseLong(parts[2]);
+        (stream == 0 ? found.pictures : found.sound)
+            .add(shown * units[stream], (shown + Long.parseLong(parts[3])) * units[stream]);
       }
     }
   }
 
   /**
-   * A copy whose sound ends at a time; empty where the container cannot hold what is in the file.
+   * A copy that begins with its pictures and whose sound ends with them; empty where the container
+   * cannot hold what is in the file.
    */
-  private Optional<MediaInfo> copied(MediaInfo file, String container, double end)
+  private Optional<MediaInfo> copied(MediaInfo file, String container, Stretch pictures)
       throws MediaException, IOException, InterruptedException {
     Path copy = Files.createTempFile(workDir, "background", "." + container);
     List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
@@ -174,8 +192,14 @@ final class BackgroundLoop {
         List.of(
             "-c:v",
             "copy",
+            "-bsf:v",
+            "setts=pts=PTS-STARTPTS:dts=DTS-STARTPTS",
             "-af",
-            String.format(Locale.ROOT, "aresample=async=1:first_pts=0,apad,atrim=end=%.6f", end),
+            String.format(
+                Locale.ROOT,
+                "aresample=async=1:first_pts=0,apad,atrim=start=%.6f:end=%.6f,asetpts=PTS-STARTPTS",
+                Math.max(0, pictures.start),
+                pictures.end),
             "-c:a",
             "pcm_s16le",
             "-f",
