@@ -26,10 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>FFmpeg lets an input begin again after the length of the longest of its streams in use: where
  * the sound goes on, or begins before the pictures as encoders let it, the last picture would stand
- * still for as long. Two inputs of the same file, repeated
- * each by itself, would drift apart. So of such a file a copy is repeated, with the same packets of
- * pictures, and with sound that ends with them to the sample: of an encoder's packets none may end
- * there.
+ * still for as long. Two inputs of the same file, repeated each by itself, would drift apart. So of
+ * such a file a copy is repeated, with the same packets of pictures, and with sound that ends with
+ * them to the sample: of an encoder's packets none may end there.
  */
 final class BackgroundLoop {
 
