@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,8 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Numbers in SQL, FFmpeg's filters and JSON are formatted; some locales have digits of their own.
+    Locale.setDefault(Locale.ROOT);
     String[] ordered = WorkerCommand.ordered(args);
     if (ordered.length == 0 || ordered[0].startsWith("-") || ordered[0].equals("run")) {
       Signals.listen(); // before anything else: a worker may be told to stop while it starts

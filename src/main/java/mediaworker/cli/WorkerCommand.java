@@ -124,6 +124,8 @@ final class WorkerCommand extends DaemonCommand {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // A folder may be called "logs" like a command.
     line.setAllowSubcommandsAsOptionParameters(true);
+    // A note or a prompt may begin with @, and is no file of arguments.
+    line.setExpandAtFiles(false);
     return line;
   }
 }

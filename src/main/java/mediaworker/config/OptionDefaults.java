@@ -28,6 +28,9 @@ public final class OptionDefaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? source.value(option.longestName()) : null;
+    String value =
+        argument instanceof OptionSpec option ? source.value(option.longestName()) : null;
+    // picocli looks for its own variables in defaults, and takes two dollars for one.
+    return value == null ? null : value.replace("$", "$$");
   }
 }

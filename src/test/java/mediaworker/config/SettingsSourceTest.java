@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,13 @@ class SettingsSourceTest {
     assertThat(jobs()).as("environment, prefixed").isEqualTo(7);
     assertThat(jobs("--max-concurrent-jobs", "8")).as("command line").isEqualTo(8);
     assertThat(jobs("-j", "9")).as("command line, short").isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$$out", "a$b", "${nothing}/out", "${user.home}/$${x}", "$"})
+  void dollars_in_a_setting_are_dollars(String name) throws IOException {
+    properties("output-dir = " + name);
+    assertThat(settings().outputDir().toString()).endsWith(File.separator + name);
   }
 
   @ParameterizedTest
