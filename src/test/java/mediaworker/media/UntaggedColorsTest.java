@@ -52,27 +52,4 @@ class UntaggedColorsTest {
     assertThat(seen[1]).isCloseTo(0xa0, within(3));
     assertThat(seen[2]).isCloseTo(0x40, within(3));
   }
-
-  /** HEIC and AVIF that name no matrix have BT.601's, however large they are (MIAF). */
-  @Test
-  void a_still_of_an_image_format_has_the_colours_of_its_format() throws Exception {
-    Path still =
-        make(
-            folder.resolve("still.avif"),
-            lavfi("color=0x20a040:s=1280x720:r=25:d=0.04,format=gbrp"),
-            List.of("-vf", "scale=out_color_matrix=bt601:out_range=pc,format=yuv420p," + UNTAGGED),
-            List.of("-c:v", "libaom-av1", "-still-picture", "1", "-crf", "10", "-cpu-used", "8"));
-    MediaInfo info = FFMPEG.probe(still, new Cancellation());
-    assertThat(info.isStill()).isTrue();
-
-    Path seen = folder.resolve("seen.png");
-    new FrameGrabber(FFMPEG).grab(still, 0, seen, new Cancellation());
-
-    int[] pixel = pixels(seen, 20, 20).get(0);
-    assertThat(pixel[0]).isCloseTo(0x20, within(3));
-    assertThat(pixel[1]).isCloseTo(0xa0, within(3));
-    assertThat(pixel[2]).isCloseTo(0x40, within(3));
-    assertThat(WorkingFormat.of(info.picture().orElseThrow()).matrix())
-        .isEqualTo(ColorMatrix.BT601);
-  }
 }
