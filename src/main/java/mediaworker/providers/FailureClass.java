@@ -34,7 +34,9 @@ public enum FailureClass {
   PROVIDER_FAULT,
   /** It cannot be told whether the task was created: a lost answer, a server error. */
   AMBIGUOUS,
-  /** The task is too old or ran out of its time at the provider. */
+  /** The provider knows no such task, not yet or not any more. */
+  UNKNOWN_TASK,
+  /** The task ran out of its time at the provider. */
   EXPIRED,
   /** The task ended well but its output cannot be fetched any more. */
   OUTPUT_GONE

@@ -30,6 +30,15 @@ public sealed interface Polled {
   /** The provider has given the task up. */
   record Failed(Fault fault, Optional<Cost> cost) implements Polled {}
 
+  /**
+   * The provider says that it knows no such task. One that was created just now may not be in its
+   * books yet, so this ends nothing by itself.
+   *
+   * @param bare whether nothing but the HTTP status says so, which may come from a machine on the
+   *     way that knows nothing of tasks
+   */
+  record NotKnown(Fault fault, boolean bare) implements Polled {}
+
   /** The question itself was refused for now (rate, server fault): ask again later. */
   record AskAgain(Fault fault) implements Polled {}
 }

@@ -29,10 +29,12 @@ final class AbandonedCalls implements Runnable {
 
   private final RemoteCycle cycle;
   private final Map<String, ProviderSetup> providers;
+  private final UnknownTasks unknown;
 
   AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers) {
     this.cycle = cycle;
     this.providers = Map.copyOf(providers);
+    this.unknown = new UnknownTasks(cycle);
   }
 
   @Override
@@ -63,7 +65,12 @@ final class AbandonedCalls implements Runnable {
     // Not where a look's answer goes: one may be under way.
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
     Polled polled = look(provider, call, http);
+    if (polled instanceof Polled.NotKnown said) {
+      notKnown(setup, call, said);
+      return;
+    }
     if (isOver(polled)) {
+      unknown.forget(call);
       keep(setup, call, polled);
       return;
     }
@@ -92,6 +99,23 @@ final class AbandonedCalls implements Runnable {
       }
     } catch (IOException e) {
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** It may only not be in the provider's books yet, and would run on there and be billed. */
+  private void notKnown(ProviderSetup setup, PaidCall call, Polled.NotKnown said)
+      throws StoreException {
+    if (!unknown.isBelieved(call, said)) {
+      cycle.log().cannotAsk(call, said.fault().sentence()); // asked again in the next round
+      return;
+    }
+    unknown.forget(call);
+    if (said.bare()) {
+      cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
+      say(call, Faults.sentence(setup, said.fault()) + Faults.askedForAgain(call));
+    } else {
+      cycle.ledger().ended(call, State.CANCELLED, "was over", "", null, cycle.now());
+      say(call, "the task was over");
     }
   }
 

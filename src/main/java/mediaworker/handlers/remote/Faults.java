@@ -28,6 +28,7 @@ final class Faults {
           FailureClass.CONTENT_POLICY,
           FailureClass.INVALID_INPUT,
           FailureClass.NO_KEY,
+          FailureClass.UNKNOWN_TASK,
           FailureClass.EXPIRED,
           FailureClass.OUTPUT_GONE);
 
@@ -126,6 +127,16 @@ final class Faults {
         + " has taken this job; status 'queued' "
         + (sought ? "puts it to you" : "finds out")
         + " before anything is sent again";
+  }
+
+  /** What may be done about a task that its provider does not know. */
+  static String askedForAgain(PaidCall call) {
+    return " Task "
+        + call.taskId()
+        + " may have been made and billed all the same: status 'queued' asks for it again without"
+        + " paying anew; bin/worker resolve "
+        + call.jobId()
+        + " --resubmit has it made again, and pays again.";
   }
 
   static CallLedger.@Nullable Price price(@Nullable Cost cost) {

@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
+import mediaworker.providers.Polled;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.TaskRef;
 
@@ -241,6 +243,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     Instant next = Instant.MAX;
     String note = "";
     boolean over = true;
+    Map<PaidCall, Polled.NotKnown> missing = new LinkedHashMap<>();
     for (PaidCall call : calls) {
       if (call.state() != State.ACCEPTED) {
         done += 1;
@@ -248,6 +251,11 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       }
       Watching.Look look =
           watching.look(plan.setup(), context.job().type(), call, context.cancellation());
+      Polled.NotKnown unknown = look.missing();
+      if (unknown != null) {
+        missing.put(call, unknown);
+        continue;
+      }
       over &= look.over();
       done += Double.isNaN(look.fraction()) ? 0 : look.fraction();
       if (!look.over() && look.next().isBefore(next)) {
@@ -260,6 +268,11 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       return new JobResult.Waiting(next, fraction, note);
     }
     List<PaidCall> ended = cycle.ledger().of(context.job().id());
+    if (!missing.isEmpty()) {
+      boolean made = ended.stream().anyMatch(call -> call.state() == State.SUCCEEDED);
+      watching.unknown().giveUp(plan.setup(), missing, made);
+      ended = cycle.ledger().of(context.job().id());
+    }
     if (!planning.isOver(plan, ended)) {
       return atOnce(); // one that failed is made again
     }

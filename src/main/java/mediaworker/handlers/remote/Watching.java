@@ -19,6 +19,7 @@ import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.FreeCalls;
+import org.jspecify.annotations.Nullable;
 
 /** Asks providers how their tasks stand, and writes what they say into the ledger. */
 final class Watching {
@@ -39,15 +40,27 @@ final class Watching {
    * @param note for a person
    * @param next when to look again
    * @param overdue whether it has taken longer than it may, and was not given up for that
+   * @param missing what the provider says of a task that it is believed not to know, which is not
+   *     given up for that either; null for any other
    */
-  record Look(boolean over, double fraction, String note, Instant next, boolean overdue) {
+  record Look(
+      boolean over,
+      double fraction,
+      String note,
+      Instant next,
+      boolean overdue,
+      Polled.@Nullable NotKnown missing) {
 
     Look(boolean over, double fraction, String note, Instant next) {
-      this(over, fraction, note, next, false);
+      this(over, fraction, note, next, false, null);
     }
 
     private Look overdue(boolean late) {
-      return new Look(over, fraction, note, next, late);
+      return new Look(over, fraction, note, next, late, missing);
+    }
+
+    private Look missing(Polled.NotKnown said) {
+      return new Look(over, fraction, note, next, true, said);
     }
   }
 
@@ -67,8 +80,11 @@ final class Watching {
   /** Since when a task is not told of, by the steady clock; another life waits its time again. */
   private final Map<Long, Silence> silentSince = new ConcurrentHashMap<>();
 
+  private final UnknownTasks unknown;
+
   Watching(RemoteCycle cycle) {
     this.cycle = cycle;
+    this.unknown = new UnknownTasks(cycle);
   }
 
   /**
@@ -116,7 +132,8 @@ final class Watching {
                 last.look().fraction(),
                 last.look().note(),
                 cycle.now().plusNanos(left),
-                last.look().overdue()));
+                last.look().overdue(),
+                last.look().missing()));
   }
 
   private Look looked(
@@ -142,6 +159,13 @@ final class Watching {
     }
     if (!(polled instanceof Polled.AskAgain)) {
       silentSince.remove(call.id());
+    }
+    if (polled instanceof Polled.NotKnown said) {
+      Look usual = waiting(setup, age, Double.NaN, said.fault().sentence());
+      return unknown.isBelieved(call, said) ? usual.missing(said) : usual;
+    }
+    if (!(polled instanceof Polled.AskAgain)) {
+      unknown.forget(call);
     }
     if (polled instanceof Polled.Succeeded succeeded) {
       cycle.succeeded(call, succeeded.outputs(), succeeded.cost().orElse(null));
@@ -171,8 +195,7 @@ final class Watching {
   boolean knows(ProviderSetup setup, PaidCall call, TaskRef task, Cancellation cancellation)
       throws IOException, InterruptedException {
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
-    return !(ask(setup.provider(), task, http, cancellation) instanceof Polled.Failed failed
-        && failed.fault().kind() == FailureClass.EXPIRED);
+    return !(ask(setup.provider(), task, http, cancellation) instanceof Polled.NotKnown);
   }
 
   /** Asks how a task stands, in as many requests as that takes at the provider. */
@@ -256,6 +279,11 @@ final class Watching {
             + setup.name()
             + ".task-timeout). It may still finish and be billed; status 'queued' waits for it"
             + " again, without paying anew.");
+  }
+
+  /** Tasks that are not known at their providers. */
+  UnknownTasks unknown() {
+    return unknown;
   }
 
   /** The task of a call that the provider has taken. */

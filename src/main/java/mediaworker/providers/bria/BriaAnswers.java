@@ -64,8 +64,8 @@ final class BriaAnswers {
   Polled polled(Answer answer) throws IOException {
     JsonNode json = answer.json();
     String status = Json.text(json, "/status");
-    if (answer.status() == 404 && json.isObject()) {
-      return failed(answer, json, FailureClass.EXPIRED);
+    if (answer.status() == 404) {
+      return faults.notKnown(answer, said(json));
     }
     if (!answer.isSuccess() || status.isEmpty()) {
       return new Polled.AskAgain(faults.of(Faults.ofQuestion(answer.status()), answer, said(json)));

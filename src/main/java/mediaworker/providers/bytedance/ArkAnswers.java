@@ -101,9 +101,8 @@ final class ArkAnswers {
   Polled polled(Answer answer) throws IOException {
     JsonNode json = answer.json();
     String status = Json.text(json, "/status");
-    if (answer.status() == 404 && json.isObject()) {
-      return new Polled.Failed(
-          faults.of(FailureClass.EXPIRED, answer, said(answer, json)), Optional.empty());
+    if (answer.status() == 404) {
+      return faults.notKnown(answer, said(answer, json));
     }
     if (!answer.isSuccess() || !json.isObject()) {
       return new Polled.AskAgain(

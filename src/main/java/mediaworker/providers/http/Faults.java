@@ -1,9 +1,9 @@
 package mediaworker.providers.http;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import mediaworker.providers.FailureClass;
@@ -156,13 +156,19 @@ public final class Faults {
   }
 
   /**
-   * What an answer that is no 2xx means for a poll: 404 and 410 end the task, anything else is
-   * asked again.
+   * What an answer that is no 2xx means for a poll: with 404 and 410 the task is not known,
+   * anything else is asked again.
    */
-  public Polled notAnswered(Answer answer, Said said) {
+  public Polled notAnswered(Answer answer, Said said) throws IOException {
     int status = answer.status();
     return status == 404 || status == 410
-        ? new Polled.Failed(of(FailureClass.EXPIRED, answer, said), Optional.empty())
+  /** An answer to a poll that says that there is no such task. */
+  public Polled notKnown(Answer answer, Said said) throws IOException {
+    boolean bare = !said.isReadable() && !answer.json().isContainer();
+    return new Polled.NotKnown(of(FailureClass.UNKNOWN_TASK, answer, said), bare);
+  }
+
+        ? notKnown(answer, said)
         : new Polled.AskAgain(of(ofQuestion(status), answer, said));
   }
 
@@ -235,7 +241,8 @@ public final class Faults {
       case CONCURRENCY -> who + " has as many tasks at once as it takes";
       case PROVIDER_FAULT -> who + " gave the task up";
       case AMBIGUOUS -> who + "'s answer does not tell whether a task was created";
-      case EXPIRED -> who + " does not know the task any more, or its time ran out";
+      case UNKNOWN_TASK -> who + " does not know the task";
+      case EXPIRED -> who + " did not end the task within its time";
       case OUTPUT_GONE -> who + " does not have the result any more";
     };
   }

@@ -85,7 +85,7 @@ final class KlingAnswers {
             default -> Faults.ofQuestion(answer.status());
           };
       return isNotThere(answer, json)
-          ? new Polled.Failed(faults.of(FailureClass.EXPIRED, answer, said(json)), Optional.empty())
+          ? faults.notKnown(answer, said(json))
           : new Polled.AskAgain(faults.of(kind, answer, said(json)));
     }
     JsonNode data = json.path("data");

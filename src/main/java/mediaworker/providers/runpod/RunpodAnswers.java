@@ -53,7 +53,7 @@ final class RunpodAnswers {
   Polled polled(Answer answer) throws IOException {
     JsonNode json = answer.json(base64Fields);
     if (answer.status() == 404) {
-      return failed(answer, FailureClass.EXPIRED);
+      return faults.notKnown(answer, said(answer, answer.json()));
     }
     String status = Json.text(json, "/status");
     if (!answer.isSuccess() || status.isEmpty()) {

@@ -60,7 +60,11 @@ class LostCallsTest extends PaidJobsFixture {
   @Test
   void a_misspelt_task_is_asked_for_again_and_nothing_is_given_up() throws Exception {
     create = body -> new MockResponse.Builder().code(500).build();
-    tasks.put("typo", "{\"status\": \"failed\", \"class\": \"EXPIRED\"}");
+    look =
+        id ->
+            id.equals("typo")
+                ? new MockResponse.Builder().code(404).body("{}").build()
+                : json(String.valueOf(tasks.get(id)));
     succeed("found-it");
     start();
     long id = queue("a fox");

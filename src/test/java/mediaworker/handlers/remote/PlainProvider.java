@@ -28,12 +28,15 @@ import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
 import mediaworker.providers.ProviderException;
+import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
+import mediaworker.providers.http.Said;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -91,12 +94,16 @@ public final class PlainProvider implements Provider {
   public ProviderSetup setup(int inFlight, int startsPerMinute, String budget, int recreate) {
     return new ProviderSetup(
         this,
-        new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of()),
+        about(),
         true,
         new CallLedger.Limits(inFlight, startsPerMinute, Budget.of(budget)),
         Map.of("", patience),
         Duration.ofMillis(20),
         recreate);
+  }
+
+  private ProviderDescription about() {
+    return new ProviderDescription(name, "Plain", "example.com", List.of("PLAIN_KEY"), Map.of());
   }
 
   @Override
@@ -204,6 +211,10 @@ public final class PlainProvider implements Provider {
   @Override
   public Polled polled(TaskRef task, Answer answer) throws IOException {
     JsonNode json = answer.json();
+    if (answer.status() == 404) {
+      return new Faults(about(), new ProviderSettings(name, Map.of(), Map.of()), Instant::now)
+          .notAnswered(answer, new Said("", json.path("message").asString(""), ""));
+    }
     return switch (json.path("status").asString("")) {
       case "succeeded" ->
           new Polled.Succeeded(

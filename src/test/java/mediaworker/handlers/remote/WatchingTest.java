@@ -116,4 +116,57 @@ class WatchingTest extends StillClocksFixture {
         .hasMessageStartingWith("Plain has not finished task t1 within 10 minutes");
     assertThat(state()).isEqualTo("abandoned");
   }
+
+  private static MockResponse notFound(String body) {
+    return new MockResponse.Builder().code(404).body(body).build();
+  }
+
+  /** A machine on the way knows nothing of tasks; its routes may be mended later. */
+  @ParameterizedTest
+  @CsvSource({"'{\"message\": \"no such task\"}', 20", "<html>not found</html>, 600"})
+  void a_task_that_is_not_known_is_missing_once_it_was_so_for_long_enough(String body, int seconds)
+      throws Exception {
+    Duration wait = Duration.ofSeconds(seconds);
+    answer = notFound(body);
+    assertThat(look().missing()).isNull();
+    now = now.plus(Duration.ofDays(1)); // a clock that jumps counts for nothing
+    assertThat(look().missing()).isNull();
+    pass(wait.minusMillis(1));
+    assertThat(look().missing()).isNull();
+    answer = BUSY;
+    assertThat(look().missing()).isNull();
+    answer = notFound(body);
+    pass(Duration.ofMillis(1));
+    Watching.Look last = look();
+
+    assertThat(last.missing()).isNotNull();
+    assertThat(last.over()).isFalse();
+    assertThat(state()).isEqualTo("accepted");
+  }
+
+  @Test
+  void a_task_that_is_seen_again_begins_its_wait_anew() throws Exception {
+    now = now.minus(Duration.ofHours(9)).plusSeconds(60);
+    answer = notFound("{}");
+    look();
+    pass(SETTLING);
+    answers("{\"status\": \"running\"}");
+    look();
+    answer = notFound("{}");
+    assertThat(look().missing()).isNull();
+    pass(SETTLING.minusMillis(1));
+    assertThat(look().missing()).isNull();
+    pass(Duration.ofMillis(1));
+    assertThat(look().missing()).isNotNull();
+  }
+
+  /** One answer of the provider's own after many that were not. */
+  @Test
+  void answers_of_machines_on_the_way_do_not_count_as_the_providers() throws Exception {
+    answer = notFound("");
+    look();
+    pass(SETTLING);
+    answer = notFound("{}");
+    assertThat(look().missing()).isNull();
+  }
 }

@@ -216,7 +216,9 @@ class BriaProviderTest extends ProviderContract {
           .isEqualTo(FailureClass.PROVIDER_FAULT);
     }
     stage.answersText(404, "{\"status\":\"NOT_FOUND\"}");
-    assertThat(failed(stage.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    assertThat(((Polled.NotKnown) stage.poll(provider(), TASK)).bare()).isFalse();
+    stage.answersText(404, "<html>");
+    assertThat(((Polled.NotKnown) stage.poll(provider(), TASK)).bare()).isTrue();
     stage.answersText(200, "{\"status\":\"PONDERING\"}");
     assertThat(((Polled.Running) stage.poll(provider(), TASK)).note()).contains("PONDERING");
   }

@@ -320,7 +320,6 @@ class FalProviderTest extends ProviderContract {
         "422|{'detail':[{'loc':['body','duration'],'msg':'Input should be 5 or 10','type':'literal_error'}]}|INVALID_INPUT",
         "500|{'detail':'Internal error','error_type':'internal_error'}|PROVIDER_FAULT",
         "504|{'detail':'Startup timed out','error_type':'startup_timeout'}|EXPIRED",
-        "404|{'detail':'Request not found'}|EXPIRED",
         "200|{'images':[],'seed':1}|PROVIDER_FAULT",
         "200|{'images':[{'url':'https://a.example/1.png'}],'has_nsfw_concepts':[true]}|CONTENT_POLICY"
       })
@@ -353,6 +352,16 @@ class FalProviderTest extends ProviderContract {
     stage.answersText(400, "{\"detail\":\"Request is still in progress\"}");
     assertThat(stage.poll(provider, RESULT)).isInstanceOf(Polled.Running.class);
   }
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{'detail':'Request not found'}|false", "<html>|true"})
+  void a_task_that_is_not_known_may_only_not_be_known_yet(String body, boolean bare)
+      throws Exception {
+    stage.answersText(404, body.replace('\'', '"'));
+    assertThat(((Polled.NotKnown) stage.poll(provider, RESULT)).bare()).isEqualTo(bare);
+  }
+
 
   @Test
   void pictures_that_the_filter_blacked_out_are_left_out() throws Exception {

@@ -117,22 +117,22 @@ class FaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "404, EXPIRED, true",
-    "410, EXPIRED, true",
+    "404, UNKNOWN_TASK, true",
+    "410, UNKNOWN_TASK, true",
     "401, AUTH, false",
     "429, RATE, false",
     "500, REFUSED, false",
     "302, REFUSED, false"
   })
-  void polls_end_only_where_the_task_is_unknown(int status, FailureClass kind, boolean ended)
+  void a_task_is_unknown_only_where_its_provider_says_so(int status, FailureClass kind, boolean it)
       throws Exception {
     Polled polled = faults.notAnswered(answer(status), new Said("", "", ""));
     Fault fault =
-        polled instanceof Polled.Failed failed
-            ? failed.fault()
+        polled instanceof Polled.NotKnown unknown
+            ? unknown.fault()
             : ((Polled.AskAgain) polled).fault();
     assertThat(fault.kind()).isEqualTo(kind);
-    assertThat(polled instanceof Polled.Failed).isEqualTo(ended);
+    assertThat(polled instanceof Polled.NotKnown).isEqualTo(it);
   }
 
   private Answer answer(int status, String... headers) throws Exception {

@@ -402,12 +402,25 @@ class ReplicateProviderTest extends ProviderContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"404, EXPIRED", "401, AUTH", "429, RATE", "502, REFUSED", "200, REFUSED"})
+  @CsvSource({"401, AUTH", "429, RATE", "502, REFUSED", "200, REFUSED"})
   void polls_that_are_not_answered(int status, FailureClass kind) throws Exception {
     stage.answersText(status, "oops");
     Polled polled = stage.poll(provider, new TaskRef(ID, Operation.ANIMATION, ""));
     assertThat(fault(polled).kind()).isEqualTo(kind);
-    assertThat(polled instanceof Polled.Failed).isEqualTo(status == 404);
+    assertThat(polled).isInstanceOf(Polled.AskAgain.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"404|{\"detail\":\"no\"}|false", "404|<html>|true", "410|oops|true"})
+  void a_task_that_is_not_known_may_only_not_be_known_yet(int status, String body, boolean bare)
+      throws Exception {
+    stage.answersText(status, body);
+    Polled.NotKnown polled =
+        (Polled.NotKnown) stage.poll(provider, new TaskRef(ID, Operation.ANIMATION, ""));
+    assertThat(polled.bare()).isEqualTo(bare);
+    assertThat(polled.fault().sentence()).contains("does not know the task");
   }
 
   @Test

@@ -230,9 +230,11 @@ class RunpodProviderTest extends ProviderContract {
   }
 
   @Test
-  void a_job_that_is_gone_has_expired() throws Exception {
+  void a_job_that_is_not_known_may_only_not_be_known_yet() throws Exception {
     stage.answersText(404, "");
-    assertThat(failed(stage.poll(provider(), TASK)).fault().kind()).isEqualTo(FailureClass.EXPIRED);
+    assertThat(((Polled.NotKnown) stage.poll(provider(), TASK)).bare()).isTrue();
+    stage.answersText(404, "{\"error\":\"job not found\"}");
+    assertThat(((Polled.NotKnown) stage.poll(provider(), TASK)).bare()).isFalse();
   }
 
   @ParameterizedTest

@@ -1,0 +1,95 @@
+package mediaworker.handlers.remote;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.StoreException;
+import mediaworker.providers.Fault;
+import mediaworker.providers.Polled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that were taken and that their provider says it does not know. Right after a create it may
+ * be answered from a copy that has not heard of it yet, and any machine on the way may answer with
+ * 404 while its routes are changed. So it is believed only when it is said again after a while in
+ * which nothing else was told of the task, by the steady clock; another life waits its time again.
+ * Safe for use by many threads.
+ */
+final class UnknownTasks {
+
+  /** A bare status has to be said for so many times as long as what a provider says in words. */
+  private static final int BARE = 30;
+
+  /**
+   * Since when, in nanoseconds.
+   *
+   * @param any said in any way
+   * @param words said by the provider itself; null where it has not been
+   */
+  private record Since(long any, @Nullable Long words) {}
+
+  private final RemoteCycle cycle;
+  private final Map<Long, Since> since = new ConcurrentHashMap<>();
+
+  UnknownTasks(RemoteCycle cycle) {
+    this.cycle = cycle;
+  }
+
+  /** Whether that has been said of a call's task for long enough; notes that it was. */
+  boolean isBelieved(PaidCall call, Polled.NotKnown said) {
+    long now = cycle.steadyNanos().getAsLong();
+    Since first =
+        since.compute(
+            call.id(),
+            (id, before) ->
+                new Since(
+                    before == null ? now : before.any(),
+                    before != null && before.words() != null
+                        ? before.words()
+                        : said.bare() ? null : Long.valueOf(now)));
+    Duration settling = cycle.settings().settling();
+    return isOver(now - first.any(), settling.multipliedBy(BARE))
+        || (!said.bare() && first.words() != null && isOver(now - first.words(), settling));
+  }
+
+  private static boolean isOver(long nanos, Duration wait) {
+    return Duration.ofNanos(nanos).compareTo(wait) >= 0;
+  }
+
+  /** Something else was told of a call's task, or nobody asks about it any more. */
+  void forget(PaidCall call) {
+    since.remove(call.id());
+  }
+
+  /**
+   * Gives up calls whose tasks their provider does not know, when nothing else of their job is
+   * under way. What the others have made is delivered without them, where the provider itself has
+   * said so; else the ids stay, and the job ends.
+   *
+   * @param missing what was said of each
+   * @param made whether the job has outputs of other calls
+   * @throws JobFailure when it ends
+   */
+  void giveUp(ProviderSetup setup, Map<PaidCall, Polled.NotKnown> missing, boolean made)
+      throws JobFailure, StoreException {
+    boolean said = missing.values().stream().noneMatch(Polled.NotKnown::bare);
+    String sentence = "";
+    for (Map.Entry<PaidCall, Polled.NotKnown> each : missing.entrySet()) {
+      PaidCall call = each.getKey();
+      Fault fault = each.getValue().fault();
+      forget(call); // a person may have it asked for again
+      if (made && said) {
+        cycle.failed(setup, call, fault, null);
+      } else {
+        sentence = Faults.sentence(setup, fault) + Faults.askedForAgain(call);
+        cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
+      }
+    }
+    if (!sentence.isEmpty()) {
+      throw JobFailure.input(sentence);
+    }
+  }
+}
