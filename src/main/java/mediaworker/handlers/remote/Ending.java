@@ -77,8 +77,9 @@ final class Ending {
   }
 
   /**
-   * Links expire: a provider that is asked once more may give fresh ones. What its server says is
-   * gone is given up in the end; what a rule or setting of ours is against stays to be fetched.
+   * Links expire: a provider that is asked once more may give fresh ones, at once and then in each
+   * further attempt, since a server may not have a file yet. What it says is gone is given up in
+   * the end; what a rule or setting of ours is against stays to be fetched.
    */
   private JobResult notFetched(JobPlan plan, PaidCall call, AssetException e, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
@@ -102,7 +103,10 @@ final class Ending {
               + e.sentence()
               + " Status 'queued' fetches it again without paying anew.");
     }
-    if (!hasTask && context.job().attempts() < context.job().maxAttempts()) {
+    if (context.job().attempts() < context.job().maxAttempts()) {
+      if (hasTask) {
+        cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
+      }
       throw JobFailure.transientFault(e.sentence(), e);
     }
     String gone =

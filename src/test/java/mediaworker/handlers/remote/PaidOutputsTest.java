@@ -61,6 +61,31 @@ class PaidOutputsTest extends PaidJobsFixture {
     assertThat(tries).hasSize(2);
   }
 
+  /** Its server may not have it yet, or not have heard yet that the link is good. */
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404, 410})
+  void a_link_that_is_refused_twice_is_asked_for_again_in_another_attempt(int status)
+      throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    download =
+        path ->
+            tries.incrementAndGet() <= 2
+                ? new MockResponse.Builder().code(status).build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+    AtomicInteger looks = new AtomicInteger();
+    look =
+        task -> {
+          looks.incrementAndGet();
+          return json(tasks.getOrDefault(task, "{\"status\": \"running\"}"));
+        };
+    succeed("t1");
+    start();
+    studio.awaitStatus(queue("a fox"), "completed");
+    assertThat(tries).hasValue(3);
+    assertThat(looks).as("fresh links").hasValue(3);
+    assertThat(creates).hasSize(1);
+  }
+
   @Test
   void an_output_that_is_gone_fails_the_job_with_a_sentence() throws Exception {
     download = path -> new MockResponse.Builder().code(404).build();
