@@ -26,6 +26,9 @@ final class BriaAnswers {
   private static final Pattern MONEY =
       Pattern.compile("quota|credit|trial|billing|payment|plan limit", Pattern.CASE_INSENSITIVE);
 
+  /** Documented as a refusal, unlike all others above 499. */
+  private static final int INPUT_NOT_SUPPORTED = 506;
+
   private final Faults faults;
 
   BriaAnswers(Faults faults) {
@@ -44,7 +47,11 @@ final class BriaAnswers {
         return new Submitted.Accepted(new TaskRef(id, operation, ""), Optional.empty());
       }
     }
-    return faults.nothing(kind(answer, words(json)), answer, said(json));
+    Said said = said(json);
+    if (answer.status() == INPUT_NOT_SUPPORTED && said.isReadable()) {
+      return new Submitted.Refused(faults.of(FailureClass.INVALID_INPUT, answer, said));
+    }
+    return faults.nothing(kind(answer, words(json)), answer, said);
   }
 
   private static FailureClass kind(Answer answer, String words) {
@@ -55,8 +62,6 @@ final class BriaAnswers {
           MODERATION.matcher(words).find()
               ? FailureClass.CONTENT_POLICY
               : FailureClass.INVALID_INPUT;
-      // Documented: the input is of a kind that is not supported.
-      case 506 -> FailureClass.INVALID_INPUT;
       default -> Faults.ofCreate(answer.status());
     };
   }

@@ -128,13 +128,14 @@ public final class Faults {
   /**
    * A create that brought no task: unknown where that is ambiguous, else refused. Refusals say why:
    * a bare status may come from a machine on the way and is believed only where it speaks for
-   * itself.
+   * itself. Statuses that leave it open do so whatever the provider takes their words for.
    */
   public Submitted nothing(FailureClass kind, Answer answer, Said said) {
     int status = answer.status();
+    boolean open = !answer.isSuccess() && ofCreate(status) == FailureClass.AMBIGUOUS;
     boolean bare =
         status >= 400 && status < 500 && !said.isReadable() && !PLAIN_REFUSALS.contains(status);
-    return kind == FailureClass.AMBIGUOUS || bare
+    return kind == FailureClass.AMBIGUOUS || open || bare
         ? new Submitted.Unknown(of(FailureClass.AMBIGUOUS, answer, said))
         : new Submitted.Refused(of(kind, answer, said));
   }
@@ -146,13 +147,8 @@ public final class Faults {
    * @param kind what it means where it is a refusal
    */
   public Submitted notCreated(FailureClass kind, Answer answer, Said said) {
-    int status = answer.status();
-    boolean redirect = status >= 300 && status < 400;
-    boolean refusal = status >= 400 && status < 500 && ofCreate(status) != FailureClass.AMBIGUOUS;
-    return nothing(
-        redirect ? FailureClass.INVALID_INPUT : refusal ? kind : FailureClass.AMBIGUOUS,
-        answer,
-        said);
+    boolean redirect = answer.status() >= 300 && answer.status() < 400;
+    return nothing(redirect ? FailureClass.INVALID_INPUT : kind, answer, said);
   }
 
   /**
@@ -162,14 +158,14 @@ public final class Faults {
   public Polled notAnswered(Answer answer, Said said) throws IOException {
     int status = answer.status();
     return status == 404 || status == 410
+        ? notKnown(answer, said)
+        : new Polled.AskAgain(of(ofQuestion(status), answer, said));
+  }
+
   /** An answer to a poll that says that there is no such task. */
   public Polled notKnown(Answer answer, Said said) throws IOException {
     boolean bare = !said.isReadable() && !answer.json().isContainer();
     return new Polled.NotKnown(of(FailureClass.UNKNOWN_TASK, answer, said), bare);
-  }
-
-        ? notKnown(answer, said)
-        : new Polled.AskAgain(of(ofQuestion(status), answer, said));
   }
 
   /** A 2xx answer to a poll that is no JSON: asked again. */

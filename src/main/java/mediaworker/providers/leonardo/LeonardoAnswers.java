@@ -38,6 +38,12 @@ final class LeonardoAnswers {
   private static final Pattern CONCURRENCY =
       Pattern.compile("concurren|pending|queue|simultaneous", Pattern.CASE_INSENSITIVE);
 
+  /** Of a server that has failed on the way, after it may have begun. */
+  private static final Pattern FAULT =
+      Pattern.compile(
+          "timed? ?-?out|internal|unexpected|unavailable|try again|went wrong",
+          Pattern.CASE_INSENSITIVE);
+
   private final Faults faults;
 
   LeonardoAnswers(Faults faults) {
@@ -82,18 +88,33 @@ final class LeonardoAnswers {
     return new Submitted.Failed(faults.of(kind, answer, said), cost(result));
   }
 
-  /** A 200 that holds errors, or a list as validation writes them, created nothing. */
+  /**
+   * What became of a create. Errors within a 200 created nothing where their words or their shape
+   * say so, as a list that validation writes; of any others the list of generations tells.
+   */
   private static FailureClass ofCreate(Answer answer, JsonNode json) {
     String words = words(json);
+    FailureClass byStatus = Faults.ofCreate(answer.status());
+    boolean inside = answer.isSuccess();
+    if (!inside && byStatus == FailureClass.AMBIGUOUS) {
+      return byStatus;
+    }
     if (KEY.matcher(words).find()) {
       return FailureClass.AUTH;
     }
-    boolean refusedInside =
-        answer.isSuccess() && (!words.isEmpty() || (json.isArray() && !json.isEmpty()));
-    boolean refused = refusedInside || (answer.status() >= 400 && answer.status() < 500);
-    FailureClass byStatus =
-        refusedInside ? FailureClass.INVALID_INPUT : Faults.ofCreate(answer.status());
-    return refused && byStatus != FailureClass.AMBIGUOUS ? byWords(words, byStatus) : byStatus;
+    if (!inside) {
+      return byWords(words, byStatus);
+    }
+    boolean fault = FAULT.matcher(words + " " + code(json)).find();
+    return fault
+        ? FailureClass.AMBIGUOUS
+        : byWords(
+            words, isOfValidation(json) ? FailureClass.INVALID_INPUT : FailureClass.AMBIGUOUS);
+  }
+
+  private static boolean isOfValidation(JsonNode json) {
+    return (json.isArray() && !json.isEmpty())
+        || json.at("/errors/0/extensions/details/errors").isArray();
   }
 
   private static FailureClass byWords(String words, FailureClass otherwise) {
@@ -176,8 +197,11 @@ final class LeonardoAnswers {
   }
 
   private static Said said(Answer answer, JsonNode json) {
-    String code = Json.firstText(json, "/code", "/errors/0/extensions/code", "/0/code");
-    return new Said(code, words(json), answer.header("x-request-id"));
+    return new Said(code(json), words(json), answer.header("x-request-id"));
+  }
+
+  private static String code(JsonNode json) {
+    return Json.firstText(json, "/code", "/errors/0/extensions/code", "/0/code");
   }
 
   private static String words(JsonNode json) {

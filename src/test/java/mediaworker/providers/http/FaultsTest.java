@@ -74,6 +74,15 @@ class FaultsTest {
                 + ").");
   }
 
+  /** Whatever a provider takes it for. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 408, 409, 425, 499})
+  void nor_is_it_believed_to_have_been_refused(int status) throws Exception {
+    Said said = new Said("busy", "later", "r1");
+    assertThat(faults.nothing(FailureClass.RATE, answer(status), said))
+        .isInstanceOf(Submitted.Unknown.class);
+  }
+
   @ParameterizedTest
   @CsvSource({"400, false", "402, true", "422, false", "401, true", "413, true", "429, true"})
   void a_bare_status_is_a_refusal_only_where_it_says_so_by_itself(int status, boolean refused)

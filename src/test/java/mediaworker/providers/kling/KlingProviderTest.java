@@ -357,7 +357,15 @@ class KlingProviderTest extends ProviderContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"500, 5000", "503, 5001", "504, 5002", "200, 5002", "200, 7777"})
+  @CsvSource({
+    "500, 5000",
+    "503, 5001",
+    "504, 5002",
+    "200, 5002",
+    "200, 7777",
+    "500, 1303",
+    "409, 1102"
+  })
   void server_faults_leave_it_open(int status, String code) throws Exception {
     stage.answersText(status, "{\"code\":" + code + ",\"message\":\"so it is\"}");
     assertThat(unknown(stage.create(provider(), simpleRequest())).kind())

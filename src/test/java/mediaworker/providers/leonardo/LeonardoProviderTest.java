@@ -36,6 +36,7 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class LeonardoProviderTest extends ProviderContract {
@@ -359,7 +360,7 @@ class LeonardoProviderTest extends ProviderContract {
     "403, blocked by content moderation, CONTENT_POLICY",
     "401, who, AUTH",
     "403, forbidden, AUTH",
-    "500, Invalid response from authorization hook, AUTH",
+    "401, Invalid response from authorization hook, AUTH",
     "402, pay, MONEY",
     "400, not enough api tokens, MONEY",
     "429, too fast, RATE",
@@ -373,6 +374,46 @@ class LeonardoProviderTest extends ProviderContract {
     assertThat(fault.kind()).isEqualTo(kind);
     assertThat(fault.sentence()).contains(words);
     assertThat(fault.requestId()).isEqualTo("q1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, 'Access denied: pool exhausted after enqueue'",
+    "503, authorization hook timed out",
+    "500, concurrency limit reached",
+    "409, not enough api tokens"
+  })
+  void a_server_error_stays_open_whatever_it_says(int status, String words) throws Exception {
+    stage.answersText(status, errorBody(words));
+    assertThat(unknown(stage.create(provider(), simpleRequest())).sentence()).contains(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "timed out waiting for the generation queue",
+        "internal error",
+        "An unexpected error occurred: too many pending jobs",
+        "something new"
+      })
+  void faults_inside_a_200_leave_it_open(String words) throws Exception {
+    stage.answersText(200, "{\"errors\":[{\"message\":\"" + words + "\"}]}");
+    assertThat(unknown(stage.create(provider(), simpleRequest())).sentence()).contains(words);
+    stage.answersText(200, errorBody("too many pending jobs"));
+    assertThat(unknown(stage.create(provider(), simpleRequest())).sentence()).contains("pending");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Invalid response from authorization hook, AUTH",
+    "blocked by content moderation, CONTENT_POLICY",
+    "not enough api tokens, MONEY",
+    "concurrency limit reached, CONCURRENCY",
+    "too many pending jobs, CONCURRENCY"
+  })
+  void refusals_inside_a_200_have_classes(String words, FailureClass kind) throws Exception {
+    stage.answersText(200, "{\"errors\":[{\"message\":\"" + words + "\"}]}");
+    assertThat(refused(stage.create(provider(), simpleRequest())).kind()).isEqualTo(kind);
   }
 
   @Test
