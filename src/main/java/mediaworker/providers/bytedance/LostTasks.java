@@ -40,7 +40,13 @@ final class LostTasks {
   }
 
   /** A task, and when the list it stands in says that the call's was created. */
-  private record Listed(JsonNode item, CreationWindow window) {}
+  private record Listed(JsonNode item, CreationWindow window) {
+
+    /** The far future where that is not told. */
+    Instant created() {
+      return Instant.ofEpochSecond(item.path("created_at").asLong(Instant.MAX.getEpochSecond()));
+    }
+  }
 
   /**
    * Looks for the call's task: by its marker whenever it was created, else by its time.
@@ -52,11 +58,11 @@ final class LostTasks {
       throws IOException, InterruptedException {
     List<TaskRef> matching = new ArrayList<>();
     List<TaskRef> others = new ArrayList<>();
-    for (Listed listed : all(call.intendedAt(), now)) {
+    List<Listed> all = all(call.intendedAt(), now);
+    for (Listed listed : all) {
       JsonNode item = listed.item();
       TaskRef task = new TaskRef(Json.text(item, "/id"), Operation.ANIMATION, "");
-      Instant created =
-          Instant.ofEpochSecond(item.path("created_at").asLong(Instant.MAX.getEpochSecond()));
+      Instant created = listed.created();
       boolean early = created.isBefore(listed.window().earliest());
       boolean tooEarly = created.isBefore(listed.window().doubtful());
       boolean sameModel = Json.text(item, "/model").equals(call.model());
@@ -71,7 +77,24 @@ final class LostTasks {
         others.add(task); // unless the clock was moved, it is older than the call
       }
     }
-    return new Recovery.Candidates(matching, others);
+    return all.size() < PAGE * MOST_PAGES || isNothingBehind(all)
+        ? new Recovery.Candidates(matching, others)
+        : new Recovery.CannotTell(
+            "ModelArk lists more than " + PAGE * MOST_PAGES + " tasks, too many to look through");
+  }
+
+  /**
+   * Whether what comes behind these is too old to be the call's. The order of the list is not
+   * documented, so it has to be seen: newest first.
+   */
+  private static boolean isNothingBehind(List<Listed> all) {
+    for (int i = 1; i < all.size(); i++) {
+      if (all.get(i).created().isAfter(all.get(i - 1).created())) {
+        return false;
+      }
+    }
+    Listed last = all.get(all.size() - 1);
+    return last.created().isBefore(last.window().doubtful());
   }
 
   /** Sources disagree whether the list shows the marker; the single task does. */
@@ -107,8 +130,7 @@ final class LostTasks {
         return found;
       }
     }
-    throw new IOException(
-        "ModelArk lists more than " + PAGE * MOST_PAGES + " tasks, too many to look through");
+    return found;
   }
 
   private Answer ask(HttpUrl url) throws IOException, InterruptedException {

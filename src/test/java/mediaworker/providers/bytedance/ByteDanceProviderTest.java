@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
@@ -408,6 +411,44 @@ class ByteDanceProviderTest extends ProviderContract {
     Recovery.Candidates found =
         (Recovery.Candidates) stage.recover(unmarked, simpleRequest(), longAgo());
     assertThat(found.without("cgt-old"::equals)).isEqualTo(new Recovery.Found(task("cgt-b")));
+  }
+
+  /** Answers with ten full pages of other calls' tasks. */
+  private void answersTenPages(IntFunction<Instant> createdAt) {
+    for (int page = 0; page < 10; page++) {
+      String items =
+          IntStream.range(100 * page, 100 * page + 100)
+              .mapToObj(
+                  i ->
+                      "{\"id\":\"cgt-"
+                          + i
+                          + "\",\"safety_identifier\":\"no\",\"created_at\":"
+                          + createdAt.apply(i).getEpochSecond()
+                          + "}")
+              .collect(Collectors.joining(","));
+      stage.answersText(200, "{\"items\":[" + items + "]}");
+    }
+  }
+
+  @Test
+  void behind_tasks_that_are_older_than_the_call_nothing_is_looked_for() throws Exception {
+    answersTenPages(i -> INTENDED.plusSeconds(600).minusSeconds(600L * i));
+    Recovery.Candidates none =
+        (Recovery.Candidates) stage.recover(provider(), simpleRequest(), INTENDED);
+    assertThat(none.without(id -> false)).isEqualTo(new Recovery.Absent());
+    assertThat(stage.requests()).isEqualTo(10);
+  }
+
+  /** All newer, or in no order that would tell what comes behind. */
+  @ParameterizedTest
+  @CsvSource({"1000, -1", "-600000, 600"})
+  void more_tasks_than_can_be_looked_through_are_left_to_a_person(long first, long step)
+      throws Exception {
+    answersTenPages(i -> INTENDED.plusSeconds(first + step * i));
+    assertThat(stage.recover(provider(), simpleRequest(), INTENDED))
+        .isEqualTo(
+            new Recovery.CannotTell(
+                "ModelArk lists more than 1000 tasks, too many to look through"));
   }
 
   @Test
