@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
@@ -32,6 +33,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class FalAnswers {
 
   static final String STATUS = "/status";
+
+  /** By which the queue answers for itself, not for the model. */
+  private static final Set<Integer> OF_THE_QUEUE = Set.of(401, 402, 403, 404, 408, 410, 429);
+
+  /** By which a model may end as well, of which then a type of the error tells. */
+  private static final Set<Integer> PASSING = Set.of(409, 425, 502, 503, 504);
 
   private final Faults faults;
   private final HttpUrl base;
@@ -135,15 +142,9 @@ final class FalAnswers {
     if (status == 400 && still) {
       return new Polled.Running(Double.NaN, "IN_PROGRESS");
     }
+    boolean passing = said.code().isEmpty() && PASSING.contains(status);
     boolean ofTheModel =
-        said.isReadable()
-            && status >= 400
-            && status != 401
-            && status != 402
-            && status != 403
-            && status != 404
-            && status != 408
-            && status != 429;
+        said.isReadable() && status >= 400 && !OF_THE_QUEUE.contains(status) && !passing;
     return ofTheModel ? failed(task, answer, said, status) : faults.notAnswered(answer, said);
   }
 

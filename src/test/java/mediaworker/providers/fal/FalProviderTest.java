@@ -335,6 +335,11 @@ class FalProviderTest extends ProviderContract {
       delimiter = '|',
       value = {
         "502|<html>|REFUSED",
+        "502|{'detail':'Service temporarily unavailable'}|REFUSED",
+        "503|{'detail':'Service temporarily unavailable'}|REFUSED",
+        "504|{'detail':'Gateway timeout'}|REFUSED",
+        "409|{'detail':'Conflict'}|REFUSED",
+        "425|{'detail':'Too early'}|REFUSED",
         "429|{'detail':'slow'}|RATE",
         "401|{'detail':'no'}|AUTH",
         "200|<html>|REFUSED"
@@ -347,11 +352,6 @@ class FalProviderTest extends ProviderContract {
     assertThat(fault(polled).kind()).isEqualTo(kind);
   }
 
-  @Test
-  void a_result_that_is_not_there_yet_is_waited_for() throws Exception {
-    stage.answersText(400, "{\"detail\":\"Request is still in progress\"}");
-    assertThat(stage.poll(provider, RESULT)).isInstanceOf(Polled.Running.class);
-  }
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -362,6 +362,11 @@ class FalProviderTest extends ProviderContract {
     assertThat(((Polled.NotKnown) stage.poll(provider, RESULT)).bare()).isEqualTo(bare);
   }
 
+  @Test
+  void a_result_that_is_not_there_yet_is_waited_for() throws Exception {
+    stage.answersText(400, "{\"detail\":\"Request is still in progress\"}");
+    assertThat(stage.poll(provider, RESULT)).isInstanceOf(Polled.Running.class);
+  }
 
   @Test
   void pictures_that_the_filter_blacked_out_are_left_out() throws Exception {
