@@ -2,6 +2,7 @@ package mediaworker.providers.runpod;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Polled;
+import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
@@ -66,15 +68,29 @@ final class RunpodAnswers {
               Double.NaN, status.toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
       case "COMPLETED" -> {
         JsonNode output = json.path("output");
-        boolean onlyError = output.isObject() && output.size() == 1 && output.has("error");
-        yield onlyError
-            ? failed(answer, FailureClass.PROVIDER_FAULT)
-            : new Polled.Succeeded(RunpodOutput.in(output, answer), seconds(json));
+        List<RemoteOutput> outputs = RunpodOutput.in(output, answer);
+        boolean texts = outputs.stream().allMatch(each -> each instanceof RemoteOutput.Text);
+        yield outputs.isEmpty()
+            ? new Polled.Failed(
+                faults.failed(
+                    FailureClass.PROVIDER_FAULT,
+                    new Said("", "the handler has returned no output", Json.text(json, "/id"))),
+                seconds(json))
+            : texts && hasError(output)
+                ? failed(answer, FailureClass.PROVIDER_FAULT)
+                : new Polled.Succeeded(outputs, seconds(json));
       }
       case "FAILED", "CANCELLED" -> failed(answer, FailureClass.PROVIDER_FAULT);
       case "TIMED_OUT" -> failed(answer, FailureClass.EXPIRED);
       default -> new Polled.Running(Double.NaN, "a status unknown here: " + status);
     };
+  }
+
+  private static boolean hasError(JsonNode output) {
+    JsonNode error = output.path("error");
+    return error.isContainer()
+        ? !error.isEmpty()
+        : !Set.of("", "false", "0").contains(Json.text(error).strip());
   }
 
   /** Read once more, as words may look like base64. */
@@ -108,7 +124,14 @@ final class RunpodAnswers {
   private static String words(Answer answer, JsonNode json) {
     String words =
         Json.firstText(
-            json, "/error", "/error/message", "/output/error", "/message", "/detail", "/title");
+            json,
+            "/error",
+            "/error/message",
+            "/output/error",
+            "/output/error/message",
+            "/message",
+            "/detail",
+            "/title");
     if (words.startsWith("{")) {
       return traceback(words);
     }

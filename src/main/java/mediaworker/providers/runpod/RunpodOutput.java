@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Finds the media in what a handler has returned, which may have any shape: URLs wherever they
- * stand, and base64 in fields that are read as such. Where there is none, the output is a text.
+ * stand, and base64 in fields that are read as such. Where there is none, the output is a text, or
+ * nothing.
  */
 final class RunpodOutput {
 
@@ -41,9 +42,9 @@ final class RunpodOutput {
     if (!reader.media.isEmpty()) {
       return reader.media;
     }
-    boolean nothing = restored.isMissingNode() || restored.isNull();
-    String text = restored.isContainer() ? restored.toString() : Json.text(restored);
-    return List.of(new RemoteOutput.Text(nothing ? "" : text));
+    String text =
+        restored.isContainer() && !restored.isEmpty() ? restored.toString() : Json.text(restored);
+    return text.isBlank() ? List.of() : List.of(new RemoteOutput.Text(text));
   }
 
   /** Gives words back that were taken for base64. */

@@ -13,6 +13,7 @@ import java.util.Random;
 import mediaworker.providers.CancelAnswer;
 import mediaworker.providers.Cost;
 import mediaworker.providers.FailureClass;
+import mediaworker.providers.Fault;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
@@ -31,6 +32,7 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class RunpodProviderTest extends ProviderContract {
@@ -193,8 +195,7 @@ class RunpodProviderTest extends ProviderContract {
         "'done' | done",
         "'caption of a cat' | caption of a cat",
         "{'message':'done','score':0.5} | {\"message\":\"done\",\"score\":0.5}",
-        "42 | 42",
-        "null | ~~"
+        "42 | 42"
       })
   void an_output_without_media_is_a_text(String output, String text) throws Exception {
     String json = output.replace('\'', '"');
@@ -235,6 +236,52 @@ class RunpodProviderTest extends ProviderContract {
     assertThat(((Polled.NotKnown) stage.poll(provider(), TASK)).bare()).isTrue();
     stage.answersText(404, "{\"error\":\"job not found\"}");
     assertThat(((Polled.NotKnown) stage.poll(provider(), TASK)).bare()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ",'output':null",
+        ",'output':''",
+        ",'output':' '",
+        ",'output':{}",
+        ",'output':[]"
+      })
+  void a_completed_job_without_an_output_has_failed(String output) throws Exception {
+    stage.answersText(200, ("{'status':'COMPLETED'" + output + "}").replace('\'', '"'));
+    Fault fault = failed(stage.poll(provider(), TASK)).fault();
+    assertThat(fault.kind()).isEqualTo(FailureClass.PROVIDER_FAULT);
+    assertThat(fault.sentence()).contains("the handler has returned no output");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'images':[],'error':'CUDA out of memory'}",
+        "{'images':['no'],'error':{'message':'CUDA out of memory'}}",
+        "{'error':'CUDA out of memory','refresh_worker':true}"
+      })
+  void an_error_without_media_is_a_failure_whatever_stands_beside_it(String output)
+      throws Exception {
+    stage.answersText(200, ("{'status':'COMPLETED','output':" + output + "}").replace('\'', '"'));
+    Fault fault = failed(stage.poll(provider(), TASK)).fault();
+    assertThat(fault.kind()).isEqualTo(FailureClass.PROVIDER_FAULT);
+    assertThat(fault.sentence()).contains("CUDA out of memory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'image':'https://a.example/1.png','error':'one of two failed'}",
+        "{'text':'all well','error':null}",
+        "{'text':'all well','error':''}",
+        "{'text':'all well','error':[]}",
+        "{'text':'all well','error':false}"
+      })
+  void what_was_made_is_kept_whatever_is_said_beside_it(String output) throws Exception {
+    stage.answersText(200, ("{'status':'COMPLETED','output':" + output + "}").replace('\'', '"'));
+    assertThat(stage.poll(provider(), TASK)).isInstanceOf(Polled.Succeeded.class);
   }
 
   @ParameterizedTest
