@@ -2,7 +2,7 @@
 import { get, post, remove } from './api.js';
 import { ago, chip, clock, count, h, say, since, span, status, thumb, type } from './dom.js';
 import { compare, release } from './compare.js';
-import { attempt, confirmed, state } from './app.js';
+import { attempt, confirmed, state, toast } from './app.js';
 
 const OVER = ['completed', 'failed', 'cancelled', 'skipped'];
 const PUT_OFF = ['queued', 'keying_queued', 'waiting_for_jobs', 'waiting_for_analysis', 'waiting_for_children', 'stitching'];
@@ -22,32 +22,49 @@ export function jobView(main, id) {
   const timeline = h('ol', { class: 'timeline' });
   const details = h('div', { class: 'details' });
   const log = h('pre', { class: 'log', tabIndex: 0, 'aria-label': 'Log' });
+  const body = h('div', { class: 'job-body', hidden: true },
+    h('div', { class: 'job-main' }, stage, text, files, h('section', { class: 'panel' }, h('h2', {}, 'Log'), log)),
+    h('aside', { 'aria-label': 'Details' }, h('section', { class: 'panel' }, h('h2', {}, 'Timeline'), timeline), details));
   main.append(h('p', { class: 'crumbs' }, h('a', { href: '#/' }, '← Queue')),
-    h('div', { class: 'job-head' }, h('div', {}, title, facts), buttons), progress, reason, remarks,
-    h('div', { class: 'job-body' },
-      h('div', { class: 'job-main' }, stage, text, files, h('section', { class: 'panel' }, h('h2', {}, 'Log'), log)),
-      h('aside', { 'aria-label': 'Details' }, h('section', { class: 'panel' }, h('h2', {}, 'Timeline'), timeline), details)));
+    h('div', { class: 'job-head' }, h('div', {}, title, facts), buttons), progress, reason, remarks, body);
 
   let job = null;
   let shown = '';
   let timer = null;
   let lookTimer = null;
   let left = false;
+  let gone = false;
+  let failed = false;
   let asked = 0;
 
   function showGone() {
     job = null;
+    gone = true;
     main.replaceChildren(h('p', { class: 'crumbs' }, h('a', { href: '#/' }, '← Queue')), h('p', { class: 'empty' }, `There is no job ${id}.`));
+  }
+
+  /** Why the job could not be had. Only the worker itself can say that there is none; all else passes. */
+  function showFault(e) {
+    if (e.status === 404) return showGone();
+    if (job) {
+      if (e.status !== 401) toast(e.message, 'bad');
+      return;
+    }
+    failed = true;
+    reason.hidden = false;
+    say(reason, e.status === 401 ? 'The job is shown once you have signed in.' : `${e.message} ${e.status ? 'It is asked for again.' : 'The job is shown once it does.'}`);
   }
 
   async function load() {
     const number = ++asked;
-    const found = await attempt(() => get(`/api/jobs/${id}`));
-    if (left || number < asked) return;
-    if (!found) {
-      if (!job) showGone();
+    let found;
+    try {
+      found = await get(`/api/jobs/${id}`);
+    } catch (e) {
+      if (!left && number === asked) showFault(e);
       return;
     }
+    if (left || number < asked) return;
     job = found;
     show();
     const lines = await attempt(() => get(`/api/jobs/${id}/log?lines=400`));
@@ -59,6 +76,7 @@ export function jobView(main, id) {
   }
 
   function show() {
+    body.hidden = false;
     say(title, job.title);
     document.title = `${job.title} · Media Worker`;
     const took = job.started_at && job.finished_at ? `took ${span((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000)}` : '';
@@ -228,7 +246,11 @@ export function jobView(main, id) {
   }
 
   state.listeners.add((what, data) => {
-    if (!job) return;
+    if (gone) return;
+    if (!job) {
+      if (failed && (what !== 'tick' || state.connection === 'live')) loadSoon();
+      return;
+    }
     if (what === 'looked') lookSoon();
     else if (what === 'progress') {
       const row = data.find(one => one.job_id === job.job_id);

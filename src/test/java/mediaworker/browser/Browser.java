@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mediaworker.process.ChildProcesses;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -333,8 +334,8 @@ public final class Browser implements AutoCloseable {
     call("Input.insertText", Map.of("text", text));
   }
 
-  /** Chooses a file for a file field. */
-  public void choose(String selector, Path file) throws Exception {
+  /** Chooses files for a file field. */
+  public void choose(String selector, Path... files) throws Exception {
     JsonNode root = call("DOM.getDocument", Map.of()).path("root");
     long id =
         call(
@@ -344,7 +345,19 @@ public final class Browser implements AutoCloseable {
             .asLong();
     call(
         "DOM.setFileInputFiles",
-        Map.of("nodeId", id, "files", List.of(file.toAbsolutePath().toString())));
+        Map.of(
+            "nodeId",
+            id,
+            "files",
+            Stream.of(files).map(file -> file.toAbsolutePath().toString()).toList()));
+  }
+
+  /** Cuts the page off from its server, or lets it have it again. */
+  public void offline(boolean off) throws Exception {
+    call("Network.enable", Map.of());
+    call(
+        "Network.emulateNetworkConditions",
+        Map.of("offline", off, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
   }
 
   /** Writes what is seen as a PNG. */

@@ -1,0 +1,140 @@
+package mediaworker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import mediaworker.browser.Browser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in a real browser where something is out of the ordinary: a worker that is away, texts
+ * without end, files that are gone or refused, hundreds of jobs that end at once, a keyboard alone.
+ */
+class PageMishapsTest {
+
+  private static final Path SHOTS = Path.of("target/screenshots");
+  private static final String LIVE = "document.querySelector('.live.on')";
+  private static final String FACTS = "(document.querySelector('.facts')?.innerText ?? '')";
+  private static final String FOCUS = "document.activeElement";
+
+  @TempDir static Path folder;
+
+  private static ServedStudio studio;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Optional<Path> program = Browser.find();
+    if (program.isEmpty()) {
+      System.err.println("SKIPPED PageMishapsTest: no Chromium on this machine");
+    }
+    assumeTrue(program.isPresent(), "no Chromium on this machine");
+    studio = new ServedStudio(Files.createDirectory(folder.resolve("studio")), Optional.empty());
+    browser = Browser.start(program.get(), Files.createDirectory(folder.resolve("profile")));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+    if (studio != null) {
+      studio.close();
+    }
+  }
+
+  @BeforeEach
+  void desk() throws Exception {
+    browser.scheme("light");
+    browser.size(1280, 860, 1, false);
+  }
+
+  private static void open(String path) throws Exception {
+    browser.open(studio.url + "/" + path);
+    browser.await(LIVE);
+  }
+
+  private static void shoot(String name) throws Exception {
+    for (String scheme : List.of("light", "dark")) {
+      browser.scheme(scheme);
+      browser.eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      browser.shoot(SHOTS.resolve(name + "-" + scheme + ".png"));
+    }
+    browser.scheme("light");
+  }
+
+  private static String ended(String status, String more, String values) throws Exception {
+    return studio.table.one(
+        "INSERT INTO jobs (job_type, status, finished_at, "
+            + more
+            + ") VALUES ('noop', '"
+            + status
+            + "', datetime('now', 'localtime'), "
+            + values
+            + ") RETURNING id");
+  }
+
+  private static Path still(String name) throws Exception {
+    BufferedImage image = new BufferedImage(64, 36, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 36; y++) {
+      for (int x = 0; x < 64; x++) {
+        image.setRGB(x, y, new Color(0, 177, 64).getRGB());
+      }
+    }
+    Path file = studio.folder.resolve(name);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void a_job_is_not_said_to_be_gone_while_the_worker_is_away_and_is_shown_once_it_is_back()
+      throws Exception {
+    String id = ended("completed", "prompt", "'Back again'");
+    open("");
+    browser.offline(true);
+    try {
+      browser.eval("location.hash = '#/job/" + id + "'");
+      browser.await("document.querySelector('main .reason').innerText.includes('does not answer')");
+      assertThat(browser.text("main"))
+          .contains("Job " + id, "shown once it does")
+          .doesNotContain("There is no job", "The log has no line");
+      shoot("job-away");
+    } finally {
+      browser.offline(false);
+    }
+    browser.await(FACTS + ".includes('Completed')");
+    assertThat(browser.text("main")).contains("Back again").doesNotContain("does not answer");
+  }
+
+  @Test
+  void a_job_that_was_opened_before_signing_in_is_shown_after_it() throws Exception {
+    String token = "a-token-for-the-page";
+    try (ServedStudio other =
+        new ServedStudio(Files.createDirectory(folder.resolve("other")), Optional.of(token))) {
+      String id =
+          other.table.one(
+              "INSERT INTO jobs (job_type, status, prompt) VALUES ('noop', 'completed', 'Locked"
+                  + " away') RETURNING id");
+      browser.open(other.url + "/#/job/" + id);
+      browser.await("document.querySelector('dialog[open] #token')");
+      browser.await("document.querySelector('main').innerText.includes('signed in')");
+      assertThat(browser.text("main")).doesNotContain("There is no job");
+      browser.click("#token");
+      browser.type(token);
+      browser.press("Sign in");
+      browser.await(FACTS + ".includes('Completed')");
+    }
+  }
+}
