@@ -67,7 +67,9 @@ export function confirmed(title, text, action) {
 
 let leave = () => {};
 
-function show() {
+/** @param moved whether a person has come here from another view */
+function show(moved) {
+  const within = [document.body, null].includes(document.activeElement) || main.contains(document.activeElement);
   const [path, query] = location.hash.replace(/^#/, '').split('?');
   const parts = path.split('/').filter(Boolean);
   leave();
@@ -83,9 +85,21 @@ function show() {
   leave = opened || (() => {});
   document.title = view === 'job' ? `Job ${parts[1]} · Media Worker` : view === 'playground' ? 'Keying playground · Media Worker' : 'Media Worker';
   window.scrollTo(0, 0);
+  if (moved && within) {
+    // What had the focus is gone with the old view: Tab goes on from the beginning of the new one, whose title is read out.
+    main.querySelector('h1').id = 'title';
+    main.setAttribute('aria-labelledby', 'title');
+    main.focus({ preventScroll: true });
+  }
 }
 
-window.addEventListener('hashchange', show);
+window.addEventListener('hashchange', () => show(true));
+
+// An address of its own, which it would be without this, is another view.
+document.querySelector('.skip').onclick = event => {
+  event.preventDefault();
+  main.focus();
+};
 
 // --- Live state ---------------------------------------------------------------------------------------
 
@@ -138,7 +152,7 @@ window.addEventListener('pagehide', () => {
 });
 window.addEventListener('pageshow', event => {
   if (event.persisted) {
-    show();
+    show(false);
     connect();
   }
 });
@@ -181,7 +195,7 @@ window.addEventListener('signin', () => {
         await ask('POST', '/api/session', { token: token.value });
         dialog.close();
         connect();
-        show();
+        show(true);
       } catch (e) {
         say(wrong, e.message);
       }
@@ -212,6 +226,6 @@ setTheme(themes.includes(localStorage.getItem('theme')) ? localStorage.getItem('
 setInterval(() => tell('tick'), 5000);
 
 setUpUploads();
-show();
+show(false);
 connect();
 

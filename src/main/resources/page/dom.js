@@ -15,13 +15,18 @@ export function h(tag, props = {}, ...children) {
 
 /** Brings a parent's children in line with items; elements of the same key stay, with focus and pictures. */
 export function reconcile(parent, items, key, create, update) {
-  const old = new Map([...parent.children].map(child => [child.dataset.key, child]));
+  const names = new Set(items.map(item => String(key(item))));
+  const old = new Map();
+  for (const child of [...parent.children]) {
+    // First of all: what is put elsewhere because of one that is to go loses its focus.
+    if (names.has(child.dataset.key)) old.set(child.dataset.key, child);
+    else child.remove();
+  }
   let at = parent.firstElementChild;
   for (const item of items) {
     const name = String(key(item));
     let element = old.get(name);
-    if (element) old.delete(name);
-    else {
+    if (!element) {
       element = create(item);
       element.dataset.key = name;
     }
@@ -29,7 +34,6 @@ export function reconcile(parent, items, key, create, update) {
     if (element === at) at = at.nextElementSibling;
     else parent.insertBefore(element, at);
   }
-  old.forEach(child => child.remove());
 }
 
 /** Writes text only where it differs, so that screen readers and selections are left in peace. */

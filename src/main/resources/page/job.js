@@ -10,7 +10,7 @@ const PUT_OFF = ['queued', 'keying_queued', 'waiting_for_jobs', 'waiting_for_ana
 export function jobView(main, id) {
   const title = h('h1', {}, `Job ${id}`);
   const facts = h('p', { class: 'facts dim' });
-  const buttons = h('div', { class: 'row actions' });
+  const buttons = h('div', { class: 'row actions', role: 'group', 'aria-label': 'Actions', tabIndex: -1 });
   const progress = h('div', { class: 'job-progress', hidden: true },
     h('span', { class: 'meter', role: 'progressbar', 'aria-label': 'Progress', 'aria-valuemin': '0', 'aria-valuemax': '100' }, h('span', {})),
     h('p', { class: 'row spread num' }, h('span', { class: 'note' }), h('b', { class: 'percent' })));
@@ -151,9 +151,11 @@ export function jobView(main, id) {
       }, 'quiet');
     }
     if (buttons.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') return;
-    const focused = buttons.contains(document.activeElement) ? document.activeElement.textContent : '';
+    const within = buttons.contains(document.activeElement);
+    const focused = document.activeElement.textContent;
     buttons.replaceChildren(...list);
-    if (focused) [...buttons.children].find(child => child.textContent === focused)?.focus();
+    // A deed may take its own button away; the next Tab then comes to the first of those there are now.
+    if (within) ([...buttons.children].find(child => child.textContent === focused) || buttons).focus();
   }
 
   function showMedia() {

@@ -137,4 +137,64 @@ class PageMishapsTest {
       browser.await(FACTS + ".includes('Completed')");
     }
   }
+
+  @Test
+  void the_keyboard_stays_where_it_was_when_what_it_was_at_is_gone() throws Exception {
+    String id = ended("cancelled", "prompt, run_at", "'By keys', '2050-05-04'");
+    open("?keys");
+    String link = "document.querySelector('.jobs tr[data-key=\"" + id + "\"] a')";
+    browser.await(link);
+    browser.eval(link + ".focus()");
+    browser.key("Enter");
+    browser.await(FACTS + ".includes('Cancelled')");
+    assertThat(browser.eval(FOCUS + ".id").asString()).isEqualTo("main");
+    assertThat(browser.eval(FOCUS + ".ariaLabelledByElements[0].innerText").asString())
+        .isEqualTo("By keys");
+    browser.key("Tab");
+    assertThat(browser.eval(FOCUS + ".innerText").asString()).isEqualTo("← Queue");
+
+    studio.table.run("INSERT INTO pauses (scope) VALUES ('all')");
+    try {
+      browser.eval(
+          "[...document.querySelectorAll('.actions button')].find(b => b.innerText ==="
+              + " 'Retry').focus()");
+      browser.key("Enter");
+      browser.await(FACTS + ".includes('Queued')");
+      assertThat(browser.eval(FOCUS + ".className").asString()).isEqualTo("row actions");
+      browser.key("Tab");
+      assertThat(browser.eval(FOCUS + ".innerText").asString()).isEqualTo("Cancel");
+    } finally {
+      studio.table.run(
+          "UPDATE jobs SET status = 'cancelled' WHERE id = " + id, "DELETE FROM pauses");
+    }
+  }
+
+  @Test
+  void the_link_that_skips_to_the_content_leaves_the_view_as_it_is() throws Exception {
+    String id = ended("completed", "prompt", "'Skipped to'");
+    open("?skip#/job/" + id);
+    browser.await(FACTS + ".includes('Completed')");
+    browser.key("Tab");
+    assertThat(browser.eval(FOCUS + ".innerText").asString()).isEqualTo("Skip to content");
+    browser.key("Enter");
+    browser.await(FOCUS + ".id === 'main'");
+    assertThat(browser.eval("location.hash").asString()).isEqualTo("#/job/" + id);
+    assertThat(browser.text("main h1")).isEqualTo("Skipped to");
+  }
+
+  @Test
+  void a_row_keeps_the_focus_when_those_above_it_leave_the_list() throws Exception {
+    String first = ended("failed", "prompt, error_message", "'Stays', 'x'");
+    String second = ended("failed", "prompt, error_message", "'Goes', 'x'");
+    studio.table.run(
+        "UPDATE jobs SET finished_at = datetime('now', 'localtime', '+1 hour') WHERE id = "
+            + second);
+    open("?rows#/?show=failed&type=noop");
+    String link = "document.querySelector('.jobs tr[data-key=\"%s\"] a')";
+    browser.await(link.formatted(first) + " && " + link.formatted(second));
+    browser.eval(link.formatted(first) + ".focus()");
+    studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + second);
+    browser.await("!" + link.formatted(second));
+    assertThat(browser.eval(FOCUS + " === " + link.formatted(first)).asBoolean()).isTrue();
+  }
 }
