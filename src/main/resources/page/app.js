@@ -1,6 +1,6 @@
 // The frame: views by address, live state, theme, pausing, signing in.
 import { ask, get, listen, post } from './api.js';
-import { h, say, status } from './dom.js';
+import { count, h, say, status } from './dom.js';
 import { queueView } from './queue.js';
 import { jobView } from './job.js';
 import { playgroundView } from './playground.js';
@@ -18,11 +18,55 @@ function tell(what, data) {
   state.listeners.forEach(listener => listener(what, data));
 }
 
-export function toast(text, kind = '') {
-  const note = h('p', { class: `toast ${kind}` }, text);
-  document.getElementById('toasts').append(note);
-  setTimeout(() => note.remove(), kind ? 9000 : 5000);
+// --- Notes in the corner ------------------------------------------------------------------------------
+
+/** More than these would cover what is worked with. */
+const MOST_NOTES = 4;
+
+/** How much a note matters: of jobs that end by themselves there may be hundreds a second. */
+const ENDED = 0;
+const FAILED = 1;
+const ASKED_FOR = 2;
+
+const notes = [];
+const others = h('p', { class: 'toast more', hidden: true });
+let unsaid = 0;
+let forget = null;
+document.getElementById('toasts').append(others);
+
+function take(note) {
+  clearTimeout(note.timer);
+  note.element.remove();
+  notes.splice(notes.indexOf(note), 1);
 }
+
+/** Counts a note for which there is no place. */
+function leaveOut() {
+  unsaid++;
+  others.hidden = false;
+  say(others, `and ${count(unsaid)} more`);
+  clearTimeout(forget);
+  forget = setTimeout(() => {
+    unsaid = 0;
+    others.hidden = true;
+  }, 5000);
+}
+
+function tellOf(text, kind, rank) {
+  if (notes.length === MOST_NOTES) {
+    const least = notes.reduce((one, other) => other.rank < one.rank ? other : one);
+    leaveOut();
+    if (least.rank > rank || (least.rank === rank && rank !== ASKED_FOR)) return;
+    take(least);
+  }
+  const note = { rank, element: h('p', { class: `toast ${kind}` }, text) };
+  note.timer = setTimeout(() => take(note), kind ? 9000 : 5000);
+  notes.push(note);
+  others.before(note.element);
+}
+
+/** Tells of what a person has done here, or of what has become of it. */
+export const toast = (text, kind = '') => tellOf(text, kind, ASKED_FOR);
 
 /** Does something and tells of what went wrong with it. */
 export async function attempt(work, done) {
@@ -125,7 +169,8 @@ function connect() {
     },
     job(job) {
       if (['completed', 'failed', 'needs_decision'].includes(job.status)) {
-        toast(`Job ${job.job_id}, ${job.title}: ${status(job.status)[1].toLowerCase()}`, job.status === 'completed' ? '' : 'bad');
+        const well = job.status === 'completed';
+        tellOf(`Job ${job.job_id}, ${job.title}: ${status(job.status)[1].toLowerCase()}`, well ? '' : 'bad', well ? ENDED : FAILED);
       }
       tell('job', job);
     },

@@ -139,6 +139,32 @@ class PageMishapsTest {
   }
 
   @Test
+  void hundreds_of_ends_at_once_leave_the_page_free_and_what_a_person_did_is_told()
+      throws Exception {
+    open("?flood");
+    browser.await("!document.querySelector('#pause').hidden");
+    browser.eval(
+        "(() => { window.most = 0; const all = document.querySelector('#toasts'); new"
+            + " MutationObserver(() => most = Math.max(most,"
+            + " all.children.length)).observe(all, {childList: true}); })()");
+    studio.table.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO"
+            + " jobs (job_type, prompt, max_attempts, input_data) SELECT 'noop', 'Of many ' || i, 1,"
+            + " CASE WHEN i = 200 THEN '{\"seconds\": \"long\"}' ELSE '{\"seconds\": 0}' END FROM"
+            + " n");
+    browser.await("/and [0-9,]+ more/.test(document.querySelector('#toasts').innerText)");
+    browser.press("Pause");
+    browser.await("document.querySelector('#toasts').innerText.includes('Nothing new is begun')");
+    shoot("flood");
+    browser.await("document.querySelector('.banner')?.innerText.includes('The queue is paused')");
+    browser.press("Resume");
+    browser.await("document.querySelector('.figure.completed b').innerText >= '299'");
+    assertThat(browser.eval("most").asInt()).isBetween(4, 5);
+    browser.await("document.querySelector('#toasts').innerText === ''");
+    studio.table.run("DELETE FROM jobs WHERE prompt LIKE 'Of many %'", "DELETE FROM pauses");
+  }
+
+  @Test
   void the_keyboard_stays_where_it_was_when_what_it_was_at_is_gone() throws Exception {
     String id = ended("cancelled", "prompt, run_at", "'By keys', '2050-05-04'");
     open("?keys");
