@@ -30,6 +30,7 @@ export function jobView(main, id) {
 
   let job = null;
   let shown = '';
+  let drawn = '';
   let timer = null;
   let lookTimer = null;
   let left = false;
@@ -92,6 +93,13 @@ export function jobView(main, id) {
     showMedia();
     showTimeline();
     showDetails();
+    [reason, text, ...body.querySelectorAll('.details pre, .timeline li > .dim')].forEach(letScroll);
+  }
+
+  /** What is longer than its place can be read to its end by keyboard too. */
+  function letScroll(element) {
+    if (element.scrollHeight > element.clientHeight + 1) element.tabIndex = 0;
+    else element.removeAttribute('tabindex');
   }
 
   function showProgress(row) {
@@ -206,6 +214,10 @@ export function jobView(main, id) {
         h('a', { href: `#/job/${need.job_id}` }, `Job ${need.job_id}`), need.status ? chip(need.status) : 'is gone')))));
     }
     if (job.parent_job_id) all.push(panel('Part of', h('a', { href: `#/job/${job.parent_job_id}` }, `Job ${job.parent_job_id}`)));
+    // Those that are as they were stay as far as they have been scrolled.
+    const now = h('div', {}, all);
+    if (now.innerHTML === drawn) return;
+    drawn = now.innerHTML;
     details.replaceChildren(...all);
   }
 

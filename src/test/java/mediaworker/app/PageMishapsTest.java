@@ -139,6 +139,57 @@ class PageMishapsTest {
   }
 
   @Test
+  void texts_without_a_break_or_an_end_do_not_stretch_a_job() throws Exception {
+    String clip = "c".repeat(78) + ".mp4";
+    String id =
+        ended(
+            "failed",
+            "input_data, error_message",
+            "json_object('video', 'clips/"
+                + clip
+                + "', 'list', '"
+                + "words and words ".repeat(12_000)
+                + "'), '"
+                + "e".repeat(8_000)
+                + "'");
+    studio.table.run(
+        "INSERT INTO job_events (job_id, at, what, attempt, message) VALUES ("
+            + id
+            + ", datetime('now', 'localtime'), 'failed', 1, '"
+            + "f".repeat(8_000)
+            + "')");
+    for (int width : new int[] {390, 1280}) {
+      browser.size(width, 844, 1, width < 500);
+      open("?" + width + "#/job/" + id);
+      browser.await("document.querySelector('.stage-note')?.innerText.includes('" + clip + "')");
+      shoot("job-long-" + width);
+      assertThat(browser.eval("document.documentElement.scrollWidth").asInt())
+          .as("wide")
+          .isLessThanOrEqualTo(width);
+      assertThat(
+              browser
+                  .eval(
+                      "(() => { const note = document.querySelector('.stage-note'); return"
+                          + " note.scrollWidth - note.clientWidth; })()")
+                  .asInt())
+          .as("the note's words stay within it")
+          .isLessThanOrEqualTo(0);
+      assertThat(browser.eval("document.documentElement.scrollHeight").asInt())
+          .as("tall")
+          .isLessThan(8 * 844);
+      // All of it can be read, by keyboard too.
+      assertThat(
+              browser
+                  .eval(
+                      "[...document.querySelectorAll('.reason, .details pre, .timeline .dim')]"
+                          + ".filter(e => e.scrollHeight > e.clientHeight + 1)"
+                          + ".map(e => e.tabIndex === 0 && getComputedStyle(e).overflowY === 'auto')")
+                  .toString())
+          .isEqualTo("[true,true,true]");
+    }
+  }
+
+  @Test
   void hundreds_of_ends_at_once_leave_the_page_free_and_what_a_person_did_is_told()
       throws Exception {
     open("?flood");
