@@ -22,6 +22,16 @@ function medium(file, label, onReady, onBad) {
   return element;
 }
 
+/** Why a file is not shown: an element does not tell whether there was none. */
+async function fault(file) {
+  let status = 0;
+  if (!/^https?:/.test(file.url)) status = await fetch(file.url, { method: 'HEAD' }).then(answer => answer.status, () => -1);
+  if (status === 404) return `${file.name} is not there any more.`;
+  if (status < 0) return `${file.name} could not be fetched: the worker does not answer.`;
+  if (status >= 400) return `${file.name} could not be fetched: the worker answered with status ${status}.`;
+  return `This browser cannot show ${file.name}. Download it to see it.`;
+}
+
 /**
  * The stage. With one file there is nothing to wipe.
  * @param before the file that was worked on, or null
@@ -33,11 +43,13 @@ export function compare(before, after) {
   const frame = h('div', { class: 'frame' });
   stage.append(frame);
   const media = [];
-  const note = h('p', { class: 'stage-note', hidden: true });
+  const note = h('p', { class: 'stage-note', hidden: true, role: 'status' });
+  const faults = [];
   for (const one of files) {
-    const element = medium(one.file, one.label, fit, file => {
+    const element = medium(one.file, one.label, fit, async file => {
+      faults.push(await fault(file));
       note.hidden = false;
-      say(note, `This browser cannot show ${file.name}. Download it to see it.`);
+      say(note, faults.join(' '));
     });
     element.classList.add('layer', one.side);
     media.push(element);

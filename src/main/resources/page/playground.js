@@ -35,6 +35,8 @@ export function playgroundView(main, params) {
   const shadow = h('input', { type: 'checkbox', id: 'shadow' });
   const force = h('input', { type: 'checkbox', id: 'force' });
   const output = h('select', { id: 'output' }, [['webm', 'WebM, for the web'], ['mov', 'ProRes 4444, for editors'], ['png', 'PNG pictures in a ZIP'], ['gif', 'GIF'], ['webp', 'WebP']].map(([value, label]) => h('option', { value }, label)));
+  const outputHint = h('small', { class: 'dim', id: 'hint-output', hidden: true }, 'A still picture is keyed to PNG.');
+  output.setAttribute('aria-describedby', outputHint.id);
   const dials = new Map();
   const queue = h('button', { type: 'button', class: 'primary', disabled: true }, 'Queue with these settings');
   const copy = h('button', { type: 'button', class: 'quiet' }, 'Copy as JSON');
@@ -73,7 +75,7 @@ export function playgroundView(main, params) {
         h('div', { class: 'dial check' }, h('span', { class: 'row' }, measure, h('label', { htmlFor: 'measure' }, 'Measure the key colour')), color),
         fields,
         h('div', { class: 'row checks' }, h('span', { class: 'row' }, shadow, h('label', { htmlFor: 'shadow' }, 'Keep shadows')), h('span', { class: 'row' }, force, h('label', { htmlFor: 'force' }, 'Key without a clear screen'))),
-        h('div', { class: 'dial' }, h('label', { htmlFor: 'output' }, 'Output'), h('span', {}), output),
+        h('div', { class: 'dial' }, h('label', { htmlFor: 'output' }, 'Output'), h('span', {}), output, outputHint),
         h('div', { class: 'row wrap' }, queue, copy, reset))));
 
   /** What differs from the usual. */
@@ -222,7 +224,10 @@ export function playgroundView(main, params) {
     source.info = info;
     path.value = info.file;
     time.max = String(Math.max(0, info.seconds - 0.04));
-    time.disabled = info.seconds === 0;
+    const still = info.seconds === 0;
+    time.disabled = still;
+    output.disabled = still;
+    outputHint.hidden = !still;
     source.seconds = Math.round(info.seconds / 3 * 100) / 100;
     time.value = String(source.seconds);
     say(clock, `${source.seconds.toFixed(2)} s`);

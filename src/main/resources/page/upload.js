@@ -47,6 +47,16 @@ function closed(dialog) {
   return new Promise(resolve => dialog.open ? dialog.addEventListener('close', resolve, { once: true }) : resolve());
 }
 
+/** Says of which file a refusal is. */
+async function named(name, work) {
+  try {
+    return await work;
+  } catch (e) {
+    e.message = `${name}: ${e.message}`;
+    throw e;
+  }
+}
+
 /** Sends files and asks what to do with them, also when the sending was put out of sight. */
 async function sendAndAsk(files) {
   const dialog = document.getElementById('dialog');
@@ -58,11 +68,13 @@ async function sendAndAsk(files) {
   dialog.replaceChildren(title, bar, note);
   dialog.showModal();
   const sent = [];
+  let done = 0;
   for (const file of files) {
     say(note, `Sending ${file.name}, ${bytes(file.size)}`);
-    const answer = await attempt(() => upload(file, share => {
-      bar.value = (sent.length + share) / files.length;
-    }));
+    const answer = await attempt(() => named(file.name, upload(file, share => {
+      bar.value = (done + share) / files.length;
+    })));
+    done++;
     if (answer) sent.push(answer);
   }
   const ours = dialog.contains(bar);
@@ -72,7 +84,7 @@ async function sendAndAsk(files) {
     const jobs = [];
     for (const file of sent) {
       const still = file.type.startsWith('image/');
-      const job = await attempt(() => post('/api/jobs', { job_type: 'keying', input_data: still ? { image: file.path } : { video: file.path } }));
+      const job = await attempt(() => named(file.path, post('/api/jobs', { job_type: 'keying', input_data: still ? { image: file.path } : { video: file.path } })));
       if (job) jobs.push(job);
     }
     dialog.close();
@@ -82,7 +94,7 @@ async function sendAndAsk(files) {
     }
   };
   dialog.replaceChildren(title,
-    h('p', { class: 'dim' }, sent.length === 1 ? `Saved as ${sent[0].path}` : `Saved ${sent.length} files`),
+    h('p', { class: 'dim' }, files.length === 1 ? `Saved as ${sent[0].path}` : `Saved ${sent.length}${sent.length < files.length ? ` of ${files.length}` : ''} files`),
     h('div', { class: 'row end' },
       h('button', { type: 'button', class: 'quiet', onclick: () => dialog.close() }, 'Only keep'),
       sent.length === 1 && h('button', {

@@ -190,6 +190,46 @@ class PageMishapsTest {
   }
 
   @Test
+  void of_several_files_the_refused_one_is_named() throws Exception {
+    Path text = studio.folder.resolve("shot list.txt");
+    Files.writeString(text, "not a clip");
+    open("");
+    browser.choose("#file", still("a.png"), text, still("b.png"));
+    browser.await("document.querySelector('#dialog').innerText.includes('Saved 2 of 3 files')");
+    assertThat(browser.text("#toasts")).contains("shot list.txt", "media file's extension");
+    shoot("files-refused");
+    browser.press("Only keep");
+    browser.await("!document.querySelector('#dialog').open");
+  }
+
+  @Test
+  void a_file_that_is_gone_is_not_offered_for_download() throws Exception {
+    Files.createDirectories(studio.folder.resolve("clips"));
+    Files.writeString(studio.folder.resolve("clips/odd.mp4"), "no video");
+    String gone = ended("completed", "input_data", "'{\"video\": \"clips/gone.mp4\"}'");
+    open("?gone#/job/" + gone);
+    browser.await("document.querySelector('.stage-note')?.innerText.includes('gone.mp4')");
+    assertThat(browser.text(".stage-note"))
+        .contains("is not there any more")
+        .doesNotContain("Download");
+    shoot("job-file-gone");
+
+    String odd = ended("completed", "input_data", "'{\"video\": \"clips/odd.mp4\"}'");
+    open("?odd#/job/" + odd);
+    browser.await("document.querySelector('.stage-note')?.innerText.includes('odd.mp4')");
+    assertThat(browser.text(".stage-note")).contains("cannot show", "Download it");
+  }
+
+  @Test
+  void a_still_picture_has_no_choice_of_output() throws Exception {
+    still("clips/fox.png");
+    open("?still#/playground?file=clips/fox.png");
+    browser.await("!document.querySelector('.play-body .primary').disabled");
+    browser.await("document.querySelector('#output').disabled");
+    assertThat(browser.text("#hint-output")).contains("PNG");
+  }
+
+  @Test
   void hundreds_of_ends_at_once_leave_the_page_free_and_what_a_person_did_is_told()
       throws Exception {
     open("?flood");
