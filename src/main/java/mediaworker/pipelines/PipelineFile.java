@@ -16,21 +16,15 @@ import mediaworker.jobs.Pipeline;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads a pipeline file (YAML, or JSON, which YAML includes) and checks all of it. Reads one file;
  * not for use by several threads.
  */
 public final class PipelineFile {
-
-  /** Of a key that is there twice it would else take the last, without a word. */
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private static final Pattern TWICE = Pattern.compile("^Duplicate .*?[\"'](.*)[\"']$");
 
@@ -93,9 +87,12 @@ public final class PipelineFile {
   private @Nullable Pipeline pipeline(String text, String name, Map<String, JsonNode> arguments) {
     JsonNode tree;
     try {
-      tree = YAML.readTree(text);
+      tree = YamlTree.read(text);
     } catch (JacksonException e) {
       problems.add(unreadable(e));
+      return null;
+    } catch (YamlTree.AliasException e) {
+      problems.add(e.sentence());
       return null;
     }
     if (!(tree instanceof ObjectNode file)) {
