@@ -80,9 +80,9 @@ final class Wiring {
         new S3Settings(
             new S3Settings.Place(storage.bucketName(), storage.region(), storage.endpoint()),
             new S3Settings.Credentials(
-                values.secret(StorageSettings.KEY_ID).orElseThrow(),
-                values.secret(StorageSettings.KEY_SECRET).orElseThrow(),
-                values.secret(StorageSettings.SESSION_TOKEN).orElse(null)),
+                StorageSettings.key(values, StorageSettings.KEY_ID).orElseThrow(),
+                StorageSettings.key(values, StorageSettings.KEY_SECRET).orElseThrow(),
+                StorageSettings.key(values, StorageSettings.SESSION_TOKEN).orElse(null)),
             storage.prefix(),
             storage.publicUrl(),
             storage.keepLocal()));

@@ -2,6 +2,7 @@ package mediaworker.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -109,11 +110,28 @@ public final class StorageSettings {
     List<String> problems = new ArrayList<>();
     if (useS3) {
       need(problems, "S3_BUCKET_NAME", !bucketName().isEmpty());
-      need(problems, KEY_ID, values.secret(KEY_ID).isPresent());
-      need(problems, KEY_SECRET, values.secret(KEY_SECRET).isPresent());
+      need(problems, KEY_ID, key(values, KEY_ID).isPresent());
+      need(problems, KEY_SECRET, key(values, KEY_SECRET).isPresent());
       need(problems, "AWS_REGION", !region().isEmpty());
+      for (String name : List.of(KEY_ID, KEY_SECRET, SESSION_TOKEN)) {
+        if (key(values, name).filter(key -> !fitsHeader(key)).isPresent()) {
+          problems.add(
+              name
+                  + " has characters that no key has: copy it again into .env or the environment.");
+        }
+      }
     }
     return problems;
+  }
+
+  /** One of the three, without the spaces that copying leaves around it; empty when not set. */
+  public static Optional<String> key(FamilyValues values, String name) {
+    return values.secret(name).map(String::strip).filter(key -> !key.isEmpty());
+  }
+
+  /** Each goes into a header, whose value an exception would tell where it cannot be sent. */
+  private static boolean fitsHeader(String key) {
+    return key.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
   private static void need(List<String> problems, String name, boolean there) {

@@ -87,6 +87,37 @@ class StorageCommandLineTest {
                 + "  AWS_SECRET_ACCESS_KEY is missing, which USE_S3 needs.\n");
   }
 
+  @Test
+  void a_key_with_characters_that_no_header_takes_is_told_and_never_printed() throws Exception {
+    bucketAsTheDashboardSetsIt();
+    environment.put("AWS_SESSION_TOKEN", "FwoGZXIvYXdzEXAMPLE…token");
+    environment.put("AWS_ACCESS_KEY_ID", "AKIA EXAMPLE");
+    environment.put("AWS_SECRET_ACCESS_KEY", "geheim\u00fcEXAMPLE");
+
+    assertThat(execute("check")).isEqualTo(ExitCodes.PROBLEMS);
+    assertThat(execute("run", "--drain")).isEqualTo(ExitCodes.USAGE);
+
+    for (String variable :
+        new String[] {"AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}) {
+      String sentence =
+          variable + " has characters that no key has: copy it again into .env or the environment.";
+      assertThat(out.toString()).contains("PROBLEM  S3             " + sentence);
+      assertThat(err.toString()).contains(sentence);
+    }
+    assertThat(out + " " + err).doesNotContain("EXAMPLE");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void spaces_around_a_key_do_not_matter() throws Exception {
+    bucketAsTheDashboardSetsIt();
+    environment.put("AWS_ACCESS_KEY_ID", " " + FakeS3.KEY_ID + "\r");
+    environment.put("AWS_SECRET_ACCESS_KEY", FakeS3.SECRET + " ");
+    environment.put("AWS_SESSION_TOKEN", " ");
+
+    assertThat(execute("check")).isZero();
+  }
+
   private void bucketAsTheDashboardSetsIt() throws Exception {
     Files.writeString(
         folder.resolve(".env"),

@@ -208,8 +208,17 @@ public final class S3Bucket {
     Request.Builder request = new Request.Builder().url(url);
     signed
         .request()
-        .forEachHeader((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+        .forEachHeader((name, values) -> values.forEach(value -> add(request, name, value)));
     return request.build();
+  }
+
+  private static void add(Request.Builder request, String name, String value) {
+    try {
+      request.addHeader(name, value);
+    } catch (IllegalArgumentException e) {
+      // Its message holds the value, which may be a secret: neither may reach a log.
+      throw new IllegalArgumentException("The header " + name + " has characters that none has.");
+    }
   }
 
   private AwsCredentialsIdentity identity() {

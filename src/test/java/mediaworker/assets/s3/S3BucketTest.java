@@ -2,6 +2,7 @@ package mediaworker.assets.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.RandomAccessFile;
@@ -100,6 +101,24 @@ class S3BucketTest {
     assertThat(url).isEqualTo(server.endpoint() + "/studio/7-c1/output/a.png");
     assertThat(server.objects()).containsOnlyKeys("/studio/7-c1/output/a.png");
     assertThat(server.token()).isEqualTo("token");
+  }
+
+  @Test
+  void a_key_that_no_header_takes_is_in_no_exception() {
+    S3Settings lasting = server.settings(true);
+    S3Settings torn =
+        new S3Settings(
+            lasting.place(),
+            new S3Settings.Credentials(FakeS3.KEY_ID, FakeS3.SECRET, "EXAMPLE…token"),
+            "",
+            null,
+            true);
+
+    Throwable thrown =
+        catchThrowable(() -> new S3Bucket(torn, Clock.systemUTC(), Duration.ZERO).check());
+
+    assertThat(thrown).hasMessageContaining("X-Amz-Security-Token").hasNoCause();
+    assertThat(thrown.getMessage()).doesNotContain("EXAMPLE");
   }
 
   @Test
