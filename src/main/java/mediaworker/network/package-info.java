@@ -1,4 +1,4 @@
-/** Which addresses may be connected to. */
+/** Which addresses may be connected to, and requests that are sent once. */
 @NullMarked
 package mediaworker.network;
 

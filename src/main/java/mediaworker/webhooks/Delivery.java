@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.function.Predicate;
 import mediaworker.jobs.Notice;
 import mediaworker.network.GuardedSockets;
+import mediaworker.network.OneShotBody;
 import mediaworker.network.PublicAddresses;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -88,7 +89,7 @@ final class Delivery {
       request.header(
           "webhook-signature", signature.of(message.id(), now.getEpochSecond(), message.body()));
     }
-    try (Response response = client().newCall(request.build()).execute()) {
+    try (Response response = client().newCall(OneShotBody.in(request.build())).execute()) {
       int status = response.code();
       if (response.isSuccessful()) {
         return new Outcome.Taken(status);

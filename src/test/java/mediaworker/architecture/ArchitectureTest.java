@@ -291,7 +291,8 @@ class ArchitectureTest {
 
   @Test
   void http_clients_stay_where_files_are_fetched_providers_called_and_callbacks_told() {
-    staysIn("okhttp3..", "assets", "providers", "handlers.remote", "webhooks", "app");
+    staysIn(
+        "okhttp3..", "network", "assets", "providers", "handlers.remote", "webhooks", "app");
   }
 
   @Test

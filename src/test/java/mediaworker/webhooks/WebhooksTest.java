@@ -317,6 +317,29 @@ class WebhooksTest {
     assertThat(receiver.getRequestCount()).isEqualTo(1);
   }
 
+  /** OkHttp would send it a second time at once, by itself. */
+  @Test
+  void an_attempt_sends_one_request_whatever_the_receiver_answers() throws Exception {
+    Delivery delivery = new Delivery(new WebhookSettings(Optional.empty(), true));
+    for (MockResponse busy :
+        List.of(
+            new MockResponse.Builder().code(503).addHeader("Retry-After", "0").build(),
+            answer(408))) {
+      receiver.enqueue(busy);
+      receiver.enqueue(answer(200));
+      int before = receiver.getRequestCount();
+
+      assertThat(delivery.send(notice(url()), java.time.Instant.now()))
+          .isEqualTo(
+              new Delivery.Outcome.Refused(
+                  "The receiver answered with status " + busy.getCode() + ".", false));
+
+      assertThat(receiver.getRequestCount() - before).isEqualTo(1);
+      assertThat(delivery.send(notice(url()), java.time.Instant.now()))
+          .isEqualTo(new Delivery.Outcome.Taken(200));
+    }
+  }
+
   private void due(int count, String url) throws Exception {
     table.run(
         "INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url)"

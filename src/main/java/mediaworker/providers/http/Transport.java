@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.network.GuardedSockets;
+import mediaworker.network.OneShotBody;
 import mediaworker.network.PublicAddresses;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;

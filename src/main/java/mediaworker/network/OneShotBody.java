@@ -1,4 +1,4 @@
-package mediaworker.providers.http;
+package mediaworker.network;
 
 import java.io.IOException;
 import okhttp3.MediaType;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * says of itself that it cannot be written again keeps it from that ({@code
  * RetryAndFollowUpInterceptor}).
  */
-final class OneShotBody extends RequestBody {
+public final class OneShotBody extends RequestBody {
 
   private final RequestBody body;
 
@@ -26,10 +26,10 @@ final class OneShotBody extends RequestBody {
    *
    * @throws IllegalArgumentException when it has no body, by which alone this can be said
    */
-  static Request in(Request request) {
+  public static Request in(Request request) {
     RequestBody body = request.body();
     if (body == null) {
-      throw new IllegalArgumentException("a create without a body");
+      throw new IllegalArgumentException("a request without a body");
     }
     return request.newBuilder().method(request.method(), new OneShotBody(body)).build();
   }
