@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import mediaworker.text.GivenJson;
 import picocli.CommandLine.ParameterException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -56,12 +58,27 @@ final class GivenFields {
     JsonNode node;
     try { // of bytes, Jackson tells the forms of Unicode apart
       node =
-          JsonMapper.shared()
-              .readTree(file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file)));
+          GivenJson.read(file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file)));
     } catch (JacksonException e) {
+      Optional<String> twice = GivenJson.twice(e);
+      if (twice.isPresent()) {
+        throw wrong.apply(
+            option
+                + ": "
+                + where
+                + " has the field \""
+                + twice.get()
+                + "\" twice, the second time in line "
+                + e.getLocation().getLineNr()
+                + ": leave one of them");
+      }
       throw wrong.apply(option + ": " + where + " is not valid JSON: " + e.getOriginalMessage());
     } catch (NoSuchFileException e) {
       throw wrong.apply(option + ": there is no file " + where);
+    }
+    Optional<String> problem = GivenJson.problem(node);
+    if (problem.isPresent()) {
+      throw wrong.apply(option + ": " + where + " " + problem.get());
     }
     List<ObjectNode> objects = new ArrayList<>();
     for (JsonNode one : node instanceof ArrayNode list ? list : List.of(node)) {
@@ -89,7 +106,7 @@ final class GivenFields {
         throw wrong.apply(option + ": \"" + pair + "\" is not NAME=VALUE");
       }
       String name = pair.substring(0, at).strip();
-      JsonNode value = value(pair.substring(at + 1));
+      JsonNode value = value(option, name, pair.substring(at + 1));
       JsonNode before = node.get(name);
       if (before == null) {
         node.set(name, value);
@@ -103,14 +120,29 @@ final class GivenFields {
   }
 
   /** What begins like JSON and is JSON; "007" and "in.mp4" are texts. */
-  private static JsonNode value(String text) {
+  private JsonNode value(String option, String name, String text) {
+    JsonNode value = null;
     if (text.matches("(?s)\\s*([\\[{\"].*|-?(0|[1-9]\\d*)(\\.\\d+)?|true|false|null)\\s*")) {
       try {
-        return JsonMapper.shared().readTree(text);
+        value = GivenJson.read(text);
       } catch (JacksonException e) {
+        Optional<String> twice = GivenJson.twice(e);
+        if (twice.isPresent()) {
+          throw wrong.apply(
+              option
+                  + ": "
+                  + name
+                  + " has the field \""
+                  + twice.get()
+                  + "\" twice: leave one of them");
+        }
         // A text that happens to begin with a bracket.
       }
     }
-    return JsonMapper.shared().getNodeFactory().stringNode(text);
+    Optional<String> problem = value == null ? Optional.empty() : GivenJson.problem(value);
+    if (problem.isPresent()) {
+      throw wrong.apply(option + ": " + name + " " + problem.get());
+    }
+    return value == null ? JsonMapper.shared().getNodeFactory().stringNode(text) : value;
   }
 }

@@ -43,11 +43,23 @@ public final class InputFields {
    *
    * @param column the column's name, for the message
    * @param json its text; null and empty count as an empty object
-   * @throws JobFailure when it is not a JSON object
+   * @throws JobFailure when it is not a JSON object, or has a field twice
    */
   public static InputFields of(String column, @Nullable String json) throws JobFailure {
     InputFields fields = new InputFields(new AskedFields(), new Problems(), "");
     fields.add(column, json);
+    return fields;
+  }
+
+  /**
+   * The same for a job of which something may be made or paid for: it is read as it was then. Of a
+   * field that is there twice the last counts.
+   *
+   * @throws JobFailure when it is not a JSON object
+   */
+  public static InputFields begun(String column, @Nullable String json) throws JobFailure {
+    InputFields fields = new InputFields(new AskedFields(), new Problems(), "");
+    JsonColumn.readBegun(column, json).ifPresent(fields.asked::add);
     return fields;
   }
 

@@ -61,7 +61,7 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
   @Override
   public KeyingPayload decode(Job job) throws JobFailure {
     if (job.stage() == Stage.KEYING) {
-      InputFields fields = InputFields.of("keying_settings", job.keyingSettings());
+      InputFields fields = InputFields.begun("keying_settings", job.keyingSettings());
       return new KeyingFields(fields).read(source(job), true);
     }
     InputFields fields =

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mediaworker.text.GivenJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -179,12 +180,21 @@ public final class Request {
           415, "The body must be JSON, sent with the header Content-Type: application/json.");
     }
     try {
-      JsonNode node = JsonMapper.shared().readTree(bytes);
+      JsonNode node = GivenJson.read(bytes);
+      Optional<String> problem = GivenJson.problem(node);
+      if (problem.isPresent()) {
+        throw HttpProblem.badRequest("The body " + shown(problem.get()) + ".");
+      }
       if (node instanceof ObjectNode object) {
         return object;
       }
       throw HttpProblem.badRequest("The body must be a JSON object like {\"job_type\": \"noop\"}.");
     } catch (JacksonException e) {
+      Optional<String> twice = GivenJson.twice(e);
+      if (twice.isPresent()) {
+        throw HttpProblem.badRequest(
+            "The body has the field \"" + shown(twice.get()) + "\" twice: leave one of them.");
+      }
       throw HttpProblem.badRequest("The body is not valid JSON: " + shown(e.getOriginalMessage()));
     }
   }

@@ -291,8 +291,7 @@ class ArchitectureTest {
 
   @Test
   void http_clients_stay_where_files_are_fetched_providers_called_and_callbacks_told() {
-    staysIn(
-        "okhttp3..", "network", "assets", "providers", "handlers.remote", "webhooks", "app");
+    staysIn("okhttp3..", "network", "assets", "providers", "handlers.remote", "webhooks", "app");
   }
 
   @Test

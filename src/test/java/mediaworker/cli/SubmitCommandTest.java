@@ -265,6 +265,35 @@ class SubmitCommandTest extends QueueCommandsFixture {
   }
 
   @Test
+  void json_that_would_not_be_kept_as_written_is_refused() throws Exception {
+    Path file = folder.resolve("job.json");
+    Map<String, String> wrong =
+        Map.of(
+            "{\"a\": 1,\n\"a\": 2}",
+            " has the field \"a\" twice, the second time in line 2: leave one of them.",
+            "{\"a\": 1e400}",
+            " has the number 1E+400, which is too large or too small for programs.",
+            "{\"a\": \"\\ud83d\"}",
+            " has half a character in a text, \\ud800 to \\udfff alone: write all of it.");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      Files.writeString(file, each.getKey());
+      assertThat(execute("submit", "noop", "--json", file.toString())).isEqualTo(2);
+      assertThat(err.toString()).contains("--json: " + file + each.getValue());
+    }
+    assertThat(execute("submit", "noop", "-i", "o={\"a\": 1, \"a\": 2}")).isEqualTo(2);
+    assertThat(err.toString()).contains("--input: o has the field \"a\" twice: leave one of them.");
+  }
+
+  @Test
+  void every_digit_of_a_number_is_kept() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("job.json"), "{\"seconds\": 0, \"a\": 0.12345678901234567890}");
+    assertThat(execute("submit", "noop", "--json", file.toString(), "--dry-run")).isZero();
+    assertThat(out.toString()).contains("0.12345678901234567890");
+  }
+
+  @Test
   void a_wrong_command_line_of_submit_is_told_in_a_line() throws Exception {
     Path list = Files.writeString(folder.resolve("list.json"), "[{}, {}]");
     Path broken = Files.writeString(folder.resolve("broken.json"), "{");

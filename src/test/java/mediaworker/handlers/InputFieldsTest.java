@@ -32,6 +32,52 @@ class InputFieldsTest {
         .endsWith(": " + json + ".");
   }
 
+  @Test
+  void a_field_that_is_there_twice_is_refused_by_its_name() {
+    assertThat(refusal(() -> of("{\"prompt\": \"a\",\n \"prompt\": \"b\"}")))
+        .startsWith(
+            "The column input_data has the field \"prompt\" twice, the second time in line 2:"
+                + " leave one of them: ");
+    assertThat(refusal(() -> of("{\"options\": {\"a\": 1, \"a\": 1}}")))
+        .contains("the field \"a\" twice");
+  }
+
+  @Test
+  void of_a_job_that_has_begun_the_last_of_a_field_counts() throws JobFailure {
+    assertThat(
+            InputFields.begun("input_data", "{\"prompt\": \"a\", \"prompt\": \"b\"}")
+                .text("prompt"))
+        .isEqualTo("b");
+  }
+
+  @Test
+  void a_byte_order_mark_before_the_json_does_not_matter() throws JobFailure {
+    assertThat(of("\ufeff{\"video\": \"in.mp4\"}").text("video")).isEqualTo("in.mp4");
+    assertThat(of("\ufeff").has("video")).isFalse();
+  }
+
+  @Test
+  void every_digit_of_a_number_is_passed_on() throws JobFailure {
+    String json = "{\"input\":{\"a\":0.12345678901234567890,\"b\":1.50,\"c\":1.0}}";
+    assertThat(of(json).json("input").orElseThrow().toString())
+        .isEqualTo("{\"a\":0.12345678901234567890,\"b\":1.50,\"c\":1.0}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e400", "-1e400", "1e-400", "1e999999999", "0e-999999999"})
+  void a_number_beyond_what_programs_take_is_refused(String number) {
+    assertThat(refusal(() -> of("{\"input\": [" + number + "]}")))
+        .startsWith("The column input_data has the number ")
+        .contains("too large or too small for programs");
+  }
+
+  @Test
+  void half_a_character_is_refused() throws JobFailure {
+    assertThat(refusal(() -> of("{\"prompt\": \"x\\ud83d\"}")))
+        .startsWith("The column input_data has half a character in a text");
+    assertThat(of("{\"prompt\": \"\\ud83d\\ude00\"}").text("prompt")).isEqualTo("\ud83d\ude00");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"[1, 2]", "\"in.mp4\"", "12", "true", "null"})
   void json_that_is_no_object_is_shown_what_an_object_looks_like(String json) {
@@ -167,11 +213,6 @@ class InputFieldsTest {
   }
 
   @Test
-  void a_key_that_is_given_twice_has_its_last_value() throws JobFailure {
-    assertThat(of("{\"video\": \"a.mp4\", \"video\": \"b.mp4\"}").text("video")).isEqualTo("b.mp4");
-  }
-
-  @Test
   void numbers_may_be_written_as_text() throws JobFailure {
     InputFields fields = of("{\"rate\": \" 2.5 \", \"width\": \"640\"}");
 
@@ -214,11 +255,9 @@ class InputFieldsTest {
         .endsWith(" but must be a number.");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"1e400", "-1e400", "\"1e400\""})
-  void a_number_beyond_all_bounds_is_not_told_in_the_programs_words(String value)
-      throws JobFailure {
-    InputFields fields = of("{\"rate\": " + value + "}");
+  @Test
+  void a_number_beyond_all_bounds_is_not_told_in_the_programs_words() throws JobFailure {
+    InputFields fields = of("{\"rate\": \"1e400\"}");
     fields.number("rate", 1, 0, 10);
 
     assertThat(refusal(fields::done))

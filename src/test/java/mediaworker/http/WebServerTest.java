@@ -416,6 +416,12 @@ class WebServerTest {
     assertThat(declared.status()).isEqualTo(413);
     assertThat(http.send("POST /thing", "[1]", json).text()).contains("must be a JSON object");
     assertThat(http.send("POST /thing", "{\"a\"", json).text()).contains("not valid JSON");
+    assertThat(http.send("POST /thing", "{\"a\": 1, \"a\": 2}", json).text())
+        .contains("The body has the field \\\"a\\\" twice: leave one of them.");
+    assertThat(http.send("POST /thing", "{\"a\": 1e400}", json).text())
+        .contains("The body has the number 1E+400, which is too large");
+    assertThat(http.send("POST /thing", "{\"a\": \"\\ud83d\"}", json).text())
+        .contains("The body has half a character in a text");
     assertThat(http.send("POST /thing", "{".repeat(5000), json).status()).isEqualTo(400);
   }
 

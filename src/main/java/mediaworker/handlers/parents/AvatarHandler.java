@@ -97,7 +97,7 @@ public final class AvatarHandler implements JobHandler<AvatarHandler.Input> {
 
   @Override
   public Input decode(Job job) throws JobFailure {
-    InputFields fields = InputFields.of("input_data", job.inputData());
+    InputFields fields = InputFields.begun("input_data", job.inputData());
     List<String> images = fields.texts("image_paths", "images", "image_path", "image");
     if (images.isEmpty()) {
       fields.problem("\"image_paths\" is missing: a list of pictures");

@@ -75,7 +75,7 @@ public record BatchFields(
   }
 
   static BatchFields of(Job job) throws JobFailure {
-    InputFields fields = InputFields.of("input_data", job.inputData());
+    InputFields fields = InputFields.begun("input_data", job.inputData());
     List<String> videos = fields.texts("videos", "video_paths", "video");
     List<String> prompts = fields.texts("prompts", "prompt");
     List<Model> models = new ArrayList<>();

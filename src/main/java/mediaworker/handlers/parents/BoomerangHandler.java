@@ -92,7 +92,7 @@ public final class BoomerangHandler implements JobHandler<BoomerangHandler.Input
 
   @Override
   public Input decode(Job job) throws JobFailure {
-    InputFields fields = InputFields.of("input_data", job.inputData());
+    InputFields fields = InputFields.begun("input_data", job.inputData());
     String first = fields.text("image_url", "image", "image_path", "start_image");
     String second = fields.text("end_image_url", "end_image", "last_frame_url", "last_frame");
     String background = fields.choice("background", "green", "green", "blue");

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mediaworker.handlers.JsonColumn;
 import mediaworker.jobs.Children;
 import mediaworker.jobs.Children.Child;
 import mediaworker.jobs.JobContext;
@@ -31,10 +32,18 @@ final class Brood {
     all.forEach(child -> latest.put(child.step(), child));
   }
 
-  /** Reads them. */
+  /**
+   * Reads them.
+   *
+   * @throws JobFailure when there are none yet and the row would not be taken as written
+   */
   static Brood of(JobContext context, Children children) throws JobFailure {
     try {
-      return new Brood(children.of(context.job().id()), context.job().stage() == Stage.RESUMED);
+      List<Child> all = children.of(context.job().id());
+      if (all.isEmpty()) {
+        JsonColumn.check("input_data", context.job().inputData());
+      }
+      return new Brood(all, context.job().stage() == Stage.RESUMED);
     } catch (StoreException e) {
       throw JobFailure.transientFault(e.sentence(), e);
     }

@@ -50,7 +50,7 @@ public final class PipelineHandler implements JobHandler<PipelineHandler.Input> 
 
   @Override
   public Input decode(Job job) throws JobFailure {
-    InputFields fields = InputFields.of("input_data", job.inputData());
+    InputFields fields = InputFields.begun("input_data", job.inputData());
     String result = fields.optionalText("result").orElse(null);
     List<String> optional = fields.texts("may_fail");
     // Its file and parameters are for who reads the row.

@@ -92,7 +92,7 @@ public record ShootFields(
   }
 
   static ShootFields of(Job job) throws JobFailure {
-    InputFields fields = InputFields.of("input_data", job.inputData());
+    InputFields fields = InputFields.begun("input_data", job.inputData());
     List<String> views = fields.texts("images", "image_paths", "product_images", "image");
     if (views.isEmpty()) {
       fields.problem("\"images\" is missing: a list of pictures of the product");

@@ -80,7 +80,7 @@ public final class UpscaleHandler implements JobHandler<UpscaleHandler.Input> {
 
   @Override
   public Input decode(Job job) throws JobFailure {
-    InputFields fields = InputFields.of("input_data", job.inputData());
+    InputFields fields = InputFields.begun("input_data", job.inputData());
     Optional<String> clip = fields.optionalText("video");
     boolean video = clip.isPresent();
     if (video) {

@@ -66,7 +66,7 @@ final class RemoteFields {
   RemoteFields(Job job, Operation operation) throws JobFailure {
     this.job = job;
     this.operation = operation;
-    this.fields = InputFields.of("input_data", job.inputData());
+    this.fields = InputFields.begun("input_data", job.inputData());
   }
 
   /**

@@ -15,6 +15,7 @@ import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.handlers.Failures;
+import mediaworker.handlers.JsonColumn;
 import mediaworker.jobs.CallLedger.Permit;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
@@ -110,6 +111,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       List<PaidCall> calls = openCalls.takenUpAgain(context.job().id());
       if (calls.stream().anyMatch(call -> call.state() == State.INTENDED)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
+      }
+      if (calls.isEmpty()) {
+        JsonColumn.check("input_data", context.job().inputData());
       }
       JobPlan planned = planning.of(job, calls, context);
       JobFailure hindrance = hindered.remove(context.job().id());

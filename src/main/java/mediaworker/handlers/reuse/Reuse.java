@@ -212,7 +212,7 @@ public final class Reuse {
     if (context.job().stage() == Stage.KEYING) {
       return null;
     }
-    return InputFields.of("input_data", context.job().inputData())
+    return InputFields.begun("input_data", context.job().inputData())
         .outputName()
         .map(name -> name.strip().replaceFirst("\\.[A-Za-z0-9]{2,5}$", "") + "." + extension)
         .orElse(null);

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import mediaworker.jobs.JobReferences;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
@@ -23,7 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class References {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  /** What stands beside references stays as it was written, with all of a number's digits. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final JsonMapper STRICT =
+      JSON.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private static final String COLUMNS =
       "SELECT id, COALESCE(step, ''), status, result_data, keyed_result_data, outputs FROM jobs";
@@ -66,7 +77,9 @@ final class References {
       throws SQLException, Unresolved {
     JsonNode tree;
     try {
-      tree = JSON.readTree(input);
+      String text = input.startsWith("\ufeff") ? input.substring(1) : input;
+      // Of a job that has begun the last counts of a field that is there twice.
+      tree = (before == null ? STRICT : JSON).readTree(text);
     } catch (JacksonException e) {
       return input; // its handler says what is wrong with it
     }

@@ -35,6 +35,33 @@ class RemoteJobsTest extends PaidJobsFixture {
   }
 
   @Test
+  void a_row_with_two_prompts_pays_for_neither() throws Exception {
+    start();
+    long id =
+        studio.table.insert(
+            "image_generation", "{\"provider\": \"kling\", \"prompt\": \"x\", \"prompt\": \"y\"}");
+    studio.awaitStatus(id, "failed");
+
+    assertThat(creates).isEmpty();
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("The column input_data has the field \"prompt\" twice");
+  }
+
+  @Test
+  void what_is_paid_is_fetched_though_the_row_names_its_prompt_twice() throws Exception {
+    long id = startWithTaskUnderWay();
+    studio.awaitStatus(id, "waiting_remote");
+    studio.table.run(
+        "UPDATE jobs SET input_data = '{\"provider\": \"kling\", \"prompt\": \"x\", \"prompt\": \"y\"}'"
+            + " WHERE id = "
+            + id);
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
   void an_answer_that_lies_elsewhere_is_fetched_in_the_same_look() throws Exception {
     start();
     long id = queue("a fox");

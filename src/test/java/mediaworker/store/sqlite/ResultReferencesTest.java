@@ -46,6 +46,20 @@ class ResultReferencesTest extends DependenciesFixture {
 
   /** A long one is cut where it is read, so it may be no JSON any more. */
   @Test
+  void what_stands_beside_a_reference_stays_as_it_was_written() throws Exception {
+    row(1, "status, result_data", "'completed', 'a.mp4'");
+    String twice = "{\"v\": \"${job.1.result}\", \"prompt\": \"a\", \"prompt\": \"b\"}";
+    row(2, "depends_on, input_data", "'[1]', '" + twice + "'");
+    row(
+        3,
+        "depends_on, input_data",
+        "'[1]', '\ufeff{\"v\": \"${job.1.result}\", \"n\": [0.12345678901234567890, 1.50]}'");
+
+    assertThat(claim().stream().map(claim -> claim.job().inputData()).toList())
+        .containsExactly(twice, "{\"v\":\"a.mp4\",\"n\":[0.12345678901234567890,1.50]}");
+  }
+
+  @Test
   void a_second_attempt_takes_nothing_from_a_used_input_that_cannot_be_read() throws Exception {
     row(1, "", "");
     row(2, "depends_on, input_data", "'[1]', '{\"video\": \"${job.1.result}\"}'");
