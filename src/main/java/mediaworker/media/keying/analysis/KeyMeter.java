@@ -112,10 +112,7 @@ final class KeyMeter {
     return likely * Math.min(1, share / STRONG_SHARE);
   }
 
-  /**
-   * With the share of the border that agrees, or of one side where the subject hides the rest. Not
-   * so for cyan: a test card's bar or a strip of water at one side would do.
-   */
+  /** With the share of the border that agrees, or of one side where the subject hides the rest. */
   private MeasuredKey asSurrounding(
       MeasuredKey key, List<byte[]> frames, ActivePicture active, double tolerance) {
     ScreenEvidence evidence = evidence(key, tolerance);
@@ -127,15 +124,8 @@ final class KeyMeter {
     }
     double side = evidence.bestSide(frames, active);
     boolean beside =
-        side >= LEAST_SIDE
-            && evidence.area(frames) >= LEAST_AREA_BESIDE
-            && strength(key) >= 1
-            && !isCyan(key);
+        side >= LEAST_SIDE && evidence.area(frames) >= LEAST_AREA_BESIDE && strength(key) >= 1;
     return beside ? withConfidence(key, side) : whole;
-  }
-
-  private boolean isCyan(MeasuredKey key) {
-    return key.screen().isCyan(matrix, key.u(), key.v());
   }
 
   private ScreenEvidence evidence(MeasuredKey key, double tolerance) {
@@ -144,17 +134,14 @@ final class KeyMeter {
 
   /**
    * Looks for a screen that fills only a part of the picture: a rectangle of the most frequent
-   * screen colour, whose own border agrees. A lawn or a wall of leaves has no such border. A cyan
-   * one is believed where a person has said so: a test card's bar has one as well.
+   * screen colour, whose own border agrees. A lawn or a wall of leaves has no such border.
    */
   private Optional<MeasuredKey> measureWithin(
       List<byte[]> frames, KeyColor wanted, double tolerance) {
     List<MeasuredKey> found =
         wanted.kind() == KeyColor.Kind.EXACT
             ? List.of(key(matrix.levels(wanted.rgb())))
-            : likely(cells(frames, allCells()), wanted, TRIED, tolerance).stream()
-                .filter(key -> !isCyan(key))
-                .toList();
+            : likely(cells(frames, allCells()), wanted, TRIED, tolerance);
     return found.stream().flatMap(key -> within(frames, key, tolerance).stream()).findFirst();
   }
 

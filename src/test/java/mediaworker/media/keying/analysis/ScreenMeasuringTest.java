@@ -66,25 +66,6 @@ class ScreenMeasuringTest {
   }
 
   @Test
-  void a_cyan_bar_is_a_screen_only_where_a_person_says_so() {
-    int cyan = 0x00ffff;
-    List<byte[]> within =
-        painted((x, y) -> x >= 10 && x < 20 && y >= 5 && y < 25 ? cyan : y < 15 ? RED : 0x808080);
-    List<byte[]> beside = painted((x, y) -> x < 6 ? cyan : y < 15 ? RED : 0x808080);
-
-    assertThat(isFound(within, KeyColor.AUTO)).isFalse();
-    assertThat(isFound(beside, KeyColor.AUTO)).isFalse();
-    assertThat(isFound(within, new KeyColor(KeyColor.Kind.EXACT, cyan))).isTrue();
-  }
-
-  private static boolean isFound(List<byte[]> frames, KeyColor wanted) {
-    return new KeyMeter(GRID, MATRIX, KeyColor.LEAST_DIFFERENCE)
-        .measure(frames, wanted, 1)
-        .filter(MeasuredKey::isConvincing)
-        .isPresent();
-  }
-
-  @Test
   void yellow_magenta_and_dull_cyan_are_no_screens() {
     for (int rgb : new int[] {0xe8e020, 0xc020c8, 0x5f8ea0, 0xa8c4c8}) {
       assertThat(
