@@ -40,9 +40,6 @@ public final class ColorDifference {
   /** A key nearer to grey than this would make the matte out of noise. */
   private static final double LEAST = 0.05;
 
-  /** From this on noise does not matter: a cyan key need not have more at either end. */
-  private static final double ENOUGH = 0.15;
-
   /** How far apart the ends may be, in shares of what is missing, and where the lesser counts. */
   private static final double APART_FROM = 0.25;
 
@@ -72,7 +69,7 @@ public final class ColorDifference {
   private static double besides(MeasuredKey key) {
     double ofRed = own(key, ends(key, END));
     double ofOther = own(key, ends(key, 1 - END));
-    double least = Math.min(ENOUGH, Screen.CYAN_SHARE * ofRed);
+    double least = Screen.CYAN_SHARE * ofRed;
     return ofOther >= least
         ? 1 - END
         : 1 - END + (2 * END - 1) * (least - ofOther) / (ofRed - ofOther);
