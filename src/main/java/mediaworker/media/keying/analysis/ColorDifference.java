@@ -56,48 +56,29 @@ public final class ColorDifference {
   /** For a clip whose screen has this colour. */
   public ColorDifference(MeasuredKey key) {
     double[] one = end(key, END);
-    double[] two = end(key, besides(key));
+    double[] two = end(key, 1 - END);
     meanU = (one[0] + two[0]) / 2;
     meanV = (one[1] + two[1]) / 2;
     halfU = (one[0] - two[0]) / 2;
     halfV = (one[1] - two[1]) / 2;
   }
 
-  /**
-   * The weight of red at the end that asks the other channel, the more the more cyan the key is.
-   */
-  private static double besides(MeasuredKey key) {
-    double ofRed = own(key, ends(key, END));
-    double ofOther = own(key, ends(key, 1 - END));
-    double least = Screen.CYAN_SHARE * ofRed;
-    return ofOther >= least
-        ? 1 - END
-        : 1 - END + (2 * END - 1) * (least - ofOther) / (ofRed - ofOther);
-  }
-
   /** What one level of U and of V adds, so that the key has 1. */
   private static double[] end(MeasuredKey key, double weightOfRed) {
-    double[] end = ends(key, weightOfRed);
-    double scale = 224 * Math.max(LEAST, own(key, end));
-    return new double[] {end[0] / scale, end[1] / scale};
-  }
-
-  private static double own(MeasuredKey key, double[] end) {
-    return (end[0] * (key.u() - 128) + end[1] * (key.v() - 128)) / 224;
-  }
-
-  /** What U and V add, from grey 0 on. */
-  private static double[] ends(MeasuredKey key, double weightOfRed) {
     ColorMatrix matrix = key.matrix();
     double red = weightOfRed * matrix.redOfCr();
-    return key.screen() == Screen.GREEN
-        ? new double[] {
-          matrix.greenOfCb() - (1 - weightOfRed) * matrix.blueOfCb(), matrix.greenOfCr() - red
-        }
-        : new double[] {
-          matrix.blueOfCb() - (1 - weightOfRed) * matrix.greenOfCb(),
-          -(1 - weightOfRed) * matrix.greenOfCr() - red
-        };
+    double u;
+    double v;
+    if (key.screen() == Screen.GREEN) {
+      u = matrix.greenOfCb() - (1 - weightOfRed) * matrix.blueOfCb();
+      v = matrix.greenOfCr() - red;
+    } else {
+      u = matrix.blueOfCb() - (1 - weightOfRed) * matrix.greenOfCb();
+      v = -(1 - weightOfRed) * matrix.greenOfCr() - red;
+    }
+    double own = (u * (key.u() - 128) + v * (key.v() - 128)) / 224;
+    double scale = 224 * Math.max(LEAST, own);
+    return new double[] {u / scale, v / scale};
   }
 
   /** Of a colour; below 0 where it has less of the screen than grey. */

@@ -235,11 +235,17 @@ final class KeyMeter {
 
   /** Leaves are yellowish and cloth is purple; of a screen red is mostly the least. */
   private boolean isRedLeast(Screen screen, double u, double v) {
-    return screen.isRedLeast(matrix, u, v);
+    double cb = u - 128;
+    double cr = v - 128;
+    double other =
+        screen == Screen.GREEN
+            ? matrix.blueOfCb() * cb
+            : matrix.greenOfCb() * cb + matrix.greenOfCr() * cr;
+    return matrix.redOfCr() * cr <= other;
   }
 
   private double difference(Screen screen, double u, double v) {
-    return screen.separation(matrix, u, v);
+    return screen.difference(matrix, u, v, Screen.BALANCE);
   }
 
   /** The screen's own channel, 0…1. */
@@ -257,11 +263,10 @@ final class KeyMeter {
         screenOf(levels[1], levels[2]), matrix, levels[0], levels[1], levels[2], 0);
   }
 
-  /** Cyan is keyed as green: blue cloth is more usual before it than what is as green as it. */
   private Screen screenOf(double u, double v) {
     double green = Screen.GREEN.difference(matrix, u, v, Screen.BALANCE);
     double blue = Screen.BLUE.difference(matrix, u, v, Screen.BALANCE);
-    return green >= blue || Screen.BLUE.isCyan(matrix, u, v) ? Screen.GREEN : Screen.BLUE;
+    return green >= blue ? Screen.GREEN : Screen.BLUE;
   }
 
   private static MeasuredKey withConfidence(MeasuredKey key, double confidence) {

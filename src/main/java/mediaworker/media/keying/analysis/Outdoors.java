@@ -83,11 +83,8 @@ final class Outdoors {
   /** Whether a colour that most of the border has is that of something outdoors. */
   boolean shows(MeasuredKey key) {
     int rgb = matrix.rgb(key.y(), key.u(), key.v());
-    double most = frames.size() == 1 ? TEXTURED_STILL : TEXTURED;
-    if (key.screen().isCyan(matrix, key.u(), key.v()) && texture(key) > most) {
-      return true;
-    }
     if (key.screen() == Screen.GREEN) {
+      double most = frames.size() == 1 ? TEXTURED_STILL : TEXTURED;
       return isLeaves(rgb)
           && (texture(key) > most || share(Outdoors::isSky) >= BOTH || toAndFro() > TO_AND_FRO);
     }

@@ -3,7 +3,6 @@ package mediaworker.media.keying.request;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.Screen;
 
 /**
@@ -43,9 +42,6 @@ public record KeyColor(Kind kind, int rgb) {
   /** Below this difference between the channels (0…1) a colour is too grey to be a screen. */
   public static final double LEAST_DIFFERENCE = 0.15;
 
-  /** The same of a colour that is given, below which the matte would be made out of noise. */
-  private static final double LEAST_GIVEN = 0.06;
-
   /** Reads "auto", "green", "blue" or "#rrggbb"; empty where it is none of them. */
   public static Optional<KeyColor> parse(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
@@ -60,19 +56,15 @@ public record KeyColor(Kind kind, int rgb) {
     };
   }
 
-  /**
-   * Whether a screen of this colour can be keyed: it is told from grey as green or blue. A person
-   * who gives it may give less of it than what is looked for.
-   */
+  /** Whether a screen of this colour can be keyed: more green or more blue than anything else. */
   public boolean isUsable() {
     if (kind != Kind.EXACT) {
       return true;
     }
-    double[] levels = ColorMatrix.BT709.levels(rgb);
-    return Math.max(
-            Screen.GREEN.separation(ColorMatrix.BT709, levels[1], levels[2]),
-            Screen.BLUE.separation(ColorMatrix.BT709, levels[1], levels[2]))
-        >= LEAST_GIVEN;
+    double red = ((rgb >> 16) & 0xff) / 255.0;
+    double green = ((rgb >> 8) & 0xff) / 255.0;
+    double blue = (rgb & 0xff) / 255.0;
+    return Math.max(green, blue) - Math.max(red, Math.min(green, blue)) >= LEAST_DIFFERENCE;
   }
 
   /** Whether a measured screen of this kind may be it. */

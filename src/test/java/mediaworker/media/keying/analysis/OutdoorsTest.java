@@ -36,14 +36,6 @@ class OutdoorsTest {
   }
 
   @Test
-  void water_over_sand_has_waves_where_a_teal_screen_is_even() {
-    assertThat(shows(0x14a8b0, wavy(0x14a8b0))).isTrue();
-    assertThat(shows(0x10a898, wavy(0x10a898))).isTrue();
-    assertThat(shows(0x10a898, pictures(0x10a898, 0, 4))).isFalse();
-    assertThat(shows(0x10a898, List.of(between(0x0c8076, 0x14c8b6)))).isFalse();
-  }
-
-  @Test
   void the_sky_above_a_lawn_is_no_screen_nor_is_the_lawn() {
     List<byte[]> park =
         List.of(
@@ -127,23 +119,6 @@ class OutdoorsTest {
       picture.box(column, 0, column + 1, GRID.height(), right, share);
     }
     return picture.pixels();
-  }
-
-  /** Twelve pictures in which light dances on the ground of a pool. */
-  private static List<byte[]> wavy(int rgb) {
-    Random random = new Random(2);
-    List<byte[]> pictures = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      byte[] picture = new GridPicture(MATRIX, rgb).pixels();
-      double aside = random.nextDouble(6);
-      for (int cell = 0; cell < GRID.cells(); cell++) {
-        double x = cell % GRID.width() + aside;
-        double y = cell / GRID.width() + 2 * Math.sin(x / 3);
-        picture[cell] += (byte) Math.round(18 * Math.sin(x * 0.9) * Math.sin(y * 1.1));
-      }
-      pictures.add(picture);
-    }
-    return pictures;
   }
 
   private static boolean shows(int rgb, List<byte[]> pictures) {

@@ -10,8 +10,6 @@ import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.color.Screen;
 import mediaworker.media.keying.request.KeyColor;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link KeyMeter} and {@link CleanPlate} on pictures painted cell by cell. */
 class ScreenMeasuringTest {
@@ -53,27 +51,6 @@ class ScreenMeasuringTest {
     MeasuredKey key = measure(painted((x, y) -> y < 15 ? GREEN : RED), KeyColor.AUTO);
 
     assertThat(key.confidence()).isBetween(0.5, 0.8);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0x009080, 0x00a090, 0x008080, 0x00bcd4, 0x20b2aa, 0x004d4d})
-  void a_teal_screen_is_found_and_keyed_as_green(int teal) {
-    MeasuredKey key = measure(painted((x, y) -> inside(x, y) ? 0x243a88 : teal));
-
-    assertThat(key.confidence()).isEqualTo(1);
-    assertThat(key.screen()).isEqualTo(Screen.GREEN);
-    assertThat(key.v()).isEqualTo(MATRIX.levels(teal)[2], within(1));
-  }
-
-  @Test
-  void yellow_magenta_and_dull_cyan_are_no_screens() {
-    for (int rgb : new int[] {0xe8e020, 0xc020c8, 0x5f8ea0, 0xa8c4c8}) {
-      assertThat(
-              new KeyMeter(GRID, MATRIX, KeyColor.LEAST_DIFFERENCE)
-                  .measure(painted((x, y) -> rgb), KeyColor.AUTO, 1)
-                  .filter(MeasuredKey::isConvincing))
-          .isEmpty();
-    }
   }
 
   @Test
