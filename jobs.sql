@@ -547,7 +547,7 @@ CREATE TABLE IF NOT EXISTS webhooks (
   state             TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'given_up')),
   attempts          INTEGER NOT NULL DEFAULT 0,
   next_at           TIMESTAMP,              -- of the next attempt
-  http_status       INTEGER,                -- the receiver's answer
+  http_status       INTEGER,                -- the receiver's last answer; NULL when there was none
   message           TEXT,                   -- why it was not taken the last time
   created_at        TIMESTAMP NOT NULL,
   settled_at        TIMESTAMP,
@@ -564,14 +564,14 @@ CREATE INDEX IF NOT EXISTS webhooks_pending ON webhooks (next_at) WHERE state = 
 DROP TRIGGER IF EXISTS jobs_webhook;
 CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs
 WHEN NEW.status <> OLD.status AND (NEW.status = 'completed' OR NEW.status = 'failed'
-    OR NEW.status = 'cancelled' OR NEW.status = 'needs_decision')
-  AND (NEW.callback_url IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0)
+    OR NEW.status = 'cancelled' OR NEW.status = 'needs_decision' OR NEW.status = 'skipped')
+  AND (NULLIF(trim(NEW.callback_url), '') IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0)
 BEGIN
   INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url, input_data,
     result_data, keyed_result_data, outputs, findings, error_message)
   SELECT NEW.id, NEW.job_type, NEW.status, strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),
-    strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), NEW.callback_url,
-    CASE WHEN NEW.callback_url IS NULL THEN NEW.input_data END,
+    strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), NULLIF(trim(NEW.callback_url), ''),
+    CASE WHEN NULLIF(trim(NEW.callback_url), '') IS NULL THEN NEW.input_data END,
     NEW.result_data, NEW.keyed_result_data, NEW.outputs, NEW.findings, NEW.error_message; END;
 
 -- What is known of a provider for now; a row without times means nothing.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id never used again; the receiver tells repeated deliveries by it
  * @param jobId the job
  * @param jobType its type
- * @param status what it became: completed, failed, cancelled or needs_decision
+ * @param status what it became: completed, failed, cancelled, skipped or needs_decision
  * @param callbackUrl the column; null where the field of the input data is meant
  * @param inputData {@code input_data} as written
  * @param result what the row held then

@@ -37,9 +37,15 @@ public interface Outbox {
    * A notice was not taken.
    *
    * @param sentence why, for a person
+   * @param httpStatus the status of its answer; null when there was none
    * @param again when it is tried again; null when it is given up
    */
-  void refused(Notice notice, String sentence, @Nullable Instant again, Instant now)
+  void refused(
+      Notice notice,
+      String sentence,
+      @Nullable Integer httpStatus,
+      @Nullable Instant again,
+      Instant now)
       throws StoreException;
 
   /**

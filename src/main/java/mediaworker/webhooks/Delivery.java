@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 import mediaworker.jobs.Notice;
 import mediaworker.network.GuardedSockets;
 import mediaworker.network.OneShotBody;
@@ -43,9 +44,11 @@ final class Delivery {
      * It did not.
      *
      * @param sentence why, for a person
+     * @param httpStatus the status of its answer; null when there was none
      * @param forGood whether trying again is of no use
      */
-    record Refused(String sentence, boolean forGood) implements Outcome {}
+    record Refused(String sentence, @Nullable Integer httpStatus, boolean forGood)
+        implements Outcome {}
   }
 
   private final @Nullable Signature signature;
@@ -75,7 +78,8 @@ final class Delivery {
     String text = Message.url(notice).orElse("");
     HttpUrl url = HttpUrl.parse(text);
     if (url == null || !url.username().isEmpty() || !url.password().isEmpty()) {
-      return new Outcome.Refused("callback_url is no http(s) URL without a password in it.", true);
+      return new Outcome.Refused(
+          "callback_url is no http(s) URL without a password in it.", null, true);
     }
     Message message = Message.of(notice);
     Request.Builder request =
@@ -96,9 +100,9 @@ final class Delivery {
       }
       // 410: the receiver wants no more of them. Other refusals may be mended there.
       return new Outcome.Refused(
-          "The receiver answered with status " + status + ".", status == 410);
+          "The receiver answered with status " + status + ".", status, status == 410);
     } catch (IOException e) {
-      return new Outcome.Refused(sentence(url, e), false);
+      return new Outcome.Refused(sentence(url, e), null, false);
     }
   }
 
@@ -115,6 +119,9 @@ final class Delivery {
     }
     if (e instanceof SocketTimeoutException || "timeout".equals(e.getMessage())) {
       return url.host() + " did not answer in time.";
+    }
+    if (e instanceof SSLException tls) {
+      return TlsFaults.sentence(url, tls);
     }
     return url.host() + " could not be reached: " + e.getMessage() + ".";
   }

@@ -219,7 +219,12 @@ public final class Webhooks implements AutoCloseable {
             refused.forGood()
                 ? Optional.empty()
                 : wait(notice.attempts(), ThreadLocalRandom.current().nextDouble());
-        outbox.refused(notice, refused.sentence(), wait.map(now::plus).orElse(null), now);
+        outbox.refused(
+            notice,
+            refused.sentence(),
+            refused.httpStatus(),
+            wait.map(now::plus).orElse(null),
+            now);
         log.warn(
             "The callback_url of job {} was not told: {}{}",
             notice.jobId(),
@@ -237,7 +242,7 @@ public final class Webhooks implements AutoCloseable {
     } catch (RuntimeException e) {
       log.error("An unexpected fault while sending a notice", e);
       return new Delivery.Outcome.Refused(
-          "An unexpected fault in the worker; its log tells more.", false);
+          "An unexpected fault in the worker; its log tells more.", null, false);
     }
   }
 

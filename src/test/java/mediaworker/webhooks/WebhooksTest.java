@@ -208,6 +208,61 @@ class WebhooksTest {
   }
 
   @Test
+  void an_empty_column_leaves_the_url_in_the_input_data_to_be_told() throws Exception {
+    receiver.enqueue(answer(200));
+    receiver.enqueue(answer(200));
+    send(Optional.empty(), true);
+
+    ended("completed", "{\"callback_url\": \"" + url() + "\"}", "");
+    assertThat(told().getBody().utf8()).contains("\"job.completed\"");
+    long spaces = ended("completed", "{\"callback_url\": \"" + url() + "\"}", "  ");
+    told();
+    becomes(spaces, "delivered 1");
+
+    long nowhere = ended("completed", "{\"seconds\": 1}", " ");
+    assertThat(table.all("SELECT id FROM webhooks WHERE job_id = " + nowhere)).isEmpty();
+  }
+
+  @Test
+  void a_job_that_is_skipped_has_ended_and_is_told() throws Exception {
+    receiver.enqueue(answer(200));
+    send(Optional.empty(), true);
+
+    ended("skipped", null, url());
+
+    assertThat(told().getBody().utf8()).contains("\"job.skipped\"");
+  }
+
+  @Test
+  void the_answer_of_a_receiver_that_refuses_is_kept_with_its_status() throws Exception {
+    receiver.enqueue(answer(404));
+    send(Optional.empty(), true);
+    long id = ended("completed", null, url());
+    becomes(id, "pending 1, told why");
+    assertThat(table.one("SELECT http_status FROM webhooks")).isEqualTo("404");
+
+    receiver.enqueue(answer(410));
+    table.run("UPDATE webhooks SET next_at = '2000-01-01 00:00:00.000000'");
+    webhooks.ring();
+    becomes(id, "given_up 2, told why");
+    assertThat(table.one("SELECT http_status FROM webhooks")).isEqualTo("410");
+  }
+
+  @Test
+  void of_a_receiver_that_did_not_answer_no_older_status_is_kept() throws Exception {
+    receiver.enqueue(answer(500));
+    send(Optional.empty(), true);
+    long id = ended("completed", null, url());
+    becomes(id, "pending 1, told why");
+
+    receiver.close();
+    table.run("UPDATE webhooks SET next_at = '2000-01-01 00:00:00.000000', message = NULL");
+    webhooks.ring();
+    becomes(id, "pending 2, told why");
+    assertThat(table.one("SELECT http_status IS NULL FROM webhooks")).isEqualTo("1");
+  }
+
+  @Test
   void a_person_who_cancels_by_hand_causes_a_notice_too() throws Exception {
     receiver.enqueue(answer(200));
     send(Optional.empty(), true);

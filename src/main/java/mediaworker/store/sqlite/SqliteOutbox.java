@@ -149,20 +149,27 @@ final class SqliteOutbox implements Outbox {
   }
 
   @Override
-  public void refused(Notice notice, String sentence, @Nullable Instant again, Instant now)
+  public void refused(
+      Notice notice,
+      String sentence,
+      @Nullable Integer httpStatus,
+      @Nullable Instant again,
+      Instant now)
       throws StoreException {
     with(
         sql ->
             again == null
                 ? sql.update(
-                    "UPDATE webhooks SET state = 'given_up', message = ?, next_at = NULL,"
-                        + " settled_at = ? WHERE id = ?",
+                    "UPDATE webhooks SET state = 'given_up', message = ?, http_status = ?,"
+                        + " next_at = NULL, settled_at = ? WHERE id = ?",
                     sentence,
+                    httpStatus,
                     times.text(now),
                     notice.id())
                 : sql.update(
-                    "UPDATE webhooks SET message = ?, next_at = ? WHERE id = ?",
+                    "UPDATE webhooks SET message = ?, http_status = ?, next_at = ? WHERE id = ?",
                     sentence,
+                    httpStatus,
                     times.text(again),
                     notice.id()));
   }

@@ -14,7 +14,7 @@ import mediaworker.jobs.WorkerId;
 final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 19;
+  static final int VERSION = 20;
 
   private final SqliteDatabase database;
   private final Sql sql;

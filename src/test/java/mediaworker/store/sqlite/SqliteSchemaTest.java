@@ -97,6 +97,24 @@ class SqliteSchemaTest extends JobStoreFixture {
   }
 
   @Test
+  void what_writes_the_notices_of_an_older_database_is_made_anew() throws Exception {
+    table.run(
+        "UPDATE worker_schema SET version = 19", // the last whose trigger passed over skipped ones
+        "DROP TRIGGER jobs_webhook",
+        "CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs"
+            + " WHEN NEW.status = 'completed' AND NEW.callback_url IS NOT NULL BEGIN"
+            + " INSERT INTO webhooks (job_id, job_type, event, created_at, callback_url)"
+            + " VALUES (NEW.id, NEW.job_type, NEW.status, datetime('now'), NEW.callback_url); END");
+
+    open("host-3-ccc").close();
+
+    table.run(
+        "INSERT INTO jobs (id, job_type, callback_url) VALUES (8, 'noop', 'https://a.example/')",
+        "UPDATE jobs SET status = 'skipped' WHERE id = 8");
+    assertThat(table.all("SELECT event FROM webhooks WHERE job_id = 8")).containsExactly("skipped");
+  }
+
+  @Test
   void calls_of_an_older_database_get_a_place_for_times_that_come_once() throws Exception {
     table.run(
         "UPDATE worker_schema SET version = 12",
