@@ -82,6 +82,9 @@ final class AbandonedCalls implements Runnable {
       }
       return;
     }
+    if (!(polled instanceof Polled.AskAgain)) {
+      unknown.forget(call);
+    }
     try {
       TaskRef task = Watching.task(call);
       Optional<Request> request = provider.cancelRequest(task);
@@ -110,13 +113,9 @@ final class AbandonedCalls implements Runnable {
       return;
     }
     unknown.forget(call);
-    if (said.bare()) {
-      cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
-      say(call, Faults.sentence(setup, said.fault()) + Faults.askedForAgain(call));
-    } else {
-      cycle.ledger().ended(call, State.CANCELLED, "was over", "", null, cycle.now());
-      say(call, "the task was over");
-    }
+    // Its id stays: a row that is queued again asks for it before anything is paid anew.
+    cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
+    say(call, Faults.sentence(setup, said.fault()) + Faults.askedForAgain(call));
   }
 
   /** How a task stands; to be asked again where it could not be asked. */

@@ -79,7 +79,8 @@ final class Ending {
   /**
    * Links expire: a provider that is asked once more may give fresh ones, at once and then in each
    * further attempt, since a server may not have a file yet. What it says is gone is given up in
-   * the end; what a rule or setting of ours is against stays to be fetched.
+   * the end, but for the id of a task of which there is nothing else; what a rule or setting of
+   * ours is against stays to be fetched.
    */
   private JobResult notFetched(JobPlan plan, PaidCall call, AssetException e, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
@@ -109,11 +110,14 @@ final class Ending {
       }
       throw JobFailure.transientFault(e.sentence(), e);
     }
-    String gone =
-        title
-            + " finished this job, but its output cannot be fetched any more: "
-            + e.sentence()
-            + " Status 'queued' has it made again, and pays again.";
+    String gone = title + " finished this job, but its output cannot be fetched: " + e.sentence();
+    List<PaidCall> calls = cycle.ledger().of(context.job().id());
+    boolean alone = calls.stream().filter(one -> one.state() == State.SUCCEEDED).count() == 1;
+    if (hasTask && alone) {
+      cycle.ledger().ended(call, State.ABANDONED, "not fetched", "", null, cycle.now());
+      throw JobFailure.input(gone + Faults.fetchedAgain(call));
+    }
+    gone += " Status 'queued' has it made again, and pays again.";
     cycle.ledger().ended(call, State.FAILED, gone, "", null, cycle.now());
     // What the other calls have made is still delivered.
     return of(plan, cycle.ledger().of(context.job().id()), context);

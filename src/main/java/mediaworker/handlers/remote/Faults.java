@@ -131,10 +131,16 @@ final class Faults {
 
   /** What may be done about a task that its provider does not know. */
   static String askedForAgain(PaidCall call) {
-    return " Task "
-        + call.taskId()
-        + " may have been made and billed all the same: status 'queued' asks for it again without"
-        + " paying anew; bin/worker resolve "
+    return " Task " + call.taskId() + " may have been made and billed all the same: s" + ways(call);
+  }
+
+  /** What may be done about a task whose output cannot be fetched. */
+  static String fetchedAgain(PaidCall call) {
+    return " S" + ways(call);
+  }
+
+  private static String ways(PaidCall call) {
+    return "tatus 'queued' asks for it again without paying anew; bin/worker resolve "
         + call.jobId()
         + " --resubmit has it made again, and pays again.";
   }

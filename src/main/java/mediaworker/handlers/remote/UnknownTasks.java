@@ -28,8 +28,9 @@ final class UnknownTasks {
    *
    * @param any said in any way
    * @param words said by the provider itself; null where it has not been
+   * @param last when it was said last: where long nobody asked, it begins anew
    */
-  private record Since(long any, @Nullable Long words) {}
+  private record Since(long any, @Nullable Long words, long last) {}
 
   private final RemoteCycle cycle;
   private final Map<Long, Since> since = new ConcurrentHashMap<>();
@@ -41,17 +42,21 @@ final class UnknownTasks {
   /** Whether that has been said of a call's task for long enough; notes that it was. */
   boolean isBelieved(PaidCall call, Polled.NotKnown said) {
     long now = cycle.steadyNanos().getAsLong();
+    Duration settling = cycle.settings().settling();
+    Duration longest = settling.multipliedBy(BARE);
     Since first =
         since.compute(
             call.id(),
-            (id, before) ->
-                new Since(
-                    before == null ? now : before.any(),
-                    before != null && before.words() != null
-                        ? before.words()
-                        : said.bare() ? null : Long.valueOf(now)));
-    Duration settling = cycle.settings().settling();
-    return isOver(now - first.any(), settling.multipliedBy(BARE))
+            (id, noted) -> {
+              Since before = noted != null && isOver(now - noted.last(), longest) ? null : noted;
+              return new Since(
+                  before == null ? now : before.any(),
+                  before != null && before.words() != null
+                      ? before.words()
+                      : said.bare() ? null : Long.valueOf(now),
+                  now);
+            });
+    return isOver(now - first.any(), longest)
         || (!said.bare() && first.words() != null && isOver(now - first.words(), settling));
   }
 
@@ -66,8 +71,8 @@ final class UnknownTasks {
 
   /**
    * Gives up calls whose tasks their provider does not know, when nothing else of their job is
-   * under way. What the others have made is delivered without them, where the provider itself has
-   * said so; else the ids stay, and the job ends.
+   * under way. What the others have made is delivered without them; where there is nothing else,
+   * the ids stay, and the job ends.
    *
    * @param missing what was said of each
    * @param made whether the job has outputs of other calls
@@ -75,13 +80,12 @@ final class UnknownTasks {
    */
   void giveUp(ProviderSetup setup, Map<PaidCall, Polled.NotKnown> missing, boolean made)
       throws JobFailure, StoreException {
-    boolean said = missing.values().stream().noneMatch(Polled.NotKnown::bare);
     String sentence = "";
     for (Map.Entry<PaidCall, Polled.NotKnown> each : missing.entrySet()) {
       PaidCall call = each.getKey();
       Fault fault = each.getValue().fault();
       forget(call); // a person may have it asked for again
-      if (made && said) {
+      if (made) {
         cycle.failed(setup, call, fault, null);
       } else {
         sentence = Faults.sentence(setup, fault) + Faults.askedForAgain(call);

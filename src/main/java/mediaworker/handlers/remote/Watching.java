@@ -191,11 +191,15 @@ final class Watching {
     return waiting(setup, age, running.fraction(), running.note()).overdue(late);
   }
 
-  /** Whether the provider knows a task that a person has named. */
+  /**
+   * Whether the provider knows a task that a person has named. A bare status may be any machine's
+   * on the way: then it is taken for known, and asked for as every task.
+   */
   boolean knows(ProviderSetup setup, PaidCall call, TaskRef task, Cancellation cancellation)
       throws IOException, InterruptedException {
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
-    return !(ask(setup.provider(), task, http, cancellation) instanceof Polled.NotKnown);
+    Polled polled = ask(setup.provider(), task, http, cancellation);
+    return !(polled instanceof Polled.NotKnown said) || said.bare();
   }
 
   /** Asks how a task stands, in as many requests as that takes at the provider. */

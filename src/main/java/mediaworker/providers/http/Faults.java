@@ -164,7 +164,7 @@ public final class Faults {
 
   /** An answer to a poll that says that there is no such task. */
   public Polled notKnown(Answer answer, Said said) throws IOException {
-    boolean bare = !said.isReadable() && !answer.json().isContainer();
+    boolean bare = !answer.json().isContainer(); // text may be any machine's on the way
     return new Polled.NotKnown(of(FailureClass.UNKNOWN_TASK, answer, said), bare);
   }
 

@@ -38,6 +38,11 @@ final class LeonardoAnswers {
   private static final Pattern CONCURRENCY =
       Pattern.compile("concurren|pending|queue|simultaneous", Pattern.CASE_INSENSITIVE);
 
+  /** Of a queue that takes no more, rather than of one that has failed. */
+  private static final Pattern LIMIT =
+      Pattern.compile(
+          "too many|limit|maximum|exceed|concurren|simultaneous|full", Pattern.CASE_INSENSITIVE);
+
   /** Of a server that has failed on the way, after it may have begun. */
   private static final Pattern FAULT =
       Pattern.compile(
@@ -99,17 +104,20 @@ final class LeonardoAnswers {
     if (!inside && byStatus == FailureClass.AMBIGUOUS) {
       return byStatus;
     }
+    if (inside && FAULT.matcher(words + " " + code(json)).find()) {
+      return FailureClass.AMBIGUOUS; // whatever else its words are about
+    }
     if (KEY.matcher(words).find()) {
       return FailureClass.AUTH;
     }
     if (!inside) {
       return byWords(words, byStatus);
     }
-    boolean fault = FAULT.matcher(words + " " + code(json)).find();
-    return fault
+    FailureClass said =
+        byWords(words, isOfValidation(json) ? FailureClass.INVALID_INPUT : FailureClass.AMBIGUOUS);
+    return said == FailureClass.CONCURRENCY && !LIMIT.matcher(words).find()
         ? FailureClass.AMBIGUOUS
-        : byWords(
-            words, isOfValidation(json) ? FailureClass.INVALID_INPUT : FailureClass.AMBIGUOUS);
+        : said;
   }
 
   private static boolean isOfValidation(JsonNode json) {

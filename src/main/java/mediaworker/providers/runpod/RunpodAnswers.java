@@ -25,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads Runpod's answers: {@code {id, status, output, error, executionTime}}. */
 final class RunpodAnswers {
 
+  /** What programs write where there was none. */
+  private static final Set<String> NO_ERROR = Set.of("", "none", "None", "null", "false", "0");
+
   private static final int MOST_WORDS = 300;
   private static final Pattern MONEY =
       Pattern.compile("balance|credit|funds|payment", Pattern.CASE_INSENSITIVE);
@@ -76,7 +79,7 @@ final class RunpodAnswers {
                     FailureClass.PROVIDER_FAULT,
                     new Said("", "the handler has returned no output", Json.text(json, "/id"))),
                 seconds(json))
-            : texts && hasError(output)
+            : texts && isError(output)
                 ? failed(answer, FailureClass.PROVIDER_FAULT)
                 : new Polled.Succeeded(outputs, seconds(json));
       }
@@ -86,11 +89,23 @@ final class RunpodAnswers {
     };
   }
 
-  private static boolean hasError(JsonNode output) {
+  /** Whether a handler has returned words of an error, and beside them no others. */
+  private static boolean isError(JsonNode output) {
     JsonNode error = output.path("error");
-    return error.isContainer()
-        ? !error.isEmpty()
-        : !Set.of("", "false", "0").contains(Json.text(error).strip());
+    boolean told = error.isString() ? !NO_ERROR.contains(error.asString().strip()) : isFull(error);
+    return told
+        && output.properties().stream()
+            .allMatch(field -> field.getKey().equals("error") || isEmpty(field.getValue()));
+  }
+
+  private static boolean isFull(JsonNode node) {
+    return node.isContainer() && !node.isEmpty();
+  }
+
+  private static boolean isEmpty(JsonNode node) {
+    return node.isContainer()
+        ? node.valueStream().allMatch(RunpodAnswers::isEmpty)
+        : !node.isString() || node.asString().isBlank();
   }
 
   /** Read once more, as words may look like base64. */

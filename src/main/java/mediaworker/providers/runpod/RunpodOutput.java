@@ -42,8 +42,7 @@ final class RunpodOutput {
     if (!reader.media.isEmpty()) {
       return reader.media;
     }
-    String text =
-        restored.isContainer() && !restored.isEmpty() ? restored.toString() : Json.text(restored);
+    String text = restored.isContainer() ? restored.toString() : Json.text(restored);
     return text.isBlank() ? List.of() : List.of(new RemoteOutput.Text(text));
   }
 

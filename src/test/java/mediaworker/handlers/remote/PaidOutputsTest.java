@@ -93,8 +93,8 @@ class PaidOutputsTest extends PaidJobsFixture {
     succeed("t1");
     studio.awaitStatus(id, "failed");
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
-        .startsWith("Plain finished this job, but its output cannot be fetched any more:")
-        .contains("404");
+        .startsWith("Plain finished this job, but its output cannot be fetched:")
+        .contains("404", "Status 'queued' asks for it again without paying anew");
   }
 
   @Test

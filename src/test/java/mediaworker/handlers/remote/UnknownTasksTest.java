@@ -135,7 +135,7 @@ class UnknownTasksTest extends PaidJobsFixture {
     AtomicInteger looks = notFound(THEIRS, task -> true);
     studio.table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
     start();
-    studio.await("SELECT state || ' ' || message FROM paid_calls", "cancelled was over");
+    studio.await("SELECT state || ' ' || message FROM paid_calls", "abandoned not known there");
     assertThat(looks).hasValueGreaterThan(1);
     assertThat(deletes).isEmpty();
   }
