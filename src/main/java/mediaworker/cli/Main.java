@@ -33,7 +33,8 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Numbers in SQL, FFmpeg's filters and JSON are formatted; some locales have digits of their own.
+    // Numbers in SQL, FFmpeg's filters and JSON are formatted; some locales have digits of their
+    // own.
     Locale.setDefault(Locale.ROOT);
     String[] ordered = WorkerCommand.ordered(args);
     if (ordered.length == 0 || ordered[0].startsWith("-") || ordered[0].equals("run")) {

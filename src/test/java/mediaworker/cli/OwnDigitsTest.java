@@ -11,7 +11,9 @@ import mediaworker.process.JavaCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program where the system's language has digits of its own, as Persian: in a JVM of its own. */
+/**
+ * The program where the system's language has digits of its own, as Persian: in a JVM of its own.
+ */
 class OwnDigitsTest {
 
   private static final long PATIENCE_SECONDS = 120;
@@ -20,8 +22,7 @@ class OwnDigitsTest {
 
   private String run(String... arguments) throws Exception {
     List<String> command =
-        JavaCommand.line(
-            List.of("-Duser.language=fa", "-Duser.country=IR"), Main.class, arguments);
+        JavaCommand.line(List.of("-Duser.language=fa", "-Duser.country=IR"), Main.class, arguments);
     Path said = Files.createTempFile(folder, "said", ".txt");
     Process process =
         ChildProcesses.start(

@@ -491,6 +491,20 @@ class CompositeTest {
   @CsvSource({"pulse.mp4, aac", "pulse.ts, aac", "pulse.mkv, aac", "pulse.nut, mp2"})
   void a_background_that_begins_again_shows_each_picture_as_long_as_the_others(
       String name, String codec) throws Exception {
+    assertThat(flashes(name, List.of("-f", "lavfi", "-i", "sine=r=48000:d=0.8", "-c:a", codec)))
+        .isEqualTo(List.of(5, 25, 45, 65, 85));
+  }
+
+  /** Shorter than the pictures, and yet longer there. */
+  @Test
+  void so_does_one_whose_sound_begins_and_ends_later() throws Exception {
+    List<String> late =
+        List.of("-itsoffset", "0.3", "-f", "lavfi", "-i", "sine=r=48000:d=0.7", "-c:a", "aac");
+    assertThat(flashes("late.mp4", late)).isEqualTo(List.of(5, 25, 45, 65, 85));
+  }
+
+  /** At which pictures a background flashes that does so at its sixth of twenty. */
+  private List<Integer> flashes(String name, List<String> sound) throws Exception {
     MediaInfo source =
         clip(
             dir.resolve("in.mkv"),
@@ -503,7 +517,7 @@ class CompositeTest {
             name,
             "color=c=black:s=100x60:r=25:d=0.8,format=yuv420p,"
                 + "geq=lum='if(between(N,5,7),235,16)':cb=128:cr=128",
-            List.of("-f", "lavfi", "-i", "sine=r=48000:d=0.8", "-c:a", codec));
+            sound);
 
     Path part = made(source, with(pulse, End.LOOP, Sound.BACKGROUND));
 
@@ -513,7 +527,7 @@ class CompositeTest {
         flashes.add(i);
       }
     }
-    assertThat(flashes).isEqualTo(List.of(5, 25, 45, 65, 85));
+    return flashes;
   }
 
   /** The sound goes on for 0.3 s, in another tone, where there are no pictures any more. */

@@ -109,7 +109,10 @@ final class BackgroundLoop {
     MediaInfo file = repeated.get();
     Stretches found = stretches(file);
     Stretch pictures = found.pictures;
-    boolean goesOn = found.sound.seconds() > pictures.seconds() + ROUNDING;
+    // FFmpeg begins again when all is over, from where the first of both begins.
+    double turn =
+        Math.max(found.sound.end, pictures.end) - Math.min(found.sound.start, pictures.start);
+    boolean goesOn = turn > pictures.seconds() + ROUNDING;
     if (pictures.end >= until || pictures.seconds() <= 0 || !goesOn) {
       return composite;
     }
