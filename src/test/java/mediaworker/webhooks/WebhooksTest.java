@@ -387,7 +387,9 @@ class WebhooksTest {
       assertThat(delivery.send(notice(url()), java.time.Instant.now()))
           .isEqualTo(
               new Delivery.Outcome.Refused(
-                  "The receiver answered with status " + busy.getCode() + ".", false));
+                  "The receiver answered with status " + busy.getCode() + ".",
+                  busy.getCode(),
+                  false));
 
       assertThat(receiver.getRequestCount() - before).isEqualTo(1);
       assertThat(delivery.send(notice(url()), java.time.Instant.now()))
