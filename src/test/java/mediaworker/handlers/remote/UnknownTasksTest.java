@@ -138,5 +138,11 @@ class UnknownTasksTest extends PaidJobsFixture {
     studio.await("SELECT state || ' ' || message FROM paid_calls", "abandoned not known there");
     assertThat(looks).hasValueGreaterThan(1);
     assertThat(deletes).isEmpty();
+
+    succeed("t1");
+    look = task -> json(String.valueOf(tasks.get(task)));
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
   }
 }

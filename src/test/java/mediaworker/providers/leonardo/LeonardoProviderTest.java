@@ -393,6 +393,8 @@ class LeonardoProviderTest extends ProviderContract {
       strings = {
         "timed out waiting for the generation queue",
         "internal error",
+        "internal error: access denied to worker pool after enqueue",
+        "generation queue is unhealthy",
         "An unexpected error occurred: too many pending jobs",
         "something new"
       })

@@ -251,7 +251,7 @@ class RunpodProviderTest extends ProviderContract {
   @ValueSource(
       strings = {
         "{'images':[],'error':'CUDA out of memory'}",
-        "{'images':[''],'error':{'message':'CUDA out of memory'}}",
+        "{'images':[null],'error':{'message':'CUDA out of memory'}}",
         "{'error':'CUDA out of memory','refresh_worker':true}"
       })
   void an_error_and_nothing_that_was_made_is_a_failure(String output) throws Exception {
