@@ -241,10 +241,10 @@ class PageMishapsTest {
             + " more/.test(all.textContent); }).observe(all, {childList: true, subtree: true,"
             + " characterData: true}); })()");
     studio.table.run(
+        // As after a look that came late: they have ended, and nobody saw them wait.
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO"
-            + " jobs (job_type, prompt, max_attempts, input_data) SELECT 'noop', 'Of many ' || i, 1,"
-            + " CASE WHEN i = 200 THEN '{\"seconds\": \"long\"}' ELSE '{\"seconds\": 0}' END FROM"
-            + " n");
+            + " jobs (job_type, prompt, input_data, status) SELECT 'noop', 'Of many ' || i, '{}',"
+            + " CASE WHEN i = 250 THEN 'failed' ELSE 'completed' END FROM n");
     browser.await("others"); // they may be gone again before anybody looks
     browser.press("Pause");
     browser.await("document.querySelector('#toasts').innerText.includes('Nothing new is begun')");
