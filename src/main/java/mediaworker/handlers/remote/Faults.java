@@ -131,16 +131,16 @@ final class Faults {
 
   /** What may be done about a task that its provider does not know. */
   static String askedForAgain(PaidCall call) {
-    return " Task " + call.taskId() + " may have been made and billed all the same: s" + ways(call);
+    return " Task " + call.taskId() + " may have been made and billed all the same: " + ways(call);
   }
 
   /** What may be done about a task whose output cannot be fetched. */
   static String fetchedAgain(PaidCall call) {
-    return " S" + ways(call);
+    return " It stays the job's: " + ways(call);
   }
 
   private static String ways(PaidCall call) {
-    return "tatus 'queued' asks for it again without paying anew; bin/worker resolve "
+    return "status 'queued' asks for it again without paying anew; bin/worker resolve "
         + call.jobId()
         + " --resubmit has it made again, and pays again.";
   }

@@ -94,7 +94,8 @@ class PaidOutputsTest extends PaidJobsFixture {
     studio.awaitStatus(id, "failed");
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
         .startsWith("Plain finished this job, but its output cannot be fetched:")
-        .contains("404", "Status 'queued' asks for it again without paying anew");
+        .contains(
+            "404", "It stays the job's: status 'queued' asks for it again without paying anew");
   }
 
   @Test

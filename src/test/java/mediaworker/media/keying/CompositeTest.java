@@ -503,21 +503,29 @@ class CompositeTest {
     assertThat(flashes("late.mp4", late)).isEqualTo(List.of(5, 25, 45, 65, 85));
   }
 
-  /** At which pictures a background flashes that does so at its sixth of twenty. */
+  /** Long enough for a background of 0.8 s to begin again several times. */
+  private MediaInfo fourTimes() throws Exception {
+    return clip(
+        dir.resolve("in.mkv"),
+        GREEN,
+        "320x240",
+        "loop=loop=3:size=12:start=0,setpts=N/12/TB,fps=25,format=yuv420p",
+        LOSSLESS);
+  }
+
+  /** A background of twenty pictures that flashes from its sixth to its eighth. */
+  private Background pulse(String name, List<String> sound) throws Exception {
+    return video(
+        name,
+        "color=c=black:s=100x60:r=25:d=0.8,format=yuv420p,"
+            + "geq=lum='if(between(N,5,7),235,16)':cb=128:cr=128",
+        sound);
+  }
+
+  /** At which pictures such a background flashes. */
   private List<Integer> flashes(String name, List<String> sound) throws Exception {
-    MediaInfo source =
-        clip(
-            dir.resolve("in.mkv"),
-            GREEN,
-            "320x240",
-            "loop=loop=3:size=12:start=0,setpts=N/12/TB,fps=25,format=yuv420p",
-            LOSSLESS);
-    Background pulse =
-        video(
-            name,
-            "color=c=black:s=100x60:r=25:d=0.8,format=yuv420p,"
-                + "geq=lum='if(between(N,5,7),235,16)':cb=128:cr=128",
-            sound);
+    MediaInfo source = fourTimes();
+    Background pulse = pulse(name, sound);
 
     Path part = made(source, with(pulse, End.LOOP, Sound.BACKGROUND));
 
@@ -540,18 +548,10 @@ class CompositeTest {
   })
   void a_background_whose_sound_is_longer_begins_again_after_its_pictures(
       String name, String pictures, String codec, Sound sound) throws Exception {
-    MediaInfo source =
-        clip(
-            dir.resolve("in.mkv"),
-            GREEN,
-            "320x240",
-            "loop=loop=3:size=12:start=0,setpts=N/12/TB,fps=25,format=yuv420p",
-            LOSSLESS);
+    MediaInfo source = fourTimes();
     Background pulse =
-        video(
+        pulse(
             name,
-            "color=c=black:s=100x60:r=25:d=0.8,format=yuv420p,"
-                + "geq=lum='if(between(N,5,7),235,16)':cb=128:cr=128",
             List.of(
                 "-f",
                 "lavfi",
