@@ -25,7 +25,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
-import mediaworker.media.keying.analysis.AnalysisGrid;
+import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyColor;

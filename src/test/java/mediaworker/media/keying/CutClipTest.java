@@ -21,7 +21,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
-import mediaworker.media.keying.analysis.FrameMemory;
+import mediaworker.media.keying.analysis.clip.FrameMemory;
 import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;

@@ -1,6 +1,18 @@
 package mediaworker.media.keying.analysis;
 
 import java.util.Arrays;
+import mediaworker.media.keying.analysis.coverage.DetailWeight;
+import mediaworker.media.keying.analysis.coverage.EmptyScreen;
+import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
+import mediaworker.media.keying.analysis.coverage.SubjectColor;
+import mediaworker.media.keying.analysis.grid.AnalysisGrid;
+import mediaworker.media.keying.analysis.plate.CleanPlate;
+import mediaworker.media.keying.analysis.plate.ColorDifference;
+import mediaworker.media.keying.analysis.plate.Fade;
+import mediaworker.media.keying.analysis.plate.MovingPlate;
+import mediaworker.media.keying.analysis.plate.ShadowDepth;
+import mediaworker.media.keying.analysis.spill.NaturalColor;
+import mediaworker.media.keying.analysis.zones.Zones;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;

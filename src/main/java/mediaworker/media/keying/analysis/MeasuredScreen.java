@@ -2,6 +2,14 @@ package mediaworker.media.keying.analysis;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import mediaworker.media.keying.analysis.grid.AnalysisGrid;
+import mediaworker.media.keying.analysis.plate.CleanPlate;
+import mediaworker.media.keying.analysis.plate.Fade;
+import mediaworker.media.keying.analysis.plate.MovingPlate;
+import mediaworker.media.keying.analysis.plate.MovingShadow;
+import mediaworker.media.keying.analysis.plate.ScreenMask;
+import mediaworker.media.keying.analysis.spill.OwnColors;
+import mediaworker.media.keying.analysis.zones.Zones;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings;

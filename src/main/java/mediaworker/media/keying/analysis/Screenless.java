@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.keying.analysis.clip.ClipFrames;
+import mediaworker.media.keying.analysis.screen.Outdoors;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingSettings;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.keying.analysis.clip.ClipFrames;
+import mediaworker.media.keying.analysis.clip.ScreenSamples;
 import mediaworker.media.keying.color.MeasuredKey;
 
 /**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import mediaworker.media.keying.analysis.clip.ClipFrames;
 import mediaworker.process.ProcessRequest;
 
 /**

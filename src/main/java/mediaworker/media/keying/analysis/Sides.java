@@ -16,6 +16,16 @@ import java.util.stream.Stream;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
+import mediaworker.media.keying.analysis.clip.ClipFrames;
+import mediaworker.media.keying.analysis.clip.ClipTimes;
+import mediaworker.media.keying.analysis.clip.MeasuringProgress;
+import mediaworker.media.keying.analysis.coverage.DetailWeight;
+import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
+import mediaworker.media.keying.analysis.coverage.SubjectColor;
+import mediaworker.media.keying.analysis.grid.AnalysisGrid;
+import mediaworker.media.keying.analysis.plate.ColorDifference;
+import mediaworker.media.keying.analysis.plate.ShadowDepth;
+import mediaworker.media.keying.analysis.spill.NaturalColor;
 
 /**
  * Writes what the matte's filters need beside a clip.

@@ -1,6 +1,7 @@
 /**
- * Measuring a clip on small pictures: the screen's colour, the empty screen, and what is known of
- * the subject in each cell. Nothing here knows of filters.
+ * Measuring a clip on small pictures: {@link mediaworker.media.keying.analysis.ScreenSurvey} looks
+ * at it, {@link mediaworker.media.keying.analysis.Sides} writes what the matte's filters need
+ * beside each frame. The packages below do the parts. Nothing here knows of filters.
  */
 @NullMarked
 package mediaworker.media.keying.analysis;

@@ -3,8 +3,8 @@ package mediaworker.media.keying.graph;
 import static mediaworker.media.keying.graph.PlaneSize.number;
 
 import java.util.List;
-import mediaworker.media.keying.analysis.ColorDifference;
-import mediaworker.media.keying.analysis.ReferenceCoverage;
+import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
+import mediaworker.media.keying.analysis.plate.ColorDifference;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
 

@@ -4,7 +4,7 @@ import static mediaworker.media.keying.graph.PlaneSize.number;
 
 import java.util.ArrayList;
 import java.util.List;
-import mediaworker.media.keying.analysis.DetailWeight;
+import mediaworker.media.keying.analysis.coverage.DetailWeight;
 import mediaworker.media.keying.request.KeyingSettings.Corrections;
 import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
 

@@ -1,7 +1,7 @@
 package mediaworker.media.keying.graph;
 
 import java.util.List;
-import mediaworker.media.keying.analysis.SubjectColor;
+import mediaworker.media.keying.analysis.coverage.SubjectColor;
 
 /**
  * What a subject gets at its edge that a person lets grow: there is only screen, so the luma of the

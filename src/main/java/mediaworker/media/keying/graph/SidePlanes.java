@@ -4,9 +4,9 @@ import static mediaworker.media.keying.graph.PlaneSize.number;
 
 import java.util.ArrayList;
 import java.util.List;
-import mediaworker.media.keying.analysis.AnalysisGrid;
-import mediaworker.media.keying.analysis.ReferenceCoverage;
 import mediaworker.media.keying.analysis.Sides;
+import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
+import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 
 /**
  * The part of the graph that takes what {@link Sides} writes beside a clip apart and scales it up.

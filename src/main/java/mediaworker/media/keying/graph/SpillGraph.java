@@ -3,7 +3,7 @@ package mediaworker.media.keying.graph;
 import static mediaworker.media.keying.graph.PlaneSize.number;
 
 import java.util.List;
-import mediaworker.media.keying.analysis.NaturalColor;
+import mediaworker.media.keying.analysis.spill.NaturalColor;
 import mediaworker.media.keying.color.MeasuredKey;
 import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
 

@@ -4,7 +4,7 @@ import static mediaworker.media.keying.graph.PlaneSize.number;
 
 import java.util.ArrayList;
 import java.util.List;
-import mediaworker.media.keying.analysis.SubjectColor;
+import mediaworker.media.keying.analysis.coverage.SubjectColor;
 import mediaworker.media.keying.color.MeasuredKey;
 
 /**

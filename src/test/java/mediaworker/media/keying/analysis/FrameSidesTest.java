@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import mediaworker.media.keying.analysis.grid.GridPicture;
+import mediaworker.media.keying.analysis.zones.Zones;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;

@@ -1,6 +1,6 @@
 package mediaworker.media.keying.analysis;
 
-import static mediaworker.media.keying.analysis.GridPicture.GRID;
+import static mediaworker.media.keying.analysis.grid.GridPicture.GRID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +13,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.keying.analysis.clip.ClipFrames;
+import mediaworker.media.keying.analysis.grid.GridPicture;
+import mediaworker.media.keying.analysis.screen.KeyMeter;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.request.KeyColor;
 import mediaworker.media.keying.request.KeyingSettings;

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.KeyingClips;
+import mediaworker.media.keying.analysis.clip.FrameMemory;
 import mediaworker.media.keying.color.WorkingFormat;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;

@@ -3,8 +3,8 @@ package mediaworker.media.keying.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import mediaworker.media.keying.analysis.GridPicture;
-import mediaworker.media.keying.analysis.NaturalColor;
+import mediaworker.media.keying.analysis.grid.GridPicture;
+import mediaworker.media.keying.analysis.spill.NaturalColor;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
 import org.junit.jupiter.api.Test;
