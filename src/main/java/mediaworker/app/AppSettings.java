@@ -13,7 +13,7 @@ import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.RowLimits;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.providers.http.TransportSettings;
-import mediaworker.store.sqlite.SqliteDatabase.Durability;
+import mediaworker.store.sqlite.database.SqliteDatabase.Durability;
 import mediaworker.worker.DispatcherSettings;
 
 /**

@@ -30,9 +30,9 @@ import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.pipelines.PipelineException;
 import mediaworker.pipelines.PipelineFile;
-import mediaworker.store.sqlite.SqliteCallDesk;
-import mediaworker.store.sqlite.SqliteJobDesk;
-import mediaworker.store.sqlite.SqlitePipelineDesk;
+import mediaworker.store.sqlite.calls.SqliteCallDesk;
+import mediaworker.store.sqlite.desk.SqliteJobDesk;
+import mediaworker.store.sqlite.desk.SqlitePipelineDesk;
 import mediaworker.worker.HandlerRegistry;
 import tools.jackson.databind.JsonNode;
 

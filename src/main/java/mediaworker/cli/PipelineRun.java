@@ -18,7 +18,7 @@ import mediaworker.jobs.StoreException;
 import mediaworker.jobs.Submission;
 import mediaworker.pipelines.PipelineException;
 import mediaworker.pipelines.PipelineFile;
-import mediaworker.store.sqlite.SqlitePipelineDesk;
+import mediaworker.store.sqlite.desk.SqlitePipelineDesk;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 

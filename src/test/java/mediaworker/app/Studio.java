@@ -15,8 +15,8 @@ import mediaworker.jobs.RetryPolicy;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.providers.http.TransportSettings;
 import mediaworker.store.sqlite.JobTable;
-import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 import mediaworker.worker.DispatcherSettings;
 
 /** A creator's folder with a database in it, and a real worker to run over it. */

@@ -1,6 +1,8 @@
 package mediaworker.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -16,6 +18,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.store.sqlite.calls.SqliteCallDesk;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.desk.PlainSql;
+import mediaworker.store.sqlite.desk.SqliteJobDesk;
+import mediaworker.store.sqlite.desk.SqlitePipelineDesk;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +148,41 @@ class ArchitectureTest {
         ".graph",
         ".output",
         "");
+  }
+
+  @Test
+  void of_the_stores_parts_each_knows_only_those_before_it() {
+    eachKnowsOnlyThoseBefore(
+        "mediaworker.store.sqlite",
+        ".database",
+        ".schema",
+        ".rows",
+        ".needs",
+        ".calls",
+        ".queue",
+        ".claims",
+        "",
+        ".desk");
+  }
+
+  @Test
+  void of_the_store_others_know_what_they_work_with_and_no_sql() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("mediaworker.store..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("mediaworker.store..")
+                .and(
+                    not(
+                        belongToAnyOf(
+                            SqliteJobStore.class,
+                            SqliteJobDesk.class,
+                            SqlitePipelineDesk.class,
+                            SqliteCallDesk.class,
+                            PlainSql.class,
+                            SqliteDatabase.class))))
+        .check(CLASSES);
   }
 
   @Test

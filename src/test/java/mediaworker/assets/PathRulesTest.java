@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mediaworker.concurrent.Cancellation;
-import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -16,8 +16,8 @@ import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
-import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 
 /**
  * What one claim costs by the worker's own store, whatever else is in the table. Commits are not

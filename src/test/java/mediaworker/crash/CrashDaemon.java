@@ -26,7 +26,7 @@ import mediaworker.handlers.remote.RemoteSettings;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.media.FfmpegSettings;
 import mediaworker.providers.http.TransportSettings;
-import mediaworker.store.sqlite.SqliteDatabase;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 import mediaworker.worker.DispatcherSettings;
 import okhttp3.HttpUrl;
 

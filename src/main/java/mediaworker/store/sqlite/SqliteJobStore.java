@@ -27,6 +27,27 @@ import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.UnknownStatus;
 import mediaworker.jobs.WorkerId;
+import mediaworker.store.sqlite.calls.PaidCallRows;
+import mediaworker.store.sqlite.calls.SqliteCallLedger;
+import mediaworker.store.sqlite.claims.Leases;
+import mediaworker.store.sqlite.claims.Orphans;
+import mediaworker.store.sqlite.claims.Rounds;
+import mediaworker.store.sqlite.claims.SqliteChildren;
+import mediaworker.store.sqlite.claims.StrayClaims;
+import mediaworker.store.sqlite.database.CommitWatch;
+import mediaworker.store.sqlite.database.JobConnections;
+import mediaworker.store.sqlite.database.Refusals;
+import mediaworker.store.sqlite.database.Sql;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.database.SqliteErrors;
+import mediaworker.store.sqlite.database.WalKeeper;
+import mediaworker.store.sqlite.needs.Dependencies;
+import mediaworker.store.sqlite.queue.UnknownStatuses;
+import mediaworker.store.sqlite.queue.WorkLeft;
+import mediaworker.store.sqlite.rows.DueRows;
+import mediaworker.store.sqlite.rows.LocalTimes;
+import mediaworker.store.sqlite.rows.WorkerRows;
+import mediaworker.store.sqlite.schema.SqliteSchema;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,10 @@ import java.util.Optional;
 import mediaworker.jobs.Notice;
 import mediaworker.jobs.Outbox;
 import mediaworker.jobs.StoreException;
+import mediaworker.store.sqlite.database.Sql;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.database.SqliteErrors;
+import mediaworker.store.sqlite.rows.LocalTimes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 

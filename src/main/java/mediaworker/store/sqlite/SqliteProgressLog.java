@@ -9,6 +9,10 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.ProgressLog;
 import mediaworker.jobs.StoreException;
+import mediaworker.store.sqlite.database.JobConnections;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.database.SqliteErrors;
+import mediaworker.store.sqlite.rows.LocalTimes;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the progress of running jobs, each over its own connection. */

@@ -8,6 +8,10 @@ import mediaworker.jobs.Claim;
 import mediaworker.jobs.ReuseIndex;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
+import mediaworker.store.sqlite.claims.SqliteChildren;
+import mediaworker.store.sqlite.database.JobConnections;
+import mediaworker.store.sqlite.database.Sql;
+import mediaworker.store.sqlite.queue.JobRows;
 import org.jspecify.annotations.Nullable;
 
 /** What jobs have made, in {@code reusable_outputs}, over the jobs' own connections. */

@@ -1,5 +1,7 @@
 /**
- * The jobs table in SQLite: all SQL text, the single writer, the watch for other programs' commits.
+ * The jobs table in SQLite: all SQL text is in this package and those below it. {@link
+ * mediaworker.store.sqlite.SqliteJobStore} is what a worker works with, {@link
+ * mediaworker.store.sqlite.desk.SqliteJobDesk} what people do.
  */
 @NullMarked
 package mediaworker.store.sqlite;

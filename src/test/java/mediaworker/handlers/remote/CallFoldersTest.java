@@ -16,9 +16,9 @@ import mediaworker.assets.FileAssetLibrary;
 import mediaworker.providers.http.Transport;
 import mediaworker.providers.http.TransportSettings;
 import mediaworker.store.sqlite.JobTable;
-import mediaworker.store.sqlite.SqliteDatabase;
-import mediaworker.store.sqlite.SqliteDatabase.Durability;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.database.SqliteDatabase.Durability;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 import mediaworker.jobs.CallDesk;
-import mediaworker.store.sqlite.SqliteCallDesk;
+import mediaworker.store.sqlite.calls.SqliteCallDesk;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import mediaworker.jobs.Pause;
-import mediaworker.store.sqlite.SqliteJobDesk;
+import mediaworker.store.sqlite.desk.SqliteJobDesk;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

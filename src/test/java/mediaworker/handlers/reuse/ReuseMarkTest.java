@@ -22,8 +22,8 @@ import mediaworker.jobs.ReuseIndex.Beginning;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.WorkerId;
 import mediaworker.store.sqlite.JobTable;
-import mediaworker.store.sqlite.SqliteDatabase;
 import mediaworker.store.sqlite.SqliteJobStore;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

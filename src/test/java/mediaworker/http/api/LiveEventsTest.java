@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.jobs.JobDesk;
-import mediaworker.store.sqlite.SqliteDatabase;
-import mediaworker.store.sqlite.SqliteJobDesk;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.desk.SqliteJobDesk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

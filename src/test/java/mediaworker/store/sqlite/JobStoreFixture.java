@@ -12,30 +12,31 @@ import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database in a file of its own, a worker whose rounds the test runs by hand, and its table. */
-abstract class JobStoreFixture {
+public abstract class JobStoreFixture {
 
-  static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
-  static final Duration LEASE = Duration.ofMinutes(1);
+  protected static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+  protected static final Duration LEASE = Duration.ofMinutes(1);
 
-  @TempDir Path folder;
-  Duration steady = Duration.ofHours(5);
-  Path file;
-  SqliteJobStore store;
-  JobTable table;
+  protected @TempDir Path folder;
+  public Duration steady = Duration.ofHours(5);
+  public Path file;
+  protected SqliteJobStore store;
+  protected JobTable table;
 
   @BeforeEach
-  void open() throws Exception {
+  protected void open() throws Exception {
     file = folder.resolve("jobs.db");
     store = open("host-1-aaa");
     table = new JobTable(file);
   }
 
-  SqliteJobStore open(String name) throws StoreException {
+  protected SqliteJobStore open(String name) throws StoreException {
     SqliteJobStore opened =
         SqliteJobStore.open(
             SqliteDatabase.orNew(file, SqliteDatabase.Durability.NORMAL),
@@ -46,21 +47,21 @@ abstract class JobStoreFixture {
   }
 
   @AfterEach
-  void close() throws Exception {
+  protected void close() throws Exception {
     table.close();
     store.close();
   }
 
-  List<Claim> claim(int limit) throws StoreException {
+  protected List<Claim> claim(int limit) throws StoreException {
     return store.exchange(new Round.Request(List.of(), List.of(), limit, 0, 0, NOW)).claimed();
   }
 
-  Round end(Claim claim, Outcome outcome) throws StoreException {
+  protected Round end(Claim claim, Outcome outcome) throws StoreException {
     Ending ending = new Ending(claim, outcome, Duration.ofSeconds(2));
     return store.exchange(new Round.Request(List.of(ending), List.of(), 0, 0, 0, NOW));
   }
 
-  static List<Long> ids(List<Claim> claims) {
+  protected static List<Long> ids(List<Claim> claims) {
     return claims.stream().map(claim -> claim.job().id()).toList();
   }
 }

@@ -20,6 +20,8 @@ import mediaworker.jobs.Outcome;
 import mediaworker.jobs.QueueState;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.WorkerId;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.desk.SqliteJobDesk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -19,6 +19,8 @@ import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.UnknownStatus;
+import mediaworker.store.sqlite.claims.Claiming;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 import org.junit.jupiter.api.Test;
 
 /** Claims and endings of rows. */

@@ -16,6 +16,7 @@ import mediaworker.jobs.ReuseIndex.Beginning;
 import mediaworker.jobs.ReuseIndex.Found;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.WorkerId;
+import mediaworker.store.sqlite.database.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

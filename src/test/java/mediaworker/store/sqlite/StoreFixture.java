@@ -15,24 +15,27 @@ import mediaworker.jobs.Outcome;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.StoreException;
 import mediaworker.jobs.WorkerId;
+import mediaworker.store.sqlite.database.SqliteDatabase;
+import mediaworker.store.sqlite.desk.SqliteJobDesk;
+import mediaworker.store.sqlite.needs.Analyses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database with one worker, whose rounds the test runs by hand, and a person beside it. */
-abstract class StoreFixture {
+public abstract class StoreFixture {
 
-  static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+  protected static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
   private static final Clock CLOCK = Clock.system(ZoneId.of("Europe/Berlin"));
 
-  @TempDir Path folder;
-  SqliteJobStore store;
-  JobTable table;
-  Instant now = NOW;
+  protected @TempDir Path folder;
+  protected SqliteJobStore store;
+  protected JobTable table;
+  protected Instant now = NOW;
 
   @BeforeEach
-  void open() throws Exception {
+  protected void open() throws Exception {
     Analyses.needs("{}"); // so that no round takes the time in which JSON's classes are loaded
     store =
         SqliteJobStore.open(SqliteDatabase.orNew(file(), SqliteDatabase.Durability.NORMAL), CLOCK);
@@ -42,7 +45,7 @@ abstract class StoreFixture {
   }
 
   @AfterEach
-  void close() throws Exception {
+  protected void close() throws Exception {
     table.close();
     store.close();
   }
@@ -52,42 +55,42 @@ abstract class StoreFixture {
   }
 
   /** The worker's next round, beyond any rest between two looks at all that waits. */
-  Round exchange(int claim, Ending... endings) throws StoreException {
+  protected Round exchange(int claim, Ending... endings) throws StoreException {
     now = now.plusSeconds(10);
     return store.exchange(new Round.Request(List.of(endings), List.of(), claim, 0, 0, now));
   }
 
-  static Ending end(Claim claim, Outcome outcome) {
+  protected static Ending end(Claim claim, Outcome outcome) {
     return new Ending(claim, outcome, Duration.ofSeconds(2));
   }
 
-  static Ending done(Claim claim, String result) {
+  protected static Ending done(Claim claim, String result) {
     return end(claim, new Outcome.Completed(result, ""));
   }
 
-  static List<Long> ids(List<Claim> claims) {
+  protected static List<Long> ids(List<Claim> claims) {
     return claims.stream().map(claim -> claim.job().id()).toList();
   }
 
   /** How a row stands, and why. */
-  String told(long id) throws Exception {
+  protected String told(long id) throws Exception {
     return table.one(
         "SELECT status || COALESCE(': ' || error_message, '') FROM jobs WHERE id = " + id);
   }
 
   /** The commands. */
-  SqliteJobDesk desk() throws StoreException {
+  protected SqliteJobDesk desk() throws StoreException {
     return SqliteJobDesk.open(
         SqliteDatabase.existing(file(), SqliteDatabase.Durability.NORMAL), CLOCK, 0);
   }
 
-  JobDesk.Changed retry(Long... ids) throws Exception {
+  protected JobDesk.Changed retry(Long... ids) throws Exception {
     try (SqliteJobDesk desk = desk()) {
       return desk.retry(JobFilter.ids(List.of(ids)), JobStatus.OVER);
     }
   }
 
-  JobDesk.Changed cancel(Long... ids) throws Exception {
+  protected JobDesk.Changed cancel(Long... ids) throws Exception {
     try (SqliteJobDesk desk = desk()) {
       return desk.cancel(JobFilter.ids(List.of(ids)));
     }

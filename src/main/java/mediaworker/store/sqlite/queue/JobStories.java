@@ -1,0 +1,104 @@
+package mediaworker.store.sqlite.queue;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.JobFilter;
+import mediaworker.jobs.JobPage;
+import mediaworker.jobs.JobRow;
+import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.JobStory;
+import mediaworker.store.sqlite.database.Sql;
+import mediaworker.store.sqlite.rows.JobEvents;
+import mediaworker.store.sqlite.rows.LocalTimes;
+
+/** Everything about one job: its row, calls, parts, needs and history. Runs in one snapshot. */
+public final class JobStories {
+
+  /** A parent with more parts shows its first ones. */
+  private static final int MOST_PARTS = 1000;
+
+  private final Sql sql;
+  private final LocalTimes times;
+  private final JobRows rows;
+
+  /** Over one connection: used by whoever has that, by one thread at a time. */
+  public JobStories(Sql sql, LocalTimes times, JobRows rows) {
+    this.sql = sql;
+    this.times = times;
+    this.rows = rows;
+  }
+
+  /** The job's story; empty where there is no such row. */
+  public Optional<JobStory> of(long id) throws SQLException {
+    List<JobRow> found = rows.find(sql, JobFilter.ids(List.of(id)), JobPage.newest(1));
+    return found.isEmpty() ? Optional.empty() : Optional.of(of(found.get(0)));
+  }
+
+  private JobStory of(JobRow row) throws SQLException {
+    boolean ready =
+        JobStatus.WAITING.contains(row.status())
+            && row.times().runAt() == null
+            && row.course().worker() == null;
+    return new JobStory(
+        row,
+        ready ? OptionalLong.of(QueueLooks.ahead(sql, row.id())) : OptionalLong.empty(),
+        calls(row.id()),
+        rows.list(
+            sql,
+            JobFilter.ALL.withParent(row.id()),
+            new JobPage(JobPage.Order.OLDEST, MOST_PARTS, null, 0)),
+        JobEvents.of(sql, times, row.id()),
+        needs(row));
+  }
+
+  /** What is open is known once a worker has looked at the row. */
+  private JobStory.Needs needs(JobRow job) throws SQLException {
+    SortedMap<Long, String> open = new TreeMap<>();
+    if (!job.isOver()) {
+      sql.query(
+          "SELECT n.needs_id, COALESCE(j.status, '') FROM job_needs n LEFT JOIN jobs j"
+              + " ON j.id = n.needs_id WHERE n.job_id = ? AND n.met = 0 AND n.part <> 1",
+          row -> open.put(row.getLong(1), row.getString(2)),
+          job.id());
+    }
+    return sql.query(
+            "SELECT depends_on, on_need_failed, used_input FROM jobs WHERE id = ?",
+            row -> {
+              String all = row.getString(1);
+              return new JobStory.Needs(all, row.getString(2), row.getString(3), open);
+            },
+            job.id())
+        .get(0);
+  }
+
+  private List<JobStory.Call> calls(long id) throws SQLException {
+    return sql.query(
+        "SELECT step, provider, model, operation, state, task_id, cost, cost_unit, intended_at,"
+            + " accepted_at, ended_at, message FROM paid_calls WHERE job_id = ? ORDER BY id",
+        this::call,
+        id);
+  }
+
+  private JobStory.Call call(ResultSet row) throws SQLException {
+    String cost = row.getString(7);
+    return new JobStory.Call(
+        new JobStory.Asked(row.getInt(1), row.getString(2), row.getString(3), row.getString(4)),
+        row.getString(5),
+        row.getString(6),
+        cost == null
+            ? null
+            : new CallLedger.Price(new BigDecimal(cost), String.valueOf(row.getString(8))),
+        new JobStory.CallTimes(
+            rows.time(row.getString(9)),
+            rows.time(row.getString(10)),
+            rows.time(row.getString(11))),
+        row.getString(12));
+  }
+}
