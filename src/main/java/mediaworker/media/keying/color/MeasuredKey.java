@@ -28,6 +28,11 @@ public record MeasuredKey(
     return String.format(Locale.ROOT, "#%06x", matrix.rgb(y, u, v));
   }
 
+  /** The same colour where another share of the border has it. */
+  public MeasuredKey withConfidence(double share) {
+    return new MeasuredKey(screen, matrix, y, u, v, share);
+  }
+
   /** Whether the border looks like a screen. */
   public boolean isConvincing() {
     return confidence >= LEAST_CONFIDENCE;

@@ -112,6 +112,55 @@ class ScreenMeasuringTest {
   }
 
   @Test
+  void a_column_of_colour_bars_is_no_screen_unless_its_colour_is_given() {
+    int[] bars = {0xd8d8d8, 0xd8d800, 0x00d8d8, 0x00d800, 0xd800d8, 0xd80000, 0x0000d8, 0x101010};
+    int[] six = {0xff0000, 0x00ff00, 0xffff00, 0x0000ff, 0xff00ff, 0x00ffff};
+    List<byte[]> eight = painted((x, y) -> bars[x / 5]);
+
+    assertThat(measure(eight).isConvincing()).isFalse();
+    assertThat(measure(painted((x, y) -> six[x * 6 / 40])).isConvincing()).isFalse();
+    assertThat(measure(eight, KeyColor.parse("#00d800").orElseThrow()).isConvincing()).isTrue();
+  }
+
+  @Test
+  void a_fold_out_screen_may_be_as_narrow_as_a_fifth_of_the_picture() {
+    assertThat(measure(painted((x, y) -> x >= 12 && x < 21 ? GREEN : 0x504840)).isConvincing())
+        .isTrue();
+  }
+
+  @Test
+  void a_corner_of_a_screen_in_a_room_is_enough() {
+    MeasuredKey key = measure(painted((x, y) -> inRoom(x, y, GREEN)));
+
+    assertThat(key.isConvincing()).isTrue();
+    assertThat(key.u()).isEqualTo(MATRIX.levels(GREEN)[1], within(2));
+  }
+
+  @Test
+  void a_corner_is_not_enough_where_it_may_be_the_sky_or_leaves() {
+    for (int outdoors : new int[] {0x3a7bd5, 0x48903c}) {
+      assertThat(measure(painted((x, y) -> inRoom(x, y, outdoors))).isConvincing()).isFalse();
+    }
+  }
+
+  /** Somebody hides most of its left side, its middle and half of its top. */
+  private static int inRoom(int x, int y, int screen) {
+    boolean wall = x < 8 || x >= 34 || y < 6;
+    boolean hidden = x >= 12 && x < 24 || y >= 15 && x < 27;
+    return wall ? 0x504840 : hidden ? 0xd8c8b0 : screen;
+  }
+
+  /** Of a close portrait, a shirt at both sides and the screen above. */
+  @Test
+  void a_dim_blue_shirt_below_a_strong_green_is_not_taken_for_the_screen() {
+    MeasuredKey key =
+        measure(painted((x, y) -> y < 3 ? x >= 14 && x < 26 ? 0xa8c060 : 0x01b22a : 0x1c384a));
+
+    assertThat(key.screen()).isEqualTo(Screen.GREEN);
+    assertThat(key.isConvincing()).isFalse();
+  }
+
+  @Test
   void a_patchy_green_within_the_picture_is_no_screen() {
     MeasuredKey key =
         measure(

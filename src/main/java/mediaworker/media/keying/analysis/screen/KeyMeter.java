@@ -49,8 +49,10 @@ public final class KeyMeter {
   /** What a colour counts for in which red is not the least, where there are others. */
   private static final double UNLIKELY = 0.5;
 
-  private static final double LEAST_AREA_WITHIN = 0.12;
-  private static final double LEAST_CONFIDENCE_WITHIN = 0.75;
+  /** Shares of the top by which clothes are told from what is behind them. */
+  private static final double HARDLY_ABOVE = 0.1;
+
+  private static final double MOSTLY_ABOVE = 0.4;
 
   private final AnalysisGrid grid;
   private final ColorMatrix matrix;
@@ -91,7 +93,7 @@ public final class KeyMeter {
       return Optional.of(asSurrounding(key(given), frames, active, tolerance));
     }
     List<MeasuredKey> found =
-        likely(cells(frames, borderCells(active)), wanted, TRIED, tolerance).stream()
+        atBorder(frames, active, wanted, tolerance).stream()
             .map(key -> asSurrounding(key, frames, active, tolerance))
             .toList();
     if (found.isEmpty()) {
@@ -101,7 +103,31 @@ public final class KeyMeter {
               .map(key -> asSurrounding(key, frames, active, tolerance))
               .toList();
     }
-    return found.stream().max(Comparator.comparingDouble(key -> key.confidence() * strength(key)));
+    List<MeasuredKey> all = found;
+    return all.stream()
+        .filter(key -> !isBelow(key, all, frames, active, tolerance))
+        .max(Comparator.comparingDouble(key -> key.confidence() * strength(key)));
+  }
+
+  /**
+   * Whether a colour is that of clothes before a screen of the other kind, green or blue: it is
+   * hardly seen along the top, while much of that has the other, which is stronger.
+   */
+  private boolean isBelow(
+      MeasuredKey key,
+      List<MeasuredKey> others,
+      List<byte[]> frames,
+      ActivePicture active,
+      double tolerance) {
+    return others.stream()
+            .filter(other -> other.screen() != key.screen() && strength(other) > strength(key))
+            .anyMatch(other -> evidence(other, tolerance).top(frames, active) >= MOSTLY_ABOVE)
+        && evidence(key, tolerance).top(frames, active) < HARDLY_ABOVE;
+  }
+
+  private List<MeasuredKey> atBorder(
+      List<byte[]> frames, ActivePicture active, KeyColor wanted, double tolerance) {
+    return likely(cells(frames, borderCells(active)), wanted, TRIED, tolerance);
   }
 
   /** How strong a colour is for its light; all that are at least as strong as a screen have 1. */
@@ -119,97 +145,47 @@ public final class KeyMeter {
     ScreenEvidence evidence = evidence(key, tolerance);
     double share =
         evidence.border(frames, active.left(), active.top(), active.right(), active.bottom());
-    MeasuredKey whole = withConfidence(key, share);
+    MeasuredKey whole = key.withConfidence(share);
     if (whole.isConvincing() || share < LEAST_BORDER_BESIDE) {
       return whole;
     }
     double side = evidence.bestSide(frames, active);
     boolean beside =
         side >= LEAST_SIDE && evidence.area(frames) >= LEAST_AREA_BESIDE && strength(key) >= 1;
-    return beside ? withConfidence(key, side) : whole;
+    return beside ? key.withConfidence(side) : whole;
   }
 
   private ScreenEvidence evidence(MeasuredKey key, double tolerance) {
-    return new ScreenEvidence(grid, key, tolerance, ColorPeaks.radius(key.u(), key.v(), tolerance));
+    return ScreenEvidence.of(grid, key, tolerance);
   }
 
-  /**
-   * Looks for a screen that fills only a part of the picture: a rectangle of the most frequent
-   * screen colour, whose own border agrees. A lawn or a wall of leaves has no such border.
-   */
+  /** Looks for a screen that fills only a part of the picture, of the most frequent colours. */
   private Optional<MeasuredKey> measureWithin(
       List<byte[]> frames, KeyColor wanted, double tolerance) {
+    boolean told = wanted.kind() == KeyColor.Kind.EXACT;
     List<MeasuredKey> found =
-        wanted.kind() == KeyColor.Kind.EXACT
+        told
             ? List.of(key(matrix.levels(wanted.rgb())))
             : likely(cells(frames, allCells()), wanted, TRIED, tolerance);
-    return found.stream().flatMap(key -> within(frames, key, tolerance).stream()).findFirst();
-  }
-
-  private Optional<MeasuredKey> within(List<byte[]> frames, MeasuredKey key, double tolerance) {
-    if (!isColored(key.screen(), key.y(), key.u(), key.v(), LEAST_DIFFERENCE_WITHIN)) {
-      return Optional.empty();
-    }
-    ScreenTest test = new ScreenTest(key, tolerance);
-    int[] columns = new int[grid.width()];
-    int[] rows = new int[grid.height()];
-    for (byte[] frame : frames) {
-      for (int cell = 0; cell < grid.cells(); cell++) {
-        if (test.isScreen(
-            frame[cell] & 0xff,
-            frame[grid.cells() + cell] & 0xff,
-            frame[2 * grid.cells() + cell] & 0xff)) {
-          columns[cell % grid.width()]++;
-          rows[cell / grid.width()]++;
-        }
-      }
-    }
-    return within(frames, key, tolerance, extent(columns), extent(rows))
-        .or(() -> within(frames, key, tolerance, longest(columns), longest(rows)));
-  }
-
-  private Optional<MeasuredKey> within(
-      List<byte[]> frames, MeasuredKey key, double tolerance, int[] across, int[] down) {
-    int area = (across[1] - across[0]) * (down[1] - down[0]);
-    if (area < LEAST_AREA_WITHIN * grid.cells()) {
-      return Optional.empty();
-    }
-    // One cell further in: the outermost may be half of each.
-    double share =
-        evidence(key, tolerance).border(frames, across[0] + 1, down[0] + 1, across[1] - 1, down[1]);
-    return Optional.of(withConfidence(key, share))
-        .filter(within -> within.confidence() >= LEAST_CONFIDENCE_WITHIN);
-  }
-
-  /** From the first to behind the last that counts at least a third of the most. */
-  private static int[] extent(int[] counts) {
-    int least = IntStream.of(counts).max().orElse(0) / 3;
-    int first = 0;
-    while (first < counts.length && counts[first] <= least) {
-      first++;
-    }
-    int last = counts.length;
-    while (last > first && counts[last - 1] <= least) {
-      last--;
-    }
-    return new int[] {first, last};
-  }
-
-  /**
-   * The longest row of those: a screen may be seen once more, through a gap in the subject that
-   * hides one side of it.
-   */
-  private static int[] longest(int[] counts) {
-    int least = IntStream.of(counts).max().orElse(0) / 3;
-    int[] longest = {0, 0};
-    int first = 0;
-    for (int at = 0; at <= counts.length; at++) {
-      if (at == counts.length || counts[at] <= least) {
-        longest = at - first > longest[1] - longest[0] ? new int[] {first, at} : longest;
-        first = at + 1;
-      }
-    }
-    return longest;
+    ScreenWithin part = new ScreenWithin(grid, frames, told, tolerance);
+    ActivePicture active = ActivePicture.of(grid, frames);
+    List<MeasuredKey> border = told ? List.of() : atBorder(frames, active, wanted, tolerance);
+    List<MeasuredKey> colored =
+        found.stream()
+            .filter(
+                key -> isColored(key.screen(), key.y(), key.u(), key.v(), LEAST_DIFFERENCE_WITHIN))
+            .filter(key -> !isBelow(key, border, frames, active, tolerance))
+            .toList();
+    Optional<MeasuredKey> whole =
+        colored.stream().flatMap(key -> part.whole(key).stream()).findFirst();
+    return whole.or(
+        () ->
+            colored.stream()
+                .filter(
+                    key -> difference(key.screen(), key.u(), key.v()) >= LEAST_DIFFERENCE_WITHIN)
+                .filter(key -> strength(key) >= 1)
+                .flatMap(key -> part.corner(key).stream())
+                .findFirst());
   }
 
   /** The most frequent of the colours that a screen may have. */
@@ -268,10 +244,6 @@ public final class KeyMeter {
     double green = Screen.GREEN.difference(matrix, u, v, Screen.BALANCE);
     double blue = Screen.BLUE.difference(matrix, u, v, Screen.BALANCE);
     return green >= blue ? Screen.GREEN : Screen.BLUE;
-  }
-
-  private static MeasuredKey withConfidence(MeasuredKey key, double confidence) {
-    return new MeasuredKey(key.screen(), key.matrix(), key.y(), key.u(), key.v(), confidence);
   }
 
   /** The upper, left and right border of the picture, without bars. */

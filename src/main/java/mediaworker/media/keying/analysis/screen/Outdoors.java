@@ -159,6 +159,11 @@ public final class Outdoors {
     return Math.sqrt(Math.max(0, rest));
   }
 
+  /** Whether a colour, as 0xRRGGBB, may be that of leaves or of the sky. */
+  static boolean mayBe(int rgb) {
+    return isLeaves(rgb) || isSky(rgb);
+  }
+
   private static boolean isLeaves(int rgb) {
     int red = rgb >> 16 & 0xff;
     int green = rgb >> 8 & 0xff;

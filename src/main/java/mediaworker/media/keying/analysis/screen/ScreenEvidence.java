@@ -45,6 +45,11 @@ public final class ScreenEvidence {
     even = Math.max(EVEN_LEVELS, EVEN * key.chroma());
   }
 
+  /** For one colour, whatever its luma where it is as near to it as the most frequent ones are. */
+  static ScreenEvidence of(AnalysisGrid grid, MeasuredKey key, double tolerance) {
+    return new ScreenEvidence(grid, key, tolerance, ColorPeaks.radius(key.u(), key.v(), tolerance));
+  }
+
   /** Share of the upper, left and right border of a rectangle of cells, 0…1. */
   double border(List<byte[]> frames, int left, int top, int right, int bottom) {
     int strip = strip();
@@ -71,10 +76,15 @@ public final class ScreenEvidence {
     int top = active.top();
     int bottom = active.bottom();
     return Math.max(
-        within(frames, left, top, right, top + strip),
+        top(frames, active),
         Math.max(
             within(frames, left, top, left + strip, bottom),
             within(frames, right - strip, top, right, bottom)));
+  }
+
+  /** Share of the upper side of the picture. */
+  double top(List<byte[]> frames, ActivePicture active) {
+    return within(frames, active.left(), active.top(), active.right(), active.top() + strip());
   }
 
   private double within(List<byte[]> frames, int left, int top, int right, int bottom) {
@@ -102,7 +112,17 @@ public final class ScreenEvidence {
     boolean has(int column, int row);
   }
 
-  private static double reached(List<byte[]> frames, ToDoubleFunction<byte[]> share) {
+  /** The cells that show the colour evenly. */
+  boolean[] shown(byte[] frame) {
+    boolean[] shown = new boolean[grid.cells()];
+    for (int cell = 0; cell < shown.length; cell++) {
+      shown[cell] = isKey(frame, cell) && isEven(frame, cell % grid.width(), cell / grid.width());
+    }
+    return shown;
+  }
+
+  /** What a quarter of the pictures reach. */
+  static <T> double reached(List<T> frames, ToDoubleFunction<T> share) {
     double[] shares = frames.stream().mapToDouble(share).sorted().toArray();
     return shares[shares.length - 1 - (shares.length - 1) / ONE_IN];
   }
