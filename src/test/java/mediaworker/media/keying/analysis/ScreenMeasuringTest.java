@@ -129,6 +129,14 @@ class ScreenMeasuringTest {
   }
 
   @Test
+  void the_screen_of_a_phone_may_be_narrower() {
+    assertThat(
+            measure(painted((x, y) -> x >= 17 && x < 24 && y >= 2 && y < 28 ? GREEN : 0x504840))
+                .isConvincing())
+        .isTrue();
+  }
+
+  @Test
   void a_corner_of_a_screen_in_a_room_is_enough() {
     MeasuredKey key = measure(painted((x, y) -> inRoom(x, y, GREEN)));
 

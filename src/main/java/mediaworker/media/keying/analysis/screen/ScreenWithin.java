@@ -21,12 +21,13 @@ final class ScreenWithin {
   private static final double LEAST_CONFIDENCE = 0.75;
 
   /**
-   * Share of the picture's width that such a screen has at least, unless its colour is given or it
-   * begins at a side of the picture, where a subject may hide the rest. The columns of colour bars,
-   * six or more, have straight sides and a colour as even. How much of the plate would be guessed
-   * does not tell them: somebody who stands still hides as much of a screen.
+   * Share of the picture's width that a column has at least which begins at its top or goes on to
+   * its bottom, unless its colour is given or it is at a side of the picture, where a subject may
+   * hide the rest. The columns of colour bars, six or more, have straight sides and a colour as
+   * even. How much of the plate would be guessed does not tell them: somebody who stands still
+   * hides as much of a screen.
    */
-  private static final double LEAST_WIDTH = 0.2;
+  private static final double LEAST_COLUMN = 0.2;
 
   /** Shares of a corner's side and top that must begin in a line, and of the border and inside. */
   private static final double STRAIGHT_SIDE = 0.85;
@@ -114,10 +115,16 @@ final class ScreenWithin {
   }
 
   private boolean isLarge(Part part) {
-    // The outermost column may be half a line.
-    boolean beside = part.across[0] <= 1 || part.across[1] >= grid.width() - 1;
     return part.width() * part.height() >= LEAST_AREA * grid.cells()
-        && (told || beside || part.width() >= LEAST_WIDTH * grid.width());
+        && (told || !isColumn(part) || part.width() >= LEAST_COLUMN * grid.width());
+  }
+
+  /** Whether it is seen from the picture's top on or down to its bottom, but at neither side. */
+  private boolean isColumn(Part part) {
+    // The outermost row or column may be half a line.
+    boolean beside = part.across[0] <= 1 || part.across[1] >= grid.width() - 1;
+    boolean within = part.down[0] > 1 && part.down[1] < grid.height() - 1;
+    return !beside && !within;
   }
 
   private double border(Part part, MeasuredKey key) {
