@@ -137,6 +137,14 @@ class ScreenMeasuringTest {
   }
 
   @Test
+  void so_may_that_of_a_phone_held_from_below() {
+    assertThat(
+            measure(painted((x, y) -> x >= 17 && x < 24 && y >= 3 ? GREEN : 0x504840))
+                .isConvincing())
+        .isTrue();
+  }
+
+  @Test
   void a_corner_of_a_screen_in_a_room_is_enough() {
     MeasuredKey key = measure(painted((x, y) -> inRoom(x, y, GREEN)));
 
@@ -166,6 +174,16 @@ class ScreenMeasuringTest {
 
     assertThat(key.screen()).isEqualTo(Screen.GREEN);
     assertThat(key.isConvincing()).isFalse();
+  }
+
+  @Test
+  void a_strong_blue_bar_above_a_pale_green_screen_is_not_what_clothes_are_worn_before() {
+    for (int bar : new int[] {0x40a0ff, 0x1877f2}) {
+      MeasuredKey key = measure(painted((x, y) -> y < 1 ? bar : inside(x, y) ? RED : 0x7cc48a));
+
+      assertThat(key.screen()).isEqualTo(Screen.GREEN);
+      assertThat(key.isConvincing()).isTrue();
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class KeyMeter {
   private static final double HARDLY_ABOVE = 0.1;
 
   private static final double MOSTLY_ABOVE = 0.4;
+  private static final double ALL_ABOVE = 0.85;
 
   private final AnalysisGrid grid;
   private final ColorMatrix matrix;
@@ -111,7 +112,8 @@ public final class KeyMeter {
 
   /**
    * Whether a colour is that of clothes before a screen of the other kind, green or blue: it is
-   * hardly seen along the top, while much of that has the other, which is stronger.
+   * hardly seen along the top, while much of that has the other, which is stronger. Who wears
+   * clothes that high hides a part of the top; what is all along it is a bar, a title or a lamp.
    */
   private boolean isBelow(
       MeasuredKey key,
@@ -121,7 +123,8 @@ public final class KeyMeter {
       double tolerance) {
     return others.stream()
             .filter(other -> other.screen() != key.screen() && strength(other) > strength(key))
-            .anyMatch(other -> evidence(other, tolerance).top(frames, active) >= MOSTLY_ABOVE)
+            .mapToDouble(other -> evidence(other, tolerance).top(frames, active))
+            .anyMatch(above -> above >= MOSTLY_ABOVE && above < ALL_ABOVE)
         && evidence(key, tolerance).top(frames, active) < HARDLY_ABOVE;
   }
 

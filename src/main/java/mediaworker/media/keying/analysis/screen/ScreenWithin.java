@@ -21,11 +21,10 @@ final class ScreenWithin {
   private static final double LEAST_CONFIDENCE = 0.75;
 
   /**
-   * Share of the picture's width that a column has at least which begins at its top or goes on to
-   * its bottom, unless its colour is given or it is at a side of the picture, where a subject may
-   * hide the rest. The columns of colour bars, six or more, have straight sides and a colour as
-   * even. How much of the plate would be guessed does not tell them: somebody who stands still
-   * hides as much of a screen.
+   * Share of the picture's width that a column has at least which begins at its top, unless its
+   * colour is given or it is at a side of the picture, where a subject may hide the rest. The
+   * columns of colour bars, six or more, have straight sides and a colour as even. How much of the
+   * plate would be guessed does not tell them: somebody who stands still hides as much of a screen.
    */
   private static final double LEAST_COLUMN = 0.2;
 
@@ -119,12 +118,14 @@ final class ScreenWithin {
         && (told || !isColumn(part) || part.width() >= LEAST_COLUMN * grid.width());
   }
 
-  /** Whether it is seen from the picture's top on or down to its bottom, but at neither side. */
+  /**
+   * Whether it is seen from the picture's top on, but at neither side. All colour bars begin there,
+   * while a phone's screen may go on below the picture.
+   */
   private boolean isColumn(Part part) {
     // The outermost row or column may be half a line.
     boolean beside = part.across[0] <= 1 || part.across[1] >= grid.width() - 1;
-    boolean within = part.down[0] > 1 && part.down[1] < grid.height() - 1;
-    return !beside && !within;
+    return !beside && part.down[0] <= 1;
   }
 
   private double border(Part part, MeasuredKey key) {
