@@ -162,7 +162,8 @@ public final class KeyingFields {
   private KeyingDials dials() {
     KeyingDials normal = KeyingDials.DEFAULTS;
     return new KeyingDials(
-        fields.number("hue_center", normal.hueCenter(), 0, 180),
+        fields.number(
+            "hue_center", normal.hueCenter(), KeyingDials.LEAST_HUE, KeyingDials.MOST_HUE),
         fields.number("hue_tolerance", normal.hueTolerance(), 0, 90),
         fields.number("saturation_min", normal.saturationMin(), 0, 255),
         fields.number("value_min", normal.valueMin(), 0, 255),
@@ -184,11 +185,7 @@ public final class KeyingFields {
       }
       return color.orElse(KeyColor.AUTO);
     }
-    Optional<KeyColor> dialled = dials.keyColor();
-    if (dialled.isEmpty()) {
-      fields.problem("\"hue_center\" must be " + KeyingDials.HUES);
-    }
-    return dialled.orElse(KeyColor.AUTO);
+    return dials.keyColor();
   }
 
   private double posterizeFps(boolean posterized) {

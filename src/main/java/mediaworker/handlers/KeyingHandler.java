@@ -66,6 +66,9 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     }
     InputFields fields =
         InputFields.of("input_data", job.inputData()).and("keying_settings", job.keyingSettings());
+    if (fields.says("video") && fields.says("image")) {
+      fields.problem("the row has both \"video\" and \"image\"; a job keys one file");
+    }
     return new KeyingFields(fields).read(fields.text("video", "image"), false);
   }
 

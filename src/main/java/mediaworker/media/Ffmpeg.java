@@ -156,6 +156,14 @@ public final class Ffmpeg {
   }
 
   /**
+   * The same by a list of ours for FFmpeg's concat demuxer, which names that file alone, once or
+   * more.
+   */
+  public static List<String> repeated(MediaInfo info, Path list) {
+    return InputArguments.repeated(info, list);
+  }
+
+  /**
    * What a file is.
    *
    * @throws MediaException when it is not a media file, a broken one, or one beyond the limits

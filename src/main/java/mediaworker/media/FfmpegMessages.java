@@ -28,6 +28,7 @@ public final class FfmpegMessages {
           "Error reinitializing filters",
           "Failed to configure input pad",
           "Error closing file",
+          "Error while filtering",
           "Error : ");
 
   private static final int LONGEST = 300;

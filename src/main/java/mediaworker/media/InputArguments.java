@@ -1,5 +1,6 @@
 package mediaworker.media;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +25,29 @@ final class InputArguments {
 
   /** The arguments that open a file as an input. */
   static List<String> of(MediaInfo info) {
+    List<String> arguments = reading(info, FORMATS);
+    if (info.format().equals("image2")) {
+      arguments.addAll(List.of("-f", "image2", "-pattern_type", "none"));
+    }
+    arguments.addAll(List.of("-i", "file:" + info.file().toAbsolutePath()));
+    return arguments;
+  }
+
+  /**
+   * The arguments that open a video by a list of ours, which names nothing but it.
+   *
+   * @param list for the concat demuxer
+   */
+  static List<String> repeated(MediaInfo info, Path list) {
+    List<String> arguments = reading(info, "concat," + FORMATS);
+    arguments.addAll(List.of("-f", "concat", "-safe", "0"));
+    arguments.addAll(List.of("-i", "file:" + list.toAbsolutePath()));
+    return arguments;
+  }
+
+  private static List<String> reading(MediaInfo info, String formats) {
     List<String> arguments =
-        new ArrayList<>(List.of("-protocol_whitelist", "file", "-format_whitelist", FORMATS));
+        new ArrayList<>(List.of("-protocol_whitelist", "file", "-format_whitelist", formats));
     info.picture()
         .ifPresent(
             picture -> {
@@ -40,10 +62,6 @@ final class InputArguments {
                 arguments.addAll(List.of("-c:v", "libvpx"));
               }
             });
-    if (info.format().equals("image2")) {
-      arguments.addAll(List.of("-f", "image2", "-pattern_type", "none"));
-    }
-    arguments.addAll(List.of("-i", "file:" + info.file().toAbsolutePath()));
     return arguments;
   }
 }

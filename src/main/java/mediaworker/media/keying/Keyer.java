@@ -48,6 +48,9 @@ public final class Keyer {
 
   private static final double WRITTEN = 0.97;
 
+  /** In pixels: the chroma of a working picture is of 2 by 2. */
+  private static final int LEAST_SIDE = 2;
+
   private final Ffmpeg ffmpeg;
   private final Pace pace = new Pace();
   private final FrameMemory memory;
@@ -152,6 +155,7 @@ public final class Keyer {
     }
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
+    request.unseen(video).ifPresent(warnings::add);
     warnings.addAll(survey.warnings());
     new ClipDamage(limited, cancellation)
         .of(source, survey.pictures(), survey.complaints())
@@ -253,12 +257,18 @@ public final class Keyer {
   }
 
   private static MediaInfo.Video picture(MediaInfo source) throws MediaException {
-    return source
-        .picture()
-        .orElseThrow(
-            () ->
-                MediaException.badInput(
-                    "The file " + source.file().getFileName() + " has no picture to key."));
+    String name = String.valueOf(source.file().getFileName());
+    MediaInfo.Video video =
+        source
+            .picture()
+            .orElseThrow(
+                () -> MediaException.badInput("The file " + name + " has no picture to key."));
+    if (video.width() < LEAST_SIDE || video.height() < LEAST_SIDE) {
+      throw MediaException.badInput(
+          "The picture of %s is %d x %d pixels: keying takes %d x %d or more."
+              .formatted(name, video.width(), video.height(), LEAST_SIDE, LEAST_SIDE));
+    }
+    return video;
   }
 
   /** What is to be said of files whose colours were brought down, or whose fields were joined. */

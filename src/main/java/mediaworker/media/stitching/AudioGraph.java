@@ -10,6 +10,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.SoundLimiter;
 import mediaworker.media.StereoSound;
+import mediaworker.media.timeline.ChangingSound;
 import mediaworker.media.timeline.Clip;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ final class AudioGraph {
 
   private String withMusic(String clips, MediaInfo info, double total) {
     Music music = parts.sound().music().orElseThrow();
-    List<String> open = new ArrayList<>();
+    List<String> open = new ArrayList<>(ChangingSound.REFUSED);
     if (music.loop()) {
       open.addAll(List.of("-stream_loop", "-1"));
     }

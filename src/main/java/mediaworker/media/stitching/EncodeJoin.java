@@ -89,8 +89,11 @@ final class EncodeJoin {
     problem.ifPresent(complaints::add);
     Optional<String> damaged = damage.of(plan, task.music(), complaints, cancellation);
     if (problem.isPresent()) {
-      throw damaged
-          .map(MediaException::badInput)
+      if (damaged.isPresent()) {
+        throw MediaException.badInput(damaged.get());
+      }
+      throw damage
+          .changing(plan, cancellation)
           .orElse(
               MediaException.fault("The stitched video is not as it must be. " + problem.get()));
     }

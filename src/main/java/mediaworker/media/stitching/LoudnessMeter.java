@@ -26,8 +26,9 @@ final class LoudnessMeter {
    *
    * @param filter FFmpeg's filter for it
    * @param linear whether it is nothing but a gain; else peaks are pressed down too
+   * @param reached the loudness that comes of it, in LUFS: pressed down peaks are missing in it
    */
-  record Level(String filter, boolean linear) {}
+  record Level(String filter, boolean linear, double reached) {}
 
   private final Ffmpeg ffmpeg;
 
@@ -43,6 +44,30 @@ final class LoudnessMeter {
    */
   Optional<Level> level(Take take, double target, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    Measured measured = measured(take, "", cancellation);
+    if (!(measured.integrated > SILENCE)) {
+      return Optional.empty();
+    }
+    double peak = 20 * Math.log10(Math.max(measured.peak, 1e-6));
+    double gain = target - measured.integrated;
+    String filter = String.format(Locale.ROOT, "volume=%.2fdB", gain);
+    // FFmpeg's loudnorm would not do: of less than three seconds it leaves the loudness to the
+    // peaks, and what is longer it turns up and down as it goes on.
+    if (peak + gain <= MOST_PEAK) {
+      return Optional.of(new Level(filter, true, target));
+    }
+    String limited = filter + "," + SoundLimiter.belowTruePeak(MOST_PEAK);
+    double reached = measured(take, "," + limited + ",aresample=48000", cancellation).integrated;
+    return Optional.of(new Level(limited, false, reached));
+  }
+
+  /**
+   * Measures.
+   *
+   * @param filters what is done to the sound before, each behind a comma
+   */
+  private Measured measured(Take take, String filters, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(take.clip().input());
     arguments.addAll(
         List.of(
@@ -51,6 +76,7 @@ final class LoudnessMeter {
                 + take.clip().info().soundStream(0)
                 + "]"
                 + take.clip().audioFilters(take.passSeconds())
+                + filters
                 + ",ebur128=metadata=1:peak=true,ametadata=mode=print:file=-[a]"));
     arguments.addAll(List.of("-map", "[a]", "-f", "null", "-"));
     Measured measured = new Measured();
@@ -65,18 +91,7 @@ final class LoudnessMeter {
           }
         },
         cancellation);
-    if (!(measured.integrated > SILENCE)) {
-      return Optional.empty();
-    }
-    double peak = 20 * Math.log10(Math.max(measured.peak, 1e-6));
-    double gain = target - measured.integrated;
-    String filter = String.format(Locale.ROOT, "volume=%.2fdB", gain);
-    // FFmpeg's loudnorm would not do: of less than three seconds it leaves the loudness to the
-    // peaks, and what is longer it turns up and down as it goes on.
-    return Optional.of(
-        peak + gain <= MOST_PEAK
-            ? new Level(filter, true)
-            : new Level(filter + "," + SoundLimiter.belowTruePeak(MOST_PEAK), false));
+    return measured;
   }
 
   /** The last of the running values. */

@@ -2,6 +2,7 @@ package mediaworker.media.stitching;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,7 @@ final class SourceDamage {
       List<String> complaints,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    Map<Path, Clip> files = new LinkedHashMap<>();
-    plan.takes().forEach(take -> files.putIfAbsent(take.clip().info().file(), take.clip()));
-    for (Clip clip : files.values()) {
+    for (Clip clip : files(plan)) {
       Optional<String> damage = reader.damage(clip, complaints, cancellation);
       if (damage.isPresent()) {
         return damage;
@@ -53,5 +52,28 @@ final class SourceDamage {
         : reader
             .soundDamage(music, cancellation)
             .map(words -> "The music " + music.file().getFileName() + " is damaged: " + words);
+  }
+
+  /**
+   * Decodes clips until one is found whose sizes or sound change on the way.
+   *
+   * @return a refusal for a person; empty where all stay alike
+   */
+  Optional<MediaException> changing(StitchPlan plan, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    for (Clip clip : files(plan)) {
+      Optional<MediaException> refusal = reader.changing(clip, cancellation);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Each file once. */
+  private static Collection<Clip> files(StitchPlan plan) {
+    Map<Path, Clip> files = new LinkedHashMap<>();
+    plan.takes().forEach(take -> files.putIfAbsent(take.clip().info().file(), take.clip()));
+    return files.values();
   }
 }

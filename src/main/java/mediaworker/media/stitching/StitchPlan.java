@@ -8,6 +8,7 @@ import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.ToneMap;
 import mediaworker.media.timeline.Clip;
+import mediaworker.media.timeline.SourceFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,9 +16,11 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.H264;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.timeline.ChangingSound;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.SourceFiles;
 import mediaworker.media.timeline.WorkProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class Stitcher {
 
   private static final Logger log = LoggerFactory.getLogger(Stitcher.class);
+
+  /** In LU: nobody hears less. */
+  private static final double NEAR = 0.5;
 
   /** More clips than these are taken for a mistake. */
   public static final int MOST_CLIPS = 50;
@@ -146,7 +151,7 @@ public final class Stitcher {
   public StitchReport run(
       StitchPlan plan, Path workDir, Path part, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    plan.sources().requireUnchanged();
+    plan.sources().requireUnchanged("stitched");
     List<String> notes = shortClips(plan);
     MediaInfo music = music(plan.request(), cancellation);
     OptionalDouble target = plan.request().sound().loudness();
@@ -155,9 +160,16 @@ public final class Stitcher {
             ? Map.of()
             : levels(plan, target.getAsDouble(), notes, progress.part(0, 0.1), cancellation);
     WorkProgress rest = target.isEmpty() ? progress : progress.part(0.1, 1);
-    StitchReport.Mode mode =
-        join(new JoinTask(plan, levels, music, workDir, part), notes, rest, cancellation);
-    plan.sources().requireUnchanged();
+    StitchReport.Mode mode;
+    try {
+      mode = join(new JoinTask(plan, levels, music, workDir, part), notes, rest, cancellation);
+    } catch (MediaException e) {
+      // Of the inputs the music alone may not change; see AudioGraph.
+      throw music != null && ChangingSound.told(e)
+          ? ChangingSound.refusal(String.valueOf(music.file().getFileName()), "")
+          : e;
+    }
+    plan.sources().requireUnchanged("stitched");
     Optional<String> chapters = ChapterFile.problem(plan, part, ffmpeg, cancellation);
     if (chapters.isPresent()) {
       throw MediaException.fault("The stitched video is not as it must be. " + chapters.get());
@@ -224,15 +236,22 @@ public final class Stitcher {
       }
       levels.put(i, level.get().filter());
       if (!level.get().linear()) {
-        notes.add(
-            String.format(
-                Locale.ROOT,
-                "the peaks of %s were pressed down to reach %.1f LUFS",
-                take.clip().name(),
-                target));
+        notes.add(pressed(take.clip().name(), level.get().reached(), target));
       }
     }
     return levels;
+  }
+
+  private static String pressed(String name, double reached, double target) {
+    return Math.abs(reached - target) < NEAR
+        ? String.format(
+            Locale.ROOT, "the peaks of %s were pressed down to reach %.1f LUFS", name, target)
+        : String.format(
+            Locale.ROOT,
+            "the peaks of %s were pressed down, by which it comes to %.1f LUFS in place of %.1f",
+            name,
+            reached,
+            target);
   }
 
   private static String are(int count) {

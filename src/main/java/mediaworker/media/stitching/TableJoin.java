@@ -92,7 +92,7 @@ final class TableJoin {
     WorkProgress rest = progress.part(encoded ? 0.4 : 0, 1);
     Optional<String> problem = copied(joiner.get(), expected, task.part(), rest, cancellation);
     // The copy is compared with the files as they are now, their tables were read before.
-    plan.sources().requireUnchanged();
+    plan.sources().requireUnchanged("stitched");
     return problem;
   }
 

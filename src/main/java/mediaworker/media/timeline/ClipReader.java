@@ -15,6 +15,8 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegMessages;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.PictureSize;
+import mediaworker.media.Progress;
 import mediaworker.media.mp4.Mp4Movie;
 
 /**
@@ -223,6 +225,47 @@ public final class ClipReader {
         ? Optional.empty()
         : damage(clip, cancellation)
             .map(words -> "The clip " + clip.name() + " is damaged: " + words);
+  }
+
+  /**
+   * Looks for what FFmpeg cannot keep in step, by decoding the whole file: pictures whose size
+   * changes, sound whose channels or rate do. For a result that is not as it must be, though
+   * nothing is damaged.
+   *
+   * @return a refusal for a person; empty when it stays alike
+   */
+  public Optional<MediaException> changing(Clip clip, Cancellation cancellation)
+      throws IOException, InterruptedException {
+    MediaInfo info = clip.info();
+    try {
+      if (!info.isStill()) {
+        List<PictureSize> sizes = ffmpeg.sizes(info, cancellation);
+        if (sizes.size() > 1) {
+          return Optional.of(PictureSize.refusal(clip.name(), sizes));
+        }
+      }
+      return info.sound().isPresent() && soundChanges(info, cancellation)
+          ? Optional.of(ChangingSound.refusal(clip.name(), ", or take its sound out"))
+          : Optional.empty();
+    } catch (MediaException e) {
+      return Optional.empty(); // it only was to be explained
+    }
+  }
+
+  private boolean soundChanges(MediaInfo info, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(ChangingSound.REFUSED);
+    arguments.addAll(Ffmpeg.input(info));
+    arguments.addAll(List.of("-map", info.soundStream(0), "-f", "null", "-"));
+    try {
+      ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+      return false;
+    } catch (MediaException e) {
+      if (e.kind() != MediaException.Kind.BAD_INPUT) {
+        throw e;
+      }
+      return ChangingSound.told(e);
+    }
   }
 
   private static void requireVideo(MediaInfo info) throws MediaException {

@@ -22,6 +22,7 @@ import mediaworker.media.timeline.EncodeProgress;
 import mediaworker.media.timeline.FrameRates;
 import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
+import mediaworker.media.timeline.SourceFiles;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
 
@@ -74,7 +75,7 @@ public final class Trimmer {
    * @param workDir for the reversed pieces of a ping-pong
    * @param part where the result goes; ends in ".webm"
    * @throws MediaException when the file or the times cannot be used, when the part is too long to
-   *     be reversed, or when the result is not as it must be
+   *     be reversed, when the file was changed meanwhile, or when the result is not as it must be
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   public TrimReport trim(
@@ -84,6 +85,7 @@ public final class Trimmer {
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    SourceFiles source = SourceFiles.of(List.of(request.cut().file()));
     Clip clip = reader.read(request.cut(), cancellation);
     boolean there = request.pingPong() && clip.frames() > 2;
     boolean hasSound = clip.info().sound().isPresent();
@@ -125,6 +127,7 @@ public final class Trimmer {
       complaints.addAll(
           encode(arguments, clip, frames, part, progress.part(made, 0.85), cancellation));
     }
+    source.requireUnchanged("trimmed");
     VideoCheck.Steps steps =
         there ? VideoCheck.Steps.even(step) : VideoCheck.Steps.of(List.of(clip));
     VideoCheck.Expected expected =
@@ -138,9 +141,12 @@ public final class Trimmer {
     Optional<String> problem = check.problem(part, expected, progress.part(0.85, 1), cancellation);
     if (problem.isPresent()) {
       Optional<String> damage = reader.damage(clip, cancellation);
-      throw damage.isPresent()
-          ? MediaException.badInput("The file " + clip.name() + " is damaged: " + damage.get())
-          : MediaException.fault("The trimmed video is not as it must be. " + problem.get());
+      if (damage.isPresent()) {
+        throw MediaException.badInput("The file " + clip.name() + " is damaged: " + damage.get());
+      }
+      throw reader
+          .changing(clip, cancellation)
+          .orElse(MediaException.fault("The trimmed video is not as it must be. " + problem.get()));
     }
     double seconds = there ? frames * step : clip.seconds();
     return new TrimReport(
@@ -234,6 +240,12 @@ public final class Trimmer {
     arguments.addAll(List.of("-pix_fmt", clip.picture().alpha() ? "yuva420p" : "yuv420p"));
     arguments.addAll(List.of("-threads", String.valueOf(ffmpeg.threads())));
     arguments.addAll(List.of("-f", "webm", "file:" + part.toAbsolutePath()));
-    return ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
+    try {
+      return ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
+    } catch (MediaException e) {
+      throw e.kind() == MediaException.Kind.BAD_INPUT || e.kind() == MediaException.Kind.FAULT
+          ? reader.changing(clip, cancellation).orElse(e)
+          : e;
+    }
   }
 }

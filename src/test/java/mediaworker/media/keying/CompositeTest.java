@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -33,11 +34,13 @@ import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.media.keying.request.PaintedMattes;
 import mediaworker.media.keying.request.StickerSettings;
+import mediaworker.media.timeline.GeneratedClips;
 import mediaworker.media.timeline.Sounds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies behind the subject, where the subject lies, what is heard; judged by pixels. */
 class CompositeTest {
@@ -65,6 +68,32 @@ class CompositeTest {
     assertThatThrownBy(() -> made(source, composite))
         .hasMessageContaining("A size of 4096x4096 is more than H.264 can have here")
         .hasMessageContaining("set another \"canvas\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.3, 0.5, true", "-0.3, 0.5, true", "0.5, -0.3, true", "1.2, 0.5, false"})
+  void a_subject_wholly_beside_the_canvas_is_told_of(double x, double y, boolean beside)
+      throws Exception {
+    MediaInfo source = still();
+    Background blue = new Background.Color(BLUE);
+    KeyingRequest request =
+        new KeyingRequest(
+            source,
+            KeyingSettings.DEFAULTS,
+            OutputFormat.PNG,
+            Optional.of(on(blue, Canvas.Like.CLIP, new Placement(x, y, 0.5))));
+
+    KeyingReport report =
+        new Keyer(FFMPEG)
+            .key(
+                request,
+                dir,
+                dir.resolve("part.png"),
+                (fraction, message) -> {},
+                new Cancellation());
+
+    String told = "lies wholly beside the canvas, with its middle at subject_x " + x;
+    assertThat(report.warnings().stream().anyMatch(one -> one.contains(told))).isEqualTo(beside);
   }
 
   @Test
@@ -503,6 +532,64 @@ class CompositeTest {
     assertThat(flashes("late.mp4", late)).isEqualTo(List.of(5, 25, 45, 65, 85));
   }
 
+  /** These tell no length of their last picture, or begin with a sound that nobody hears. */
+  @ParameterizedTest
+  @CsvSource({"pulse.flv, false", "pulse.wmv, false", "pulse.mkv, true", "pulse.nut, true"})
+  void so_does_one_that_is_not_heard(String name, boolean sound) throws Exception {
+    List<String> codecs =
+        name.endsWith("flv")
+            ? List.of("-c:v", "libopenh264", "-b:v", "1M")
+            : name.endsWith("wmv") ? List.of("-c:v", "wmv2", "-q:v", "2") : List.of();
+    List<String> tone =
+        sound ? List.of("-f", "lavfi", "-i", "sine=r=48000:d=0.8", "-c:a", "aac") : List.of();
+    Background pulse = pulse(name, Stream.concat(tone.stream(), codecs.stream()).toList());
+    assertThat(flashes(pulse, Sound.CLIP)).isEqualTo(List.of(5, 25, 45, 65, 85));
+  }
+
+  /** Lists of FFmpeg's cannot name such a file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pul\nse.flv", "pulse.fl\nv", "pul\rse.mp4"})
+  void so_does_one_whose_name_has_a_line_break(String name) throws Exception {
+    List<String> codec = List.of("-c:v", "libopenh264", "-b:v", "1M");
+    List<String> format = name.endsWith("mp4") ? List.of() : List.of("-f", "flv");
+    Background pulse = pulse(name, Stream.concat(codec.stream(), format.stream()).toList());
+    assertThat(flashes(pulse, Sound.CLIP)).isEqualTo(List.of(5, 25, 45, 65, 85));
+  }
+
+  /** As a phone cuts a clip: the pictures before are in the file, and its edit list hides them. */
+  @ParameterizedTest
+  @CsvSource({"CLIP", "BACKGROUND"})
+  void so_does_one_whose_beginning_was_cut_away(Sound heard) throws Exception {
+    Path whole = dir.resolve("whole.mp4");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=black:s=100x60:r=25:d=1.2,format=yuv420p,"
+                + "geq=lum='if(between(N,15,17)+lt(N,6),235,16)':cb=128:cr=128",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=r=48000:d=1.2",
+            "-c:v",
+            "mpeg4",
+            "-q:v",
+            "2",
+            "-c:a",
+            "aac",
+            "file:" + whole),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path cut = dir.resolve("cut.mp4");
+    FFMPEG.run(
+        List.of("-ss", "0.4", "-i", "file:" + whole, "-c", "copy", "file:" + cut),
+        Progress.Listener.NONE,
+        new Cancellation());
+    assertThat(flashes(new Background.File(probe(cut)), heard))
+        .isEqualTo(List.of(5, 25, 45, 65, 85));
+  }
+
   /** Long enough for a background of 0.8 s to begin again several times. */
   private MediaInfo fourTimes() throws Exception {
     return clip(
@@ -524,18 +611,19 @@ class CompositeTest {
 
   /** At which pictures such a background flashes. */
   private List<Integer> flashes(String name, List<String> sound) throws Exception {
+    return flashes(pulse(name, sound), Sound.BACKGROUND);
+  }
+
+  private List<Integer> flashes(Background pulse, Sound heard) throws Exception {
     MediaInfo source = fourTimes();
-    Background pulse = pulse(name, sound);
 
-    Path part = made(source, with(pulse, End.LOOP, Sound.BACKGROUND));
+    Path part = made(source, with(pulse, End.LOOP, heard));
 
-    List<Integer> flashes = new ArrayList<>();
-    for (int i = 1; i < times(part).size() - 3; i++) {
-      if (frame(part, i).red(20, 20) > 128 && frame(part, i - 1).red(20, 20) < 128) {
-        flashes.add(i);
-      }
-    }
-    return flashes;
+    List<int[]> seen = GeneratedClips.pixels(part, 20, 20);
+    return IntStream.range(1, seen.size() - 3)
+        .filter(i -> seen.get(i)[0] > 128 && seen.get(i - 1)[0] < 128)
+        .boxed()
+        .toList();
   }
 
   /** The sound goes on for 0.3 s, in another tone, where there are no pictures any more. */

@@ -110,6 +110,25 @@ class KeyerTest {
   }
 
   /** Luma tells where an edge is; it must not take what is drawn on the subject for one. */
+  /** Its chroma is of 2 by 2 pixels. */
+  @ParameterizedTest
+  @CsvSource({"1x1, png", "2x1, png", "1x2, png", "1x1, jpg", "2x1, jpg", "1x2, jpg", "64x1, png"})
+  void a_picture_of_a_single_line_is_refused(String size, String kind) throws Exception {
+    MediaInfo source =
+        clip(dir.resolve("dot." + kind), GREEN, size, "null", "-frames:v", "1", "-update", "1");
+    assertThatThrownBy(
+            () -> key(source, KeyingSettings.DEFAULTS, OutputFormat.PNG, dir, dir.resolve("o.png")))
+        .isInstanceOfSatisfying(
+            MediaException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(MediaException.Kind.BAD_INPUT))
+        .hasMessage(
+            "The picture of dot."
+                + kind
+                + " is "
+                + size.replace("x", " x ")
+                + " pixels: keying takes 2 x 2 or more.");
+  }
+
   @Test
   void lines_drawn_near_the_edge_make_no_holes_beside_them() throws Exception {
     String lines =

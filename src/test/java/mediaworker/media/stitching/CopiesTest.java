@@ -19,6 +19,7 @@ import java.util.List;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.mp4.Mp4Patch;
+import mediaworker.media.timeline.SourceFiles;
 import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,10 +60,11 @@ class CopiesTest {
   void a_file_that_another_of_its_size_and_time_took_the_place_of_is_noticed() throws Exception {
     Path a = counting(dir.resolve("a.mp4"), 30, 1);
     SourceFiles sources = SourceFiles.of(List.of(a));
-    sources.requireUnchanged();
+    sources.requireUnchanged("stitched");
     Path other = Files.copy(a, dir.resolve("b.mp4"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.move(other, a, StandardCopyOption.REPLACE_EXISTING);
-    assertThatThrownBy(sources::requireUnchanged).isInstanceOf(MediaException.class);
+    assertThatThrownBy(() -> sources.requireUnchanged("stitched"))
+        .isInstanceOf(MediaException.class);
   }
 
   @Test
@@ -71,7 +73,8 @@ class CopiesTest {
     SourceFiles sources = SourceFiles.of(List.of(a));
     Files.setLastModifiedTime(
         a, FileTime.from(Files.getLastModifiedTime(a).toInstant().plusNanos(1000)));
-    assertThatThrownBy(sources::requireUnchanged).isInstanceOf(MediaException.class);
+    assertThatThrownBy(() -> sources.requireUnchanged("stitched"))
+        .isInstanceOf(MediaException.class);
   }
 
   @Test

@@ -22,6 +22,8 @@ import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage that a clip brings along is told of, by whichever way it is read. */
 class StitchDamageTest {
@@ -104,6 +106,29 @@ class StitchDamageTest {
                     plan, folder, folder.resolve("out.mp4"), WorkProgress.NONE, new Cancellation()))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("song.wav was changed while it was stitched");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void music_that_changes_its_form_on_the_way_is_refused(boolean copied) throws Exception {
+    Path clip = counting(folder.resolve("clip.mp4"), 25, 2);
+    Path other = counting(folder.resolve("other.mp4"), copied ? 25 : 30, 2);
+    for (int channels = 1; channels <= 2; channels++) {
+      make(
+          folder.resolve(channels + ".ts"),
+          lavfi("sine=440:r=48000:d=1"),
+          List.of("-c:a", "aac", "-ac", String.valueOf(channels)));
+    }
+    Path list =
+        Files.writeString(
+            folder.resolve("parts.ffconcat"), "ffconcat version 1.0\nfile 1.ts\nfile 2.ts\n");
+    Path song = make(folder.resolve("song.ts"), List.of("-i", "file:" + list, "-c", "copy"));
+
+    assertThatThrownBy(() -> Stitching.of(clip, other).sound(under(song)).run(folder))
+        .isInstanceOfSatisfying(
+            MediaException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(MediaException.Kind.BAD_INPUT))
+        .hasMessageStartingWith("The sound of song.ts changes its channels or its rate on the way");
   }
 
   private static SoundRequest under(Path song) {

@@ -268,6 +268,25 @@ class StitchSoundTest {
     }
   }
 
+  /** All that is loud in it are peaks, which the limiter takes: no gain brings it there. */
+  @Test
+  void a_loudness_that_peaks_do_not_allow_is_told_as_it_comes_out() throws Exception {
+    Path clicks = floats("clicks.mkv", "if(lt(mod(t,0.5),0.002),0.5,0.0005)*sin(2*PI*1000*t)", 3);
+
+    Stitching.Done done =
+        Stitching.of(clicks, clicks)
+            .sound(new SoundRequest(OptionalDouble.of(-10), 0, Optional.empty()))
+            .run(dir);
+
+    assertThat(done.report().notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .matches(
+                        "the peaks of clicks.mkv were pressed down, by which it comes to"
+                            + " -[1-4][0-9]\\.[0-9] LUFS in place of -10.0"));
+  }
+
   @Test
   void music_lies_under_the_clips_again_and_again_and_fades_out() throws Exception {
     Path low = clip("low.mp4", 400, 0.25, 2, "");

@@ -166,6 +166,33 @@ public final class GeneratedClips {
         List.of("-c:a", "aac", "-fps_mode", "vfr"));
   }
 
+  /**
+   * Pictures that tell their numbers, 30 of each size at 30 a second in one stream of H.264.
+   *
+   * @param sizes "160x120" and so on; where the shape is another one, what tells the number is in
+   *     the middle still
+   */
+  @SafeVarargs
+  public static Path countingInSizes(Path file, List<String> sizes, List<String>... more)
+      throws Exception {
+    StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
+    for (int i = 0; i < sizes.size(); i++) {
+      String numbered = COUNTING.replace("mod(N,50)", "mod(N+" + 30 * i + ",50)");
+      String name = "part-" + i + ".mkv";
+      h264(
+          file.resolveSibling(name),
+          String.format(Locale.ROOT, numbered, 30, 1.0),
+          List.of("-vf", "scale=" + sizes.get(i).replace('x', ':'), "-bsf:v", "dump_extra"));
+      list.append("file '").append(name).append("'\n");
+    }
+    Path parts = Files.writeString(file.resolveSibling("parts.ffconcat"), list.toString());
+    List<String> arguments = new ArrayList<>(List.of("-i", "file:" + parts.toAbsolutePath()));
+    for (List<String> some : more) {
+      arguments.addAll(some);
+    }
+    return make(file, arguments, List.of("-c:v", "copy"));
+  }
+
   /** What is seen of {@link #countingWithPause} at 20 a second when it runs there and back. */
   public static List<Integer> pauseThereAndBack() {
     List<Integer> seen = new ArrayList<>();

@@ -5,6 +5,7 @@ import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.countingDvd;
 import static mediaworker.media.timeline.GeneratedClips.countingProgramStream;
 import static mediaworker.media.timeline.GeneratedClips.countingWithPause;
+import static mediaworker.media.timeline.GeneratedClips.h264;
 import static mediaworker.media.timeline.GeneratedClips.h264WithTone;
 import static mediaworker.media.timeline.GeneratedClips.halfRedProres;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
@@ -19,7 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -258,6 +263,32 @@ class TrimmerTest {
 
   private Path out() {
     return dir.resolve("out.webm");
+  }
+
+  @Test
+  void a_file_that_is_replaced_while_it_is_trimmed_is_told_of() throws Exception {
+    for (boolean pingPong : List.of(false, true)) {
+      Path clip = counting(dir.resolve("a.mp4"), 30, 1.5);
+      Path other = h264(dir.resolve("other.mp4"), "testsrc2=s=160x120:r=30:d=1.5");
+      boolean[] replaced = new boolean[1];
+      WorkProgress replacing =
+          (fraction, doing) -> {
+            if (!replaced[0]) {
+              replaced[0] = true;
+              try {
+                Files.move(other, clip, StandardCopyOption.REPLACE_EXISTING);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          };
+      TrimRequest request = new TrimRequest(new Cut(clip, 0.5, OptionalDouble.of(1)), pingPong);
+      assertThatThrownBy(
+              () -> new Trimmer(FFMPEG).trim(request, dir, out(), replacing, new Cancellation()))
+          .isInstanceOf(MediaException.class)
+          .hasMessage("The file a.mp4 was changed while it was trimmed: run the job again.");
+      assertThat(replaced[0]).isTrue();
+    }
   }
 
   private TrimReport trim(Path clip, double in, double out, boolean pingPong) throws Exception {

@@ -1,9 +1,6 @@
 package mediaworker.media.keying.output;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,33 +12,31 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Rational;
-import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
+import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.FrameTimes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A background that begins again as soon as its pictures end.
  *
- * <p>FFmpeg lets an input begin again after the length of the longest of its streams in use: where
- * the sound goes on, or begins before the pictures as encoders let it, the last picture would stand
- * still for as long. Two inputs of the same file, repeated each by itself, would drift apart. So of
- * such a file a copy is repeated, with the same packets of pictures, and with sound that ends with
- * them to the sample: of an encoder's packets none may end there.
+ * <p>FFmpeg lets an input begin again after what it takes for its length: with the sound's in it,
+ * wrong where a file does not tell how long its last picture is, and with pictures that were cut
+ * away before the first one shown. So the file is opened anew each time, by a list that tells how
+ * long its pictures last. Its sound lies in a file of its own, as long as they to the sample: of an
+ * encoder's packets none may end there.
  */
 final class BackgroundLoop {
 
   private static final Logger log = LoggerFactory.getLogger(BackgroundLoop.class);
 
-  /** MOV keeps times as they are; it takes no VP9 and AV1. */
-  private static final List<String> CONTAINERS = List.of("mov", "matroska");
-
   /** Of a sample of one channel as the copy has it. */
   private static final int SAMPLE_BYTES = 2;
 
-  /** Of times in seconds: Matroska counts thousandths. */
-  private static final double ROUNDING = 0.0015;
+  /** An hour of a background of one picture in a twenty-fifth of a second. */
+  private static final int MOST_TURNS = 90_000;
 
   private final Ffmpeg ffmpeg;
   private final Path workDir;
@@ -54,25 +49,44 @@ final class BackgroundLoop {
   }
 
   /**
-   * Bytes that the copy may take in the work folder; 0 where none can be wanted. Generous: whether
-   * its sound is the longer one is not looked for yet.
+   * Inputs that go on to the end of the result.
+   *
+   * @param pictures arguments that open the pictures; its streams are numbered as in the file
+   * @param first when the first picture is shown by that input's clock, in seconds
+   * @param sound the file of the sound and arguments that open it again and again; empty where it
+   *     is not to be heard
+   */
+  record Repeated(List<String> pictures, double first, Optional<Sound> sound) {}
+
+  /**
+   * Sound that is repeated.
+   *
+   * @param info what its file is
+   * @param input arguments that open it; begins with its first sample
+   */
+  record Sound(MediaInfo info, List<String> input) {}
+
+  /**
+   * Bytes that the sound may take in the work folder; 0 where none can be wanted. Generous: whether
+   * the background is the shorter one is not looked for yet.
    *
    * @param clip what is laid over it
    */
-  static long workBytes(Composite composite, MediaInfo clip) throws IOException {
-    Optional<MediaInfo> repeated = repeated(composite);
-    if (repeated.isEmpty() || ownLength(repeated.get()) >= clip.durationSeconds()) {
+  static long workBytes(Composite composite, MediaInfo clip) {
+    if (!again(composite) || !heard(composite)) {
       return 0;
     }
-    MediaInfo file = repeated.get();
-    MediaInfo.Audio sound = file.sound().orElseThrow();
-    // The copy's sound ends with its pictures, and they before the clip does.
+    MediaInfo file = composite.file().orElseThrow();
+    if (file.sound().isEmpty() || ownLength(file) >= clip.durationSeconds()) {
+      return 0;
+    }
+    MediaInfo.Audio sound = file.sound().get();
+    // It ends with the background's pictures, and they before the clip does.
     double seconds =
         file.durationSeconds() > 0
             ? Math.min(file.durationSeconds(), clip.durationSeconds())
             : clip.durationSeconds();
-    double bytes = seconds * sound.sampleRate() * sound.channels() * SAMPLE_BYTES;
-    return Files.size(file.file()) + (long) Math.ceil(bytes);
+    return (long) Math.ceil(seconds * sound.sampleRate() * sound.channels() * SAMPLE_BYTES);
   }
 
   /**
@@ -84,138 +98,142 @@ final class BackgroundLoop {
         : 0;
   }
 
-  /** The background's file, where it is repeated together with its sound. */
-  private static Optional<MediaInfo> repeated(Composite composite) {
-    boolean heard =
-        composite.sound() == Composite.Sound.BACKGROUND || composite.sound() == Composite.Sound.MIX;
-    boolean again = composite.isVideo() && composite.end() == Composite.End.LOOP;
-    return heard && again
-        ? composite.file().filter(file -> file.sound().isPresent() && file.picture().isPresent())
-        : Optional.empty();
+  private static boolean again(Composite composite) {
+    return composite.isVideo() && composite.end() == Composite.End.LOOP;
+  }
+
+  private static boolean heard(Composite composite) {
+    return composite.sound() == Composite.Sound.BACKGROUND
+        || composite.sound() == Composite.Sound.MIX;
   }
 
   /**
-   * The same composite, over a copy of its background where that has sound which is to be heard and
-   * lasts longer than the pictures.
+   * How the background is opened; empty where it need not begin again, or where its times cannot be
+   * read: then FFmpeg repeats it as it does.
    *
-   * @param until when the result ends, in seconds: what ends later is not repeated
+   * @param start when the result's pictures begin, in seconds
+   * @param until when they end
+   * @param sounds whether the result can have sound
    */
-  Composite evened(Composite composite, double until)
+  Optional<Repeated> of(Composite composite, double start, double until, boolean sounds)
       throws MediaException, IOException, InterruptedException {
-    Optional<MediaInfo> repeated = repeated(composite);
-    if (repeated.isEmpty()) {
-      return composite;
+    if (!again(composite)) {
+      return Optional.empty();
     }
-    MediaInfo file = repeated.get();
-    Stretches found = stretches(file);
-    Stretch pictures = found.pictures;
-    // FFmpeg begins again when all is over, from where the first of both begins.
-    double turn =
-        Math.max(found.sound.end, pictures.end) - Math.min(found.sound.start, pictures.start);
-    boolean goesOn = turn > pictures.seconds() + ROUNDING;
-    if (pictures.end >= until || pictures.seconds() <= 0 || !goesOn) {
-      return composite;
+    MediaInfo file = composite.file().orElseThrow();
+    if (start + ownLength(file) >= until) {
+      return Optional.empty();
     }
-    for (String container : CONTAINERS) {
-      Optional<MediaInfo> copy = copied(file, container, pictures);
-      if (copy.isPresent()) {
-        return composite.with(new Background.File(copy.get()));
-      }
-    }
-    log.warn("The background is repeated with its sound to its end: no copy of it can be made");
-    return composite;
-  }
-
-  /** From when to when a stream has packets, in seconds. */
-  private static final class Stretch {
-    double start = Double.POSITIVE_INFINITY;
-    double end = Double.NEGATIVE_INFINITY;
-
-    void add(double from, double to) {
-      start = Math.min(start, from);
-      end = Math.max(end, to);
-    }
-
-    /** Its length; below 0 where there are none. */
-    double seconds() {
-      return end - start;
-    }
-  }
-
-  /** Of both streams of a file. */
-  private static final class Stretches {
-    final Stretch pictures = new Stretch();
-    final Stretch sound = new Stretch();
-  }
-
-  private Stretches stretches(MediaInfo file)
-      throws MediaException, IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
-    arguments.addAll(file.maps(0));
-    arguments.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
-    Stretches found = new Stretches();
-    ffmpeg.runRaw(arguments, (in, alive) -> read(in, alive, found), cancellation);
-    return found;
-  }
-
-  /**
-   * Reads FFmpeg's list of packets: "#tb STREAM: 1/1000" for each stream, then lines of "STREAM,
-   * decoded, shown, duration, size, checksum", the first three times in units of the stream.
-   */
-  private static void read(InputStream list, Runnable alive, Stretches found) throws IOException {
-    double[] units = new double[2];
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(list, StandardCharsets.US_ASCII));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      alive.run();
-      if (line.startsWith("#tb ")) {
-        String[] parts = line.substring(4).split(": ", 2);
-        units[Integer.parseInt(parts[0])] = Rational.parse(parts[1].strip()).value();
-      } else if (!line.startsWith("#")) {
-        String[] parts = line.split(",\\s*");
-        int stream = Integer.parseInt(parts[0].strip());
-        long shown = Long.parseLong(parts[2]);
-        (stream == 0 ? found.pictures : found.sound)
-            .add(shown * units[stream], (shown + Long.parseLong(parts[3])) * units[stream]);
-      }
-    }
-  }
-
-  /**
-   * A copy that begins with its pictures and whose sound ends with them; empty where the container
-   * cannot hold what is in the file.
-   */
-  private Optional<MediaInfo> copied(MediaInfo file, String container, Stretch pictures)
-      throws MediaException, IOException, InterruptedException {
-    Path copy = Files.createTempFile(workDir, "background", "." + container);
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
-    arguments.addAll(file.maps(0));
-    arguments.addAll(
-        List.of(
-            "-c:v",
-            "copy",
-            "-bsf:v",
-            "setts=pts=PTS-STARTPTS:dts=DTS-STARTPTS",
-            "-af",
-            String.format(
-                Locale.ROOT,
-                "aresample=async=1:first_pts=0,apad,atrim=start=%.6f:end=%.6f,asetpts=PTS-STARTPTS",
-                Math.max(0, pictures.start),
-                pictures.end),
-            "-c:a",
-            "pcm_s16le",
-            "-f",
-            container,
-            "file:" + copy.toAbsolutePath()));
+    FrameTimes times;
     try {
-      ffmpeg.run(arguments, report -> {}, cancellation);
-      return Optional.of(ffmpeg.probe(copy, cancellation));
+      times = new ClipReader(ffmpeg).read(Cut.whole(file.file()), cancellation).times();
     } catch (MediaException e) {
       if (e.kind() != MediaException.Kind.BAD_INPUT) {
         throw e;
       }
-      Files.deleteIfExists(copy);
+      log.warn("The background is repeated as FFmpeg does it: {}", e.sentence());
       return Optional.empty();
     }
+    double length = times.end() - times.start(0);
+    double turns = Math.ceil((until - start) / length) + 1;
+    if (length <= 0 || start + length >= until || turns > MOST_TURNS) {
+      return Optional.empty();
+    }
+    String path = listed(file.file().toAbsolutePath());
+    int count = (int) turns;
+    Path list = list("background", path, length, count);
+    List<String> pictures = new ArrayList<>();
+    pictures.addAll(Ffmpeg.repeated(file, list));
+    double first = first(pictures, file);
+    Optional<Sound> sound = Optional.empty();
+    if (sounds && heard(composite) && file.sound().isPresent()) {
+      Path copy = sound(file, first(Ffmpeg.input(file), file), length);
+      Path again = list("sound", copy.toAbsolutePath().toString(), length, count);
+      MediaInfo info = ffmpeg.probe(copy, cancellation);
+      sound = Optional.of(new Sound(info, Ffmpeg.repeated(info, again)));
+    }
+    return Optional.of(new Repeated(pictures, first, sound));
+  }
+
+  /** The path of a file, or of a link to it where a list cannot name it: a line ends its name. */
+  private String listed(Path file) throws IOException {
+    if (!hasLineBreak(file.toString())) {
+      return file.toString();
+    }
+    // FFmpeg knows some formats by the name's end.
+    String name = String.valueOf(file.getFileName());
+    String end = name.substring(Math.max(0, name.lastIndexOf('.')));
+    Path folder = Files.createTempDirectory(workDir, "background");
+    Path link = folder.resolve(hasLineBreak(end) ? "file" : "file" + end);
+    return Files.createSymbolicLink(link, file).toAbsolutePath().toString();
+  }
+
+  private static boolean hasLineBreak(String path) {
+    return path.contains("\n") || path.contains("\r");
+  }
+
+  /**
+   * A list for FFmpeg's concat demuxer.
+   *
+   * @param seconds after which the file is opened again
+   */
+  private Path list(String name, String path, double seconds, int count) throws IOException {
+    String entry =
+        String.format(
+            Locale.ROOT,
+            "file '%s'%nduration %.6f%n",
+            "file:" + path.replace("'", "'\\''"),
+            seconds);
+    Path list = Files.createTempFile(workDir, name, ".ffconcat");
+    return Files.writeString(
+        list, "ffconcat version 1.0\n" + entry.repeat(count), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * When the first picture of an input is shown, by the clock that its pictures have in filters.
+   */
+  private double first(List<String> input, MediaInfo file)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(input);
+    arguments.addAll(List.of("-map", file.pictureStream(0), "-frames:v", "1"));
+    arguments.addAll(List.of("-vf", "settb=1/1000000,scale=2:2"));
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.addAll(List.of("-c:v", "rawvideo", "-f", "framecrc", "pipe:1"));
+    double[] seconds = {0};
+    ffmpeg.runRaw(
+        arguments,
+        (in, alive) ->
+            new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .findFirst()
+                .ifPresent(
+                    line -> seconds[0] = Long.parseLong(line.split(",", -1)[2].strip()) / 1e6),
+        cancellation);
+    return seconds[0];
+  }
+
+  /** The sound from the first picture on, for as long as there are pictures. */
+  private Path sound(MediaInfo file, double from, double seconds)
+      throws MediaException, IOException, InterruptedException {
+    Path copy = Files.createTempFile(workDir, "background", ".mov");
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
+    arguments.addAll(
+        List.of(
+            "-map",
+            file.soundStream(0),
+            "-af",
+            String.format(
+                Locale.ROOT,
+                "aresample=async=1:first_pts=0,apad,atrim=start=%.6f:end=%.6f,asetpts=PTS-STARTPTS",
+                Math.max(0, from),
+                Math.max(0, from) + seconds),
+            "-c:a",
+            "pcm_s16le",
+            "-f",
+            "mov",
+            "file:" + copy.toAbsolutePath()));
+    ffmpeg.run(arguments, report -> {}, cancellation);
+    return copy;
   }
 }

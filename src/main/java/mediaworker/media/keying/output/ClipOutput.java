@@ -3,6 +3,7 @@ package mediaworker.media.keying.output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -29,10 +30,15 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
   /**
    * Pictures laid over a background.
    *
+   * @param repeated how a background that begins again is opened; empty for any other
    * @param h264Encoder as {@link Ffmpeg#h264Encoder} names it
    * @throws MediaException when the background has no picture
    */
-  static ClipOutput composite(KeyingTask task, Composite composite, String h264Encoder)
+  static ClipOutput composite(
+      KeyingTask task,
+      Composite composite,
+      Optional<BackgroundLoop.Repeated> repeated,
+      String h264Encoder)
       throws MediaException {
     KeyingRequest request = task.request();
     List<String> inputs = new ArrayList<>();
@@ -46,14 +52,17 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
                   () ->
                       MediaException.badInput("The background " + name + " has no picture in it."));
       toWorkingFormat = WorkingFormat.of(picture, task.graph().kept()).filters();
-      if (composite.isVideo() && composite.end() == Composite.End.LOOP) {
-        inputs.addAll(List.of("-stream_loop", "-1"));
+      // It begins with the clip's first picture, which may be later than the clip's sound.
+      double start = composite.isVideo() && !request.source().isStill() ? task.start() : 0;
+      if (repeated.isPresent()) {
+        inputs.addAll(at(start - repeated.get().first(), repeated.get().pictures()));
+        repeated.get().sound().ifPresent(sound -> inputs.addAll(at(start, sound.input())));
+      } else {
+        if (composite.isVideo() && composite.end() == Composite.End.LOOP) {
+          inputs.addAll(List.of("-stream_loop", "-1"));
+        }
+        inputs.addAll(at(start, Ffmpeg.input(file)));
       }
-      if (composite.isVideo() && !request.source().isStill() && task.start() > 0) {
-        // It begins with the clip's first picture, which may be later than the clip's sound.
-        inputs.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", task.start())));
-      }
-      inputs.addAll(Ffmpeg.input(file));
     }
     MediaInfo.Video video = task.video();
     List<String> encoder =
@@ -61,5 +70,15 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
             ? Encoding.h264(h264Encoder, video, request.width(video), request.height(video))
             : Encoding.png(true);
     return new ClipOutput(inputs, task.graph().composite(composite, toWorkingFormat), encoder);
+  }
+
+  /** An input whose clock begins at another time. */
+  private static List<String> at(double seconds, List<String> input) {
+    List<String> arguments = new ArrayList<>();
+    if (seconds != 0) {
+      arguments.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", seconds)));
+    }
+    arguments.addAll(input);
+    return arguments;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.GraphFile;
@@ -119,29 +120,38 @@ public final class ClipWriter {
   }
 
   /**
-   * Bytes that a background may take in the work folder once more, to be repeated; generous.
+   * Bytes that a background's sound may take in the work folder, to be repeated; generous.
    *
    * @param clip what is laid over it
    */
-  public static long workBytes(Composite composite, OutputFormat format, MediaInfo clip)
-      throws IOException {
+  public static long workBytes(Composite composite, OutputFormat format, MediaInfo clip) {
     return format.hasSound() ? BackgroundLoop.workBytes(composite, clip) : 0;
   }
 
   private Written overBackground(
-      KeyingTask task, Composite wanted, Path part, Progress.Listener progress)
+      KeyingTask task, Composite composite, Path part, Progress.Listener progress)
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request = task.request();
-    Composite composite =
-        request.format().hasSound()
-            ? new BackgroundLoop(ffmpeg, workDir, cancellation).evened(wanted, task.picturesEnd())
-            : wanted;
-    ClipOutput pictures = ClipOutput.composite(task, composite, h264Encoder(request));
+    Optional<BackgroundLoop.Repeated> repeated =
+        request.source().isStill()
+            ? Optional.empty()
+            : new BackgroundLoop(ffmpeg, workDir, cancellation)
+                .of(composite, task.start(), task.picturesEnd(), request.format().hasSound());
+    ClipOutput pictures = ClipOutput.composite(task, composite, repeated, h264Encoder(request));
     double until = task.picturesEnd();
     if (request.mayEndEarlier() && composite.file().isPresent()) {
       until = Math.min(until, task.start() + length(composite.file().get()));
     }
-    Soundtrack sound = Soundtrack.ofComposite(request, composite, 0, task.nextInput(), until);
+    Optional<MediaInfo> sounding =
+        repeated.flatMap(BackgroundLoop.Repeated::sound).map(BackgroundLoop.Sound::info);
+    Soundtrack sound =
+        Soundtrack.ofComposite(
+            request,
+            composite,
+            0,
+            sounding.or(composite::file),
+            task.nextInput() + (sounding.isPresent() ? 1 : 0),
+            until);
     List<String> output = new ArrayList<>(pictures.encoder());
     if (request.format() == OutputFormat.MP4) {
       output.addAll(Encoding.container(OutputFormat.MP4));

@@ -62,7 +62,7 @@ public final class SegmentWriter {
     }
     ClipOutput output =
         request.composite().isPresent()
-            ? ClipOutput.composite(task, request.composite().get(), h264Encoder)
+            ? ClipOutput.composite(task, request.composite().get(), Optional.empty(), h264Encoder)
             : ClipOutput.transparent(task);
     Soundtrack sound = sound(task);
     List<Path> files = new ArrayList<>();
@@ -92,7 +92,8 @@ public final class SegmentWriter {
   private static Soundtrack sound(KeyingTask task) throws MediaException, IOException {
     KeyingRequest request = task.request();
     return request.composite().isPresent()
-        ? Soundtrack.ofComposite(request, request.composite().get(), 1, 2, task.picturesEnd())
+        ? Soundtrack.ofComposite(
+            request, request.composite().get(), 1, Optional.empty(), 2, task.picturesEnd())
         : Soundtrack.ofClip(request, 1);
   }
 

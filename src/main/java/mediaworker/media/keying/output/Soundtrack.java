@@ -47,16 +47,22 @@ record Soundtrack(List<String> chains, List<String> arguments) {
    * What a composite asks for.
    *
    * @param clipInput number of the clip's input
-   * @param backgroundInput number of the background file's input
+   * @param background the file that has the background's sound, if there is one
+   * @param backgroundInput number of that file's input
    * @param until when the result's pictures end, in seconds from the start of the clip's file
    * @throws MediaException when the background is to be heard and has no sound
    */
   static Soundtrack ofComposite(
-      KeyingRequest request, Composite composite, int clipInput, int backgroundInput, double until)
+      KeyingRequest request,
+      Composite composite,
+      int clipInput,
+      Optional<MediaInfo> background,
+      int backgroundInput,
+      double until)
       throws MediaException {
     Optional<MediaInfo.Audio> own = request.source().sound();
     Optional<MediaInfo.Audio> behind =
-        composite.isVideo() ? composite.file().flatMap(MediaInfo::sound) : Optional.empty();
+        composite.isVideo() ? background.flatMap(MediaInfo::sound) : Optional.empty();
     if (!request.format().hasSound()) {
       return new Soundtrack(List.of(), List.of("-an"));
     }

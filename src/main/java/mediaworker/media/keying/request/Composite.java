@@ -167,6 +167,25 @@ public record Composite(
     return Math.abs(picture.rotation()) % 180 == 90 ? 1 / shape : shape;
   }
 
+  /**
+   * Whether nothing of the clip's picture lies on the canvas.
+   *
+   * @param width of the canvas in pixels
+   * @param height of the canvas in pixels
+   */
+  boolean placedOutside(MediaInfo.Video clip, int width, int height) {
+    double shape = canvas.like() == Canvas.Like.CLIP ? 1 : pixelShape(clip);
+    double across = clip.shownWidth() * shape;
+    double down = clip.shownHeight();
+    double half = Math.min(width / across, height / down) * placement.scale() / 2;
+    return beside(width * placement.x(), across * half, width)
+        || beside(height * placement.y(), down * half, height);
+  }
+
+  private static boolean beside(double middle, double half, int side) {
+    return middle + half <= 0 || middle - half >= side;
+  }
+
   /** Whether the subject lies exactly where it lay in the clip. */
   public boolean inPlace() {
     return canvas.like() == Canvas.Like.CLIP && placement.equals(Placement.WHOLE);

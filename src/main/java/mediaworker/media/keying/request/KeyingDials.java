@@ -1,6 +1,5 @@
 package mediaworker.media.keying.request;
 
-import java.util.Optional;
 import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
 
@@ -27,7 +26,7 @@ import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
  *       0.1</td></tr>
  * </table>
  *
- * @param hueCenter the screen's hue on OpenCV's scale, 0…180
+ * @param hueCenter the screen's hue on OpenCV's scale, {@value #LEAST_HUE}…{@value #MOST_HUE}
  * @param hueTolerance half the width of the hue range, 0…90
  * @param saturationMin least saturation of the screen, 0…255
  * @param valueMin least brightness of the screen, 0…255
@@ -49,18 +48,20 @@ public record KeyingDials(
   /** Where the page's dials stand when nobody has turned them. */
   public static final KeyingDials DEFAULTS = new KeyingDials(60, 25, 50, 50, 2, 1, 5, 2);
 
-  /** Hues that {@link #keyColor} takes, for messages. */
-  public static final String HUES = "35…85 for a green screen, 86…140 for a blue one";
+  /** The least hue that a screen may have; green ones up to {@value #MOST_GREEN}. */
+  public static final int LEAST_HUE = 35;
 
-  /** The screen's colour; empty where the hue is neither green nor blue. */
-  public Optional<KeyColor> keyColor() {
+  /** The greatest hue that a screen may have, a blue one. */
+  public static final int MOST_HUE = 140;
+
+  private static final int MOST_GREEN = 85;
+
+  /** The screen's colour. */
+  public KeyColor keyColor() {
     if (hueCenter == DEFAULTS.hueCenter) {
-      return Optional.of(KeyColor.AUTO);
+      return KeyColor.AUTO;
     }
-    if (hueCenter >= 35 && hueCenter <= 85) {
-      return Optional.of(KeyColor.GREEN);
-    }
-    return hueCenter > 85 && hueCenter <= 140 ? Optional.of(KeyColor.BLUE) : Optional.empty();
+    return hueCenter <= MOST_GREEN ? KeyColor.GREEN : KeyColor.BLUE;
   }
 
   /** What becomes transparent. */

@@ -1,6 +1,7 @@
 package mediaworker.media.keying.request;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mediaworker.media.Interlacing;
@@ -76,6 +77,20 @@ public record KeyingRequest(
 
   private static int squareWidth(MediaInfo.Video clip) {
     return (int) Math.max(1, Math.round(clip.shownWidth() * Composite.pixelShape(clip)));
+  }
+
+  /** What a person should know of a subject that is put where nothing of it can be seen. */
+  public Optional<String> unseen(MediaInfo.Video clip) {
+    return composite
+        .filter(laid -> laid.placedOutside(clip, width(clip), height(clip)))
+        .map(
+            laid ->
+                String.format(
+                    Locale.ROOT,
+                    "the clip's picture lies wholly beside the canvas, with its middle at subject_x"
+                        + " %s and subject_y %s, where 0 to 1 is on it",
+                    laid.placement().x(),
+                    laid.placement().y()));
   }
 
   /** Whether the pictures' times are made anew, so that their number changes. */

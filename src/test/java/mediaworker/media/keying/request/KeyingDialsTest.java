@@ -12,16 +12,14 @@ class KeyingDialsTest {
   void dials_that_nobody_turned_mean_our_defaults() {
     assertThat(KeyingDials.DEFAULTS.matte()).isEqualTo(MatteSettings.DEFAULTS);
     assertThat(KeyingDials.DEFAULTS.spillSettings()).isEqualTo(SpillSettings.DEFAULTS);
-    assertThat(KeyingDials.DEFAULTS.keyColor()).contains(KeyColor.AUTO);
+    assertThat(KeyingDials.DEFAULTS.keyColor()).isEqualTo(KeyColor.AUTO);
   }
 
   @Test
   void the_hue_tells_green_from_blue() {
-    assertThat(hue(70).keyColor()).contains(KeyColor.GREEN);
-    assertThat(hue(100).keyColor()).contains(KeyColor.BLUE);
-    assertThat(hue(120).keyColor()).contains(KeyColor.BLUE);
-    assertThat(hue(5).keyColor()).isEmpty();
-    assertThat(hue(170).keyColor()).isEmpty();
+    assertThat(hue(70).keyColor()).isEqualTo(KeyColor.GREEN);
+    assertThat(hue(100).keyColor()).isEqualTo(KeyColor.BLUE);
+    assertThat(hue(120).keyColor()).isEqualTo(KeyColor.BLUE);
   }
 
   @Test

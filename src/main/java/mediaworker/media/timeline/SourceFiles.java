@@ -1,4 +1,4 @@
-package mediaworker.media.stitching;
+package mediaworker.media.timeline;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +14,10 @@ import mediaworker.media.MediaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the clips' files and the music's were before they were read: what is planned by one content
- * must not be made of another. Immutable.
+ * How files were before they were read: what is planned by one content must not be made of another.
+ * Immutable.
  */
-final class SourceFiles {
+public final class SourceFiles {
 
   /**
    * What tells a file from the one that lay there before, without reading it.
@@ -33,7 +33,7 @@ final class SourceFiles {
   }
 
   /** How files are now. */
-  static SourceFiles of(Collection<Path> files) throws IOException {
+  public static SourceFiles of(Collection<Path> files) throws IOException {
     Map<Path, Optional<State>> states = new LinkedHashMap<>();
     for (Path file : files) {
       if (!states.containsKey(file)) {
@@ -55,15 +55,18 @@ final class SourceFiles {
   /**
    * Looks again.
    *
+   * @param doing what is done with them, as "stitched"
    * @throws MediaException naming the file that was changed, as far as its size and time tell
    */
-  void requireUnchanged() throws MediaException, IOException {
+  public void requireUnchanged(String doing) throws MediaException, IOException {
     for (Map.Entry<Path, Optional<State>> one : states.entrySet()) {
       if (!state(one.getKey()).equals(one.getValue())) {
         throw MediaException.fault(
             "The file "
                 + one.getKey().getFileName()
-                + " was changed while it was stitched: run the job again.");
+                + " was changed while it was "
+                + doing
+                + ": run the job again.");
       }
     }
   }
