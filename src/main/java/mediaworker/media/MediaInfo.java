@@ -98,6 +98,11 @@ public record MediaInfo(
         audio.stream().map(stream -> stream.of(soundSeconds)).toList());
   }
 
+  /** Whether FFmpeg's pixel format of that name is of red, green and blue. */
+  static boolean isRgb(String pixelFormat) {
+    return RGB.stream().anyMatch(pixelFormat::startsWith);
+  }
+
   /** The same, known to have no transparent pixel. */
   MediaInfo opaque() {
     return new MediaInfo(
@@ -122,7 +127,8 @@ public record MediaInfo(
    * @param sampleAspect shape of a pixel, "1:1" when square or unknown
    * @param pixelFormat FFmpeg's pix_fmt name
    * @param colorRange "tv", "pc" or null
-   * @param colorSpace "bt709", "smpte170m", … or null
+   * @param colorSpace "bt709", "smpte170m", … or null; of a still that does not name it, what it is
+   *     by its format's rule
    * @param colorPrimaries as tagged, or null
    * @param colorTransfer as tagged, or null
    * @param fieldOrder "progressive", "tt", … or null
@@ -202,7 +208,7 @@ public record MediaInfo(
 
     /** Whether it is stored as red, green and blue. */
     public boolean isRgb() {
-      return RGB.stream().anyMatch(pixelFormat::startsWith);
+      return MediaInfo.isRgb(pixelFormat);
     }
 
     /** Width as shown, after rotation. */

@@ -18,13 +18,24 @@ final class ProbeJson {
 
   private ProbeJson() {}
 
+  /**
+   * FFmpeg's name of BT.601, which stills have that name no colour matrix: by ISO/IEC 23000-22
+   * (MIAF), 7.3.6.4, as amended in 2021, for HEIC and AVIF, and by TIFF 6.0, section 21.
+   */
+  private static final String STILL_SPACE = "smpte170m";
+
   /** What it says of a file. */
   static MediaInfo read(Path file, JsonNode root) {
+    MediaInfo info = read(file, root, false);
+    return info.isStill() ? read(file, root, true) : info;
+  }
+
+  private static MediaInfo read(Path file, JsonNode root, boolean still) {
     JsonNode format = root.path("format");
     double duration = format.path("duration").asDouble(0);
     List<MediaInfo.Video> video = new ArrayList<>();
     for (JsonNode stream : pictures(root)) {
-      video.add(video(stream, duration));
+      video.add(video(stream, duration, still));
     }
     List<MediaInfo.Audio> audio = new ArrayList<>();
     for (JsonNode stream : asPlayed(root, ProbeJson::isSound)) {
@@ -63,7 +74,7 @@ final class ProbeJson {
     return streams;
   }
 
-  private static MediaInfo.Video video(JsonNode stream, double containerDuration) {
+  private static MediaInfo.Video video(JsonNode stream, double containerDuration, boolean still) {
     String codec = stream.path("codec_name").asString("unknown");
     String pixels = stream.path("pix_fmt").asString("unknown");
     JsonNode tags = stream.path("tags");
@@ -75,6 +86,7 @@ final class ProbeJson {
       rotation = side.path("rotation").asInt(rotation);
       mirrored |= mirrors(side.path("displaymatrix").asString(""));
     }
+    String space = text(stream, "color_space");
     String aspect = stream.path("sample_aspect_ratio").asString("1:1");
     return new MediaInfo.Video(
         stream.path("index").asInt(0),
@@ -86,7 +98,7 @@ final class ProbeJson {
         aspect.equals("0:1") || aspect.equals("N/A") ? "1:1" : aspect,
         pixels,
         text(stream, "color_range"),
-        text(stream, "color_space"),
+        still && !MediaInfo.isRgb(pixels) && isUntold(space) ? STILL_SPACE : space,
         text(stream, "color_primaries"),
         text(stream, "color_transfer"),
         text(stream, "field_order"),
@@ -130,6 +142,10 @@ final class ProbeJson {
         text(stream, "channel_layout"),
         stream.path("time_base").asString("1/1"),
         stream.path("duration").asDouble(containerDuration));
+  }
+
+  private static boolean isUntold(@Nullable String tag) {
+    return tag == null || tag.equals("unknown");
   }
 
   private static boolean hasAlpha(String pixels) {

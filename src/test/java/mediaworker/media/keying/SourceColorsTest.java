@@ -89,6 +89,28 @@ class SourceColorsTest {
     assertThat(video.colorRange()).isEqualTo("tv");
   }
 
+  /** The Multi-Image Application Format's rule, whatever the size. */
+  @ParameterizedTest
+  @CsvSource({"320x240, bt601, unknown", "1280x720, bt601, unknown", "1280x720, bt709, bt709"})
+  void a_still_that_does_not_name_its_matrix_is_of_bt601(String size, String matrix, String tag)
+      throws Exception {
+    String filters =
+        "scale=out_color_matrix=%s:out_range=pc:flags=bicubic+accurate_rnd,format=yuv444p,setparams=range=pc"
+                .formatted(matrix)
+            + ":color_primaries=unknown:color_trc=unknown:colorspace="
+            + tag;
+    String[] avif =
+        "-frames:v 1 -c:v libaom-av1 -still-picture 1 -cpu-used 8 -crf 4 -b:v 0".split(" ");
+    MediaInfo source = clip(dir.resolve("in.avif"), GREEN, size, filters, avif);
+    assertThat(source.isStill()).isTrue();
+    Path part = dir.resolve("out.png");
+
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.PNG, dir, part);
+
+    // Of the other matrix it would be seven beside its own colour.
+    assertThat(frame(part, 0).distance(140, 100, SUBJECT)).isLessThan(4);
+  }
+
   /**
    * What is hidden tells nothing, whatever colour lies there: here one that would pass for a
    * screen. Nor does it come through where what is seen begins.
