@@ -12,9 +12,11 @@ import mediaworker.jobs.JobDesk.Changed;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobStatus;
+import mediaworker.jobs.Stage;
 import mediaworker.store.sqlite.database.Sql;
 import mediaworker.store.sqlite.needs.Analyses;
 import mediaworker.store.sqlite.queue.JobRows;
+import mediaworker.store.sqlite.rows.ClaimTokens;
 import mediaworker.store.sqlite.rows.JobEvents;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +42,22 @@ final class JobChanges {
   }
 
   /** A row as it stood under the lock. */
-  private record Before(long id, String type, String status, int attempts) {
+  private record Before(long id, String type, String status, int attempts, @Nullable String claim) {
+    /** What {@link #of} reads, of {@code jobs j}. */
+    static final String COLUMNS = "j.id, j.job_type, j.status, j.attempts, j.claim";
+
     static Before of(ResultSet row) throws SQLException {
-      return new Before(row.getLong(1), row.getString(2), row.getString(3), row.getInt(4));
+      return new Before(
+          row.getLong(1), row.getString(2), row.getString(3), row.getInt(4), row.getString(5));
     }
 
+    /** Of a keying job that runs only its claim tells. */
     boolean onLap() {
       return status.equals(JobStatus.KEYING_QUEUED)
-          || (status.equals(JobStatus.KEYING_PROCESSING) && !type.equals("keying"));
+          || (status.equals(JobStatus.KEYING_PROCESSING)
+              && (claim == null
+                  ? !type.equals("keying")
+                  : ClaimTokens.stage(claim) == Stage.KEYING));
     }
   }
 
@@ -71,7 +81,7 @@ final class JobChanges {
     List<Before> meant = meant(filter, allowed, "");
     new Analyses(sql).keepOfThoseThatNeverRan(ids(meant));
     sql.update(
-        "UPDATE jobs SET status = CASE WHEN job_type <> 'keying' AND "
+        "UPDATE jobs SET status = CASE WHEN "
             + WAS_ON_LAP
             + " THEN 'keying_queued' ELSE "
             + Analyses.WAITS_OR_QUEUED
@@ -118,7 +128,9 @@ final class JobChanges {
             "WITH RECURSIVE lost(id) AS (SELECT job_id FROM job_needs WHERE met = 2"
                 + " AND needs_id IN (SELECT value FROM json_each(?1))"
                 + " UNION SELECT n.job_id FROM lost JOIN job_needs n ON n.needs_id = lost.id"
-                + " WHERE n.met = 2) SELECT j.id, j.job_type, j.status, j.attempts FROM jobs j"
+                + " WHERE n.met = 2) SELECT "
+                + Before.COLUMNS
+                + " FROM jobs j"
                 + " JOIN lost USING (id) WHERE j.status IN ('failed', 'skipped') ORDER BY j.id",
             Before::of,
             ids);
@@ -166,7 +178,9 @@ final class JobChanges {
       values.add(JobRows.json(allowed));
     }
     return sql.query(
-        "SELECT j.id, j.job_type, j.status, j.attempts FROM jobs j"
+        "SELECT "
+            + Before.COLUMNS
+            + " FROM jobs j"
             + where.sql()
             + among
             + guard

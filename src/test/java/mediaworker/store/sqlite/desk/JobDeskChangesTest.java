@@ -90,6 +90,32 @@ class JobDeskChangesTest extends JobDeskFixture {
   }
 
   @Test
+  void a_keying_jobs_own_run_and_its_lap_are_told_apart() throws Exception {
+    long id = submit(JobDraft.of("keying", "{}"));
+    end(claim(1).get(0), new Outcome.Failed("no screen"));
+    desk.retry(only(id), Set.of("failed"));
+    assertThat(status(id)).isEqualTo("queued");
+    cancelWhileItRuns(id);
+    desk.retry(only(id), Set.of("cancelled"));
+    assertThat(status(id)).isEqualTo("queued");
+
+    String lap = "UPDATE jobs SET status = 'keying_queued', result_data = 'a.mp4' WHERE id = " + id;
+    table.run(lap);
+    end(claim(1).get(0), new Outcome.Failed("no screen"));
+    desk.retry(only(id), Set.of("failed"));
+    assertThat(status(id)).isEqualTo("keying_queued");
+    cancelWhileItRuns(id);
+    desk.retry(only(id), Set.of("cancelled"));
+    assertThat(status(id)).isEqualTo("keying_queued");
+  }
+
+  private void cancelWhileItRuns(long id) throws Exception {
+    Claim running = claim(1).get(0);
+    desk.cancel(only(id));
+    end(running, new Outcome.TakenBack());
+  }
+
+  @Test
   void all_failed_of_a_type_since_a_time_are_queued_again_by_one_call() throws Exception {
     for (int i = 0; i < 3; i++) {
       noop();
