@@ -10,9 +10,11 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +55,39 @@ public final class Logging extends ContextAwareBase implements Configurator {
   }
 
   /**
+   * Why no log can be rolled in a folder; empty when it can. Logback takes the path for a part of
+   * the pattern of its files' names, in which a % begins a word of its own and a backslash is a
+   * slash, and has no sign that would keep it from that.
+   *
+   * @param folder absolute
+   * @param option by which another is named
+   * @return a sentence
+   */
+  public static Optional<String> problem(Path folder, String option) {
+    if (System.getProperty("logback.configurationFile") != null) {
+      return Optional.empty();
+    }
+    String path = folder.toString();
+    String signs = File.separatorChar == '\\' ? "%" : "%\\";
+    return signs
+        .chars()
+        .filter(sign -> path.indexOf(sign) >= 0)
+        .mapToObj(
+            sign ->
+                "The log folder "
+                    + folder
+                    + " has a "
+                    + Character.toString(sign)
+                    + " in its path, with which its files could not be rolled: name another with "
+                    + option
+                    + ".")
+        .findFirst();
+  }
+
+  /**
    * The daemon's log: everything of ours from a level on, to standard output and to {@code
    * worker.log} in a folder, rolled by day and size; to {@code worker-2.log} where another worker
-   * writes that one.
+   * writes that one. The folder must be one without a {@link #problem}.
    */
   public static synchronized void forDaemon(String level, Path folder) {
     if (System.getProperty("logback.configurationFile") != null

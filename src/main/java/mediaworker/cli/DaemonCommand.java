@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mediaworker.app.App;
 import mediaworker.app.Logging;
@@ -43,6 +44,11 @@ abstract class DaemonCommand extends Program implements Callable<Integer> {
     }
     if (Files.exists(settings.db())) {
       // Else a mistyped database would leave a folder of logs where it was looked for.
+      Optional<String> problem = Logging.problem(settings.logDir(), "log-dir");
+      if (problem.isPresent()) {
+        err.println(problem.get());
+        return ExitCodes.USAGE;
+      }
       Logging.forDaemon(settings.logLevel(), settings.logDir());
     }
     try (App app =

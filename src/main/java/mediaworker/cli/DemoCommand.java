@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mediaworker.app.App;
 import mediaworker.app.AppSettings;
@@ -91,6 +92,11 @@ final class DemoCommand implements Callable<Integer> {
               + " has no name, and the demonstration needs a folder of its own; name one below it");
     }
     Path dir = newFolder();
+    Optional<String> problem = Logging.problem(dir.resolve("logs"), "--dir");
+    if (problem.isPresent()) {
+      spec.commandLine().getErr().println(problem.get());
+      return ExitCodes.USAGE;
+    }
     try {
       Files.createDirectories(dir);
     } catch (IOException e) {

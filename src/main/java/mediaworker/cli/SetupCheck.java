@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import mediaworker.app.LaneCatalog;
 import mediaworker.app.LiveWorkers;
+import mediaworker.app.Logging;
 import mediaworker.app.ProviderCatalog;
 import mediaworker.app.SetupException;
 import mediaworker.assets.AssetException;
@@ -76,7 +77,10 @@ final class SetupCheck {
     checkWritable("output folder", settings.outputDir());
     checkWritable("library folder", settings.libraryDir());
     checkWritable("temp folder", settings.tempDir());
-    checkWritable("log folder", settings.logDir());
+    Logging.problem(settings.logDir(), "log-dir")
+        .ifPresentOrElse(
+            problem -> findings.problem("log folder", problem),
+            () -> checkWritable("log folder", settings.logDir()));
     Wiring.programs(settings, Wiring.families(spec)).forEach(this::checkProgram);
     checkProviders();
     checkStorage();

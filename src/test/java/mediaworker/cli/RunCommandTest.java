@@ -74,6 +74,33 @@ class RunCommandTest extends CommandLineFixture {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void a_log_folder_with_a_sign_that_rolling_cannot_take_is_refused() {
+    execute("init", "--db", db.toString());
+    for (String name : List.of("100% mine", "a%d", "back\\slash")) {
+      err.getBuffer().setLength(0);
+      out.getBuffer().setLength(0);
+      Path logs = folder.resolve(name);
+      String why =
+          "The log folder "
+              + logs
+              + " has a "
+              + (name.contains("%") ? "%" : "\\")
+              + " in its path, with which its files could not be rolled: name another with"
+              + " log-dir.";
+
+      assertThat(execute("--drain", "--db", db.toString(), "--log-dir", logs.toString()))
+          .isEqualTo(2);
+      assertThat(lines(err)).containsExactly(why);
+      assertThat(execute("check", "--db", db.toString(), "--log-dir", logs.toString()))
+          .isEqualTo(4);
+      assertThat(lines(out)).contains("PROBLEM  log folder     " + why);
+      assertThat(execute("demo", "--dir", logs.toString())).isEqualTo(2);
+      assertThat(logs).doesNotExist();
+    }
+  }
+
+  @Test
   void a_paid_job_without_any_key_names_all_that_would_do() throws Exception {
     execute("init", "--db", db.toString());
     try (JobTable table = new JobTable(db)) {
