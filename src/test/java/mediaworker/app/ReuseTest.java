@@ -99,6 +99,28 @@ class ReuseTest {
   }
 
   @Test
+  void a_field_that_is_there_twice_is_refused_also_where_an_equal_job_has_made_it()
+      throws Exception {
+    done("image_generation", PICTURE);
+    long twice = done("image_generation", PICTURE.replace("{", "{\"prompt\": \"another fox\", "));
+
+    assertThat(from(twice)).isEqualTo("failed from nobody");
+    assertThat(studio.table.one("SELECT error_message FROM jobs WHERE id = " + twice))
+        .contains("\"prompt\"", "twice");
+  }
+
+  @Test
+  void numbers_that_differ_beyond_a_doubles_digits_are_different() throws Exception {
+    String input = "{\"source_video\": \"clip.mp4\", \"time\": 0.1}";
+    done("frame_extraction", input);
+    long other = done("frame_extraction", input.replace("0.1", "0.10000000000000000001"));
+
+    assertThat(from(other)).isEqualTo("completed from nobody");
+    assertThat(from(done("frame_extraction", input.replace("0.1", "0.1000"))))
+        .isEqualTo("completed from 1");
+  }
+
+  @Test
   void files_count_by_their_content_and_not_by_their_name() throws Exception {
     done("image_generation", PICTURE);
     Files.copy(folder.resolve("a.png"), folder.resolve("b.png"));

@@ -13,6 +13,7 @@ import mediaworker.handlers.NamedFile;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.Stage;
+import mediaworker.text.GivenJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * URL counts as it is written, since looking behind it would cost what is to be saved.
  *
  * <p>Equal inputs may be written differently: the order of fields, fields that are null, spaces and
- * 1.0 for 1 do not matter.
+ * 1.0 for 1 do not matter. All digits of a number do, since handlers are given all of them.
  */
 final class Fingerprint {
 
@@ -68,9 +69,10 @@ final class Fingerprint {
       throws IOException, InterruptedException {
     String text = column == null || column.isBlank() ? "{}" : column;
     try {
-      node(JsonMapper.shared().readTree(text), all);
+      node(GivenJson.read(text), all);
     } catch (JacksonException e) {
-      all.append(text); // its handler says what is wrong with it
+      all.append(
+          text); // its handler says what is wrong with it, such as a field that is there twice
     }
   }
 
