@@ -19,7 +19,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.io.IOContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,10 +40,15 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  */
 final class YamlTree {
 
-  /** Of a key that is there twice it would else take the last, without a word. */
+  /**
+   * Of a key that is there twice it would else take the last, and of a number the digits of a
+   * double, without a word.
+   */
   private static final YAMLMapper YAML =
       YAMLMapper.builder(new AnchorFactory())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private static final String MERGE = "<<";

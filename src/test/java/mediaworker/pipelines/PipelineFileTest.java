@@ -45,6 +45,26 @@ class PipelineFileTest {
   }
 
   @Test
+  void numbers_keep_their_digits() throws Exception {
+    Pipeline pipeline =
+        read(
+            """
+            parameters: {seed: 12345678901234567890, scale: 0.10000000000000000001}
+            steps:
+              - name: a
+                job: noop
+                input: {seed: "${seed}", n: [1.10, "${scale}", 3.0], t: "x${scale}", e: 1e400}
+            """,
+            Map.of());
+
+    assertThat(lines(pipeline))
+        .containsExactly(
+            "a noop {\"seed\":12345678901234567890,\"n\":[1.10,0.10000000000000000001,3.0],"
+                + "\"t\":\"x0.10000000000000000001\",\"e\":1E+400} []");
+    assertThat(pipeline.parent().inputData()).contains("\"scale\":0.10000000000000000001}");
+  }
+
+  @Test
   void steps_come_after_those_they_need_by_name_or_by_result() throws Exception {
     Pipeline pipeline =
         read(
