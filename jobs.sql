@@ -560,6 +560,7 @@ CREATE TABLE IF NOT EXISTS webhooks (
   error_message     TEXT
 );
 CREATE INDEX IF NOT EXISTS webhooks_pending ON webhooks (next_at) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS webhooks_job ON webhooks (job_id);
 
 DROP TRIGGER IF EXISTS jobs_webhook;
 CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs

@@ -205,6 +205,12 @@ export function jobView(main, id) {
         h('b', {}, `${call.provider} ${call.state}`), ` ${call.model || ''} `,
         h('span', { class: 'dim num' }, [call.task_id, call.cost === null ? '' : `${call.cost} ${call.cost_unit || ''}`].filter(Boolean).join(' · ')))))));
     }
+    if (job.notices.length) {
+      all.push(panel('Notices to callback_url', h('ul', { class: 'plain' }, job.notices.map(notice => h('li', {},
+        h('b', {}, `${notice.event.replaceAll('_', ' ')} ${notice.state.replaceAll('_', ' ')}`), ' ',
+        h('span', { class: 'dim' }, [notice.attempts ? `attempt ${notice.attempts}` : '', notice.http_status ? `status ${notice.http_status}` : '',
+          notice.attempts && notice.next_at ? `again at ${clock(notice.next_at)}` : '', notice.message || ''].filter(Boolean).join(' · ')))))));
+    }
     if (job.children.length) {
       all.push(panel('Parts', h('ul', { class: 'plain' }, job.children.map(child => h('li', { class: 'row' },
         thumb(child), h('a', { href: `#/job/${child.job_id}` }, child.step || child.title), chip(child.status))))));

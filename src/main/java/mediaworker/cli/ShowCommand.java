@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = {
       "Show everything about a job: input, result, its life as a timeline with failed attempts,"
-          + " paid calls and their cost, parts, and its lines of the log.",
+          + " paid calls and their cost, notices to its callback_url, parts, and its lines of the"
+          + " log.",
       ""
     },
     footer = {
@@ -68,6 +69,7 @@ final class ShowCommand extends DeskCommand {
     head(story);
     section("Timeline", timeline(story));
     section("Paid calls", calls(story));
+    section("Notices to callback_url", story.notices().stream().map(this::notice).toList());
     if (!story.children().isEmpty()) {
       section(
           "Parts", ListCommand.parts(story.children(), when, Screen.width(System.getenv()) - 2));
@@ -245,5 +247,15 @@ final class ShowCommand extends DeskCommand {
               call.message() == null ? "" : call.message()));
     }
     return Screen.table(table, Screen.width(System.getenv()) - 2);
+  }
+
+  private String notice(JobStory.Told told) {
+    String at = told.at() == null ? "" : when.shown(told.at()) + "  ";
+    String tried = told.attempts() == 0 ? "" : " after attempt " + told.attempts();
+    String status = told.httpStatus() == null ? "" : ", status " + told.httpStatus();
+    String again =
+        told.next() == null || told.attempts() == 0 ? "" : ", again at " + when.shown(told.next());
+    String why = told.message() == null ? "" : ": " + PlainText.line(told.message());
+    return at + told.event() + ": " + told.state().replace('_', ' ') + tried + status + again + why;
   }
 }

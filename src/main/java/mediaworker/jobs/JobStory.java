@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param children rows that are parts of it, the first first
  * @param events what happened to it, the first first
  * @param needs what it needs of other jobs
+ * @param notices to its {@code callback_url}, the first first
  */
 public record JobStory(
     JobRow row,
@@ -25,12 +26,14 @@ public record JobStory(
     List<Call> calls,
     List<JobRow> children,
     List<JobEvent> events,
-    Needs needs) {
+    Needs needs,
+    List<Told> notices) {
 
   public JobStory {
     calls = List.copyOf(calls);
     children = List.copyOf(children);
     events = List.copyOf(events);
+    notices = List.copyOf(notices);
   }
 
   /**
@@ -53,6 +56,26 @@ public record JobStory(
       open = Collections.unmodifiableSortedMap(new TreeMap<>(open));
     }
   }
+
+  /**
+   * A notice of what the job became.
+   *
+   * @param at when it became so
+   * @param event the status that it had then
+   * @param state pending, delivered or given_up
+   * @param attempts deliveries that were tried
+   * @param next when it is tried next; null when it is settled
+   * @param httpStatus the receiver's last answer; null when there was none
+   * @param message why it was not taken the last time; null where it was, or was not tried yet
+   */
+  public record Told(
+      @Nullable Instant at,
+      String event,
+      String state,
+      int attempts,
+      @Nullable Instant next,
+      @Nullable Integer httpStatus,
+      @Nullable String message) {}
 
   /**
    * A paid call.

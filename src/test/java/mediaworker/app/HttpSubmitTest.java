@@ -186,6 +186,25 @@ class HttpSubmitTest extends HttpApiFixture {
   }
 
   @Test
+  void a_jobs_story_tells_what_became_of_its_notices() throws Exception {
+    long id = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+    studio.table.run(
+        "INSERT INTO webhooks (job_id, job_type, event, state, attempts, http_status, message,"
+            + " created_at, settled_at) VALUES ("
+            + id
+            + ", 'noop', 'failed', 'given_up', 1, 410, 'It answered with status 410',"
+            + " strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime'),"
+            + " strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime'))");
+
+    JsonNode notice = studio.get("/api/jobs/" + id).path("notices").path(0);
+    assertThat(notice.path("event").asString()).isEqualTo("failed");
+    assertThat(notice.path("state").asString()).isEqualTo("given_up");
+    assertThat(notice.path("attempts").asInt()).isEqualTo(1);
+    assertThat(notice.path("http_status").asInt()).isEqualTo(410);
+    assertThat(notice.path("next_at").isNull()).isTrue();
+  }
+
+  @Test
   void a_job_waits_for_others_and_its_story_tells_for_which() throws Exception {
     long first = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
     long next =

@@ -14,6 +14,29 @@ import org.junit.jupiter.api.Test;
 class QueueViewsTest extends QueueCommandsFixture {
 
   @Test
+  void show_tells_what_became_of_the_notices_to_a_jobs_callback_url() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'noop', 'completed')",
+        "INSERT INTO webhooks (job_id, job_type, event, state, attempts, next_at, http_status,"
+            + " message, created_at, settled_at) VALUES (1, 'noop', 'failed', 'given_up', 10, NULL,"
+            + " 410, 'It answered with status 410', '2026-05-04 12:00:00', '2026-05-04 12:01:00'),"
+            + " (1, 'noop', 'completed', 'pending', 2, '2026-05-04 12:10:00', NULL, 'There is no"
+            + " server a.example', '2026-05-04 12:05:00', NULL), (2, 'noop', 'completed', 'pending',"
+            + " 0, NULL, NULL, NULL, '2026-05-04 12:06:00', NULL)");
+
+    assertThat(execute("show", "1", "--log", "0")).isZero();
+    assertThat(out())
+        .containsSequence(
+            "Notices to callback_url",
+            "  TIME  failed: given up after attempt 10, status 410: It answered with status 410",
+            "  TIME  completed: pending after attempt 2, again at TIME: There is no server a.example");
+    assertThat(execute("show", "1", "--json")).isZero();
+    assertThat(json().get("notices").size()).isEqualTo(2);
+    assertThat(json().get("notices").get(0).get("http_status").asInt()).isEqualTo(410);
+    assertThat(json().get("notices").get(1).get("http_status").isNull()).isTrue();
+  }
+
+  @Test
   void show_tells_what_a_job_needs_and_names_the_steps_of_a_pipeline() throws Exception {
     execute("submit", pipeline(TWO_STEPS));
     table.run(

@@ -81,6 +81,8 @@ final class JobJson {
     Timeline.of(story).forEach(entry -> timeline.add(moment(entry)));
     ArrayNode calls = node.putArray("calls");
     story.calls().forEach(call -> calls.add(call(call)));
+    ArrayNode notices = node.putArray("notices");
+    story.notices().forEach(told -> notices.add(notice(told)));
     ArrayNode children = node.putArray("children");
     story.children().forEach(child -> children.add(summary(child)));
     return node;
@@ -109,6 +111,18 @@ final class JobJson {
     time(node, "accepted_at", call.times().accepted());
     time(node, "ended_at", call.times().ended());
     node.put("message", call.message());
+    return node;
+  }
+
+  private static ObjectNode notice(JobStory.Told told) {
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    time(node, "at", told.at());
+    node.put("event", told.event());
+    node.put("state", told.state());
+    node.put("attempts", told.attempts());
+    time(node, "next_at", told.next());
+    node.put("http_status", told.httpStatus());
+    node.put("message", told.message());
     return node;
   }
 

@@ -18,7 +18,7 @@ import mediaworker.store.sqlite.database.Sql;
 import mediaworker.store.sqlite.rows.JobEvents;
 import mediaworker.store.sqlite.rows.LocalTimes;
 
-/** Everything about one job: its row, calls, parts, needs and history. Runs in one snapshot. */
+/** Everything about one job: its row, calls, parts, needs, history and notices. In one snapshot. */
 public final class JobStories {
 
   /** A parent with more parts shows its first ones. */
@@ -55,7 +55,8 @@ public final class JobStories {
             JobFilter.ALL.withParent(row.id()),
             new JobPage(JobPage.Order.OLDEST, MOST_PARTS, null, 0)),
         JobEvents.of(sql, times, row.id()),
-        needs(row));
+        needs(row),
+        notices(row.id()));
   }
 
   /** What is open is known once a worker has looked at the row. */
@@ -76,6 +77,24 @@ public final class JobStories {
             },
             job.id())
         .get(0);
+  }
+
+  private List<JobStory.Told> notices(long id) throws SQLException {
+    return sql.query(
+        "SELECT created_at, event, state, attempts, CASE WHEN state = 'pending' THEN next_at END,"
+            + " http_status, message FROM webhooks WHERE job_id = ? ORDER BY id",
+        row -> {
+          int status = row.getInt(6);
+          return new JobStory.Told(
+              rows.time(row.getString(1)),
+              row.getString(2),
+              row.getString(3),
+              row.getInt(4),
+              rows.time(row.getString(5)),
+              status == 0 ? null : status,
+              row.getString(7));
+        },
+        id);
   }
 
   private List<JobStory.Call> calls(long id) throws SQLException {

@@ -16,7 +16,7 @@ import mediaworker.store.sqlite.database.SqliteDatabase;
 public final class SqliteSchema {
 
   /** Raised with every change of {@code jobs.sql}. */
-  static final int VERSION = 20;
+  static final int VERSION = 21;
 
   private final SqliteDatabase database;
   private final Sql sql;
