@@ -223,6 +223,47 @@ class StartScriptIT {
   }
 
   @Test
+  void a_java_that_is_missing_or_too_old_is_told_and_prepares_nothing() throws Exception {
+    Path nowhere = folder.resolve("no jdk");
+    assertThat(refused(nowhere))
+        .isEqualTo(
+            "JAVA_HOME is "
+                + nowhere
+                + ", where there is no bin/java: let it name a JDK 17 or newer, or unset it to have"
+                + " the java in the PATH.\n");
+    for (String version : List.of("11.0.25", "1.8.0_432")) {
+      Path old = folder.resolve("jdk-" + version);
+      Path java = Files.createDirectories(old.resolve("bin")).resolve("java");
+      Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"" + version + "\"' >&2\n");
+      assertThat(java.toFile().setExecutable(true)).isTrue();
+      assertThat(refused(old))
+          .isEqualTo(
+              java
+                  + " is version "
+                  + version
+                  + ", and the worker needs 17 or newer: install a JDK, or let JAVA_HOME name one.\n");
+    }
+    assertThat(made()).isEmpty();
+
+    awaitGoodEnd(start(worker(), "--version"));
+    String before = Files.readString(stamp());
+    refused(folder.resolve("jdk-11.0.25"));
+    assertThat(stamp()).hasContent(before);
+  }
+
+  /** What is said with the exit code of a wrong setting. */
+  private String refused(Path javaHome) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(worker(), "--version").directory(folder.toFile());
+    builder.environment().put("JAVA_HOME", javaHome.toString());
+    Path said = Files.createTempFile(folder, "refused", ".txt");
+    Process process =
+        ChildProcesses.start(builder.redirectErrorStream(true).redirectOutput(said.toFile()));
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(() -> "exit code, " + said()).isEqualTo(ExitCodes.USAGE);
+    return Files.readString(said);
+  }
+
+  @Test
   void home_is_found_where_cd_looks_into_other_folders() throws Exception {
     awaitGoodEnd(
         start("sh", "-c", "cd \"$0\" && CDPATH=. exec bin/worker --version", home.toString()));
