@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -46,9 +47,10 @@ public interface JobStore extends AutoCloseable {
    * of one of which nothing is known when its lease has not been renewed for its whole length, as
    * counted here by a clock that nobody moves.
    *
-   * @return one line a row for the log
+   * @return a line for the log by each row's id
    */
-  List<String> rescue(Function<WorkerId, Presence> presence, Instant now) throws StoreException;
+  Map<Long, String> rescue(Function<WorkerId, Presence> presence, Instant now)
+      throws StoreException;
 
   /**
    * Records what a dead worker had kept since it could not record it. Guarded by its claims, so

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.jobs.JobStore;
@@ -100,7 +101,7 @@ final class Heartbeat {
    */
   boolean glance(Instant now) throws StoreException {
     List<Remains> others = workspace.others();
-    List<String> back = List.of();
+    Map<Long, String> back = Map.of();
     endChildren(
         others); // which takes its time: a worker that dies meanwhile is seen by what follows
     // What they have kept first: rows that are taken back run again.

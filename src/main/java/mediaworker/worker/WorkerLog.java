@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Ending;
 import mediaworker.jobs.Job;
@@ -163,12 +164,16 @@ final class WorkerLog {
     about(claim, () -> log.error("An unexpected fault in job {}", claim.job().id(), thrown));
   }
 
-  void rescued(List<String> lines) {
-    lines.forEach(log::warn);
+  void rescued(Map<Long, String> lines) {
+    lines.forEach((job, line) -> about(job, () -> log.warn(line)));
   }
 
   private static void about(Claim claim, Runnable line) {
-    try (MDC.MDCCloseable context = MDC.putCloseable(JOB, String.valueOf(claim.job().id()))) {
+    about(claim.job().id(), line);
+  }
+
+  private static void about(long job, Runnable line) {
+    try (MDC.MDCCloseable context = MDC.putCloseable(JOB, String.valueOf(job))) {
       line.run();
     }
   }

@@ -259,7 +259,7 @@ class WorkerProcessIT {
       await("it is cleared up", () -> second.log().contains("Removed the half-written output"));
       second.terminate();
       assertThat(second.exitCode()).as(second.log()).isZero();
-      assertThat(second.log()).contains("Took back job 1");
+      assertThat(second.log()).contains("[job 1] [Thread-main] Took back job 1");
     }
     assertThat(table.all("SELECT status, attempts, result_data FROM jobs"))
         .containsExactly("completed|2|output/keyed_1.webm");

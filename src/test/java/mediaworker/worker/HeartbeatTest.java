@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mediaworker.jobs.JobStore;
 import mediaworker.process.ChildProcesses;
@@ -39,7 +40,7 @@ class HeartbeatTest {
                   new Class<?>[] {JobStore.class},
                   (self, method, arguments) -> {
                     running.add(ThisMachine.startOf(orphan.pid()).isPresent());
-                    return List.of(); // nothing came back
+                    return Map.of(); // nothing came back
                   });
       WorkerLog log = new WorkerLog();
       Heartbeat heartbeat =

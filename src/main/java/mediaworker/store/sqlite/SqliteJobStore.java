@@ -4,11 +4,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -205,17 +206,17 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public List<String> rescue(Function<WorkerId, Presence> presence, Instant now)
+  public Map<Long, String> rescue(Function<WorkerId, Presence> presence, Instant now)
       throws StoreException {
     connections.file().check();
-    List<String> told =
+    Map<Long, String> told =
         guarded(
             () -> {
-              List<String> lines =
-                  new ArrayList<>(
+              Map<Long, String> lines =
+                  new TreeMap<>(
                       new StrayClaims(sql, times, refusals, worker.name())
                           .free(rounds.held(), now));
-              lines.addAll(
+              lines.putAll(
                   new Orphans(sql, times, refusals, worker)
                       .rescue(presence, leases.over(worker.name(), lease, now), now));
               return lines;

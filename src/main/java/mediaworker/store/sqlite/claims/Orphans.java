@@ -2,12 +2,12 @@ package mediaworker.store.sqlite.claims;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobStatus;
@@ -74,12 +74,13 @@ public final class Orphans {
   }
 
   /**
-   * Takes back what workers hold that are gone or whose leases have run out; a line of each row.
+   * Takes back what workers hold that are gone or whose leases have run out.
    *
    * @param presence what is known of their workers
    * @param expired claims whose lease has run out, with the end it had
+   * @return a line for the log by each row's id
    */
-  public List<String> rescue(
+  public Map<Long, String> rescue(
       Function<WorkerId, Presence> presence, Map<String, Long> expired, Instant now)
       throws SQLException {
     List<Orphan> held =
@@ -121,18 +122,18 @@ public final class Orphans {
             !Boolean.TRUE.equals(dead.get(row.worker()))
                 && (alive.contains(row.worker()) || !expired.containsKey(row.claim())));
     if (held.isEmpty() && !dead.containsValue(true)) {
-      return List.of();
+      return Map.of();
     }
     return refusals.transaction(
         () -> {
-          List<String> said = new ArrayList<>();
+          Map<Long, String> said = new TreeMap<>();
           for (Orphan orphan : held) {
             boolean known = Boolean.TRUE.equals(dead.get(orphan.worker()));
             Long lease = known ? null : expired.get(orphan.claim());
             refusals
                 .attempt("Taking back job " + orphan.id(), () -> takeBack(orphan, lease, now))
                 .filter(line -> !line.isEmpty())
-                .ifPresent(said::add);
+                .ifPresent(line -> said.put(orphan.id(), line));
           }
           for (Map.Entry<String, Boolean> other : dead.entrySet()) {
             if (other.getValue()) {

@@ -2,9 +2,7 @@ package mediaworker.store.sqlite.claims;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,9 +37,9 @@ public final class StrayClaims {
    * Gives them back to the queue.
    *
    * @param held the tokens of the rows that this worker holds, by their ids
-   * @return what was done, a line each
+   * @return what was done, a line for each row's id
    */
-  public List<String> free(Map<Long, String> held, Instant now) throws SQLException {
+  public Map<Long, String> free(Map<Long, String> held, Instant now) throws SQLException {
     Map<Long, String> strays = new TreeMap<>();
     sql.query(
         "SELECT id, claim FROM jobs INDEXED BY jobs_claimed WHERE claim IS NOT NULL"
@@ -62,11 +60,11 @@ public final class StrayClaims {
             row ->
                 row.getValue().equals(held.get(row.getKey())) || underWay.contains(row.getValue()));
     if (strays.isEmpty()) {
-      return List.of();
+      return Map.of();
     }
     return refusals.transaction(
         () -> {
-          List<String> said = new ArrayList<>();
+          Map<Long, String> said = new TreeMap<>();
           for (Map.Entry<Long, String> stray : strays.entrySet()) {
             refusals
                 .attempt(
@@ -75,7 +73,8 @@ public final class StrayClaims {
                 .filter(rows -> rows > 0)
                 .ifPresent(
                     rows ->
-                        said.add(
+                        said.put(
+                            stray.getKey(),
                             "Freed job "
                                 + stray.getKey()
                                 + ", which had a claim of this worker but is not held by it, as"
