@@ -187,7 +187,8 @@ class RunCommandTest extends CommandLineFixture {
             "The database "
                 + db
                 + " cannot be written, which even looking at it needs (SQLite keeps its -wal and"
-                + " -shm files beside it): check the owner and rights of it and its folder.");
+                + " -shm files beside it): check the owner and rights of it and its folder, or run this"
+                + " as their owner.");
   }
 
   @Test

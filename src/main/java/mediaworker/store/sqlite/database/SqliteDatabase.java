@@ -35,7 +35,7 @@ public final class SqliteDatabase {
   /** What is said of a database of which files cannot be written. */
   static final String UNWRITABLE =
       "cannot be written, which even looking at it needs (SQLite keeps its -wal and -shm files beside"
-          + " it): check the owner and rights of it and its folder.";
+          + " it): check the owner and rights of it and its folder, or run this as their owner.";
 
   /** How long a connection waits for a lock of others. */
   public static final int BUSY_MILLIS = 10_000;

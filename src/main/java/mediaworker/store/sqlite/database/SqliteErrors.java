@@ -22,8 +22,11 @@ public final class SqliteErrors {
     return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
       case SQLITE_BUSY, SQLITE_LOCKED ->
           forNow(file, "is locked by another program that does not let go.", e);
-      case SQLITE_FULL -> forNow(file, "cannot grow: the disk is full.", e);
-      case SQLITE_IOERR -> forNow(file, "could not be read or written (" + code + ").", e);
+      case SQLITE_FULL -> full(file, e);
+      case SQLITE_IOERR ->
+          code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE // its -shm file found no room
+              ? full(file, e)
+              : forNow(file, "could not be read or written (" + code + ").", e);
       case SQLITE_NOMEM -> forNow(file, "could not be used: too little memory.", e);
       case SQLITE_NOTADB -> unusable(file, "is not a SQLite database; was another file meant?", e);
       case SQLITE_CORRUPT ->
@@ -68,6 +71,10 @@ public final class SqliteErrors {
   /** Whether a check, a unique index or a trigger has refused it. */
   public static boolean isRefusal(StoreException e) {
     return e.getCause() instanceof SQLException cause && Refusals.isOne(cause);
+  }
+
+  private static StoreException full(Path file, SQLException e) {
+    return forNow(file, "cannot grow: the disk is full.", e);
   }
 
   private static StoreException forNow(Path file, String what, SQLException e) {
