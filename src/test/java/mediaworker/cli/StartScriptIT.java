@@ -251,6 +251,18 @@ class StartScriptIT {
     assertThat(stamp()).hasContent(before);
   }
 
+  @Test
+  void too_few_files_that_may_be_open_are_told_instead_of_a_stack_trace() throws Exception {
+    awaitGoodEnd(start("sh", "-c", "ulimit -n 256; exec " + worker() + " --version"));
+    Process refused = start("sh", "-c", "ulimit -n 40; exec " + worker() + " --version");
+    assertThat(refused.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused.exitValue()).as(() -> "exit code, " + said()).isEqualTo(ExitCodes.USAGE);
+    assertThat(said())
+        .contains(
+            "Only 40 files may be open at once (ulimit -n), and the worker needs 128 or more: raise"
+                + " the limit, in a systemd unit by LimitNOFILE=.\n");
+  }
+
   /** What is said with the exit code of a wrong setting. */
   private String refused(Path javaHome) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(worker(), "--version").directory(folder.toFile());
