@@ -101,11 +101,15 @@ final class SchemaUpgrade {
                 + String.join(", ", missing)
                 + ". Was another database meant?");
       }
+      List<String> added = new ArrayList<>();
       for (Map.Entry<String, String> column : ADDED.entrySet()) {
         if (!columns.contains(column.getKey())) {
           sql.update("ALTER TABLE jobs ADD COLUMN " + column.getKey() + " " + column.getValue());
-          done.add("added the column " + column.getKey());
+          added.add(column.getKey());
         }
+      }
+      if (!added.isEmpty()) {
+        done.add("added the column" + (added.size() == 1 ? " " : "s ") + String.join(", ", added));
       }
     }
     besides(columns("pauses"));

@@ -350,7 +350,8 @@ class SqliteSchemaTest extends JobStoreFixture {
               + " VALUES ('noop', 'completed', '2025-09-30 11:00:15.447302', 'old')");
       SqliteDatabase database = SqliteDatabase.existing(path, SqliteDatabase.Durability.FULL);
       try (SqliteJobStore dashboard = SqliteJobStore.open(database, Clock.systemUTC())) {
-        assertThat(dashboard.changes()).contains("added the column priority");
+        assertThat(dashboard.changes())
+            .anyMatch(line -> line.matches("added the columns .*, priority, .*"));
         dashboard.register(new WorkerId("h-1-x", "m", 1, "s"), 3, LEASE, NOW);
         other.run(
             "INSERT INTO jobs (job_type, status, created_at, prompt, input_data)"
