@@ -26,10 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobChanges {
 
-  /** Whether the row was on a keying lap when it last failed or was cancelled. */
+  /**
+   * Whether the row was on a keying lap when its last run failed or was cancelled. What a run wrote
+   * has the time of its end too: an hour that comes twice in autumn would hide it from its start.
+   */
   private static final String WAS_ON_LAP =
-      "COALESCE((SELECT lap FROM job_events e WHERE e.job_id = jobs.id"
-          + " AND e.what IN ('failed', 'cancelled') ORDER BY e.id DESC LIMIT 1), 0)";
+      "(status <> 'completed' AND COALESCE((SELECT lap FROM job_events e WHERE e.job_id = jobs.id"
+          + " AND e.what IN ('failed', 'cancelled')"
+          + " AND (e.at >= jobs.started_at OR e.at = jobs.finished_at)"
+          + " ORDER BY e.id DESC LIMIT 1), 0))";
 
   private final Sql sql;
   private final JobRows rows;

@@ -109,6 +109,26 @@ class JobDeskChangesTest extends JobDeskFixture {
     assertThat(status(id)).isEqualTo("keying_queued");
   }
 
+  @Test
+  void a_lap_that_failed_before_the_last_run_is_not_run_again() throws Exception {
+    long id = submit(JobDraft.of("keying", "{}"));
+    table.run("UPDATE jobs SET status = 'keying_queued', result_data = 'a.mp4' WHERE id = " + id);
+    end(claim(1).get(0), new Outcome.Failed("no screen"));
+    table.run("UPDATE job_events SET at = '2026-05-04 09:00:00.000000'"); // an hour or more ago
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    end(claim(1).get(0), new Outcome.Completed("b.webm", "", List.of()));
+    assertThat(status(id)).isEqualTo("completed");
+    desk.retry(only(id), Set.of("completed"));
+    assertThat(status(id)).isEqualTo("queued");
+
+    // Nor where a person stopped that run, of which nothing is written.
+    Claim running = claim(1).get(0);
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = " + id);
+    end(running, new Outcome.TakenBack());
+    desk.retry(only(id), Set.of("cancelled"));
+    assertThat(status(id)).isEqualTo("queued");
+  }
+
   private void cancelWhileItRuns(long id) throws Exception {
     Claim running = claim(1).get(0);
     desk.cancel(only(id));
