@@ -490,27 +490,32 @@ CREATE INDEX IF NOT EXISTS paid_calls_task ON paid_calls (task_id) WHERE task_id
 CREATE INDEX IF NOT EXISTS paid_calls_time ON paid_calls (provider, intended_at);
 CREATE INDEX IF NOT EXISTS paid_calls_starts ON paid_calls (provider, intended_ms, intended_at);
 
--- A new row under the id of one that was deleted or replaced is another job, so the calls and the history of the
--- old one are not its own. They stay under the negative id: their tasks are cancelled as those of any deleted row. A
+-- A new row under the id of one that was deleted or replaced is another job, so the calls, the history and the notices
+-- of the old one are not its own. They stay under the negative id: their tasks are cancelled as those of any deleted row,
+-- and notices that are still to be sent name the id that the job had. A
 -- row that a worker has written before is no new one but put back, by a program that replaces rows to change them.
 DROP TRIGGER IF EXISTS jobs_calls_apart;
 CREATE TRIGGER jobs_calls_apart AFTER INSERT ON jobs
 WHEN NEW.id > 0 AND NEW.attempts = 0 AND NEW.updated_at IS NULL
-  AND (EXISTS (SELECT 1 FROM paid_calls WHERE job_id = NEW.id) OR EXISTS (SELECT 1 FROM job_events WHERE job_id = NEW.id))
+  AND (EXISTS (SELECT 1 FROM paid_calls WHERE job_id = NEW.id) OR EXISTS (SELECT 1 FROM job_events WHERE job_id = NEW.id)
+    OR EXISTS (SELECT 1 FROM webhooks WHERE job_id = NEW.id))
 BEGIN UPDATE paid_calls SET job_id = -NEW.id WHERE job_id = NEW.id; UPDATE job_events
+  SET job_id = -NEW.id WHERE job_id = NEW.id; UPDATE webhooks
   SET job_id = -NEW.id WHERE job_id = NEW.id; END;
 
--- A row that is given another id stays the job that it was: what is paid for it, and what it needs, goes along, and what was
+-- A row that is given another id stays the job that it was: what is paid for it, its notices, and what it needs, go along, and what was
 -- of a job under that id before stays apart. Other rows' depends_on and references name the old id as they did.
 -- No statement of the worker sets an id.
 DROP TRIGGER IF EXISTS jobs_renumbered;
 CREATE TRIGGER jobs_renumbered AFTER UPDATE OF id ON jobs
 WHEN NEW.id <> OLD.id
 BEGIN UPDATE paid_calls SET job_id = -NEW.id WHERE job_id = NEW.id; UPDATE job_events
+  SET job_id = -NEW.id WHERE job_id = NEW.id; UPDATE webhooks
   SET job_id = -NEW.id WHERE job_id = NEW.id; DELETE FROM job_needs
   WHERE job_id = NEW.id; DELETE FROM reusable_outputs
   WHERE job_id = NEW.id; UPDATE paid_calls
   SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE job_events
+  SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE webhooks
   SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE OR REPLACE job_needs
   SET job_id = NEW.id WHERE job_id = OLD.id; UPDATE OR REPLACE job_needs
   SET needs_id = NEW.id WHERE needs_id = OLD.id; UPDATE OR REPLACE reusable_outputs

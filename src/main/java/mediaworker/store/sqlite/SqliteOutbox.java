@@ -39,10 +39,13 @@ final class SqliteOutbox implements Outbox {
           + " WHERE state = 'pending' AND next_at <= ?1 AND (next_at, id) > (?2, ?3)"
           + " ORDER BY next_at, id LIMIT ?4";
 
+  /**
+   * Those of a job that is gone are kept under the negative id when another row has taken its id.
+   */
   private static final String TAKE =
       "UPDATE webhooks SET attempts = attempts + 1, next_at = ?1 WHERE state = 'pending'"
           + " AND next_at <= ?2 AND id IN (SELECT value FROM json_each(?3))"
-          + " RETURNING id, job_id, job_type, event, callback_url, input_data, result_data,"
+          + " RETURNING id, abs(job_id), job_type, event, callback_url, input_data, result_data,"
           + " keyed_result_data, outputs, findings, error_message, created_at, attempts";
 
   private record Due(String nextAt, long id, String url) {}

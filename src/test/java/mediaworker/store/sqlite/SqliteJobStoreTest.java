@@ -5,8 +5,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -419,5 +421,28 @@ class SqliteJobStoreTest extends JobStoreFixture {
         "UPDATE jobs SET id = 1 WHERE id = 2");
 
     assertThat(table.all("SELECT marker, job_id FROM paid_calls")).containsExactly("m1|-1", "m2|1");
+  }
+
+  @Test
+  void notices_stay_with_the_job_that_they_tell_of() throws Exception {
+    String notice =
+        "INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url)"
+            + " VALUES (%d, 'noop', 'completed', '2025-01-01 12:00:00', '2025-01-01 12:00:00',"
+            + " 'https://%s.example/')";
+    table.run(
+        "INSERT INTO jobs (id, job_type) VALUES (1, 'noop'), (2, 'noop')",
+        notice.formatted(1, "first"),
+        notice.formatted(2, "second"),
+        "DELETE FROM jobs WHERE id = 1",
+        "INSERT INTO jobs (id, job_type) VALUES (1, 'noop')");
+    assertThat(table.all("SELECT job_id FROM webhooks ORDER BY id")).containsExactly("-1", "2");
+
+    table.run("DELETE FROM jobs WHERE id = 1", "UPDATE jobs SET id = 1 WHERE id = 2");
+    assertThat(table.all("SELECT job_id FROM webhooks ORDER BY id")).containsExactly("-1", "1");
+
+    // Who is told of a job that is gone knows it by the id that it had.
+    assertThat(store.outbox().take(9, 9, Map.of(), NOW, Duration.ofMinutes(1)))
+        .extracting(told -> told.jobId() + " " + told.callbackUrl())
+        .containsExactly("1 https://first.example/", "1 https://second.example/");
   }
 }
