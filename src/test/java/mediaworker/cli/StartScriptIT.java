@@ -243,6 +243,16 @@ class StartScriptIT {
                   + version
                   + ", and the worker needs 17 or newer: install a JDK, or let JAVA_HOME name one.\n");
     }
+    for (String broken : List.of("a folder", "a file that cannot be run")) {
+      Path bin = Files.createDirectories(folder.resolve(broken).resolve("bin"));
+      if (broken.equals("a folder")) {
+        Files.createDirectory(bin.resolve("java"));
+      } else {
+        Files.createFile(bin.resolve("java"));
+      }
+      assertThat(refused(folder.resolve(broken)))
+          .startsWith("JAVA_HOME is " + folder.resolve(broken) + ", where there is no bin/java");
+    }
     assertThat(made()).isEmpty();
 
     awaitGoodEnd(start(worker(), "--version"));
@@ -253,14 +263,60 @@ class StartScriptIT {
 
   @Test
   void too_few_files_that_may_be_open_are_told_instead_of_a_stack_trace() throws Exception {
-    awaitGoodEnd(start("sh", "-c", "ulimit -n 256; exec " + worker() + " --version"));
+    // The JVM raises the soft limit.
+    awaitGoodEnd(start("sh", "-c", "ulimit -S -n 64; exec " + worker() + " --version"));
     Process refused = start("sh", "-c", "ulimit -n 40; exec " + worker() + " --version");
     assertThat(refused.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(refused.exitValue()).as(() -> "exit code, " + said()).isEqualTo(ExitCodes.USAGE);
     assertThat(said())
         .contains(
-            "Only 40 files may be open at once (ulimit -n), and the worker needs 128 or more: raise"
+            "Only 40 files may be open at once (ulimit -Hn), and the worker needs 128 or more: raise"
                 + " the limit, in a systemd unit by LimitNOFILE=.\n");
+  }
+
+  @Test
+  void a_java_that_tells_no_version_takes_nothing_away() throws Exception {
+    awaitGoodEnd(start(worker(), "--version"));
+    String before = Files.readString(stamp());
+    List<Path> made = made();
+    Path java = script("echo 'It is broken' >&2; exit 5\n");
+    assertThat(exitCode(java)).isEqualTo(5);
+    assertThat(stamp()).hasContent(before);
+    assertThat(made()).isEqualTo(made);
+  }
+
+  @Test
+  void the_java_is_started_once_where_nothing_can_be_prepared() throws Exception {
+    Path starts = folder.resolve("starts");
+    Path java =
+        script(
+            "echo >>'%s'\nexec '%s/bin/java' \"$@\"\n"
+                .formatted(starts, System.getProperty("java.home")));
+    Path another = Files.createDirectory(target.resolve("preparing"));
+    assertThat(exitCode(java)).isZero();
+    assertThat(Files.readAllLines(starts)).hasSize(1);
+
+    Files.delete(another);
+    assertThat(exitCode(java)).isZero();
+    assertThat(made()).hasSize(1);
+    Files.delete(starts);
+    assertThat(exitCode(java)).isZero();
+    assertThat(Files.readAllLines(starts)).hasSize(1);
+  }
+
+  /** A JDK whose java is a script. */
+  private Path script(String lines) throws IOException {
+    Path jdk = folder.resolve("scripted");
+    Path java = Files.createDirectories(jdk.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\n" + lines);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    return jdk;
+  }
+
+  private int exitCode(Path javaHome) throws Exception {
+    Process process = start("env", "JAVA_HOME=" + javaHome, worker(), "--version");
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
   }
 
   /** What is said with the exit code of a wrong setting. */
