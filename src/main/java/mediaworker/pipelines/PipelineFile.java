@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.jobs.JobDraft;
 import mediaworker.jobs.Pipeline;
+import mediaworker.text.GivenJson;
 import mediaworker.text.Spelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -203,6 +204,8 @@ public final class PipelineFile {
           if (value.isNull()) {
             problems.add("The parameter " + name + " must be given: -p " + name + "=…");
           }
+          GivenJson.problem(value)
+              .ifPresent(problem -> problems.add("The parameter " + name + " " + problem + "."));
         });
     return values;
   }

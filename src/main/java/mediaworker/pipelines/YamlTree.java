@@ -2,6 +2,7 @@ package mediaworker.pipelines;
 
 import java.io.Reader;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -122,7 +124,39 @@ final class YamlTree {
       return aliased(depth);
     }
     String anchor = parser.anchor();
-    return anchored(anchor, parser.readValueAsTree());
+    boolean number = parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
+    String written = number ? parser.getString() : "";
+    JsonNode value = parser.readValueAsTree();
+    return anchored(
+        anchor, value.isBigDecimal() ? new WrittenNumber(value.decimalValue(), written) : value);
+  }
+
+  /** A number that stands in a text as it is written in the file, {@code 1e3} or {@code -0.0}. */
+  private static final class WrittenNumber extends DecimalNode {
+    private static final long serialVersionUID = 1L;
+
+    private final String written;
+
+    WrittenNumber(BigDecimal value, String written) {
+      super(value);
+      this.written = written;
+    }
+
+    @Override
+    public String _asString() {
+      return written;
+    }
+
+    // Two of one value are equal however they are written, as 1.0 and 1e0 are.
+    @Override
+    public boolean equals(Object other) {
+      return super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return super.hashCode();
+    }
   }
 
   private JsonNode object(int depth) throws AliasException {

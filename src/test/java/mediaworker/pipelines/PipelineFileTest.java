@@ -65,6 +65,33 @@ class PipelineFileTest {
   }
 
   @Test
+  void numbers_stand_in_texts_as_they_are_written() throws Exception {
+    Pipeline pipeline =
+        read(
+            """
+            parameters: {a: 1e3, b: 5., c: -0.0, d: &d 1.50, e: *d}
+            steps:
+              - name: a
+                job: noop
+                input: {t: "${a} ${b} ${c} ${d} ${e}", n: "${a}"}
+            """,
+            Map.of());
+
+    assertThat(lines(pipeline))
+        .containsExactly("a noop {\"t\":\"1e3 5. -0.0 1.50 1.50\",\"n\":1E+3} []");
+  }
+
+  @Test
+  void a_parameter_that_is_no_number_to_programs_is_told() {
+    assertThat(
+            problems(
+                "parameters: {far: 1e999999999, near: 1}\nsteps: [{name: a, job: noop}]", Map.of()))
+        .containsExactly(
+            "The parameter far has the number 1e999999999, which is too large or too small for"
+                + " programs.");
+  }
+
+  @Test
   void steps_come_after_those_they_need_by_name_or_by_result() throws Exception {
     Pipeline pipeline =
         read(

@@ -29,7 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Fingerprint {
 
-  /** Raised when fingerprints are made up in another way. */
+  /**
+   * Raised when fingerprints are made up in another way, which makes everybody pay once more for
+   * all that is stored: not for numbers that few outputs were made of.
+   */
   private static final String FORM = "1";
 
   /** What says where the output goes, not what it is. */
