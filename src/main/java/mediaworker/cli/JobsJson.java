@@ -111,15 +111,15 @@ final class JobsJson {
     ArrayNode children = node.putArray("children");
     story.children().forEach(child -> children.add(row(child)));
     ArrayNode notices = node.putArray("notices");
-    for (JobStory.Told told : story.notices()) {
+    for (JobStory.NoticeState notice : story.notices()) {
       ObjectNode one = notices.addObject();
-      one.put("at", time(told.at()));
-      one.put("event", told.event());
-      one.put("state", told.state());
-      one.put("attempts", told.attempts());
-      one.put("next_at", time(told.next()));
-      one.put("http_status", told.httpStatus());
-      one.put("message", told.message());
+      one.put("at", time(notice.at()));
+      one.put("event", notice.event());
+      one.put("state", notice.state());
+      one.put("attempts", notice.attempts());
+      one.put("next_at", time(notice.next()));
+      one.put("http_status", notice.httpStatus());
+      one.put("message", notice.message());
     }
     ArrayNode events = node.putArray("history");
     for (JobEvent event : story.events()) {

@@ -249,13 +249,22 @@ final class ShowCommand extends DeskCommand {
     return Screen.table(table, Screen.width(System.getenv()) - 2);
   }
 
-  private String notice(JobStory.Told told) {
-    String at = told.at() == null ? "" : when.shown(told.at()) + "  ";
-    String tried = told.attempts() == 0 ? "" : " after attempt " + told.attempts();
-    String status = told.httpStatus() == null ? "" : ", status " + told.httpStatus();
+  private String notice(JobStory.NoticeState notice) {
+    String at = notice.at() == null ? "" : when.shown(notice.at()) + "  ";
+    String tried = notice.attempts() == 0 ? "" : " after attempt " + notice.attempts();
+    String status = notice.httpStatus() == null ? "" : ", status " + notice.httpStatus();
     String again =
-        told.next() == null || told.attempts() == 0 ? "" : ", again at " + when.shown(told.next());
-    String why = told.message() == null ? "" : ": " + PlainText.line(told.message());
-    return at + told.event() + ": " + told.state().replace('_', ' ') + tried + status + again + why;
+        notice.next() == null || notice.attempts() == 0
+            ? ""
+            : ", again at " + when.shown(notice.next());
+    String why = notice.message() == null ? "" : ": " + PlainText.line(notice.message());
+    return at
+        + notice.event()
+        + ": "
+        + notice.state().replace('_', ' ')
+        + tried
+        + status
+        + again
+        + why;
   }
 }

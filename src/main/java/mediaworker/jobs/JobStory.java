@@ -27,7 +27,7 @@ public record JobStory(
     List<JobRow> children,
     List<JobEvent> events,
     Needs needs,
-    List<Told> notices) {
+    List<NoticeState> notices) {
 
   public JobStory {
     calls = List.copyOf(calls);
@@ -63,12 +63,12 @@ public record JobStory(
    * @param at when it became so
    * @param event the status that it had then
    * @param state pending, delivered or given_up
-   * @param attempts deliveries that were tried
+   * @param attempts deliveries that were begun, one that is under way included
    * @param next when it is tried next; null when it is settled
    * @param httpStatus the receiver's last answer; null when there was none
    * @param message why it was not taken the last time; null where it was, or was not tried yet
    */
-  public record Told(
+  public record NoticeState(
       @Nullable Instant at,
       String event,
       String state,

@@ -82,7 +82,7 @@ final class JobJson {
     ArrayNode calls = node.putArray("calls");
     story.calls().forEach(call -> calls.add(call(call)));
     ArrayNode notices = node.putArray("notices");
-    story.notices().forEach(told -> notices.add(notice(told)));
+    story.notices().forEach(one -> notices.add(notice(one)));
     ArrayNode children = node.putArray("children");
     story.children().forEach(child -> children.add(summary(child)));
     return node;
@@ -114,15 +114,15 @@ final class JobJson {
     return node;
   }
 
-  private static ObjectNode notice(JobStory.Told told) {
+  private static ObjectNode notice(JobStory.NoticeState notice) {
     ObjectNode node = JsonMapper.shared().createObjectNode();
-    time(node, "at", told.at());
-    node.put("event", told.event());
-    node.put("state", told.state());
-    node.put("attempts", told.attempts());
-    time(node, "next_at", told.next());
-    node.put("http_status", told.httpStatus());
-    node.put("message", told.message());
+    time(node, "at", notice.at());
+    node.put("event", notice.event());
+    node.put("state", notice.state());
+    node.put("attempts", notice.attempts());
+    time(node, "next_at", notice.next());
+    node.put("http_status", notice.httpStatus());
+    node.put("message", notice.message());
     return node;
   }
 

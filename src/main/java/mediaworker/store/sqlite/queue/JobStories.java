@@ -79,13 +79,13 @@ public final class JobStories {
         .get(0);
   }
 
-  private List<JobStory.Told> notices(long id) throws SQLException {
+  private List<JobStory.NoticeState> notices(long id) throws SQLException {
     return sql.query(
         "SELECT created_at, event, state, attempts, CASE WHEN state = 'pending' THEN next_at END,"
             + " http_status, message FROM webhooks WHERE job_id = ? ORDER BY id",
         row -> {
           int status = row.getInt(6);
-          return new JobStory.Told(
+          return new JobStory.NoticeState(
               rows.time(row.getString(1)),
               row.getString(2),
               row.getString(3),

@@ -93,6 +93,8 @@ CREATE INDEX jobs_blocked ON jobs (status, id) WHERE claim IS NULL AND (status =
 CREATE INDEX job_needs_texts ON job_needs (job_id) WHERE part = 2;
 CREATE TRIGGER jobs_forgotten AFTER DELETE ON jobs BEGIN DELETE FROM reusable_outputs WHERE job_id = OLD.id; DELETE FROM job_needs WHERE job_id = OLD.id AND (part <> 1 OR met <> 0); END;
 
+-- version 10
+
 -- version 11
 CREATE TABLE webhooks ( id INTEGER PRIMARY KEY AUTOINCREMENT, job_id INTEGER NOT NULL, job_type TEXT NOT NULL, event TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'given_up')), attempts INTEGER NOT NULL DEFAULT 0, next_at TIMESTAMP, http_status INTEGER, message TEXT, created_at TIMESTAMP NOT NULL, settled_at TIMESTAMP, callback_url TEXT, input_data TEXT, result_data TEXT, keyed_result_data TEXT, outputs TEXT, findings TEXT, error_message TEXT );
 CREATE TRIGGER jobs_webhook AFTER UPDATE OF status ON jobs WHEN NEW.status <> OLD.status AND (NEW.status = 'completed' OR NEW.status = 'failed' OR NEW.status = 'cancelled' OR NEW.status = 'needs_decision') AND (NEW.callback_url IS NOT NULL OR instr(NEW.input_data, '"callback_url"') > 0) BEGIN INSERT INTO webhooks (job_id, job_type, event, next_at, created_at, callback_url, input_data, result_data, keyed_result_data, outputs, findings, error_message) SELECT NEW.id, NEW.job_type, NEW.status, strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'), NEW.callback_url, CASE WHEN NEW.callback_url IS NULL THEN NEW.input_data END, NEW.result_data, NEW.keyed_result_data, NEW.outputs, NEW.findings, NEW.error_message; END;
