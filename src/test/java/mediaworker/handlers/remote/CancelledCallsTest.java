@@ -189,4 +189,35 @@ class CancelledCallsTest extends PaidJobsFixture {
     studio.await("SELECT state FROM paid_calls", "cancelled");
     assertThat(deletes).containsExactly("t1");
   }
+
+  /** The row is this worker's until its answer is read, whatever stands in its status. */
+  @Test
+  void a_row_that_is_queued_again_while_its_create_is_on_its_way_is_not_paid_twice()
+      throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    create =
+        body -> {
+          sent.countDown();
+          try {
+            answer.await(60, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return accept(body);
+        };
+    succeed("t1");
+    start();
+    long id = queue("a fox");
+    assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    for (int i = 0; i < 3; i++) { // rounds of the loop
+      studio.awaitStatus(studio.table.insert("noop", "{}"), "completed");
+    }
+    answer.countDown();
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+    assertThat(finds).isEmpty();
+  }
 }

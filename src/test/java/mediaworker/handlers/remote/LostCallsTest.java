@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.calls.SqliteCallDesk;
@@ -81,6 +82,30 @@ class LostCallsTest extends PaidJobsFixture {
       desk.adopt(id, "found-it");
     }
     studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  /** Any machine on the way may say so while its routes are changed. */
+  @Test
+  void a_named_task_is_not_taken_for_misspelt_by_a_bare_status() throws Exception {
+    create = body -> new MockResponse.Builder().code(500).build();
+    AtomicInteger looks = new AtomicInteger();
+    look =
+        id ->
+            looks.incrementAndGet() == 1
+                ? new MockResponse.Builder().code(404).body("<html>404</html>").build()
+                : json(String.valueOf(tasks.get(id)));
+    succeed("found-it");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+    try (SqliteCallDesk desk = desk()) {
+      desk.adopt(id, "found-it");
+    }
+    studio.await(
+        "SELECT status FROM jobs WHERE status IN ('completed', 'needs_decision') AND claim IS NULL"
+            + " AND (SELECT count(*) FROM paid_calls WHERE task_id = 'found-it') = 1",
+        "completed");
     assertThat(creates).hasSize(1);
   }
 
