@@ -48,6 +48,9 @@ public record PaidCall(
     @Nullable String message,
     boolean inVain) {
 
+  /** The message of a call whose outputs could not be brought in when its job failed for that. */
+  public static final String NOT_FETCHED = "not fetched";
+
   /** How far a call is. */
   public enum State {
     /** It is about to be made, or being made: after a crash nobody knows. */

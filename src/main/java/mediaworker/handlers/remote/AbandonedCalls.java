@@ -1,6 +1,7 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -108,13 +109,11 @@ final class AbandonedCalls implements Runnable {
   /** It may only not be in the provider's books yet, and would run on there and be billed. */
   private void notKnown(ProviderSetup setup, PaidCall call, Polled.NotKnown said)
       throws StoreException {
-    if (!unknown.isBelieved(call, said)) {
+    if (!unknown.isBelieved(call, said, Duration.ZERO)) {
       cycle.log().cannotAsk(call, said.fault().sentence()); // asked again in the next round
       return;
     }
-    unknown.forget(call);
-    // Its id stays: a row that is queued again asks for it before anything is paid anew.
-    cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
+    unknown.letBe(call);
     say(call, Faults.sentence(setup, said.fault()) + Faults.askedForAgain(call));
   }
 

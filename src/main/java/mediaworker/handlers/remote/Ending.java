@@ -12,9 +12,13 @@ import mediaworker.jobs.JobResult;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends a job whose calls are over: brings in what they have made, or says why there is nothing. */
 final class Ending {
+
+  private static final Logger log = LoggerFactory.getLogger(Ending.class);
 
   private final Delivery delivery;
   private final RemoteCycle cycle;
@@ -45,8 +49,20 @@ final class Ending {
     for (PaidCall call : good) {
       try {
         places.addAll(delivery.deliver(plan.job(), call, context));
+        if (PaidCall.NOT_FETCHED.equals(call.message())) {
+          cycle.ledger().noted(call, null);
+        }
       } catch (AssetException e) {
+        keepOthers(good, call, context);
         return notFetched(plan, call, e, context);
+      } catch (JobFailure e) {
+        keepOthers(good, call, context);
+        if (e.kind() == JobFailure.Kind.INPUT) {
+          cycle.ledger().noted(call, PaidCall.NOT_FETCHED);
+        } else if (e.kind() == JobFailure.Kind.TRANSIENT) {
+          leaveAfterTheLast(call, context);
+        }
+        throw e;
       }
     }
     if (places.isEmpty()) {
@@ -60,6 +76,41 @@ final class Ending {
             + (places.size() > 1 ? ", " + places.size() + " outputs" : "")
             + missing(plan, calls, good.size());
     return new JobResult.Finished(places.get(0), note, places.size() > 1 ? places : List.of());
+  }
+
+  /** Their links would expire while this one is tried. */
+  private void keepOthers(List<PaidCall> good, PaidCall but, JobContext context)
+      throws InterruptedException {
+    for (PaidCall call : good) {
+      if (call.id() == but.id()) {
+        continue;
+      }
+      try {
+        delivery.keep(call, context);
+      } catch (AssetException | IOException e) {
+        log.debug("Another output of job {} is fetched later", call.jobId(), e);
+      }
+    }
+  }
+
+  /** What is not in our hands after the last attempt; others are kept if it is made again. */
+  private void leaveAfterTheLast(PaidCall call, JobContext context) throws StoreException {
+    if (isLastAttempt(context)) {
+      leave(call);
+    }
+  }
+
+  private static boolean isLastAttempt(JobContext context) {
+    return context.job().attempts() >= context.job().maxAttempts();
+  }
+
+  /** A task's next life begins with a fresh link. */
+  private void leave(PaidCall call) throws StoreException {
+    if (call.taskId() == null) {
+      cycle.ledger().noted(call, PaidCall.NOT_FETCHED);
+    } else {
+      cycle.ledger().ended(call, State.ABANDONED, PaidCall.NOT_FETCHED, "", null, cycle.now());
+    }
   }
 
   /** What there is too little of, and why. */
@@ -85,7 +136,11 @@ final class Ending {
   private JobResult notFetched(JobPlan plan, PaidCall call, AssetException e, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
     if (e.worthRetrying()) {
-      throw Failures.of(e);
+      JobFailure failure = Failures.of(e);
+      if (failure.kind() == JobFailure.Kind.TRANSIENT) {
+        leaveAfterTheLast(call, context);
+      }
+      throw failure;
     }
     boolean hasTask = call.taskId() != null;
     if (hasTask && call.message() == null) {
@@ -94,17 +149,14 @@ final class Ending {
     }
     String title = plan.setup().description().title();
     if (!e.isGone()) {
-      if (hasTask) {
-        // Its next life begins with a fresh link.
-        cycle.ledger().ended(call, State.ABANDONED, "not fetched", "", null, cycle.now());
-      }
+      leave(call);
       throw JobFailure.input(
           title
               + " has finished this job, but its output was not fetched: "
               + e.sentence()
               + " Status 'queued' fetches it again without paying anew.");
     }
-    if (context.job().attempts() < context.job().maxAttempts()) {
+    if (!isLastAttempt(context)) {
       if (hasTask) {
         cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       }
@@ -114,7 +166,7 @@ final class Ending {
     List<PaidCall> calls = cycle.ledger().of(context.job().id());
     boolean alone = calls.stream().filter(one -> one.state() == State.SUCCEEDED).count() == 1;
     if (hasTask && alone) {
-      cycle.ledger().ended(call, State.ABANDONED, "not fetched", "", null, cycle.now());
+      leave(call);
       throw JobFailure.input(gone + Faults.fetchedAgain(call));
     }
     gone += " Status 'queued' has it made again, and pays again.";

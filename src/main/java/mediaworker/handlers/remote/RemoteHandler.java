@@ -2,8 +2,6 @@ package mediaworker.handlers.remote;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +25,6 @@ import mediaworker.jobs.RemoteJobHandler;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
-import mediaworker.providers.Polled;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.TaskRef;
 
@@ -62,6 +59,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
   private final Ending ending;
   private final OpenCalls openCalls;
   private final UnderWay underWay;
+  private final JobTasks jobTasks;
 
   /** Why no further call of a job can be made, until what the others have made is delivered. */
   private final Map<Long, JobFailure> hindered = new ConcurrentHashMap<>();
@@ -76,6 +74,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     Delivery delivery = new Delivery(assets, cycle);
     this.ending = new Ending(delivery, cycle);
     this.underWay = new UnderWay(watching, delivery, cycle);
+    this.jobTasks = new JobTasks(watching, underWay, cycle);
     this.openCalls = new OpenCalls(cycle);
   }
 
@@ -243,40 +242,11 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
 
   private JobResult watched(JobPlan plan, List<PaidCall> calls, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
-    double done = 0;
-    Instant next = Instant.MAX;
-    String note = "";
-    boolean over = true;
-    Map<PaidCall, Polled.NotKnown> missing = new LinkedHashMap<>();
-    for (PaidCall call : calls) {
-      if (call.state() != State.ACCEPTED) {
-        done += 1;
-        continue;
-      }
-      Watching.Look look =
-          watching.look(plan.setup(), context.job().type(), call, context.cancellation());
-      Polled.NotKnown unknown = look.missing();
-      if (unknown != null) {
-        missing.put(call, unknown);
-        continue;
-      }
-      over &= look.over();
-      done += Double.isNaN(look.fraction()) ? 0 : look.fraction();
-      if (!look.over() && look.next().isBefore(next)) {
-        next = look.next();
-        note = look.note();
-      }
-    }
-    if (!over) {
-      double fraction = done == 0 ? Double.NaN : 0.9 * done / calls.size();
-      return new JobResult.Waiting(next, fraction, note);
+    Optional<JobResult> waits = jobTasks.look(plan, calls, context);
+    if (waits.isPresent()) {
+      return waits.get();
     }
     List<PaidCall> ended = cycle.ledger().of(context.job().id());
-    if (!missing.isEmpty()) {
-      boolean made = ended.stream().anyMatch(call -> call.state() == State.SUCCEEDED);
-      watching.unknown().giveUp(plan.setup(), missing, made);
-      ended = cycle.ledger().of(context.job().id());
-    }
     if (!planning.isOver(plan, ended)) {
       return atOnce(); // one that failed is made again
     }

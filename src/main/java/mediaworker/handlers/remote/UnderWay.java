@@ -28,8 +28,15 @@ final class UnderWay {
   private final Delivery delivery;
   private final RemoteCycle cycle;
 
-  /** When fetching a call's outputs was last tried in vain, by the steady clock. */
-  private final Map<Long, Long> triedAt = new ConcurrentHashMap<>();
+  /**
+   * A try in vain to fetch a call's outputs.
+   *
+   * @param nanos when it was, by the steady clock
+   * @param again whether another one may do; else the job's end says what it is
+   */
+  private record Try(long nanos, boolean again) {}
+
+  private final Map<Long, Try> tried = new ConcurrentHashMap<>();
 
   UnderWay(Watching watching, Delivery delivery, RemoteCycle cycle) {
     this.watching = watching;
@@ -112,15 +119,27 @@ final class UnderWay {
     }
     long id = context.job().id();
     List<PaidCall> now = over ? cycle.ledger().of(id) : calls;
-    boolean again = false;
-    for (PaidCall call : now) {
+    Instant fetch = keepMade(now, context);
+    return new Seen(
+        fetch.equals(Instant.MAX) ? now : cycle.ledger().of(id),
+        fetch.isBefore(next) ? fetch : next,
+        overdue);
+  }
+
+  /**
+   * Fetches what has been made while the job waits for others: links expire.
+   *
+   * @return when there is something to be tried again; {@code MAX} for never
+   */
+  Instant keepMade(List<PaidCall> calls, JobContext context)
+      throws StoreException, IOException, InterruptedException {
+    Instant next = Instant.MAX;
+    for (PaidCall call : calls) {
       if (call.state() == State.SUCCEEDED) {
-        Optional<Instant> retry = keep(call, context);
-        again |= retry.isPresent();
-        next = retry.filter(next::isAfter).orElse(next);
+        next = keep(call, context).filter(next::isAfter).orElse(next);
       }
     }
-    return new Seen(again ? cycle.ledger().of(id) : now, next, overdue);
+    return next;
   }
 
   private Watching.Look lookAt(JobPlan plan, PaidCall call, JobContext context)
@@ -128,20 +147,20 @@ final class UnderWay {
     Optional<Watching.Look> before = watching.notDue(call);
     return before.isPresent()
         ? before.get()
-        : watching.lookOnly(plan.setup(), context.job().type(), call, context.cancellation());
+        : watching.look(plan.setup(), context.job().type(), call, context.cancellation());
   }
 
   /** When to try once more; empty where all is here, or nothing helps before the job's end. */
   private Optional<Instant> keep(PaidCall call, JobContext context)
       throws StoreException, IOException, InterruptedException {
-    Long tried = triedAt.get(call.id());
-    if (tried != null) {
-      Duration left = FETCH_AGAIN.minusNanos(cycle.steadyNanos().getAsLong() - tried);
+    Try before = tried.remove(call.id());
+    if (before != null) {
+      Duration left = FETCH_AGAIN.minusNanos(cycle.steadyNanos().getAsLong() - before.nanos());
       if (left.compareTo(Duration.ZERO) > 0) {
-        return Optional.of(cycle.now().plus(left));
+        tried.put(call.id(), before);
+        return before.again() ? Optional.of(cycle.now().plus(left)) : Optional.empty();
       }
     }
-    triedAt.remove(call.id());
     try {
       delivery.keep(call, context);
       return Optional.empty();
@@ -150,7 +169,8 @@ final class UnderWay {
         return inAMoment(call);
       }
       if (call.taskId() == null || call.message() != null) {
-        return Optional.empty(); // the end says what it is
+        tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), false));
+        return Optional.empty();
       }
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return Optional.of(cycle.now());
@@ -160,7 +180,7 @@ final class UnderWay {
   }
 
   private Optional<Instant> inAMoment(PaidCall call) {
-    triedAt.put(call.id(), cycle.steadyNanos().getAsLong());
+    tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), true));
     return Optional.of(cycle.now().plus(FETCH_AGAIN));
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class UnknownTasks {
 
   /** A bare status has to be said for so many times as long as what a provider says in words. */
-  private static final int BARE = 30;
+  static final int BARE = 30;
 
   /**
    * Since when, in nanoseconds.
@@ -39,16 +39,22 @@ final class UnknownTasks {
     this.cycle = cycle;
   }
 
-  /** Whether that has been said of a call's task for long enough; notes that it was. */
-  boolean isBelieved(PaidCall call, Polled.NotKnown said) {
+  /**
+   * Whether that has been said of a call's task for long enough; notes that it was.
+   *
+   * @param between the longest wait between two looks, which is no gap
+   */
+  boolean isBelieved(PaidCall call, Polled.NotKnown said, Duration between) {
     long now = cycle.steadyNanos().getAsLong();
     Duration settling = cycle.settings().settling();
     Duration longest = settling.multipliedBy(BARE);
+    Duration twice = between.multipliedBy(2);
+    Duration gap = twice.compareTo(longest) > 0 ? twice : longest;
     Since first =
         since.compute(
             call.id(),
             (id, noted) -> {
-              Since before = noted != null && isOver(now - noted.last(), longest) ? null : noted;
+              Since before = noted != null && isOver(now - noted.last(), gap) ? null : noted;
               return new Since(
                   before == null ? now : before.any(),
                   before != null && before.words() != null
@@ -69,6 +75,12 @@ final class UnknownTasks {
     since.remove(call.id());
   }
 
+  /** Gives a call up whose id stays, so that it is asked for again when its row is queued again. */
+  void letBe(PaidCall call) throws StoreException {
+    forget(call);
+    cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
+  }
+
   /**
    * Gives up calls whose tasks their provider does not know, when nothing else of their job is
    * under way. What the others have made is delivered without them; where there is nothing else,
@@ -84,12 +96,12 @@ final class UnknownTasks {
     for (Map.Entry<PaidCall, Polled.NotKnown> each : missing.entrySet()) {
       PaidCall call = each.getKey();
       Fault fault = each.getValue().fault();
-      forget(call); // a person may have it asked for again
       if (made) {
+        forget(call);
         cycle.failed(setup, call, fault, null);
       } else {
         sentence = Faults.sentence(setup, fault) + Faults.askedForAgain(call);
-        cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
+        letBe(call);
       }
     }
     if (!sentence.isEmpty()) {

@@ -39,30 +39,43 @@ final class Watching {
    * @param fraction 0…1, or NaN
    * @param note for a person
    * @param next when to look again
-   * @param overdue whether it has taken longer than it may, and was not given up for that
-   * @param missing what the provider says of a task that it is believed not to know, which is not
-   *     given up for that either; null for any other
+   * @param late how it has taken longer than it may; null where it has not
+   * @param missing what the provider says of a task that it is believed not to know; null for any
+   *     other
    */
   record Look(
       boolean over,
       double fraction,
       String note,
       Instant next,
-      boolean overdue,
+      @Nullable Late late,
       Polled.@Nullable NotKnown missing) {
 
     Look(boolean over, double fraction, String note, Instant next) {
-      this(over, fraction, note, next, false, null);
+      this(over, fraction, note, next, null, null);
     }
 
-    private Look overdue(boolean late) {
-      return new Look(over, fraction, note, next, late, missing);
+    /** Whether nothing waits for it any more. */
+    boolean overdue() {
+      return late != null || missing != null;
+    }
+
+    private Look late(@Nullable Late how) {
+      return new Look(over, fraction, note, next, how, missing);
     }
 
     private Look missing(Polled.NotKnown said) {
-      return new Look(over, fraction, note, next, true, said);
+      return new Look(over, fraction, note, next, late, said);
     }
   }
+
+  /**
+   * How a task has taken longer than it may.
+   *
+   * @param message for the ledger
+   * @param said what its provider has not done, for a person
+   */
+  record Late(String message, String said) {}
 
   /**
    * A look, and when it was.
@@ -88,23 +101,13 @@ final class Watching {
   }
 
   /**
-   * Looks once.
+   * Looks once. No task is given up for what is seen.
    *
    * @param jobType may have a patience of its own
-   * @throws JobFailure when the job's patience has ended
    */
   Look look(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
-      throws JobFailure, IOException, InterruptedException, StoreException {
-    return remembered(call, looked(setup, jobType, call, cancellation, true));
-  }
-
-  /** The same without giving the task up: the job waits for more than this one. */
-  Look lookOnly(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
-      throws JobFailure, IOException, InterruptedException, StoreException {
-    return remembered(call, looked(setup, jobType, call, cancellation, false));
-  }
-
-  private Look remembered(PaidCall call, Look look) {
+      throws IOException, InterruptedException, StoreException {
+    Look look = looked(setup, jobType, call, cancellation);
     if (look.over()) {
       looks.remove(call.id());
     } else {
@@ -132,17 +135,12 @@ final class Watching {
                 last.look().fraction(),
                 last.look().note(),
                 cycle.now().plusNanos(left),
-                last.look().overdue(),
+                last.look().late(),
                 last.look().missing()));
   }
 
-  private Look looked(
-      ProviderSetup setup,
-      String jobType,
-      PaidCall call,
-      Cancellation cancellation,
-      boolean givesUp)
-      throws JobFailure, IOException, InterruptedException, StoreException {
+  private Look looked(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
+      throws IOException, InterruptedException, StoreException {
     Instant began = Objects.requireNonNullElse(call.acceptedAt(), call.intendedAt());
     Duration age = Duration.between(began, cycle.now());
     TaskRef task = task(call);
@@ -153,16 +151,17 @@ final class Watching {
       polled = ask(setup.provider(), task, http, cancellation);
       cycle.checkpoint().accept("after a look");
     } catch (IOException e) {
-      boolean late = isSilent(setup, jobType, call, givesUp);
+      Late late = silence(setup, jobType, call);
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
-      return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage()).overdue(late);
+      return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage()).late(late);
     }
     if (!(polled instanceof Polled.AskAgain)) {
       silentSince.remove(call.id());
     }
     if (polled instanceof Polled.NotKnown said) {
       Look usual = waiting(setup, age, Double.NaN, said.fault().sentence());
-      return unknown.isBelieved(call, said) ? usual.missing(said) : usual;
+      Duration between = setup.pollInterval().multipliedBy(SLOWEST);
+      return unknown.isBelieved(call, said, between) ? usual.missing(said) : usual;
     }
     if (!(polled instanceof Polled.AskAgain)) {
       unknown.forget(call);
@@ -176,7 +175,7 @@ final class Watching {
       return new Look(true, Double.NaN, "failed", cycle.now());
     }
     if (polled instanceof Polled.AskAgain again) {
-      boolean late = isSilent(setup, jobType, call, givesUp);
+      Late late = silence(setup, jobType, call);
       Duration asked = again.fault().retryAfter();
       FailureClass kind = again.fault().kind();
       boolean locked = kind == FailureClass.AUTH || kind == FailureClass.MONEY;
@@ -184,11 +183,11 @@ final class Watching {
       Look usual = waiting(setup, age, Double.NaN, again.fault().sentence());
       Instant next = cycle.now().plus(least);
       return (next.isAfter(usual.next()) ? new Look(false, Double.NaN, usual.note(), next) : usual)
-          .overdue(late);
+          .late(late);
     }
     Polled.Running running = (Polled.Running) polled;
-    boolean late = isOverdue(setup, jobType, call, age, givesUp);
-    return waiting(setup, age, running.fraction(), running.note()).overdue(late);
+    return waiting(setup, age, running.fraction(), running.note())
+        .late(ofAge(setup, jobType, call, age));
   }
 
   /**
@@ -223,17 +222,15 @@ final class Watching {
         false, fraction, setup.description().title() + ": " + note, cycle.now().plusMillis(wait));
   }
 
-  /** A task that is said to be under way still is given up by its age. */
-  private boolean isOverdue(
-      ProviderSetup setup, String jobType, PaidCall call, Duration age, boolean givesUp)
-      throws JobFailure, StoreException {
+  /** A task that is said to be under way still is late by its age. */
+  private static @Nullable Late ofAge(
+      ProviderSetup setup, String jobType, PaidCall call, Duration age) {
     Duration patience = setup.taskTimeout(jobType);
-    boolean late = age.compareTo(patience) > 0;
-    if (late && givesUp) {
-      String said = " has not finished task " + call.taskId() + " within " + words(patience);
-      giveUp(setup, call, "not finished in time", said);
-    }
-    return late;
+    return age.compareTo(patience) <= 0
+        ? null
+        : new Late(
+            "not finished in time",
+            " has not finished task " + call.taskId() + " within " + words(patience));
   }
 
   /**
@@ -249,8 +246,7 @@ final class Watching {
    * yet after a night, or the provider be down for a moment. So its age counts for nothing here,
    * but only how long it has been asked about in this life.
    */
-  private boolean isSilent(ProviderSetup setup, String jobType, PaidCall call, boolean givesUp)
-      throws JobFailure, StoreException {
+  private @Nullable Late silence(ProviderSetup setup, String jobType, PaidCall call) {
     long now = cycle.steadyNanos().getAsLong();
     Duration patience = setup.taskTimeout(jobType);
     Silence before = silentSince.get(call.id());
@@ -258,13 +254,11 @@ final class Watching {
     long since =
         before != null && now - before.last() < patience.toNanos() / 2 ? before.since() : now;
     silentSince.put(call.id(), new Silence(since, now));
-    boolean late = Duration.ofNanos(now - since).compareTo(patience) > 0;
-    if (late && givesUp) {
-      silentSince.remove(call.id()); // a person may have it waited for again
-      String said = " has not told how task " + call.taskId() + " stands for " + words(patience);
-      giveUp(setup, call, "not told of in time", said);
-    }
-    return late;
+    return Duration.ofNanos(now - since).compareTo(patience) <= 0
+        ? null
+        : new Late(
+            "not told of in time",
+            " has not told how task " + call.taskId() + " stands for " + words(patience));
   }
 
   private static String words(Duration patience) {
@@ -273,12 +267,17 @@ final class Watching {
         : patience.toMinutes() + " minutes";
   }
 
-  private void giveUp(ProviderSetup setup, PaidCall call, String message, String said)
-      throws JobFailure, StoreException {
-    cycle.ledger().ended(call, State.ABANDONED, message, "", null, cycle.now());
-    throw JobFailure.input(
+  /**
+   * Gives a task up that is late; its id stays.
+   *
+   * @return how its job ends
+   */
+  JobFailure giveUp(ProviderSetup setup, PaidCall call, Late late) throws StoreException {
+    silentSince.remove(call.id()); // a person may have it waited for again
+    cycle.ledger().ended(call, State.ABANDONED, late.message(), "", null, cycle.now());
+    return JobFailure.input(
         setup.description().title()
-            + said
+            + late.said()
             + " (setting "
             + setup.name()
             + ".task-timeout). It may still finish and be billed; status 'queued' waits for it"

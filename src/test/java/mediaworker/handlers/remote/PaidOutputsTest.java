@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,6 +152,68 @@ class PaidOutputsTest extends PaidJobsFixture {
     }
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(2);
+  }
+
+  private void resubmit(long id) throws Exception {
+    try (SqliteCallDesk desk = desk()) {
+      assertThat(desk.resubmit(id)).isEqualTo(CallDesk.Answer.DONE);
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(studio.table.one("SELECT json_array_length(outputs) FROM jobs")).isEqualTo("2");
+  }
+
+  private long queueTwo() throws Exception {
+    return studio.table.insert(
+        "image_generation", "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"n\": 2}");
+  }
+
+  @Test
+  void what_another_task_has_made_is_kept_when_a_person_has_one_made_again() throws Exception {
+    provider.patience = Duration.ofSeconds(2);
+    succeed("t2");
+    succeed("t3");
+    start();
+    long id = queueTwo();
+    studio.awaitStatus(id, "failed");
+    resubmit(id);
+    assertThat(creates).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 503})
+  void what_another_call_has_made_is_kept_when_a_person_has_one_made_again(int status)
+      throws Exception {
+    create = body -> json("{\"url\": \"" + server.url("/out/" + creates.size()) + "\"}");
+    download =
+        path ->
+            path.equals("/out/1")
+                ? new MockResponse.Builder()
+                    .code(status)
+                    .setHeader("Content-Type", "text/html")
+                    .body("<html>blocked by the firewall</html>")
+                    .build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+    start();
+    long id = queueTwo();
+    studio.awaitStatus(id, "failed");
+    resubmit(id);
+    assertThat(creates).hasSize(3);
+  }
+
+  @Test
+  void what_another_task_has_made_is_kept_when_one_is_made_again_that_cannot_be_fetched()
+      throws Exception {
+    download =
+        path ->
+            path.equals("/out/t1")
+                ? new MockResponse.Builder().code(503).build()
+                : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+    List.of("t1", "t2", "t3").forEach(this::succeed);
+    start();
+    long id = queueTwo();
+    studio.awaitStatus(id, "failed");
+    resubmit(id);
+    assertThat(creates).hasSize(3);
   }
 
   @Test

@@ -84,6 +84,61 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(downloads).containsExactly("/out/t1", "/out/t2");
   }
 
+  /** A task may run for hours, and the link of what another one has made expire meanwhile. */
+  @Test
+  void what_one_task_has_made_is_fetched_while_another_runs() throws Exception {
+    start();
+    long id = queueSeveral(2);
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "2");
+    succeed("t2");
+    awaitDownload("/out/t2");
+    assertThat(studio.table.one("SELECT state FROM paid_calls WHERE task_id = 't1'"))
+        .isEqualTo("accepted");
+
+    succeed("t1");
+    studio.awaitStatus(id, "completed");
+    assertThat(downloads).containsExactly("/out/t2", "/out/t1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 503, 200})
+  void what_one_call_has_made_is_fetched_before_the_attempts_at_another_are_over(int status)
+      throws Exception {
+    start();
+    long id = queueSeveral(2);
+    download =
+        path -> {
+          downloads.add(path);
+          return path.equals("/out/t1") && !downloads.contains("/out/t2")
+              ? new MockResponse.Builder().code(status).body("<html>no</html>").build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    succeed("t1");
+    succeed("t2");
+    studio.awaitStatus(id, "completed");
+
+    assertThat(placed()).isEqualTo("2");
+    assertThat(downloads).filteredOn("/out/t2"::equals).hasSize(1);
+  }
+
+  /** Its task may be cancelled else, which is paid, and whose result nobody would have. */
+  @Test
+  void a_task_that_takes_too_long_ends_no_job_whose_other_task_may_still_end() throws Exception {
+    provider.patience = Duration.ofSeconds(2);
+    look =
+        task ->
+            task.equals("t2")
+                ? json("{\"status\": \"busy\"}")
+                : json(tasks.getOrDefault(task, "{\"status\": \"running\"}"));
+    studio.start(List.of(provider.setup(5, 100, "0", 0)));
+    long id = queueSeveral(2);
+    studio.awaitStatus(id, "failed");
+
+    assertThat(studio.table.all("SELECT state, task_id FROM paid_calls ORDER BY id"))
+        .containsExactly("abandoned|t1", "abandoned|t2");
+    assertThat(deletes).isEmpty();
+  }
+
   @Test
   void a_person_is_asked_about_one_call_when_the_others_are_here() throws Exception {
     create =

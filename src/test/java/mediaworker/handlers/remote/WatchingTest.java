@@ -38,7 +38,11 @@ class WatchingTest extends StillClocksFixture {
   }
 
   private Watching.Look look() throws Exception {
-    return watching.look(setup, "image_generation", call(1), new Cancellation());
+    Watching.Look look = watching.look(setup, "image_generation", call(1), new Cancellation());
+    if (look.late() != null) {
+      throw watching.giveUp(setup, call(1), look.late());
+    }
+    return look;
   }
 
   private String state() throws Exception {
@@ -157,6 +161,39 @@ class WatchingTest extends StillClocksFixture {
     pass(SETTLING.minusMillis(1));
     assertThat(look().missing()).isNull();
     pass(Duration.ofMillis(1));
+    assertThat(look().missing()).isNotNull();
+  }
+
+  /** While its row was set aside, say, it may have been there all the time. */
+  @ParameterizedTest
+  @CsvSource({"'{\"message\": \"no such task\"}', 20", "<html>not found</html>, 600"})
+  void a_task_that_nobody_asked_about_for_long_begins_its_wait_anew(String body, int seconds)
+      throws Exception {
+    answer = notFound(body);
+    look();
+    pass(SETTLING.multipliedBy(30));
+    assertThat(look().missing()).isNull();
+    pass(Duration.ofSeconds(seconds).minusMillis(1));
+    assertThat(look().missing()).isNull();
+    pass(Duration.ofMillis(1));
+    assertThat(look().missing()).isNotNull();
+  }
+
+  /** Or it would be asked about for ever. */
+  @Test
+  void a_task_that_is_seldom_looked_at_is_missing_in_the_end() throws Exception {
+    setup =
+        new ProviderSetup(
+            provider,
+            setup.description(),
+            true,
+            setup.limits(),
+            java.util.Map.of("", PATIENCE),
+            Duration.ofMinutes(2),
+            0);
+    answer = notFound("");
+    look();
+    pass(Duration.ofMinutes(12)); // six times the interval, as for all old tasks
     assertThat(look().missing()).isNotNull();
   }
 

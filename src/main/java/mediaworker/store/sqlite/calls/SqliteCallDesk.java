@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import mediaworker.jobs.CallDesk;
+import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.StoreException;
 import mediaworker.store.sqlite.database.JobConnections;
 import mediaworker.store.sqlite.database.Sql;
@@ -18,6 +19,20 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
       " job_id = ? AND settled_at IS NULL AND (state IN ('unknown', 'abandoned', 'intended') OR"
           + " (state = 'succeeded' AND (SELECT status FROM jobs WHERE id = job_id)"
           + " IN ('failed', 'cancelled')))";
+
+  /**
+   * Those that are in the way of their job: what its other calls have made is paid and kept. Where
+   * none is, a person wants all of it anew.
+   */
+  private static final String IN_THE_WAY =
+      OPEN
+          + " AND (state <> 'succeeded' OR message = '"
+          + PaidCall.NOT_FETCHED
+          + "' OR NOT EXISTS (SELECT 1 FROM paid_calls o WHERE o.job_id = paid_calls.job_id"
+          + " AND o.settled_at IS NULL AND (o.state IN ('unknown', 'abandoned', 'intended')"
+          + " OR (o.state = 'succeeded' AND o.message = '"
+          + PaidCall.NOT_FETCHED
+          + "'))))";
 
   /** Those that may go on with a task that a person names. */
   private static final String ADOPTABLE =
@@ -47,8 +62,9 @@ public final class SqliteCallDesk implements CallDesk, AutoCloseable {
         (sql, now) -> {
           sql.update(
               "UPDATE paid_calls SET state = 'dropped', message = 'made again', settled_at = ?"
-                  + " WHERE"
-                  + OPEN,
+                  + " WHERE id IN (SELECT id FROM paid_calls WHERE"
+                  + IN_THE_WAY
+                  + ")",
               now,
               jobId);
           sql.update(

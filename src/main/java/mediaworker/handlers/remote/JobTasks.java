@@ -1,0 +1,102 @@
+package mediaworker.handlers.remote;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobFailure;
+import mediaworker.jobs.JobResult;
+import mediaworker.jobs.PaidCall;
+import mediaworker.jobs.PaidCall.State;
+import mediaworker.jobs.StoreException;
+import mediaworker.providers.Polled;
+
+/**
+ * The tasks of a job that has no further call to make: they are looked at until all are over. One
+ * that takes too long or is not known fails its job only then, since others might be cancelled with
+ * it, which are paid.
+ */
+final class JobTasks {
+
+  private final Watching watching;
+  private final UnderWay underWay;
+  private final RemoteCycle cycle;
+
+  JobTasks(Watching watching, UnderWay underWay, RemoteCycle cycle) {
+    this.watching = watching;
+    this.underWay = underWay;
+    this.cycle = cycle;
+  }
+
+  /**
+   * Looks at each once, and fetches what others have made.
+   *
+   * @param calls the latest of each step
+   * @return how the job goes on; empty when the ledger has the end of each
+   * @throws JobFailure when all are over or given up, and one of them ends the job
+   */
+  Optional<JobResult> look(JobPlan plan, List<PaidCall> calls, JobContext context)
+      throws JobFailure, StoreException, IOException, InterruptedException {
+    double done = 0;
+    Instant next = Instant.MAX;
+    String note = "";
+    Map<PaidCall, Watching.Late> late = new LinkedHashMap<>();
+    Map<PaidCall, Polled.NotKnown> missing = new LinkedHashMap<>();
+    for (PaidCall call : calls) {
+      if (call.state() != State.ACCEPTED) {
+        done += 1;
+        continue;
+      }
+      Watching.Look look =
+          watching.look(plan.setup(), context.job().type(), call, context.cancellation());
+      done += Double.isNaN(look.fraction()) ? 0 : look.fraction();
+      if (look.missing() != null) {
+        missing.put(call, look.missing());
+      } else if (look.late() != null) {
+        late.put(call, look.late());
+      } else if (!look.over() && look.next().isBefore(next)) {
+        next = look.next();
+        note = look.note();
+      }
+    }
+    boolean over = next.equals(Instant.MAX);
+    if (calls.size() > 1 && !(over && late.isEmpty())) {
+      Instant fetch = underWay.keepMade(cycle.ledger().of(context.job().id()), context);
+      next = fetch.isBefore(next) && !over ? fetch : next;
+    }
+    if (!over) {
+      double fraction = done == 0 ? Double.NaN : 0.9 * done / calls.size();
+      return Optional.of(new JobResult.Waiting(next, fraction, note));
+    }
+    giveUp(plan.setup(), late, missing, context.job().id());
+    return Optional.empty();
+  }
+
+  private void giveUp(
+      ProviderSetup setup,
+      Map<PaidCall, Watching.Late> late,
+      Map<PaidCall, Polled.NotKnown> missing,
+      long jobId)
+      throws JobFailure, StoreException {
+    if (late.isEmpty()) {
+      boolean made =
+          cycle.ledger().of(jobId).stream().anyMatch(call -> call.state() == State.SUCCEEDED);
+      watching.unknown().giveUp(setup, missing, made);
+      return;
+    }
+    for (PaidCall call : missing.keySet()) {
+      watching.unknown().letBe(call);
+    }
+    JobFailure first = null;
+    for (Map.Entry<PaidCall, Watching.Late> each : late.entrySet()) {
+      JobFailure failure = watching.giveUp(setup, each.getKey(), each.getValue());
+      first = first == null ? failure : first;
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
