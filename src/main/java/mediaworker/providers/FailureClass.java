@@ -39,5 +39,7 @@ public enum FailureClass {
   /** The task ran out of its time at the provider. */
   EXPIRED,
   /** The task ended well but its output cannot be fetched any more. */
-  OUTPUT_GONE
+  OUTPUT_GONE,
+  /** The task has ended, maybe well, but the provider does not hand out what came of it. */
+  WITHHELD
 }

@@ -31,8 +31,9 @@ public sealed interface Polled {
   record Failed(Fault fault, Optional<Cost> cost) implements Polled {}
 
   /**
-   * The provider says that it knows no such task. One that was created just now may not be in its
-   * books yet, so this ends nothing by itself.
+   * The provider says that it knows no such task, or does not hand out what came of it. One that
+   * was created just now may not be in its books yet, and a server may have failed on the way, so
+   * this ends nothing by itself.
    *
    * @param bare whether nothing but the HTTP status says so, which may come from a machine on the
    *     way that knows nothing of tasks

@@ -30,7 +30,8 @@ final class Faults {
           FailureClass.NO_KEY,
           FailureClass.UNKNOWN_TASK,
           FailureClass.EXPIRED,
-          FailureClass.OUTPUT_GONE);
+          FailureClass.OUTPUT_GONE,
+          FailureClass.WITHHELD);
 
   private Faults() {}
 

@@ -142,6 +142,10 @@ final class FalAnswers {
     if (status == 400 && still) {
       return new Polled.Running(Double.NaN, "IN_PROGRESS");
     }
+    boolean ofNoKind = said.isReadable() && said.code().isEmpty() && !Faults.isContent(said);
+    if (status == 500 && ofNoKind) {
+      return new Polled.NotKnown(faults.of(FailureClass.WITHHELD, answer, said), true);
+    }
     boolean passing = said.code().isEmpty() && PASSING.contains(status);
     boolean ofTheModel =
         said.isReadable() && status >= 400 && !OF_THE_QUEUE.contains(status) && !passing;

@@ -240,6 +240,7 @@ public final class Faults {
       case UNKNOWN_TASK -> who + " does not know the task";
       case EXPIRED -> who + " did not end the task within its time";
       case OUTPUT_GONE -> who + " does not have the result any more";
+      case WITHHELD -> who + " does not hand the result out";
     };
   }
 }

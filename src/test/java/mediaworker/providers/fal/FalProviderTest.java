@@ -352,6 +352,15 @@ class FalProviderTest extends ProviderContract {
     assertThat(fault(polled).kind()).isEqualTo(kind);
   }
 
+  /** A model that has failed says of what kind the error is; any server on the way says this. */
+  @Test
+  void an_error_of_no_kind_ends_no_request_at_once() throws Exception {
+    stage.answersText(500, "{\"detail\":\"Internal Server Error\"}");
+    Polled.NotKnown said = (Polled.NotKnown) stage.poll(provider, RESULT);
+    assertThat(said.bare()).isTrue();
+    assertThat(said.fault().sentence()).contains("Internal Server Error (HTTP 500)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
