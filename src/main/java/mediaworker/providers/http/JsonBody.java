@@ -38,9 +38,29 @@ public final class JsonBody extends RequestBody {
     this.tree = tree;
   }
 
-  /** A body of that tree. */
+  /**
+   * A body of that tree.
+   *
+   * @throws IllegalArgumentException for a number that JSON cannot hold, in whose place a text
+   *     would be sent
+   */
   public static JsonBody of(JsonNode tree) {
+    requireNumbers(tree, "");
     return new JsonBody(tree);
+  }
+
+  private static void requireNumbers(JsonNode node, String place) {
+    if ((node.isDouble() || node.isFloat()) && !Double.isFinite(node.doubleValue())) {
+      throw new IllegalArgumentException("the number at " + place + " of a request is not finite");
+    }
+    for (var field : node.properties()) {
+      requireNumbers(field.getValue(), place + "/" + field.getKey());
+    }
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        requireNumbers(node.get(i), place + "/" + i);
+      }
+    }
   }
 
   /** Stands for {@code data:image/png;base64,…} of the file (RFC 2397). */

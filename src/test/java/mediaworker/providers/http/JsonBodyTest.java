@@ -1,6 +1,7 @@
 package mediaworker.providers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +135,17 @@ class JsonBodyTest {
     Path file = Files.createTempFile(folder, "picture", ".png");
     Files.write(file, bytes);
     return new MediaInput.LocalFile(file, "image/png", bytes.length);
+  }
+
+  /** JSON has none; a text in its place would be another request than the row's. */
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void a_number_that_is_none_is_not_sent(double number) {
+    ObjectNode tree = Json.object();
+    tree.putObject("parameters").putArray("fps").add(1.5).add(number);
+    assertThatThrownBy(() -> JsonBody.of(tree))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("/parameters/fps/1");
   }
 
   private static byte[] bytes(int size) {
