@@ -90,6 +90,7 @@ public interface Provider {
   /**
    * Finds out what became of a create whose answer was lost.
    *
+   * @throws UnreadableListException when its answer is none; tried again, but not for ever
    * @throws IOException when the provider cannot be asked now; tried again later
    */
   default Recovery recover(

@@ -19,6 +19,7 @@ import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.Recovery;
+import mediaworker.providers.UnreadableListException;
 
 /** Finds out, where the provider can tell, what became of a call whose answer nobody has. */
 final class Lookup {
@@ -58,6 +59,9 @@ final class Lookup {
    * time again.
    */
   private final Map<Long, Long> missedSince = new ConcurrentHashMap<>();
+
+  /** Since when the provider answers what cannot be read, by the steady clock. */
+  private final Map<Long, Long> unreadSince = new ConcurrentHashMap<>();
 
   Lookup(RemoteCycle cycle, OnTheirWay onTheirWay) {
     this.cycle = cycle;
@@ -109,11 +113,15 @@ final class Lookup {
                   call,
                   cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
                   cancellation);
+    } catch (UnreadableListException e) {
+      cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
+      return unreadable(setup, paid, String.valueOf(e.getMessage()), why);
     } catch (ProviderException | IOException e) {
       cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
       return instead(
           waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
     }
+    unreadSince.remove(paid.id());
     if (!(recovery instanceof Recovery.Candidates candidates)) {
       return concluded(setup, paid, recovery, why);
     }
@@ -128,6 +136,19 @@ final class Lookup {
     } finally {
       choosing.unlock();
     }
+  }
+
+  /** An answer that is none: any machine on the way may give one, and the provider for good. */
+  private Finding unreadable(ProviderSetup setup, PaidCall paid, String what, String why)
+      throws StoreException {
+    long nanos = cycle.steadyNanos().getAsLong();
+    long since = unreadSince.computeIfAbsent(paid.id(), id -> nanos);
+    Duration most = cycle.settings().settling().multipliedBy(UnknownTasks.BARE);
+    if (Duration.ofNanos(nanos - since).compareTo(most) < 0) {
+      return instead(waiting(paid, cycle.now().plus(ASK_AGAIN), "; " + what));
+    }
+    unreadSince.remove(paid.id());
+    return concluded(setup, paid, new Recovery.CannotTell(Faults.ended(what)), why);
   }
 
   /** Not all at once. */

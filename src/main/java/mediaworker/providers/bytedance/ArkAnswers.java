@@ -98,6 +98,13 @@ final class ArkAnswers {
         said(answer, json));
   }
 
+  /** Why a question was not answered, for a person. */
+  String unanswered(Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    FailureClass kind = kind(Faults.ofQuestion(answer.status()), answer, json);
+    return faults.of(kind, answer, said(answer, json)).sentence();
+  }
+
   Polled polled(Answer answer) throws IOException {
     JsonNode json = answer.json();
     String status = Json.text(json, "/status");

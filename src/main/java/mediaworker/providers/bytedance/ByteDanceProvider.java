@@ -181,7 +181,7 @@ public final class ByteDanceProvider implements Provider {
       return new Recovery.CannotTell("ModelArk keeps no list of the pictures it made");
     }
     Recovery found =
-        new LostTasks(tasks(), authorization(), http, cancellation)
+        new LostTasks(tasks(), authorization(), answers, http, cancellation)
             .find(call, isMarked(), clock.instant());
     boolean early = clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)));
     if (early && !(found instanceof Recovery.Found)) {

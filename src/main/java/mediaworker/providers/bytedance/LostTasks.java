@@ -10,6 +10,7 @@ import mediaworker.providers.CreateCall;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.UnreadableListException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.FreeCalls;
@@ -21,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 /** Looks for a video task whose create was not answered, in the list that ModelArk keeps 7 days. */
 final class LostTasks {
 
+  /** How long a task is listed. */
+  private static final Duration KEPT = Duration.ofDays(7);
+
   private static final int PAGE = 100;
   private static final int MOST_PAGES = 10;
 
@@ -29,11 +33,21 @@ final class LostTasks {
 
   private final HttpUrl tasks;
   private final String authorization;
+  private final ArkAnswers answers;
   private final FreeCalls http;
   private final Cancellation cancellation;
 
-  LostTasks(HttpUrl tasks, String authorization, FreeCalls http, Cancellation cancellation) {
+  /** Whether the call may be older than what is listed, however the clock was moved. */
+  private boolean mayBeForgotten;
+
+  LostTasks(
+      HttpUrl tasks,
+      String authorization,
+      ArkAnswers answers,
+      FreeCalls http,
+      Cancellation cancellation) {
     this.tasks = tasks;
+    this.answers = answers;
     this.authorization = authorization;
     this.http = http;
     this.cancellation = cancellation;
@@ -77,6 +91,10 @@ final class LostTasks {
         others.add(task); // unless the clock was moved, it is older than the call
       }
     }
+    if (mayBeForgotten) {
+      return new Recovery.CannotTell(
+          "ModelArk lists tasks for " + KEPT.toDays() + " days, and the call may be older");
+    }
     return all.size() < PAGE * MOST_PAGES || isNothingBehind(all)
         ? new Recovery.Candidates(matching, others)
         : new Recovery.CannotTell(
@@ -119,9 +137,10 @@ final class LostTasks {
                   .addQueryParameter("page_size", Integer.toString(PAGE))
                   .build());
       CreationWindow window = CreationWindow.of(intendedAt, list, now, SLACK);
+      mayBeForgotten |= window.doubtful().isBefore(now.plus(list.clockAhead(now)).minus(KEPT));
       JsonNode items = list.json().path("items");
       if (!items.isArray()) {
-        throw new IOException("ModelArk's list of tasks cannot be read");
+        throw new UnreadableListException("ModelArk's list of tasks cannot be read");
       }
       for (JsonNode item : items) {
         found.add(new Listed(item, window));
@@ -138,9 +157,11 @@ final class LostTasks {
         http.send(
             new Request.Builder().url(url).header("Authorization", authorization).build(),
             cancellation);
-    if (!answer.isSuccess() || !answer.json().isObject()) {
-      throw new IOException(
-          "ModelArk could not be asked for its tasks (HTTP " + answer.status() + ")");
+    if (!answer.isSuccess()) {
+      throw new IOException(answers.unanswered(answer));
+    }
+    if (!answer.json().isObject()) {
+      throw new UnreadableListException("ModelArk's list of tasks cannot be read");
     }
     return answer;
   }

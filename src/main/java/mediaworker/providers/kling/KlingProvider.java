@@ -1,6 +1,7 @@
 package mediaworker.providers.kling;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class KlingProvider implements Provider {
   private static final String API_KEY = "KLING_API_KEY";
   private static final String ACCESS_KEY = "KLING_ACCESS_KEY";
   private static final String SECRET_KEY = "KLING_SECRET_KEY";
+
+  /** Tasks and results stay for 30 days; less, since the clock may have been moved. */
+  private static final Duration KEPT = Duration.ofDays(28);
+
   private static final String ABSENT_AFTER = "absent-after";
 
   /** What there is to set. */
@@ -209,6 +214,9 @@ public final class KlingProvider implements Provider {
   private Recovery absent(CreateCall call) throws IOException {
     if (clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)))) {
       throw new IOException("Kling does not show the task yet; asked again before it counts");
+    }
+    if (clock.instant().isAfter(call.intendedAt().plus(KEPT))) {
+      return new Recovery.CannotTell("Kling may have forgotten a task as old as this");
     }
     return new Recovery.Absent();
   }

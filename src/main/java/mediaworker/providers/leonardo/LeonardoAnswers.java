@@ -189,12 +189,25 @@ final class LeonardoAnswers {
    */
   void throwRefused(Answer answer) throws ProviderException, IOException {
     JsonNode json = answer.json();
-    FailureClass kind = ofCreate(answer, json);
+    FailureClass kind = isOfKey(json) ? FailureClass.AUTH : ofCreate(answer, json);
     if (kind == FailureClass.AMBIGUOUS) {
       throw new IOException(
           "Leonardo named no place to upload the picture to (HTTP " + answer.status() + ")");
     }
     throw new ProviderException(faults.of(kind, answer, said(answer, json)));
+  }
+
+  /** Why a question was not answered, for a person. */
+  String unanswered(Answer answer) throws IOException {
+    JsonNode json = answer.json();
+    FailureClass kind = isOfKey(json) ? FailureClass.AUTH : Faults.ofQuestion(answer.status());
+    return faults.of(kind, answer, said(answer, json)).sentence();
+  }
+
+  /** Whatever the status: a wrong key is told of with one of servers' own faults, too. */
+  private static boolean isOfKey(JsonNode json) {
+    String words = words(json);
+    return KEY.matcher(words).find() && !FAULT.matcher(words).find();
   }
 
   private static Optional<Cost> cost(JsonNode job) {

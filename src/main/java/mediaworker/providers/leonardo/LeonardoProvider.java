@@ -197,7 +197,8 @@ public final class LeonardoProvider implements Provider {
     if (clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)))) {
       throw new IOException("Leonardo may not list the generation yet; asked again later");
     }
-    return new LostGenerations(settings.url("base-url"), authorization(), http, cancellation)
+    return new LostGenerations(
+            settings.url("base-url"), authorization(), answers, http, cancellation)
         .find(request, call, clock.instant());
   }
 }

@@ -14,6 +14,7 @@ import mediaworker.providers.CreateCall;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.UnreadableListException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.FreeCalls;
@@ -33,11 +34,18 @@ final class LostGenerations {
 
   private final HttpUrl base;
   private final String authorization;
+  private final LeonardoAnswers answers;
   private final FreeCalls http;
   private final Cancellation cancellation;
 
-  LostGenerations(HttpUrl base, String authorization, FreeCalls http, Cancellation cancellation) {
+  LostGenerations(
+      HttpUrl base,
+      String authorization,
+      LeonardoAnswers answers,
+      FreeCalls http,
+      Cancellation cancellation) {
     this.base = base;
+    this.answers = answers;
     this.authorization = authorization;
     this.http = http;
     this.cancellation = cancellation;
@@ -53,7 +61,7 @@ final class LostGenerations {
       throws IOException, InterruptedException {
     String user = Json.text(ask(url("v1/me")).json(), "/user_details/0/user/id");
     if (user.isEmpty()) {
-      throw new IOException("Leonardo does not say who the key belongs to");
+      throw new UnreadableListException("Leonardo does not say who the key belongs to");
     }
     List<TaskRef> matching = new ArrayList<>();
     List<TaskRef> others = new ArrayList<>();
@@ -70,7 +78,7 @@ final class LostGenerations {
       CreationWindow window = CreationWindow.of(call.intendedAt(), answer, now, SLACK);
       JsonNode generations = answer.json().path("generations");
       if (!generations.isArray()) {
-        throw new IOException("Leonardo's list of generations cannot be read");
+        throw new UnreadableListException("Leonardo's list of generations cannot be read");
       }
       boolean older = false;
       for (JsonNode generation : generations) {
@@ -118,8 +126,7 @@ final class LostGenerations {
     Request request = new Request.Builder().url(url).header("Authorization", authorization).build();
     Answer answer = http.send(request, cancellation);
     if (!answer.isSuccess()) {
-      throw new IOException(
-          "Leonardo could not be asked for its generations (HTTP " + answer.status() + ")");
+      throw new IOException(answers.unanswered(answer));
     }
     return answer;
   }

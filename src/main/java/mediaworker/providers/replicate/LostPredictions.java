@@ -12,6 +12,7 @@ import mediaworker.providers.Operation;
 import mediaworker.providers.ProviderException;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.UnreadableListException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.Faults;
@@ -77,9 +78,12 @@ final class LostPredictions {
         Said said = ReplicateAnswers.said(answer, body);
         throw faults.notPrepared(ReplicateAnswers.kind(answer.status(), said), answer, said);
       }
-      if (!answer.isSuccess() || !body.path("results").isArray()) {
+      if (!answer.isSuccess()) {
         throw new IOException(
             "Replicate's list of predictions cannot be read (HTTP " + answer.status() + ")");
+      }
+      if (!body.path("results").isArray()) {
+        throw new UnreadableListException("Replicate's list of predictions cannot be read");
       }
       CreationWindow window = CreationWindow.of(intendedAt, answer, now, SLACK);
       Instant latest = window.earliest().plus(LATEST);
@@ -116,7 +120,7 @@ final class LostPredictions {
     try {
       return OffsetDateTime.parse(Json.text(prediction, "/created_at")).toInstant();
     } catch (DateTimeException e) {
-      throw new IOException("Replicate's list of predictions has one without a time", e);
+      throw new UnreadableListException("Replicate's list of predictions has one without a time");
     }
   }
 

@@ -105,4 +105,30 @@ class LookupTest extends StillClocksFixture {
     steady = steady.plus(SETTLING);
     assertThat(ask().notThere()).isTrue();
   }
+
+  /**
+   * A machine on the way may answer so for a moment, and a provider whose list has changed ever.
+   */
+  @Test
+  void a_list_that_cannot_be_read_is_asked_for_again_for_a_while_and_then_a_person_is()
+      throws Exception {
+    answers("{\"garbled\": true}");
+    assertThat(waiting().note()).endsWith("whether it has the job; Plain's list cannot be read");
+    now = now.plus(Duration.ofDays(1)); // a clock that jumps counts for nothing
+    waiting();
+    pass(SETTLING.multipliedBy(30).minusMillis(1));
+    waiting();
+    answers("{}");
+    waiting();
+    answers("{\"garbled\": true}");
+    waiting();
+    pass(SETTLING.multipliedBy(30).minusMillis(1));
+    waiting();
+    assertThat(state()).isEqualTo("intended");
+    pass(Duration.ofMillis(1));
+
+    assertThat(((JobResult.NeedsDecision) ask().instead().orElseThrow()).toString())
+        .contains("The connection was lost. Plain's list cannot be read.");
+    assertThat(state()).isEqualTo("unknown");
+  }
 }

@@ -33,6 +33,7 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.UnreadableListException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
@@ -243,6 +244,9 @@ public final class PlainProvider implements Provider {
             new Request.Builder().url(base.resolve("/find/" + call.marker())).build(),
             cancellation);
     JsonNode json = answer.json();
+    if (json.has("garbled")) {
+      throw new UnreadableListException("Plain's list cannot be read");
+    }
     if (json.has("unclear")) {
       return new Recovery.CannotTell("Plain's answer cannot be read");
     }

@@ -403,6 +403,21 @@ class ByteDanceProviderTest extends ProviderContract {
     assertThat(nameless.others()).containsExactly(task("cgt-b"), task("cgt-a"), task("cgt-old"));
   }
 
+  /** ModelArk keeps its records for seven days: a worker may have been off for longer. */
+  @Test
+  void what_would_be_listed_no_more_is_left_to_a_person() throws Exception {
+    for (int days : new int[] {7, 900}) {
+      stage.answersText(200, "{\"items\":[]}");
+      assertThat(
+              stage.recover(
+                  provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(86_400L * days)))
+          .isInstanceOf(Recovery.CannotTell.class);
+    }
+    stage.answersText(200, "{\"items\":[]}");
+    assertThat(stage.recover(provider(), simpleRequest(), longAgo()))
+        .isInstanceOf(Recovery.Candidates.class);
+  }
+
   @Test
   void without_markers_the_model_is_what_is_alike() throws Exception {
     Provider unmarked =
@@ -538,7 +553,7 @@ class ByteDanceProviderTest extends ProviderContract {
   }
 
   private static Instant longAgo() {
-    return ProviderStage.NOW.minusSeconds(86_400L * 900);
+    return ProviderStage.NOW.minusSeconds(86_400L * 2);
   }
 
   private static TaskRef task(String id) {

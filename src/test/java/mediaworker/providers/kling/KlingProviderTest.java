@@ -441,6 +441,22 @@ class KlingProviderTest extends ProviderContract {
         .isEqualTo(new Recovery.Absent());
   }
 
+  /** A worker may have been off for longer than Kling keeps tasks. */
+  @Test
+  void nothing_by_that_name_proves_nothing_once_it_may_be_forgotten() throws Exception {
+    for (int days : new int[] {30, 900}) {
+      stage.answersText(200, "{\"code\":0,\"data\":[]}");
+      assertThat(
+              stage.recover(
+                  provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(86_400L * days)))
+          .isInstanceOf(Recovery.CannotTell.class);
+    }
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
+    assertThat(
+            stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(86_400L * 7)))
+        .isEqualTo(new Recovery.Absent());
+  }
+
   @Test
   void a_look_up_that_fails_proves_nothing() throws Exception {
     for (int status : new int[] {500, 429, 401, 302}) {

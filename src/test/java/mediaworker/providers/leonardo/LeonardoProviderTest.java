@@ -432,6 +432,26 @@ class LeonardoProviderTest extends ProviderContract {
     assertThatThrownBy(() -> stage.create(provider(), request)).isInstanceOf(IOException.class);
   }
 
+  /**
+   * Leonardo answers so to a wrong key, with a status by which servers tell of their own faults.
+   */
+  @Test
+  void a_key_that_is_refused_with_a_server_error_is_named_where_nothing_is_paid() throws Exception {
+    String words = "Invalid response from authorization hook";
+    stage.answersText(500, errorBody(words));
+    assertThatThrownBy(() -> stage.recover(provider(), simpleRequest(), INTENDED))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("LEONARDO_API_KEY")
+        .hasMessageContaining(words);
+
+    MediaRequest request =
+        picture().prompt("x").images(List.of(stage.file("a.png", "image/png", 9))).build();
+    stage.answersText(500, errorBody(words));
+    ProviderException refused =
+        catchThrowableOfType(ProviderException.class, () -> stage.create(provider(), request));
+    assertThat(refused.fault().kind()).isEqualTo(FailureClass.AUTH);
+  }
+
   @Test
   void a_lost_generation_is_told_by_its_prompt() throws Exception {
     stage.answers(200, "me");
