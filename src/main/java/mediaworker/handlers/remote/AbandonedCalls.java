@@ -42,17 +42,26 @@ final class AbandonedCalls implements Runnable {
   public void run() {
     try {
       for (PaidCall call : cycle.ledger().abandoned()) {
-        ProviderSetup setup = providers.get(call.provider());
-        if (call.state() == State.INTENDED) {
-          neverAnswered(call);
-        } else if (setup != null) {
-          cancel(setup, call);
+        try {
+          end(call);
+        } catch (RuntimeException e) {
+          // Every minute of the others may be billed.
+          log.error("The task of job {} cannot be cancelled", call.jobId(), e);
         }
       }
     } catch (StoreException e) {
       log.warn("Tasks of rows that were given up are cancelled later: {}", e.sentence());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end(PaidCall call) throws StoreException, InterruptedException {
+    ProviderSetup setup = providers.get(call.provider());
+    if (call.state() == State.INTENDED) {
+      neverAnswered(call);
+    } else if (setup != null) {
+      cancel(setup, call);
     }
   }
 

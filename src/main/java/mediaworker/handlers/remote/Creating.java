@@ -24,6 +24,7 @@ import mediaworker.providers.ProviderException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.AnswerPlaceException;
 import mediaworker.providers.http.CreateException;
+import mediaworker.providers.http.JsonBody;
 import mediaworker.providers.http.ReadyCreate;
 import mediaworker.providers.http.Transport;
 import okhttp3.Request;
@@ -118,13 +119,17 @@ final class Creating {
   private Request prepared(
       ProviderSetup setup, MediaRequest request, CreateCall call, JobContext context)
       throws ProviderException, IOException, InterruptedException {
-    return setup
-        .provider()
-        .prepare(
-            request,
-            call,
-            cycle.transport().free(context.workDir().resolve("free")),
-            context.cancellation());
+    try {
+      return setup
+          .provider()
+          .prepare(
+              request,
+              call,
+              cycle.transport().free(context.workDir().resolve("free")),
+              context.cancellation());
+    } catch (JsonBody.NotFiniteException e) {
+      throw ProviderException.invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What cannot be sent is not in the ledger: nobody would have to be asked about it. */

@@ -106,13 +106,12 @@ final class Lookup {
     Recovery recovery;
     try {
       recovery =
-          setup
-              .provider()
-              .recover(
-                  request,
-                  call,
-                  cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
-                  cancellation);
+          AnswerReading.recovery(
+              setup.provider(),
+              request,
+              call,
+              cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
+              cancellation);
     } catch (UnreadableListException e) {
       cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
       return unreadable(setup, paid, String.valueOf(e.getMessage()), why);

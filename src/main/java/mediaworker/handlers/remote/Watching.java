@@ -93,10 +93,12 @@ final class Watching {
   /** Since when a task is not told of, by the steady clock; another life waits its time again. */
   private final Map<Long, Silence> silentSince = new ConcurrentHashMap<>();
 
+  private final TaskAges ages;
   private final UnknownTasks unknown;
 
   Watching(RemoteCycle cycle) {
     this.cycle = cycle;
+    this.ages = new TaskAges(cycle);
     this.unknown = new UnknownTasks(cycle);
   }
 
@@ -110,6 +112,7 @@ final class Watching {
     Look look = looked(setup, jobType, call, cancellation);
     if (look.over()) {
       looks.remove(call.id());
+      ages.forget(call);
     } else {
       looks.put(call.id(), new Next(look, cycle.steadyNanos().getAsLong(), cycle.now()));
     }
@@ -141,8 +144,7 @@ final class Watching {
 
   private Look looked(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
       throws IOException, InterruptedException, StoreException {
-    Instant began = Objects.requireNonNullElse(call.acceptedAt(), call.intendedAt());
-    Duration age = Duration.between(began, cycle.now());
+    Duration age = ages.of(call);
     TaskRef task = task(call);
     Polled polled;
     try {
@@ -206,7 +208,8 @@ final class Watching {
       throws IOException, InterruptedException {
     TaskRef at = task;
     for (int requests = 0; requests < MOST_REQUESTS; requests++) {
-      Polled polled = provider.polled(at, http.send(provider.pollRequest(at), cancellation));
+      Polled polled =
+          AnswerReading.polled(provider, at, http.send(provider.pollRequest(at), cancellation));
       if (!(polled instanceof Polled.Next next)) {
         return polled;
       }
@@ -273,6 +276,7 @@ final class Watching {
    * @return how its job ends
    */
   JobFailure giveUp(ProviderSetup setup, PaidCall call, Late late) throws StoreException {
+    ages.forget(call);
     silentSince.remove(call.id()); // a person may have it waited for again
     cycle.ledger().ended(call, State.ABANDONED, late.message(), "", null, cycle.now());
     return JobFailure.input(

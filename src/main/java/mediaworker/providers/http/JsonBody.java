@@ -31,6 +31,15 @@ public final class JsonBody extends RequestBody {
   /** No text of a row begins so: rows' control characters are refused. */
   private static final String MARK = "\u0000file:";
 
+  /** A number that JSON cannot hold. */
+  public static final class NotFiniteException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    NotFiniteException(String message) {
+      super(message);
+    }
+  }
+
   private final JsonNode tree;
   private long length = -1;
 
@@ -41,8 +50,8 @@ public final class JsonBody extends RequestBody {
   /**
    * A body of that tree.
    *
-   * @throws IllegalArgumentException for a number that JSON cannot hold, in whose place a text
-   *     would be sent
+   * @throws NotFiniteException for a number that JSON cannot hold, in whose place a text would be
+   *     sent
    */
   public static JsonBody of(JsonNode tree) {
     requireNumbers(tree, "");
@@ -51,7 +60,7 @@ public final class JsonBody extends RequestBody {
 
   private static void requireNumbers(JsonNode node, String place) {
     if ((node.isDouble() || node.isFloat()) && !Double.isFinite(node.doubleValue())) {
-      throw new IllegalArgumentException("the number at " + place + " of a request is not finite");
+      throw new NotFiniteException("the number at " + place + " of the request is not finite");
     }
     for (var field : node.properties()) {
       requireNumbers(field.getValue(), place + "/" + field.getKey());

@@ -74,4 +74,23 @@ class AbandonedCallsTest extends StillClocksFixture {
     answer = NOT_KNOWN;
     assertThat(round()).isEqualTo("abandoned");
   }
+
+  /** Every minute of the other may be billed. */
+  @Test
+  void an_answer_that_the_reader_stumbles_over_keeps_no_other_task_from_being_cancelled()
+      throws Exception {
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            String status = request.getUrl().encodedPath().endsWith("t1") ? "succeeded" : "running";
+            return new MockResponse.Builder().body("{\"status\": \"" + status + "\"}").build();
+          }
+        });
+    provider.cancelKeepsResults = false;
+    cycle.accepted(call(2), new TaskRef("t2", Operation.IMAGE_GENERATION, ""), null);
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 2");
+    assertThat(round()).isEqualTo("accepted");
+    assertThat(table.one("SELECT state FROM paid_calls WHERE job_id = 2")).isEqualTo("cancelled");
+  }
 }

@@ -131,4 +131,14 @@ class LookupTest extends StillClocksFixture {
         .contains("The connection was lost. Plain's list cannot be read.");
     assertThat(state()).isEqualTo("unknown");
   }
+
+  @Test
+  void nor_is_a_list_for_ever_that_the_reader_stumbles_over() throws Exception {
+    answers("{\"id\": {}}");
+    waiting();
+    pass(SETTLING.multipliedBy(30));
+
+    assertThat(ask().instead().orElseThrow()).isInstanceOf(JobResult.NeedsDecision.class);
+    assertThat(state()).isEqualTo("unknown");
+  }
 }

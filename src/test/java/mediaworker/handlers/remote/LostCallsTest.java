@@ -85,6 +85,17 @@ class LostCallsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(1);
   }
 
+  @Test
+  void an_answer_that_the_reader_stumbles_over_is_put_to_a_person() throws Exception {
+    create = body -> json("{\"class\": \"of a shape that nobody has thought of\"}");
+    start();
+    long id = queue("a fox");
+    studio.awaitStatus(id, "needs_decision");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs")).contains("cannot be read");
+    assertThat(studio.table.one("SELECT state FROM paid_calls")).isEqualTo("unknown");
+  }
+
   /** Any machine on the way may say so while its routes are changed. */
   @Test
   void a_named_task_is_not_taken_for_misspelt_by_a_bare_status() throws Exception {

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.calls.SqliteCallDesk;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs that are paid and still to be fetched. */
@@ -179,23 +181,47 @@ class PaidOutputsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(3);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {200, 503})
-  void what_another_call_has_made_is_kept_when_a_person_has_one_made_again(int status)
-      throws Exception {
+  /** Those that come with the answer of their create, as one that is no picture. */
+  private void withAnswers(Predicate<String> broken, int status, String type) {
     create = body -> json("{\"url\": \"" + server.url("/out/" + creates.size()) + "\"}");
     download =
         path ->
-            path.equals("/out/1")
+            broken.test(path)
                 ? new MockResponse.Builder()
                     .code(status)
-                    .setHeader("Content-Type", "text/html")
-                    .body("<html>blocked by the firewall</html>")
+                    .setHeader("Content-Type", type)
+                    .body("blocked by the firewall")
                     .build()
                 : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, text/html", "503, text/html", "200, image/png"})
+  void what_another_call_has_made_is_kept_when_a_person_has_one_made_again(int status, String type)
+      throws Exception {
+    withAnswers("/out/1"::equals, status, type);
     start();
     long id = queueTwo();
     studio.awaitStatus(id, "failed");
+    resubmit(id);
+    assertThat(creates).hasSize(3);
+  }
+
+  /** The second is the one to blame now. */
+  @Test
+  void what_could_be_fetched_in_the_end_is_kept_when_a_person_has_another_one_made_again()
+      throws Exception {
+    List<String> broken = new CopyOnWriteArrayList<>(List.of("/out/1", "/out/2"));
+    withAnswers(broken::contains, 200, "text/html");
+    start();
+    long id = queueTwo();
+    studio.awaitStatus(id, "failed");
+    broken.remove("/out/1");
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await(
+        "SELECT count(*) FROM jobs j JOIN paid_calls c ON c.job_id = j.id WHERE"
+            + " j.status = 'failed' AND c.step = 1 AND c.message = 'not fetched'",
+        "1");
     resubmit(id);
     assertThat(creates).hasSize(3);
   }

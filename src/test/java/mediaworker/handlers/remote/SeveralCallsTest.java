@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import mediaworker.providers.http.Json;
+import mediaworker.providers.http.JsonBody;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
@@ -352,8 +354,9 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(downloads).hasSize(fetched);
   }
 
-  @Test
-  void an_output_that_cannot_be_fetched_is_not_tried_at_each_look() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {503, 404, 200})
+  void an_output_that_cannot_be_fetched_is_not_tried_at_each_look(int status) throws Exception {
     AtomicInteger looks = new AtomicInteger();
     look =
         id -> {
@@ -367,11 +370,15 @@ class SeveralCallsTest extends PaidJobsFixture {
     download =
         path -> {
           tries.incrementAndGet();
-          return new MockResponse.Builder().code(503).build();
+          return new MockResponse.Builder()
+              .code(status)
+              .setHeader("Content-Type", "text/html")
+              .body("<html>no</html>")
+              .build();
         };
     studio.await("SELECT count(*) FROM paid_calls WHERE state = 'refused'", "1");
     succeed("t1");
-    awaitAtLeast(tries, 1);
+    awaitAtLeast(tries, status == 503 ? 1 : 2); // where it is no passing fault, by a fresh link
     awaitAtLeast(looks, looks.get() + 2); // behind the first try, however often it asks in one
     int tried = tries.get();
     awaitAtLeast(looks, looks.get() + 5);
@@ -384,5 +391,41 @@ class SeveralCallsTest extends PaidJobsFixture {
       assertThat(left).as("waits for " + wanted + ", sees " + counter).isPositive();
       LockSupport.parkNanos(5_000_000);
     }
+  }
+
+  @Test
+  void a_task_that_is_not_known_keeps_its_id_beside_one_that_takes_too_long() throws Exception {
+    provider.patience = Duration.ofSeconds(3);
+    look =
+        task ->
+            task.equals("t1")
+                ? new MockResponse.Builder().code(404).body("{}").build()
+                : json("{\"status\": \"running\"}");
+    start();
+    long id = queueSeveral(2);
+    studio.awaitStatus(id, "failed");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs")).contains("task t2 within");
+    assertThat(studio.table.all("SELECT state, task_id FROM paid_calls ORDER BY id"))
+        .containsExactly("abandoned|t1", "abandoned|t2");
+  }
+
+  /** As 1e999 in a row that was changed since. */
+  @Test
+  void what_is_made_is_delivered_when_a_number_of_the_next_request_cannot_be_sent()
+      throws Exception {
+    provider.onPrepare =
+        cancellation -> {
+          if (creates.size() == 1) {
+            JsonBody.of(Json.object().put("fps", Double.POSITIVE_INFINITY));
+          }
+        };
+    succeed("t1");
+    start();
+    long id = queueSeveral(2);
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("1 of 2 calls failed", "the number at /fps of the request is not finite");
   }
 }

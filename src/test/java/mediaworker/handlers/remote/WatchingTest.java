@@ -121,6 +121,58 @@ class WatchingTest extends StillClocksFixture {
     assertThat(state()).isEqualTo("abandoned");
   }
 
+  /** As that of a machine that begins without the time and gets it from the network. */
+  @Test
+  void a_clock_that_jumps_ahead_makes_no_task_old() throws Exception {
+    now = now.minus(Duration.ofHours(9)).plusSeconds(60);
+    answers("{\"status\": \"running\"}");
+    look();
+    now = now.plus(Duration.ofDays(20_000));
+    Watching.Look young = look();
+    assertThat(young.next()).isBefore(now.plusSeconds(1));
+    pass(PATIENCE.minusSeconds(60));
+    look();
+    pass(Duration.ofMillis(1));
+
+    assertThatThrownBy(this::look).hasMessageContaining("has not finished task t1 within");
+  }
+
+  @Test
+  void a_task_that_is_waited_for_again_has_all_of_its_time_again() throws Exception {
+    answers("{\"status\": \"running\"}");
+    assertThatThrownBy(this::look).isInstanceOf(JobFailure.class);
+    cycle.accepted(call(1), new TaskRef("t1", Operation.IMAGE_GENERATION, ""), null);
+    look();
+    pass(PATIENCE);
+    look();
+    pass(Duration.ofMillis(1));
+    assertThatThrownBy(this::look).isInstanceOf(JobFailure.class);
+  }
+
+  @Test
+  void so_has_one_that_was_not_known_before() throws Exception {
+    answer = notFound("{}");
+    look();
+    pass(SETTLING);
+    assertThat(look().missing()).isNotNull();
+    watching.unknown().letBe(call(1));
+    cycle.accepted(call(1), new TaskRef("t1", Operation.IMAGE_GENERATION, ""), null);
+    answers("{\"status\": \"running\"}");
+    pass(PATIENCE);
+    assertThat(look().late()).isNull();
+  }
+
+  /** Of a shape that nobody has thought of: what is paid is not given up for that. */
+  @Test
+  void an_answer_that_the_reader_stumbles_over_is_asked_for_again() throws Exception {
+    answers("{\"status\": \"succeeded\"}");
+    assertThat(look().note()).contains("cannot be read");
+    assertThat(state()).isEqualTo("accepted");
+
+    answers("{\"status\": \"succeeded\", \"url\": \"" + server.url("/out") + "\"}");
+    assertThat(look().over()).isTrue();
+  }
+
   private static MockResponse notFound(String body) {
     return new MockResponse.Builder().code(404).body(body).build();
   }
