@@ -64,7 +64,7 @@ public interface CallLedger {
   /** How often the provider has given up a step of a job since the row last ended. */
   int failures(long jobId, int step) throws StoreException;
 
-  /** The ids of all tasks of a provider that belong to a call of the last 30 days. */
+  /** The ids of the latest 100,000 tasks of a provider that belong to a call. */
   Set<String> tasks(String provider) throws StoreException;
 
   /**

@@ -22,6 +22,7 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.Credentials;
 import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
@@ -183,7 +184,8 @@ public final class ByteDanceProvider implements Provider {
     Recovery found =
         new LostTasks(tasks(), authorization(), answers, http, cancellation)
             .find(call, isMarked(), clock.instant());
-    boolean early = clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)));
+    boolean early =
+        CreationWindow.isTooEarly(call.intendedAt(), clock.instant(), settings.time(ABSENT_AFTER));
     if (early && !(found instanceof Recovery.Found)) {
       throw new IOException("ModelArk does not list the task yet; asked again before it counts");
     }

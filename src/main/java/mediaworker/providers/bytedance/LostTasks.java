@@ -40,6 +40,8 @@ final class LostTasks {
   /** Whether the call may be older than what is listed, however the clock was moved. */
   private boolean mayBeForgotten;
 
+  private boolean outOfTime;
+
   LostTasks(
       HttpUrl tasks,
       String authorization,
@@ -91,6 +93,9 @@ final class LostTasks {
         others.add(task); // unless the clock was moved, it is older than the call
       }
     }
+    if (outOfTime) {
+      return new Recovery.CannotTell(CreationWindow.OUT_OF_TIME);
+    }
     if (mayBeForgotten) {
       return new Recovery.CannotTell(
           "ModelArk lists tasks for " + KEPT.toDays() + " days, and the call may be older");
@@ -137,7 +142,8 @@ final class LostTasks {
                   .addQueryParameter("page_size", Integer.toString(PAGE))
                   .build());
       CreationWindow window = CreationWindow.of(intendedAt, list, now, SLACK);
-      mayBeForgotten |= window.doubtful().isBefore(now.plus(list.clockAhead(now)).minus(KEPT));
+      mayBeForgotten |= window.before().compareTo(KEPT) > 0;
+      outOfTime |= window.isOutOfTime();
       JsonNode items = list.json().path("items");
       if (!items.isArray()) {
         throw new UnreadableListException("ModelArk's list of tasks cannot be read");

@@ -22,6 +22,7 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.Credentials;
 import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
@@ -212,7 +213,8 @@ public final class KlingProvider implements Provider {
 
   /** Not before a create that was under way when its answer was lost has come to its end. */
   private Recovery absent(CreateCall call) throws IOException {
-    if (clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)))) {
+    if (CreationWindow.isTooEarly(
+        call.intendedAt(), clock.instant(), settings.time(ABSENT_AFTER))) {
       throw new IOException("Kling does not show the task yet; asked again before it counts");
     }
     if (clock.instant().isAfter(call.intendedAt().plus(KEPT))) {

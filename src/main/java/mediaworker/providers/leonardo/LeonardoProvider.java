@@ -23,6 +23,7 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
+import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.Credentials;
 import mediaworker.providers.http.Faults;
 import mediaworker.providers.http.FreeCalls;
@@ -194,7 +195,8 @@ public final class LeonardoProvider implements Provider {
       return new Recovery.CannotTell(
           "Leonardo keeps no list of background removals that it answered at once");
     }
-    if (clock.instant().isBefore(call.intendedAt().plus(settings.time(ABSENT_AFTER)))) {
+    if (CreationWindow.isTooEarly(
+        call.intendedAt(), clock.instant(), settings.time(ABSENT_AFTER))) {
       throw new IOException("Leonardo may not list the generation yet; asked again later");
     }
     return new LostGenerations(

@@ -76,6 +76,9 @@ final class LostGenerations {
               .build();
       Answer answer = ask(list);
       CreationWindow window = CreationWindow.of(call.intendedAt(), answer, now, SLACK);
+      if (window.isOutOfTime()) {
+        return new Recovery.CannotTell(CreationWindow.OUT_OF_TIME);
+      }
       JsonNode generations = answer.json().path("generations");
       if (!generations.isArray()) {
         throw new UnreadableListException("Leonardo's list of generations cannot be read");

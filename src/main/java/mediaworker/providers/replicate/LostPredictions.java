@@ -86,6 +86,9 @@ final class LostPredictions {
         throw new UnreadableListException("Replicate's list of predictions cannot be read");
       }
       CreationWindow window = CreationWindow.of(intendedAt, answer, now, SLACK);
+      if (window.isOutOfTime()) {
+        return new Recovery.CannotTell(CreationWindow.OUT_OF_TIME);
+      }
       Instant latest = window.earliest().plus(LATEST);
       for (JsonNode prediction : body.path("results")) {
         Instant created = created(prediction);

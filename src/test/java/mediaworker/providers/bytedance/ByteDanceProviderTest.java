@@ -418,6 +418,15 @@ class ByteDanceProviderTest extends ProviderContract {
         .isInstanceOf(Recovery.Candidates.class);
   }
 
+  /** It was a month ahead when the call was intended, as machines are that have lost their time. */
+  @Test
+  void a_clock_that_was_set_back_by_far_leaves_an_unmarked_task_to_a_person() throws Exception {
+    stage.answers(200, "list", "Date", "Wed, 25 Nov 2026 12:00:00 GMT");
+    assertThat(
+            stage.recover(provider(), simpleRequest(), ProviderStage.NOW.plusSeconds(86_400 * 30)))
+        .isInstanceOf(Recovery.CannotTell.class);
+  }
+
   @Test
   void without_markers_the_model_is_what_is_alike() throws Exception {
     Provider unmarked =

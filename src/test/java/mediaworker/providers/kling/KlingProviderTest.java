@@ -441,6 +441,15 @@ class KlingProviderTest extends ProviderContract {
         .isEqualTo(new Recovery.Absent());
   }
 
+  /** It was a month ahead when the call was intended, as machines are that have lost their time. */
+  @Test
+  void a_clock_that_was_set_back_by_far_keeps_no_call_from_being_made() throws Exception {
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
+    assertThat(
+            stage.recover(provider(), simpleRequest(), ProviderStage.NOW.plusSeconds(86_400 * 30)))
+        .isEqualTo(new Recovery.Absent());
+  }
+
   /** A worker may have been off for longer than Kling keeps tasks. */
   @Test
   void nothing_by_that_name_proves_nothing_once_it_may_be_forgotten() throws Exception {

@@ -452,6 +452,15 @@ class LeonardoProviderTest extends ProviderContract {
     assertThat(refused.fault().kind()).isEqualTo(FailureClass.AUTH);
   }
 
+  /** It was a month ahead when the call was intended, as machines are that have lost their time. */
+  @Test
+  void a_clock_that_was_set_back_by_far_leaves_the_generation_to_a_person() throws Exception {
+    stage.answers(200, "me");
+    stage.answers(200, "list", "Date", "Wed, 25 Nov 2026 12:00:00 GMT");
+    assertThat(stage.recover(provider(), simpleRequest(), INTENDED.plusSeconds(86_400 * 30)))
+        .isInstanceOf(Recovery.CannotTell.class);
+  }
+
   @Test
   void a_lost_generation_is_told_by_its_prompt() throws Exception {
     stage.answers(200, "me");

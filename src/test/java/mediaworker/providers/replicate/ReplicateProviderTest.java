@@ -483,6 +483,14 @@ class ReplicateProviderTest extends ProviderContract {
                 List.of(), List.of(new TaskRef("p-ours", Operation.ANIMATION, ""))));
   }
 
+  /** It was a month ahead when the call was intended, as machines are that have lost their time. */
+  @Test
+  void a_clock_that_was_set_back_by_far_leaves_the_prediction_to_a_person() throws Exception {
+    stage.answers(200, "list", "Date", "Wed, 25 Nov 2026 12:00:00 GMT");
+    assertThat(recover(ProviderStage.NOW.plusSeconds(86_400 * 30)))
+        .isInstanceOf(Recovery.CannotTell.class);
+  }
+
   @Test
   void the_servers_clock_counts() throws Exception {
     stage.answers(200, "list-end", "Date", "Wed, 25 Nov 2026 11:58:20 GMT");

@@ -77,13 +77,18 @@ public final class PaidCallRows {
     return !sql.query("SELECT 1 FROM paid_calls WHERE marker = ?", row -> 1, marker).isEmpty();
   }
 
-  /** The tasks at a provider that calls of the last 30 days know. */
+  /** More than any provider's list is read; by their order, since a clock may have been wrong. */
+  private static final int LATEST_TASKS = 100_000;
+
+  /** The latest tasks at a provider that any call knows. */
   Set<String> tasks(String provider) throws SQLException {
     return new HashSet<>(
         sql.query(
             "SELECT task_id FROM paid_calls WHERE provider = ? AND task_id IS NOT NULL"
-                + " AND intended_at > strftime('%Y-%m-%d', 'now', 'localtime', '-30 days')",
-            row -> row.getString(1), provider));
+                + " ORDER BY id DESC LIMIT "
+                + LATEST_TASKS,
+            row -> row.getString(1),
+            provider));
   }
 
   /** Whether another worker's call is on its way to the provider of this one. */

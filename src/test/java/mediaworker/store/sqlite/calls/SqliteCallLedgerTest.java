@@ -244,6 +244,17 @@ class SqliteCallLedgerTest {
         call, State.FAILED, "broke", "", new Price(new BigDecimal(amount), unit), after(0));
   }
 
+  /** Else a lost call would take it for its own. */
+  @Test
+  void a_task_is_known_however_wrong_the_clock_was_when_it_was_taken() throws Exception {
+    for (String time : new String[] {"1970-01-01T00:01:00Z", "2046-05-04T10:00:00Z"}) {
+      Instant then = Instant.parse(time);
+      ledger.accepted(granted(PLENTY, then), "t-" + time, "", null, then);
+    }
+    assertThat(ledger.tasks("kling"))
+        .containsExactlyInAnyOrder("t-1970-01-01T00:01:00Z", "t-2046-05-04T10:00:00Z");
+  }
+
   @Test
   void a_row_that_is_no_longer_ours_gets_no_leave() throws Exception {
     table.run("UPDATE jobs SET status = 'cancelled', claim = NULL WHERE id = 1");
