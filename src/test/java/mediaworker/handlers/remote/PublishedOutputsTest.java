@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import mediaworker.store.sqlite.calls.SqliteCallDesk;
 import org.junit.jupiter.api.Test;
 
 /** Paid outputs that were published by a run that did not complete its row. */
@@ -94,5 +95,36 @@ class PublishedOutputsTest extends PaidJobsFixture {
     studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void what_another_call_has_made_is_kept_when_what_was_taken_away_is_made_again()
+      throws Exception {
+    create =
+        body -> {
+          Path file = folder.resolve("answer-" + creates.size() + ".png");
+          try {
+            Files.write(file, PNG);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return json("{\"file\": \"" + file + "\", \"type\": \"png\"}");
+        };
+    startAndEndOnceAfterPublishing(
+        () -> Files.delete(studio.folder.resolve("static/library/image_generation_1.png")));
+    long id =
+        studio.table.insert(
+            "image_generation", "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"n\": 2}");
+    studio.awaitStatus(id, "failed");
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await(
+        "SELECT status || (error_message LIKE '%--resubmit%') FROM jobs WHERE claim IS NULL",
+        "failed1");
+    try (SqliteCallDesk desk = desk()) {
+      desk.resubmit(id);
+    }
+    studio.awaitStatus(id, "completed");
+    assertThat(studio.table.one("SELECT json_array_length(outputs) FROM jobs")).isEqualTo("2");
+    assertThat(creates).hasSize(3);
   }
 }
