@@ -53,8 +53,8 @@ final class Ending {
           cycle.ledger().noted(call, null);
         }
       } catch (AssetException e) {
-        keepOthers(good, call, context);
-        return notFetched(plan, call, e, context);
+        boolean alone = !keepOthers(good, call, context);
+        return notFetched(plan, call, alone, e, context);
       } catch (JobFailure e) {
         keepOthers(good, call, context);
         if (e.kind() == JobFailure.Kind.INPUT) {
@@ -78,19 +78,26 @@ final class Ending {
     return new JobResult.Finished(places.get(0), note, places.size() > 1 ? places : List.of());
   }
 
-  /** Their links would expire while this one is tried. */
-  private void keepOthers(List<PaidCall> good, PaidCall but, JobContext context)
+  /**
+   * Their links would expire while this one is tried.
+   *
+   * @return whether any of them is here
+   */
+  private boolean keepOthers(List<PaidCall> good, PaidCall but, JobContext context)
       throws InterruptedException {
+    boolean any = false;
     for (PaidCall call : good) {
       if (call.id() == but.id()) {
         continue;
       }
       try {
         delivery.keep(call, context);
+        any = true;
       } catch (AssetException | IOException e) {
         log.debug("Another output of job {} is fetched later", call.jobId(), e);
       }
     }
+    return any;
   }
 
   /** What is not in our hands after the last attempt; others are kept if it is made again. */
@@ -132,8 +139,11 @@ final class Ending {
    * further attempt, since a server may not have a file yet. What it says is gone is given up in
    * the end, but for the id of a task of which there is nothing else; what a rule or setting of
    * ours is against stays to be fetched.
+   *
+   * @param alone whether no other output of the job is here, to be delivered without it
    */
-  private JobResult notFetched(JobPlan plan, PaidCall call, AssetException e, JobContext context)
+  private JobResult notFetched(
+      JobPlan plan, PaidCall call, boolean alone, AssetException e, JobContext context)
       throws JobFailure, AssetException, StoreException, IOException, InterruptedException {
     if (e.worthRetrying()) {
       JobFailure failure = Failures.of(e);
@@ -163,8 +173,6 @@ final class Ending {
       throw JobFailure.transientFault(e.sentence(), e);
     }
     String gone = title + " finished this job, but its output cannot be fetched: " + e.sentence();
-    List<PaidCall> calls = cycle.ledger().of(context.job().id());
-    boolean alone = calls.stream().filter(one -> one.state() == State.SUCCEEDED).count() == 1;
     if (hasTask && alone) {
       leave(call);
       throw JobFailure.input(gone + Faults.fetchedAgain(call));

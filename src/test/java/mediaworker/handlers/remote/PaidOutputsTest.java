@@ -207,6 +207,26 @@ class PaidOutputsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(3);
   }
 
+  /** None is delivered, so none is given up. */
+  @Test
+  void two_outputs_that_cannot_be_fetched_are_both_asked_for_again_without_paying()
+      throws Exception {
+    AtomicInteger status = new AtomicInteger(404);
+    download =
+        path ->
+            new MockResponse.Builder().code(status.get()).body(new Buffer().write(PNG)).build();
+    List.of("t1", "t2", "t3").forEach(this::succeed);
+    start();
+    long id = queueTwo();
+    studio.awaitStatus(id, "failed");
+    status.set(200);
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.table.one("SELECT json_array_length(outputs) FROM jobs")).isEqualTo("2");
+    assertThat(creates).hasSize(2);
+  }
+
   /** The second is the one to blame now. */
   @Test
   void what_could_be_fetched_in_the_end_is_kept_when_a_person_has_another_one_made_again()
