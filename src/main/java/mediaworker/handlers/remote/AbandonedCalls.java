@@ -15,6 +15,7 @@ import mediaworker.providers.Fault;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
 import okhttp3.Request;
 import org.slf4j.Logger;
@@ -98,11 +99,17 @@ final class AbandonedCalls implements Runnable {
     try {
       TaskRef task = Watching.task(call);
       Optional<Request> request = provider.cancelRequest(task);
-      CancelAnswer answer =
-          request.isEmpty()
-              ? CancelAnswer.GOES_ON
-              : provider.cancelled(task, http.send(request.get(), new Cancellation()));
-      switch (answer) {
+      if (request.isEmpty()) {
+        goesOn(setup, call);
+        return;
+      }
+      Answer answer = http.send(request.get(), new Cancellation());
+      CancelAnswer said = provider.cancelled(task, answer);
+      if (said == CancelAnswer.GOES_ON && isPassing(answer.status())) {
+        cycle.log().cannotAsk(call, "its cancel was answered with HTTP " + answer.status());
+        return; // asked again in the next round
+      }
+      switch (said) {
         case CANCELLED -> {
           cycle.ledger().ended(call, State.CANCELLED, "cancelled", "", null, cycle.now());
           say(call, "the task at " + setup.description().title() + " was cancelled");
@@ -134,6 +141,11 @@ final class AbandonedCalls implements Runnable {
     } catch (IOException e) {
       return new Polled.AskAgain(Fault.of(FailureClass.AMBIGUOUS, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Whether a server only could not serve a request just then. */
+  private static boolean isPassing(int status) {
+    return status == 408 || status == 429 || status >= 500;
   }
 
   private static boolean isOver(Polled polled) {

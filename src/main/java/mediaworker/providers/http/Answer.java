@@ -106,7 +106,7 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
    * x-ratelimit-remaining-…: 0} with {@code x-ratelimit-reset-…}, as OpenAI sends them), which is
    * more than is needed.
    *
-   * @param now to count a date from
+   * @param now to count a date from, where the server does not tell its own time
    */
   public Optional<Duration> retryAfter(Instant now) {
     try {
@@ -123,7 +123,8 @@ public record Answer(int status, Headers headers, Path body, Path spool) {
       }
       Duration wait =
           Duration.between(
-              now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+              now.plus(clockAhead(now)),
+              ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
       return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
     } catch (NumberFormatException | DateTimeException e) {
       return Optional.empty();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
@@ -187,15 +188,20 @@ final class KeptAnswer {
     if (!isThere()) {
       return Optional.empty();
     }
-    List<String> lines = Files.readAllLines(head, StandardCharsets.UTF_8);
-    Headers.Builder headers = new Headers.Builder();
-    for (String line : lines.subList(1, lines.size())) {
-      headers.addUnsafeNonAscii(
-          line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
+    try {
+      List<String> lines = Files.readAllLines(head, StandardCharsets.UTF_8);
+      Headers.Builder headers = new Headers.Builder();
+      for (String line : lines.subList(1, lines.size())) {
+        headers.addUnsafeNonAscii(
+            line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
+      }
+      return Optional.of(
+          new Answer(
+              Integer.parseInt(lines.get(0)), headers.build(), body, folder.resolve("inline")));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | CharacterCodingException e) {
+      // Damaged, as by a power cut: what is not known is asked about.
+      return Optional.empty();
     }
-    return Optional.of(
-        new Answer(
-            Integer.parseInt(lines.get(0)), headers.build(), body, folder.resolve("inline")));
   }
 
   /** Over what is there, which keeps its room. */

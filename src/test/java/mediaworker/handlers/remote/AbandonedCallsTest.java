@@ -11,6 +11,8 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the task of a cancelled row, round by round, with clocks that stand still. */
 class AbandonedCallsTest extends StillClocksFixture {
@@ -60,6 +62,18 @@ class AbandonedCallsTest extends StillClocksFixture {
     assertThat(round()).isEqualTo("accepted");
     pass(Duration.ofMillis(1));
     assertThat(round()).isEqualTo("abandoned");
+  }
+
+  /** Nobody has said that it cannot be cancelled, and every minute of it may be billed. */
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 503})
+  void a_cancel_that_is_not_served_just_then_is_asked_for_again(int status) throws Exception {
+    answers("{\"status\": \"running\"}");
+    toCancels = new MockResponse.Builder().code(status).build();
+    assertThat(round()).isEqualTo("accepted");
+    assertThat(round()).isEqualTo("accepted");
+    toCancels = new MockResponse.Builder().build();
+    assertThat(round()).isEqualTo("cancelled");
   }
 
   @Test

@@ -213,8 +213,7 @@ class PaidOutputsTest extends PaidJobsFixture {
       throws Exception {
     AtomicInteger status = new AtomicInteger(404);
     download =
-        path ->
-            new MockResponse.Builder().code(status.get()).body(new Buffer().write(PNG)).build();
+        path -> new MockResponse.Builder().code(status.get()).body(new Buffer().write(PNG)).build();
     List.of("t1", "t2", "t3").forEach(this::succeed);
     start();
     long id = queueTwo();

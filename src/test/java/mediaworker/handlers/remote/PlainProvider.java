@@ -282,6 +282,9 @@ public final class PlainProvider implements Provider {
 
   @Override
   public CancelAnswer cancelled(TaskRef task, Answer answer) {
+    if (answer.status() == 429 || answer.status() >= 500) {
+      return CancelAnswer.GOES_ON;
+    }
     return answer.isSuccess() ? CancelAnswer.CANCELLED : CancelAnswer.ALREADY_OVER;
   }
 }

@@ -102,6 +102,20 @@ class FaultsTest {
     assertThat(fault.sentence()).contains("HTTP 308", "acme.base-url");
   }
 
+  /** The wait is the time between both, whatever our own clock says. */
+  @Test
+  void a_time_to_wait_for_is_one_of_the_servers_clock() throws Exception {
+    Answer answer =
+        answer(
+            429,
+            "Date",
+            "Mon, 26 Nov 2029 12:00:00 GMT",
+            "Retry-After",
+            "Mon, 26 Nov 2029 12:00:07 GMT");
+    Fault fault = faults.of(FailureClass.RATE, answer, new Said("slow", "too fast", "r"));
+    assertThat(fault.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
   @Test
   void the_wait_of_a_refusal_is_kept() throws Exception {
     Answer answer = answer(429, "Retry-After", "Wed, 25 Nov 2026 12:00:07 GMT");

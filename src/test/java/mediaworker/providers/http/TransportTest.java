@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What leaves this machine, how often, and where answers are kept. */
 class TransportTest {
@@ -58,6 +60,17 @@ class TransportTest {
 
   private Request create() {
     return request().post(RequestBody.create("{}", MediaType.get("application/json"))).build();
+  }
+
+  /** By a disk that was not honest when the power went, say. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "oops\n", "200\nno header\n", "\u0000\u0000\u0000"})
+  void an_answer_whose_head_is_damaged_is_none(String head) throws Exception {
+    server.enqueue(new MockResponse.Builder().code(201).body("{}").build());
+    Path call = folder.resolve("call");
+    transport(true).ready(create(), call).send(held -> {});
+    Files.writeString(call.resolve("answer.head"), head);
+    assertThat(Transport.kept(call)).isEmpty();
   }
 
   @Test
