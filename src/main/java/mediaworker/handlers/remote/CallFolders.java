@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import mediaworker.jobs.StoreException;
+import mediaworker.providers.MediaRequest;
+import mediaworker.providers.http.Json;
 import mediaworker.providers.http.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,8 @@ final class CallFolders {
 
   private static final Duration YOUNG = Duration.ofHours(1);
 
+  private static final String ASKED = "asked.json";
+
   private final Path root;
 
   CallFolders(Path root) {
@@ -29,6 +33,33 @@ final class CallFolders {
   /** The folder of a call; may not exist yet. */
   Path of(String marker) {
     return root.resolve(marker);
+  }
+
+  /**
+   * Notes, before a call is made, what is asked for: its row may be changed before its answer is
+   * known, and a lost one be looked for by other words than it was made with.
+   */
+  void noteAsked(String marker, MediaRequest request) throws IOException {
+    Files.writeString(Files.createDirectories(of(marker)).resolve(ASKED), asked(request));
+  }
+
+  /** Whether the row still asks for what the call was made for; true where that was not noted. */
+  boolean isAskedStill(String marker, MediaRequest request) throws IOException {
+    Path note = of(marker).resolve(ASKED);
+    return !Files.exists(note) || Files.readString(note).equals(asked(request));
+  }
+
+  /** By which providers' lists are searched. */
+  private static String asked(MediaRequest request) {
+    return Json.object()
+        .put("operation", request.operation().name())
+        .put("prompt", request.prompt())
+        .put("images", request.images().size())
+        .put("end_image", request.endImage().isPresent())
+        .put("video", request.video().isPresent())
+        .set("input", request.input())
+        .set("options", request.options())
+        .toString();
   }
 
   /** Removes the folder of a call that is not made after all. */

@@ -89,6 +89,7 @@ final class Creating {
     }
     context.cancellation().throwIfCancelled();
     ReadyCreate ready = ready(http, marker);
+    cycle.folders().noteAsked(marker, job.request());
     cycle.checkpoint().accept("before intent");
     Permit permit =
         cycle

@@ -112,6 +112,10 @@ final class Lookup {
               call,
               cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
               cancellation);
+      boolean found = recovery instanceof Recovery.Found;
+      if (!found && !cycle.folders().isAskedStill(paid.marker(), request)) {
+        recovery = new Recovery.CannotTell("It cannot be looked for, since the row was changed.");
+      }
     } catch (UnreadableListException e) {
       cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
       return unreadable(setup, paid, String.valueOf(e.getMessage()), why);

@@ -157,15 +157,14 @@ final class Watching {
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
       return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage()).late(late);
     }
-    if (!(polled instanceof Polled.AskAgain)) {
-      silentSince.remove(call.id());
-    }
     if (polled instanceof Polled.NotKnown said) {
+      silentSince.remove(call.id());
       Look usual = waiting(setup, age, Double.NaN, said.fault().sentence());
       Duration between = setup.pollInterval().multipliedBy(SLOWEST);
       return unknown.isBelieved(call, said, between) ? usual.missing(said) : usual;
     }
     if (!(polled instanceof Polled.AskAgain)) {
+      silentSince.remove(call.id());
       unknown.forget(call);
     }
     if (polled instanceof Polled.Succeeded succeeded) {

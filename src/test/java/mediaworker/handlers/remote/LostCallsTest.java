@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -152,6 +153,50 @@ class LostCallsTest extends PaidJobsFixture {
     studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "1");
     succeed("t2");
     studio.awaitStatus(1, "completed");
+    assertThat(creates).hasSize(2);
+  }
+
+  /** By what the row says now it could not be found, though it was made. */
+  @Test
+  void a_lost_call_whose_row_is_changed_meanwhile_is_put_to_a_person() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    create =
+        body -> creates.size() == 1 ? new MockResponse.Builder().code(500).build() : accept(body);
+    find =
+        marker -> {
+          try {
+            studio.table.run("UPDATE jobs SET input_data = replace(input_data, 'a fox', 'an owl')");
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          return json("{}");
+        };
+    start();
+    long id = queue("a fox");
+    studio.await(
+        "SELECT status FROM jobs WHERE claim IS NULL AND (status = 'needs_decision' OR"
+            + " (SELECT count(*) FROM paid_calls) > 1)",
+        "needs_decision");
+
+    assertThat(studio.table.one("SELECT error_message FROM jobs WHERE id = " + id))
+        .contains("the row was changed");
+    assertThat(creates).hasSize(1);
+  }
+
+  @Test
+  void a_row_that_stays_as_it_is_is_known_again_by_whatever_stands_in_it() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    create =
+        body -> creates.size() == 1 ? new MockResponse.Builder().code(500).build() : accept(body);
+    succeed("t2");
+    start();
+    long id =
+        studio.table.insert(
+            "image_generation",
+            "{\"prompt\": \"ein F\u00fcchslein \\u2028\", \"provider\": \"kling\", \"image\": \""
+                + server.url("/src.png")
+                + "\", \"options\": {\"a\": 0.10, \"b\": 1e2, \"c\": 12345678901234567890, \"d\": null}}");
+    studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(2);
   }
 

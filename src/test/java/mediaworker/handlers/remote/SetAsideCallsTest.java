@@ -47,4 +47,14 @@ class SetAsideCallsTest extends PaidJobsFixture {
     studio.await("SELECT state FROM paid_calls", "cancelled");
     assertThat(deletes).containsExactly("t1");
   }
+
+  /** By a person, who wants something else of the row now. */
+  @ParameterizedTest
+  @ValueSource(strings = {"noop", "nonsense"})
+  void a_row_that_becomes_another_job_ends_and_leaves_no_task_behind(String type) throws Exception {
+    long id = startWithTaskUnderWay();
+    studio.table.run("UPDATE jobs SET job_type = '" + type + "' WHERE id = " + id);
+    studio.await("SELECT state FROM paid_calls", "cancelled");
+    assertThat(deletes).containsExactly("t1");
+  }
 }
