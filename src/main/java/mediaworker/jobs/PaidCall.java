@@ -51,6 +51,11 @@ public record PaidCall(
   /** The message of a call whose outputs could not be brought in when its job failed for that. */
   public static final String NOT_FETCHED = "not fetched";
 
+  /** Whether its provider was not asked yet, in the job's present life, for another link. */
+  public boolean mayHaveFreshLink() {
+    return taskId != null && (message == null || message.equals(NOT_FETCHED));
+  }
+
   /** How far a call is. */
   public enum State {
     /** It is about to be made, or being made: after a crash nobody knows. */

@@ -1,6 +1,7 @@
 package mediaworker.providers;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +98,14 @@ public interface Provider {
       MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
       throws ProviderException, IOException, InterruptedException {
     return new Recovery.CannotTell(name() + " has no way to look a lost call up");
+  }
+
+  /**
+   * How long after its create a task may not be found by {@link #recover} yet. What tells so by the
+   * time of day does not hold where that was set back, so it is waited for by the steady clock too.
+   */
+  default Duration absentAfter() {
+    return Duration.ZERO;
   }
 
   /**

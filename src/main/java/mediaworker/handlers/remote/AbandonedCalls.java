@@ -3,7 +3,6 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.PaidCall;
@@ -164,7 +163,7 @@ final class AbandonedCalls implements Runnable {
 
   /** Its worker ended before the answer came, and then its row was given up: no place is kept. */
   private void neverAnswered(PaidCall call) throws StoreException {
-    String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
+    String why = Creating.whyLost(cycle, call);
     cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
     say(call, Faults.mayBeTaken(call, false));
   }

@@ -1,8 +1,13 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,6 +19,8 @@ import mediaworker.providers.http.Json;
 import mediaworker.providers.http.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One folder a paid call, for what must survive until its output is delivered. */
 final class CallFolders {
@@ -40,13 +47,49 @@ final class CallFolders {
    * known, and a lost one be looked for by other words than it was made with.
    */
   void noteAsked(String marker, MediaRequest request) throws IOException {
-    Files.writeString(Files.createDirectories(of(marker)).resolve(ASKED), asked(request));
+    Path call = Files.createDirectories(of(marker));
+    Path part = call.resolve(ASKED + ".part");
+    try (FileChannel out =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer text = ByteBuffer.wrap(asked(request).getBytes(StandardCharsets.UTF_8));
+      while (text.hasRemaining()) {
+        out.write(text);
+      }
+      out.force(true);
+    }
+    Files.move(part, call.resolve(ASKED), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whether the row still asks for what the call was made for; true where that was not noted. */
-  boolean isAskedStill(String marker, MediaRequest request) throws IOException {
+  /** What a row asks for, against what the call was made for. */
+  enum Asked {
+    /** Or nothing was noted. */
+    SAME,
+    /** The row was changed. */
+    ANOTHER,
+    /** The note is damaged, or the disk does not give it. */
+    UNREADABLE
+  }
+
+  /** Whether the row still asks for what the call was made for. */
+  Asked asked(String marker, MediaRequest request) {
     Path note = of(marker).resolve(ASKED);
-    return !Files.exists(note) || Files.readString(note).equals(asked(request));
+    if (!Files.exists(note)) {
+      return Asked.SAME;
+    }
+    try {
+      String text = Files.readString(note);
+      if (text.equals(asked(request))) {
+        return Asked.SAME;
+      }
+      return JsonMapper.shared().readTree(text).isObject() ? Asked.ANOTHER : Asked.UNREADABLE;
+    } catch (IOException | JacksonException e) {
+      log.warn("{} cannot be read: {}", note, e.getClass().getSimpleName());
+      return Asked.UNREADABLE;
+    }
   }
 
   /** By which providers' lists are searched. */

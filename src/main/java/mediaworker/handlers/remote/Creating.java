@@ -88,8 +88,7 @@ final class Creating {
       return Optional.of(answers.notNow(setup, e.fault()));
     }
     context.cancellation().throwIfCancelled();
-    ReadyCreate ready = ready(http, marker);
-    cycle.folders().noteAsked(marker, job.request());
+    ReadyCreate ready = ready(http, marker, job.request());
     cycle.checkpoint().accept("before intent");
     Permit permit =
         cycle
@@ -134,13 +133,24 @@ final class Creating {
   }
 
   /** What cannot be sent is not in the ledger: nobody would have to be asked about it. */
-  private ReadyCreate ready(Request http, String marker) throws JobFailure {
+  private ReadyCreate ready(Request http, String marker, MediaRequest asked) throws JobFailure {
     try {
-      return cycle.transport().ready(http, cycle.folders().of(marker));
+      ReadyCreate ready = cycle.transport().ready(http, cycle.folders().of(marker));
+      cycle.folders().noteAsked(marker, asked);
+      return ready;
     } catch (AnswerPlaceException e) {
       cycle.folders().forget(marker);
       String sentence = String.valueOf(e.getMessage());
       throw e.isForRoom() ? JobFailure.noRoom(sentence) : JobFailure.transientFault(sentence, e);
+    } catch (IOException e) {
+      cycle.folders().forget(marker);
+      throw JobFailure.transientFault(
+          "What is asked for could not be noted in "
+              + cycle.folders().of(marker)
+              + ": "
+              + e.getMessage()
+              + ". Nothing was sent.",
+          e);
     }
   }
 
@@ -210,9 +220,16 @@ final class Creating {
                 request,
                 call,
                 paid,
-                Objects.requireNonNullElse(paid.message(), NO_ANSWER),
+                whyLost(cycle, paid),
                 cancellation)
             .instead();
+  }
+
+  /** What is known of a call of an earlier life that has no answer which could be read. */
+  static String whyLost(RemoteCycle cycle, PaidCall paid) {
+    return Transport.damaged(cycle.folders().of(paid.marker()))
+        .map(body -> "an answer came, but its head is damaged; what came lies in " + body)
+        .orElse(Objects.requireNonNullElse(paid.message(), NO_ANSWER));
   }
 
   private static JobResult snoozed(ProviderSetup setup, Permit.Denied denied) {

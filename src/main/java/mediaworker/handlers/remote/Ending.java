@@ -60,7 +60,7 @@ final class Ending {
         if (e.kind() == JobFailure.Kind.INPUT) {
           cycle.ledger().noted(call, PaidCall.NOT_FETCHED);
         } else if (e.kind() == JobFailure.Kind.TRANSIENT) {
-          leaveAfterTheLast(call, context);
+          noteAfterTheLast(call, context);
         }
         throw e;
       }
@@ -100,24 +100,18 @@ final class Ending {
     return any;
   }
 
-  /** What is not in our hands after the last attempt; others are kept if it is made again. */
-  private void leaveAfterTheLast(PaidCall call, JobContext context) throws StoreException {
+  /**
+   * What is not in our hands after the last attempt; others are kept if it is made again. Where it
+   * lies stays known, since its provider may have forgotten the task before its row is queued again.
+   */
+  private void noteAfterTheLast(PaidCall call, JobContext context) throws StoreException {
     if (isLastAttempt(context)) {
-      leave(call);
+      cycle.ledger().noted(call, PaidCall.NOT_FETCHED);
     }
   }
 
   private static boolean isLastAttempt(JobContext context) {
     return context.job().attempts() >= context.job().maxAttempts();
-  }
-
-  /** A task's next life begins with a fresh link. */
-  private void leave(PaidCall call) throws StoreException {
-    if (call.taskId() == null) {
-      cycle.ledger().noted(call, PaidCall.NOT_FETCHED);
-    } else {
-      cycle.ledger().ended(call, State.ABANDONED, PaidCall.NOT_FETCHED, "", null, cycle.now());
-    }
   }
 
   /** What there is too little of, and why. */
@@ -148,18 +142,18 @@ final class Ending {
     if (e.worthRetrying()) {
       JobFailure failure = Failures.of(e);
       if (failure.kind() == JobFailure.Kind.TRANSIENT) {
-        leaveAfterTheLast(call, context);
+        noteAfterTheLast(call, context);
       }
       throw failure;
     }
     boolean hasTask = call.taskId() != null;
-    if (hasTask && call.message() == null) {
+    if (call.mayHaveFreshLink()) {
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return new JobResult.Waiting(cycle.now(), Double.NaN, "asks for a fresh link");
     }
     String title = plan.setup().description().title();
     if (!e.isGone()) {
-      leave(call);
+      cycle.ledger().noted(call, PaidCall.NOT_FETCHED);
       throw JobFailure.input(
           title
               + " has finished this job, but its output was not fetched: "
@@ -174,7 +168,8 @@ final class Ending {
     }
     String gone = title + " finished this job, but its output cannot be fetched: " + e.sentence();
     if (hasTask && alone) {
-      leave(call);
+      // Its next life begins with a fresh link.
+      cycle.ledger().ended(call, State.ABANDONED, PaidCall.NOT_FETCHED, "", null, cycle.now());
       throw JobFailure.input(gone + Faults.fetchedAgain(call));
     }
     gone += " Status 'queued' has it made again, and pays again.";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,8 +61,18 @@ final class Lookup {
    */
   private final Map<Long, Long> missedSince = new ConcurrentHashMap<>();
 
-  /** Since when the provider answers what cannot be read, by the steady clock. */
-  private final Map<Long, Long> unreadSince = new ConcurrentHashMap<>();
+  /** Since when calls are asked about, by the steady clock. */
+  private final Map<Long, Long> askedSince = new ConcurrentHashMap<>();
+
+  /**
+   * Answers that cannot be read, one after the other, by the steady clock.
+   *
+   * @param since when the first of them came, in nanoseconds
+   * @param last when the last one did
+   */
+  private record Unread(long since, long last) {}
+
+  private final Map<Long, Unread> unread = new ConcurrentHashMap<>();
 
   Lookup(RemoteCycle cycle, OnTheirWay onTheirWay) {
     this.cycle = cycle;
@@ -103,6 +114,7 @@ final class Lookup {
     if (!why.equals(paid.message())) {
       cycle.ledger().noted(paid, why); // it may be asked for a long time, and by other lives
     }
+    askedSince.putIfAbsent(paid.id(), cycle.steadyNanos().getAsLong());
     Recovery recovery;
     try {
       recovery =
@@ -112,19 +124,19 @@ final class Lookup {
               call,
               cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
               cancellation);
-      boolean found = recovery instanceof Recovery.Found;
-      if (!found && !cycle.folders().isAskedStill(paid.marker(), request)) {
-        recovery = new Recovery.CannotTell("It cannot be looked for, since the row was changed.");
+      if (!(recovery instanceof Recovery.Found)) {
+        recovery = asNoted(recovery, paid, request);
       }
     } catch (UnreadableListException e) {
       cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
       return unreadable(setup, paid, String.valueOf(e.getMessage()), why);
     } catch (ProviderException | IOException e) {
+      unread.remove(paid.id());
       cycle.log().cannotAsk(paid, String.valueOf(e.getMessage()));
       return instead(
           waiting(paid, cycle.now().plus(ASK_AGAIN), "; it could not be asked: " + e.getMessage()));
     }
-    unreadSince.remove(paid.id());
+    unread.remove(paid.id());
     if (!(recovery instanceof Recovery.Candidates candidates)) {
       return concluded(setup, paid, recovery, why);
     }
@@ -141,16 +153,34 @@ final class Lookup {
     }
   }
 
+  /** What was found by the words of the row, which may be others than those of the call. */
+  private Recovery asNoted(Recovery recovery, PaidCall paid, MediaRequest request) {
+    return switch (cycle.folders().asked(paid.marker(), request)) {
+      case SAME -> recovery;
+      case ANOTHER ->
+          new Recovery.CannotTell("It cannot be looked for, since the row was changed.");
+      case UNREADABLE ->
+          new Recovery.CannotTell(
+              "It cannot be looked for, since the note of what was asked for in "
+                  + cycle.folders().of(paid.marker())
+                  + " cannot be read, and the row may have been changed.");
+    };
+  }
+
   /** An answer that is none: any machine on the way may give one, and the provider for good. */
   private Finding unreadable(ProviderSetup setup, PaidCall paid, String what, String why)
       throws StoreException {
     long nanos = cycle.steadyNanos().getAsLong();
-    long since = unreadSince.computeIfAbsent(paid.id(), id -> nanos);
     Duration most = cycle.settings().settling().multipliedBy(UnknownTasks.BARE);
+    Unread before = unread.get(paid.id());
+    // While its row was set aside nobody asked.
+    long since =
+        before != null && nanos - before.last() <= most.toNanos() ? before.since() : nanos;
+    unread.put(paid.id(), new Unread(since, nanos));
     if (Duration.ofNanos(nanos - since).compareTo(most) < 0) {
       return instead(waiting(paid, cycle.now().plus(ASK_AGAIN), "; " + what));
     }
-    unreadSince.remove(paid.id());
+    unread.remove(paid.id());
     return concluded(setup, paid, new Recovery.CannotTell(Faults.ended(what)), why);
   }
 
@@ -165,6 +195,7 @@ final class Lookup {
       missedSince.remove(paid.id());
     }
     if (recovery instanceof Recovery.Found found) {
+      askedSince.remove(paid.id());
       cycle.log().found(paid);
       cycle.accepted(paid, found.task(), null);
       return new Finding(false, Optional.empty());
@@ -173,13 +204,19 @@ final class Lookup {
       // Its request may have taken long, and ended only just before it was first missed.
       long nanos = cycle.steadyNanos().getAsLong();
       long missed = missedSince.computeIfAbsent(paid.id(), id -> nanos);
-      Duration left = cycle.settings().settling().minusNanos(nanos - missed);
+      long asked = Objects.requireNonNullElse(askedSince.get(paid.id()), nanos);
+      Duration settling = cycle.settings().settling().minusNanos(nanos - missed);
+      // A clock that was set back meanwhile tells too early that the task should be listed.
+      Duration listing = setup.provider().absentAfter().minusNanos(nanos - asked);
+      Duration left = listing.compareTo(settling) > 0 ? listing : settling;
       if (left.compareTo(Duration.ZERO) > 0) {
         return instead(waiting(paid, cycle.now().plus(left), ""));
       }
       missedSince.remove(paid.id());
+      askedSince.remove(paid.id());
       return new Finding(true, Optional.empty());
     }
+    askedSince.remove(paid.id());
     String reason =
         recovery instanceof Recovery.CannotTell cannot
             ? Faults.ended(why) + " " + cannot.why()

@@ -168,7 +168,7 @@ final class UnderWay {
       if (e.worthRetrying()) {
         return inAMoment(call);
       }
-      if (call.taskId() == null || call.message() != null) {
+      if (!call.mayHaveFreshLink()) {
         tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), false));
         return Optional.empty();
       }

@@ -1,6 +1,7 @@
 package mediaworker.providers.bytedance;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,6 +173,11 @@ public final class ByteDanceProvider implements Provider {
   @Override
   public Polled polled(TaskRef task, Answer answer) throws IOException {
     return answers.polled(answer);
+  }
+
+  @Override
+  public Duration absentAfter() {
+    return settings.time(ABSENT_AFTER);
   }
 
   @Override

@@ -204,6 +204,17 @@ final class KeptAnswer {
     }
   }
 
+  /** The body, where there is one whose head cannot be read. */
+  Optional<Path> damaged() {
+    try {
+      return isThere() && read().isEmpty() && Files.exists(body)
+          ? Optional.of(body)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // the disk, which may give it another time
+    }
+  }
+
   /** Over what is there, which keeps its room. */
   private static FileChannel open(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -132,6 +132,16 @@ public final class Transport {
     return new KeptAnswer(callDir).read();
   }
 
+  /**
+   * What came as the answer to a create of an earlier life whose status and headers are damaged, as
+   * by a power cut.
+   *
+   * @return its body; empty where there is none, or nothing is damaged
+   */
+  public static Optional<Path> damaged(Path callDir) {
+    return new KeptAnswer(callDir).damaged();
+  }
+
   /** Whether a whole answer is kept in a folder. */
   public static boolean isKept(Path callDir) {
     return new KeptAnswer(callDir).isThere();

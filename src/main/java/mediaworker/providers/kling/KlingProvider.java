@@ -180,6 +180,11 @@ public final class KlingProvider implements Provider {
   }
 
   @Override
+  public Duration absentAfter() {
+    return settings.time(ABSENT_AFTER);
+  }
+
+  @Override
   public Recovery recover(
       MediaRequest request, CreateCall call, FreeCalls http, Cancellation cancellation)
       throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package mediaworker.providers.leonardo;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -185,6 +186,11 @@ public final class LeonardoProvider implements Provider {
   @Override
   public Polled polled(TaskRef task, Answer answer) throws IOException {
     return answers.polled(task, answer);
+  }
+
+  @Override
+  public Duration absentAfter() {
+    return settings.time(ABSENT_AFTER);
   }
 
   @Override

@@ -2,6 +2,8 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import mediaworker.concurrent.Cancellation;
@@ -12,6 +14,8 @@ import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of a lost call, look by look, with clocks that stand still. */
 class LookupTest extends StillClocksFixture {
@@ -104,6 +108,58 @@ class LookupTest extends StillClocksFixture {
     now = now.minus(Duration.ofHours(2));
     steady = steady.plus(SETTLING);
     assertThat(ask().notThere()).isTrue();
+  }
+
+  /** What it was made for is not known, but nobody need have changed the row. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"operation\": \"IMAGE_GEN", "\0\0\0\0"})
+  void a_note_of_what_was_asked_for_that_is_damaged_is_told_as_such(String text) throws Exception {
+    Path note = folder.resolve("calls/mw-1/asked.json");
+    Files.createDirectories(note.getParent());
+    Files.writeString(note, text);
+
+    assertThat(((JobResult.NeedsDecision) ask().instead().orElseThrow()).toString())
+        .contains("the note of what was asked for in " + note.getParent() + " cannot be read")
+        .doesNotContain("the row was changed");
+    assertThat(state()).isEqualTo("unknown");
+  }
+
+  /** By the time of day its time has long come, and a list may lag. */
+  @Test
+  void a_clock_that_was_set_back_does_not_shorten_how_long_a_list_may_take() throws Exception {
+    provider.absentAfter = Duration.ofMinutes(1);
+    now = call(LOST).intendedAt().minus(Duration.ofMinutes(2));
+    waiting();
+    pass(SETTLING);
+    assertThat(waiting().at()).isEqualTo(now.plus(Duration.ofSeconds(40)));
+    pass(Duration.ofSeconds(40).minusMillis(1));
+    waiting();
+    assertThat(state()).isEqualTo("intended");
+    pass(Duration.ofMillis(1));
+    assertThat(ask().notThere()).isTrue();
+  }
+
+  /** The worker was busy, or the row set aside: nobody knows what would have been answered. */
+  @Test
+  void two_answers_far_apart_that_cannot_be_read_ask_no_person() throws Exception {
+    answers("{\"garbled\": true}");
+    waiting();
+    pass(Duration.ofHours(5));
+    waiting();
+    assertThat(state()).isEqualTo("intended");
+  }
+
+  @Test
+  void nor_do_those_between_which_it_could_not_be_asked() throws Exception {
+    answers("{\"garbled\": true}");
+    waiting();
+    pass(SETTLING.multipliedBy(29));
+    answers("{\"down\": true}");
+    waiting();
+    answers("{\"garbled\": true}");
+    pass(SETTLING);
+    waiting();
+    assertThat(state()).isEqualTo("intended");
   }
 
   /**

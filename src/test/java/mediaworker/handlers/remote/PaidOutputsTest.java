@@ -117,6 +117,54 @@ class PaidOutputsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(1);
   }
 
+  /** What its task's status would be asked for is gone, but not what it told when it ended. */
+  @ParameterizedTest
+  @CsvSource({"503, image/png", "200, text/html"})
+  void what_could_not_be_fetched_is_tried_again_before_the_provider_is_asked(
+      int status, String type) throws Exception {
+    AtomicInteger answered = new AtomicInteger(status);
+    download =
+        path ->
+            answered.get() == 0
+                ? new MockResponse.Builder().body(new Buffer().write(PNG)).build()
+                : new MockResponse.Builder()
+                    .code(answered.get())
+                    .setHeader("Content-Type", type)
+                    .body("not now")
+                    .build();
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    answered.set(0);
+    look = task -> json("{\"message\": \"no such task\"}").newBuilder().code(404).build();
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.await("SELECT status IN ('completed', 'failed') FROM jobs", "1");
+    assertThat(studio.table.one("SELECT status FROM jobs")).isEqualTo("completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  /** Its link may have gone bad since: the provider is asked for another one, as ever. */
+  @Test
+  void what_could_not_be_fetched_in_one_life_has_a_fresh_link_in_the_next() throws Exception {
+    AtomicInteger status = new AtomicInteger(503);
+    download =
+        path ->
+            path.endsWith("fresh")
+                ? new MockResponse.Builder().body(new Buffer().write(PNG)).build()
+                : new MockResponse.Builder().code(status.get()).build();
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    status.set(403);
+    tasks.put(
+        "t1", "{\"status\": \"succeeded\", \"url\": \"" + server.url("/out/fresh") + "\"}");
+
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
   @Test
   void nor_is_what_came_with_the_answer() throws Exception {
     pagesFirst(1);

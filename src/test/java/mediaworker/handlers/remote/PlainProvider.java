@@ -73,6 +73,9 @@ public final class PlainProvider implements Provider {
   /** How long a task may take. */
   Duration patience = Duration.ofMinutes(10);
 
+  /** How long a task may not be found after its create. */
+  Duration absentAfter = Duration.ZERO;
+
   /** Whether it refuses a second create by the same marker. */
   boolean refusesRepeats;
 
@@ -247,6 +250,9 @@ public final class PlainProvider implements Provider {
     if (json.has("garbled")) {
       throw new UnreadableListException("Plain's list cannot be read");
     }
+    if (json.has("down")) {
+      throw new IOException("Plain is down");
+    }
     if (json.has("unclear")) {
       return new Recovery.CannotTell("Plain's answer cannot be read");
     }
@@ -260,6 +266,11 @@ public final class PlainProvider implements Provider {
       return new Recovery.Candidates(found, others);
     }
     return found.isEmpty() ? new Recovery.Absent() : new Recovery.Found(found.get(0));
+  }
+
+  @Override
+  public Duration absentAfter() {
+    return absentAfter;
   }
 
   @Override
