@@ -2,8 +2,12 @@ package mediaworker.handlers.remote;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
@@ -17,6 +21,7 @@ import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +37,16 @@ final class AbandonedCalls implements Runnable {
   private final Map<String, ProviderSetup> providers;
   private final UnknownTasks unknown;
 
+  /**
+   * A call that is asked about again.
+   *
+   * @param due not before that, in nanoseconds by the steady clock: a round may begin at any time
+   * @param told whether its row says that its cancel was not served
+   */
+  private record Wait(long due, boolean told) {}
+
+  private final Map<Long, Wait> waits = new ConcurrentHashMap<>();
+
   AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers) {
     this.cycle = cycle;
     this.providers = Map.copyOf(providers);
@@ -41,7 +56,11 @@ final class AbandonedCalls implements Runnable {
   @Override
   public void run() {
     try {
-      for (PaidCall call : cycle.ledger().abandoned()) {
+      List<PaidCall> calls = cycle.ledger().abandoned();
+      Set<Long> ids = calls.stream().map(PaidCall::id).collect(Collectors.toSet());
+      waits.keySet().retainAll(ids);
+      unknown.forgetAllBut(ids);
+      for (PaidCall call : calls) {
         try {
           end(call);
         } catch (RuntimeException e) {
@@ -60,9 +79,23 @@ final class AbandonedCalls implements Runnable {
     ProviderSetup setup = providers.get(call.provider());
     if (call.state() == State.INTENDED) {
       neverAnswered(call);
-    } else if (setup != null) {
+    } else if (setup != null && isDue(call)) {
+      waitFor(setup, call, null);
       cancel(setup, call);
     }
+  }
+
+  private boolean isDue(PaidCall call) {
+    Wait wait = waits.get(call.id());
+    return wait == null || cycle.steadyNanos().getAsLong() - wait.due() >= 0;
+  }
+
+  /** It is asked about again once the usual wait is over, or the one that was asked for. */
+  private void waitFor(ProviderSetup setup, PaidCall call, @Nullable Duration asked) {
+    Duration usual = setup.pollInterval();
+    Duration wait = asked != null && asked.compareTo(usual) > 0 ? asked : usual;
+    long due = cycle.steadyNanos().getAsLong() + wait.toNanos();
+    waits.compute(call.id(), (id, old) -> new Wait(due, old != null && old.told()));
   }
 
   /**
@@ -74,7 +107,7 @@ final class AbandonedCalls implements Runnable {
     Provider provider = setup.provider();
     // Not where a look's answer goes: one may be under way.
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
-    Polled polled = look(provider, call, http);
+    Polled polled = look(setup, call, http);
     if (polled instanceof Polled.NotKnown said) {
       notKnown(setup, call, said);
       return;
@@ -83,6 +116,9 @@ final class AbandonedCalls implements Runnable {
       unknown.forget(call);
       keep(setup, call, polled);
       return;
+    }
+    if (polled instanceof Polled.AskAgain again) {
+      waitFor(setup, call, again.fault().retryAfter());
     }
     if (polled instanceof Polled.AskAgain again && !provider.cancelKeepsResults()) {
       if (again.fault().kind() == FailureClass.AUTH) {
@@ -105,19 +141,31 @@ final class AbandonedCalls implements Runnable {
       Answer answer = http.send(request.get(), new Cancellation());
       CancelAnswer said = provider.cancelled(task, answer);
       if (said == CancelAnswer.GOES_ON && isPassing(answer.status())) {
-        cycle.log().cannotAsk(call, "its cancel was answered with HTTP " + answer.status());
-        return; // asked again in the next round
+        notServed(setup, call, answer);
+        return;
       }
       switch (said) {
         case CANCELLED -> {
           cycle.ledger().ended(call, State.CANCELLED, "cancelled", "", null, cycle.now());
           say(call, "the task at " + setup.description().title() + " was cancelled");
         }
-        case ALREADY_OVER -> keep(setup, call, look(provider, call, http));
+        case ALREADY_OVER -> keep(setup, call, look(setup, call, http));
         case GOES_ON -> goesOn(setup, call);
       }
     } catch (IOException e) {
       cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Said once, since it may go on for long, and the task is billed all the while. */
+  private void notServed(ProviderSetup setup, PaidCall call, Answer answer) throws StoreException {
+    waitFor(setup, call, answer.retryAfter(cycle.now()).orElse(null));
+    cycle.log().cannotAsk(call, "its cancel was answered with HTTP " + answer.status());
+    Wait wait = waits.get(call.id());
+    if (wait != null && !wait.told()) {
+      waits.put(call.id(), new Wait(wait.due(), true));
+      String title = setup.description().title();
+      say(call, title + " does not cancel task " + call.taskId() + " just now; it is asked again");
     }
   }
 
@@ -133,18 +181,18 @@ final class AbandonedCalls implements Runnable {
   }
 
   /** How a task stands; to be asked again where it could not be asked. */
-  private static Polled look(Provider provider, PaidCall call, FreeCalls http)
+  private static Polled look(ProviderSetup setup, PaidCall call, FreeCalls http)
       throws InterruptedException {
     try {
-      return Watching.ask(provider, Watching.task(call), http, new Cancellation());
+      return Watching.ask(setup, Watching.task(call), http, new Cancellation());
     } catch (IOException e) {
       return new Polled.AskAgain(Fault.of(FailureClass.AMBIGUOUS, String.valueOf(e.getMessage())));
     }
   }
 
-  /** Whether a server only could not serve a request just then. */
+  /** Whether a server only could not serve a request just then; not one that never will. */
   private static boolean isPassing(int status) {
-    return status == 408 || status == 429 || status >= 500;
+    return status == 408 || status == 429 || (status >= 500 && status != 501);
   }
 
   private static boolean isOver(Polled polled) {

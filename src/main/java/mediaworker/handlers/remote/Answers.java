@@ -49,7 +49,7 @@ final class Answers {
       Answer answer,
       Cancellation cancellation)
       throws JobFailure, IOException, InterruptedException, StoreException {
-    Submitted submitted = AnswerReading.created(setup.provider(), request, call, answer);
+    Submitted submitted = AnswerReading.created(setup, request, call, answer);
     if (submitted instanceof Submitted.Accepted accepted) {
       cycle.accepted(paid, accepted.task(), accepted.cost().orElse(null));
       return Optional.empty();

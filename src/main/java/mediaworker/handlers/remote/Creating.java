@@ -214,15 +214,7 @@ final class Creating {
     Optional<Answer> kept = Transport.kept(cycle.folders().of(paid.marker()));
     return kept.isPresent()
         ? answers.read(setup, request, call, paid, kept.get(), cancellation)
-        : lookup
-            .ask(
-                setup,
-                request,
-                call,
-                paid,
-                whyLost(cycle, paid),
-                cancellation)
-            .instead();
+        : lookup.ask(setup, request, call, paid, whyLost(cycle, paid), cancellation).instead();
   }
 
   /** What is known of a call of an earlier life that has no answer which could be read. */

@@ -102,7 +102,8 @@ final class Ending {
 
   /**
    * What is not in our hands after the last attempt; others are kept if it is made again. Where it
-   * lies stays known, since its provider may have forgotten the task before its row is queued again.
+   * lies stays known, since its provider may have forgotten the task before its row is queued
+   * again.
    */
   private void noteAfterTheLast(PaidCall call, JobContext context) throws StoreException {
     if (isLastAttempt(context)) {

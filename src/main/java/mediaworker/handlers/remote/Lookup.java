@@ -119,7 +119,7 @@ final class Lookup {
     try {
       recovery =
           AnswerReading.recovery(
-              setup.provider(),
+              setup,
               request,
               call,
               cycle.transport().free(cycle.folders().of(paid.marker()).resolve("recovery")),
@@ -174,8 +174,7 @@ final class Lookup {
     Duration most = cycle.settings().settling().multipliedBy(UnknownTasks.BARE);
     Unread before = unread.get(paid.id());
     // While its row was set aside nobody asked.
-    long since =
-        before != null && nanos - before.last() <= most.toNanos() ? before.since() : nanos;
+    long since = before != null && nanos - before.last() <= most.toNanos() ? before.since() : nanos;
     unread.put(paid.id(), new Unread(since, nanos));
     if (Duration.ofNanos(nanos - since).compareTo(most) < 0) {
       return instead(waiting(paid, cycle.now().plus(ASK_AGAIN), "; " + what));

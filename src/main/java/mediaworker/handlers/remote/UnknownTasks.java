@@ -2,6 +2,7 @@ package mediaworker.handlers.remote;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.PaidCall;
@@ -73,6 +74,11 @@ final class UnknownTasks {
   /** Something else was told of a call's task, or nobody asks about it any more. */
   void forget(PaidCall call) {
     since.remove(call.id());
+  }
+
+  /** Nobody asks any more about others than these calls. */
+  void forgetAllBut(Set<Long> ids) {
+    since.keySet().retainAll(ids);
   }
 
   /** Gives a call up whose id stays, so that it is asked for again when its row is queued again. */

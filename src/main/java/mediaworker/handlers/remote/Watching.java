@@ -16,7 +16,6 @@ import mediaworker.jobs.StoreException;
 import mediaworker.providers.FailureClass;
 import mediaworker.providers.Operation;
 import mediaworker.providers.Polled;
-import mediaworker.providers.Provider;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.FreeCalls;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +149,7 @@ final class Watching {
     try {
       cycle.checkpoint().accept("before a look");
       FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
-      polled = ask(setup.provider(), task, http, cancellation);
+      polled = ask(setup, task, http, cancellation);
       cycle.checkpoint().accept("after a look");
     } catch (IOException e) {
       Late late = silence(setup, jobType, call);
@@ -198,17 +197,18 @@ final class Watching {
   boolean knows(ProviderSetup setup, PaidCall call, TaskRef task, Cancellation cancellation)
       throws IOException, InterruptedException {
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("look"));
-    Polled polled = ask(setup.provider(), task, http, cancellation);
+    Polled polled = ask(setup, task, http, cancellation);
     return !(polled instanceof Polled.NotKnown said) || said.bare();
   }
 
   /** Asks how a task stands, in as many requests as that takes at the provider. */
-  static Polled ask(Provider provider, TaskRef task, FreeCalls http, Cancellation cancellation)
+  static Polled ask(ProviderSetup setup, TaskRef task, FreeCalls http, Cancellation cancellation)
       throws IOException, InterruptedException {
     TaskRef at = task;
     for (int requests = 0; requests < MOST_REQUESTS; requests++) {
       Polled polled =
-          AnswerReading.polled(provider, at, http.send(provider.pollRequest(at), cancellation));
+          AnswerReading.polled(
+              setup, at, http.send(setup.provider().pollRequest(at), cancellation));
       if (!(polled instanceof Polled.Next next)) {
         return polled;
       }

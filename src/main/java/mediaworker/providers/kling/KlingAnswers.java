@@ -75,15 +75,27 @@ final class KlingAnswers {
     return Json.text(json, "/code").equals("0");
   }
 
+  static boolean hasCode(JsonNode json) {
+    return !Json.text(json, "/code").isEmpty();
+  }
+
+  /** Why a question was not answered, for a person. */
+  String unanswered(Answer answer, JsonNode json) {
+    return faults.of(kindOfQuestion(answer, json), answer, said(json)).sentence();
+  }
+
+  private static FailureClass kindOfQuestion(Answer answer, JsonNode json) {
+    return switch (Json.text(json, "/code")) {
+      case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
+      case "1302", "1303" -> FailureClass.RATE;
+      default -> Faults.ofQuestion(answer.status());
+    };
+  }
+
   Polled polled(TaskRef task, Answer answer) throws IOException {
     JsonNode json = answer.json();
     if (!answer.isSuccess() || !isFine(json)) {
-      FailureClass kind =
-          switch (Json.text(json, "/code")) {
-            case "1000", "1001", "1002", "1003", "1004", "1103", "1304" -> FailureClass.AUTH;
-            case "1302", "1303" -> FailureClass.RATE;
-            default -> Faults.ofQuestion(answer.status());
-          };
+      FailureClass kind = kindOfQuestion(answer, json);
       return isNotThere(answer, json)
           ? faults.notKnown(answer, said(json))
           : new Polled.AskAgain(faults.of(kind, answer, said(json)));

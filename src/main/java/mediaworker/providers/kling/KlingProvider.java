@@ -21,6 +21,7 @@ import mediaworker.providers.ProviderSettings;
 import mediaworker.providers.Recovery;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.UnreadableListException;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.CreationWindow;
 import mediaworker.providers.http.Credentials;
@@ -47,6 +48,9 @@ public final class KlingProvider implements Provider {
 
   /** Tasks and results stay for 30 days; less, since the clock may have been moved. */
   private static final Duration KEPT = Duration.ofDays(28);
+
+  /** By so much the clock may have been ahead at the intent, and Kling still have the task. */
+  private static final Duration MOVED = Duration.ofDays(2);
 
   private static final String ABSENT_AFTER = "absent-after";
 
@@ -194,17 +198,18 @@ public final class KlingProvider implements Provider {
     if (KlingAnswers.isNotThere(answer, json)) {
       return absent(call);
     }
-    if (!answer.isSuccess() || !KlingAnswers.isFine(json)) {
-      throw new IOException("Kling could not be asked for the task (HTTP " + answer.status() + ")");
+    if (!answer.isSuccess() || (KlingAnswers.hasCode(json) && !KlingAnswers.isFine(json))) {
+      throw new IOException(answers.unanswered(answer, json));
     }
     JsonNode data = json.path("data");
     JsonNode record = data.isArray() ? data.path(0) : data;
     String id = Json.firstText(record, "/id", "/task_id");
     String external = Json.firstText(record, "/external_id", "/task_info/external_task_id");
     if (id.isEmpty()) {
-      return data.isArray() && data.isEmpty()
-          ? absent(call)
-          : new Recovery.CannotTell("Kling's answer to the look-up cannot be read");
+      if (KlingAnswers.isFine(json) && data.isArray() && data.isEmpty()) {
+        return absent(call);
+      }
+      throw new UnreadableListException("Kling's answer to the look-up cannot be read");
     }
     return external.isEmpty() || external.equals(call.marker())
         ? new Recovery.Found(new TaskRef(id, Operation.ANIMATION, path))
@@ -221,6 +226,9 @@ public final class KlingProvider implements Provider {
     if (CreationWindow.isTooEarly(
         call.intendedAt(), clock.instant(), settings.time(ABSENT_AFTER))) {
       throw new IOException("Kling does not show the task yet; asked again before it counts");
+    }
+    if (clock.instant().isBefore(call.intendedAt().minus(MOVED))) {
+      return new Recovery.CannotTell(CreationWindow.OUT_OF_TIME);
     }
     if (clock.instant().isAfter(call.intendedAt().plus(KEPT))) {
       return new Recovery.CannotTell("Kling may have forgotten a task as old as this");

@@ -157,8 +157,7 @@ class PaidOutputsTest extends PaidJobsFixture {
     succeed("t1");
     studio.awaitStatus(id, "failed");
     status.set(403);
-    tasks.put(
-        "t1", "{\"status\": \"succeeded\", \"url\": \"" + server.url("/out/fresh") + "\"}");
+    tasks.put("t1", "{\"status\": \"succeeded\", \"url\": \"" + server.url("/out/fresh") + "\"}");
 
     studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     studio.awaitStatus(id, "completed");

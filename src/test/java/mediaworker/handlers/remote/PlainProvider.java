@@ -293,9 +293,10 @@ public final class PlainProvider implements Provider {
 
   @Override
   public CancelAnswer cancelled(TaskRef task, Answer answer) {
-    if (answer.status() == 429 || answer.status() >= 500) {
-      return CancelAnswer.GOES_ON;
+    if (answer.isSuccess()) {
+      return CancelAnswer.CANCELLED;
     }
-    return answer.isSuccess() ? CancelAnswer.CANCELLED : CancelAnswer.ALREADY_OVER;
+    boolean over = answer.status() == 404 || answer.status() == 409;
+    return over ? CancelAnswer.ALREADY_OVER : CancelAnswer.GOES_ON;
   }
 }

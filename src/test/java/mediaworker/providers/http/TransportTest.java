@@ -69,8 +69,10 @@ class TransportTest {
     server.enqueue(new MockResponse.Builder().code(201).body("{}").build());
     Path call = folder.resolve("call");
     transport(true).ready(create(), call).send(held -> {});
+    assertThat(Transport.damaged(call)).isEmpty();
     Files.writeString(call.resolve("answer.head"), head);
     assertThat(Transport.kept(call)).isEmpty();
+    assertThat(Transport.damaged(call)).contains(call.resolve("answer.body"));
   }
 
   @Test

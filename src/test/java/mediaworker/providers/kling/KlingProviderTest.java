@@ -30,6 +30,7 @@ import mediaworker.providers.Recovery;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.UnreadableListException;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -443,10 +444,13 @@ class KlingProviderTest extends ProviderContract {
 
   /** It was a month ahead when the call was intended, as machines are that have lost their time. */
   @Test
-  void a_clock_that_was_set_back_by_far_keeps_no_call_from_being_made() throws Exception {
+  void a_clock_that_was_set_back_by_far_leaves_the_call_to_a_person() throws Exception {
     stage.answersText(200, "{\"code\":0,\"data\":[]}");
     assertThat(
             stage.recover(provider(), simpleRequest(), ProviderStage.NOW.plusSeconds(86_400 * 30)))
+        .isInstanceOf(Recovery.CannotTell.class);
+    stage.answersText(200, "{\"code\":0,\"data\":[]}");
+    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW.plusSeconds(86_400)))
         .isEqualTo(new Recovery.Absent());
   }
 
@@ -474,9 +478,17 @@ class KlingProviderTest extends ProviderContract {
               () -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
           .isInstanceOf(IOException.class);
     }
-    stage.answersText(200, "{\"code\":0}");
-    assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
-        .isInstanceOf(Recovery.CannotTell.class);
+    for (String body : new String[] {"{\"code\":0}", "<html>a proxy</html>", "[]", "{}", ""}) {
+      stage.answersText(200, body);
+      assertThatThrownBy(
+              () -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
+          .isInstanceOf(UnreadableListException.class);
+    }
+    stage.answersText(401, "{\"code\":1002,\"message\":\"access key not found\"}");
+    assertThatThrownBy(
+            () -> stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
+        .isNotInstanceOf(UnreadableListException.class)
+        .hasMessageContaining("does not accept the key (KLING_API_KEY");
     stage.answersText(200, stage.resource("running").replace("mw-7f3c2a10-5-1", "another"));
     assertThat(stage.recover(provider(), simpleRequest(), ProviderStage.NOW.minusSeconds(900)))
         .isInstanceOf(Recovery.CannotTell.class);
