@@ -33,6 +33,9 @@ final class AbandonedCalls implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(AbandonedCalls.class);
 
+  /** However long a provider asks for: a task is billed, and holds one of its places. */
+  private static final Duration MOST_WAIT = Duration.ofHours(1);
+
   private final RemoteCycle cycle;
   private final Map<String, ProviderSetup> providers;
   private final UnknownTasks unknown;
@@ -94,7 +97,8 @@ final class AbandonedCalls implements Runnable {
   private void waitFor(ProviderSetup setup, PaidCall call, @Nullable Duration asked) {
     Duration usual = setup.pollInterval();
     Duration wait = asked != null && asked.compareTo(usual) > 0 ? asked : usual;
-    long due = cycle.steadyNanos().getAsLong() + wait.toNanos();
+    Duration capped = wait.compareTo(MOST_WAIT) < 0 ? wait : MOST_WAIT;
+    long due = cycle.steadyNanos().getAsLong() + capped.toNanos();
     waits.compute(call.id(), (id, old) -> new Wait(due, old != null && old.told()));
   }
 
@@ -172,7 +176,7 @@ final class AbandonedCalls implements Runnable {
   /** It may only not be in the provider's books yet, and would run on there and be billed. */
   private void notKnown(ProviderSetup setup, PaidCall call, Polled.NotKnown said)
       throws StoreException {
-    if (!unknown.isBelieved(call, said, Duration.ZERO)) {
+    if (!unknown.isBelieved(call, said, setup.pollInterval())) {
       cycle.log().cannotAsk(call, said.fault().sentence()); // asked again in the next round
       return;
     }

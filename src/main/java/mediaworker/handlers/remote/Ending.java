@@ -49,9 +49,7 @@ final class Ending {
     for (PaidCall call : good) {
       try {
         places.addAll(delivery.deliver(plan.job(), call, context));
-        if (PaidCall.NOT_FETCHED.equals(call.message())) {
-          cycle.ledger().noted(call, null);
-        }
+        cycle.fetched(call);
       } catch (AssetException e) {
         boolean alone = !keepOthers(good, call, context);
         return notFetched(plan, call, alone, e, context);
@@ -84,7 +82,7 @@ final class Ending {
    * @return whether any of them is here
    */
   private boolean keepOthers(List<PaidCall> good, PaidCall but, JobContext context)
-      throws InterruptedException {
+      throws StoreException, InterruptedException {
     boolean any = false;
     for (PaidCall call : good) {
       if (call.id() == but.id()) {
@@ -92,6 +90,7 @@ final class Ending {
       }
       try {
         delivery.keep(call, context);
+        cycle.fetched(call);
         any = true;
       } catch (AssetException | IOException e) {
         log.debug("Another output of job {} is fetched later", call.jobId(), e);
@@ -103,10 +102,15 @@ final class Ending {
   /**
    * What is not in our hands after the last attempt; others are kept if it is made again. Where it
    * lies stays known, since its provider may have forgotten the task before its row is queued
-   * again.
+   * again; when that was tried in vain, its next life begins with a fresh link.
    */
   private void noteAfterTheLast(PaidCall call, JobContext context) throws StoreException {
-    if (isLastAttempt(context)) {
+    if (!isLastAttempt(context)) {
+      return;
+    }
+    if (PaidCall.NOT_FETCHED.equals(call.message()) && call.taskId() != null) {
+      cycle.ledger().ended(call, State.ABANDONED, PaidCall.NOT_FETCHED, "", null, cycle.now());
+    } else {
       cycle.ledger().noted(call, PaidCall.NOT_FETCHED);
     }
   }

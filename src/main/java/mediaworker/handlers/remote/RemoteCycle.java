@@ -65,6 +65,13 @@ record RemoteCycle(
     log.succeeded(call, outputs.size(), cost);
   }
 
+  /** What a call has made is here, also where that could not be fetched before. */
+  void fetched(PaidCall call) throws StoreException {
+    if (PaidCall.NOT_FETCHED.equals(call.message())) {
+      ledger.noted(call, null);
+    }
+  }
+
   /** The provider took a call and gave it up. */
   void failed(ProviderSetup setup, PaidCall call, Fault fault, @Nullable Cost cost)
       throws StoreException {

@@ -163,6 +163,7 @@ final class UnderWay {
     }
     try {
       delivery.keep(call, context);
+      cycle.fetched(call);
       return Optional.empty();
     } catch (AssetException e) {
       if (e.worthRetrying()) {

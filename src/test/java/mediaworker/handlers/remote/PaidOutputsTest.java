@@ -112,7 +112,7 @@ class PaidOutputsTest extends PaidJobsFixture {
         .contains("is a web page")
         .endsWith("Status 'queued' fetches it again without paying anew.");
 
-    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    queueAgain(id);
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
   }
@@ -138,7 +138,7 @@ class PaidOutputsTest extends PaidJobsFixture {
     answered.set(0);
     look = task -> json("{\"message\": \"no such task\"}").newBuilder().code(404).build();
 
-    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    queueAgain(id);
     studio.await("SELECT status IN ('completed', 'failed') FROM jobs", "1");
     assertThat(studio.table.one("SELECT status FROM jobs")).isEqualTo("completed");
     assertThat(creates).hasSize(1);
@@ -159,9 +159,33 @@ class PaidOutputsTest extends PaidJobsFixture {
     status.set(403);
     tasks.put("t1", "{\"status\": \"succeeded\", \"url\": \"" + server.url("/out/fresh") + "\"}");
 
-    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    queueAgain(id);
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
+  }
+
+  /** A server that is there no more answers as one that is busy does. */
+  @Test
+  void what_could_not_be_fetched_in_two_lives_has_a_fresh_link_in_the_third() throws Exception {
+    download =
+        path ->
+            path.endsWith("fresh")
+                ? new MockResponse.Builder().body(new Buffer().write(PNG)).build()
+                : new MockResponse.Builder().code(503).build();
+    long id = startWithTaskUnderWay();
+    succeed("t1");
+    studio.awaitStatus(id, "failed");
+    tasks.put("t1", "{\"status\": \"succeeded\", \"url\": \"" + server.url("/out/fresh") + "\"}");
+    queueAgain(id);
+    studio.awaitStatus(id, "failed");
+
+    queueAgain(id);
+    studio.awaitStatus(id, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
+  private void queueAgain(long id) throws Exception {
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
   }
 
   @Test
@@ -172,7 +196,7 @@ class PaidOutputsTest extends PaidJobsFixture {
     long id = queue("a fox");
     studio.awaitStatus(id, "failed");
 
-    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    queueAgain(id);
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
   }
@@ -266,7 +290,7 @@ class PaidOutputsTest extends PaidJobsFixture {
     long id = queueTwo();
     studio.awaitStatus(id, "failed");
     status.set(200);
-    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    queueAgain(id);
     studio.awaitStatus(id, "completed");
 
     assertThat(studio.table.one("SELECT json_array_length(outputs) FROM jobs")).isEqualTo("2");
@@ -283,7 +307,7 @@ class PaidOutputsTest extends PaidJobsFixture {
     long id = queueTwo();
     studio.awaitStatus(id, "failed");
     broken.remove("/out/1");
-    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    queueAgain(id);
     studio.await(
         "SELECT count(*) FROM jobs j JOIN paid_calls c ON c.job_id = j.id WHERE"
             + " j.status = 'failed' AND c.step = 1 AND c.message = 'not fetched'",
