@@ -167,13 +167,11 @@ class CancelledCallsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(1);
   }
 
-  @Test
-  void a_create_on_its_way_is_not_broken_off_by_a_persons_cancel() throws Exception {
-    CountDownLatch sent = new CountDownLatch(1);
-    CountDownLatch answer = new CountDownLatch(1);
+  /** Creates are answered once that is told; counts those that came. */
+  private void acceptWhen(CountDownLatch answer, CountDownLatch came) {
     create =
         body -> {
-          sent.countDown();
+          came.countDown();
           try {
             answer.await(60, TimeUnit.SECONDS);
           } catch (InterruptedException e) {
@@ -181,6 +179,13 @@ class CancelledCallsTest extends PaidJobsFixture {
           }
           return accept(body);
         };
+  }
+
+  @Test
+  void a_create_on_its_way_is_not_broken_off_by_a_persons_cancel() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    acceptWhen(answer, sent);
     start();
     long id = queue("a fox");
     assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
@@ -197,16 +202,7 @@ class CancelledCallsTest extends PaidJobsFixture {
     provider = new PlainProvider("kling", server.url("/"), true);
     CountDownLatch sent = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
-    create =
-        body -> {
-          sent.countDown();
-          try {
-            answer.await(60, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-          return accept(body);
-        };
+    acceptWhen(answer, sent);
     succeed("t1");
     start();
     long id = queue("a fox");
