@@ -142,8 +142,7 @@ final class BackgroundLoop {
     String path = listed(file.file().toAbsolutePath());
     int count = (int) turns;
     Path list = list("background", path, length, count);
-    List<String> pictures = new ArrayList<>();
-    pictures.addAll(Ffmpeg.repeated(file, list));
+    List<String> pictures = Ffmpeg.repeated(file, list);
     double first = first(pictures, file);
     Optional<Sound> sound = Optional.empty();
     if (sounds && heard(composite) && file.sound().isPresent()) {
