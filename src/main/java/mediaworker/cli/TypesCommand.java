@@ -125,7 +125,7 @@ final class TypesCommand implements Callable<Integer> {
       case INTEGER -> "whole number" + range(field);
       case FLAG -> "true or false";
       case TEXTS -> "list of texts";
-      case JSON -> "object or list";
+      case JSON -> "JSON";
     };
   }
 

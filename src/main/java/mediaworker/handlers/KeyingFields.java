@@ -82,9 +82,23 @@ public final class KeyingFields {
             new KeyingPayload.Mattes(regions.painted("hold_out"), regions.painted("garbage")),
             fields.flag("export_gif", false),
             fields.flag("export_png_zip", false));
+    if (extras.sticker().isPresent()) {
+      settings = withoutShadow(settings);
+    }
     KeyingPayload payload = new KeyingPayload(source, settings, output, laid, name, extras);
     fields.done();
     return payload;
+  }
+
+  /** Its outline would go around the shadow, as if that were a part of the subject. */
+  private static KeyingSettings withoutShadow(KeyingSettings settings) {
+    if (settings.corrections().shadow() == Shadow.DROP) {
+      return settings;
+    }
+    Remarks.say(
+        "A sticker throws a shadow of its own, so the one on the screen goes with it:"
+            + " \"shadow\": \"keep\" is left aside.");
+    return settings.withShadow(Shadow.DROP);
   }
 
   /** What a job's result is like is said in vain of a lap's. */

@@ -250,6 +250,16 @@ class KeyingHandlerTest {
     assertThat(remarks("\"sticker\":true,\"sticker_outline_width\":9")).isEmpty();
   }
 
+  @Test
+  void a_sticker_goes_around_the_subject_and_not_around_its_shadow() throws Exception {
+    assertThat(remarks("\"sticker\":true,\"shadow\":\"keep\""))
+        .containsExactly(
+            "A sticker throws a shadow of its own, so the one on the screen goes with it:"
+                + " \"shadow\": \"keep\" is left aside.");
+    assertThat(remarks("\"sticker\":true,\"shadow\":\"drop\"")).isEmpty();
+    assertThat(remarks("\"shadow\":\"keep\"")).isEmpty();
+  }
+
   private List<String> remarks(String fields) throws Exception {
     try (Remarks remarks = Remarks.listen()) {
       handler().decode(job("{\"video\":\"in.mkv\"," + fields + "}"));

@@ -18,7 +18,9 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
 import mediaworker.media.keying.request.KeyingRequest;
+import mediaworker.media.keying.request.KeyingSettings.Corrections;
 import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.keying.request.PaintedMattes;
 import mediaworker.media.timeline.SideBySide;
 
 /**
@@ -62,7 +64,7 @@ final class ResultCheck {
       WebpHeader webp = WebpHeader.read(result);
       checkSize(request, source, webp.width(), webp.height());
       if (!webp.alpha() || webp.frames() == 0) {
-        throw nothingTransparent();
+        throw nothingTransparent(request);
       }
       return List.of();
     }
@@ -82,7 +84,7 @@ final class ResultCheck {
       if (request.transparent()) {
         AlphaRange alpha = new AlphaRange(ffmpeg, cancellation);
         if (!(archive ? alpha.isIn(result, info) : alpha.isIn(info))) {
-          throw nothingTransparent();
+          throw nothingTransparent(request);
         }
       }
       if (counted && request.thinned()) {
@@ -144,10 +146,17 @@ final class ResultCheck {
         "The keyed file has %d frames in place of %d; it was not kept.".formatted(written, there));
   }
 
-  private static MediaException nothingTransparent() {
+  private static MediaException nothingTransparent(KeyingRequest request) {
+    Corrections corrections = request.settings().corrections();
+    boolean regions =
+        !corrections.hold().isEmpty()
+            || !corrections.garbage().isEmpty()
+            || !request.mattes().equals(PaintedMattes.NONE);
     return MediaException.badInput(
         "The keyed result is not partly transparent: everything was taken for screen, or nothing"
-            + " was. Change key_color, tolerance or the clip levels; it was not kept.");
+            + " was. Change key_color, tolerance or the clip levels"
+            + (regions ? ", or the regions: hold_out, garbage or crop may cover all" : "")
+            + "; it was not kept.");
   }
 
   /**

@@ -411,6 +411,50 @@ class KeyerTest {
   }
 
   @Test
+  void a_corner_grows_and_shrinks_no_farther_than_a_side() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(source, with(new MatteSettings(1, 0.07, 0.86, 10, 0)), OutputFormat.MOV, dir, part);
+    assertThat(frame(part, 6).alpha(92, 100)).isGreaterThan(247);
+    assertThat(frame(part, 6).alpha(140, 52)).isGreaterThan(247);
+    // A square's corner would be here, half as far again from the subject's corner as its side.
+    assertThat(frame(part, 6).alpha(92, 52)).isLessThan(8);
+  }
+
+  @Test
+  void a_clip_that_was_keyed_before_is_said_to_have_transparency() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    Path keyed = dir.resolve("keyed.mov");
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, keyed);
+
+    assertThatThrownBy(
+            () ->
+                key(
+                    probe(keyed),
+                    KeyingSettings.DEFAULTS,
+                    OutputFormat.WEBM,
+                    dir,
+                    dir.resolve("out.webm")))
+        .isInstanceOf(MediaException.class)
+        .hasMessageStartingWith("No green or blue screen was found in keyed.mov")
+        .hasMessageEndingWith("Its pictures have transparency: have they been keyed already?");
+  }
+
+  @Test
+  void a_region_over_everything_is_named_as_what_may_be_wrong() throws Exception {
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "320x240", "format=yuv420p", LOSSLESS);
+    KeyingSettings.Corrections all =
+        new KeyingSettings.Corrections(
+            List.of(Region.box(0, 0, 1, 1)), List.of(), 0, 0, KeyingSettings.Shadow.DROP);
+
+    assertThatThrownBy(
+            () -> key(source, with(all), OutputFormat.WEBM, dir, dir.resolve("out.webm")))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("the regions: hold_out, garbage or crop may cover all");
+  }
+
+  @Test
   void a_clip_without_a_screen_is_refused_unless_forced() throws Exception {
     MediaInfo source = clip(dir.resolve("in.mkv"), 0x805030, "320x240", "format=yuv420p", LOSSLESS);
     Path part = dir.resolve("out.webm");

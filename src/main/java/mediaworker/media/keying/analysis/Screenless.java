@@ -24,10 +24,12 @@ final class Screenless {
 
   private final KeyingSettings settings;
   private final String name;
+  private final boolean transparent;
 
   Screenless(KeyingSettings settings, MediaInfo source) {
     this.settings = settings;
     name = String.valueOf(source.file().getFileName());
+    transparent = source.picture().filter(MediaInfo.Video::alpha).isPresent();
   }
 
   /**
@@ -39,7 +41,7 @@ final class Screenless {
    */
   MeasuredKey convincing(Optional<MeasuredKey> measured, Outdoors outdoors) throws MediaException {
     if (measured.isEmpty()) {
-      throw MediaException.badInput(
+      throw refusal(
           ("No %s screen was found in %s: nothing in it is clearly of such a colour."
                   + " Set key_color to the screen's colour, as #rrggbb%s.")
               .formatted(
@@ -49,11 +51,11 @@ final class Screenless {
     }
     MeasuredKey key = measured.get();
     if (!key.isConvincing() && !settings.force()) {
-      throw MediaException.badInput(notConvincing(key));
+      throw refusal(notConvincing(key));
     }
     boolean told = settings.force() || settings.keyColor().kind() == KeyColor.Kind.EXACT;
     if (!told && outdoors.shows(key)) {
-      throw MediaException.badInput(
+      throw refusal(
           ("No %s screen was found in %s: what its border has, %s, looks like a lawn, leaves, water or"
                   + " the sky. If it is a screen, set key_color to that colour, or set \"force\": true to"
                   + " key it all the same.")
@@ -92,6 +94,14 @@ final class Screenless {
               .formatted(ShotScreens.MOST_SCREENS, times(shots.likest(), clip)));
     }
     return said;
+  }
+
+  /** Of a whole clip without a screen: most that have transparency were keyed before. */
+  private MediaException refusal(String sentence) {
+    return MediaException.badInput(
+        transparent
+            ? sentence + " Its pictures have transparency: have they been keyed already?"
+            : sentence);
   }
 
   private static String times(List<ShotScreens.Shot> shots, ClipFrames clip) {

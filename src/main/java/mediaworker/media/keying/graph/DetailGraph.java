@@ -116,12 +116,12 @@ final class DetailGraph {
     int holes = corrections.holes();
     String filters =
         "null"
-            + ",erosion".repeat(specks)
-            + ",dilation".repeat(specks)
-            + ",dilation".repeat(holes)
-            + ",erosion".repeat(holes)
-            + ",erosion".repeat(Math.max(0, -matte.edgeOffset()))
-            + ",dilation".repeat(Math.max(0, matte.edgeOffset()));
+            + Reach.shrunk(specks)
+            + Reach.grown(specks)
+            + Reach.grown(holes)
+            + Reach.shrunk(holes)
+            + Reach.shrunk(Math.max(0, -matte.edgeOffset()))
+            + Reach.grown(Math.max(0, matte.edgeOffset()));
     return matte.softness() > 0 ? filters + ",gblur=sigma=" + number(matte.softness()) : filters;
   }
 }

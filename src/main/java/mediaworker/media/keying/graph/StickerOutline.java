@@ -132,21 +132,15 @@ final class StickerOutline {
     int steps = (int) Math.max(0, Math.floor(points - WIDENED - LEFT_FOR_BLUR));
     double distance = Math.max(0, points - WIDENED - steps);
     double blur = Math.max(LEAST_BLUR, distance * BLUR_OF_DISTANCE);
-    StringBuilder grown = new StringBuilder();
-    for (int step = 0; step < steps; step++) {
-      // Three crosses for two squares make an octagon.
-      boolean cross = step % 5 % 2 == 0;
-      grown.append(cross ? "dilation=coordinates=90," : "dilation=coordinates=255,");
-    }
     // 16 bits, since the levels at the cut are close together, until they are spread; the format
     // before it is said too, or all that comes before would be worked out in 16 bits.
     chains.add(
-        ("[#s8]%sformat=gray,format=gray16le,gblur=sigma=%s:steps=2,"
+        ("[#s8]null%s,format=gray,format=gray16le,gblur=sigma=%s:steps=2,"
                 + "lut=c0='65535*clip((val/65535-%s)*%s+0.5,0,1)',"
                 + "scale=sws_dither=none,format=gray,scale=%d:%d:flags=bicubic,"
                 + "lut=c0='255*clip((val/255-0.5)*%s+0.5,0,1)'[#a1]")
             .formatted(
-                grown,
+                Reach.grown(steps),
                 number(blur),
                 number(level(distance / blur)),
                 number(blur / slope(distance / blur) / (2 * WINDOW)),

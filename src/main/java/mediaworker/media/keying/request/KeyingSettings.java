@@ -34,6 +34,18 @@ public record KeyingSettings(
           0,
           false);
 
+  /** The same with something else done about shadows. */
+  public KeyingSettings withShadow(Shadow shadow) {
+    Corrections other =
+        new Corrections(
+            corrections.hold(),
+            corrections.garbage(),
+            corrections.specks(),
+            corrections.holes(),
+            shadow);
+    return new KeyingSettings(keyColor, matte, spill, plate, other, posterizeFps, force);
+  }
+
   /** How unevenness of the screen is met. */
   public enum PlateMode {
     /**

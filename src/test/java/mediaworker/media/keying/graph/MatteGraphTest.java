@@ -118,10 +118,10 @@ class MatteGraphTest {
     MatteSettings shrunk = new MatteSettings(1, 0.07, 0.86, -2, 1.5);
 
     assertThat(graph(grown, SpillSettings.DEFAULTS, 1280, 720))
-        .contains("[shown]null,dilation,dilation[alpha]")
+        .contains("[shown]null,dilation=coordinates=90,dilation[alpha]")
         .anyMatch(chain -> chain.endsWith("maskedmerge[fy]"));
     assertThat(graph(shrunk, SpillSettings.DEFAULTS, 1280, 720))
-        .contains("[shown]null,erosion,erosion,gblur=sigma=1.500000[alpha]");
+        .contains("[shown]null,erosion=coordinates=90,erosion,gblur=sigma=1.500000[alpha]");
   }
 
   @Test
