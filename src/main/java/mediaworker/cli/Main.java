@@ -12,6 +12,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.ProviderCatalog;
+import mediaworker.cli.check.CheckCommand;
+import mediaworker.cli.console.ExitCodes;
+import mediaworker.cli.console.Signals;
+import mediaworker.cli.daemon.DaemonCommand;
+import mediaworker.cli.daemon.Reload;
 import mediaworker.config.ConfigException;
 import mediaworker.config.OptionDefaults;
 import mediaworker.config.SettingCatalog;
@@ -89,7 +94,7 @@ public final class Main {
         commandLine.setDefaultValueProvider(new OptionDefaults(e.readable()));
         CommandLine check = commandLine.getSubcommands().get("check");
         if (check != null && check.getCommand() instanceof CheckCommand command) {
-          command.settingProblems = e.problems();
+          command.alsoTell(e.problems());
         }
       }
     }
@@ -118,11 +123,11 @@ public final class Main {
           return (DaemonCommand) last.commandSpec().userObject();
         };
     if (commandLine.getCommand() instanceof DaemonCommand daemon) {
-      daemon.reread = reread;
+      daemon.rereadBy(reread);
     }
     CommandLine run = commandLine.getSubcommands().get("run");
     if (run != null) {
-      run.<DaemonCommand>getCommand().reread = reread;
+      run.<DaemonCommand>getCommand().rereadBy(reread);
     }
   }
 

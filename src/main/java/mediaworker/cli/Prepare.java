@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import mediaworker.app.QueueNews;
+import mediaworker.cli.console.ExitCodes;
 
 /**
  * Run once by {@code bin/worker} after a build: unpacks SQLite's library, which would else be

@@ -1,4 +1,4 @@
-/** The command line: one class a command. */
+/** The command line: the program's entry, and which commands it has. */
 @NullMarked
 package mediaworker.cli;
 

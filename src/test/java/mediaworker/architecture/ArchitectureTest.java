@@ -301,17 +301,48 @@ class ArchitectureTest {
   }
 
   @Test
+  void of_the_command_lines_parts_each_knows_only_those_before_it() {
+    eachKnowsOnlyThoseBefore(
+        "mediaworker.cli",
+        ".console",
+        ".wiring",
+        ".desk",
+        ".look",
+        ".submit",
+        ".steer",
+        ".check",
+        ".daemon",
+        ".setup",
+        "");
+  }
+
+  @Test
+  void commands_of_one_kind_do_not_know_those_of_another() {
+    slices()
+        .matching("mediaworker.cli.(*)")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(
+            alwaysTrue(),
+            resideInAnyPackage(
+                "mediaworker.cli.console", "mediaworker.cli.wiring", "mediaworker.cli.desk"))
+        .check(CLASSES);
+  }
+
+  @Test
   void only_commands_that_wire_parts_know_the_parts() {
     noClasses()
         .that()
-        .resideInAPackage("mediaworker.cli")
+        .resideInAPackage("mediaworker.cli..")
+        .and()
+        .resideOutsideOfPackage("mediaworker.cli.wiring")
         .and()
         .haveNameNotMatching(
-            ".*\\.((Paid)?Wiring|SetupCheck|Prepare|PipelineRun|PipelineWatch|Terminal|Types.*|(Init|Demo|Pipeline|Resolve)Command)")
+            ".*\\.(SetupCheck|Prepare|PipelineRun|PipelineWatch|Terminal|Types.*|(Init|Demo|Pipeline|Resolve)Command)")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mediaworker..")
-                .and(resideOutsideOfPackage("mediaworker.cli"))
+                .and(resideOutsideOfPackage("mediaworker.cli.."))
                 .and(resideOutsideOfPackage("mediaworker.app"))
                 .and(resideOutsideOfPackage("mediaworker.config"))
                 .and(resideOutsideOfPackage("mediaworker.jobs"))

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The program as it is called: what it prints and with which exit code it ends. */
-abstract class CommandLineFixture {
+public abstract class CommandLineFixture {
 
-  @TempDir Path folder;
-  final Map<String, String> environment = new HashMap<>();
-  final StringWriter out = new StringWriter();
-  final StringWriter err = new StringWriter();
-  Path db;
+  @TempDir protected Path folder;
+  protected final Map<String, String> environment = new HashMap<>();
+  protected final StringWriter out = new StringWriter();
+  protected final StringWriter err = new StringWriter();
+  protected Path db;
 
   @BeforeEach
   void nameDatabase() throws IOException {
@@ -43,7 +43,7 @@ abstract class CommandLineFixture {
     new Logging().configure(context);
   }
 
-  int execute(String... arguments) {
+  protected int execute(String... arguments) {
     return Main.execute(
         arguments,
         environment,
@@ -53,11 +53,11 @@ abstract class CommandLineFixture {
         new PrintWriter(err, true));
   }
 
-  static List<String> lines(StringWriter writer) {
+  protected static List<String> lines(StringWriter writer) {
     return writer.toString().lines().toList();
   }
 
-  static List<String> entries(Path folder) throws IOException {
+  protected static List<String> entries(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toList());
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import mediaworker.app.CommandCatalog;
 import mediaworker.app.Logging;
+import mediaworker.cli.console.ExitCodes;
 import mediaworker.config.FamilyValues;
 import mediaworker.config.SettingCatalog;
 import mediaworker.config.SettingsSource;

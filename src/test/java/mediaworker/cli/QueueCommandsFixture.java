@@ -24,16 +24,16 @@ import tools.jackson.databind.json.JsonMapper;
  * A database with its table, and the commands as they are called: what they print and their exit
  * codes.
  */
-abstract class QueueCommandsFixture {
+public abstract class QueueCommandsFixture {
 
-  static final String TIME = "\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}";
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  protected static final String TIME = "\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}";
+  protected static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir Path folder;
-  final Map<String, String> environment = new HashMap<>();
-  volatile StringWriter out = new StringWriter();
-  volatile StringWriter err = new StringWriter();
-  JobTable table;
+  @TempDir protected Path folder;
+  protected final Map<String, String> environment = new HashMap<>();
+  protected volatile StringWriter out = new StringWriter();
+  protected volatile StringWriter err = new StringWriter();
+  protected JobTable table;
 
   @BeforeEach
   void makeDatabase() throws Exception {
@@ -47,7 +47,7 @@ abstract class QueueCommandsFixture {
     table.close();
   }
 
-  int execute(String... arguments) {
+  protected int execute(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
@@ -57,29 +57,29 @@ abstract class QueueCommandsFixture {
         all, environment, folder, null, new PrintWriter(out, true), new PrintWriter(err, true));
   }
 
-  List<String> out() {
+  protected List<String> out() {
     return lines(out);
   }
 
-  List<String> err() {
+  protected List<String> err() {
     return lines(err);
   }
 
   /** Without the times of the run. */
-  static List<String> lines(StringWriter writer) {
+  protected static List<String> lines(StringWriter writer) {
     return writer.toString().lines().map(line -> line.replaceAll(TIME, "TIME")).toList();
   }
 
-  JsonNode json() {
+  protected JsonNode json() {
     return JsonMapper.shared().readTree(out.toString());
   }
 
   /** A queue that has waited for a while, so that ages do not change while the test runs. */
-  void created(String ago) throws Exception {
+  protected void created(String ago) throws Exception {
     table.run("UPDATE jobs SET created_at = datetime('now', 'localtime', '-" + ago + "')");
   }
 
-  static <T> FutureTask<T> beside(Callable<T> work) {
+  protected static <T> FutureTask<T> beside(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(task, "Beside");
     thread.setDaemon(true);
@@ -87,11 +87,11 @@ abstract class QueueCommandsFixture {
     return task;
   }
 
-  String pipeline(String text) throws Exception {
+  protected String pipeline(String text) throws Exception {
     return Files.writeString(folder.resolve("p.yaml"), text).toString();
   }
 
-  static final String TWO_STEPS =
+  protected static final String TWO_STEPS =
       """
       name: two
       priority: 2
@@ -101,7 +101,7 @@ abstract class QueueCommandsFixture {
         - {name: two, job: noop, needs: one}
       """;
 
-  void await(Callable<Boolean> condition) throws Exception {
+  protected void await(Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("waited too long:\n" + out + err).isLessThan(end);

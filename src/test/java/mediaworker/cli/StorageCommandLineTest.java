@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import mediaworker.app.Logging;
 import mediaworker.assets.s3.FakeS3;
+import mediaworker.cli.console.ExitCodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
