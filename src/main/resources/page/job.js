@@ -206,9 +206,10 @@ export function jobView(main, id) {
         h('span', { class: 'dim num' }, [call.task_id, call.cost === null ? '' : `${call.cost} ${call.cost_unit || ''}`].filter(Boolean).join(' · ')))))));
     }
     if (job.notices.length) {
-      all.push(panel('Notices to callback_url', h('ul', { class: 'plain' }, job.notices.map(notice => h('li', {},
+      const earlier = job.earlier_notices ? h('p', { class: 'dim' }, `${job.earlier_notices} earlier`) : '';
+      all.push(panel('Notices to callback_url', earlier, h('ul', { class: 'plain' }, job.notices.map(notice => h('li', {},
         h('b', {}, `${notice.event.replaceAll('_', ' ')} ${notice.state.replaceAll('_', ' ')}`), ' ',
-        h('span', { class: 'dim' }, [notice.attempts ? `attempt ${notice.attempts}` : '', notice.http_status ? `status ${notice.http_status}` : '',
+        h('span', { class: 'dim' }, [notice.attempts ? `attempt ${notice.attempts}${notice.state === 'pending' && !notice.next_at ? ' is under way' : ''}` : '', notice.http_status ? `status ${notice.http_status}` : '',
           notice.attempts && notice.next_at ? `again at ${clock(notice.next_at)}` : '', notice.message || ''].filter(Boolean).join(' · ')))))));
     }
     if (job.children.length) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param children rows that are parts of it, the first first
  * @param events what happened to it, the first first
  * @param needs what it needs of other jobs
- * @param notices to its {@code callback_url}, the first first
+ * @param notices the last ones to its {@code callback_url}, the first of them first
+ * @param earlierNotices how many there were before those
  */
 public record JobStory(
     JobRow row,
@@ -27,7 +28,8 @@ public record JobStory(
     List<JobRow> children,
     List<JobEvent> events,
     Needs needs,
-    List<NoticeState> notices) {
+    List<NoticeState> notices,
+    long earlierNotices) {
 
   public JobStory {
     calls = List.copyOf(calls);
@@ -64,7 +66,7 @@ public record JobStory(
    * @param event the status that it had then
    * @param state pending, delivered or given_up
    * @param attempts deliveries that were begun, one that is under way included
-   * @param next when it is tried next; null when it is settled
+   * @param next when it is tried next; null when it is settled or just being sent
    * @param httpStatus the receiver's last answer; null when there was none
    * @param message why it was not taken the last time; null where it was, or was not tried yet
    */
@@ -75,7 +77,13 @@ public record JobStory(
       int attempts,
       @Nullable Instant next,
       @Nullable Integer httpStatus,
-      @Nullable String message) {}
+      @Nullable String message) {
+
+    /** Whether an attempt was begun that may be answered yet. */
+    public boolean isBeingSent() {
+      return state.equals("pending") && attempts > 0 && next == null;
+    }
+  }
 
   /**
    * A paid call.

@@ -205,6 +205,21 @@ class HttpSubmitTest extends HttpApiFixture {
   }
 
   @Test
+  void a_jobs_story_has_its_last_notices_and_tells_how_many_there_were_before() throws Exception {
+    long id = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+    studio.table.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250) INSERT INTO"
+            + " webhooks (job_id, job_type, event, state, created_at) SELECT "
+            + id
+            + ", 'noop', 'e' || i, 'delivered', '2026-05-04 12:00:00' FROM n");
+
+    JsonNode story = studio.get("/api/jobs/" + id);
+    assertThat(story.path("notices").size()).isEqualTo(100);
+    assertThat(story.path("notices").path(99).path("event").asString()).isEqualTo("e250");
+    assertThat(story.path("earlier_notices").asInt()).isEqualTo(150);
+  }
+
+  @Test
   void a_job_waits_for_others_and_its_story_tells_for_which() throws Exception {
     long first = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
     long next =

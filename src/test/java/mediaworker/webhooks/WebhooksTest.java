@@ -249,6 +249,24 @@ class WebhooksTest {
   }
 
   @Test
+  void while_a_notice_is_being_sent_nothing_stands_there_of_the_attempt_before() throws Exception {
+    receiver.enqueue(answer(500));
+    send(Optional.empty(), true);
+    long id = ended("completed", null, url());
+    becomes(id, "pending 1, told why");
+    told();
+
+    table.run("UPDATE webhooks SET next_at = '2000-01-01 00:00:00.000000'");
+    webhooks.ring();
+    told(); // it has come, and is not answered yet
+    assertThat(table.one("SELECT attempts || ' ' || COALESCE(message, 'none') FROM webhooks"))
+        .isEqualTo("2 none");
+
+    receiver.enqueue(answer(200));
+    becomes(id, "delivered 2");
+  }
+
+  @Test
   void of_a_receiver_that_did_not_answer_no_older_status_is_kept() throws Exception {
     receiver.enqueue(answer(500));
     send(Optional.empty(), true);

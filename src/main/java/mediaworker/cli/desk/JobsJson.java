@@ -129,6 +129,7 @@ public final class JobsJson {
       one.put("http_status", notice.httpStatus());
       one.put("message", notice.message());
     }
+    node.put("earlier_notices", story.earlierNotices());
     ArrayNode events = node.putArray("history");
     for (JobEvent event : story.events()) {
       ObjectNode one = events.addObject();

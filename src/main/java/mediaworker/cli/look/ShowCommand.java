@@ -76,7 +76,7 @@ public final class ShowCommand extends DeskCommand {
     head(story);
     section("Timeline", timeline(story));
     section("Paid calls", calls(story));
-    section("Notices to callback_url", story.notices().stream().map(this::notice).toList());
+    section("Notices to callback_url", notices(story));
     if (!story.children().isEmpty()) {
       section("Parts", JobLines.parts(story.children(), when, Screen.width(System.getenv()) - 2));
     }
@@ -255,9 +255,25 @@ public final class ShowCommand extends DeskCommand {
     return Screen.table(table, Screen.width(System.getenv()) - 2);
   }
 
+  private List<String> notices(JobStory story) {
+    List<String> lines = new ArrayList<>();
+    if (story.earlierNotices() > 0) {
+      lines.add(
+          story.earlierNotices()
+              + (story.earlierNotices() == 1 ? " earlier one" : " earlier ones"));
+    }
+    story.notices().forEach(notice -> lines.add(notice(notice)));
+    return lines;
+  }
+
   private String notice(JobStory.NoticeState notice) {
     String at = notice.at() == null ? "" : when.shown(notice.at()) + "  ";
-    String tried = notice.attempts() == 0 ? "" : " after attempt " + notice.attempts();
+    String tried =
+        notice.attempts() == 0
+            ? ""
+            : notice.isBeingSent()
+                ? ", attempt " + notice.attempts() + " is under way"
+                : " after attempt " + notice.attempts();
     String status = notice.httpStatus() == null ? "" : ", status " + notice.httpStatus();
     String again =
         notice.next() == null || notice.attempts() == 0

@@ -83,6 +83,7 @@ final class JobJson {
     story.calls().forEach(call -> calls.add(call(call)));
     ArrayNode notices = node.putArray("notices");
     story.notices().forEach(one -> notices.add(notice(one)));
+    node.put("earlier_notices", story.earlierNotices());
     ArrayNode children = node.putArray("children");
     story.children().forEach(child -> children.add(summary(child)));
     return node;

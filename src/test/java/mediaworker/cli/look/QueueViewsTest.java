@@ -38,6 +38,47 @@ class QueueViewsTest extends QueueCommandsFixture {
   }
 
   @Test
+  void a_notice_that_is_being_sent_is_not_said_to_be_sent_again() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'noop', 'completed')",
+        "INSERT INTO webhooks (job_id, job_type, event, state, attempts, next_at, message,"
+            + " created_at) VALUES (1, 'noop', 'completed', 'pending', 2, datetime('now',"
+            + " 'localtime', '+30 seconds'), NULL, '2026-05-04 12:05:00'), (1, 'noop', 'failed',"
+            + " 'pending', 2, datetime('now', 'localtime', '-1 day'), NULL, '2026-05-04 12:05:00')");
+
+    assertThat(execute("show", "1", "--log", "0")).isZero();
+    assertThat(out())
+        .containsSequence(
+            "  TIME  completed: pending, attempt 2 is under way",
+            "  TIME  failed: pending after attempt 2, again at TIME");
+    assertThat(execute("show", "1", "--json")).isZero();
+    assertThat(json().get("notices").get(0).get("next_at").isNull()).isTrue();
+    assertThat(json().get("notices").get(1).get("next_at").isNull()).isFalse();
+  }
+
+  @Test
+  void of_many_notices_show_has_the_last_and_tells_how_many_there_were_before() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'noop', 'completed')",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250) INSERT INTO"
+            + " webhooks (job_id, job_type, event, state, attempts, created_at) SELECT 1, 'noop',"
+            + " 'e' || i, 'delivered', 1, '2026-05-04 12:00:00' FROM n");
+
+    assertThat(execute("show", "1", "--log", "0")).isZero();
+    assertThat(out())
+        .containsSequence(
+            "Notices to callback_url",
+            "  150 earlier ones",
+            "  TIME  e151: delivered after attempt 1",
+            "  TIME  e152: delivered after attempt 1")
+        .endsWith("  TIME  e250: delivered after attempt 1");
+    assertThat(execute("show", "1", "--json")).isZero();
+    assertThat(json().get("notices").size()).isEqualTo(100);
+    assertThat(json().get("notices").get(0).get("event").asString()).isEqualTo("e151");
+    assertThat(json().get("earlier_notices").asInt()).isEqualTo(150);
+  }
+
+  @Test
   void show_tells_what_a_job_needs_and_names_the_steps_of_a_pipeline() throws Exception {
     execute("submit", pipeline(TWO_STEPS));
     table.run(

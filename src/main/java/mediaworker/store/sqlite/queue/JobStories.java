@@ -24,6 +24,14 @@ public final class JobStories {
   /** A parent with more parts shows its first ones. */
   private static final int MOST_PARTS = 1000;
 
+  /** Of more notices the last are told. */
+  private static final int MOST_NOTICES = 100;
+
+  /** While a notice is being sent, its next attempt is due where this one is given up. */
+  private static final String NEXT =
+      "CASE WHEN state = 'pending' AND (attempts = 0 OR message IS NOT NULL OR next_at <="
+          + " strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')) THEN next_at END";
+
   private final Sql sql;
   private final LocalTimes times;
   private final JobRows rows;
@@ -46,6 +54,7 @@ public final class JobStories {
         JobStatus.WAITING.contains(row.status())
             && row.times().runAt() == null
             && row.course().worker() == null;
+    List<JobStory.NoticeState> notices = notices(row.id());
     return new JobStory(
         row,
         ready ? OptionalLong.of(QueueLooks.ahead(sql, row.id())) : OptionalLong.empty(),
@@ -56,7 +65,8 @@ public final class JobStories {
             new JobPage(JobPage.Order.OLDEST, MOST_PARTS, null, 0)),
         JobEvents.of(sql, times, row.id()),
         needs(row),
-        notices(row.id()));
+        notices,
+        notices.size() < MOST_NOTICES ? 0 : countNotices(row.id()) - MOST_NOTICES);
   }
 
   /** What is open is known once a worker has looked at the row. */
@@ -81,8 +91,12 @@ public final class JobStories {
 
   private List<JobStory.NoticeState> notices(long id) throws SQLException {
     return sql.query(
-        "SELECT created_at, event, state, attempts, CASE WHEN state = 'pending' THEN next_at END,"
-            + " http_status, message FROM webhooks WHERE job_id = ? ORDER BY id",
+        "SELECT created_at, event, state, attempts, "
+            + NEXT
+            + ", http_status, message FROM webhooks WHERE id IN (SELECT id FROM webhooks WHERE"
+            + " job_id = ? ORDER BY id DESC LIMIT "
+            + MOST_NOTICES
+            + ") ORDER BY id",
         row -> {
           int status = row.getInt(6);
           return new JobStory.NoticeState(
@@ -95,6 +109,11 @@ public final class JobStories {
               row.getString(7));
         },
         id);
+  }
+
+  private long countNotices(long id) throws SQLException {
+    return sql.query("SELECT count(*) FROM webhooks WHERE job_id = ?", row -> row.getLong(1), id)
+        .get(0);
   }
 
   private List<JobStory.Call> calls(long id) throws SQLException {
