@@ -2,7 +2,12 @@ package mediaworker.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import mediaworker.cli.QueueCommandsFixture;
+import mediaworker.jobs.WorkerId;
+import mediaworker.worker.ProcessIdentity;
 import org.junit.jupiter.api.Test;
 
 /** What is found to be wrong with the queue. */
@@ -28,6 +33,33 @@ class DoctorCommandTest extends QueueCommandsFixture {
         .contains(
             "PROBLEM  queue          1 trim queued, the oldest for 2 h, though a thread is free:"
                 + " see bin/worker list --status queued");
+  }
+
+  @Test
+  void a_worker_that_runs_in_another_time_zone_is_told() throws Exception {
+    WorkerId self = ProcessIdentity.current();
+    Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
+    table.run(
+        "INSERT INTO workers (name, machine, pid, pid_started, threads, started_at) VALUES ('w', '%s', %d, '%s', 3, '%s')"
+            .formatted(
+                self.machine(),
+                self.pid(),
+                self.pidStarted(),
+                LocalDateTime.ofInstant(started.plusSeconds(20), ZoneId.systemDefault())));
+    execute("doctor", "--queue");
+    assertThat(out()).noneMatch(line -> line.contains("time zone"));
+
+    table.run("UPDATE workers SET started_at = datetime(started_at, '+9 hours')");
+    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    assertThat(out())
+        .contains(
+            "PROBLEM  time zone      the worker w writes times that are 9 h ahead of this shell's:"
+                + " rows hold local time, so ages and times to come are wrong here; start both with"
+                + " the same TZ");
+
+    table.run("UPDATE workers SET started_at = datetime(started_at, '-14 hours', '-30 minutes')");
+    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    assertThat(out()).anyMatch(line -> line.contains(" 5 h 30 min behind this shell's: rows"));
   }
 
   @Test
