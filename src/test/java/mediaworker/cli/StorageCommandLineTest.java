@@ -13,6 +13,8 @@ import java.util.Map;
 import mediaworker.app.Logging;
 import mediaworker.assets.s3.FakeS3;
 import mediaworker.cli.console.ExitCodes;
+import mediaworker.media.timeline.GeneratedClips;
+import mediaworker.store.sqlite.JobTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,47 @@ class StorageCommandLineTest {
     environment.put("AWS_SESSION_TOKEN", " ");
 
     assertThat(execute("check")).isZero();
+  }
+
+  @Test
+  void a_worker_uploads_what_its_jobs_make_and_says_why_it_cannot() throws Exception {
+    bucketAsTheDashboardSetsIt();
+    GeneratedClips.h264(folder.resolve("a.mp4"), "testsrc2=s=64x48:r=10:d=0.5");
+    try (JobTable table = new JobTable(folder.resolve("jobs.db"))) {
+      long made = table.insert("frame_extraction", "{\"source_video\": \"a.mp4\", \"time\": 0}");
+      server.fail(503, "SlowDown");
+
+      assertThat(execute("run", "--drain")).as(err.toString()).isZero();
+
+      String url = table.one("SELECT result_data FROM jobs WHERE id = " + made);
+      assertThat(url).startsWith("https://d1.cloudfront.net/1-").endsWith(".png");
+      String key = url.substring("https://d1.cloudfront.net".length());
+      assertThat(server.objects()).containsOnlyKeys("/studio" + key);
+      FakeS3.Stored stored = server.objects().get("/studio" + key);
+      assertThat(stored.contentType()).isEqualTo("image/png");
+      assertThat(stored.bytes())
+          .isEqualTo(Files.readAllBytes(folder.resolve(key.replaceFirst("^/[^/]+/", ""))));
+      assertThat(server.requests()).containsExactly("PUT /studio" + key, "PUT /studio" + key);
+
+      long refused = table.insert("frame_extraction", "{\"source_video\": \"a.mp4\", \"time\": 0}");
+      table.run("UPDATE jobs SET max_attempts = 1 WHERE id = " + refused);
+      server.fail(403, "RequestTimeTooSkewed");
+
+      assertThat(execute("run", "--drain")).isZero();
+
+      assertThat(
+              table.one("SELECT status || ': ' || error_message FROM jobs WHERE id = " + refused))
+          .startsWith("failed: ")
+          .contains("RequestTimeTooSkewed", "set this machine's clock")
+          .doesNotContain(FakeS3.KEY_ID, FakeS3.SECRET);
+
+      table.run("UPDATE jobs SET status = 'queued' WHERE id = " + refused);
+
+      assertThat(execute("run", "--drain")).isZero();
+
+      assertThat(table.one("SELECT status FROM jobs WHERE id = " + refused)).isEqualTo("completed");
+      assertThat(server.objects()).hasSize(2);
+    }
   }
 
   private void bucketAsTheDashboardSetsIt() throws Exception {

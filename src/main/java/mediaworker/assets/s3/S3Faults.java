@@ -12,14 +12,15 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 
 /**
- * What an answer of the server means to a person. Of its text only the error's code is shown: the
- * rest may repeat the key.
+ * What an answer of the server means to a person. Of its text only the error's code and the region
+ * that is meant are shown: the rest may repeat the key.
  *
  * <p>Source: Amazon S3 API reference, "Error responses".
  */
 final class S3Faults {
 
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z0-9]{1,60})</Code>");
+  private static final Pattern REGION = Pattern.compile("<Region>([a-z0-9-]{1,40})</Region>");
   private static final Set<Integer> PASSING = Set.of(408, 409, 429);
   private static final long MOST_BYTES = 1 << 14;
 
@@ -28,8 +29,10 @@ final class S3Faults {
   /** For an answer that is no success. */
   static AssetException of(S3Settings.Place place, Response response) {
     int status = response.code();
-    String code = code(response);
-    String region = response.header("x-amz-bucket-region");
+    String text = text(response);
+    String code = found(CODE, text);
+    String told = response.header("x-amz-bucket-region");
+    String region = told == null ? found(REGION, text) : told;
     String what =
         "the bucket "
             + place.bucket()
@@ -43,15 +46,21 @@ final class S3Faults {
         : AssetException.refused(what + advice(status, code, region));
   }
 
-  private static String advice(
-      int status, String code, @org.jspecify.annotations.Nullable String region) {
+  private static String advice(int status, String code, String region) {
     if (code.equals("RequestTimeTooSkewed")) {
       return ": set this machine's clock";
     }
-    if (region != null && (status == 301 || status == 307 || status == 400)) {
+    if (code.equals("ExpiredToken")) {
+      return ": the temporary keys have expired; set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and"
+          + " AWS_SESSION_TOKEN anew";
+    }
+    if (!region.isEmpty() && (status == 301 || status == 307 || status == 400)) {
       return ": it lies in " + region + ", so set AWS_REGION to that";
     }
     return switch (status) {
+      // A HEAD's answer has no text that would tell more.
+      case 400 ->
+          code.isEmpty() ? ": check AWS_REGION, and whether AWS_SESSION_TOKEN has expired" : "";
       case 301, 307 -> ": it lies elsewhere; check AWS_REGION and s3-endpoint";
       case 403 ->
           ": check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that they may write there";
@@ -60,10 +69,14 @@ final class S3Faults {
     };
   }
 
-  private static String code(Response response) {
+  private static String found(Pattern part, String text) {
+    Matcher found = part.matcher(text);
+    return found.find() ? found.group(1) : "";
+  }
+
+  private static String text(Response response) {
     try {
-      Matcher code = CODE.matcher(response.peekBody(MOST_BYTES).string());
-      return code.find() ? code.group(1) : "";
+      return response.peekBody(MOST_BYTES).string();
     } catch (IOException e) {
       return ""; // the status says enough
     }

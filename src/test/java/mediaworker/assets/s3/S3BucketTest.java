@@ -163,6 +163,40 @@ class S3BucketTest {
   }
 
   @Test
+  void a_clock_that_is_wrong_and_keys_that_have_expired_are_told_as_such() {
+    server.fail(403, "RequestTimeTooSkewed");
+    assertThat(failure().sentence())
+        .isEqualTo(
+            "the bucket studio answered 403 RequestTimeTooSkewed (request R1): set this machine's"
+                + " clock");
+
+    server.fail(400, "ExpiredToken");
+    AssetException expired = failure();
+    assertThat(expired.sentence())
+        .isEqualTo(
+            "the bucket studio answered 400 ExpiredToken (request R1): the temporary keys have"
+                + " expired; set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN anew");
+    assertThat(expired.worthRetrying()).isFalse();
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void a_region_that_stands_in_the_answer_s_text_alone_is_told_too() {
+    server.answer(
+        new MockResponse.Builder()
+            .code(400)
+            .body(
+                "<Error><Code>AuthorizationHeaderMalformed</Code><Message>m</Message>"
+                    + "<Region>us-west-2</Region></Error>")
+            .build());
+
+    assertThat(failure().sentence())
+        .isEqualTo(
+            "the bucket studio answered 400 AuthorizationHeaderMalformed: it lies in us-west-2, so"
+                + " set AWS_REGION to that");
+  }
+
+  @Test
   void a_bucket_of_another_region_is_told_with_its_region() {
     server.answer(
         new MockResponse.Builder()
@@ -202,6 +236,9 @@ class S3BucketTest {
 
     server.fail(404, "");
     assertThatThrownBy(() -> bucket().check()).hasMessageContaining("check S3_BUCKET_NAME");
+    server.fail(400, "");
+    assertThatThrownBy(() -> bucket().check())
+        .hasMessageContaining("check AWS_REGION, and whether AWS_SESSION_TOKEN has expired");
     server.close();
     assertThatThrownBy(() -> bucket().check())
         .hasMessage("the connection to localhost could not be made or broke");
