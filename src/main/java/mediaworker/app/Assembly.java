@@ -98,8 +98,8 @@ final class Assembly {
       handlers.add(remote.handler());
       cancelAbandoned = remote.cancelAbandoned();
       paid = Optional.of(remote);
-      tidyBesides(remote);
     }
+    tidyBesides(paid);
     Reuse reuse = new Reuse(assets, store.reuse(), clock);
     List<JobHandler<?>> reusing = new ArrayList<>();
     handlers.forEach(handler -> reusing.add(reuse.around(handler)));
@@ -121,13 +121,16 @@ final class Assembly {
     return new App(settings, store, workspace, ffmpeg, worker, uploads, parts);
   }
 
-  /** Answers that earlier lives have kept of calls that are over; nobody waits for it. */
-  private static void tidyBesides(RemoteJobs remote) {
+  /** Of earlier lives: libraries, and answers kept of calls that are over; nobody waits for it. */
+  private static void tidyBesides(Optional<RemoteJobs> paid) {
     Thread thread =
         new Thread(
             () -> {
+              SqliteDatabase.removeLeftLibraries();
               try {
-                remote.tidy();
+                if (paid.isPresent()) {
+                  paid.get().tidy();
+                }
               } catch (StoreException e) {
                 log.info("Kept answers are tidied at the next start: {}", e.sentence());
               }

@@ -47,6 +47,19 @@ class CommandLineTest extends CommandLineFixture {
     assertThat(err.toString()).isEmpty();
   }
 
+  /**
+   * As for a folder that this user may not enter, which a test of the administrator's cannot make.
+   */
+  @Test
+  void a_database_that_cannot_be_reached_is_not_said_to_be_missing() throws IOException {
+    Path circle = folder.resolve("circle");
+    Files.createSymbolicLink(circle, circle);
+
+    assertThat(execute("list", "--db", circle.resolve("jobs.db").toString()))
+        .isEqualTo(ExitCodes.DATABASE);
+    assertThat(err.toString()).contains(" cannot be reached: ").doesNotContain("init");
+  }
+
   @Test
   void the_version_is_told() {
     assertThat(execute("--version")).isZero();

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -86,6 +88,14 @@ public final class SqliteDatabase {
    * @throws StoreException when the file is missing, no file, or may not be written
    */
   public static SqliteDatabase existing(Path file, Durability durability) throws StoreException {
+    if (!Files.exists(file) && !Files.notExists(file)) { // nobody can tell
+      throw new StoreException(
+          StoreException.Kind.UNUSABLE,
+          "The database "
+              + file
+              + " cannot be reached: a folder on the way to it is closed to this user, or links lead"
+              + " in a circle.");
+    }
     if (!Files.exists(file)) {
       throw new StoreException(
           StoreException.Kind.UNUSABLE,
@@ -153,6 +163,15 @@ public final class SqliteDatabase {
     return Stream.of("", "-wal", "-shm", "-journal")
         .map(end -> file.resolveSibling(file.getFileName() + end))
         .toList();
+  }
+
+  /**
+   * Removes what killed processes of the last days have left of SQLite's native library in the
+   * temporary folder, each time a megabyte or two.
+   */
+  public static void removeLeftLibraries() {
+    String folder = System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+    LeftLibraries.remove(Path.of(folder), Instant.now().minus(Duration.ofDays(1)));
   }
 
   /** The file, absolute, links resolved. */
