@@ -27,10 +27,12 @@ COPY --from=build /src/worker.properties ./
 COPY --from=build /src/pom.xml /src/jobs.sql ./
 COPY --from=build /src/target/media-worker.jar ./target/
 COPY --from=build /src/target/lib ./target/lib
-# The classes for a quick start are archived once, here, where the folder can still be written.
+# The classes for a quick start are archived once, here, where the folder can still be written. That runs
+# a worker, which unpacks an FFmpeg for this user alone.
 RUN mkdir -p src/main /cache /studio \
     && touch target/media-worker.jar \
     && bin/worker --version \
+    && rm -rf /root/.cache/media-worker \
     && ln -s /opt/media-worker/bin/worker /usr/local/bin/worker \
     && useradd --create-home --uid 10001 worker \
     && chown worker:worker /cache /studio \

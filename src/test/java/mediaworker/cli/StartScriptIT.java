@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -126,6 +127,45 @@ class StartScriptIT {
         target.resolve("media-worker.jar"), FileTime.from(Instant.now().plusSeconds(1)));
     awaitGoodEnd(start(worker(), "--version")); // another build
     assertThat(made()).hasSize(1).doesNotContain(ready);
+  }
+
+  /** As an image of a container that is fetched on another machine: what files hold is the same. */
+  @Test
+  void a_preparation_counts_for_copies_of_the_same_files() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        for word; do
+          case $word in
+            -version) echo 'openjdk version "17.0.1"' >&2 ;;
+            -XX:SharedArchiveFile=*) [ -f "${word#*=}" ] || echo archive >"${word#*=}" ;;
+          esac
+        done
+        """);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    String[] version = {"env", "JAVA_HOME=" + folder.resolve("jdk"), worker(), "--version"};
+    awaitGoodEnd(start(version));
+    String before = Files.readString(stamp());
+    Path archive = target.resolve(before.lines().findFirst().orElseThrow() + "/media-worker.jsa");
+    assertThat(archive).isNotEmptyFile();
+
+    Path copy = Files.copy(java, java.resolveSibling("copy"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.move(copy, java, StandardCopyOption.REPLACE_EXISTING);
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.now().minusSeconds(200 * 86_400L)));
+    awaitGoodEnd(start(version));
+    assertThat(stamp()).hasContent(before);
+    assertThat(made()).containsExactly(archive.getParent());
+
+    Files.writeString(archive, "cut");
+    awaitGoodEnd(start(version));
+    String again = Files.readString(stamp());
+    assertThat(again).isNotEqualTo(before);
+
+    Files.writeString(java, Files.readString(java) + "# another JDK\n");
+    awaitGoodEnd(start(version));
+    assertThat(Files.readString(stamp())).isNotEqualTo(again);
   }
 
   /** Puts a program into the place of Maven. */
