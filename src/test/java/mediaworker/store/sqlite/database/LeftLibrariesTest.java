@@ -47,8 +47,7 @@ class LeftLibrariesTest {
     Path temp = Files.createDirectory(folder.resolve("temp"));
     Process process =
         ChildProcesses.start(
-            new ProcessBuilder(
-                    JavaCommand.line(List.of("-Djava.io.tmpdir=" + temp), Killed.class))
+            new ProcessBuilder(JavaCommand.line(List.of("-Djava.io.tmpdir=" + temp), Killed.class))
                 .redirectError(folder.resolve("err").toFile())
                 .redirectOutput(folder.resolve("out").toFile()));
     assertThat(process.waitFor()).as(Files.readString(folder.resolve("err"))).isEqualTo(9);
