@@ -10,14 +10,21 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
+import mediaworker.media.keying.request.Background;
+import mediaworker.media.keying.request.Composite;
+import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clips whose pictures do not stay of one size, as recordings of calls have them. */
 class ChangingSizeTest {
@@ -44,11 +51,60 @@ class ChangingSizeTest {
                 + " Convert it to one size first.");
   }
 
+  /** FFmpeg would begin its graph anew with the second size, and wait for ever. */
+  @ParameterizedTest
+  @EnumSource(Composite.End.class)
+  @Timeout(40)
+  void a_background_that_changes_its_size_is_refused_as_soon_as_it_does(Composite.End end)
+      throws Exception {
+    Background background = new Background.File(joined("320x240", "640x480"));
+    MediaInfo source = clipOfThreeSeconds();
+    Composite composite =
+        new Composite(
+            background,
+            Composite.Fit.COVER,
+            0,
+            end,
+            Composite.Canvas.OF_CLIP,
+            Composite.Placement.WHOLE,
+            Composite.Sound.CLIP);
+
+    assertThatThrownBy(
+            () ->
+                new Keyer(FFMPEG)
+                    .key(
+                        new KeyingRequest(
+                            source,
+                            KeyingSettings.DEFAULTS,
+                            OutputFormat.MP4,
+                            Optional.of(composite)),
+                        dir,
+                        dir.resolve("part.mp4"),
+                        (fraction, message) -> {},
+                        new Cancellation()))
+        .isInstanceOfSatisfying(
+            MediaException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(MediaException.Kind.BAD_INPUT))
+        .hasMessage(
+            "The pictures of joined.mkv are not all of one size: 320x240, from 1.00 s on 640x480."
+                + " Convert it to one size first.");
+  }
+
   @Test
   void a_clip_of_one_size_has_one() throws Exception {
     assertThat(FFMPEG.sizes(joined("320x240", "320x240"), new Cancellation()))
         .singleElement()
         .satisfies(size -> assertThat(size.width()).isEqualTo(320));
+  }
+
+  private MediaInfo clipOfThreeSeconds() throws Exception {
+    return KeyingClips.drawn(
+        dir.resolve("clip.mp4"),
+        "color=c=0x00b140:s=320x240:r=12:d=3,format=rgb24",
+        "format=yuv420p",
+        List.of("-f", "lavfi", "-i", "sine=d=3"),
+        "-c:v",
+        "libopenh264");
   }
 
   /** Two clips of a second, behind each other in one stream. */

@@ -17,6 +17,15 @@ final class CompositeGraph {
   /** Pictures a second where no file tells how many it has. */
   private static final double USUAL_RATE = 30;
 
+  /**
+   * A filter that fails of the first picture that has another size than the one before: of a side
+   * that is no number FFmpeg makes none. It is given copies, since behind it FFmpeg is free to
+   * choose a pixel format, one without alpha perhaps.
+   */
+  private static final String OF_ONE_SIZE =
+      "scale=w='if(gt(n,0),if(eq(iw,ld(0)),iw,0/0),st(0,iw))'"
+          + ":h='if(gt(n,0),if(eq(ih,ld(0)),ih,0/0),st(0,ih))':eval=frame";
+
   private static final String SCALING = "flags=bicubic+accurate_rnd";
 
   private final Composite composite;
@@ -69,8 +78,14 @@ final class CompositeGraph {
       chains.add(clock + "," + painted(color) + "[timed]");
     } else {
       chains.add(clock + "[paced]");
+      String behind = file;
+      if (composite.isVideo()) {
+        behind = "behind";
+        chains.add("[" + file + "]split=2[behind][measured]");
+        chains.add("[measured]" + OF_ONE_SIZE + ",nullsink");
+      }
       chains.add(
-          ground(file, fileFilters)
+          ground(behind, fileFilters)
               + ",format="
               + sampling.opaque()
               + ","
@@ -223,7 +238,7 @@ final class CompositeGraph {
                     height,
                     composite.bars());
           }
-          // In RGB, or tiles of odd sizes would lose their colours' places.
+            // In RGB, or tiles of odd sizes would lose their colours' places.
           case TILE -> {
             int tileWidth = (int) Math.max(1, Math.round(across));
             int tileHeight = picture.shownHeight();

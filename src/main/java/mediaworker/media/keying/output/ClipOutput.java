@@ -21,6 +21,13 @@ import mediaworker.media.keying.request.OutputFormat;
  */
 record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
 
+  /**
+   * Arguments before a background video for which no graph begins anew where its pictures or sound
+   * change their form: it would lose what it holds of the clip, and then wait for it for ever. The
+   * graph fails of the first picture that has another size, and of the first such sound.
+   */
+  private static final List<String> ONE_GRAPH = List.of("-reinit_filter", "0");
+
   /** Pictures with transparency, in a format that FFmpeg writes to a file by itself. */
   static ClipOutput transparent(KeyingTask task) {
     return new ClipOutput(
@@ -54,6 +61,9 @@ record ClipOutput(List<String> inputs, String filters, List<String> encoder) {
       toWorkingFormat = WorkingFormat.of(picture, task.graph().kept()).filters();
       // It begins with the clip's first picture, which may be later than the clip's sound.
       double start = composite.isVideo() && !request.source().isStill() ? task.start() : 0;
+      if (composite.isVideo()) {
+        inputs.addAll(ONE_GRAPH);
+      }
       if (repeated.isPresent()) {
         inputs.addAll(at(start - repeated.get().first(), repeated.get().pictures()));
         repeated.get().sound().ifPresent(sound -> inputs.addAll(at(start, sound.input())));
