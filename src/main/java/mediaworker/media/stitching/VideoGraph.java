@@ -187,7 +187,12 @@ final class VideoGraph {
                 // A still's own rate is that of FFmpeg's reader: fps gives it the result's, without
                 // which the encoder counts in other steps and no transition takes it.
                 ? ",loop=loop=-1:size=1:start=0," + evenly() + ",fps=" + form.rate()
-                : ",fps=" + form.rate() + ",tpad=stop=" + ROUNDING_FRAMES + ":stop_mode=clone")
+                // Of a clip shorter than half a picture the last one is let through.
+                : ",fps="
+                    + form.rate()
+                    + ":eof_action=pass,tpad=stop="
+                    + ROUNDING_FRAMES
+                    + ":stop_mode=clone")
             + ",trim=end_frame="
             + frames
             + ",setpts=PTS-STARTPTS,"

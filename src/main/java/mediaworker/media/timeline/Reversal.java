@@ -146,8 +146,8 @@ public final class Reversal {
             + format.pixels()
             + ",fps="
             + rate
-            // Where the last one ends is rounded, too.
-            + ",tpad=stop=2:stop_mode=clone,trim=end_frame="
+            // Where the last one ends is rounded too, and of half a picture one is left.
+            + ":eof_action=pass,tpad=stop=2:stop_mode=clone,trim=end_frame="
             + count
             + ",settb=1/25,setpts=N";
     List<String> arguments = new ArrayList<>(clip.input());
