@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mediaworker.media.ConcatEntry;
 
 /** Small files that FFmpeg is given: lists of files. */
 final class WorkFiles {
@@ -25,8 +26,7 @@ final class WorkFiles {
       throws IOException {
     StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
     for (int i = 0; i < files.size(); i++) {
-      String path = "file:" + files.get(i).toAbsolutePath();
-      list.append("file '").append(path.replace("'", "'\\''")).append("'\n");
+      list.append(ConcatEntry.of(files.get(i), workDir.toAbsolutePath()));
       list.append(String.format(Locale.ROOT, "duration %.6f%n", seconds.get(i)));
     }
     Path file = workDir.resolve(name).toAbsolutePath();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.ConcatEntry;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.Progress;
@@ -236,12 +237,14 @@ public final class Reversal {
 
   private static Path list(List<String> pieces, int repeat, Path workDir, String name)
       throws IOException {
-    StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
-    for (int i = 0; i < repeat; i++) {
-      pieces.forEach(piece -> list.append("file '").append(piece).append("'\n"));
+    Path folder = workDir.toAbsolutePath();
+    StringBuilder once = new StringBuilder();
+    for (String piece : pieces) {
+      once.append(ConcatEntry.of(folder.resolve(piece), folder));
     }
-    Path listFile = workDir.resolve(name + ".ffconcat").toAbsolutePath();
-    return Files.writeString(listFile, list.toString(), StandardCharsets.UTF_8);
+    String list = "ffconcat version 1.0\n" + once.toString().repeat(repeat);
+    Path listFile = folder.resolve(name + ".ffconcat");
+    return Files.writeString(listFile, list, StandardCharsets.UTF_8);
   }
 
   /**

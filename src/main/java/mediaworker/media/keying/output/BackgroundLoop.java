@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.ConcatEntry;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -139,36 +140,18 @@ final class BackgroundLoop {
     if (length <= 0 || start + length >= until || turns > MOST_TURNS) {
       return Optional.empty();
     }
-    String path = listed(file.file().toAbsolutePath());
     int count = (int) turns;
-    Path list = list("background", path, length, count);
+    Path list = list("background", file.file(), length, count);
     List<String> pictures = Ffmpeg.repeated(file, list);
     double first = first(pictures, file);
     Optional<Sound> sound = Optional.empty();
     if (sounds && heard(composite) && file.sound().isPresent()) {
       Path copy = sound(file, first(Ffmpeg.input(file), file), length);
-      Path again = list("sound", copy.toAbsolutePath().toString(), length, count);
+      Path again = list("sound", copy, length, count);
       MediaInfo info = ffmpeg.probe(copy, cancellation);
       sound = Optional.of(new Sound(info, Ffmpeg.repeated(info, again)));
     }
     return Optional.of(new Repeated(pictures, first, sound));
-  }
-
-  /** The path of a file, or of a link to it where a list cannot name it: a line ends its name. */
-  private String listed(Path file) throws IOException {
-    if (!hasLineBreak(file.toString())) {
-      return file.toString();
-    }
-    // FFmpeg knows some formats by the name's end.
-    String name = String.valueOf(file.getFileName());
-    String end = name.substring(Math.max(0, name.lastIndexOf('.')));
-    Path folder = Files.createTempDirectory(workDir, "background");
-    Path link = folder.resolve(hasLineBreak(end) ? "file" : "file" + end);
-    return Files.createSymbolicLink(link, file).toAbsolutePath().toString();
-  }
-
-  private static boolean hasLineBreak(String path) {
-    return path.contains("\n") || path.contains("\r");
   }
 
   /**
@@ -176,13 +159,10 @@ final class BackgroundLoop {
    *
    * @param seconds after which the file is opened again
    */
-  private Path list(String name, String path, double seconds, int count) throws IOException {
+  private Path list(String name, Path file, double seconds, int count) throws IOException {
     String entry =
-        String.format(
-            Locale.ROOT,
-            "file '%s'%nduration %.6f%n",
-            "file:" + path.replace("'", "'\\''"),
-            seconds);
+        ConcatEntry.of(file, workDir.toAbsolutePath())
+            + String.format(Locale.ROOT, "duration %.6f%n", seconds);
     Path list = Files.createTempFile(workDir, name, ".ffconcat");
     return Files.writeString(
         list, "ffconcat version 1.0\n" + entry.repeat(count), StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.media.ConcatEntry;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
@@ -108,7 +109,7 @@ public final class SegmentWriter {
     StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
     for (Path file : files) {
       // The parts' times are the clip's own; with these two lines nothing is added to them.
-      list.append("file ").append(file.getFileName()).append("\ninpoint 0\nduration 0\n");
+      list.append(ConcatEntry.of(file, workDir.toAbsolutePath())).append("inpoint 0\nduration 0\n");
     }
     Path listing = Files.createTempFile(workDir, "parts", ".txt");
     Files.writeString(listing, list);
