@@ -92,6 +92,10 @@ final class Ffprobe {
           ? withFieldOrder(file, name, root, cancellation)
           : info;
     }
+    if (ProbeJson.pictures(root).get(0) instanceof ObjectNode stream
+        && ExifOrientation.mark(file, stream)) {
+      return ProbeJson.read(file, root);
+    }
     // How a photo is held stands in its Exif data, which comes with the decoded picture only.
     List<String> first = new ArrayList<>(picture(root));
     first.addAll(List.of("-read_intervals", "%+#1", "-show_frames"));

@@ -55,6 +55,9 @@ final class InputArguments {
               long pixels = 4L * picture.width() * picture.height();
               arguments.addAll(
                   List.of("-max_pixels", String.valueOf(Math.max(pixels, LEAST_MAX_PIXELS))));
+              if (info.isStill() && ExifOrientation.concerns(picture.codec())) {
+                arguments.addAll(turning(picture));
+              }
               // FFmpeg's own vp8 and vp9 decoders ignore the alpha that lies beside the picture.
               if (picture.alpha() && picture.codec().equals("vp9")) {
                 arguments.addAll(List.of("-c:v", "libvpx-vp9"));
@@ -62,6 +65,18 @@ final class InputArguments {
                 arguments.addAll(List.of("-c:v", "libvpx"));
               }
             });
+    return arguments;
+  }
+
+  /** Arguments by which a picture is turned whose decoder does not know that it has to be. */
+  private static List<String> turning(MediaInfo.Video picture) {
+    List<String> arguments = new ArrayList<>();
+    if (picture.rotation() != 0) {
+      arguments.addAll(List.of("-display_rotation", String.valueOf(picture.rotation())));
+    }
+    if (picture.mirrored()) {
+      arguments.add("-display_hflip");
+    }
     return arguments;
   }
 }
