@@ -82,6 +82,7 @@ final class Ffprobe {
     }
     JsonNode root = ask(file, name, List.of("-show_format", "-show_streams"), cancellation);
     requireNoTiles(name, root);
+    AuxiliaryAlpha.requireNone(file, name, root);
     if (CoverArt.possible(root)) {
       CoverArt.mark(root, ask(file, name, CoverArt.FIRST_PACKETS, cancellation));
     }
