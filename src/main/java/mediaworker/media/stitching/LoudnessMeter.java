@@ -16,8 +16,11 @@ import mediaworker.media.SoundLimiter;
 /** Measures how loud a clip is (EBU R 128) and how to bring it to another loudness. */
 final class LoudnessMeter {
 
-  /** The loudest true peak a result may have, in dB below full scale. */
-  private static final double MOST_PEAK = -1;
+  /**
+   * The loudest true peak that is given to the encoder, in dB below full scale. Encoded as AAC or
+   * Opus, voices and noise come out up to a decibel higher: then it is -1.
+   */
+  private static final double MOST_PEAK = -2;
 
   private static final double SILENCE = -69;
 
