@@ -238,7 +238,7 @@ final class CompositeGraph {
                     height,
                     composite.bars());
           }
-            // In RGB, or tiles of odd sizes would lose their colours' places.
+          // In RGB, or tiles of odd sizes would lose their colours' places.
           case TILE -> {
             int tileWidth = (int) Math.max(1, Math.round(across));
             int tileHeight = picture.shownHeight();
