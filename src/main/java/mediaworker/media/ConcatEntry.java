@@ -3,9 +3,12 @@ package mediaworker.media;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** How a list for FFmpeg's concat demuxer names a file. */
 public final class ConcatEntry {
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
 
   private ConcatEntry() {}
 
@@ -18,9 +21,26 @@ public final class ConcatEntry {
    */
   public static String of(Path file, Path folder) throws IOException {
     Path absolute = file.toAbsolutePath();
-    // A name alone is looked for beside the list, but not in a folder with a ? or # in its path.
-    String path = hasLineBreak(absolute) ? beside(absolute, folder) : "file:" + absolute;
+    String path =
+        hasLineBreak(absolute)
+            ? beside(absolute, folder)
+            : isFound(absolute, folder) ? plainName(absolute) : "file:" + absolute;
     return "file '" + path.replace("'", "'\\''") + "'\n";
+  }
+
+  /**
+   * Whether its name alone will do, which is in whatever characters the system has for folders: it
+   * is looked for beside the list, but not in a folder with a ? or # in its path.
+   */
+  private static boolean isFound(Path file, Path folder) {
+    return folder.equals(file.getParent())
+        && PLAIN.matcher(plainName(file)).matches()
+        && !folder.toString().contains("?")
+        && !folder.toString().contains("#");
+  }
+
+  private static String plainName(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private static String beside(Path file, Path folder) throws IOException {

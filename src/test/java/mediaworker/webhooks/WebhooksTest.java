@@ -259,8 +259,11 @@ class WebhooksTest {
     table.run("UPDATE webhooks SET next_at = '2000-01-01 00:00:00.000000'");
     webhooks.ring();
     told(); // it has come, and is not answered yet
-    assertThat(table.one("SELECT attempts || ' ' || COALESCE(message, 'none') FROM webhooks"))
-        .isEqualTo("2 none");
+    assertThat(
+            table.one(
+                "SELECT attempts || ' ' || COALESCE(message, 'none') || ' '"
+                    + " || COALESCE(http_status, 'none') FROM webhooks"))
+        .isEqualTo("2 none none");
 
     receiver.enqueue(answer(200));
     becomes(id, "delivered 2");

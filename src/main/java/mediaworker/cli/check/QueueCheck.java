@@ -65,7 +65,7 @@ final class QueueCheck {
     QueueState state = desk.state(SHOWN);
     List<WorkerLine> live = LiveWorkers.of(state.workers());
     workers(state, live);
-    ZoneCheck.told(live).forEach(sentence -> findings.problem("time zone", sentence));
+    ZoneCheck.told(live).forEach(sentence -> findings.line("NOTE", "time zone", sentence));
     pauses(state);
     starving(state, live);
     stuck(desk, state);

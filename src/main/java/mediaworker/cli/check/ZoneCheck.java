@@ -16,13 +16,16 @@ import mediaworker.jobs.QueueState.WorkerLine;
  */
 final class ZoneCheck {
 
-  /** Zones lie a multiple of this apart. */
-  private static final Duration STEP = Duration.ofMinutes(15);
+  /** Nearly all zones lie a multiple of this apart. */
+  private static final Duration STEP = Duration.ofMinutes(30);
 
-  /** A worker writes its row so long after its process has started at the most. */
-  private static final Duration SLACK = Duration.ofMinutes(5);
+  /** A worker writes its row so long after its process has started, if nothing is built first. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
 
-  /** No two zones lie further apart; what does is a clock that was set. */
+  /**
+   * No two zones lie further apart; what does is a clock that was set. One that was set by less
+   * looks like another zone, so what is told is a note and no problem.
+   */
   private static final Duration MOST = Duration.ofHours(26);
 
   private ZoneCheck() {}

@@ -40,12 +40,12 @@ final class SqliteOutbox implements Outbox {
           + " ORDER BY next_at, id LIMIT ?4";
 
   /**
-   * Why the attempt before was in vain goes, which tells that this one is not answered yet. Those
+   * What the attempt before was answered goes, which tells that this one is not answered yet. Those
    * of a job that is gone are kept under the negative id when another row has taken its id.
    */
   private static final String TAKE =
-      "UPDATE webhooks SET attempts = attempts + 1, next_at = ?1, message = NULL WHERE state = 'pending'"
-          + " AND next_at <= ?2 AND id IN (SELECT value FROM json_each(?3))"
+      "UPDATE webhooks SET attempts = attempts + 1, next_at = ?1, message = NULL, http_status = NULL"
+          + " WHERE state = 'pending' AND next_at <= ?2 AND id IN (SELECT value FROM json_each(?3))"
           + " RETURNING id, abs(job_id), job_type, event, callback_url, input_data, result_data,"
           + " keyed_result_data, outputs, findings, error_message, created_at, attempts";
 

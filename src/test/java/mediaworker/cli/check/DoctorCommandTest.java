@@ -50,15 +50,15 @@ class DoctorCommandTest extends QueueCommandsFixture {
     assertThat(out()).noneMatch(line -> line.contains("time zone"));
 
     table.run("UPDATE workers SET started_at = datetime(started_at, '+9 hours')");
-    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    assertThat(execute("doctor", "--queue")).isZero();
     assertThat(out())
         .contains(
-            "PROBLEM  time zone      the worker w writes times that are 9 h ahead of this shell's:"
+            "NOTE     time zone      the worker w writes times that are 9 h ahead of this shell's:"
                 + " rows hold local time, so ages and times to come are wrong here; start both with"
                 + " the same TZ");
 
     table.run("UPDATE workers SET started_at = datetime(started_at, '-14 hours', '-30 minutes')");
-    assertThat(execute("doctor", "--queue")).isEqualTo(4);
+    execute("doctor", "--queue");
     assertThat(out()).anyMatch(line -> line.contains(" 5 h 30 min behind this shell's: rows"));
   }
 

@@ -43,7 +43,7 @@ class QueueViewsTest extends QueueCommandsFixture {
         "INSERT INTO jobs (id, job_type, status) VALUES (1, 'noop', 'completed')",
         "INSERT INTO webhooks (job_id, job_type, event, state, attempts, next_at, message,"
             + " created_at) VALUES (1, 'noop', 'completed', 'pending', 2, datetime('now',"
-            + " 'localtime', '+30 seconds'), NULL, '2026-05-04 12:05:00'), (1, 'noop', 'failed',"
+            + " 'localtime', '+1 hour'), NULL, '2026-05-04 12:05:00'), (1, 'noop', 'failed',"
             + " 'pending', 2, datetime('now', 'localtime', '-1 day'), NULL, '2026-05-04 12:05:00')");
 
     assertThat(execute("show", "1", "--log", "0")).isZero();

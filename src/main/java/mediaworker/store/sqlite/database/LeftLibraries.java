@@ -37,9 +37,15 @@ final class LeftLibraries {
     }
   }
 
-  private static boolean isOlder(Path file, Instant before) throws IOException {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(before);
+  private static boolean isOlder(Path file, Instant before) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+              .toInstant()
+              .isBefore(before);
+    } catch (IOException e) {
+      return false; // another start has removed it
+    }
   }
 
   private static void removeOne(Path file) {

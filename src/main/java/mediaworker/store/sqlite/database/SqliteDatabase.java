@@ -1,9 +1,11 @@
 package mediaworker.store.sqlite.database;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,19 +84,29 @@ public final class SqliteDatabase {
     return presence.apply(worker);
   }
 
+  private static boolean isClosed(Path file) {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class);
+      return false;
+    } catch (AccessDeniedException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // it is missing, which is told with what to do
+    }
+  }
+
   /**
    * An existing database.
    *
    * @throws StoreException when the file is missing, no file, or may not be written
    */
   public static SqliteDatabase existing(Path file, Durability durability) throws StoreException {
-    if (!Files.exists(file) && !Files.notExists(file)) { // nobody can tell
+    if (isClosed(file)) {
       throw new StoreException(
           StoreException.Kind.UNUSABLE,
           "The database "
               + file
-              + " cannot be reached: a folder on the way to it is closed to this user, or links lead"
-              + " in a circle.");
+              + " cannot be reached: a folder on the way to it is closed to this user.");
     }
     if (!Files.exists(file)) {
       throw new StoreException(
