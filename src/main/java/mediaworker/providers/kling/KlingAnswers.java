@@ -2,6 +2,7 @@ package mediaworker.providers.kling;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +29,16 @@ final class KlingAnswers {
       Pattern.compile("(?i)risk control|content|sensitive|moderat|violat|policy|safety");
 
   private final Faults faults;
+  private final InstantSource clock;
 
-  KlingAnswers(Faults faults) {
+  /**
+   * Reads answers.
+   *
+   * @param clock by which tokens are made
+   */
+  KlingAnswers(Faults faults, InstantSource clock) {
     this.faults = faults;
+    this.clock = clock;
   }
 
   Submitted created(TaskRef withoutId, Answer answer) throws IOException {
@@ -40,7 +48,7 @@ final class KlingAnswers {
       return new Submitted.Accepted(
           new TaskRef(id, withoutId.operation(), withoutId.path()), Optional.empty());
     }
-    return faults.nothing(kindOfCreate(answer, json), answer, said(json));
+    return faults.nothing(kindOfCreate(answer, json), answer, said(answer, json));
   }
 
   private static FailureClass kindOfCreate(Answer answer, JsonNode json) {
@@ -81,7 +89,7 @@ final class KlingAnswers {
 
   /** Why a question was not answered, for a person. */
   String unanswered(Answer answer, JsonNode json) {
-    return faults.of(kindOfQuestion(answer, json), answer, said(json)).sentence();
+    return faults.of(kindOfQuestion(answer, json), answer, said(answer, json)).sentence();
   }
 
   private static FailureClass kindOfQuestion(Answer answer, JsonNode json) {
@@ -97,8 +105,8 @@ final class KlingAnswers {
     if (!answer.isSuccess() || !isFine(json)) {
       FailureClass kind = kindOfQuestion(answer, json);
       return isNotThere(answer, json)
-          ? faults.notKnown(answer, said(json))
-          : new Polled.AskAgain(faults.of(kind, answer, said(json)));
+          ? faults.notKnown(answer, said(answer, json))
+          : new Polled.AskAgain(faults.of(kind, answer, said(answer, json)));
     }
     JsonNode data = json.path("data");
     JsonNode record = data.isArray() ? find(data, task.id()) : data;
@@ -180,8 +188,11 @@ final class KlingAnswers {
     return Json.number(record, "/final_unit_deduction").map(units -> new Cost(units, "units"));
   }
 
-  private static Said said(JsonNode json) {
-    return new Said(
-        Json.text(json, "/code"), Json.text(json, "/message"), Json.text(json, "/request_id"));
+  private Said said(Answer answer, JsonNode json) {
+    String code = Json.text(json, "/code");
+    String message =
+        Json.text(json, "/message")
+            + KlingToken.wrongClock(code, answer.clockAhead(clock.instant()));
+    return new Said(code, message, Json.text(json, "/request_id"));
   }
 }

@@ -79,7 +79,7 @@ public final class KlingProvider implements Provider {
     this.clock = clock;
     this.credentials = new Credentials(settings, DESCRIPTION);
     this.faults = new Faults(DESCRIPTION, settings, clock);
-    this.answers = new KlingAnswers(faults);
+    this.answers = new KlingAnswers(faults, clock);
   }
 
   private static Map<String, String> defaults() {

@@ -2,6 +2,7 @@ package mediaworker.providers.kling;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.Mac;
@@ -34,6 +35,25 @@ final class KlingToken {
     claims.put("nbf", now.getEpochSecond() - EARLY_SECONDS);
     String signed = encode(header.toString()) + "." + encode(claims.toString());
     return signed + "." + BASE64URL.encodeToString(mac(secretKey, signed));
+  }
+
+  /**
+   * What more there is to say of a token that was refused: that it is this machine's clock which is
+   * wrong; empty where it is not.
+   *
+   * @param code Kling's: 1003 where a token does not count yet, 1004 where not any more
+   * @param ahead how far Kling's clock is ahead of ours
+   */
+  static String wrongClock(String code, Duration ahead) {
+    boolean early = code.equals("1003") && ahead.toSeconds() < -EARLY_SECONDS;
+    boolean late = code.equals("1004") && ahead.toSeconds() > LIFE_SECONDS;
+    if (!early && !late) {
+      return "";
+    }
+    long seconds = ahead.abs().toSeconds();
+    String by = seconds < 120 ? seconds + " seconds" : seconds / 60 + " minutes";
+    String how = early ? " ahead of" : " behind";
+    return "; the key may be right: this machine's clock is " + by + how + " Kling's, set it";
   }
 
   private static String encode(String json) {

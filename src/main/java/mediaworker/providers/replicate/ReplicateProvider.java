@@ -1,6 +1,7 @@
 package mediaworker.providers.replicate;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class ReplicateProvider implements Provider {
   static final String KEY = "REPLICATE_API_KEY";
   static final String TOKEN = "REPLICATE_API_TOKEN";
   static final String OPENAI_KEY = "OPENAI_API_KEY";
+  private static final String ABSENT_AFTER = "absent-after";
   static final String KEYS_AT = "replicate.com/account/api-tokens";
 
   /** What there is to set. */
@@ -76,6 +78,7 @@ public final class ReplicateProvider implements Provider {
     all.put("official-owners", "black-forest-labs,bria,bytedance,google,kwaivgi,openai");
     all.put("openai-key-models", "openai/gpt-image-1,openai/gpt-image-1-mini");
     all.put("data-url-bytes", "256000");
+    all.put(ABSENT_AFTER, "1m");
     all.put(ProviderDescription.IN_FLIGHT, "20");
     all.put(ProviderDescription.STARTS_PER_MINUTE, "300");
     all.put(ProviderDescription.POLL_INTERVAL, "3s");
@@ -222,6 +225,12 @@ public final class ReplicateProvider implements Provider {
   @Override
   public Polled polled(TaskRef task, Answer answer) throws IOException {
     return answers.polled(task, answer);
+  }
+
+  /** Its list is not said to hold each prediction at once. */
+  @Override
+  public Duration absentAfter() {
+    return settings.time(ABSENT_AFTER);
   }
 
   @Override

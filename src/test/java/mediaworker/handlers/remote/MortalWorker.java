@@ -60,7 +60,8 @@ final class MortalWorker {
     Map<String, Map<String, String>> values =
         Map.of(
             "kling", Map.of("base-url", server.resolve("/kling") + "", "absent-after", "1s"),
-            "replicate", Map.of("base-url", server.resolve("/replicate") + ""),
+            "replicate",
+                Map.of("base-url", server.resolve("/replicate") + "", "absent-after", "1s"),
             "openai", Map.of("base-url", server.resolve("/openai") + ""),
             "bytedance", Map.of("base-url", server.resolve("/ark") + ""));
     Map<String, String> keys =

@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -316,6 +318,48 @@ class KlingProviderTest extends ProviderContract {
         200, stage.resource("succeeded").replaceAll("\"url\": \"[^\"]*\"", "\"u\":1"));
     assertThat(failed(stage.poll(provider(), TASK)).fault().kind())
         .isEqualTo(FailureClass.PROVIDER_FAULT);
+  }
+
+  /** The key is right, and a person would look for the fault in vain. */
+  @ParameterizedTest
+  @CsvSource({
+    "1003, 3600, 60 minutes ahead of",
+    "1003, 7, 7 seconds ahead of",
+    "1004, -3600, 60 minutes behind"
+  })
+  void a_token_that_is_refused_for_this_machines_clock_says_so(
+      String code, long ahead, String words) throws Exception {
+    stage.answersText(
+        401,
+        "{\"code\":" + code + ",\"message\":\"Authorization token invalid\",\"request_id\":\"r\"}",
+        "Date",
+        date(ahead));
+    Fault fault =
+        ((Submitted.Refused)
+                stage.create(
+                    provider(stage.settings(description(), Map.of(), PAIR)), simpleRequest()))
+            .fault();
+    assertThat(fault.kind()).isEqualTo(FailureClass.AUTH);
+    assertThat(fault.sentence())
+        .contains("the key may be right: this machine's clock is " + words + " Kling's, set it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1003, 4", "1003, -3600", "1004, 3600", "1004, -1000", "1002, 3600"})
+  void one_that_is_refused_for_something_else_does_not(String code, long ahead) throws Exception {
+    stage.answersText(401, "{\"code\":" + code + ",\"message\":\"no\"}", "Date", date(ahead));
+    Fault fault =
+        ((Submitted.Refused)
+                stage.create(
+                    provider(stage.settings(description(), Map.of(), PAIR)), simpleRequest()))
+            .fault();
+    assertThat(fault.sentence()).doesNotContain("clock");
+  }
+
+  /** Kling's time, where our clock is so many seconds ahead of it. */
+  private static String date(long ahead) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+        ProviderStage.NOW.minusSeconds(ahead).atOffset(ZoneOffset.UTC));
   }
 
   @Test

@@ -562,4 +562,10 @@ class ReplicateProviderTest extends ProviderContract {
         .isInstanceOf(ProviderException.class)
         .hasMessageContaining("owner/name");
   }
+
+  /** A list may lag, and what is not on it yet would be paid for twice. */
+  @Test
+  void a_prediction_that_is_not_listed_is_looked_for_a_while() {
+    assertThat(provider().absentAfter()).isEqualTo(Duration.ofMinutes(1));
+  }
 }
