@@ -21,6 +21,7 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.Remarks;
 import mediaworker.providers.Operation;
 import mediaworker.providers.RemoteOutput;
+import mediaworker.providers.http.DiskSync;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -94,9 +95,10 @@ final class Delivery {
    * expire. Nothing is published.
    *
    * @throws AssetException when an output cannot be fetched, for now or for good
+   * @throws JobFailure when something else came, which another try may mend
    */
   void keep(PaidCall call, JobContext context)
-      throws AssetException, IOException, InterruptedException {
+      throws AssetException, JobFailure, IOException, InterruptedException {
     Path folder = cycle.folders().of(call.marker());
     if (Files.exists(folder.resolve(PUBLISHED))) {
       return; // its end has begun, which knows what is still to be fetched
@@ -105,7 +107,10 @@ final class Delivery {
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) instanceof RemoteOutput.Url) {
         context.cancellation().throwIfCancelled();
-        fetched(outputs.get(i), Files.createDirectories(folder), i, context);
+        Path file = fetched(outputs.get(i), Files.createDirectories(folder), i, context);
+        if (i == 0) {
+          check(Watching.task(call).operation(), outputs.get(i), file);
+        }
       }
     }
   }
@@ -251,7 +256,9 @@ final class Delivery {
   private static void write(Path noted, List<String> places) throws IOException {
     Path part = noted.resolveSibling("published.part");
     Files.write(part, JSON.writeValueAsString(places).getBytes(StandardCharsets.UTF_8));
+    DiskSync.file(part);
     move(part, noted);
+    DiskSync.file(noted); // before what came only once is removed
   }
 
   private static void move(Path from, Path to) throws IOException {

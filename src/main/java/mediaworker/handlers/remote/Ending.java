@@ -92,7 +92,7 @@ final class Ending {
         delivery.keep(call, context);
         cycle.fetched(call);
         any = true;
-      } catch (AssetException | IOException e) {
+      } catch (AssetException | JobFailure | IOException e) {
         log.debug("Another output of job {} is fetched later", call.jobId(), e);
       }
     }

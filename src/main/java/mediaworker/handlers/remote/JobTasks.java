@@ -40,36 +40,33 @@ final class JobTasks {
    */
   Optional<JobResult> look(JobPlan plan, List<PaidCall> calls, JobContext context)
       throws JobFailure, StoreException, IOException, InterruptedException {
-    double done = 0;
-    Instant next = Instant.MAX;
-    String note = "";
+    UnderWay.Looks looks = underWay.looks(plan, calls, false, context);
+    Optional<Watching.Look> next = looks.next();
     Map<PaidCall, Watching.Late> late = new LinkedHashMap<>();
     Map<PaidCall, Polled.NotKnown> missing = new LinkedHashMap<>();
-    for (PaidCall call : calls) {
-      if (call.state() != State.ACCEPTED) {
-        done += 1;
-        continue;
-      }
-      Watching.Look look =
-          watching.look(plan.setup(), context.job().type(), call, context.cancellation());
+    double done = (double) calls.size() - looks.of().size();
+    for (Map.Entry<PaidCall, Watching.Look> each : looks.of().entrySet()) {
+      Watching.Look look = each.getValue();
       done += Double.isNaN(look.fraction()) ? 0 : look.fraction();
       if (look.missing() != null) {
-        missing.put(call, look.missing());
+        missing.put(each.getKey(), look.missing());
       } else if (look.late() != null) {
-        late.put(call, look.late());
-      } else if (!look.over() && look.next().isBefore(next)) {
-        next = look.next();
-        note = look.note();
+        late.put(each.getKey(), look.late());
       }
     }
-    boolean over = next.equals(Instant.MAX);
-    if (calls.size() > 1 && !(over && late.isEmpty())) {
-      Instant fetch = underWay.keepMade(cycle.ledger().of(context.job().id()), context);
-      next = fetch.isBefore(next) && !over ? fetch : next;
+    double fraction = done == 0 ? Double.NaN : 0.9 * done / calls.size();
+    Instant fetch = Instant.MAX;
+    if (calls.size() > 1 && (next.isPresent() || !late.isEmpty())) {
+      fetch = underWay.keepMade(cycle.ledger().of(context.job().id()), context);
     }
-    if (!over) {
-      double fraction = done == 0 ? Double.NaN : 0.9 * done / calls.size();
-      return Optional.of(new JobResult.Waiting(next, fraction, note));
+    if (next.isPresent()) {
+      Instant at = next.get().next();
+      return Optional.of(
+          new JobResult.Waiting(fetch.isBefore(at) ? fetch : at, fraction, next.get().note()));
+    }
+    if (!fetch.isAfter(cycle.now())) {
+      // What another one has made is to be had before the job is given up for these.
+      return Optional.of(new JobResult.Waiting(fetch, fraction, "asks for a fresh link"));
     }
     giveUp(plan.setup(), late, missing, context.job().id());
     return Optional.empty();
@@ -81,6 +78,7 @@ final class JobTasks {
       Map<PaidCall, Polled.NotKnown> missing,
       long jobId)
       throws JobFailure, StoreException {
+    missing.keySet().forEach(watching::forget);
     if (late.isEmpty()) {
       boolean made =
           cycle.ledger().of(jobId).stream().anyMatch(call -> call.state() == State.SUCCEEDED);

@@ -3,6 +3,9 @@ package mediaworker.handlers.remote;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,28 +105,57 @@ final class UnderWay {
    * nothing up.
    */
   Seen look(JobPlan plan, List<PaidCall> calls, JobContext context)
-      throws JobFailure, StoreException, IOException, InterruptedException {
-    Instant next = Instant.MAX;
-    boolean over = false;
-    int overdue = 0;
-    for (PaidCall call : calls) {
-      if (call.state() == State.ACCEPTED && call.taskPath() != null) {
-        Watching.Look look = lookAt(plan, call, context);
-        over |= look.over();
-        if (look.overdue()) {
-          overdue++;
-        } else if (!look.over() && look.next().isBefore(next)) {
-          next = look.next();
-        }
-      }
-    }
+      throws StoreException, IOException, InterruptedException {
+    Looks looks = looks(plan, calls, true, context);
+    boolean over = looks.of().values().stream().anyMatch(Watching.Look::over);
+    long overdue = looks.of().values().stream().filter(Watching.Look::overdue).count();
     long id = context.job().id();
     List<PaidCall> now = over ? cycle.ledger().of(id) : calls;
     Instant fetch = keepMade(now, context);
+    Instant next = looks.next().map(Watching.Look::next).orElse(Instant.MAX);
     return new Seen(
         fetch.equals(Instant.MAX) ? now : cycle.ledger().of(id),
         fetch.isBefore(next) ? fetch : next,
-        overdue);
+        (int) overdue);
+  }
+
+  /**
+   * How the tasks of a job stand.
+   *
+   * @param of by their calls
+   */
+  record Looks(Map<PaidCall, Watching.Look> of) {
+    Looks {
+      of = Collections.unmodifiableMap(new LinkedHashMap<>(of));
+    }
+
+    /** The one that is due first, of those that are waited for; empty when there are none. */
+    Optional<Watching.Look> next() {
+      return of.values().stream()
+          .filter(look -> !look.over() && !look.overdue())
+          .min(Comparator.comparing(Watching.Look::next));
+    }
+  }
+
+  /**
+   * Looks at each task. Gives nothing up, and fetches nothing.
+   *
+   * @param dueAlone whether the last look stands where the next one is not due yet
+   */
+  Looks looks(JobPlan plan, List<PaidCall> calls, boolean dueAlone, JobContext context)
+      throws StoreException, IOException, InterruptedException {
+    Map<PaidCall, Watching.Look> looks = new LinkedHashMap<>();
+    for (PaidCall call : calls) {
+      if (call.state() == State.ACCEPTED && call.taskPath() != null) {
+        Optional<Watching.Look> last = dueAlone ? watching.notDue(call) : Optional.empty();
+        looks.put(
+            call,
+            last.isPresent()
+                ? last.get()
+                : watching.look(plan.setup(), context.job().type(), call, context.cancellation()));
+      }
+    }
+    return new Looks(looks);
   }
 
   /**
@@ -140,14 +172,6 @@ final class UnderWay {
       }
     }
     return next;
-  }
-
-  private Watching.Look lookAt(JobPlan plan, PaidCall call, JobContext context)
-      throws JobFailure, StoreException, IOException, InterruptedException {
-    Optional<Watching.Look> before = watching.notDue(call);
-    return before.isPresent()
-        ? before.get()
-        : watching.look(plan.setup(), context.job().type(), call, context.cancellation());
   }
 
   /** When to try once more; empty where all is here, or nothing helps before the job's end. */
@@ -175,8 +199,8 @@ final class UnderWay {
       }
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return Optional.of(cycle.now());
-    } catch (IOException e) {
-      return inAMoment(call); // the disk; the job's end says what it is
+    } catch (JobFailure | IOException e) {
+      return inAMoment(call); // a page, or the disk; the job's end says what it is
     }
   }
 

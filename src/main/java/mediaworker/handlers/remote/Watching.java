@@ -31,6 +31,9 @@ final class Watching {
 
   private static final Duration REFUSED_WAIT = Duration.ofMinutes(5);
 
+  /** However long a provider asks for: what it has made is deleted, at some within half an hour. */
+  private static final Duration MOST_ASKED = Duration.ofMinutes(10);
+
   /**
    * How a task stands.
    *
@@ -89,14 +92,13 @@ final class Watching {
   /** The last look at each task that is under way. */
   private final Map<Long, Next> looks = new ConcurrentHashMap<>();
 
-  /** Since when a task is not told of, by the steady clock; another life waits its time again. */
-  private final Map<Long, Silence> silentSince = new ConcurrentHashMap<>();
-
+  private final Silences silences;
   private final TaskAges ages;
   private final UnknownTasks unknown;
 
   Watching(RemoteCycle cycle) {
     this.cycle = cycle;
+    this.silences = new Silences(cycle.steadyNanos());
     this.ages = new TaskAges(cycle);
     this.unknown = new UnknownTasks(cycle);
   }
@@ -157,13 +159,13 @@ final class Watching {
       return waiting(setup, age, Double.NaN, "could not be asked: " + e.getMessage()).late(late);
     }
     if (polled instanceof Polled.NotKnown said) {
-      silentSince.remove(call.id());
+      silences.forget(call);
       Look usual = waiting(setup, age, Double.NaN, said.fault().sentence());
       Duration between = setup.pollInterval().multipliedBy(SLOWEST);
       return unknown.isBelieved(call, said, between) ? usual.missing(said) : usual;
     }
     if (!(polled instanceof Polled.AskAgain)) {
-      silentSince.remove(call.id());
+      silences.forget(call);
       unknown.forget(call);
     }
     if (polled instanceof Polled.Succeeded succeeded) {
@@ -177,6 +179,7 @@ final class Watching {
     if (polled instanceof Polled.AskAgain again) {
       Late late = silence(setup, jobType, call);
       Duration asked = again.fault().retryAfter();
+      asked = asked == null || asked.compareTo(MOST_ASKED) < 0 ? asked : MOST_ASKED;
       FailureClass kind = again.fault().kind();
       boolean locked = kind == FailureClass.AUTH || kind == FailureClass.MONEY;
       Duration least = locked ? REFUSED_WAIT : asked == null ? setup.pollInterval() : asked;
@@ -236,34 +239,21 @@ final class Watching {
   }
 
   /**
-   * Looks in vain, one after the other, by the steady clock.
-   *
-   * @param since when the first of them was, in nanoseconds
-   * @param last when the last one was
-   */
-  private record Silence(long since, long last) {}
-
-  /**
    * A task that cannot be asked about may be finished, however old it is: the network may not be up
    * yet after a night, or the provider be down for a moment. So its age counts for nothing here,
    * but only how long it has been asked about in this life.
    */
   private @Nullable Late silence(ProviderSetup setup, String jobType, PaidCall call) {
-    long now = cycle.steadyNanos().getAsLong();
     Duration patience = setup.taskTimeout(jobType);
-    Silence before = silentSince.get(call.id());
-    // While its row was set aside nobody asked.
-    long since =
-        before != null && now - before.last() < patience.toNanos() / 2 ? before.since() : now;
-    silentSince.put(call.id(), new Silence(since, now));
-    return Duration.ofNanos(now - since).compareTo(patience) <= 0
-        ? null
-        : new Late(
+    return silences.isOver(call, patience)
+        ? new Late(
             "not told of in time",
-            " has not told how task " + call.taskId() + " stands for " + words(patience));
+            " has not told how task " + call.taskId() + " stands for " + words(patience))
+        : null;
   }
 
-  private static String words(Duration patience) {
+  /** For a person. */
+  static String words(Duration patience) {
     return patience.toMinutes() == 0
         ? patience.toSeconds() + " seconds"
         : patience.toMinutes() + " minutes";
@@ -275,8 +265,7 @@ final class Watching {
    * @return how its job ends
    */
   JobFailure giveUp(ProviderSetup setup, PaidCall call, Late late) throws StoreException {
-    ages.forget(call);
-    silentSince.remove(call.id()); // a person may have it waited for again
+    forget(call); // a person may have it waited for again
     cycle.ledger().ended(call, State.ABANDONED, late.message(), "", null, cycle.now());
     return JobFailure.input(
         setup.description().title()
@@ -285,6 +274,13 @@ final class Watching {
             + setup.name()
             + ".task-timeout). It may still finish and be billed; status 'queued' waits for it"
             + " again, without paying anew.");
+  }
+
+  /** Nobody waits for a call's task any more. */
+  void forget(PaidCall call) {
+    looks.remove(call.id());
+    ages.forget(call);
+    silences.forget(call);
   }
 
   /** Tasks that are not known at their providers. */

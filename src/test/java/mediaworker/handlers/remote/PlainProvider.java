@@ -223,7 +223,10 @@ public final class PlainProvider implements Provider {
       case "succeeded" ->
           new Polled.Succeeded(
               List.of(new RemoteOutput.Url(json.get("url").asString())), cost(json));
-      case "busy" -> new Polled.AskAgain(Fault.of(FailureClass.RATE, "not now"));
+      case "busy" ->
+          new Polled.AskAgain(
+              new Fault(
+                  FailureClass.RATE, "not now", "", answer.retryAfter(Instant.now()).orElse(null)));
       case "moved" -> new Polled.Next(new TaskRef(json.get("to").asString(), task.operation(), ""));
       case "failed" ->
           new Polled.Failed(

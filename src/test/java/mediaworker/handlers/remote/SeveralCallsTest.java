@@ -428,4 +428,54 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(studio.table.one("SELECT progress_message FROM jobs"))
         .contains("1 of 2 calls failed", "the number at /fps of the request is not finite");
   }
+
+  /** Its link may expire before a person queues the row again. */
+  @Test
+  void a_fresh_link_is_fetched_before_a_late_task_gives_its_job_up() throws Exception {
+    AtomicInteger links = new AtomicInteger();
+    start();
+    long id = queueSeveral(2);
+    download =
+        path -> {
+          downloads.add(path);
+          return path.equals("/out/1")
+              ? new MockResponse.Builder().code(404).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    studio.await("SELECT count(*) FROM paid_calls WHERE state = 'accepted'", "2");
+    studio.table.run(
+        "UPDATE paid_calls SET accepted_ms = accepted_ms - 3600000 WHERE task_id = 't1'");
+    look =
+        task ->
+            task.equals("t1")
+                ? json("{\"status\": \"running\"}")
+                : json(
+                    "{\"status\": \"succeeded\", \"url\": \""
+                        + server.url("/out/" + links.incrementAndGet())
+                        + "\"}");
+    studio.awaitStatus(id, "failed");
+    assertThat(downloads).containsExactly("/out/1", "/out/2");
+    assertThat(studio.table.all("SELECT state FROM paid_calls ORDER BY id"))
+        .containsExactly("abandoned", "succeeded");
+  }
+
+  /** A page is no output of the other: its id is given up for nothing then. */
+  @Test
+  void a_page_instead_of_another_output_gives_no_task_up() throws Exception {
+    start();
+    long id = queueSeveral(2);
+    studio.table.run("UPDATE jobs SET max_attempts = 1 WHERE id = " + id);
+    download =
+        path -> {
+          downloads.add(path);
+          return path.equals("/out/t1")
+              ? new MockResponse.Builder().code(404).build()
+              : new MockResponse.Builder().body("<html>come back later</html>").build();
+        };
+    succeed("t1");
+    succeed("t2");
+    studio.awaitStatus(id, "failed");
+    assertThat(studio.table.all("SELECT state FROM paid_calls ORDER BY id"))
+        .containsExactly("abandoned", "succeeded");
+  }
 }

@@ -89,6 +89,19 @@ class WatchingTest extends StillClocksFixture {
     assertThat(state()).isEqualTo("abandoned");
   }
 
+  /** What it has made may be deleted meanwhile. */
+  @ParameterizedTest
+  @CsvSource({"500, 500", "600, 600", "86400, 600"})
+  void a_provider_that_asks_for_a_long_wait_is_asked_again_before_outputs_expire(
+      String asked, long seconds) throws Exception {
+    answer =
+        new MockResponse.Builder()
+            .setHeader("Retry-After", asked)
+            .body("{\"status\": \"busy\"}")
+            .build();
+    assertThat(look().next()).isEqualTo(now.plusSeconds(seconds));
+  }
+
   /** Its row may have been set aside, or the provider have asked for a long pause. */
   @Test
   void time_in_which_nobody_asked_counts_for_nothing() throws Exception {
