@@ -64,6 +64,9 @@ public interface CallLedger {
   /** How often the provider has given up a step of a job since the row last ended. */
   int failures(long jobId, int step) throws StoreException;
 
+  /** How many calls of a step its provider has never heard of, since the row last ended. */
+  int misses(long jobId, int step) throws StoreException;
+
   /** The ids of the latest 100,000 tasks of a provider that belong to a call. */
   Set<String> tasks(String provider) throws StoreException;
 
@@ -74,6 +77,9 @@ public interface CallLedger {
    * @param call one whose row this worker holds
    */
   boolean othersOnTheirWay(PaidCall call) throws StoreException;
+
+  /** Whether it is not known of another call to the same provider which task is its own, if any. */
+  boolean othersInDoubt(PaidCall call) throws StoreException;
 
   /** The markers of calls whose output is not delivered yet, or that are not decided. */
   Set<String> openMarkers() throws StoreException;
@@ -170,6 +176,36 @@ public interface CallLedger {
 
   /** Calls that a provider still works on although their row is gone or has been given up. */
   List<PaidCall> abandoned() throws StoreException;
+
+  /** Whether a call still stands as {@link #abandoned} gave it: its row may have gone on since. */
+  boolean isAbandoned(PaidCall call) throws StoreException;
+
+  /**
+   * As {@link #ended}, where {@link #isAbandoned} holds, both at once. That a task was cancelled at
+   * its provider counts for a row that was queued again meanwhile as well, unless something else
+   * has become of the call.
+   *
+   * @return whether it was written
+   */
+  boolean endedAbandoned(PaidCall call, PaidCall.State state, String message, Instant now)
+      throws StoreException;
+
+  /**
+   * As {@link #accepted}, where nothing has become of the call since {@link #abandoned} gave it.
+   *
+   * @return whether it was written
+   */
+  boolean acceptedAbandoned(
+      PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
+      throws StoreException;
+
+  /**
+   * As {@link #succeeded}, where nothing has become of the call since {@link #abandoned} gave it.
+   *
+   * @return whether it was written
+   */
+  boolean succeededAbandoned(PaidCall call, String outputs, @Nullable Price price, Instant now)
+      throws StoreException;
 
   /** Says in a row that was given up what became of its call; the status stays a person's. */
   void tell(long jobId, String message) throws StoreException;

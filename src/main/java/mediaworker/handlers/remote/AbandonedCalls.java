@@ -1,12 +1,10 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.PaidCall;
@@ -17,43 +15,42 @@ import mediaworker.providers.FailureClass;
 import mediaworker.providers.Fault;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Provider;
+import mediaworker.providers.Submitted;
 import mediaworker.providers.TaskRef;
 import mediaworker.providers.http.Answer;
 import mediaworker.providers.http.FreeCalls;
 import okhttp3.Request;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Cancels tasks whose row a person has cancelled or deleted. What has ended well meanwhile is kept,
- * so that a row that is queued again has it without paying anew.
+ * so that a row that is queued again has it without paying anew. What is asked for in vain for as
+ * long as a task may take is let be: it would hold its place for ever.
  */
 final class AbandonedCalls implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(AbandonedCalls.class);
 
-  /** However long a provider asks for: a task is billed, and holds one of its places. */
-  private static final Duration MOST_WAIT = Duration.ofHours(1);
-
   private final RemoteCycle cycle;
   private final Map<String, ProviderSetup> providers;
   private final UnknownTasks unknown;
+  private final CancelWaits waits;
+  private final AbandonedEnds ends;
+  private final UnansweredCalls unanswered;
 
   /**
-   * A call that is asked about again.
+   * Over all providers.
    *
-   * @param due not before that, in nanoseconds by the steady clock: a round may begin at any time
-   * @param told whether its row says that its cancel was not served
+   * @param lookup that of the jobs' own calls, so that no two take the same task
    */
-  private record Wait(long due, boolean told) {}
-
-  private final Map<Long, Wait> waits = new ConcurrentHashMap<>();
-
-  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers) {
+  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers, Lookup lookup) {
     this.cycle = cycle;
     this.providers = Map.copyOf(providers);
     this.unknown = new UnknownTasks(cycle);
+    this.waits = new CancelWaits(cycle.steadyNanos());
+    this.ends = new AbandonedEnds(cycle);
+    this.unanswered = new UnansweredCalls(cycle, lookup, ends);
   }
 
   @Override
@@ -61,7 +58,7 @@ final class AbandonedCalls implements Runnable {
     try {
       List<PaidCall> calls = cycle.ledger().abandoned();
       Set<Long> ids = calls.stream().map(PaidCall::id).collect(Collectors.toSet());
-      waits.keySet().retainAll(ids);
+      waits.forgetAllBut(ids);
       unknown.forgetAllBut(ids);
       for (PaidCall call : calls) {
         try {
@@ -70,6 +67,7 @@ final class AbandonedCalls implements Runnable {
           // Every minute of the others may be billed.
           log.error("The task of job {} cannot be cancelled", call.jobId(), e);
         }
+        letBeInVain(call);
       }
     } catch (StoreException e) {
       log.warn("Tasks of rows that were given up are cancelled later: {}", e.sentence());
@@ -80,26 +78,31 @@ final class AbandonedCalls implements Runnable {
 
   private void end(PaidCall call) throws StoreException, InterruptedException {
     ProviderSetup setup = providers.get(call.provider());
+    boolean due = setup == null ? call.state() == State.INTENDED : waits.isDue(call);
+    if (!due || !cycle.ledger().isAbandoned(call)) {
+      return; // those before it may have taken long, and a person has queued it again
+    }
+    if (setup == null) {
+      ends.unknown(call, Creating.whyLost(cycle, call));
+      return;
+    }
+    waits.begin(setup, call);
     if (call.state() == State.INTENDED) {
-      neverAnswered(call);
-    } else if (setup != null && isDue(call)) {
-      waitFor(setup, call, null);
-      cancel(setup, call);
+      unanswered.seek(setup, call).ifPresent(wait -> waits.putOff(setup, call, wait));
+    } else {
+      try {
+        cancel(setup, call);
+      } catch (IOException e) {
+        cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
+      }
     }
   }
 
-  private boolean isDue(PaidCall call) {
-    Wait wait = waits.get(call.id());
-    return wait == null || cycle.steadyNanos().getAsLong() - wait.due() >= 0;
-  }
-
-  /** It is asked about again once the usual wait is over, or the one that was asked for. */
-  private void waitFor(ProviderSetup setup, PaidCall call, @Nullable Duration asked) {
-    Duration usual = setup.pollInterval();
-    Duration wait = asked != null && asked.compareTo(usual) > 0 ? asked : usual;
-    Duration capped = wait.compareTo(MOST_WAIT) < 0 ? wait : MOST_WAIT;
-    long due = cycle.steadyNanos().getAsLong() + capped.toNanos();
-    waits.compute(call.id(), (id, old) -> new Wait(due, old != null && old.told()));
+  private void letBeInVain(PaidCall call) throws StoreException {
+    ProviderSetup setup = providers.get(call.provider());
+    if (setup != null && waits.isInVain(setup, call)) {
+      ends.inVain(setup, call, setup.longestTaskTimeout());
+    }
   }
 
   /**
@@ -107,7 +110,7 @@ final class AbandonedCalls implements Runnable {
    * all the same, since every minute of it may be billed; not where that would delete its result.
    */
   private void cancel(ProviderSetup setup, PaidCall call)
-      throws StoreException, InterruptedException {
+      throws StoreException, IOException, InterruptedException {
     Provider provider = setup.provider();
     // Not where a look's answer goes: one may be under way.
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
@@ -122,11 +125,11 @@ final class AbandonedCalls implements Runnable {
       return;
     }
     if (polled instanceof Polled.AskAgain again) {
-      waitFor(setup, call, again.fault().retryAfter());
+      waits.putOff(setup, call, again.fault().retryAfter());
     }
     if (polled instanceof Polled.AskAgain again && !provider.cancelKeepsResults()) {
       if (again.fault().kind() == FailureClass.AUTH) {
-        goesOn(setup, call); // nor would it be cancelled with this key
+        ends.goesOn(setup, call); // nor would it be cancelled with this key
       } else {
         cycle.log().cannotAsk(call, again.fault().sentence()); // asked again in the next round
       }
@@ -135,41 +138,33 @@ final class AbandonedCalls implements Runnable {
     if (!(polled instanceof Polled.AskAgain)) {
       unknown.forget(call);
     }
-    try {
-      TaskRef task = Watching.task(call);
-      Optional<Request> request = provider.cancelRequest(task);
-      if (request.isEmpty()) {
-        goesOn(setup, call);
-        return;
-      }
-      Answer answer = http.send(request.get(), new Cancellation());
-      CancelAnswer said = provider.cancelled(task, answer);
-      if (said == CancelAnswer.GOES_ON && isPassing(answer.status())) {
-        notServed(setup, call, answer);
-        return;
-      }
-      switch (said) {
-        case CANCELLED -> {
-          cycle.ledger().ended(call, State.CANCELLED, "cancelled", "", null, cycle.now());
-          say(call, "the task at " + setup.description().title() + " was cancelled");
-        }
-        case ALREADY_OVER -> keep(setup, call, look(setup, call, http));
-        case GOES_ON -> goesOn(setup, call);
-      }
-    } catch (IOException e) {
-      cycle.log().cannotAsk(call, String.valueOf(e.getMessage()));
+    TaskRef task = Watching.task(call);
+    Optional<Request> request = provider.cancelRequest(task);
+    if (request.isEmpty()) {
+      ends.goesOn(setup, call);
+      return;
+    }
+    Answer answer = http.send(request.get(), new Cancellation());
+    CancelAnswer said = provider.cancelled(task, answer);
+    if (said == CancelAnswer.GOES_ON && isPassing(answer.status())) {
+      notServed(setup, call, answer);
+      return;
+    }
+    switch (said) {
+      case CANCELLED -> ends.cancelled(setup, call);
+      case ALREADY_OVER -> keep(setup, call, look(setup, call, http));
+      case GOES_ON -> ends.goesOn(setup, call);
     }
   }
 
   /** Said once, since it may go on for long, and the task is billed all the while. */
   private void notServed(ProviderSetup setup, PaidCall call, Answer answer) throws StoreException {
-    waitFor(setup, call, answer.retryAfter(cycle.now()).orElse(null));
+    waits.putOff(setup, call, answer.retryAfter(cycle.now()).orElse(null));
     cycle.log().cannotAsk(call, "its cancel was answered with HTTP " + answer.status());
-    Wait wait = waits.get(call.id());
-    if (wait != null && !wait.told()) {
-      waits.put(call.id(), new Wait(wait.due(), true));
+    if (waits.isToBeTold(call)) {
       String title = setup.description().title();
-      say(call, title + " does not cancel task " + call.taskId() + " just now; it is asked again");
+      ends.say(
+          call, title + " does not cancel task " + call.taskId() + " just now; it is asked again");
     }
   }
 
@@ -180,8 +175,8 @@ final class AbandonedCalls implements Runnable {
       cycle.log().cannotAsk(call, said.fault().sentence()); // asked again in the next round
       return;
     }
-    unknown.letBe(call);
-    say(call, Faults.sentence(setup, said.fault()) + Faults.askedForAgain(call));
+    unknown.forget(call);
+    ends.notKnown(setup, call, said);
   }
 
   /** How a task stands; to be asked again where it could not be asked. */
@@ -203,41 +198,18 @@ final class AbandonedCalls implements Runnable {
     return polled instanceof Polled.Succeeded || polled instanceof Polled.Failed;
   }
 
-  private void goesOn(ProviderSetup setup, PaidCall call) throws StoreException {
-    cycle.ledger().ended(call, State.ABANDONED, "cannot be cancelled", "", null, cycle.now());
-    say(
-        call,
-        setup.description().title()
-            + " cannot cancel task "
-            + call.taskId()
-            + ": it goes on and is billed; status 'queued' waits for it again");
-  }
-
-  /** Its worker ended before the answer came, and then its row was given up: no place is kept. */
-  private void neverAnswered(PaidCall call) throws StoreException {
-    String why = Creating.whyLost(cycle, call);
-    cycle.ledger().ended(call, State.UNKNOWN, why, "", null, cycle.now());
-    say(call, Faults.mayBeTaken(call, false));
-  }
-
   /** What it made may still be had, so a task that is over is asked about until it tells how. */
-  private void keep(ProviderSetup setup, PaidCall call, Polled polled) throws StoreException {
+  private void keep(ProviderSetup setup, PaidCall call, Polled polled)
+      throws StoreException, IOException {
     if (polled instanceof Polled.Succeeded done) {
-      cycle.succeeded(call, done.outputs(), done.cost().orElse(null));
-      say(call, "the task had just ended; status 'queued' fetches its output without paying anew");
+      ends.made(call, new Submitted.Done(done.outputs(), done.cost()));
     } else if (polled instanceof Polled.Failed) {
-      cycle.ledger().ended(call, State.CANCELLED, "was over", "", null, cycle.now());
-      say(call, "the task was over");
+      ends.wasOver(call);
     } else if (polled instanceof Polled.AskAgain again
         && again.fault().kind() == FailureClass.AUTH) {
-      goesOn(setup, call); // it will not be told with this key
+      ends.goesOn(setup, call); // it will not be told with this key
     } else {
       cycle.log().cannotAsk(call, "it is over, but it is not told yet how it ended");
     }
-  }
-
-  private void say(PaidCall call, String what) throws StoreException {
-    cycle.log().cancelled(call, what);
-    cycle.ledger().tell(call.jobId(), what);
   }
 }

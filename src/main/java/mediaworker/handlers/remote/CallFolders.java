@@ -10,17 +10,24 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import mediaworker.jobs.StoreException;
+import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
+import mediaworker.providers.Operation;
+import mediaworker.providers.http.DiskSync;
 import mediaworker.providers.http.Json;
 import mediaworker.providers.http.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One folder a paid call, for what must survive until its output is delivered. */
 final class CallFolders {
@@ -62,6 +69,8 @@ final class CallFolders {
       out.force(true);
     }
     Files.move(part, call.resolve(ASKED), StandardCopyOption.ATOMIC_MOVE);
+    DiskSync.folder(call);
+    DiskSync.folder(root);
   }
 
   /** What a row asks for, against what the call was made for. */
@@ -89,6 +98,31 @@ final class CallFolders {
     } catch (IOException | JacksonException e) {
       log.warn("{} cannot be read: {}", note, e.getClass().getSimpleName());
       return Asked.UNREADABLE;
+    }
+  }
+
+  /**
+   * What a call was made for, as far as its note tells, which is what providers' lists are searched
+   * by; empty where there is none that can be read.
+   */
+  Optional<MediaRequest> askedFor(String marker) {
+    try {
+      JsonNode note = JsonMapper.shared().readTree(Files.readString(of(marker).resolve(ASKED)));
+      MediaInput some = new MediaInput.WebUrl("");
+      MediaRequest plain =
+          MediaRequest.of(Operation.valueOf(note.path("operation").asString()))
+              .prompt(note.path("prompt").asString())
+              .input((ObjectNode) note.path("input"))
+              .options((ObjectNode) note.path("options"))
+              .build();
+      return Optional.of(
+          plain.withMedia(
+              Collections.nCopies(note.path("images").asInt(), some),
+              note.path("end_image").asBoolean() ? some : null,
+              note.path("video").asBoolean() ? some : null));
+    } catch (IOException | RuntimeException e) {
+      log.debug("What {} was made for cannot be read: {}", marker, e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -51,6 +51,11 @@ final class Creating {
     this.answers = new Answers(cycle, lookup);
   }
 
+  /** Finds out about lost calls. */
+  Lookup lookup() {
+    return lookup;
+  }
+
   /** How a job goes on of which no call could be made now; empty when one could. */
   Optional<JobResult> denied(ProviderSetup setup) throws StoreException {
     return cycle
@@ -212,9 +217,20 @@ final class Creating {
     MediaRequest request = plan.request();
     CreateCall call = plan.call(paid);
     Optional<Answer> kept = Transport.kept(cycle.folders().of(paid.marker()));
-    return kept.isPresent()
-        ? answers.read(setup, request, call, paid, kept.get(), cancellation)
-        : lookup.ask(setup, request, call, paid, whyLost(cycle, paid), cancellation).instead();
+    if (kept.isPresent()) {
+      return answers.read(setup, request, call, paid, kept.get(), cancellation);
+    }
+    String why = whyLost(cycle, paid);
+    Lookup.Finding finding = lookup.ask(setup, request, call, paid, why, cancellation);
+    return isMissedAnew(paid) ? finding.orTryAgain(why) : finding.instead();
+  }
+
+  /**
+   * Whether a call of its step was missed before this one. Once costs its job no attempt, since its
+   * worker may have been killed; answers that are lost each time would have calls made for ever.
+   */
+  private boolean isMissedAnew(PaidCall paid) throws StoreException {
+    return paid.missed() || cycle.ledger().misses(paid.jobId(), paid.step()) > 1;
   }
 
   /** What is known of a call of an earlier life that has no answer which could be read. */

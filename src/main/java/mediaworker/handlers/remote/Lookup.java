@@ -147,6 +147,10 @@ final class Lookup {
       if (onTheirWay.anyBut(paid) || cycle.ledger().othersOnTheirWay(paid)) {
         return instead(waiting(paid, soon(), ", once others have their answer"));
       }
+      // What is taken for a row that was given up is cancelled: it must not be that of any other.
+      if (cycle.ledger().isAbandoned(paid) && cycle.ledger().othersInDoubt(paid)) {
+        return instead(waiting(paid, cycle.now().plus(ASK_AGAIN), ", once others are clear"));
+      }
       return concluded(setup, paid, candidates.without(known(paid.provider())), why);
     } finally {
       choosing.unlock();

@@ -1,7 +1,9 @@
 package mediaworker.handlers.remote;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import mediaworker.jobs.CallLedger;
 import mediaworker.providers.Provider;
 import mediaworker.providers.ProviderDescription;
@@ -31,6 +33,13 @@ public record ProviderSetup(
   public Duration taskTimeout(String jobType) {
     Duration usual = taskTimeouts.getOrDefault("", Duration.ofHours(2));
     return taskTimeouts.getOrDefault(jobType, usual);
+  }
+
+  /** How long a task of any job type may take. */
+  Duration longestTaskTimeout() {
+    return Stream.concat(Stream.of(taskTimeout("")), taskTimeouts.values().stream())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   String name() {

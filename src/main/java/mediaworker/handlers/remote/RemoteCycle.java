@@ -1,5 +1,6 @@
 package mediaworker.handlers.remote;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import mediaworker.providers.Cost;
 import mediaworker.providers.Fault;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.TaskRef;
+import mediaworker.providers.http.DiskSync;
 import mediaworker.providers.http.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +60,25 @@ record RemoteCycle(
     checkpoint().accept("after the task id is kept");
   }
 
-  /** A call has outputs; where they are is in the ledger before they are fetched. */
+  /**
+   * A call has outputs; where they are is in the ledger before they are fetched.
+   *
+   * @throws IOException when the disk does not take what came within the answer
+   */
   void succeeded(PaidCall call, List<RemoteOutput> outputs, @Nullable Cost cost)
-      throws StoreException {
+      throws StoreException, IOException {
+    sync(outputs);
     ledger.succeeded(call, OutputsJson.write(outputs), Faults.price(cost), now());
     log.succeeded(call, outputs.size(), cost);
+  }
+
+  /** The ledger outlives a power cut, and so must what it names. */
+  static void sync(List<RemoteOutput> outputs) throws IOException {
+    for (RemoteOutput output : outputs) {
+      if (output instanceof RemoteOutput.Bytes bytes) {
+        DiskSync.file(bytes.file());
+      }
+    }
   }
 
   /** What a call has made is here, also where that could not be fetched before. */

@@ -24,6 +24,9 @@ final class UnknownTasks {
   /** A bare status has to be said for so many times as long as what a provider says in words. */
   static final int BARE = 30;
 
+  /** The message of a call that was given up for that. */
+  static final String NOT_KNOWN = "not known there";
+
   /**
    * Since when, in nanoseconds.
    *
@@ -84,7 +87,7 @@ final class UnknownTasks {
   /** Gives a call up whose id stays, so that it is asked for again when its row is queued again. */
   void letBe(PaidCall call) throws StoreException {
     forget(call);
-    cycle.ledger().ended(call, State.ABANDONED, "not known there", "", null, cycle.now());
+    cycle.ledger().ended(call, State.ABANDONED, NOT_KNOWN, "", null, cycle.now());
   }
 
   /**

@@ -16,12 +16,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An answer in a folder: {@code answer.body}, and {@code answer.head} with the status in the first
  * line and the headers below it. The head comes last, so where it is there the answer is whole.
  */
 final class KeptAnswer {
+
+  private static final Logger log = LoggerFactory.getLogger(KeptAnswer.class);
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -82,7 +86,8 @@ final class KeptAnswer {
                 + " MB.");
       }
       if (Files.deleteIfExists(head)) {
-        syncFolder(); // or a power cut brings an older answer back, which would be read as this one
+        // Else a power cut brings an older answer back, which would be read as this one.
+        DiskSync.folder(folder);
       }
       reserve(body, RESERVED_BODY_BYTES);
       reserve(headPart, RESERVED_HEAD_BYTES);
@@ -97,18 +102,6 @@ final class KeptAnswer {
               + ". Nothing was sent.",
           false,
           e);
-    }
-  }
-
-  private void syncFolder() throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(folder, StandardOpenOption.READ);
-    } catch (IOException e) {
-      return; // Windows opens no folders, and writes names through by itself
-    }
-    try (channel) {
-      channel.force(true);
     }
   }
 
@@ -177,6 +170,15 @@ final class KeptAnswer {
       out.force(true);
     }
     Files.move(headPart, head, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What was written is there after a power cut, too, as far as the disk takes that. */
+  void sync() {
+    try {
+      DiskSync.folder(folder);
+    } catch (IOException e) {
+      log.warn("{} could not be synced: {}", folder, reason(head, e)); // the answer is here
+    }
   }
 
   /** Whether it is there, whole. */

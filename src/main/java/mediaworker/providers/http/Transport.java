@@ -83,12 +83,15 @@ public final class Transport {
     OkHttpClient client = clients().create().newBuilder().eventListener(departure).build();
     try (Response response = client.newCall(request).execute()) {
       try (InputStream body = response.body().byteStream()) {
-        return kept.write(
-            response.code(),
-            response.headers(),
-            body,
-            settings.mostAnswerBytes(),
-            new Hold(settings.hold(), held));
+        Answer answer =
+            kept.write(
+                response.code(),
+                response.headers(),
+                body,
+                settings.mostAnswerBytes(),
+                new Hold(settings.hold(), held));
+        kept.sync();
+        return answer;
       }
     } catch (KeptAnswer.DiskException e) {
       throw new CreateException(true, String.valueOf(e.getMessage()), e);

@@ -450,4 +450,22 @@ class LostCallsTest extends PaidJobsFixture {
     studio.awaitStatus(id, "needs_decision");
     assertThat(creates).hasSize(1);
   }
+
+  /** Each of them may have been paid, if its provider's list is not to be relied on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answers_that_are_lost_each_time_cost_attempts(boolean refusesRepeats) throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    provider.refusesRepeats = refusesRepeats;
+    create =
+        body -> new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build();
+    start();
+    long id = queue("a fox");
+    studio.table.run("UPDATE jobs SET max_attempts = 2 WHERE id = " + id);
+    studio.awaitStatus(id, "failed");
+
+    assertThat(creates).hasSize(3); // the first one that is lost costs none
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("Nothing was created there, so it may be sent again.");
+  }
 }

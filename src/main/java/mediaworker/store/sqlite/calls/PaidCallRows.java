@@ -67,6 +67,17 @@ public final class PaidCallRows {
         .get(0);
   }
 
+  /** How many calls of a step were missed at their provider in the job's present life. */
+  int misses(long jobId, int step) throws SQLException {
+    return sql.query(
+            "SELECT count(*) FROM paid_calls WHERE job_id = ? AND step = ?"
+                + " AND missed_at IS NOT NULL AND settled_at IS NULL",
+            row -> row.getInt(1),
+            jobId,
+            step)
+        .get(0);
+  }
+
   /** The call of a marker that is known. */
   PaidCall marked(String marker) throws SQLException {
     return sql.query(COLUMNS + " WHERE c.marker = ?", this::call, marker).get(0);
@@ -106,6 +117,17 @@ public final class PaidCallRows {
         .isEmpty();
   }
 
+  /** Whether it is not known where the task of another call to the provider of this one is. */
+  boolean areOthersInDoubt(PaidCall call) throws SQLException {
+    return !sql.query(
+            "SELECT 1 FROM paid_calls WHERE settled_at IS NULL AND provider = ? AND id <> ?"
+                + " AND state IN ('intended', 'unknown') AND task_id IS NULL LIMIT 1",
+            row -> 1,
+            call.provider(),
+            call.id())
+        .isEmpty();
+  }
+
   /** The markers of calls that are not over. */
   Set<String> openMarkers() throws SQLException {
     return new HashSet<>(
@@ -119,6 +141,22 @@ public final class PaidCallRows {
   /** Calls that nobody waits for any more. */
   List<PaidCall> abandoned() throws SQLException {
     return sql.query(ABANDONED, this::call);
+  }
+
+  /** Whether a call is one of them, and nothing has become of it since it was read. */
+  boolean isAbandoned(PaidCall call) throws SQLException {
+    return standsAs(call) && !sql.query(ABANDONED + " AND c.id = ?", row -> 1, call.id()).isEmpty();
+  }
+
+  /** Whether nothing has become of a call since it was read. */
+  boolean standsAs(PaidCall call) throws SQLException {
+    return !sql.query(
+            "SELECT 1 FROM paid_calls WHERE id = ? AND state = ? AND task_id IS ?",
+            row -> 1,
+            call.id(),
+            call.state().word(),
+            call.taskId())
+        .isEmpty();
   }
 
   /** Whether there are such calls. */

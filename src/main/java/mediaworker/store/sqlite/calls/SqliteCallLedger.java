@@ -14,81 +14,65 @@ import mediaworker.jobs.StoreException;
 import mediaworker.store.sqlite.database.JobConnections;
 import mediaworker.store.sqlite.database.Refusals;
 import mediaworker.store.sqlite.database.Sql;
-import mediaworker.store.sqlite.database.SqliteErrors;
 import mediaworker.store.sqlite.rows.LocalTimes;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The ledger in the tables {@code paid_calls} and {@code providers}. */
 public final class SqliteCallLedger implements CallLedger {
 
-  private static final Logger log = LoggerFactory.getLogger(SqliteCallLedger.class);
-
-  /** How often a write waits for the lock, each time as long as a connection waits. */
-  private static final int BUSY_TRIES = 6;
-
-  /** Reads. */
-  @FunctionalInterface
-  private interface Reading<T> {
-    T of(PaidCallRows calls) throws SQLException;
-  }
-
-  /** Notes what has become of a call. */
-  @FunctionalInterface
-  private interface Note {
-    void run(PaidCallChanges calls) throws SQLException;
-  }
-
-  /** Changes something else. */
-  @FunctionalInterface
-  private interface Change {
-    void run(Sql sql) throws SQLException;
-  }
-
-  private final JobConnections connections;
+  private final LedgerTransactions ledger;
   private final LocalTimes times;
 
   /** Over the connections of the jobs' threads. */
   public SqliteCallLedger(JobConnections connections, LocalTimes times) {
-    this.connections = connections;
+    this.ledger = new LedgerTransactions(connections, times);
     this.times = times;
   }
 
   @Override
   public List<PaidCall> of(long jobId) throws StoreException {
-    return reading(calls -> calls.of(jobId));
+    return ledger.reading(calls -> calls.of(jobId));
   }
 
   @Override
   public int failures(long jobId, int step) throws StoreException {
-    return reading(calls -> calls.failures(jobId, step));
+    return ledger.reading(calls -> calls.failures(jobId, step));
+  }
+
+  @Override
+  public int misses(long jobId, int step) throws StoreException {
+    return ledger.reading(calls -> calls.misses(jobId, step));
   }
 
   @Override
   public Set<String> tasks(String provider) throws StoreException {
-    return reading(calls -> calls.tasks(provider));
+    return ledger.reading(calls -> calls.tasks(provider));
   }
 
   @Override
   public boolean othersOnTheirWay(PaidCall call) throws StoreException {
-    return reading(calls -> calls.areOthersOnTheirWay(call));
+    return ledger.reading(calls -> calls.areOthersOnTheirWay(call));
+  }
+
+  @Override
+  public boolean othersInDoubt(PaidCall call) throws StoreException {
+    return ledger.reading(calls -> calls.areOthersInDoubt(call));
   }
 
   @Override
   public Set<String> openMarkers() throws StoreException {
-    return reading(PaidCallRows::openMarkers);
+    return ledger.reading(PaidCallRows::openMarkers);
   }
 
   @Override
   public boolean knows(String marker) throws StoreException {
-    return reading(calls -> calls.knows(marker));
+    return ledger.reading(calls -> calls.knows(marker));
   }
 
   @Override
   public Permit intend(Claim claim, Intent intent, Limits limits, Instant now)
       throws StoreException {
-    return writing(
+    return ledger.writing(
         sql -> {
           boolean ours =
               !sql.query(
@@ -116,21 +100,21 @@ public final class SqliteCallLedger implements CallLedger {
   @Override
   public Optional<Permit.Denied> wouldDeny(String provider, Limits limits, Instant now)
       throws StoreException {
-    return connections.with(sql -> new ProviderGate(sql, times).check(provider, limits, now));
+    return ledger.with(sql -> new ProviderGate(sql, times).check(provider, limits, now));
   }
 
   @Override
   public void accepted(
       PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
       throws StoreException {
-    noting(
+    ledger.noting(
         calls -> calls.accepted(call, taskId, taskPath, price, now), sql -> goOn(sql, call, now));
   }
 
   @Override
   public void succeeded(PaidCall call, String outputs, @Nullable Price price, Instant now)
       throws StoreException {
-    noting(
+    ledger.noting(
         calls -> calls.succeeded(call, outputs, price, now),
         sql -> {
           goOn(sql, call, now);
@@ -140,12 +124,12 @@ public final class SqliteCallLedger implements CallLedger {
 
   @Override
   public void noted(PaidCall call, @Nullable String message) throws StoreException {
-    noting(calls -> calls.note(call, message));
+    ledger.noting(calls -> calls.note(call, message));
   }
 
   @Override
   public void lookAgain(PaidCall call, String message) throws StoreException {
-    noting(calls -> calls.lookAgain(call, message));
+    ledger.noting(calls -> calls.lookAgain(call, message));
   }
 
   /** The answer came after all: what a person was asked is answered. */
@@ -171,14 +155,14 @@ public final class SqliteCallLedger implements CallLedger {
       @Nullable Price price,
       Instant now)
       throws StoreException {
-    noting(
+    ledger.noting(
         calls -> calls.end(call, state, message, requestId, price, now),
         sql -> wakeOne(sql, call, now));
   }
 
   @Override
   public void untold(PaidCall call, String why, Instant now) throws StoreException {
-    noting(
+    ledger.noting(
         calls -> {
           calls.sought(call, now);
           calls.end(call, State.UNKNOWN, why, "", null, now);
@@ -188,7 +172,7 @@ public final class SqliteCallLedger implements CallLedger {
 
   @Override
   public void missed(PaidCall call, String why, Instant now) throws StoreException {
-    noting(
+    ledger.noting(
         calls -> {
           calls.missed(call, now);
           calls.end(call, State.REFUSED, why, "", null, now);
@@ -205,7 +189,7 @@ public final class SqliteCallLedger implements CallLedger {
       boolean inVain,
       Instant now)
       throws StoreException {
-    noting(
+    ledger.noting(
         calls -> {
           calls.inVain(call, inVain);
           calls.end(call, State.FAILED, message, requestId, price, now);
@@ -219,82 +203,66 @@ public final class SqliteCallLedger implements CallLedger {
 
   @Override
   public void pause(String provider, Instant until, String reason) throws StoreException {
-    changing(sql -> new ProviderRows(sql, times).pause(provider, until, reason));
+    ledger.changing(sql -> new ProviderRows(sql, times).pause(provider, until, reason));
   }
 
   @Override
   public void holdOff(String provider, Instant until) throws StoreException {
-    changing(sql -> new ProviderRows(sql, times).holdOff(provider, until));
+    ledger.changing(sql -> new ProviderRows(sql, times).holdOff(provider, until));
   }
 
   @Override
   public void lowerInFlight(String provider, Duration time, Instant now) throws StoreException {
-    changing(sql -> new ProviderRows(sql, times).lowerInFlight(provider, now.plus(time)));
+    ledger.changing(sql -> new ProviderRows(sql, times).lowerInFlight(provider, now.plus(time)));
   }
 
   @Override
   public List<PaidCall> abandoned() throws StoreException {
-    return reading(PaidCallRows::abandoned);
+    return ledger.reading(PaidCallRows::abandoned);
+  }
+
+  @Override
+  public boolean isAbandoned(PaidCall call) throws StoreException {
+    return ledger.reading(calls -> calls.isAbandoned(call));
+  }
+
+  @Override
+  public boolean endedAbandoned(PaidCall call, State state, String message, Instant now)
+      throws StoreException {
+    // What was stopped at the provider is over, whoever waits for it.
+    return ledger.noting(
+        calls -> state == State.CANCELLED ? calls.standsAs(call) : calls.isAbandoned(call),
+        calls -> calls.end(call, state, message, "", null, now),
+        sql -> wakeOne(sql, call, now));
+  }
+
+  @Override
+  public boolean acceptedAbandoned(
+      PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
+      throws StoreException {
+    return ledger.noting(
+        calls -> calls.standsAs(call),
+        calls -> calls.accepted(call, taskId, taskPath, price, now),
+        sql -> {});
+  }
+
+  @Override
+  public boolean succeededAbandoned(
+      PaidCall call, String outputs, @Nullable Price price, Instant now) throws StoreException {
+    return ledger.noting(
+        calls -> calls.standsAs(call),
+        calls -> calls.succeeded(call, outputs, price, now),
+        sql -> wakeOne(sql, call, now));
   }
 
   @Override
   public void tell(long jobId, String message) throws StoreException {
-    changing(
+    ledger.changing(
         sql ->
             sql.update(
                 "UPDATE jobs SET progress_message = ? WHERE id = ?"
                     + " AND status IN ('cancelled', 'failed')",
                 message,
                 jobId));
-  }
-
-  private <T> T reading(Reading<T> reading) throws StoreException {
-    return connections.with(sql -> reading.of(new PaidCallRows(sql, times)));
-  }
-
-  /** Others may lock the database for longer than one wait; nothing has happened then. */
-  private <T> T writing(JobConnections.Use<T> work) throws StoreException {
-    for (int left = BUSY_TRIES; ; left--) {
-      try {
-        return connections.with(sql -> sql.immediately(() -> work.run(sql)));
-      } catch (StoreException e) {
-        if (left == 1 || !SqliteErrors.isBusy(e)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /**
-   * Notes what has become of a call, and tells rows that wait for it in the same transaction. Where
-   * a trigger on those rolls all of it back it is noted alone, since what is not noted may be paid
-   * for in vain; the rows are left to their time and to people.
-   */
-  private void noting(Note note, Change telling) throws StoreException {
-    try {
-      changing(
-          sql -> {
-            note.run(new PaidCallChanges(sql, times));
-            telling.run(sql);
-          });
-    } catch (StoreException e) {
-      if (!SqliteErrors.isRefusal(e)) {
-        throw e;
-      }
-      noting(note);
-      log.error("Rows that wait for an end of a call are not told of it: {}", e.sentence());
-    }
-  }
-
-  private void noting(Note note) throws StoreException {
-    changing(sql -> note.run(new PaidCallChanges(sql, times)));
-  }
-
-  private void changing(Change change) throws StoreException {
-    writing(
-        sql -> {
-          change.run(sql);
-          return true;
-        });
   }
 }

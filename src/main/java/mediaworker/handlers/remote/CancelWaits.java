@@ -1,0 +1,93 @@
+package mediaworker.handlers.remote;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import mediaworker.jobs.PaidCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When calls that nobody waits for are asked about again, and for how long already, by the steady
+ * clock: a round may begin at any time. Safe for use by many threads.
+ */
+final class CancelWaits {
+
+  /** However long a provider asks for: a task is billed, and holds one of its places. */
+  private static final Duration MOST_WAIT = Duration.ofHours(1);
+
+  /**
+   * A call that is asked about again.
+   *
+   * @param since when it was first asked about, in nanoseconds
+   * @param due not again before that
+   * @param told whether its row says that its cancel was not served
+   */
+  private record Wait(long since, long due, boolean told) {}
+
+  private final LongSupplier nanos;
+  private final Map<Long, Wait> waits = new ConcurrentHashMap<>();
+
+  CancelWaits(LongSupplier steadyNanos) {
+    this.nanos = steadyNanos;
+  }
+
+  /** Nobody asks any more about others than these calls. */
+  void forgetAllBut(Set<Long> ids) {
+    waits.keySet().retainAll(ids);
+  }
+
+  /** Whether a call may be asked about now. */
+  boolean isDue(PaidCall call) {
+    Wait wait = waits.get(call.id());
+    return wait == null || nanos.getAsLong() - wait.due() >= 0;
+  }
+
+  /**
+   * It is asked about once more: the next time once the usual wait is over. Where nobody had asked
+   * for long, as while its row went on, it begins anew.
+   */
+  void begin(ProviderSetup setup, PaidCall call) {
+    long now = nanos.getAsLong();
+    long gap = setup.longestTaskTimeout().dividedBy(2).toNanos();
+    waits.compute(
+        call.id(),
+        (id, old) ->
+            old == null || now - old.due() > gap
+                ? new Wait(now, now, false)
+                : new Wait(old.since(), old.due(), old.told()));
+    putOff(setup, call, null);
+  }
+
+  /** It is asked about again once the usual wait is over, or the one that was asked for. */
+  void putOff(ProviderSetup setup, PaidCall call, @Nullable Duration asked) {
+    Duration usual = setup.pollInterval();
+    Duration wait = asked != null && asked.compareTo(usual) > 0 ? asked : usual;
+    Duration capped = wait.compareTo(MOST_WAIT) < 0 ? wait : MOST_WAIT;
+    long now = nanos.getAsLong();
+    waits.compute(
+        call.id(),
+        (id, old) ->
+            new Wait(
+                old == null ? now : old.since(),
+                now + capped.toNanos(),
+                old != null && old.told()));
+  }
+
+  /** Whether its row is still to be told that its cancel was not served; it is from now on. */
+  boolean isToBeTold(PaidCall call) {
+    Wait wait = waits.get(call.id());
+    if (wait == null || wait.told()) {
+      return false;
+    }
+    waits.put(call.id(), new Wait(wait.since(), wait.due(), true));
+    return true;
+  }
+
+  /** Whether it has been asked about for as long as a task may take. */
+  boolean isInVain(ProviderSetup setup, PaidCall call) {
+    Wait wait = waits.get(call.id());
+    return wait != null && nanos.getAsLong() - wait.since() >= setup.longestTaskTimeout().toNanos();
+  }
+}
