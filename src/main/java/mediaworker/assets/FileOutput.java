@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import mediaworker.disk.DiskSync;
 import mediaworker.workspace.Notes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ final class FileOutput implements Output {
       channel.force(true);
     }
     Path target = named(once);
-    syncFolder();
+    DiskSync.folder(folder);
     close();
     Path path = target.startsWith(baseDir) ? baseDir.relativize(target) : target;
     return path.toString().replace('\\', '/');
@@ -121,15 +122,6 @@ final class FileOutput implements Output {
     } catch (IOException e) {
       Files.deleteIfExists(target);
       throw e;
-    }
-  }
-
-  private void syncFolder() {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows opens no folders, and writes names through by itself.
-      log.debug("The folder {} could not be synced: {}", folder, e.getMessage());
     }
   }
 

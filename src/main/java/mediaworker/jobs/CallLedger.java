@@ -67,8 +67,8 @@ public interface CallLedger {
   /** How many calls of a step its provider has never heard of, since the row last ended. */
   int misses(long jobId, int step) throws StoreException;
 
-  /** The ids of the latest 100,000 tasks of a provider that belong to a call. */
-  Set<String> tasks(String provider) throws StoreException;
+  /** The ids of the latest 100,000 tasks of a call's provider that belong to another call. */
+  Set<String> tasksOfOthers(PaidCall call) throws StoreException;
 
   /**
    * Whether another worker makes a call to the same provider just now, or looks for one, whose task
@@ -77,9 +77,6 @@ public interface CallLedger {
    * @param call one whose row this worker holds
    */
   boolean othersOnTheirWay(PaidCall call) throws StoreException;
-
-  /** Whether it is not known of another call to the same provider which task is its own, if any. */
-  boolean othersInDoubt(PaidCall call) throws StoreException;
 
   /** The markers of calls whose output is not delivered yet, or that are not decided. */
   Set<String> openMarkers() throws StoreException;
@@ -180,18 +177,28 @@ public interface CallLedger {
   /** Whether a call still stands as {@link #abandoned} gave it: its row may have gone on since. */
   boolean isAbandoned(PaidCall call) throws StoreException;
 
+  /** The same, and a person has cancelled or deleted its row. */
+  boolean isGivenUp(PaidCall call) throws StoreException;
+
   /**
-   * As {@link #ended}, where {@link #isAbandoned} holds, both at once. That a task was cancelled at
-   * its provider counts for a row that was queued again meanwhile as well, unless something else
-   * has become of the call.
+   * As {@link #ended}, where {@link #isAbandoned} holds, both at once.
    *
    * @return whether it was written
    */
-  boolean endedAbandoned(PaidCall call, PaidCall.State state, String message, Instant now)
+  boolean endedAbandoned(
+      PaidCall call, PaidCall.State state, String message, @Nullable Price price, Instant now)
       throws StoreException;
 
   /**
-   * As {@link #accepted}, where nothing has become of the call since {@link #abandoned} gave it.
+   * A call's task was cancelled at its provider. This counts for a row that was queued again
+   * meanwhile as well, unless something else has become of the call.
+   *
+   * @return whether it was written
+   */
+  boolean cancelledAbandoned(PaidCall call, Instant now) throws StoreException;
+
+  /**
+   * As {@link #accepted}, where {@link #isGivenUp} holds, both at once.
    *
    * @return whether it was written
    */
@@ -200,7 +207,7 @@ public interface CallLedger {
       throws StoreException;
 
   /**
-   * As {@link #succeeded}, where nothing has become of the call since {@link #abandoned} gave it.
+   * As {@link #succeeded}, where {@link #isAbandoned} holds, both at once.
    *
    * @return whether it was written
    */

@@ -55,6 +55,7 @@ class ArchitectureTest {
                     "text",
                     "network",
                     "filetype",
+                    "disk",
                     "workspace",
                     "providers",
                     "config",
@@ -97,13 +98,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void disk_knows_nothing_of_ours() {
+    knowsOnly("disk");
+  }
+
+  @Test
   void network_knows_nothing_of_ours() {
     knowsOnly("network");
   }
 
   @Test
-  void providers_know_network_filetype_and_concurrent() {
-    knowsOnly("providers", "network", "filetype", "concurrent");
+  void providers_know_network_filetype_disk_and_concurrent() {
+    knowsOnly("providers", "network", "filetype", "disk", "concurrent");
   }
 
   @Test
@@ -186,8 +192,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void assets_knows_network_filetype_workspace_concurrent_and_text() {
-    knowsOnly("assets", "network", "filetype", "workspace", "concurrent", "text");
+  void assets_knows_network_filetype_disk_workspace_concurrent_and_text() {
+    knowsOnly("assets", "network", "filetype", "disk", "workspace", "concurrent", "text");
   }
 
   @Test
@@ -196,13 +202,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void handlers_know_jobs_media_assets_providers_process_concurrent_and_text() {
+  void handlers_know_jobs_media_assets_providers_disk_process_concurrent_and_text() {
     knowsOnly(
         "handlers",
         "jobs",
         "media",
         "assets",
         "filetype",
+        "disk",
         "providers",
         "process",
         "concurrent",

@@ -1,6 +1,7 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,35 +40,30 @@ final class AbandonedCalls implements Runnable {
   private final AbandonedEnds ends;
   private final UnansweredCalls unanswered;
 
-  /**
-   * Over all providers.
-   *
-   * @param lookup that of the jobs' own calls, so that no two take the same task
-   */
-  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers, Lookup lookup) {
+  /** Over all providers. */
+  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers) {
     this.cycle = cycle;
     this.providers = Map.copyOf(providers);
     this.unknown = new UnknownTasks(cycle);
     this.waits = new CancelWaits(cycle.steadyNanos());
     this.ends = new AbandonedEnds(cycle);
-    this.unanswered = new UnansweredCalls(cycle, lookup, ends);
+    this.unanswered = new UnansweredCalls(cycle, ends);
   }
 
   @Override
   public void run() {
     try {
-      List<PaidCall> calls = cycle.ledger().abandoned();
+      // Those that are billed come first.
+      List<PaidCall> calls =
+          cycle.ledger().abandoned().stream()
+              .sorted(Comparator.comparing(call -> call.state() != State.ACCEPTED))
+              .toList();
       Set<Long> ids = calls.stream().map(PaidCall::id).collect(Collectors.toSet());
       waits.forgetAllBut(ids);
       unknown.forgetAllBut(ids);
       for (PaidCall call : calls) {
-        try {
-          end(call);
-        } catch (RuntimeException e) {
-          // Every minute of the others may be billed.
-          log.error("The task of job {} cannot be cancelled", call.jobId(), e);
-        }
-        letBeInVain(call);
+        guarded(call, this::end);
+        guarded(call, this::letBeInVain);
       }
     } catch (StoreException e) {
       log.warn("Tasks of rows that were given up are cancelled later: {}", e.sentence());
@@ -76,20 +72,35 @@ final class AbandonedCalls implements Runnable {
     }
   }
 
+  /** What is done about a call. */
+  @FunctionalInterface
+  private interface Deed {
+    void about(PaidCall call) throws StoreException, InterruptedException;
+  }
+
+  private static void guarded(PaidCall call, Deed deed)
+      throws StoreException, InterruptedException {
+    try {
+      deed.about(call);
+    } catch (RuntimeException e) {
+      // Every minute of the others may be billed.
+      log.error("The task of job {} cannot be cancelled", call.jobId(), e);
+    }
+  }
+
   private void end(PaidCall call) throws StoreException, InterruptedException {
     ProviderSetup setup = providers.get(call.provider());
-    boolean due = setup == null ? call.state() == State.INTENDED : waits.isDue(call);
+    boolean intended = call.state() == State.INTENDED;
+    boolean due = intended || (setup != null && waits.isDue(call));
     if (!due || !cycle.ledger().isAbandoned(call)) {
       return; // those before it may have taken long, and a person has queued it again
     }
     if (setup == null) {
       ends.unknown(call, Creating.whyLost(cycle, call));
-      return;
-    }
-    waits.begin(setup, call);
-    if (call.state() == State.INTENDED) {
-      unanswered.seek(setup, call).ifPresent(wait -> waits.putOff(setup, call, wait));
+    } else if (intended) {
+      unanswered.end(setup, call);
     } else {
+      waits.begin(setup, call);
       try {
         cancel(setup, call);
       } catch (IOException e) {
@@ -101,7 +112,7 @@ final class AbandonedCalls implements Runnable {
   private void letBeInVain(PaidCall call) throws StoreException {
     ProviderSetup setup = providers.get(call.provider());
     if (setup != null && waits.isInVain(setup, call)) {
-      ends.inVain(setup, call, setup.longestTaskTimeout());
+      ends.inVain(setup, call, waits.asked(call));
     }
   }
 
@@ -203,8 +214,8 @@ final class AbandonedCalls implements Runnable {
       throws StoreException, IOException {
     if (polled instanceof Polled.Succeeded done) {
       ends.made(call, new Submitted.Done(done.outputs(), done.cost()));
-    } else if (polled instanceof Polled.Failed) {
-      ends.wasOver(call);
+    } else if (polled instanceof Polled.Failed failed) {
+      ends.wasOver(call, failed.cost().orElse(null));
     } else if (polled instanceof Polled.AskAgain again
         && again.fault().kind() == FailureClass.AUTH) {
       ends.goesOn(setup, call); // it will not be told with this key

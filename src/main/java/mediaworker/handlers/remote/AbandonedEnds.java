@@ -5,8 +5,10 @@ import java.time.Duration;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
+import mediaworker.providers.Cost;
 import mediaworker.providers.Polled;
 import mediaworker.providers.Submitted;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what became of calls whose row was given up, and says so in the row. Nothing is
@@ -21,11 +23,13 @@ final class AbandonedEnds {
   }
 
   void cancelled(ProviderSetup setup, PaidCall call) throws StoreException {
-    end(call, State.CANCELLED, "cancelled", "the task at " + title(setup) + " was cancelled");
+    if (cycle.ledger().cancelledAbandoned(call, cycle.now())) {
+      say(call, "the task at " + title(setup) + " was cancelled");
+    }
   }
 
-  void wasOver(PaidCall call) throws StoreException {
-    end(call, State.CANCELLED, "was over", "the task was over");
+  void wasOver(PaidCall call, @Nullable Cost cost) throws StoreException {
+    end(call, State.CANCELLED, "was over", "the task was over", cost);
   }
 
   /** It cannot be cancelled. */
@@ -37,15 +41,12 @@ final class AbandonedEnds {
         title(setup)
             + " cannot cancel task "
             + call.taskId()
-            + ": it goes on and is billed; status 'queued' waits for it again");
+            + ": it goes on and is billed; status 'queued' waits for it again",
+        null);
   }
 
   /** It was asked about for long, and nothing has come of that. */
   void inVain(ProviderSetup setup, PaidCall call, Duration asked) throws StoreException {
-    if (call.state() == State.INTENDED) {
-      unknown(call, "its provider could not be asked about it");
-      return;
-    }
     end(
         call,
         State.ABANDONED,
@@ -56,7 +57,8 @@ final class AbandonedEnds {
             + ", though asked for "
             + Watching.words(asked)
             + ": it may go on and be billed; status 'queued' waits for it again without paying"
-            + " anew");
+            + " anew",
+        null);
   }
 
   /** Its provider does not know its task. */
@@ -65,17 +67,19 @@ final class AbandonedEnds {
         call,
         State.ABANDONED,
         UnknownTasks.NOT_KNOWN,
-        Faults.sentence(setup, said.fault()) + Faults.askedForAgain(call));
+        Faults.sentence(setup, said.fault()) + Faults.askedForAgain(call),
+        null);
   }
 
   /** It is not known what became of it: no place is kept. */
   void unknown(PaidCall call, String why) throws StoreException {
-    end(call, State.UNKNOWN, why, Faults.mayBeTaken(call, false));
+    end(call, State.UNKNOWN, why, Faults.mayBeTaken(call, false), null);
   }
 
   /** Nothing came of its create. */
-  void notMade(ProviderSetup setup, PaidCall call, State state, String why) throws StoreException {
-    end(call, state, why, title(setup) + " has made nothing of it");
+  void notMade(ProviderSetup setup, PaidCall call, State state, String why, @Nullable Cost cost)
+      throws StoreException {
+    end(call, state, why, title(setup) + " has made nothing of it", cost);
   }
 
   /** Its task is known after all, and cancelled in the next round. */
@@ -121,8 +125,9 @@ final class AbandonedEnds {
     cycle.ledger().tell(call.jobId(), what);
   }
 
-  private void end(PaidCall call, State state, String message, String what) throws StoreException {
-    if (cycle.ledger().endedAbandoned(call, state, message, cycle.now())) {
+  private void end(PaidCall call, State state, String message, String what, @Nullable Cost cost)
+      throws StoreException {
+    if (cycle.ledger().endedAbandoned(call, state, message, Faults.price(cost), cycle.now())) {
       say(call, what);
     }
   }

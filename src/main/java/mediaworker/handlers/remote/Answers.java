@@ -60,9 +60,7 @@ final class Answers {
     }
     if (submitted instanceof Submitted.Refused refused) {
       Fault fault = refused.fault();
-      if (paid.missed() && !Faults.isWaitedOut(fault)) {
-        // The lost create may have come through late, and this one be refused for that, in whatever
-        // words. Were it believed, nobody would wait for the task any more.
+      if (Faults.mayBeOfRepeat(paid, fault)) {
         String said = Faults.sentence(setup, fault);
         Lookup.Finding finding = lookup.look(setup, request, call, paid, said, cancellation);
         if (!finding.notThere()) {

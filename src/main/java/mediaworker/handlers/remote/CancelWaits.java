@@ -21,10 +21,11 @@ final class CancelWaits {
    * A call that is asked about again.
    *
    * @param since when it was first asked about, in nanoseconds
+   * @param last when it was asked about last
    * @param due not again before that
    * @param told whether its row says that its cancel was not served
    */
-  private record Wait(long since, long due, boolean told) {}
+  private record Wait(long since, long last, long due, boolean told) {}
 
   private final LongSupplier nanos;
   private final Map<Long, Wait> waits = new ConcurrentHashMap<>();
@@ -55,8 +56,8 @@ final class CancelWaits {
         call.id(),
         (id, old) ->
             old == null || now - old.due() > gap
-                ? new Wait(now, now, false)
-                : new Wait(old.since(), old.due(), old.told()));
+                ? new Wait(now, now, now, false)
+                : new Wait(old.since(), now, old.due(), old.told()));
     putOff(setup, call, null);
   }
 
@@ -71,6 +72,7 @@ final class CancelWaits {
         (id, old) ->
             new Wait(
                 old == null ? now : old.since(),
+                old == null ? now : old.last(),
                 now + capped.toNanos(),
                 old != null && old.told()));
   }
@@ -81,13 +83,19 @@ final class CancelWaits {
     if (wait == null || wait.told()) {
       return false;
     }
-    waits.put(call.id(), new Wait(wait.since(), wait.due(), true));
+    waits.put(call.id(), new Wait(wait.since(), wait.last(), wait.due(), true));
     return true;
   }
 
-  /** Whether it has been asked about for as long as a task may take. */
-  boolean isInVain(ProviderSetup setup, PaidCall call) {
+  /** Between the first time that it was asked about and the last one. */
+  Duration asked(PaidCall call) {
     Wait wait = waits.get(call.id());
-    return wait != null && nanos.getAsLong() - wait.since() >= setup.longestTaskTimeout().toNanos();
+    return wait == null ? Duration.ZERO : Duration.ofNanos(wait.last() - wait.since());
+  }
+
+  /** Whether it has been asked about, again and again, for as long as a task may take. */
+  boolean isInVain(ProviderSetup setup, PaidCall call) {
+    Duration asked = asked(call);
+    return !asked.isZero() && asked.compareTo(setup.longestTaskTimeout()) >= 0;
   }
 }

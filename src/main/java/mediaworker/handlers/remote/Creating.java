@@ -51,11 +51,6 @@ final class Creating {
     this.answers = new Answers(cycle, lookup);
   }
 
-  /** Finds out about lost calls. */
-  Lookup lookup() {
-    return lookup;
-  }
-
   /** How a job goes on of which no call could be made now; empty when one could. */
   Optional<JobResult> denied(ProviderSetup setup) throws StoreException {
     return cycle

@@ -14,6 +14,7 @@ import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetLibrary.Shelf;
 import mediaworker.assets.Output;
+import mediaworker.disk.DiskSync;
 import mediaworker.filetype.FileKind;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
@@ -21,7 +22,6 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.Remarks;
 import mediaworker.providers.Operation;
 import mediaworker.providers.RemoteOutput;
-import mediaworker.providers.http.DiskSync;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -48,6 +48,14 @@ final class Faults {
     };
   }
 
+  /**
+   * Whether the lost create of a call that is made again may have come through late, and this one
+   * be refused for that, in whatever words. Were it believed, nobody would wait for the task.
+   */
+  static boolean mayBeOfRepeat(PaidCall paid, Fault fault) {
+    return paid.missed() && !isWaitedOut(fault);
+  }
+
   /** Whether it is what is asked for that the provider refuses. */
   static boolean isAgainst(Fault fault) {
     return fault.kind() == FailureClass.CONTENT_POLICY

@@ -27,6 +27,9 @@ final class Lookup {
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
+  /** Of so many calls it is known at most since when they are asked about. */
+  private static final int MOST_KNOWN = 10_000;
+
   /**
    * What came of asking.
    *
@@ -114,6 +117,7 @@ final class Lookup {
     if (!why.equals(paid.message())) {
       cycle.ledger().noted(paid, why); // it may be asked for a long time, and by other lives
     }
+    forgetEnded();
     askedSince.putIfAbsent(paid.id(), cycle.steadyNanos().getAsLong());
     Recovery recovery;
     try {
@@ -147,13 +151,18 @@ final class Lookup {
       if (onTheirWay.anyBut(paid) || cycle.ledger().othersOnTheirWay(paid)) {
         return instead(waiting(paid, soon(), ", once others have their answer"));
       }
-      // What is taken for a row that was given up is cancelled: it must not be that of any other.
-      if (cycle.ledger().isAbandoned(paid) && cycle.ledger().othersInDoubt(paid)) {
-        return instead(waiting(paid, cycle.now().plus(ASK_AGAIN), ", once others are clear"));
-      }
-      return concluded(setup, paid, candidates.without(known(paid.provider())), why);
+      return concluded(setup, paid, candidates.without(ofOthers(paid)), why);
     } finally {
       choosing.unlock();
+    }
+  }
+
+  /** Calls that ended in another way are still there; all others only wait their time again. */
+  private void forgetEnded() {
+    if (askedSince.size() >= MOST_KNOWN) {
+      askedSince.clear();
+      missedSince.clear();
+      unread.clear();
     }
   }
 
@@ -231,9 +240,9 @@ final class Lookup {
     return instead(Faults.undecided(setup, paid, reason));
   }
 
-  /** Which of a provider's tasks belong to any call of ours. */
-  private Predicate<String> known(String provider) throws StoreException {
-    Set<String> ids = cycle.ledger().tasks(provider);
+  /** Which of a provider's tasks belong to any other call of ours. */
+  private Predicate<String> ofOthers(PaidCall call) throws StoreException {
+    Set<String> ids = cycle.ledger().tasksOfOthers(call);
     return ids::contains;
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import mediaworker.disk.DiskSync;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.StoreException;
@@ -14,7 +15,6 @@ import mediaworker.providers.Cost;
 import mediaworker.providers.Fault;
 import mediaworker.providers.RemoteOutput;
 import mediaworker.providers.TaskRef;
-import mediaworker.providers.http.DiskSync;
 import mediaworker.providers.http.Transport;
 import org.jspecify.annotations.Nullable;
 

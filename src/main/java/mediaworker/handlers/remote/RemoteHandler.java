@@ -78,11 +78,6 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     this.openCalls = new OpenCalls(cycle);
   }
 
-  /** Finds out about lost calls. */
-  Lookup lookup() {
-    return creating.lookup();
-  }
-
   @Override
   public Set<String> kinds() {
     return OPERATIONS.keySet();

@@ -15,17 +15,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import mediaworker.disk.DiskSync;
 import okhttp3.Headers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An answer in a folder: {@code answer.body}, and {@code answer.head} with the status in the first
  * line and the headers below it. The head comes last, so where it is there the answer is whole.
  */
 final class KeptAnswer {
-
-  private static final Logger log = LoggerFactory.getLogger(KeptAnswer.class);
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -174,11 +171,7 @@ final class KeptAnswer {
 
   /** What was written is there after a power cut, too, as far as the disk takes that. */
   void sync() {
-    try {
-      DiskSync.folder(folder);
-    } catch (IOException e) {
-      log.warn("{} could not be synced: {}", folder, reason(head, e)); // the answer is here
-    }
+    DiskSync.folder(folder);
   }
 
   /** Whether it is there, whole. */

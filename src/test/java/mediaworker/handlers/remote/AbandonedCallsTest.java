@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.PaidCall;
 import mediaworker.providers.MediaRequest;
 import mediaworker.providers.Operation;
 import mediaworker.providers.TaskRef;
@@ -17,6 +19,7 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the task of a cancelled row, round by round, with clocks that stand still. */
@@ -49,8 +52,7 @@ class AbandonedCallsTest extends StillClocksFixture {
         });
     cycle.accepted(call(1), new TaskRef("t1", Operation.IMAGE_GENERATION, ""), null);
     table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
-    abandoned =
-        new AbandonedCalls(cycle, Map.of("kling", setup), new Lookup(cycle, new OnTheirWay()));
+    abandoned = new AbandonedCalls(cycle, Map.of("kling", setup));
   }
 
   private String round() throws Exception {
@@ -276,7 +278,7 @@ class AbandonedCallsTest extends StillClocksFixture {
     Files.createDirectories(body.getParent());
     Files.writeString(body, json);
     Files.writeString(body.resolveSibling("answer.head"), status + "\n");
-    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 2");
+    noteAsked(Operation.IMAGE_GENERATION);
   }
 
   private String second() throws Exception {
@@ -316,93 +318,149 @@ class AbandonedCallsTest extends StillClocksFixture {
     assertThat(second()).isEqualTo("refused -");
   }
 
-  /** What the provider's list says of it. */
-  private void listed(String json) {
-    server.setDispatcher(
-        new Dispatcher() {
-          @Override
-          public MockResponse dispatch(RecordedRequest request) {
-            String path = request.getUrl().encodedPath();
-            asked.add(request.getMethod() + " " + path);
-            return new MockResponse.Builder()
-                .body(path.startsWith("/find/") ? json : "{\"status\": \"running\"}")
-                .build();
-          }
-        });
-  }
-
-  private void noteAsked() throws Exception {
-    cycle
-        .folders()
-        .noteAsked("mw-2", MediaRequest.of(Operation.IMAGE_GENERATION).prompt("a fox").build());
+  private void noteAsked(Operation operation) throws Exception {
+    cycle.folders().noteAsked("mw-2", MediaRequest.of(operation).prompt("a fox").build());
     table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 2");
   }
 
+  /** It may be that of the call itself, which is late. */
   @Test
-  void a_task_that_only_its_providers_list_knows_is_cancelled() throws Exception {
-    noteAsked();
-    listed("{\"id\": \"t9\"}");
-    round();
-    pass(POLL);
-    round();
-    assertThat(second()).isEqualTo("cancelled t9");
-    assertThat(asked).contains("DELETE /tasks/t9");
-  }
-
-  /** It may be that of the other, which somebody waits for or decides about. */
-  @ParameterizedTest
-  @ValueSource(strings = {"intended", "unknown"})
-  void a_task_that_may_be_another_calls_is_not_cancelled(String state) throws Exception {
-    provider.listsTasks = true;
-    noteAsked();
-    table.run(
-        "INSERT INTO jobs (id, job_type, status) VALUES (3, 'image_generation', 'needs_decision')",
-        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at) VALUES"
-            + " (3, 'kling', 'image_generation', 'mw-3', '"
-            + state
-            + "', '2026-01-01 10:00:00')");
-    listed("{\"id\": \"t9\"}");
-    round();
-    pass(Duration.ofMinutes(1));
-    round();
-    assertThat(second()).isEqualTo("intended -");
-
-    table.run("UPDATE paid_calls SET state = 'accepted', task_id = 't3' WHERE job_id = 3");
-    pass(Duration.ofMinutes(1));
-    round();
-    pass(POLL);
-    round();
-    assertThat(second()).isEqualTo("cancelled t9");
-    assertThat(asked).contains("DELETE /tasks/t9").doesNotContain("DELETE /tasks/t3");
-  }
-
-  @Test
-  void a_call_that_its_provider_has_never_heard_of_is_looked_for_a_while_and_then_let_be()
-      throws Exception {
-    noteAsked();
-    listed("{}");
-    round();
-    assertThat(second()).isEqualTo("intended -");
-    pass(SETTLING);
-    round();
-    assertThat(second()).isEqualTo("refused -");
-    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 2"))
-        .isEqualTo("Plain has made nothing of it");
-  }
-
-  @Test
-  void a_list_that_never_answers_is_not_asked_for_ever() throws Exception {
-    noteAsked();
-    listed("{\"down\": true}");
-    for (int minutes = 0; minutes < 10; minutes++) {
-      round();
-      assertThat(second()).isEqualTo("intended -");
-      pass(Duration.ofMinutes(1));
-    }
+  void a_refusal_of_a_repeat_is_not_believed() throws Exception {
+    answers("{\"status\": \"running\"}");
+    answerKept(400, "{\"class\": \"INVALID_INPUT\", \"message\": \"not so\"}");
+    table.run("UPDATE paid_calls SET missed_at = '2026-01-01 10:00:00' WHERE job_id = 2");
     round();
     assertThat(second()).isEqualTo("unknown -");
-    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 2"))
-        .contains("status 'queued' finds out before anything is sent again");
+    assertThat(told()).contains("status 'queued' finds out before anything is sent again");
+  }
+
+  /** It goes on with its call when it is queued again. */
+  @Test
+  void the_answer_of_a_row_that_no_person_has_cancelled_is_left_to_the_row() throws Exception {
+    answers("{\"status\": \"running\"}");
+    answerKept(200, "{\"id\": \"t2\"}");
+    table.run("UPDATE jobs SET status = 'failed' WHERE id = 2");
+    round();
+    pass(POLL);
+    round();
+    assertThat(second()).isEqualTo("unknown -");
+    assertThat(asked).containsExactly("GET", "DELETE"); // of the other
+  }
+
+  /** What is known of it is not whether its text was to be JSON, which may be cut. */
+  @ParameterizedTest
+  @EnumSource(names = {"IMAGE_ANALYSIS", "VIDEO_ANALYSIS"})
+  void a_text_that_nobody_has_read_is_left_to_its_row(Operation operation) throws Exception {
+    answers("{\"status\": \"running\"}");
+    answerKept(200, "{\"text\": \"{cut\"}");
+    noteAsked(operation);
+    round();
+    assertThat(second()).isEqualTo("unknown -");
+  }
+
+  /** Nor is one read of which it is not known what was asked for. */
+  @Test
+  void an_answer_without_a_note_of_what_was_asked_for_is_left_to_its_row() throws Exception {
+    answers("{\"status\": \"running\"}");
+    answerKept(200, "{\"id\": \"t2\"}");
+    Files.delete(folder.resolve("calls/mw-2/asked.json"));
+    round();
+    assertThat(second()).isEqualTo("unknown -");
+  }
+
+  /** What a list holds may be another call's, and that of nobody of ours: no cancel is undone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void calls_without_an_answer_hold_no_place_and_nothing_is_looked_for(boolean listsTasks)
+      throws Exception {
+    provider.listsTasks = listsTasks;
+    noteAsked(Operation.IMAGE_GENERATION);
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (3, 'image_generation', 'cancelled')",
+        "INSERT INTO paid_calls (job_id, provider, operation, marker, state, intended_at) VALUES"
+            + " (3, 'kling', 'image_generation', 'mw-3', 'intended', '2026-01-01 10:00:00')");
+    answers("{\"id\": \"t9\", \"status\": \"running\"}");
+
+    round();
+
+    assertThat(second()).isEqualTo("unknown -");
+    assertThat(table.one("SELECT state FROM paid_calls WHERE job_id = 3")).isEqualTo("unknown");
+    assertThat(table.one("SELECT message FROM paid_calls WHERE job_id = 2"))
+        .isEqualTo(Creating.NO_ANSWER);
+    assertThat(told()).contains("status 'queued' finds out before anything is sent again");
+    assertThat(asked).containsExactly("GET", "DELETE"); // of the first
+  }
+
+  private String told() throws Exception {
+    return String.valueOf(table.one("SELECT progress_message FROM jobs WHERE id = 2"));
+  }
+
+  /** While it was read another worker or a person has written what became of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "accepted', task_id = 't5",
+        "succeeded', outputs = '[]', task_id = 't5",
+        "unknown', task_id = 't5"
+      })
+  void nothing_is_written_over_what_others_have_written_of_a_call(String meanwhile)
+      throws Exception {
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 2");
+    PaidCall read = call(2);
+    table.run("UPDATE paid_calls SET state = '" + meanwhile + "' WHERE job_id = 2");
+    String before = second();
+
+    assertThat(nothingIsWritten(read)).isTrue();
+    assertThat(second()).isEqualTo(before).endsWith("t5");
+  }
+
+  /** Nor where only the row has gone on. */
+  @Test
+  void nothing_is_written_of_a_call_whose_row_goes_on() throws Exception {
+    PaidCall read = call(2);
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 2");
+    assertThat(nothingIsWritten(read)).isTrue();
+    assertThat(second()).isEqualTo("intended -");
+  }
+
+  private boolean nothingIsWritten(PaidCall read) throws Exception {
+    CallLedger ledger = store.calls();
+    return !ledger.acceptedAbandoned(read, "t9", "", null, now)
+        && !ledger.succeededAbandoned(read, "[]", null, now)
+        && !ledger.endedAbandoned(read, PaidCall.State.UNKNOWN, "lost", null, now)
+        && !ledger.endedAbandoned(read, PaidCall.State.REFUSED, "not so", null, now);
+  }
+
+  /** The row itself is to tell how it ended. */
+  @Test
+  void a_task_that_has_failed_is_left_to_a_row_that_was_queued_again_meanwhile() throws Exception {
+    answers("{\"status\": \"failed\", \"class\": \"CONTENT_POLICY\"}");
+    doing("GET", () -> table.run("UPDATE jobs SET status = 'queued' WHERE id = 1"));
+    assertThat(round()).isEqualTo("accepted");
+  }
+
+  @Test
+  void what_a_task_that_has_failed_has_cost_is_counted() throws Exception {
+    answers("{\"status\": \"failed\", \"cost\": \"0.5\"}");
+    assertThat(round()).isEqualTo("cancelled");
+    assertThat(table.one("SELECT cost || ' ' || cost_unit FROM paid_calls WHERE job_id = 1"))
+        .isEqualTo("0.5 USD");
+  }
+
+  /** However long its provider has it wait. */
+  @Test
+  void a_cancel_is_asked_for_more_than_once_before_it_is_given_up() throws Exception {
+    answers("{\"status\": \"running\"}");
+    toCancels = new MockResponse.Builder().code(503).setHeader("Retry-After", "1800").build();
+    assertThat(round()).isEqualTo("accepted");
+    pass(Duration.ofMinutes(15));
+    assertThat(round()).isEqualTo("accepted");
+    assertThat(asked).containsExactly("GET", "DELETE");
+    pass(Duration.ofMinutes(15));
+    assertThat(round()).isEqualTo("abandoned");
+    assertThat(asked).containsExactly("GET", "DELETE", "GET", "DELETE");
+    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 1"))
+        .contains("though asked for 30 minutes");
   }
 
   /** What others do. */

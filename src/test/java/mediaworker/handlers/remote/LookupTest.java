@@ -33,7 +33,10 @@ class LookupTest extends StillClocksFixture {
   }
 
   private Lookup.Finding ask() throws Exception {
-    PaidCall paid = call(LOST);
+    return ask(call(LOST));
+  }
+
+  private Lookup.Finding ask(PaidCall paid) throws Exception {
     return lookup.ask(
         setup,
         MediaRequest.of(Operation.IMAGE_GENERATION).prompt("a fox").build(),
@@ -96,6 +99,18 @@ class LookupTest extends StillClocksFixture {
 
     assertThat(waiting().at()).isEqualTo(now.plus(SETTLING));
     assertThat(state()).isEqualTo("intended");
+  }
+
+  /** Another worker has found it while this one looked. */
+  @Test
+  void a_task_that_has_become_its_own_meanwhile_is_not_taken_for_anothers() throws Exception {
+    PaidCall paid = call(LOST);
+    answers("{\"id\": \"t7\"}");
+    table.run("UPDATE paid_calls SET state = 'accepted', task_id = 't7' WHERE job_id = " + LOST);
+
+    assertThat(ask(paid).notThere()).isFalse();
+    assertThat(ask(paid).instead()).isEmpty();
+    assertThat(state()).isEqualTo("accepted");
   }
 
   @Test

@@ -233,7 +233,7 @@ public final class PlainProvider implements Provider {
               Fault.of(
                   FailureClass.valueOf(json.path("class").asString("PROVIDER_FAULT")),
                   json.path("message").asString("broke")),
-              Optional.empty());
+              cost(json));
       default -> new Polled.Running(json.path("fraction").asDouble(Double.NaN), "running");
     };
   }

@@ -91,15 +91,16 @@ public final class PaidCallRows {
   /** More than any provider's list is read; by their order, since a clock may have been wrong. */
   private static final int LATEST_TASKS = 100_000;
 
-  /** The latest tasks at a provider that any call knows. */
-  Set<String> tasks(String provider) throws SQLException {
+  /** The latest tasks at a call's provider that any other call knows. */
+  Set<String> tasksOfOthers(PaidCall call) throws SQLException {
     return new HashSet<>(
         sql.query(
-            "SELECT task_id FROM paid_calls WHERE provider = ? AND task_id IS NOT NULL"
+            "SELECT task_id FROM paid_calls WHERE provider = ? AND id <> ? AND task_id IS NOT NULL"
                 + " ORDER BY id DESC LIMIT "
                 + LATEST_TASKS,
             row -> row.getString(1),
-            provider));
+            call.provider(),
+            call.id()));
   }
 
   /** Whether another worker's call is on its way to the provider of this one. */
@@ -114,17 +115,6 @@ public final class PaidCallRows {
             call.provider(),
             call.id(),
             call.jobId())
-        .isEmpty();
-  }
-
-  /** Whether it is not known where the task of another call to the provider of this one is. */
-  boolean areOthersInDoubt(PaidCall call) throws SQLException {
-    return !sql.query(
-            "SELECT 1 FROM paid_calls WHERE settled_at IS NULL AND provider = ? AND id <> ?"
-                + " AND state IN ('intended', 'unknown') AND task_id IS NULL LIMIT 1",
-            row -> 1,
-            call.provider(),
-            call.id())
         .isEmpty();
   }
 
@@ -146,6 +136,12 @@ public final class PaidCallRows {
   /** Whether a call is one of them, and nothing has become of it since it was read. */
   boolean isAbandoned(PaidCall call) throws SQLException {
     return standsAs(call) && !sql.query(ABANDONED + " AND c.id = ?", row -> 1, call.id()).isEmpty();
+  }
+
+  /** The same, and a person has cancelled or deleted its row. */
+  boolean isGivenUp(PaidCall call) throws SQLException {
+    String byPerson = " AND c.id = ? AND (j.id IS NULL OR j.status = 'cancelled')";
+    return standsAs(call) && !sql.query(ABANDONED + byPerson, row -> 1, call.id()).isEmpty();
   }
 
   /** Whether nothing has become of a call since it was read. */

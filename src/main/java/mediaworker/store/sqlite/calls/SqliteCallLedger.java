@@ -45,18 +45,13 @@ public final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
-  public Set<String> tasks(String provider) throws StoreException {
-    return ledger.reading(calls -> calls.tasks(provider));
+  public Set<String> tasksOfOthers(PaidCall call) throws StoreException {
+    return ledger.reading(calls -> calls.tasksOfOthers(call));
   }
 
   @Override
   public boolean othersOnTheirWay(PaidCall call) throws StoreException {
     return ledger.reading(calls -> calls.areOthersOnTheirWay(call));
-  }
-
-  @Override
-  public boolean othersInDoubt(PaidCall call) throws StoreException {
-    return ledger.reading(calls -> calls.areOthersInDoubt(call));
   }
 
   @Override
@@ -227,12 +222,25 @@ public final class SqliteCallLedger implements CallLedger {
   }
 
   @Override
-  public boolean endedAbandoned(PaidCall call, State state, String message, Instant now)
+  public boolean isGivenUp(PaidCall call) throws StoreException {
+    return ledger.reading(calls -> calls.isGivenUp(call));
+  }
+
+  @Override
+  public boolean endedAbandoned(
+      PaidCall call, State state, String message, @Nullable Price price, Instant now)
       throws StoreException {
-    // What was stopped at the provider is over, whoever waits for it.
     return ledger.noting(
-        calls -> state == State.CANCELLED ? calls.standsAs(call) : calls.isAbandoned(call),
-        calls -> calls.end(call, state, message, "", null, now),
+        calls -> calls.isAbandoned(call),
+        calls -> calls.end(call, state, message, "", price, now),
+        sql -> wakeOne(sql, call, now));
+  }
+
+  @Override
+  public boolean cancelledAbandoned(PaidCall call, Instant now) throws StoreException {
+    return ledger.noting(
+        calls -> calls.standsAs(call),
+        calls -> calls.end(call, State.CANCELLED, "cancelled", "", null, now),
         sql -> wakeOne(sql, call, now));
   }
 
@@ -241,7 +249,7 @@ public final class SqliteCallLedger implements CallLedger {
       PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
       throws StoreException {
     return ledger.noting(
-        calls -> calls.standsAs(call),
+        calls -> calls.isGivenUp(call),
         calls -> calls.accepted(call, taskId, taskPath, price, now),
         sql -> {});
   }
@@ -250,7 +258,7 @@ public final class SqliteCallLedger implements CallLedger {
   public boolean succeededAbandoned(
       PaidCall call, String outputs, @Nullable Price price, Instant now) throws StoreException {
     return ledger.noting(
-        calls -> calls.standsAs(call),
+        calls -> calls.isAbandoned(call),
         calls -> calls.succeeded(call, outputs, price, now),
         sql -> wakeOne(sql, call, now));
   }

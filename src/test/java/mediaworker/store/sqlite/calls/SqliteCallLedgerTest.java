@@ -251,7 +251,7 @@ class SqliteCallLedgerTest {
       Instant then = Instant.parse(time);
       ledger.accepted(granted(PLENTY, then), "t-" + time, "", null, then);
     }
-    assertThat(ledger.tasks("kling"))
+    assertThat(ledger.tasksOfOthers(granted(PLENTY, START)))
         .containsExactlyInAnyOrder("t-1970-01-01T00:01:00Z", "t-2046-05-04T10:00:00Z");
   }
 
