@@ -58,6 +58,9 @@ class CommandLineTest extends CommandLineFixture {
     assertThat(execute("list", "--db", circle.resolve("jobs.db").toString()))
         .isEqualTo(ExitCodes.DATABASE);
     assertThat(err.toString()).contains(" cannot be reached: ").doesNotContain("init");
+    assertThat(execute("list", "--db", folder.resolve("n".repeat(300)).toString()))
+        .isEqualTo(ExitCodes.DATABASE);
+    assertThat(err.toString()).contains("File name too long.").doesNotContain("closed");
   }
 
   @Test

@@ -3,7 +3,9 @@ package mediaworker.store.sqlite.database;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import mediaworker.jobs.Presence;
@@ -84,14 +87,19 @@ public final class SqliteDatabase {
     return presence.apply(worker);
   }
 
-  private static boolean isClosed(Path file) {
+  /** Why nobody can tell whether there is a file; empty where it can be told. */
+  private static Optional<String> unreachable(Path file) {
     try {
       Files.readAttributes(file, BasicFileAttributes.class);
-      return false;
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // it is missing, which is told with what to do
     } catch (AccessDeniedException e) {
-      return true;
+      return Optional.of("a folder on the way to it is closed to this user");
+    } catch (FileSystemException e) {
+      return Optional.ofNullable(e.getReason()); // in the system's words
     } catch (IOException e) {
-      return false; // it is missing, which is told with what to do
+      return Optional.ofNullable(e.getMessage());
     }
   }
 
@@ -101,12 +109,11 @@ public final class SqliteDatabase {
    * @throws StoreException when the file is missing, no file, or may not be written
    */
   public static SqliteDatabase existing(Path file, Durability durability) throws StoreException {
-    if (isClosed(file)) {
+    Optional<String> unreachable = unreachable(file);
+    if (unreachable.isPresent()) {
       throw new StoreException(
           StoreException.Kind.UNUSABLE,
-          "The database "
-              + file
-              + " cannot be reached: a folder on the way to it is closed to this user.");
+          "The database " + file + " cannot be reached: " + unreachable.get() + ".");
     }
     if (!Files.exists(file)) {
       throw new StoreException(
