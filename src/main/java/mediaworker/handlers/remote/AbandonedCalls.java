@@ -155,6 +155,9 @@ final class AbandonedCalls implements Runnable {
       ends.goesOn(setup, call);
       return;
     }
+    if (!cycle.ledger().isAbandoned(call)) {
+      return; // the look may have taken a minute, and a person has queued it again
+    }
     Answer answer = http.send(request.get(), new Cancellation());
     CancelAnswer said = provider.cancelled(task, answer);
     if (said == CancelAnswer.GOES_ON && isPassing(answer.status())) {

@@ -51,10 +51,11 @@ final class AbandonedEnds {
         call,
         State.ABANDONED,
         "not cancelled in time",
-        title(setup)
-            + " has not cancelled task "
+        "task "
             + call.taskId()
-            + ", though asked for "
+            + " could not be cancelled at "
+            + title(setup)
+            + " within "
             + Watching.words(asked)
             + ": it may go on and be billed; status 'queued' waits for it again without paying"
             + " anew",

@@ -102,6 +102,12 @@ final class Answers {
                     && (call.state() == State.SUCCEEDED || call.state() == State.ACCEPTED));
   }
 
+  /** Whether another task of the job is under way. */
+  boolean hasOthersUnderWay(PaidCall paid) throws StoreException {
+    return cycle.ledger().of(paid.jobId()).stream()
+        .anyMatch(call -> call.id() != paid.id() && call.state() == State.ACCEPTED);
+  }
+
   /**
    * What becomes of a job whose provider does not take it now, or not at all.
    *

@@ -51,7 +51,7 @@ final class CancelWaits {
    */
   void begin(ProviderSetup setup, PaidCall call) {
     long now = nanos.getAsLong();
-    long gap = setup.longestTaskTimeout().dividedBy(2).toNanos();
+    long gap = setup.longestTaskTimeout().toNanos();
     waits.compute(
         call.id(),
         (id, old) ->

@@ -217,12 +217,16 @@ final class Creating {
     }
     String why = whyLost(cycle, paid);
     Lookup.Finding finding = lookup.ask(setup, request, call, paid, why, cancellation);
-    return isMissedAnew(paid) ? finding.orTryAgain(why) : finding.instead();
+    return isMissedAnew(paid) && !answers.hasOthersUnderWay(paid)
+        ? finding.orTryAgain(why)
+        : finding.instead();
   }
 
   /**
    * Whether a call of its step was missed before this one. Once costs its job no attempt, since its
    * worker may have been killed; answers that are lost each time would have calls made for ever.
+   * While another task of the job is under way that is waited for: a last attempt that fails would
+   * have it cancelled.
    */
   private boolean isMissedAnew(PaidCall paid) throws StoreException {
     return paid.missed() || cycle.ledger().misses(paid.jobId(), paid.step()) > 1;

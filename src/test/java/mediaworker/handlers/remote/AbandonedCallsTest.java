@@ -188,7 +188,7 @@ class AbandonedCallsTest extends StillClocksFixture {
     assertThat(round()).isEqualTo("abandoned");
     assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 1"))
         .isEqualTo(
-            "Plain has not cancelled task t1, though asked for 10 minutes: it may go on and be"
+            "task t1 could not be cancelled at Plain within 10 minutes: it may go on and be"
                 + " billed; status 'queued' waits for it again without paying anew");
     assertThat(table.one("SELECT message FROM paid_calls WHERE job_id = 1"))
         .isEqualTo("not cancelled in time");
@@ -460,7 +460,16 @@ class AbandonedCallsTest extends StillClocksFixture {
     assertThat(round()).isEqualTo("abandoned");
     assertThat(asked).containsExactly("GET", "DELETE", "GET", "DELETE");
     assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 1"))
-        .contains("though asked for 30 minutes");
+        .contains("within 30 minutes");
+  }
+
+  @Test
+  void a_row_that_is_queued_again_while_its_task_is_looked_at_keeps_it() throws Exception {
+    answers("{\"status\": \"running\"}");
+    doing("GET", () -> table.run("UPDATE jobs SET status = 'queued' WHERE id = 1"));
+
+    assertThat(round()).startsWith("accepted");
+    assertThat(asked).containsExactly("GET");
   }
 
   /** What others do. */

@@ -478,4 +478,23 @@ class SeveralCallsTest extends PaidJobsFixture {
     assertThat(studio.table.all("SELECT state FROM paid_calls ORDER BY id"))
         .containsExactly("abandoned", "succeeded");
   }
+
+  @Test
+  void a_call_that_is_lost_again_and_again_does_not_end_the_task_beside_it() throws Exception {
+    provider = new PlainProvider("kling", server.url("/"), true);
+    create =
+        body ->
+            creates.size() == 1
+                ? accept(body)
+                : new MockResponse.Builder()
+                    .onResponseStart(new mockwebserver3.SocketEffect.CloseSocket())
+                    .build();
+    start();
+    long id = queueSeveral(2);
+    studio.table.run("UPDATE jobs SET max_attempts = 1 WHERE id = " + id);
+
+    studio.await("SELECT count(*) >= 4 FROM paid_calls", "1");
+    assertThat(deletes).isEmpty();
+    assertThat(studio.table.one("SELECT status FROM jobs")).isNotEqualTo("failed");
+  }
 }
