@@ -18,7 +18,7 @@ final class LoudnessMeter {
 
   /**
    * The loudest true peak that is given to the encoder, in dB below full scale. Encoded as AAC or
-   * Opus, voices and noise come out up to a decibel higher: then it is -1.
+   * Opus they come out higher again, by one to two decibels as a rule; see docs/stitching.md.
    */
   private static final double MOST_PEAK = -2;
 
