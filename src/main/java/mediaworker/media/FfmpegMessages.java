@@ -72,11 +72,6 @@ public final class FfmpegMessages {
     if (all.contains("cannot allocate memory") || all.contains("out of memory")) {
       return MediaException.fault("There was not enough memory for FFmpeg.");
     }
-    if (all.contains("changing audio frame properties on the fly")) {
-      return MediaException.badInput(
-          "The sound changes its rate or its channels in the middle, which FFmpeg does not mix:"
-              + " write the file anew with one rate and the same channels throughout.");
-    }
     if (isKill(exitCode)) {
       return killed();
     }

@@ -35,15 +35,6 @@ class FfmpegMessagesTest {
   }
 
   @Test
-  void sound_that_changes_its_form_is_told_in_words() {
-    List<String> stderr =
-        List.of("[graph 0] Changing audio frame properties on the fly is not supported.");
-
-    assertThat(FfmpegMessages.failure(234, stderr, "file:/studio/out.mp4"))
-        .hasMessageStartingWith("The sound changes its rate or its channels in the middle");
-  }
-
-  @Test
   void a_failure_names_the_cause_and_not_what_followed() {
     assertThat(FfmpegMessages.failure(234, REFUSED_LAYOUT, "/studio/out.mp4"))
         .hasMessage(
