@@ -37,7 +37,7 @@ record FfmpegRun(
     ProcessRequest request =
         new ProcessRequest(
             command(arguments),
-            binaries.environment(),
+            FfmpegMemory.in(System.getenv(), binaries.environment()),
             null,
             stdout,
             settings.timeLimit(),
