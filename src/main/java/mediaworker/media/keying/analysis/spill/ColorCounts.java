@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param key place of the key's chroma, and its light
  * @param least cells inside surfaces that a colour must have
  * @param scene how much of the screen's light lies on them
+ * @param bounce whether there is any at all, and which colours have more of it at their edges
  */
 record ColorCounts(
     int[] middle,
@@ -28,7 +29,8 @@ record ColorCounts(
     double[] vivid,
     double[] key,
     double least,
-    SceneTint scene) {
+    SceneTint scene,
+    BounceLight bounce) {
 
   /** What counts as one colour: noise, and what the light does to it. */
   private static final double ALIKE = 0.026;
@@ -37,6 +39,14 @@ record ColorCounts(
 
   /** How far along the line other shares of a tint are looked for, in widths of one colour. */
   private static final double ALONG = 4;
+
+  /** Steps along the line in which a colour that is no mixture has a gap beside it. */
+  private static final int GAP = 2;
+
+  /** Share of its cells that is left there: in a gap for sure, and in none. */
+  private static final double ALONE = 0.2;
+
+  private static final double MIXED = 0.5;
 
   /** Steps from a bin to the middle of its colour, which lies about one width away at most. */
   private static final int CLIMBS = 3;
@@ -88,6 +98,12 @@ record ColorCounts(
   /** How surely each colour is the subject's own, since its edges have it too, 0…1. */
   float[] trusts() {
     return shares(this::trust);
+  }
+
+  /** How surely each colour stands alone in a scene without the screen's light, 0…1. */
+  float[] alones() {
+    double unlit = bounce.isNone();
+    return unlit > 0 ? shares((x, y) -> unlit * alone(x, y)) : new float[0];
   }
 
   /**
@@ -143,6 +159,41 @@ record ColorCounts(
     }
     double pale = (WHITE - untinted(x, y, here.light)) / (WHITE - PALE);
     return Math.max(0, Math.min(1, Math.min(one(share), pale)));
+  }
+
+  /**
+   * Where no light is about, how surely a colour is no mixture with the screen, as those of dense
+   * hair and veils are: on the line towards the key there is a gap at either side of it.
+   */
+  private double alone(double x, double y) {
+    if (alike(x, y).middle < least) {
+      return 0;
+    }
+    int[] steps = steps(x, y);
+    int beside = Math.max(Math.min(steps[0], steps[1]), Math.min(steps[3], steps[4]));
+    double share = (double) beside / Math.max(1, steps[GAP]);
+    double gap = (MIXED - share) / (MIXED - ALONE);
+    return Math.max(0, Math.min(gap, bounce.isEven(x, y, radius(x, y))));
+  }
+
+  /** Cells inside surfaces by steps along the line towards the key, from before to after. */
+  private int[] steps(double x, double y) {
+    int[] steps = new int[2 * GAP + 1];
+    double reach = Math.max(STEP, Math.hypot(key[0] - x, key[1] - y));
+    double within = radius(x, y) + (GAP + 1) * STEP;
+    for (int column = from(x, within); column <= to(x, within); column++) {
+      double dx = placeOf(column) - x;
+      for (int row = from(y, within); row <= to(y, within); row++) {
+        double dy = placeOf(row) - y;
+        double along = (dx * (key[0] - x) + dy * (key[1] - y)) / reach;
+        double aside = (dx * (key[1] - y) - dy * (key[0] - x)) / reach;
+        int step = GAP + (int) Math.round(along / STEP);
+        if (Math.abs(aside) <= radius(x, y) && step >= 0 && step < steps.length) {
+          steps[step] += middle[column * SIDE + row];
+        }
+      }
+    }
+    return steps;
   }
 
   private double beyond(double x, double y) {

@@ -85,6 +85,7 @@ public final class NaturalColor {
   private final KnownCells told;
   private final KnownCells solid;
   private final NaturalGreen green;
+  private final UnlitColors unlit;
 
   /**
    * For one clip.
@@ -97,6 +98,7 @@ public final class NaturalColor {
     told = new KnownCells(grid);
     solid = new KnownCells(grid);
     green = new NaturalGreen(grid, owns, WIDEST_FILL);
+    unlit = new UnlitColors(grid, owns);
     this.key = key;
     this.owns = owns;
     surplus = new double[grid.cells()];
@@ -136,6 +138,7 @@ public final class NaturalColor {
         pale[cell] = skin[cell] >= MOSTLY;
       }
     }
+    unlit.raise(trust, frame, known);
     double[] least = tints.of(place, pale, shade, light);
     told.take(telling);
     double[] inner = told.filled(place, WIDEST_FILL);

@@ -25,14 +25,16 @@ import org.jspecify.annotations.Nullable;
  * towards the key. Paint and cloth have one colour throughout, in light and in shade, at the edge
  * as in the middle. So all solid colours of some frames are counted by their chroma for their
  * light; where nearly all that lies on a line towards the key lies at one place of it, in the
- * middle of surfaces as at their edges, that is a colour of the subject.
+ * middle of surfaces as at their edges, that is a colour of the subject. Where the screen throws no
+ * light at all ({@link BounceLight}), several colours may lie on a line and each be one.
  *
  * <p>It is one answer for the whole clip, so it does not waver. Immutable.
  */
 public final class OwnColors {
 
   /** For a clip of which nothing is known: no colour is believed. */
-  static final OwnColors NONE = new OwnColors(null, new float[0], new float[0], new float[0], 0);
+  static final OwnColors NONE =
+      new OwnColors(null, new float[0], new float[0], new float[0], new float[0], 0);
 
   /** Frames that are looked at, at most. */
   private static final int LOOKED_AT = 8;
@@ -45,6 +47,7 @@ public final class OwnColors {
 
   private final @Nullable ColorMatrix matrix;
   private final float[] trust;
+  private final float[] alone;
   private final float[] vivid;
   private final float[] beyond;
   private final double tint;
@@ -57,9 +60,15 @@ public final class OwnColors {
   }
 
   private OwnColors(
-      @Nullable ColorMatrix matrix, float[] trust, float[] vivid, float[] beyond, double tint) {
+      @Nullable ColorMatrix matrix,
+      float[] trust,
+      float[] alone,
+      float[] vivid,
+      float[] beyond,
+      double tint) {
     this.matrix = matrix;
     this.trust = orNone(trust);
+    this.alone = orNone(alone);
     this.vivid = orNone(vivid);
     this.beyond = orNone(beyond);
     this.tint = tint;
@@ -81,10 +90,13 @@ public final class OwnColors {
     SceneTint scene = new SceneTint(key);
     List<byte[]> looked = ScreenSamples.spread(frames, LOOKED_AT);
     List<Surface[]> surfaces = surfaces(grid, key, looked, plates);
+    BounceLight bounce = new BounceLight(grid, key);
     int cells = grid.cells();
     for (int i = 0; i < looked.size(); i++) {
       byte[] frame = looked.get(i);
       Surface[] surface = surfaces.get(i);
+      double[][] places = new double[cells][];
+      boolean[] inside = new boolean[cells];
       for (int cell = 0; cell < cells; cell++) {
         double[] place = surface[cell] == Surface.NONE ? null : place(matrix, frame, cells, cell);
         if (place != null) {
@@ -92,12 +104,15 @@ public final class OwnColors {
           int at = bin(place[0]) * SIDE + bin(place[1]);
           (deep ? middle : edge)[at]++;
           lights[at] += place[2];
+          places[cell] = place;
+          inside[cell] = deep;
           if (deep) {
             vivid[at] += vivid(key, frame, cells, cell);
             scene.see(place[0], place[1]);
           }
         }
       }
+      bounce.see(places, inside);
     }
     double[] keyPlace =
         place(matrix, (key.y() - 16) / 219, (key.u() - 128) / 224, (key.v() - 128) / 224);
@@ -105,8 +120,10 @@ public final class OwnColors {
       return NONE;
     }
     ColorCounts counts =
-        new ColorCounts(middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked.size(), scene);
-    return new OwnColors(matrix, counts.trusts(), counts.vivids(), counts.beyonds(), scene.share());
+        new ColorCounts(
+            middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked.size(), scene, bounce);
+    return new OwnColors(
+        matrix, counts.trusts(), counts.alones(), counts.vivids(), counts.beyonds(), scene.share());
   }
 
   /** Which cells of some frames are of the subject's surfaces, worked out on all cores. */
@@ -143,7 +160,12 @@ public final class OwnColors {
 
   /** Whether any colour is trusted. */
   boolean hasTrust() {
-    return trust.length > 0;
+    return trust.length > 0 || alone.length > 0;
+  }
+
+  /** Whether any colour stands alone in a scene without the screen's light. */
+  boolean hasAlone() {
+    return alone.length > 0;
   }
 
   /** Whether any colour has more of the screen's than the scene's light would give it. */
@@ -154,6 +176,14 @@ public final class OwnColors {
   /** How surely a cell's colour is the subject's own, 0…1. */
   double trust(byte[] frame, int cells, int cell) {
     return at(trust, frame, cells, cell);
+  }
+
+  /**
+   * How surely a cell's colour stands alone in a scene without the screen's light, 0…1: what is
+   * such all around is the subject's own, see {@link UnlitColors}.
+   */
+  double alone(byte[] frame, int cells, int cell) {
+    return at(alone, frame, cells, cell);
   }
 
   /**

@@ -113,6 +113,69 @@ class OwnColorsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0x00b140, 0xb0e0be, mint",
+    "0x00b140, 0xf0ebbe, cream",
+    "0x1050c8, 0xc8b9eb, lavender"
+  })
+  void pale_cards_beside_a_white_one_keep_their_colour_where_the_screen_throws_no_light(
+      int screen, int rgb, String name) {
+    byte[] frame = cards(screen, rgb, 0xf4f4f4).pixels();
+
+    assertThat(kept(frame, screen, 8, 16)).as(name).isBetween(own(rgb) - 0.02, own(rgb) + 0.02);
+    assertThat(kept(frame, screen, 36, 16)).as("white").isLessThan(0.02);
+  }
+
+  /** Sage lies where cream in the screen's light would. */
+  @Test
+  void two_pale_colours_on_one_line_towards_the_key_are_both_kept() {
+    byte[] frame = cards(SCREEN, 0xf0ebbe, 0xf4f4f4).box(17, 4, 27, 28, 0x96a582, 1).pixels();
+
+    assertThat(kept(frame, 8, 16)).isBetween(own(0xf0ebbe) - 0.02, own(0xf0ebbe) + 0.02);
+    assertThat(kept(frame, 22, 16)).isBetween(own(0x96a582) - 0.02, own(0x96a582) + 0.02);
+  }
+
+  /** So evenly that no edge tells: the white card does. */
+  @Test
+  void cards_in_an_even_light_of_the_screen_lose_it() {
+    byte[] frame =
+        cards(SCREEN, 0xa0a0a0, 0xe0e0e0)
+            .box(2, 4, 14, 28, SCREEN, 0.12)
+            .box(30, 4, 46, 28, SCREEN, 0.12)
+            .pixels();
+
+    assertThat(kept(frame, 8, 16)).isLessThan(0.03);
+    assertThat(kept(frame, 36, 16)).isLessThan(0.03);
+  }
+
+  /** The screen's light fades inwards on grey; white that is far from the screen has none. */
+  @Test
+  void grey_in_a_light_that_fades_stays_grey_beside_white_without_any() {
+    GridPicture picture = cards(SCREEN, 0xa0a0a0, 0xf4f4f4);
+    for (int ring = 0; ring < 6; ring++) {
+      double light = 0.1 * (1 - Math.exp(-0.5));
+      picture.box(2 + ring, 4 + ring, 14 - ring, 28 - ring, 0xa0a0a0, 1);
+      picture.box(
+          2 + ring, 4 + ring, 14 - ring, 28 - ring, SCREEN, 0.1 + light * Math.exp(-ring / 2.0));
+    }
+
+    assertThat(kept(picture.pixels(), 7, 16)).isLessThan(0.03);
+  }
+
+  /** Two cards with some screen between them. */
+  private static GridPicture cards(int screen, int left, int right) {
+    return new GridPicture(MATRIX, screen).box(2, 4, 14, 28, left, 1).box(30, 4, 46, 28, right, 1);
+  }
+
+  /** How much a colour's screen channel, its largest or second, stands above the others' mean. */
+  private static double own(int rgb) {
+    double red = (rgb >> 16 & 0xff) / 255.0;
+    double green = (rgb >> 8 & 0xff) / 255.0;
+    double blue = (rgb & 0xff) / 255.0;
+    return blue > green ? blue - (red + green) / 2 : green - (red + blue) / 2;
+  }
+
   /** With the screen's light all over, and more of it the nearer to the edge. */
   private static GridPicture cloth(int rgb, double tint) {
     return new GridPicture(MATRIX, SCREEN)
@@ -154,10 +217,14 @@ class OwnColorsTest {
     return picture;
   }
 
-  /** The green above the mean of red and blue that a cell may keep, 0…1. */
+  /** The screen's channel above the mean of the others that a cell may keep, 0…1. */
   private static double kept(byte[] frame, int column, int row) {
-    MeasuredKey key = GridPicture.key(MATRIX, SCREEN);
-    byte[] plate = new GridPicture(MATRIX, SCREEN).pixels();
+    return kept(frame, SCREEN, column, row);
+  }
+
+  private static double kept(byte[] frame, int screen, int column, int row) {
+    MeasuredKey key = GridPicture.key(MATRIX, screen);
+    byte[] plate = new GridPicture(MATRIX, screen).pixels();
     OwnColors owns = OwnColors.of(GRID, key, List.of(frame), any -> plate);
     ReferenceCoverage subject = new ReferenceCoverage(GRID, key);
     subject.of(frame, plate);
