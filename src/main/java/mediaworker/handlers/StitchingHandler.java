@@ -36,6 +36,8 @@ import mediaworker.media.stitching.StitchRequest;
 import mediaworker.media.stitching.Stitcher;
 import mediaworker.media.timeline.Cut;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code stitching} and the dashboard's {@code video_stitching}: joins videos and stills.
@@ -160,7 +162,8 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
         StitchReport report =
             stitcher.run(
                 plan, context.workDir(), output.part(), context::progress, context.cancellation());
-        return new JobResult.Finished(output.publish(), note(report, count));
+        return new JobResult.Finished(
+            output.publish(), note(report, count), List.of(), findings(report));
       }
     } catch (AssetException e) {
       throw Failures.of(e);
@@ -260,7 +263,7 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
         switch (report.mode()) {
           case COPY -> "copied";
           case SMART -> "copied but for their joints";
-          case ENCODE -> "encoded";
+          case ENCODE -> "encoded" + report.whyEncoded().map(why -> " (" + why + ")").orElse("");
         };
     String note =
         String.format(
@@ -272,5 +275,17 @@ public final class StitchingHandler implements JobHandler<StitchingHandler.Input
             report.frames(),
             report.seconds());
     return report.notes().isEmpty() ? note : note + "; " + String.join("; ", report.notes());
+  }
+
+  /** What {@link #note} says in words, for programs. */
+  private static String findings(StitchReport report) {
+    ObjectNode findings = JsonMapper.shared().createObjectNode();
+    findings
+        .put("mode", report.mode().name().toLowerCase(Locale.ROOT))
+        .put("frames", report.frames())
+        .put("seconds", Math.round(1000 * report.seconds()) / 1000.0);
+    report.whyEncoded().ifPresent(why -> findings.put("why_encoded", why));
+    report.notes().forEach(findings.putArray("warnings")::add);
+    return findings.toString();
   }
 }

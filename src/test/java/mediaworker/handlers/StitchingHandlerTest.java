@@ -72,7 +72,41 @@ class StitchingHandlerTest {
              "transition": "Crossfade", "transition_duration": 0.2, "output_name": "both"}""");
     JobResult.Finished finished = run(job);
     assertThat(finished.result()).isEqualTo("OUTPUT/both.mp4");
-    assertThat(finished.note()).isEqualTo("2 clips encoded, 14 frames, 1.40 s");
+    assertThat(finished.note())
+        .isEqualTo("2 clips encoded (there is a transition), 14 frames, 1.40 s");
+  }
+
+  @Test
+  void the_row_says_what_kept_clips_from_being_copied_and_programs_are_told_too() throws Exception {
+    counting(dir.resolve("a.mp4"), 10, 0.5);
+    counting(dir.resolve("b.mp4"), 20, 0.5);
+    JobResult.Finished encoded = run(job("stitching", "{\"videos\": [\"a.mp4\", \"b.mp4\"]}"));
+    assertThat(encoded.note())
+        .isEqualTo(
+            "2 clips encoded (a.mp4 and b.mp4 differ in their frame rate), 20 frames, 1.00 s");
+    assertThat(encoded.findings())
+        .isEqualTo(
+            "{\"mode\":\"encode\",\"frames\":20,\"seconds\":1.0,\"why_encoded\":\"a.mp4 and b.mp4"
+                + " differ in their frame rate\",\"warnings\":[]}");
+    JobResult.Finished copied =
+        run(job("stitching", "{\"videos\": [\"a.mp4\", \"a.mp4\"], \"output_name\": \"copied\"}"));
+    assertThat(copied.findings())
+        .isEqualTo("{\"mode\":\"copy\",\"frames\":10,\"seconds\":1.0,\"warnings\":[]}");
+  }
+
+  @Test
+  void a_copy_that_did_not_hold_is_told_as_what_made_it_an_encode() throws Exception {
+    Path good = h264(dir.resolve("good.mp4"), "testsrc2=s=320x240:r=30:d=1");
+    byte[] bytes = Files.readAllBytes(good);
+    for (int i = bytes.length / 4; i < bytes.length / 4 + 20; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(dir.resolve("bad.mp4"), bytes);
+    JobResult.Finished finished =
+        run(job("stitching", "{\"videos\": [\"good.mp4\", \"bad.mp4\"], \"check\": \"full\"}"));
+    assertThat(finished.note())
+        .startsWith("2 clips encoded (a copy did not hold: It does not ")
+        .contains("bad.mp4 is damaged");
   }
 
   @Test
@@ -261,7 +295,7 @@ class StitchingHandlerTest {
             + " \"output_name\": \"%s\"}";
     assertThat(run(job("stitching", String.format(row, "0.5", "50", "cut"))).note())
         .isEqualTo(
-            "2 clips encoded, 15 frames, 1.50 s; b.mp4 ends at 1.00 s, before its out point of"
+            "2 clips encoded (b.mp4 is cut), 15 frames, 1.50 s; b.mp4 ends at 1.00 s, before its out point of"
                 + " 50.00 s");
     assertThat(run(job("stitching", String.format(row, "0", "1.5", "whole"))).note())
         .isEqualTo(

@@ -22,7 +22,7 @@ final class CopyRule {
   /**
    * The field in which two clips differ, or whatever else forbids copying.
    *
-   * @return the reason, for the log; empty when they can be copied
+   * @return the reason, for a person; empty when they can be copied
    */
   static Optional<String> obstacle(List<Take> takes, List<Joint> joints, FormRequest form) {
     if (!joints.stream().allMatch(Joint::isCut)) {

@@ -129,7 +129,7 @@ public final class StitchPlan {
     return obstacle == null;
   }
 
-  /** Why the pictures cannot be copied, for the log; empty when they can. */
+  /** Why the pictures cannot be copied; empty when they can. */
   public Optional<String> obstacle() {
     return Optional.ofNullable(obstacle);
   }

@@ -160,9 +160,9 @@ public final class Stitcher {
             ? Map.of()
             : levels(plan, target.getAsDouble(), notes, progress.part(0, 0.1), cancellation);
     WorkProgress rest = target.isEmpty() ? progress : progress.part(0.1, 1);
-    StitchReport.Mode mode;
+    Way way;
     try {
-      mode = join(new JoinTask(plan, levels, music, workDir, part), notes, rest, cancellation);
+      way = join(new JoinTask(plan, levels, music, workDir, part), notes, rest, cancellation);
     } catch (MediaException e) {
       // Of the inputs the music alone may not change; see AudioGraph.
       throw music != null && ChangingSound.told(e)
@@ -174,9 +174,10 @@ public final class Stitcher {
     if (chapters.isPresent()) {
       throw MediaException.fault("The stitched video is not as it must be. " + chapters.get());
     }
-    int frames = mode == StitchReport.Mode.COPY ? plan.frames() : plan.encodedFrames();
-    double seconds = mode == StitchReport.Mode.COPY ? plan.seconds() : plan.form().seconds(frames);
-    return new StitchReport(mode, frames, seconds, notes);
+    boolean copied = way.mode() == StitchReport.Mode.COPY;
+    int frames = copied ? plan.frames() : plan.encodedFrames();
+    double seconds = copied ? plan.seconds() : plan.form().seconds(frames);
+    return new StitchReport(way.mode(), way.whyEncoded(), frames, seconds, notes);
   }
 
   private static List<String> shortClips(StitchPlan plan) {
@@ -188,17 +189,22 @@ public final class Stitcher {
     return notes;
   }
 
-  private StitchReport.Mode join(
+  /** How the clips were joined in the end; see {@link StitchReport}. */
+  private record Way(StitchReport.Mode mode, Optional<String> whyEncoded) {}
+
+  private Way join(
       JoinTask task, List<String> notes, WorkProgress progress, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     StitchPlan plan = task.plan();
     List<String> complaints = new ArrayList<>();
+    Optional<String> whyEncoded = plan.obstacle();
     if (plan.copies()) {
       Optional<String> problem = copyJoin.run(task, complaints, progress, cancellation);
       if (problem.isEmpty()) {
         damage.of(plan, task.music(), complaints, cancellation).ifPresent(notes::add);
-        return StitchReport.Mode.COPY;
+        return new Way(StitchReport.Mode.COPY, Optional.empty());
       }
+      whyEncoded = Optional.of("a copy did not hold: " + problem.get().replaceFirst("\\.$", ""));
       log.warn("Copied clips are not right, so they are encoded instead: {}", problem.get());
       Files.deleteIfExists(task.part());
     } else if (plan.request().options().smart()) {
@@ -206,13 +212,13 @@ public final class Stitcher {
       if (problem.isEmpty()) {
         notes.addAll(plan.notes());
         damage.of(plan, task.music(), complaints, cancellation).ifPresent(notes::add);
-        return StitchReport.Mode.SMART;
+        return new Way(StitchReport.Mode.SMART, Optional.empty());
       }
       notes.add("all was encoded, not only the joints: " + problem.get());
       Files.deleteIfExists(task.part());
     }
     notes.addAll(encodeJoin.run(task, progress, cancellation));
-    return StitchReport.Mode.ENCODE;
+    return new Way(StitchReport.Mode.ENCODE, whyEncoded);
   }
 
   private Map<Integer, String> levels(
