@@ -2,6 +2,7 @@ package mediaworker.media.stitching;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import mediaworker.media.H264;
 import mediaworker.media.MediaException;
@@ -105,6 +106,26 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
         : Optional.empty();
   }
 
+  /** That a size cannot be had as it follows from the clips, or from the one side asked for. */
+  Optional<String> rounding(List<Take> takes, FormRequest wished, boolean limited) {
+    Sides sides = Sides.of(takes, wished);
+    if (shrinking(takes, wished, limited).isPresent()
+        || (sides.grow() == 1
+            && canvas.width() == Math.round(sides.width())
+            && canvas.height() == Math.round(sides.height()))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "a size of %.0fx%.0f is made %dx%d, since sides must be even and at least %d",
+            sides.width() / sides.grow(),
+            sides.height() / sides.grow(),
+            canvas.width(),
+            canvas.height(),
+            SHORTEST_SIDE));
+  }
+
   /** Whether the pictures would be larger than {@link H264}'s limit, where it holds. */
   static boolean isLarge(List<Take> takes, FormRequest wished) {
     return Sides.of(takes, wished).fit() < 1;
@@ -114,8 +135,12 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
     return delivery == Delivery.MP4_H264 || delivery == Delivery.MOV_H264;
   }
 
-  /** The frame as it is wanted, in square pixels. */
-  private record Sides(double width, double height) {
+  /**
+   * The frame as it is wanted, in square pixels.
+   *
+   * @param grow how much larger it is made for the shortest side; 1 for not at all
+   */
+  private record Sides(double width, double height, double grow) {
 
     static Sides of(List<Take> takes, FormRequest wished) {
       List<Clip> clips = takes.stream().map(Take::clip).toList();
@@ -134,7 +159,7 @@ record StitchForm(Delivery delivery, Canvas canvas, Rational rate, boolean sound
         height = wished.height() > 0 ? wished.height() : wished.width() / shape;
       }
       double grow = Math.max(1, SHORTEST_SIDE / Math.min(width, height));
-      return new Sides(grow * width, grow * height);
+      return new Sides(grow * width, grow * height, grow);
     }
 
     double fit() {

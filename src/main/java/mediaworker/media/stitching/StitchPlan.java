@@ -76,6 +76,7 @@ public final class StitchPlan {
     List<Take> takes = asked.stream().map(take -> take.evenly(form.rate())).toList();
     List<String> notes = new ArrayList<>();
     form.shrinking(asked, request.form(), limited).ifPresent(notes::add);
+    form.rounding(asked, request.form(), limited).ifPresent(notes::add);
     for (Take take : takes) {
       ToneMap.note(take.clip().info()).ifPresent(notes::add);
       Interlacing.note(take.clip().info()).ifPresent(notes::add);

@@ -399,6 +399,24 @@ class StitchFormTest {
   }
 
   @Test
+  void the_largest_clip_sets_the_size_and_a_still_only_where_all_are_stills() throws Exception {
+    Path photo = make(dir.resolve("photo.png"), lavfi("color=0x20c040:s=640x480:d=1:r=1"));
+    Path card = make(dir.resolve("card.png"), lavfi("color=0x20c040:s=320x240:d=1:r=1"));
+    ClipRequest shown = ClipRequest.of(new Cut(photo, 0, OptionalDouble.of(0.2)));
+    ClipRequest small = ClipRequest.of(new Cut(card, 0, OptionalDouble.of(0.2)));
+    MediaInfo.Video beside =
+        probe(Stitching.of(shown, ClipRequest.whole(color("red"))).run(dir).file())
+            .picture()
+            .orElseThrow();
+    assertThat(beside.width()).isEqualTo(160);
+    assertThat(beside.height()).isEqualTo(120);
+    MediaInfo.Video alone =
+        probe(Stitching.of(small, shown).run(dir).file()).picture().orElseThrow();
+    assertThat(alone.width()).isEqualTo(640);
+    assertThat(alone.height()).isEqualTo(480);
+  }
+
+  @Test
   void transparent_stills_alone_become_webm() throws Exception {
     Path veil =
         make(dir.resolve("veil.png"), lavfi("color=0x20c04080:s=64x48:d=1:r=1,format=rgba"));
@@ -444,7 +462,10 @@ class StitchFormTest {
     Stitching.Done done = Stitching.of(shown, shown).run(dir);
     assertThat(done.report().frames()).isEqualTo(30);
     assertColor(pixels(done.file(), 8, 8).get(20), 0x20, 0xc0, 0x40);
+    assertThat(done.report().notes())
+        .containsExactly("a size of 1x1 is made 16x16, since sides must be even and at least 16");
     Stitching.Done beside = Stitching.of(ClipRequest.whole(color("red")), shown).run(dir);
+    assertThat(beside.report().notes()).isEmpty();
     assertColor(pixels(beside.file(), 80, 60).get(40), 0x20, 0xc0, 0x40);
   }
 
@@ -456,13 +477,16 @@ class StitchFormTest {
     Stitching.Done done = Stitching.of(wide, wide).form(narrow).run(dir);
     MediaInfo.Video picture = probe(done.file()).picture().orElseThrow();
     assertThat(picture.height()).isEqualTo(226);
+    assertThat(done.report().notes())
+        .containsExactly(
+            "a size of 400x225 is made 400x226, since sides must be even and at least 16");
     for (int[] place : new int[][] {{200, 0}, {200, 224}, {0, 100}, {398, 100}}) {
       assertColor(pixels(done.file(), place[0], place[1]).get(40), 255, 255, 255);
     }
     Path odd =
         make(
             dir.resolve("odd.webm"),
-            lavfi("color=white:s=853x479:r=30:d=1"),
+            lavfi("color=white:s=853x479:r=30:d=1,format=yuv444p"),
             List.of("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"));
     Stitching.Done beside = Stitching.of(odd, wide).run(dir);
     MediaInfo.Video both = probe(beside.file()).picture().orElseThrow();
@@ -555,15 +579,19 @@ class StitchFormTest {
   }
 
   @Test
-  void odd_sizes_become_even() throws Exception {
+  void odd_sizes_become_even_and_it_is_said() throws Exception {
     Path odd =
         make(
             dir.resolve("odd.mkv"),
-            lavfi("testsrc2=s=161x121:r=30:d=0.5"),
-            List.of("-c:v", "ffv1", "-pix_fmt", "yuv444p"));
-    MediaInfo.Video picture = probe(Stitching.of(odd, odd).run(dir).file()).picture().orElseThrow();
-    assertThat(picture.width()).isEven();
-    assertThat(picture.height()).isEven();
+            lavfi("testsrc2=s=161x121:r=30:d=0.5,format=yuv444p"),
+            List.of("-c:v", "ffv1"));
+    Stitching.Done done = Stitching.of(odd, odd).run(dir);
+    MediaInfo.Video picture = probe(done.file()).picture().orElseThrow();
+    assertThat(picture.width()).isEqualTo(162);
+    assertThat(picture.height()).isEqualTo(122);
+    assertThat(done.report().notes())
+        .containsExactly(
+            "a size of 161x121 is made 162x122, since sides must be even and at least 16");
   }
 
   @Test
