@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mediaworker.disk.DiskSync;
@@ -33,6 +34,9 @@ final class KeptAnswer {
 
   /** A large picture in base64, which the answers of some providers hold. */
   private static final long ROOM_BYTES = 32L << 20;
+
+  /** In a head that counts for nothing. A status is a number, so no answer begins like that. */
+  private static final byte[] NOT_ONE = "none".getBytes(StandardCharsets.UTF_8);
 
   private final Path folder;
   private final Path body;
@@ -82,8 +86,11 @@ final class KeptAnswer {
                 + (ROOM_BYTES >> 20)
                 + " MB.");
       }
-      if (Files.deleteIfExists(head)) {
-        // Else a power cut brings an older answer back, which would be read as this one.
+      if (Files.exists(head)) {
+        // Else a power cut brings an older answer back, which would be read as this one. Not every
+        // file system syncs folders, so what comes back is none.
+        overwrite(head, NOT_ONE);
+        Files.delete(head);
         DiskSync.folder(folder);
       }
       reserve(body, RESERVED_BODY_BYTES);
@@ -161,12 +168,16 @@ final class KeptAnswer {
   }
 
   private void writeHead(byte[] bytes) throws IOException {
-    try (FileChannel out = open(headPart)) {
+    overwrite(headPart, bytes);
+    Files.move(headPart, head, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void overwrite(Path file, byte[] bytes) throws IOException {
+    try (FileChannel out = open(file)) {
       put(out, bytes);
       out.truncate(bytes.length);
       out.force(true);
     }
-    Files.move(headPart, head, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** What was written is there after a power cut, too, as far as the disk takes that. */
@@ -176,7 +187,13 @@ final class KeptAnswer {
 
   /** Whether it is there, whole. */
   boolean isThere() {
-    return Files.exists(head);
+    try {
+      return Files.exists(head)
+          && (Files.size(head) != NOT_ONE.length
+              || !Arrays.equals(Files.readAllBytes(head), NOT_ONE));
+    } catch (IOException e) {
+      return true; // whoever reads it is told why it cannot be read
+    }
   }
 
   Optional<Answer> read() throws IOException {

@@ -1,0 +1,63 @@
+package mediaworker.providers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import okhttp3.Headers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An answer of an earlier call in the folder in which that of the next one is kept. */
+class KeptAnswerTest {
+
+  @TempDir Path folder;
+  private KeptAnswer kept;
+
+  @BeforeEach
+  void anEarlierAnswerIsThere() throws Exception {
+    kept = new KeptAnswer(folder);
+    kept.prepare();
+    write(400, "{\"message\": \"not so\"}");
+    assertThat(kept.read()).get().extracting(Answer::status).isEqualTo(400);
+  }
+
+  private void write(int status, String json) throws Exception {
+    kept.write(
+        status,
+        Headers.of("Content-Type", "application/json"),
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+        1 << 20,
+        DiskPatience.NONE);
+  }
+
+  /** As a power cut does it where the names of files are not on the disk at once. */
+  @Test
+  void an_earlier_answer_that_comes_back_is_not_read_as_that_of_the_next_call() throws Exception {
+    Path head = folder.resolve("answer.head");
+    Path before = Files.createLink(folder.resolve("before"), head);
+    kept.prepare();
+    assertThat(head).doesNotExist();
+    Files.move(before, head);
+
+    assertThat(kept.isThere()).isFalse();
+    assertThat(kept.read()).isEmpty();
+    assertThat(kept.damaged()).as("nothing has come of the next call").isEmpty();
+  }
+
+  @Test
+  void the_next_answer_is_read_after_one_that_has_come_back() throws Exception {
+    Path head = folder.resolve("answer.head");
+    Path before = Files.createLink(folder.resolve("before"), head);
+    kept.prepare();
+    Files.move(before, head);
+    kept.prepare();
+    write(200, "{\"id\": \"t1\"}");
+
+    assertThat(kept.read()).get().extracting(Answer::status).isEqualTo(200);
+    assertThat(folder.resolve("answer.body")).hasContent("{\"id\": \"t1\"}");
+  }
+}
