@@ -27,6 +27,12 @@ final class UnderWay {
   /** Between tries to fetch what could not be fetched. */
   private static final Duration FETCH_AGAIN = Duration.ofMinutes(1);
 
+  /** By which it grows where another try will hardly do: each may be a whole download. */
+  private static final int SLOWER = 2;
+
+  /** A longer wait until the next try holds nothing up: a person may have to decide meanwhile. */
+  private static final Duration LONGEST_WAITED_FOR = Duration.ofMinutes(10);
+
   private final Watching watching;
   private final Delivery delivery;
   private final RemoteCycle cycle;
@@ -35,9 +41,10 @@ final class UnderWay {
    * A try in vain to fetch a call's outputs.
    *
    * @param nanos when it was, by the steady clock
-   * @param again whether another one may do; else the job's end says what it is
+   * @param pause until the next one
+   * @param again whether that is waited for; else the job's end says what it is
    */
-  private record Try(long nanos, boolean again) {}
+  private record Try(long nanos, Duration pause, boolean again) {}
 
   private final Map<Long, Try> tried = new ConcurrentHashMap<>();
 
@@ -179,33 +186,37 @@ final class UnderWay {
       throws StoreException, IOException, InterruptedException {
     Try before = tried.remove(call.id());
     if (before != null) {
-      Duration left = FETCH_AGAIN.minusNanos(cycle.steadyNanos().getAsLong() - before.nanos());
+      Duration left = before.pause().minusNanos(cycle.steadyNanos().getAsLong() - before.nanos());
       if (left.compareTo(Duration.ZERO) > 0) {
         tried.put(call.id(), before);
         return before.again() ? Optional.of(cycle.now().plus(left)) : Optional.empty();
       }
     }
+    // What is of no known kind, or not for us, may be so for good, and come in full each time.
+    Duration slower = before == null ? FETCH_AGAIN : before.pause().multipliedBy(SLOWER);
     try {
       delivery.keep(call, context);
       cycle.fetched(call);
       return Optional.empty();
     } catch (AssetException e) {
       if (e.worthRetrying()) {
-        return inAMoment(call);
+        return later(call, FETCH_AGAIN, true);
       }
       if (!call.mayHaveFreshLink()) {
-        tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), false));
-        return Optional.empty();
+        return later(call, slower, false);
       }
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
       return Optional.of(cycle.now());
-    } catch (JobFailure | IOException e) {
-      return inAMoment(call); // a page, or the disk; the job's end says what it is
+    } catch (IOException e) {
+      return later(call, FETCH_AGAIN, true); // the disk
+    } catch (JobFailure e) {
+      // A page, perhaps; the job's end says what it is.
+      return later(call, slower, slower.compareTo(LONGEST_WAITED_FOR) <= 0);
     }
   }
 
-  private Optional<Instant> inAMoment(PaidCall call) {
-    tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), true));
-    return Optional.of(cycle.now().plus(FETCH_AGAIN));
+  private Optional<Instant> later(PaidCall call, Duration pause, boolean again) {
+    tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), pause, again));
+    return again ? Optional.of(cycle.now().plus(pause)) : Optional.empty();
   }
 }
