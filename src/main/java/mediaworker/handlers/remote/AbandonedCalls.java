@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.handlers.remote.UnknownTasks.For;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
@@ -40,11 +41,15 @@ final class AbandonedCalls implements Runnable {
   private final AbandonedEnds ends;
   private final UnansweredCalls unanswered;
 
-  /** Over all providers. */
-  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers) {
+  /**
+   * Over all providers.
+   *
+   * @param unknown what the rows themselves look at too
+   */
+  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers, UnknownTasks unknown) {
     this.cycle = cycle;
     this.providers = Map.copyOf(providers);
-    this.unknown = new UnknownTasks(cycle);
+    this.unknown = unknown;
     this.waits = new CancelWaits(cycle.steadyNanos());
     this.ends = new AbandonedEnds(cycle);
     this.unanswered = new UnansweredCalls(cycle, ends);
@@ -60,7 +65,7 @@ final class AbandonedCalls implements Runnable {
               .toList();
       Set<Long> ids = calls.stream().map(PaidCall::id).collect(Collectors.toSet());
       waits.forgetAllBut(ids);
-      unknown.forgetAllBut(ids);
+      unknown.forgetCancelsBut(ids);
       for (PaidCall call : calls) {
         guarded(call, this::end);
         guarded(call, this::letBeInVain);
@@ -185,7 +190,7 @@ final class AbandonedCalls implements Runnable {
   /** It may only not be in the provider's books yet, and would run on there and be billed. */
   private void notKnown(ProviderSetup setup, PaidCall call, Polled.NotKnown said)
       throws StoreException {
-    if (!unknown.isBelieved(call, said, setup.pollInterval())) {
+    if (!unknown.isBelieved(For.CANCEL, call, said, setup.pollInterval())) {
       cycle.log().cannotAsk(call, said.fault().sentence()); // asked again in the next round
       return;
     }

@@ -78,6 +78,11 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     this.openCalls = new OpenCalls(cycle);
   }
 
+  /** What is known of tasks that their providers say they do not know. */
+  UnknownTasks unknownTasks() {
+    return watching.unknown();
+  }
+
   @Override
   public Set<String> kinds() {
     return OPERATIONS.keySet();

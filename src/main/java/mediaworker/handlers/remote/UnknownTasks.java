@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Tasks that were taken and that their provider says it does not know. Right after a create it may
  * be answered from a copy that has not heard of it yet, and any machine on the way may answer with
  * 404 while its routes are changed. So it is believed only when it is said again after a while in
- * which nothing else was told of the task, by the steady clock; another life waits its time again.
- * Safe for use by many threads.
+ * which nothing else was told of the task, by the steady clock; another life waits its time again,
+ * and so does a row that is queued again after it was cancelled, or cancelled after that. Safe for
+ * use by many threads.
  */
 final class UnknownTasks {
 
@@ -27,14 +28,23 @@ final class UnknownTasks {
   /** The message of a call that was given up for that. */
   static final String NOT_KNOWN = "not known there";
 
+  /** For whom a task is asked about. */
+  enum For {
+    /** Its row, which waits for it. */
+    ROW,
+    /** Nobody: its row was given up. */
+    CANCEL
+  }
+
   /**
    * Since when, in nanoseconds.
    *
+   * @param asker for whom; what was said to the other counts for nothing
    * @param any said in any way
    * @param words said by the provider itself; null where it has not been
    * @param last when it was said last: where long nobody asked, it begins anew
    */
-  private record Since(long any, @Nullable Long words, long last) {}
+  private record Since(For asker, long any, @Nullable Long words, long last) {}
 
   private final RemoteCycle cycle;
   private final Map<Long, Since> since = new ConcurrentHashMap<>();
@@ -46,9 +56,10 @@ final class UnknownTasks {
   /**
    * Whether that has been said of a call's task for long enough; notes that it was.
    *
+   * @param asker for whom it was asked about
    * @param between the longest wait between two looks, which is no gap
    */
-  boolean isBelieved(PaidCall call, Polled.NotKnown said, Duration between) {
+  boolean isBelieved(For asker, PaidCall call, Polled.NotKnown said, Duration between) {
     long now = cycle.steadyNanos().getAsLong();
     Duration settling = cycle.settings().settling();
     Duration longest = settling.multipliedBy(BARE);
@@ -58,8 +69,11 @@ final class UnknownTasks {
         since.compute(
             call.id(),
             (id, noted) -> {
-              Since before = noted != null && isOver(now - noted.last(), gap) ? null : noted;
+              boolean goesOn =
+                  noted != null && noted.asker() == asker && !isOver(now - noted.last(), gap);
+              Since before = goesOn ? noted : null;
               return new Since(
+                  asker,
                   before == null ? now : before.any(),
                   before != null && before.words() != null
                       ? before.words()
@@ -79,9 +93,11 @@ final class UnknownTasks {
     since.remove(call.id());
   }
 
-  /** Nobody asks any more about others than these calls. */
-  void forgetAllBut(Set<Long> ids) {
-    since.keySet().retainAll(ids);
+  /** No other calls than these belong to rows that were given up. */
+  void forgetCancelsBut(Set<Long> ids) {
+    since
+        .entrySet()
+        .removeIf(each -> each.getValue().asker() == For.CANCEL && !ids.contains(each.getKey()));
   }
 
   /** Gives a call up whose id stays, so that it is asked for again when its row is queued again. */

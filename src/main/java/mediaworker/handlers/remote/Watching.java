@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import mediaworker.concurrent.Cancellation;
+import mediaworker.handlers.remote.UnknownTasks.For;
 import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
@@ -162,7 +163,7 @@ final class Watching {
       silences.forget(call);
       Look usual = waiting(setup, age, Double.NaN, said.fault().sentence());
       Duration between = setup.pollInterval().multipliedBy(SLOWEST);
-      return unknown.isBelieved(call, said, between) ? usual.missing(said) : usual;
+      return unknown.isBelieved(For.ROW, call, said, between) ? usual.missing(said) : usual;
     }
     if (!(polled instanceof Polled.AskAgain)) {
       silences.forget(call);
@@ -283,7 +284,7 @@ final class Watching {
     silences.forget(call);
   }
 
-  /** Tasks that are not known at their providers. */
+  /** Tasks that are not known at their providers, those of rows that were given up too. */
   UnknownTasks unknown() {
     return unknown;
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.CallLedger;
 import mediaworker.jobs.PaidCall;
 import mediaworker.providers.MediaRequest;
@@ -35,6 +36,7 @@ class AbandonedCallsTest extends StillClocksFixture {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private Watching watching;
   private AbandonedCalls abandoned;
 
   /** The answers to cancels; those to looks are all others. */
@@ -52,7 +54,8 @@ class AbandonedCallsTest extends StillClocksFixture {
         });
     cycle.accepted(call(1), new TaskRef("t1", Operation.IMAGE_GENERATION, ""), null);
     table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
-    abandoned = new AbandonedCalls(cycle, Map.of("kling", setup));
+    watching = new Watching(cycle);
+    abandoned = new AbandonedCalls(cycle, Map.of("kling", setup), watching.unknown());
   }
 
   private String round() throws Exception {
@@ -76,6 +79,55 @@ class AbandonedCallsTest extends StillClocksFixture {
     assertThat(round()).isEqualTo("accepted");
     pass(POLL);
     assertThat(round()).isEqualTo("abandoned");
+  }
+
+  /** Its own looks have seen it, and it would run on there and be billed. */
+  @Test
+  void a_task_whose_row_has_gone_on_meanwhile_is_not_taken_for_unknown_at_the_first_word()
+      throws Exception {
+    answer = NOT_KNOWN;
+    assertThat(round()).isEqualTo("accepted");
+    table.run("UPDATE jobs SET status = 'waiting_remote' WHERE id = 1");
+    answers("{\"status\": \"running\"}");
+    watching.look(setup, "image_generation", call(1), new Cancellation());
+    pass(SETTLING);
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    answer = NOT_KNOWN;
+    assertThat(round()).isEqualTo("accepted");
+    pass(SETTLING);
+    assertThat(round()).isEqualTo("abandoned");
+  }
+
+  @Test
+  void nor_does_what_its_cancel_was_answered_count_for_a_row_that_is_queued_again()
+      throws Exception {
+    answer = NOT_KNOWN;
+    assertThat(round()).isEqualTo("accepted");
+    pass(SETTLING);
+    table.run("UPDATE jobs SET status = 'waiting_remote' WHERE id = 1");
+    assertThat(missing()).isFalse();
+    pass(SETTLING);
+    assertThat(missing()).isTrue();
+  }
+
+  /** Before it was cancelled. */
+  @Test
+  void nor_what_the_row_was_told_long_before() throws Exception {
+    table.run("UPDATE jobs SET status = 'waiting_remote' WHERE id = 1");
+    answer = NOT_KNOWN;
+    assertThat(missing()).isFalse();
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    answers("{\"status\": \"running\"}");
+    toCancels = new MockResponse.Builder().code(503).build();
+    round();
+    pass(SETTLING);
+    table.run("UPDATE jobs SET status = 'waiting_remote' WHERE id = 1");
+    answer = NOT_KNOWN;
+    assertThat(missing()).isFalse();
+  }
+
+  private boolean missing() throws Exception {
+    return watching.look(setup, "image_generation", call(1), new Cancellation()).missing() != null;
   }
 
   /** Nobody has said that it cannot be cancelled, and every minute of it may be billed. */
