@@ -18,6 +18,14 @@ public final class DiskSync {
 
   private static final AtomicBoolean told = new AtomicBoolean();
 
+  /** Brings onto the disk what is in an open file or folder. */
+  @FunctionalInterface
+  interface Force {
+    void force(FileChannel channel, Path of) throws IOException;
+  }
+
+  private static final Force TO_THE_DISK = (channel, of) -> channel.force(true);
+
   private DiskSync() {}
 
   /**
@@ -26,12 +34,17 @@ public final class DiskSync {
    * @throws IOException when it is not there, or the disk fails
    */
   public static void file(Path file) throws IOException {
+    file(file, TO_THE_DISK);
+  }
+
+  /** By other means. */
+  static void file(Path file, Force force) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
+      force.force(channel, file);
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
-      folder(folder);
+      folder(folder, force);
     }
   }
 
@@ -40,17 +53,21 @@ public final class DiskSync {
    * system can: where it does not, a power cut may take what was named last, which is said once.
    */
   public static void folder(Path folder) {
+    folder(folder, TO_THE_DISK);
+  }
+
+  private static void folder(Path folder, Force force) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      force(channel, folder);
+      names(channel, folder, force);
     } catch (IOException e) {
       // Windows opens no folders, and writes names through by itself.
       log.debug("The folder {} could not be opened to be synced: {}", folder, e.getMessage());
     }
   }
 
-  private static void force(FileChannel channel, Path folder) {
+  private static void names(FileChannel channel, Path folder, Force force) {
     try {
-      channel.force(true);
+      force.force(channel, folder);
     } catch (IOException e) {
       if (told.compareAndSet(false, true)) {
         log.warn(

@@ -1,11 +1,15 @@
 package mediaworker.disk;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +30,28 @@ class DiskSyncTest {
   }
 
   @Test
-  void a_file_is_synced_with_its_name() throws Exception {
+  void a_file_is_synced_and_then_its_name() throws Exception {
     Path file = Files.writeString(folder.resolve("a"), "paid");
-    assertThatCode(() -> DiskSync.file(file)).doesNotThrowAnyException();
+    List<Path> forced = new ArrayList<>();
+    DiskSync.file(file, (channel, of) -> forced.add(of));
+    assertThat(forced).containsExactly(file, folder);
+  }
+
+  /** What is within it would be lost, though its name were there. */
+  @Test
+  void a_file_that_cannot_be_synced_is_told_and_one_whose_name_cannot_is_let_be() throws Exception {
+    Path file = Files.writeString(folder.resolve("a"), "paid");
+    assertThatThrownBy(() -> DiskSync.file(file, failingOf(file)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Input/output error");
+    assertThatCode(() -> DiskSync.file(file, failingOf(folder))).doesNotThrowAnyException();
+  }
+
+  private static DiskSync.Force failingOf(Path one) {
+    return (channel, of) -> {
+      if (of.equals(one)) {
+        throw new IOException("Input/output error");
+      }
+    };
   }
 }
