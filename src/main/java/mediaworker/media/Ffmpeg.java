@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.process.ProcessRequest;
 import mediaworker.process.ProcessRunner;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 public final class Ffmpeg {
-
-  private static final Pattern ENCODER = Pattern.compile("^ [VAS][F.][S.][X.][B.][D.] (\\w\\S*)");
 
   /** Seconds between progress reports: the first ones should come within a job's first second. */
   private static final String STATS_PERIOD = "0.25";
@@ -118,16 +114,7 @@ public final class Ffmpeg {
     Set<String> found = new TreeSet<>();
     runRaw(
         List.of("-encoders"),
-        (in, alive) ->
-            new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .lines()
-                .forEach(
-                    line -> {
-                      Matcher encoder = ENCODER.matcher(line);
-                      if (encoder.find()) {
-                        found.add(encoder.group(1));
-                      }
-                    }),
+        (in, alive) -> found.addAll(EncoderTable.names(in)),
         new Cancellation());
     return found;
   }
@@ -138,13 +125,7 @@ public final class Ffmpeg {
    * @throws MediaException when there is neither
    */
   public String h264Encoder() throws MediaException, IOException, InterruptedException {
-    for (String name : List.of("libx264", "libopenh264")) {
-      if (encoders().contains(name)) {
-        return name;
-      }
-    }
-    throw MediaException.unavailable(
-        "This FFmpeg has no H.264 encoder (libx264 or libopenh264); use the embedded one.");
+    return H264.encoder(encoders());
   }
 
   /**

@@ -10,22 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import mediaworker.concurrent.Cancellation;
-import mediaworker.process.ProcessEnd;
-import mediaworker.process.ProcessRequest;
 import mediaworker.process.ProcessRunner;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks ffprobe what a file is. */
 final class Ffprobe {
-
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /**
    * Lists packets. To its plain standard output ffprobe writes packet by packet, which takes longer
@@ -45,18 +37,12 @@ final class Ffprobe {
           "-read_intervals %+#8 -show_entries frame=interlaced_frame,top_field_first"
               .split(" ", -1));
 
-  /** An image's path with what may be FFmpeg's numbering ("%03d") in it, in a folder's name too. */
-  private static final Pattern NUMBERED_IMAGE =
-      Pattern.compile("%.*\\.(png|jpe?g|webp|bmp|tiff?|gif)$", Pattern.CASE_INSENSITIVE);
-
   /** Where the flags of a WebP file lie, and the one of moving pictures. */
   private static final int WEBP_FLAGS = 20;
 
   private static final int WEBP_ANIMATED = 0x02;
 
-  private final FfmpegBinaries binaries;
-  private final ProcessRunner processes;
-  private final String formats;
+  private final FfprobeRun run;
   private final FieldOrders fieldOrders;
 
   /**
@@ -65,9 +51,7 @@ final class Ffprobe {
    */
   Ffprobe(
       FfmpegBinaries binaries, ProcessRunner processes, String formats, FieldOrders fieldOrders) {
-    this.binaries = binaries;
-    this.processes = processes;
-    this.formats = formats;
+    this.run = new FfprobeRun(binaries, processes, formats);
     this.fieldOrders = fieldOrders;
   }
 
@@ -80,17 +64,17 @@ final class Ffprobe {
     if (Files.size(file) == 0) {
       throw MediaException.badInput("The file " + name + " is empty.");
     }
-    JsonNode root = ask(file, name, List.of("-show_format", "-show_streams"), cancellation);
+    JsonNode root = run.ask(file, List.of("-show_format", "-show_streams"), cancellation);
     requireNoTiles(name, root);
     AuxiliaryAlpha.requireNone(file, name, root);
     if (CoverArt.possible(root)) {
-      CoverArt.mark(root, ask(file, name, CoverArt.FIRST_PACKETS, cancellation));
+      CoverArt.mark(root, run.ask(file, CoverArt.FIRST_PACKETS, cancellation));
     }
     MediaInfo info = ProbeJson.read(file, root);
     requireNoAnimatedWebp(file, name, info);
     if (!info.isStill()) {
       return info.picture().filter(Interlacing::untold).isPresent()
-          ? withFieldOrder(file, name, root, cancellation)
+          ? withFieldOrder(file, root, cancellation)
           : info;
     }
     if (ProbeJson.pictures(root).get(0) instanceof ObjectNode stream
@@ -100,7 +84,7 @@ final class Ffprobe {
     // How a photo is held stands in its Exif data, which comes with the decoded picture only.
     List<String> first = new ArrayList<>(picture(root));
     first.addAll(List.of("-read_intervals", "%+#1", "-show_frames"));
-    JsonNode frames = ask(file, name, first, cancellation);
+    JsonNode frames = run.ask(file, first, cancellation);
     JsonNode side = frames.path("frames").path(0).path("side_data_list");
     if (side.isArray() && ProbeJson.pictures(root).get(0) instanceof ObjectNode stream) {
       stream.set("side_data_list", side);
@@ -158,12 +142,12 @@ final class Ffprobe {
   }
 
   /** The same with the order of the fields as the first pictures have it. */
-  private MediaInfo withFieldOrder(Path file, String name, JsonNode root, Cancellation cancellation)
+  private MediaInfo withFieldOrder(Path file, JsonNode root, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     FileVersion version = FileVersion.of(file);
     Optional<String> order = fieldOrders.of(version);
     if (order.isEmpty()) {
-      order = Optional.of(fieldOrder(file, name, root, cancellation));
+      order = Optional.of(fieldOrder(file, root, cancellation));
       fieldOrders.put(version, order.get());
     }
     if (ProbeJson.pictures(root).get(0) instanceof ObjectNode stream) {
@@ -175,13 +159,13 @@ final class Ffprobe {
   /**
    * "tt" or "bb" where one of the first pictures says that it is made of fields, else "unknown".
    */
-  private String fieldOrder(Path file, String name, JsonNode root, Cancellation cancellation)
+  private String fieldOrder(Path file, JsonNode root, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> first = new ArrayList<>(picture(root));
     first.addAll(FIRST_PICTURES);
     JsonNode frames;
     try {
-      frames = ask(file, name, first, cancellation).path("frames");
+      frames = run.ask(file, first, cancellation).path("frames");
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {
         return "unknown"; // whoever reads its pictures will say so
@@ -205,9 +189,8 @@ final class Ffprobe {
             String.valueOf(info.picture().orElseThrow().index()),
             "-show_entries",
             "frame=width,height,best_effort_timestamp_time");
-    String name = String.valueOf(info.file().getFileName());
     List<PictureSize> sizes = new ArrayList<>();
-    for (JsonNode frame : ask(info.file(), name, all, cancellation).path("frames")) {
+    for (JsonNode frame : run.ask(info.file(), all, cancellation).path("frames")) {
       int width = frame.path("width").asInt(0);
       int height = frame.path("height").asInt(0);
       if (sizes.stream().noneMatch(one -> one.width() == width && one.height() == height)) {
@@ -232,91 +215,17 @@ final class Ffprobe {
    */
   MediaInfo probe(Path file, PacketListener packets, Duration limit, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    String name = String.valueOf(file.getFileName());
     AtomicReference<JsonNode> rest = new AtomicReference<>(MissingNode.getInstance());
-    run(
+    run.execute(
         file,
-        name,
         LISTING,
         limit,
         (in, alive) -> rest.set(PacketJson.read(in, packets, alive)),
         cancellation);
     JsonNode described = rest.get();
     if (described == null || described.isMissingNode()) {
-      throw unreadable(name);
+      throw FfprobeRun.unreadable(file);
     }
     return ProbeJson.read(file, described);
-  }
-
-  private JsonNode ask(Path file, String name, List<String> questions, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    AtomicReference<byte[]> output = new AtomicReference<>(new byte[0]);
-    List<String> all = new ArrayList<>(List.of("-show_data_hash", "MD5"));
-    all.addAll(questions);
-    run(file, name, all, LIMIT, (in, alive) -> output.set(in.readAllBytes()), cancellation);
-    try {
-      return JSON.readTree(output.get());
-    } catch (JacksonException e) {
-      throw unreadable(name);
-    }
-  }
-
-  private static MediaException unreadable(String name) {
-    return MediaException.fault("ffprobe's answer about " + name + " could not be read.");
-  }
-
-  private void run(
-      Path file,
-      String name,
-      List<String> questions,
-      Duration limit,
-      ProcessRequest.Stdout stdout,
-      Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                binaries.ffprobe().toString(),
-                "-v",
-                "error",
-                "-protocol_whitelist",
-                "file",
-                "-format_whitelist",
-                formats,
-                "-of",
-                "json=compact=1"));
-    command.addAll(questions);
-    if (NUMBERED_IMAGE.matcher(file.toAbsolutePath().toString()).find()) {
-      // FFmpeg would take the name for a pattern and look for other files.
-      command.addAll(List.of("-f", "image2", "-pattern_type", "none"));
-    }
-    command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
-    ProcessRequest request =
-        new ProcessRequest(command, binaries.environment(), null, stdout, limit, null);
-    ProcessEnd end = processes.run(request, cancellation);
-    cancellation.throwIfCancelled();
-    if (end.how() == ProcessEnd.How.TIME_LIMIT) {
-      throw MediaException.badInput(
-          "The file " + name + " could not be examined within " + limit.toSeconds() + " s.");
-    }
-    if (FfmpegMessages.isKill(end.exitCode())) {
-      throw FfmpegMessages.killed();
-    }
-    if (!end.ok()) {
-      List<String> stderr = FfmpegMessages.withoutNoise(end.stderr());
-      Optional<String> format = FfmpegMessages.refusedFormat(stderr);
-      throw MediaException.badInput(
-          format.isPresent()
-              ? "The file "
-                  + name
-                  + " is of a format that is not taken ("
-                  + format.get()
-                  + "): convert it, a picture to PNG, JPEG or WebP, a video to MP4, MOV or WebM."
-              : "The file "
-                  + name
-                  + " is not a media file that can be read, or it is broken: "
-                  + FfmpegMessages.reason(stderr)
-                      .replace("file:" + file.toAbsolutePath() + ": ", ""));
-    }
   }
 }

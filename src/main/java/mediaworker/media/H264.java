@@ -1,5 +1,6 @@
 package mediaworker.media;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -30,6 +31,22 @@ public final class H264 {
    */
   public static boolean limited(Set<String> encoders) {
     return !encoders.contains("libx264");
+  }
+
+  /**
+   * The encoder to use: libx264 where there is one, else libopenh264.
+   *
+   * @param encoders as {@link Ffmpeg#encoders} names them
+   * @throws MediaException when there is neither
+   */
+  static String encoder(Set<String> encoders) throws MediaException {
+    for (String name : List.of("libx264", LIMITED)) {
+      if (encoders.contains(name)) {
+        return name;
+      }
+    }
+    throw MediaException.unavailable(
+        "This FFmpeg has no H.264 encoder (libx264 or libopenh264); use the embedded one.");
   }
 
   /** What sides have to be multiplied by to fit: 1 where they do. */
