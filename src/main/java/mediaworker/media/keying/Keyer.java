@@ -13,7 +13,6 @@ import mediaworker.media.H264;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.PictureSize;
 import mediaworker.media.ToneMap;
 import mediaworker.media.keying.analysis.ScreenSurvey;
 import mediaworker.media.keying.analysis.Sides;
@@ -151,7 +150,7 @@ public final class Keyer {
               ? inParts.get()
               : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     } catch (MediaException e) {
-      throw explained(e, request, cancellation);
+      throw new ChangingFiles(ffmpeg, cancellation).explained(e, request);
     }
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
@@ -199,36 +198,6 @@ public final class Keyer {
     }
   }
 
-  /**
-   * What FFmpeg says of a clip that changes its size nobody understands, or it says nothing at all:
-   * then that is told. It is looked for only here, since all has to be decoded for it.
-   */
-  private MediaException explained(
-      MediaException failure, KeyingRequest request, Cancellation cancellation)
-      throws IOException, InterruptedException {
-    if (failure.kind() != MediaException.Kind.BAD_INPUT
-        && failure.kind() != MediaException.Kind.FAULT) {
-      return failure;
-    }
-    for (MediaInfo file : pictures(request).filter(info -> !info.isStill()).toList()) {
-      try {
-        List<PictureSize> sizes = ffmpeg.sizes(file, cancellation);
-        if (sizes.size() > 1) {
-          return PictureSize.refusal(String.valueOf(file.file().getFileName()), sizes);
-        }
-      } catch (MediaException e) {
-        failure.addSuppressed(e);
-      }
-    }
-    return failure;
-  }
-
-  /** The clip, and what it is laid over if that is a file. */
-  private static Stream<MediaInfo> pictures(KeyingRequest request) {
-    return Stream.concat(
-        Stream.of(request.source()), request.composite().flatMap(Composite::file).stream());
-  }
-
   private static KeyingGraph graph(
       KeyingRequest request, MediaInfo.Video video, ScreenSurvey survey) {
     MatteGraph matte =
@@ -273,7 +242,7 @@ public final class Keyer {
 
   /** What is to be said of files whose colours were brought down, or whose fields were joined. */
   private static List<String> changed(KeyingRequest request) {
-    return pictures(request)
+    return ChangingFiles.pictures(request)
         .flatMap(
             file ->
                 Stream.of(ToneMap.note(file), WorkingFormat.note(file), Interlacing.note(file))

@@ -14,6 +14,7 @@ import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.request.Composite;
+import mediaworker.media.timeline.ChangingSound;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.FrameTimes;
@@ -196,7 +197,8 @@ final class BackgroundLoop {
   private Path sound(MediaInfo file, double from, double seconds)
       throws MediaException, IOException, InterruptedException {
     Path copy = Files.createTempFile(workDir, "background", ".mov");
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(file));
+    List<String> arguments = new ArrayList<>(ChangingSound.REFUSED);
+    arguments.addAll(Ffmpeg.input(file));
     arguments.addAll(
         List.of(
             "-map",
