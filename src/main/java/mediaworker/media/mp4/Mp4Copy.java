@@ -59,11 +59,13 @@ public final class Mp4Copy {
    * Copies the samples and reads back what has been written, tables and samples.
    *
    * @param written hears how many bytes there are so far, before they are read back
+   * @param units looks at the pictures on their way
    * @return whether the file holds what it was to hold, bit for bit
    * @throws IOException where a clip has become shorter, or there is no room
    * @throws java.util.concurrent.CancellationException when cancelled
    */
-  public boolean write(LongConsumer written, Cancellation cancellation) throws IOException {
+  public boolean write(LongConsumer written, PictureUnits units, Cancellation cancellation)
+      throws IOException {
     ByteBuffer wanted = ByteBuffer.allocateDirect(STEP);
     ByteBuffer found = ByteBuffer.allocateDirect(STEP);
     boolean same = true;
@@ -82,6 +84,7 @@ public final class Mp4Copy {
           write(out, wanted.flip(), at);
           written.accept(at + length);
           same = holds(out, at, wanted.rewind(), found);
+          units.pass(stretch.file(), stretch.offset() + done, wanted);
           done += length;
           at += length;
         }

@@ -2,6 +2,7 @@ package mediaworker.media.mp4;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A track of pictures or sound: where each sample lies, how long it lasts, and the headers that a
@@ -150,6 +151,11 @@ public final class Mp4Track {
     byte[] setup = new byte[headers.decoderSetup().remaining()];
     headers.decoderSetup().slice().get(setup);
     return setup;
+  }
+
+  /** What the pictures' decoder is set up by, from a box of the only sample entry: "avcC". */
+  Optional<ByteBuffer> pictureSetup(String type) {
+    return SampleEntry.inPictures(headers.entries(), type).map(Box::content);
   }
 
   /** Four letters that say how the samples are coded: "avc1", "mp4a". */

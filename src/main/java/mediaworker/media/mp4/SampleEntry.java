@@ -56,6 +56,13 @@ record SampleEntry(String form, ByteBuffer setup) {
     return new SampleEntry(text(form), ByteBuffer.allocate(0));
   }
 
+  /** A box in that of pictures. */
+  static Optional<Box> inPictures(Box entries, String type) {
+    return Box.in(onlyEntry(entries).content().position(PICTURE_FIELDS)).stream()
+        .filter(box -> box.type().equals(type))
+        .findFirst();
+  }
+
   /** Reads that of AAC sound. */
   static SampleEntry ofSound(Box entries) {
     Box entry = onlyEntry(entries);

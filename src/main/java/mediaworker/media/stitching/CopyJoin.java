@@ -41,7 +41,8 @@ final class CopyJoin {
   /**
    * Copies.
    *
-   * @param complaints gets what FFmpeg says of the sound while it encodes it
+   * @param complaints gets what FFmpeg says of the sound while it encodes it, and which pictures
+   *     are not whole
    * @return what is wrong with the copy; empty when it holds
    */
   Optional<String> run(

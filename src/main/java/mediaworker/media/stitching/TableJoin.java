@@ -15,6 +15,7 @@ import mediaworker.media.mp4.Mp4Copy;
 import mediaworker.media.mp4.Mp4Joiner;
 import mediaworker.media.mp4.Mp4Movie;
 import mediaworker.media.mp4.Mp4Track;
+import mediaworker.media.mp4.PictureUnits;
 import mediaworker.media.mp4.SampleRun;
 import mediaworker.media.mp4.TrackPlan;
 import mediaworker.media.timeline.Clip;
@@ -55,7 +56,8 @@ final class TableJoin {
   /**
    * Joins and checks.
    *
-   * @param complaints gets what FFmpeg says of the sound while it encodes it
+   * @param complaints gets what FFmpeg says of the sound while it encodes it, and which pictures
+   *     are not whole
    * @param sound the clips' own packets; empty where the sound is encoded
    * @param laps as {@link SoundLaps} writes them where the sound is encoded
    * @return what is wrong with the copy, or why it cannot be made; empty when it holds
@@ -90,34 +92,41 @@ final class TableJoin {
       return Optional.of("their tables do not go together");
     }
     WorkProgress rest = progress.part(encoded ? 0.4 : 0, 1);
-    Optional<String> problem = copied(joiner.get(), expected, task.part(), rest, cancellation);
+    Optional<String> problem = copied(joiner.get(), task, complaints, expected, rest, cancellation);
     // The copy is compared with the files as they are now, their tables were read before.
     plan.sources().requireUnchanged("stitched");
     return problem;
   }
 
-  /** Copies the samples while FFmpeg reads the tables. */
+  /** Copies the samples, and looks at them, while FFmpeg reads the tables. */
   private Optional<String> copied(
       Mp4Joiner joiner,
+      JoinTask task,
+      List<String> complaints,
       VideoCheck.Expected expected,
-      Path part,
       WorkProgress progress,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     double bytes = joiner.bytes();
+    Path part = task.part();
     Mp4Copy copy = joiner.begin(part);
+    PictureUnits units =
+        new PictureUnits(
+            task.plan().copied().stream().flatMap(clip -> clip.movie().stream()).toList());
     try (SideBySide threads = new SideBySide("TableJoin", 1)) {
       SideBySide.Result<Boolean> writing =
           threads.start(
               () ->
                   copy.write(
                       written -> progress.onProgress(0.9 * written / bytes, "copying the clips"),
+                      units,
                       cancellation));
       Optional<String> problem =
           check.tablesProblem(part, expected, joiner, WorkProgress.NONE, cancellation);
       if (!writing.get()) {
         return Optional.of("Its packets are not those of the clips, bit for bit.");
       }
+      complaints.addAll(units.problems());
       WorkProgress checking = progress.part(0.9, 1);
       if (problem.isPresent()) {
         // Perhaps FFmpeg looked at samples that were not there yet.

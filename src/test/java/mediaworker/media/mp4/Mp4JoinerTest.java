@@ -182,7 +182,10 @@ class Mp4JoinerTest {
       file.setLength(200);
     }
     assertThatThrownBy(
-            () -> joiner.begin(dir.resolve("out.mp4")).write(written -> {}, new Cancellation()))
+            () ->
+                joiner
+                    .begin(dir.resolve("out.mp4"))
+                    .write(written -> {}, new PictureUnits(List.of()), new Cancellation()))
         .isInstanceOf(IOException.class)
         .hasMessage("shrinking.mp4 has become shorter.");
   }
@@ -192,7 +195,8 @@ class Mp4JoinerTest {
     Mp4Joiner joiner = joined(silent, silent).orElseThrow();
     Path out = dir.resolve("out.mp4");
     List<Long> heard = new ArrayList<>();
-    assertThat(joiner.begin(out).write(heard::add, new Cancellation())).isTrue();
+    assertThat(joiner.begin(out).write(heard::add, new PictureUnits(List.of()), new Cancellation()))
+        .isTrue();
     assertThat(heard).isSorted().last().isEqualTo(joiner.bytes());
     assertThat(Files.size(out)).isEqualTo(joiner.bytes());
     byte[] clip = Files.readAllBytes(silent);
@@ -245,6 +249,7 @@ class Mp4JoinerTest {
                 throw new UncheckedIOException(e);
               }
             },
+            new PictureUnits(List.of()),
             new Cancellation());
   }
 

@@ -40,6 +40,42 @@ class StitchDamageTest {
     assertThat(report.notes()).singleElement().asString().contains("sound.mov is damaged");
   }
 
+  /** As a power cut leaves it behind a download. */
+  @ParameterizedTest
+  @ValueSource(ints = {4096, 60_000})
+  void a_part_that_was_never_written_is_told_of_where_all_is_copied(int length) throws Exception {
+    Path good = noise("good.mp4");
+    byte[] bytes = Files.readAllBytes(good);
+    Arrays.fill(bytes, bytes.length - length, bytes.length, (byte) 0);
+    Path bad = Files.write(folder.resolve("bad.mp4"), bytes);
+
+    StitchReport report = Stitching.of(good, bad).run(folder).report();
+
+    assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(report.notes()).singleElement().asString().startsWith("The clip bad.mp4 is damaged");
+  }
+
+  @Test
+  void a_part_that_was_written_over_is_told_of_where_all_is_copied() throws Exception {
+    Path good = noise("good.mp4");
+    byte[] bytes = Files.readAllBytes(good);
+    Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 20_000, (byte) 0x5a);
+    Path bad = Files.write(folder.resolve("bad.mp4"), bytes);
+
+    StitchReport report = Stitching.of(good, bad).run(folder).report();
+
+    assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
+    assertThat(report.notes()).singleElement().asString().startsWith("The clip bad.mp4 is damaged");
+  }
+
+  /** Pictures of a few kilobytes each, their tables before them. */
+  private Path noise(String name) throws Exception {
+    return make(
+        folder.resolve(name),
+        lavfi("testsrc2=s=320x240:r=30:d=2,noise=alls=10:allf=t"),
+        List.of("-c:v", "libopenh264", "-b:v", "600k", "-movflags", "+faststart"));
+  }
+
   @Test
   void broken_pictures_are_told_of_where_they_are_kept_to_be_played_again() throws Exception {
     Path clip = countingWithBrokenPicture(folder.resolve("picture.mov"));

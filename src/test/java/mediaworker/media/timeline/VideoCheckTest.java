@@ -15,6 +15,7 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.mp4.Mp4Joiner;
 import mediaworker.media.mp4.Mp4Movie;
+import mediaworker.media.mp4.PictureUnits;
 import mediaworker.media.mp4.SampleRun;
 import mediaworker.media.mp4.TrackPlan;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class VideoCheckTest {
     TrackPlan twice = new TrackPlan(List.of(pictures, pictures), 0, 0);
     Mp4Joiner joiner = Mp4Joiner.of(twice, Optional.empty()).orElseThrow();
     Path joined = dir.resolve("joined.mp4");
-    joiner.begin(joined).write(written -> {}, new Cancellation());
+    joiner.begin(joined).write(written -> {}, new PictureUnits(List.of()), new Cancellation());
     assertThat(tablesProblem(joined, 60, joiner)).isEmpty();
     assertThat(tablesProblem(joined, 59, joiner))
         .contains("59 pictures were expected, 60 are there.");
