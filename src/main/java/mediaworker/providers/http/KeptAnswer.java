@@ -10,18 +10,21 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import mediaworker.disk.DiskSync;
 import okhttp3.Headers;
 
 /**
  * An answer in a folder: {@code answer.body}, and {@code answer.head} with the status in the first
- * line and the headers below it. The head comes last, so where it is there the answer is whole.
+ * line and the headers below it. The head comes last, so where it is there the answer is whole; it
+ * is written as {@code answer.head.part}, and counts also where it is whole under that name alone.
  */
 final class KeptAnswer {
 
@@ -37,6 +40,9 @@ final class KeptAnswer {
 
   /** In a head that counts for nothing. A status is a number, so no answer begins like that. */
   private static final byte[] NOT_ONE = "none".getBytes(StandardCharsets.UTF_8);
+
+  /** A status in a line, and lines. */
+  private static final Pattern HEAD = Pattern.compile("[1-9]\\d\\d\n(?:[^\n\\x00]++\n)*+");
 
   private final Path folder;
   private final Path body;
@@ -86,6 +92,7 @@ final class KeptAnswer {
                 + (ROOM_BYTES >> 20)
                 + " MB.");
       }
+      reserve(headPart, RESERVED_HEAD_BYTES); // first: it may hold the head of an earlier answer
       if (Files.exists(head)) {
         // Else a power cut brings an older answer back, which would be read as this one. Not every
         // file system syncs folders, so what comes back is none.
@@ -94,7 +101,6 @@ final class KeptAnswer {
         DiskSync.folder(folder);
       }
       reserve(body, RESERVED_BODY_BYTES);
-      reserve(headPart, RESERVED_HEAD_BYTES);
     } catch (AnswerPlaceException e) {
       throw e;
     } catch (IOException e) {
@@ -188,12 +194,33 @@ final class KeptAnswer {
   /** Whether it is there, whole. */
   boolean isThere() {
     try {
-      return Files.exists(head)
-          && (Files.size(head) != NOT_ONE.length
-              || !Arrays.equals(Files.readAllBytes(head), NOT_ONE));
+      if (Files.exists(head) && !isNotOne()) {
+        return true;
+      }
+      if (!isPartWhole()) {
+        return false;
+      }
+      // Its writer was killed, or a power cut took the new name and left the old one.
+      Files.move(headPart, head, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (NoSuchFileException e) {
+      return Files.exists(head); // its writer has just given it its name
     } catch (IOException e) {
       return true; // whoever reads it is told why it cannot be read
     }
+  }
+
+  private boolean isNotOne() throws IOException {
+    return Files.size(head) == NOT_ONE.length && Arrays.equals(Files.readAllBytes(head), NOT_ONE);
+  }
+
+  /** Room that is kept free for a head is full of zeros, and so is what never reached the disk. */
+  private boolean isPartWhole() throws IOException {
+    if (!Files.exists(headPart)) {
+      return false;
+    }
+    String text = new String(Files.readAllBytes(headPart), StandardCharsets.ISO_8859_1);
+    return HEAD.matcher(text).matches();
   }
 
   Optional<Answer> read() throws IOException {

@@ -43,7 +43,8 @@ class CallFoldersTest {
       for (String marker : List.of("mw-1-0-over", "mw-2-0-open", "mw-3-0-strange")) {
         make(calls.resolve(marker), "answer.body", "answer.head");
       }
-      make(calls.resolve("mw-4-0-unsent"), "answer.body", "answer.head.part");
+      make(calls.resolve("mw-4-0-unsent"), "answer.body");
+      reserve(calls.resolve("mw-4-0-unsent"));
 
       remote(store, calls).tidy();
 
@@ -53,6 +54,12 @@ class CallFoldersTest {
       }
       assertThat(calls.resolve("mw-3-0-strange/answer.body")).exists();
     }
+  }
+
+  /** Room for what never came. */
+  private static void reserve(Path call) throws Exception {
+    Files.write(call.resolve("answer.head.part"), new byte[16]);
+    Files.setLastModifiedTime(call, FileTime.from(Instant.parse("2026-01-01T10:00:00Z")));
   }
 
   private static void make(Path call, String... files) throws Exception {

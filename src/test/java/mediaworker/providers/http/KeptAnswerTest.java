@@ -10,6 +10,8 @@ import okhttp3.Headers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An answer of an earlier call in the folder in which that of the next one is kept. */
 class KeptAnswerTest {
@@ -46,6 +48,55 @@ class KeptAnswerTest {
     assertThat(kept.isThere()).isFalse();
     assertThat(kept.read()).isEmpty();
     assertThat(kept.damaged()).as("nothing has come of the next call").isEmpty();
+  }
+
+  /** A worker that is killed just before the head gets its name. */
+  @Test
+  void an_answer_that_is_whole_but_for_the_name_of_its_head_is_read() throws Exception {
+    kept.prepare();
+    write(200, "{\"id\": \"t1\"}");
+    Files.move(folder.resolve("answer.head"), folder.resolve("answer.head.part"));
+
+    assertThat(new KeptAnswer(folder).isThere()).isTrue();
+    Answer read = new KeptAnswer(folder).read().orElseThrow();
+    assertThat(read.status()).isEqualTo(200);
+    assertThat(read.header("Content-Type")).isEqualTo("application/json");
+    assertThat(kept.damaged()).isEmpty();
+  }
+
+  /** A power cut where neither the end of the old name nor the new one was on the disk. */
+  @Test
+  void so_is_one_beside_an_earlier_head_that_has_come_back() throws Exception {
+    Path head = folder.resolve("answer.head");
+    Path before = Files.createLink(folder.resolve("before"), head);
+    kept.prepare();
+    write(200, "{\"id\": \"t1\"}");
+    Files.move(head, folder.resolve("answer.head.part"));
+    Files.move(before, head);
+
+    assertThat(kept.isThere()).isTrue();
+    assertThat(kept.read()).get().extracting(Answer::status).isEqualTo(200);
+  }
+
+  @Test
+  void an_earlier_one_without_its_name_is_not_read_as_that_of_the_next_call() throws Exception {
+    Files.move(folder.resolve("answer.head"), folder.resolve("answer.head.part"));
+    kept.prepare();
+
+    assertThat(kept.isThere()).isFalse();
+    assertThat(kept.read()).isEmpty();
+    assertThat(kept.damaged()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "2", "200", "200\nContent-Type: a", "200\nx: y\n\0\0", "none", "\0\0\n", "\n"})
+  void half_a_head_is_none(String half) throws Exception {
+    kept.prepare();
+    Files.writeString(folder.resolve("answer.head.part"), half);
+
+    assertThat(kept.isThere()).isFalse();
+    assertThat(kept.read()).isEmpty();
   }
 
   @Test
