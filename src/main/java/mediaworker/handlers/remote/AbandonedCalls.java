@@ -44,13 +44,13 @@ final class AbandonedCalls implements Runnable {
   /**
    * Over all providers.
    *
-   * @param unknown what the rows themselves look at too
+   * @param watching by which the rows themselves look at their tasks
    */
-  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers, UnknownTasks unknown) {
+  AbandonedCalls(RemoteCycle cycle, Map<String, ProviderSetup> providers, Watching watching) {
     this.cycle = cycle;
     this.providers = Map.copyOf(providers);
-    this.unknown = unknown;
-    this.waits = new CancelWaits(cycle.steadyNanos());
+    this.unknown = watching.unknown();
+    this.waits = watching.cancels();
     this.ends = new AbandonedEnds(cycle);
     this.unanswered = new UnansweredCalls(cycle, ends);
   }

@@ -39,6 +39,11 @@ final class CancelWaits {
     waits.keySet().retainAll(ids);
   }
 
+  /** Its row waits for it again: what was asked for so far counts for nothing in a later cancel. */
+  void forget(PaidCall call) {
+    waits.remove(call.id());
+  }
+
   /** Whether a call may be asked about now. */
   boolean isDue(PaidCall call) {
     Wait wait = waits.get(call.id());
@@ -47,7 +52,7 @@ final class CancelWaits {
 
   /**
    * It is asked about once more: the next time once the usual wait is over. Where nobody had asked
-   * for long, as while its row went on, it begins anew.
+   * for long, as while the machine slept, it begins anew.
    */
   void begin(ProviderSetup setup, PaidCall call) {
     long now = nanos.getAsLong();

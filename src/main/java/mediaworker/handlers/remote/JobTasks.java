@@ -42,7 +42,7 @@ final class JobTasks {
       throws JobFailure, StoreException, IOException, InterruptedException {
     UnderWay.Looks looks = underWay.looks(plan, calls, false, context);
     Optional<Watching.Look> next = looks.next();
-    Map<PaidCall, Watching.Late> late = new LinkedHashMap<>();
+    Map<PaidCall, Late> late = new LinkedHashMap<>();
     Map<PaidCall, Polled.NotKnown> missing = new LinkedHashMap<>();
     double done = (double) calls.size() - looks.of().size();
     for (Map.Entry<PaidCall, Watching.Look> each : looks.of().entrySet()) {
@@ -74,7 +74,7 @@ final class JobTasks {
 
   private void giveUp(
       ProviderSetup setup,
-      Map<PaidCall, Watching.Late> late,
+      Map<PaidCall, Late> late,
       Map<PaidCall, Polled.NotKnown> missing,
       long jobId)
       throws JobFailure, StoreException {
@@ -89,7 +89,7 @@ final class JobTasks {
       watching.unknown().letBe(call);
     }
     JobFailure first = null;
-    for (Map.Entry<PaidCall, Watching.Late> each : late.entrySet()) {
+    for (Map.Entry<PaidCall, Late> each : late.entrySet()) {
       JobFailure failure = watching.giveUp(setup, each.getKey(), each.getValue());
       first = first == null ? failure : first;
     }

@@ -78,9 +78,9 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     this.openCalls = new OpenCalls(cycle);
   }
 
-  /** What is known of tasks that their providers say they do not know. */
-  UnknownTasks unknownTasks() {
-    return watching.unknown();
+  /** By which the rows look at their tasks. */
+  Watching watching() {
+    return watching;
   }
 
   @Override

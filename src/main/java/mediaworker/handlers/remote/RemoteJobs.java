@@ -45,7 +45,7 @@ public final class RemoteJobs {
             ledger, transport, folders, clock, System::nanoTime, settings, new CallLog(), limits);
     this.handler =
         new RemoteHandler(new ProviderChoice(byName, settings.preferred()), assets, cycle);
-    this.abandoned = new AbandonedCalls(cycle, byName, handler.unknownTasks());
+    this.abandoned = new AbandonedCalls(cycle, byName, handler.watching());
   }
 
   /** Takes over the limits of these providers for the calls to come. */

@@ -73,14 +73,6 @@ final class Watching {
   }
 
   /**
-   * How a task has taken longer than it may.
-   *
-   * @param message for the ledger
-   * @param said what its provider has not done, for a person
-   */
-  record Late(String message, String said) {}
-
-  /**
    * A look, and when it was.
    *
    * @param nanos by the steady clock
@@ -96,12 +88,14 @@ final class Watching {
   private final Silences silences;
   private final TaskAges ages;
   private final UnknownTasks unknown;
+  private final CancelWaits cancels;
 
   Watching(RemoteCycle cycle) {
     this.cycle = cycle;
     this.silences = new Silences(cycle.steadyNanos());
     this.ages = new TaskAges(cycle);
     this.unknown = new UnknownTasks(cycle);
+    this.cancels = new CancelWaits(cycle.steadyNanos());
   }
 
   /**
@@ -111,6 +105,7 @@ final class Watching {
    */
   Look look(ProviderSetup setup, String jobType, PaidCall call, Cancellation cancellation)
       throws IOException, InterruptedException, StoreException {
+    cancels.forget(call); // its row waits for it
     Look look = looked(setup, jobType, call, cancellation);
     if (look.over()) {
       looks.remove(call.id());
@@ -287,6 +282,11 @@ final class Watching {
   /** Tasks that are not known at their providers, those of rows that were given up too. */
   UnknownTasks unknown() {
     return unknown;
+  }
+
+  /** Cancels that are asked for again. */
+  CancelWaits cancels() {
+    return cancels;
   }
 
   /** The task of a call that the provider has taken. */

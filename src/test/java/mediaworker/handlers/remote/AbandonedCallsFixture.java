@@ -36,7 +36,7 @@ abstract class AbandonedCallsFixture extends StillClocksFixture {
     cycle.accepted(call(1), new TaskRef("t1", Operation.IMAGE_GENERATION, ""), null);
     table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
     watching = new Watching(cycle);
-    abandoned = new AbandonedCalls(cycle, Map.of("kling", setup), watching.unknown());
+    abandoned = new AbandonedCalls(cycle, Map.of("kling", setup), watching);
   }
 
   /** Looks after the calls of all rows that were given up; how that of job 1 stands then. */

@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import mediaworker.concurrent.Cancellation;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,21 @@ class UnservedCancelsTest extends AbandonedCallsFixture {
     assertThat(round()).isEqualTo("accepted");
     pass(Duration.ofHours(5));
     assertThat(round()).isEqualTo("accepted");
+  }
+
+  /** Its row has seen it in between: what was asked for then is over. */
+  @Test
+  void a_second_cancel_is_asked_for_as_long_as_the_first_one() throws Exception {
+    answers("{\"status\": \"running\"}");
+    toCancels = new MockResponse.Builder().code(503).setHeader("Retry-After", "3600").build();
+    assertThat(round()).isEqualTo("accepted");
+    table.run("UPDATE jobs SET status = 'waiting_remote' WHERE id = 1");
+    watching.look(setup, "image_generation", call(1), new Cancellation());
+    pass(Duration.ofHours(1).plusMinutes(5));
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    assertThat(round()).isEqualTo("accepted");
+    pass(Duration.ofHours(1));
+    assertThat(round()).isEqualTo("abandoned");
   }
 
   /** However long its provider has it wait. */
