@@ -57,7 +57,7 @@ final class JobTasks {
     double fraction = done == 0 ? Double.NaN : 0.9 * done / calls.size();
     Instant fetch = Instant.MAX;
     if (calls.size() > 1 && (next.isPresent() || !late.isEmpty())) {
-      fetch = underWay.keepMade(cycle.ledger().of(context.job().id()), context);
+      fetch = underWay.keepMade(cycle.ledger().of(context.job().id()), context).next();
     }
     if (next.isPresent()) {
       Instant at = next.get().next();

@@ -113,6 +113,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       throws JobFailure, IOException, InterruptedException {
     try {
       List<PaidCall> calls = openCalls.takenUpAgain(context.job().id());
+      underWay.beginAnew(calls);
       if (calls.stream().anyMatch(call -> call.state() == State.INTENDED)) {
         return new JobResult.Waiting(cycle.now(), Double.NaN, "finds out what became of its call");
       }

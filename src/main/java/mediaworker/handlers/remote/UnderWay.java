@@ -30,6 +30,8 @@ final class UnderWay {
   /** By which it grows where another try will hardly do: each may be a whole download. */
   private static final int SLOWER = 2;
 
+  private static final Duration SLOWEST = Duration.ofMinutes(30);
+
   /** A longer wait until the next try holds nothing up: a person may have to decide meanwhile. */
   private static final Duration LONGEST_WAITED_FOR = Duration.ofMinutes(10);
 
@@ -42,9 +44,9 @@ final class UnderWay {
    *
    * @param nanos when it was, by the steady clock
    * @param pause until the next one
-   * @param again whether that is waited for; else the job's end says what it is
+   * @param holdsUp whether others wait for that one; else the job's end says what it is
    */
-  private record Try(long nanos, Duration pause, boolean again) {}
+  private record Try(long nanos, Duration pause, boolean holdsUp) {}
 
   private final Map<Long, Try> tried = new ConcurrentHashMap<>();
 
@@ -65,10 +67,12 @@ final class UnderWay {
    * What was seen.
    *
    * @param calls as the ledger has them now
-   * @param next when there is something to look at or to fetch again; {@code MAX} for never
+   * @param next when there is something to look at or to fetch again that others wait for; {@code
+   *     MAX} for never
+   * @param due when there is any such thing: not after {@code next}
    * @param overdue how many tasks have taken longer than they may: nothing waits for them
    */
-  record Seen(List<PaidCall> calls, Instant next, int overdue) {
+  record Seen(List<PaidCall> calls, Instant next, Instant due, int overdue) {
     Seen {
       calls = List.copyOf(calls);
     }
@@ -86,7 +90,7 @@ final class UnderWay {
 
     /** How a job goes on that would wait, or ask a person, were nothing else under way. */
     JobResult before(JobResult result) {
-      if (next.equals(Instant.MAX)) {
+      if (due.equals(Instant.MAX)) {
         return result;
       }
       if (result instanceof JobResult.Snoozed snoozed) {
@@ -95,7 +99,7 @@ final class UnderWay {
       if (result instanceof JobResult.Waiting waiting) {
         return new JobResult.Waiting(earlier(waiting.at()), waiting.fraction(), waiting.note());
       }
-      if (result instanceof JobResult.NeedsDecision) {
+      if (result instanceof JobResult.NeedsDecision && !next.equals(Instant.MAX)) {
         return new JobResult.Waiting(
             next, Double.NaN, "has a call to be decided about, once its others have ended");
       }
@@ -103,7 +107,7 @@ final class UnderWay {
     }
 
     private Instant earlier(Instant at) {
-      return at.isBefore(next) ? at : next;
+      return UnderWay.earlier(at, due);
     }
   }
 
@@ -118,12 +122,17 @@ final class UnderWay {
     long overdue = looks.of().values().stream().filter(Watching.Look::overdue).count();
     long id = context.job().id();
     List<PaidCall> now = over ? cycle.ledger().of(id) : calls;
-    Instant fetch = keepMade(now, context);
+    Fetches fetches = keepMade(now, context);
     Instant next = looks.next().map(Watching.Look::next).orElse(Instant.MAX);
     return new Seen(
-        fetch.equals(Instant.MAX) ? now : cycle.ledger().of(id),
-        fetch.isBefore(next) ? fetch : next,
+        fetches.next().equals(Instant.MAX) ? now : cycle.ledger().of(id),
+        earlier(fetches.heldUp(), next),
+        earlier(fetches.next(), next),
         (int) overdue);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /**
@@ -165,39 +174,54 @@ final class UnderWay {
     return new Looks(looks);
   }
 
-  /**
-   * Fetches what has been made while the job waits for others: links expire.
-   *
-   * @return when there is something to be tried again; {@code MAX} for never
-   */
-  Instant keepMade(List<PaidCall> calls, JobContext context)
-      throws StoreException, IOException, InterruptedException {
-    Instant next = Instant.MAX;
-    for (PaidCall call : calls) {
-      if (call.state() == State.SUCCEEDED) {
-        next = keep(call, context).filter(next::isAfter).orElse(next);
-      }
-    }
-    return next;
+  /** A row that runs anew may have been mended meanwhile, or a setting for it. */
+  void beginAnew(List<PaidCall> calls) {
+    calls.forEach(call -> tried.remove(call.id()));
   }
 
-  /** When to try once more; empty where all is here, or nothing helps before the job's end. */
-  private Optional<Instant> keep(PaidCall call, JobContext context)
+  /**
+   * What is to be fetched once more; {@code MAX} for never.
+   *
+   * @param next when the next one is tried
+   * @param heldUp when the next one is that others wait for
+   */
+  record Fetches(Instant next, Instant heldUp) {
+    private static final Fetches NONE = new Fetches(Instant.MAX, Instant.MAX);
+
+    private Fetches and(Fetches other) {
+      return new Fetches(earlier(next, other.next), earlier(heldUp, other.heldUp));
+    }
+  }
+
+  /** Fetches what has been made while the job waits for others: links expire. */
+  Fetches keepMade(List<PaidCall> calls, JobContext context)
+      throws StoreException, IOException, InterruptedException {
+    Fetches all = Fetches.NONE;
+    for (PaidCall call : calls) {
+      if (call.state() == State.SUCCEEDED) {
+        all = all.and(keep(call, context));
+      }
+    }
+    return all;
+  }
+
+  private Fetches keep(PaidCall call, JobContext context)
       throws StoreException, IOException, InterruptedException {
     Try before = tried.remove(call.id());
     if (before != null) {
       Duration left = before.pause().minusNanos(cycle.steadyNanos().getAsLong() - before.nanos());
       if (left.compareTo(Duration.ZERO) > 0) {
         tried.put(call.id(), before);
-        return before.again() ? Optional.of(cycle.now().plus(left)) : Optional.empty();
+        return in(left, before.holdsUp());
       }
     }
     // What is of no known kind, or not for us, may be so for good, and come in full each time.
-    Duration slower = before == null ? FETCH_AGAIN : before.pause().multipliedBy(SLOWER);
+    Duration twice = before == null ? FETCH_AGAIN : before.pause().multipliedBy(SLOWER);
+    Duration slower = twice.compareTo(SLOWEST) < 0 ? twice : SLOWEST;
     try {
       delivery.keep(call, context);
       cycle.fetched(call);
-      return Optional.empty();
+      return Fetches.NONE;
     } catch (AssetException e) {
       if (e.worthRetrying()) {
         return later(call, FETCH_AGAIN, true);
@@ -206,7 +230,7 @@ final class UnderWay {
         return later(call, slower, false);
       }
       cycle.ledger().lookAgain(call, "its output could not be fetched: " + e.sentence());
-      return Optional.of(cycle.now());
+      return in(Duration.ZERO, true);
     } catch (IOException e) {
       return later(call, FETCH_AGAIN, true); // the disk
     } catch (JobFailure e) {
@@ -215,8 +239,13 @@ final class UnderWay {
     }
   }
 
-  private Optional<Instant> later(PaidCall call, Duration pause, boolean again) {
-    tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), pause, again));
-    return again ? Optional.of(cycle.now().plus(pause)) : Optional.empty();
+  private Fetches later(PaidCall call, Duration pause, boolean holdsUp) {
+    tried.put(call.id(), new Try(cycle.steadyNanos().getAsLong(), pause, holdsUp));
+    return in(pause, holdsUp);
+  }
+
+  private Fetches in(Duration wait, boolean holdsUp) {
+    Instant at = cycle.now().plus(wait);
+    return new Fetches(at, holdsUp ? at : Instant.MAX);
   }
 }

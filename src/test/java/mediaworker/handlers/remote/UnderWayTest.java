@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.assets.AssetException;
@@ -16,6 +17,7 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.jobs.Claim;
 import mediaworker.jobs.Job;
 import mediaworker.jobs.JobContext;
+import mediaworker.jobs.JobResult;
 import mediaworker.jobs.Stage;
 import mediaworker.providers.Operation;
 import mediaworker.providers.RemoteOutput;
@@ -49,30 +51,69 @@ class UnderWayTest extends StillClocksFixture {
   }
 
   private Instant look() throws Exception {
+    return fetches().next();
+  }
+
+  private UnderWay.Fetches fetches() throws Exception {
     return underWay.keepMade(List.of(call(1)), new Context());
   }
 
   @Test
   void what_is_of_no_known_kind_is_fetched_ever_more_seldom_and_soon_holds_nothing_up()
       throws Exception {
-    Instant next = now;
-    for (int minutes = 0; minutes < 600; minutes++) {
-      next = look();
-      pass(Duration.ofMinutes(1));
-    }
-    assertThat(fetches).hasValueBetween(4, 11);
-    assertThat(next).as("a person can be asked about the others").isEqualTo(Instant.MAX);
+    assertThat(fetches().heldUp()).isEqualTo(now.plus(Duration.ofMinutes(1)));
+    pass(Duration.ofMinutes(1));
+    assertThat(minutesOfFetches(110)).containsExactly(0, 2, 6, 14, 30, 60, 90);
+    assertThat(fetches().heldUp()).as("a person can be asked").isEqualTo(Instant.MAX);
   }
 
   @Test
   void what_is_refused_for_good_is_asked_for_ever_more_seldom() throws Exception {
     refusal = AssetException.gone("It is not there.");
     table.run("UPDATE paid_calls SET message = 'a fresh link was asked for' WHERE job_id = 1");
-    for (int minutes = 0; minutes < 600; minutes++) {
-      assertThat(look()).isEqualTo(Instant.MAX);
-      pass(Duration.ofMinutes(1));
+    assertThat(minutesOfFetches(110)).containsExactly(0, 1, 3, 7, 15, 31, 61, 91);
+    assertThat(fetches().heldUp()).isEqualTo(Instant.MAX);
+  }
+
+  /** A person, or another attempt, may have mended what it was. */
+  @Test
+  void a_row_that_runs_anew_fetches_at_once() throws Exception {
+    minutesOfFetches(20);
+    int before = fetches.get();
+    underWay.beginAnew(List.of(call(1)));
+    assertThat(fetches().heldUp()).isEqualTo(now.plus(Duration.ofMinutes(1)));
+    assertThat(fetches).hasValue(before + 1);
+  }
+
+  /** Else a link that comes good later would expire while its row sleeps until midnight. */
+  @Test
+  void a_row_that_waits_for_its_turn_is_woken_for_it_and_a_person_is_asked_all_the_same() {
+    Instant midnight = now.plus(Duration.ofHours(14));
+    Instant due = now.plus(Duration.ofMinutes(30));
+    UnderWay.Seen seen = new UnderWay.Seen(List.of(), Instant.MAX, due, 1);
+    assertThat(seen.waitsOnlyForItself()).isTrue();
+    assertThat(seen.before(new JobResult.Snoozed(midnight, "its limit is reached", "kling")))
+        .isEqualTo(new JobResult.Waiting(due, Double.NaN, "its limit is reached"));
+    assertThat(seen.before(new JobResult.Waiting(midnight, 0.5, "waits")))
+        .isEqualTo(new JobResult.Waiting(due, 0.5, "waits"));
+    JobResult question = new JobResult.NeedsDecision("Was it made?");
+    assertThat(seen.before(question)).isSameAs(question);
+  }
+
+  /** Looks whenever that is due, and tells after how many minutes something was fetched. */
+  private List<Integer> minutesOfFetches(int most) throws Exception {
+    List<Integer> minutes = new ArrayList<>();
+    Instant begin = now;
+    while (now.isBefore(begin.plus(Duration.ofMinutes(most)))) {
+      int before = fetches.get();
+      Instant next = look();
+      assertThat(fetches).as("a try when one is due").hasValue(before + 1);
+      minutes.add((int) Duration.between(begin, now).toMinutes());
+      pass(Duration.between(now, next).minusNanos(1));
+      assertThat(look()).as("the next one stays as it is").isEqualTo(next);
+      pass(Duration.ofNanos(1));
     }
-    assertThat(fetches).hasValueBetween(4, 11);
+    return minutes;
   }
 
   /** Links expire: what comes in the end is kept. */
@@ -84,7 +125,7 @@ class UnderWayTest extends StillClocksFixture {
     }
     content = PNG;
     pass(Duration.ofMinutes(10));
-    assertThat(look()).isEqualTo(Instant.MAX);
+    assertThat(look()).as("all is here").isEqualTo(Instant.MAX);
     assertThat(cycle.folders().of("mw-1").resolve("output-0")).hasBinaryContent(PNG);
     int before = fetches.get();
     look();
