@@ -56,6 +56,7 @@ final class Delivery {
     Path noted = folder.resolve(PUBLISHED);
     List<String> places = read(noted);
     List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
+    fetchAll(job.draft().request().operation(), outputs, places.size(), folder, context);
     for (int i = 0; i < outputs.size(); i++) {
       if (i < places.size() && isThere(outputs.get(i), places.get(i), context)) {
         continue;
@@ -104,14 +105,38 @@ final class Delivery {
       return; // its end has begun, which knows what is still to be fetched
     }
     List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
-    for (int i = 0; i < outputs.size(); i++) {
+    fetchAll(Watching.task(call).operation(), outputs, 0, folder, context);
+  }
+
+  /**
+   * Takes what lies behind links into a call's folder, from an output on. One that cannot be
+   * fetched keeps no other from it, whose link may expire; the first failure is thrown then.
+   */
+  private void fetchAll(
+      Operation operation, List<RemoteOutput> outputs, int first, Path folder, JobContext context)
+      throws AssetException, JobFailure, IOException, InterruptedException {
+    AssetException refused = null;
+    JobFailure another = null;
+    for (int i = first; i < outputs.size(); i++) {
       if (outputs.get(i) instanceof RemoteOutput.Url) {
         context.cancellation().throwIfCancelled();
-        Path file = fetched(outputs.get(i), Files.createDirectories(folder), i, context);
-        if (i == 0) {
-          check(Watching.task(call).operation(), outputs.get(i), file);
+        try {
+          Path file = fetched(outputs.get(i), Files.createDirectories(folder), i, context);
+          if (i == 0) {
+            check(operation, outputs.get(i), file);
+          }
+        } catch (AssetException e) {
+          refused = refused == null ? e : refused;
+        } catch (JobFailure e) {
+          another = e; // of the first one alone
         }
       }
+    }
+    if (another != null) {
+      throw another;
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 

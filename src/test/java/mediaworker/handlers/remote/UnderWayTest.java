@@ -116,6 +116,25 @@ class UnderWayTest extends StillClocksFixture {
     return minutes;
   }
 
+  /** They may be paid as well, and their links expire. */
+  @Test
+  void what_lies_behind_an_output_that_cannot_be_had_is_fetched_all_the_same() throws Exception {
+    cycle.accepted(call(2), new TaskRef("t2", Operation.IMAGE_GENERATION, ""), null);
+    cycle.succeeded(
+        call(2),
+        List.of(
+            new RemoteOutput.Url("http://localhost/gone.png"),
+            new RemoteOutput.Url("http://localhost/b.png"),
+            new RemoteOutput.Url("http://localhost/c.png")),
+        null);
+    content = PNG;
+    underWay.keepMade(List.of(call(2)), new Context());
+    Path kept = cycle.folders().of("mw-2");
+    assertThat(kept.resolve("output-0")).doesNotExist();
+    assertThat(kept.resolve("output-1")).hasBinaryContent(PNG);
+    assertThat(kept.resolve("output-2")).hasBinaryContent(PNG);
+  }
+
   /** Links expire: what comes in the end is kept. */
   @Test
   void a_page_that_is_shown_for_a_while_costs_nothing() throws Exception {
@@ -150,6 +169,9 @@ class UnderWayTest extends StillClocksFixture {
       fetches.incrementAndGet();
       if (refusal != null) {
         throw refusal;
+      }
+      if (reference.endsWith("gone.png")) {
+        throw AssetException.gone("It is not there.");
       }
       try {
         return Files.write(workDir.resolve("fetched"), content);
