@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Tasks that were taken and that their provider says it does not know. Right after a create it may
  * be answered from a copy that has not heard of it yet, and any machine on the way may answer with
  * 404 while its routes are changed. So it is believed only when it is said again after a while in
- * which nothing else was told of the task, by the steady clock; another life waits its time again,
- * and so does a row that is queued again after it was cancelled, or cancelled after that. Safe for
- * use by many threads.
+ * which nothing else was told of the task, by the steady clock; another life waits its time again.
+ * So does a row that is queued again after it was cancelled, and a cancel after that, once the row
+ * has looked at the task in between: a row that is cancelled again before it has does not begin its
+ * cancel anew. Safe for use by many threads.
  */
 final class UnknownTasks {
 
