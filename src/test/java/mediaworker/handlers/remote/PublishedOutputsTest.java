@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import mediaworker.store.sqlite.calls.SqliteCallDesk;
+import mockwebserver3.MockResponse;
+import okio.Buffer;
 import org.junit.jupiter.api.Test;
 
 /** Paid outputs that were published by a run that did not complete its row. */
@@ -65,6 +68,47 @@ class PublishedOutputsTest extends PaidJobsFixture {
     assertThat(studio.folder.resolve(studio.table.one("SELECT result_data FROM jobs")))
         .hasBinaryContent(PNG);
     assertThat(creates).hasSize(1);
+  }
+
+  /** Its link expires while the first one is asked for again. */
+  @Test
+  void what_lies_behind_an_output_that_is_gone_is_fetched_before_the_next_attempt()
+      throws Exception {
+    String first = server.url("/out/first").toString();
+    String second = server.url("/out/second").toString();
+    List<String> fetched = new CopyOnWriteArrayList<>();
+    download =
+        path -> {
+          fetched.add(path.substring(path.lastIndexOf('/') + 1));
+          return fetched.size() <= 2
+              ? new MockResponse.Builder().code(404).build()
+              : new MockResponse.Builder().body(new Buffer().write(PNG)).build();
+        };
+    create = body -> json("{\"url\": \"" + first + "\"}");
+    studio.start(
+        List.of(provider.setup(5, 100, "0", 0)),
+        1,
+        step -> {
+          if (step.equals("before the download")) {
+            twoOutputs(first, second);
+          }
+        });
+    studio.awaitStatus(queue("a fox"), "completed");
+
+    assertThat(fetched).containsExactly("first", "first", "second", "first");
+    assertThat(studio.table.one("SELECT json_array_length(outputs) FROM jobs")).isEqualTo("2");
+    assertThat(creates).hasSize(1);
+  }
+
+  private void twoOutputs(String... links) {
+    try {
+      studio.table.run(
+          "UPDATE paid_calls SET outputs = '[{\"url\": \""
+              + String.join("\"}, {\"url\": \"", links)
+              + "\"}]'");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
