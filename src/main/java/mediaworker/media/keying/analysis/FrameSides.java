@@ -113,7 +113,6 @@ final class FrameSides {
     zones.apply(references);
     System.arraycopy(references, 0, planes, 0, cells);
     byte[] own = natural.of(frame, reference);
-    zones.keepColours(own);
     System.arraycopy(own, 0, planes, cells, cells);
     byte[] colors = color.of(frame, empty, reference);
     if (detail != null) {

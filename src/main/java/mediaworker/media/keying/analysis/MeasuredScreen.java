@@ -23,7 +23,7 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
  * @param follows whether the plate is to follow the screen's light
  * @param matte the settings for the matte, clip black chosen for this screen unless a person has
  * @param owns the colours that are the subject's own
- * @param zones where the matte is decided from the start
+ * @param zones where the matte is cleared from the start
  */
 record MeasuredScreen(
     MeasuredKey key,

@@ -15,7 +15,7 @@ import mediaworker.media.keying.analysis.clip.SmallPictures;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.analysis.screen.KeyMeter;
 import mediaworker.media.keying.analysis.screen.Outdoors;
-import mediaworker.media.keying.analysis.zones.PaintedCells;
+import mediaworker.media.keying.analysis.zones.RegionPicture;
 import mediaworker.media.keying.analysis.zones.Zones;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.MeasuredKey;
@@ -97,8 +97,6 @@ public record ScreenSurvey(
     Screenless screenless = new Screenless(settings, source);
     List<String> warnings = new ArrayList<>(screenless.of(shots, clip));
     clip.lines().warning().ifPresent(warnings::add);
-    boolean[] hold = PaintedCells.of(request.mattes().hold(), ffmpeg, grid, cancellation);
-    boolean[] garbage = PaintedCells.of(request.mattes().garbage(), ffmpeg, grid, cancellation);
     List<MeasuredScreen> screens = new ArrayList<>();
     for (ShotScreens.Pictures pictures : shots.screens()) {
       List<byte[]> some = pictures.some();
@@ -106,7 +104,7 @@ public record ScreenSurvey(
           screenless.convincing(
               meter.measure(some, settings.keyColor(), settings.matte().tolerance()),
               new Outdoors(grid, working.matrix(), some));
-      Zones zones = Zones.of(grid, some, key, settings, hold, garbage);
+      Zones zones = Zones.of(grid, some, key, settings.matte().tolerance());
       screens.add(MeasuredScreen.of(grid, key, some, pictures.all(), settings, zones));
     }
     boolean follows = screens.size() > 1 || screens.get(0).follows();
@@ -115,13 +113,18 @@ public record ScreenSurvey(
     // Where each frame is needed once, and has no plate of its own, it is looked at when its turn
     // to be keyed has come.
     boolean once = !source.isStill() && request.format() != OutputFormat.GIF;
-    List<SideInput> sides =
+    List<SideInput> measured =
         once && !follows && !clip.kept().isEmpty()
             ? beside.stream(clip)
             : beside.write(clip, progress);
-    if (SideInput.stream(sides) == null) {
+    if (SideInput.stream(measured) == null) {
       clip.letGo();
     }
+    // What has a picture for each of the clip's stays the last one.
+    List<SideInput> sides = new ArrayList<>(measured);
+    RegionPicture drawn =
+        new RegionPicture(ffmpeg, scratch.folder(), video.shownWidth(), video.shownHeight());
+    sides.addAll(1, regions(request, drawn, video, cancellation));
     return new ScreenSurvey(
         stretches(shots, screens, clip),
         grid.cells(),
@@ -131,6 +134,23 @@ public record ScreenSurvey(
         sides,
         clip.complaints(),
         warnings);
+  }
+
+  /** What a person clears and holds, at the clip's own size. */
+  private static List<SideInput> regions(
+      KeyingRequest request, RegionPicture drawn, MediaInfo.Video video, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    int width = video.shownWidth();
+    int height = video.shownHeight();
+    List<SideInput> regions = new ArrayList<>();
+    KeyingSettings.Corrections corrections = request.settings().corrections();
+    drawn
+        .draw(corrections.garbage(), request.mattes().garbage(), cancellation)
+        .ifPresent(file -> regions.add(new RegionFile(file, width, height, false)));
+    drawn
+        .draw(corrections.hold(), request.mattes().hold(), cancellation)
+        .ifPresent(file -> regions.add(new RegionFile(file, width, height, true)));
+    return regions;
   }
 
   /** What was found of all screens. */

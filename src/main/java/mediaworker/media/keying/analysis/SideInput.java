@@ -9,16 +9,19 @@ import mediaworker.process.ProcessRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small raw picture beside the clip that the matte needs: one for the whole clip, or one for each
- * of its frames, at analysis resolution, with its planes one below the other, so that ffmpeg sees a
- * grey picture. It is an input of ffmpeg next to the clip's.
+ * A raw picture beside the clip that the matte needs: one for the whole clip, or one for each of
+ * its frames. It is an input of ffmpeg next to the clip's.
  *
- * <p>It is IVF: a header of 32 bytes, then each picture behind 12 bytes that carry its time. The
- * times are the clip's own, in the clip's own time base, since filters of two inputs pair their
- * pictures by time; a frame whose time has no picture takes the one before it. Every picture has
- * the same size, so a part of the clip can be given its part of the pictures ({@link #slice}).
+ * <p>What is measured is small, at analysis resolution, with its planes one below the other, so
+ * that ffmpeg sees a grey picture; a {@link RegionFile} has the clip's own size.
+ *
+ * <p>What is measured is IVF: a header of 32 bytes, then each picture behind 12 bytes that carry
+ * its time. The times are the clip's own, in the clip's own time base, since filters of two inputs
+ * pair their pictures by time; a frame whose time has no picture takes the one before it. Every
+ * picture has the same size, so a part of the clip can be given its part of the pictures ({@link
+ * #slice}).
  */
-public sealed interface SideInput permits SideFile, SideStream {
+public sealed interface SideInput permits SideFile, SideStream, RegionFile {
 
   /** 1 for the whole clip, else one a frame of the clip, in order. */
   int frames();

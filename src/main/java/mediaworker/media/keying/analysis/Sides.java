@@ -95,11 +95,13 @@ public final class Sides {
   /**
    * Bytes that the files of a clip can take, for the question whether there is room: with a plate
    * for each frame, and twice over since parts that are keyed side by side have copies. They go by
-   * the grid, so that of a small clip they are more than what it is keyed to.
+   * the grid, so that of a small clip they are more than what it is keyed to. What a person clears
+   * and holds has the clip's own size.
    */
   public static long estimate(MediaInfo.Video video, double frames) {
     int cells = AnalysisGrid.of(video.shownWidth(), video.shownHeight()).cells();
-    return Math.round(2 * frames * cells * (PLATE_PLANES + SUBJECT_PLANES));
+    long regions = 2L * video.shownWidth() * video.shownHeight();
+    return Math.round(2 * frames * cells * (PLATE_PLANES + SUBJECT_PLANES)) + regions;
   }
 
   /** Goes through the clip and writes the files, in the order of {@code MatteGraph.chains}. */

@@ -3,11 +3,13 @@ package mediaworker.media.keying.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mediaworker.media.Interlacing;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
+import mediaworker.media.keying.analysis.RegionFile;
 import mediaworker.media.keying.analysis.SideInput;
 import mediaworker.media.keying.color.ChromaSampling;
 import mediaworker.media.keying.color.HiddenPixels;
@@ -235,18 +237,23 @@ public final class KeyingGraph {
    * Labels of the sides. What thins out the clip's pictures gives those that stay other times, so
    * what has a picture for each of them goes through the same.
    */
-  private List<String> sides(List<String> chains, String timing) {
+  private MatteGraph.Beside sides(List<String> chains, String timing) {
     List<String> labels = new ArrayList<>();
+    Optional<String> garbage = Optional.empty();
+    Optional<String> hold = Optional.empty();
     for (int i = 0; i < sides.size(); i++) {
       String input = (i + 1) + ":v";
-      if (timing.isEmpty() || sides.get(i).frames() == 1) {
+      if (sides.get(i) instanceof RegionFile region) {
+        hold = region.held() ? Optional.of(input) : hold;
+        garbage = region.held() ? garbage : Optional.of(input);
+      } else if (timing.isEmpty() || sides.get(i).frames() == 1) {
         labels.add(input);
       } else {
         chains.add("[%s]%snull[side%d]".formatted(input, timing, i));
         labels.add("side" + i);
       }
     }
-    return labels;
+    return new MatteGraph.Beside(labels.get(0), labels.get(1), garbage, hold);
   }
 
   /** Whether pictures are repeated at the clip's own times; a GIF shows each for as long. */

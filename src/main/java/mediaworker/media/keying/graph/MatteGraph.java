@@ -2,6 +2,7 @@ package mediaworker.media.keying.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.analysis.Sides;
 import mediaworker.media.keying.color.ChromaSampling;
@@ -21,7 +22,8 @@ import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
  *   <li>{@link DetailGraph} finds by luma where;
  *   <li>{@link UnmixGraph} takes the screen's share out of the colours;
  *   <li>{@link SpillGraph} takes the screen's light off what is left;
- *   <li>{@link ShadowGraph} lays shadows under it where they are kept.
+ *   <li>{@link ShadowGraph} lays shadows under it where they are kept;
+ *   <li>{@link RegionGraph} clears and holds what a person says.
  * </ol>
  *
  * <p>Planes are taken apart once and put together once; between, each is a grey picture of full
@@ -65,13 +67,23 @@ public final class MatteGraph {
   }
 
   /**
+   * Labels of what is beside the clip.
+   *
+   * @param plate as {@link Sides} writes it
+   * @param subject as {@link Sides} writes it
+   * @param garbage a picture of the clip's size, white where the matte is cleared
+   * @param hold likewise, where the clip's own picture is kept; wins where both are
+   */
+  record Beside(String plate, String subject, Optional<String> garbage, Optional<String> hold) {}
+
+  /**
    * The chains of the graph.
    *
    * @param clip label of the clip in the working format
-   * @param sides labels of what is beside the clip, as {@link Sides} writes it
+   * @param sides labels of what is beside the clip
    * @param keyed label of the result, with straight alpha
    */
-  List<String> chains(String clip, List<String> sides, String keyed) {
+  List<String> chains(String clip, Beside sides, String keyed) {
     List<ScreenStretch> screens = new ArrayList<>();
     List<Integer> shown = new ArrayList<>();
     for (ScreenStretch stretch : stretches) {
@@ -86,17 +98,18 @@ public final class MatteGraph {
     return graphs.size() == 1 ? graphs.get(0) : new ScreenSwitch(stretches, shown).chains(graphs);
   }
 
-  private List<String> chains(ScreenStretch screen, String clip, List<String> sides, String keyed) {
+  private List<String> chains(ScreenStretch screen, String clip, Beside sides, String keyed) {
     MeasuredKey key = screen.key();
     MatteSettings matte = screen.matte();
     boolean shadows = corrections.shadow() == KeyingSettings.Shadow.KEEP;
     List<String> chains = new ArrayList<>();
     // A plane keeps the limited range of its picture, and the next scaler would stretch it.
     chains.add("[" + clip + "]extractplanes=y+u+v[y0][u0][v0]");
-    chains.add("[y0]setparams=range=pc,split=4[y1][y2][y3][y4]");
-    chains.add("[u0]setparams=range=pc,split=3[u1][u2][u3]");
-    chains.add("[v0]setparams=range=pc,split=3[v1][v2][v3]");
-    chains.addAll(SidePlanes.chains(sizes, sides.get(0), sides.get(1), shadows, cleared));
+    int more = sides.hold().isPresent() ? 1 : 0;
+    chains.add(split("y", 4 + more));
+    chains.add(split("u", 3 + more));
+    chains.add(split("v", 3 + more));
+    chains.addAll(SidePlanes.chains(sizes, sides.plate(), sides.subject(), shadows, cleared));
     chains.addAll(new CoverageGraph(key, matte, sizes).chains());
     chains.addAll(new DetailGraph(matte, corrections, sizes, cleared).chains());
     chains.addAll(new UnmixGraph(key, matte.edgeOffset(), sizes.chroma()).chains());
@@ -104,13 +117,41 @@ public final class MatteGraph {
     if (shadows) {
       chains.addAll(ShadowGraph.chains(sizes));
     }
+    List<String> planes =
+        shadows ? List.of("by", "bu", "bv", "opaque") : List.of("cy", "cu", "cv", "alpha");
     chains.add(
-        (shadows ? "[by][bu][bv][opaque]" : "[cy][cu][cv][alpha]")
-            + "mergeplanes=0x00102030:"
+        "["
+            + String.join("][", regions(chains, planes, sides))
+            + "]mergeplanes=0x00102030:"
             + sampling.transparent()
             + ",setparams=range=tv["
             + keyed
             + "]");
     return chains;
+  }
+
+  /** The last of a plane's copies is that which is held. */
+  private static String split(String plane, int copies) {
+    StringBuilder chain =
+        new StringBuilder("[%s0]setparams=range=pc,split=%d".formatted(plane, copies));
+    for (int copy = 1; copy <= copies; copy++) {
+      chain.append('[').append(plane).append(copy).append(']');
+    }
+    return chain.toString();
+  }
+
+  /** Adds what a person clears and holds, and returns the labels of what comes out. */
+  private List<String> regions(List<String> chains, List<String> keyed, Beside sides) {
+    RegionGraph graph = new RegionGraph(sizes);
+    List<String> planes = keyed;
+    if (sides.garbage().isPresent()) {
+      chains.addAll(graph.cleared(planes, sides.garbage().get()));
+      planes = List.of("cleared0", "cleared1", "cleared2", "cleared3");
+    }
+    if (sides.hold().isPresent()) {
+      chains.addAll(graph.held(planes, List.of("y5", "u4", "v4"), sides.hold().get()));
+      planes = List.of("held0", "held1", "held2", "held3");
+    }
+    return planes;
   }
 }

@@ -31,6 +31,11 @@ record PlaneSizes(PlaneSize luma, PlaneSize chroma) {
     return full() ? "null" : luma.scaleFromHalf(chroma, flags);
   }
 
+  /** The filter that brings a plane of luma's size to chroma's. */
+  String lumaToChroma(String flags) {
+    return full() ? "null" : chroma.scale(flags) + chroma.threads();
+  }
+
   /**
    * Luma's size made so small that what is apart from it is what chroma cannot show: a third in
    * each direction in which chroma has half of the points.

@@ -26,20 +26,4 @@ public record Region(List<Double> corners) {
   public static Region box(double left, double top, double right, double bottom) {
     return new Region(List.of(left, top, right, top, right, bottom, left, bottom));
   }
-
-  /** Whether a point lies within, by the even-odd rule. */
-  public boolean contains(double x, double y) {
-    boolean inside = false;
-    int n = corners.size() / 2;
-    for (int i = 0, j = n - 1; i < n; j = i++) {
-      double ax = corners.get(2 * i);
-      double ay = corners.get(2 * i + 1);
-      double bx = corners.get(2 * j);
-      double by = corners.get(2 * j + 1);
-      if ((ay > y) != (by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax) {
-        inside = !inside;
-      }
-    }
-    return inside;
-  }
 }

@@ -36,8 +36,7 @@ class FrameSidesTest {
     KeyingSettings settings = KeyingSettings.DEFAULTS;
     byte[] frame = new GridPicture(MATRIX, GREEN).box(16, 8, 32, 24, 0x303438, 1).pixels();
     List<byte[]> frames = List.of(new GridPicture(MATRIX, GREEN).pixels(), frame);
-    boolean[] none = new boolean[CELLS];
-    Zones zones = Zones.of(GridPicture.GRID, frames, key, settings, none, none);
+    Zones zones = Zones.of(GridPicture.GRID, frames, key, settings.matte().tolerance());
     FrameSides sides =
         MeasuredScreen.of(GridPicture.GRID, key, frames, frames, settings, zones)
             .sides(settings, sampling);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import mediaworker.media.keying.analysis.ScreenStretch;
 import mediaworker.media.keying.color.ChromaSampling;
@@ -16,12 +17,16 @@ import mediaworker.media.keying.request.KeyingSettings.MatteSettings;
 import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MatteGraphTest {
 
   private static final MeasuredKey GREEN =
       new MeasuredKey(Screen.GREEN, ColorMatrix.BT709, 137, 63, 42, 1);
+
+  private static final MatteGraph.Beside BESIDE =
+      new MatteGraph.Beside("1:v", "2:v", Optional.empty(), Optional.empty());
 
   @Test
   void every_label_is_made_once_and_used_once() {
@@ -62,6 +67,41 @@ class MatteGraphTest {
         .contains("enable='lt(t,0.999500)+gte(t,2.999500)'")
         .contains("enable='gte(t,0.999500)*lt(t,1.999500)'")
         .contains("enable='gte(t,1.999500)*lt(t,2.999500)'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3:v, ,    DROP, QUARTER",
+    ",    3:v, DROP, HALF",
+    "3:v, 4:v, DROP, FULL",
+    "3:v, 4:v, KEEP, QUARTER"
+  })
+  void with_regions_every_label_is_made_once_and_used_once_too(
+      String garbage, String hold, KeyingSettings.Shadow shadow, ChromaSampling sampling) {
+    List<String> chains =
+        new MatteGraph(
+                List.of(ScreenStretch.whole(GREEN, MatteSettings.DEFAULTS)),
+                SpillSettings.DEFAULTS,
+                new KeyingSettings.Corrections(List.of(), List.of(), 0, 0, shadow),
+                321,
+                241,
+                sampling)
+            .chains(
+                "clip",
+                new MatteGraph.Beside(
+                    "1:v", "2:v", Optional.ofNullable(garbage), Optional.ofNullable(hold)),
+                "keyed");
+
+    List<String> labels =
+        Pattern.compile("\\[([a-z0-9:]+)\\]")
+            .matcher(String.join(";", chains))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(labels)
+        .filteredOn(name -> !name.contains(":") && !List.of("clip", "keyed").contains(name))
+        .allSatisfy(name -> assertThat(labels.stream().filter(name::equals)).hasSize(2));
+    assertThat(labels).contains("1:v", "2:v", "3:v");
   }
 
   @Test
@@ -217,6 +257,6 @@ class MatteGraphTest {
             width,
             height,
             ChromaSampling.QUARTER)
-        .chains("clip", List.of("1:v", "2:v"), "keyed");
+        .chains("clip", BESIDE, "keyed");
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Where the matte is decided from the start: regions that a person drew, and what lies beyond the
- * screen.
- */
+/** Where the matte is decided: regions that a person drew, and what lies beyond the screen. */
 @NullMarked
 package mediaworker.media.keying.analysis.zones;
 

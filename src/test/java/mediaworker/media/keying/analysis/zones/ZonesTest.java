@@ -8,7 +8,6 @@ import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.analysis.grid.GridPicture;
 import mediaworker.media.keying.color.ColorMatrix;
-import mediaworker.media.keying.request.KeyingSettings;
 import org.junit.jupiter.api.Test;
 
 /** What lies beyond the screen, on pictures of 48 by 32 cells. */
@@ -245,10 +244,8 @@ class ZonesTest {
 
   private static int[] cleared(List<byte[]> frames) {
     AnalysisGrid grid = GridPicture.GRID;
-    boolean[] none = new boolean[grid.cells()];
     byte[] references = new byte[grid.cells()];
-    Zones.of(grid, frames, GridPicture.key(MATRIX, SCREEN), KeyingSettings.DEFAULTS, none, none)
-        .apply(references);
+    Zones.of(grid, frames, GridPicture.key(MATRIX, SCREEN), 1).apply(references);
     int[] levels = new int[references.length];
     for (int cell = 0; cell < levels.length; cell++) {
       levels[cell] = references[cell] & 0xff;
