@@ -40,21 +40,21 @@ final class RegionGraph {
    * @return to [cleared0] … [cleared3]
    */
   List<String> cleared(List<String> planes, String region) {
-    String chroma = sizes.lumaToChroma("area");
     List<String> chains = new ArrayList<>();
     chains.add("[%s]setparams=range=pc,split=2[away0][away1]".formatted(region));
     chains.add("[away0]lut=c0='255-val'[stays]");
     chains.add("[%s][stays]blend=all_mode=multiply[cleared3]".formatted(planes.get(3)));
+    // Each filter at full size keeps pictures of it: what can be is done on chroma's points.
     chains.add(
-        "[away1]lut=c0='255*lt(val,255)'%s,split=4[seen0][seen1][seen2][seen3]"
-            .formatted(",dilation".repeat(BLEED)));
-    chains.add("[seen1]lut=c0='%d*(1-val/255)'[grey0]".formatted(SubjectColor.GREY));
-    chains.add("[seen2]%s,split=2[seen4][seen5]".formatted(chroma));
-    chains.add("[seen3]%s,lut=c0='128*(1-val/255)',split=2[grey1][grey2]".formatted(chroma));
-    String[] seen = {"seen0", "seen4", "seen5"};
+        "[away1]%s,lut=c0='255*lt(val,255)'%s,split=3[seen0][seen1][seen2]"
+            .formatted(sizes.lumaToChroma("area"), bleeding()));
+    chains.add(
+        "[seen0]%s[seen3]".formatted(sizes.full() ? "null" : sizes.luma().scale("neighbor")));
+    String[] seen = {"seen3", "seen1", "seen2"};
     for (int i = 0; i < seen.length; i++) {
-      chains.add("[%s][%s]blend=all_mode=multiply[dark%d]".formatted(planes.get(i), seen[i], i));
-      chains.add("[dark%1$d][grey%1$d]blend=all_mode=addition[cleared%1$d]".formatted(i));
+      chains.add(
+          "[%s][%s]lut2=c0='if(y,x,%d)'[cleared%d]"
+              .formatted(planes.get(i), seen[i], i == 0 ? SubjectColor.GREY : 128, i));
     }
     return chains;
   }
@@ -77,9 +77,7 @@ final class RegionGraph {
     chains.add("[hold2]%s,split=2[hold3][hold4]".formatted(chroma));
     chains.add("[both1]%s,split=2[both2][both3]".formatted(chroma));
     // Chroma is shared by pixels, and scaled: it goes on where nothing is seen.
-    chains.add(
-        "[hold4]lut=c0='255*gt(val,0)'%s[hold5]"
-            .formatted(",dilation".repeat(sizes.full() ? BLEED : BLEED / 2)));
+    chains.add("[hold4]lut=c0='255*gt(val,0)'%s[hold5]".formatted(bleeding()));
     chains.add("[both2][hold3]%s[share3]".formatted(share()));
     chains.add("[both3][hold5]lut2=c0='y*clip(1-x*%s,0,1)'[share4]".formatted(number(1.0 / SEEN)));
     chains.add("[share3][share4]blend=all_mode=lighten,split=2[share1][share2]");
@@ -88,6 +86,11 @@ final class RegionGraph {
           "[%s][%s][share%d]maskedmerge[held%d]".formatted(planes.get(i), source.get(i), i, i));
     }
     return chains;
+  }
+
+  /** Filters, each with a comma before it, that grow a region of chroma's points. */
+  private String bleeding() {
+    return ",dilation".repeat(sizes.full() ? BLEED : BLEED / 2);
   }
 
   /** What a layer adds to what is seen of it and of what lies below. */
