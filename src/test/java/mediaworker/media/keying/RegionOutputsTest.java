@@ -20,11 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Regions are exact in whatever comes out, and whatever else is asked for. */
 class RegionOutputsTest {
 
   private static final String[] LOSSLESS = {"-c:v", "ffv1"};
+
+  /** Grey in the screen's light. */
+  private static final int LIT = 0x70a878;
+
   private static final int LEFT = 203;
   private static final int RIGHT = 311;
 
@@ -171,6 +176,34 @@ class RegionOutputsTest {
       if (x >= 601) {
         assertThat(picture.distance(x, 356, RegionClips.SCREEN)).as("%d", x).isLessThan(12);
       }
+    }
+  }
+
+  /** Where the subject's own colours are changed by the key, so that chroma tells what is held. */
+  @ParameterizedTest
+  @ValueSource(strings = {"yuv420p", "yuv422p"})
+  void what_is_held_within_a_subject_has_its_own_colours_up_to_the_border(String format)
+      throws Exception {
+    String lit = "drawbox=x=580:y=200:w=50:h=160:c=0x%06x:t=fill,".formatted(LIT);
+    MediaInfo clip =
+        drawn(
+            dir.resolve("in.mkv"),
+            2,
+            lit + "crop=637:357:0:0,format=" + format,
+            LOSSLESS);
+    Path part = dir.resolve("out.mov");
+    Region stays = Region.box(600 / 637.0, 300 / 357.0, 1, 1);
+
+    new Asked().hold(stays).key(clip, OutputFormat.MOV, dir, part);
+
+    KeyingClips.Picture source = frame(clip.file(), 1);
+    KeyingClips.Picture picture = frame(part, 1);
+    assertThat(picture.distance(590, 330, LIT)).as("what the key changes").isGreaterThan(20);
+    for (int x = 600; x < 626; x++) {
+      assertThat(picture.distance(x, 330, source.rgb(x, 330))).as("%d", x).isLessThan(5);
+    }
+    for (int y = 300; y < 357; y++) {
+      assertThat(picture.distance(612, y, source.rgb(612, y))).as("%d", y).isLessThan(5);
     }
   }
 }

@@ -44,6 +44,20 @@ record PlaneSize(int width, int height) {
   }
 
   /**
+   * Scales a plane of it down to one that is half as wide, or half as wide and high. Where such a
+   * side is odd, the last column or row is there twice before, as if the whole were two halves
+   * wide: or each point would be made of pixels somewhat beside its own.
+   */
+  String scaleToHalf(PlaneSize half, String flags) {
+    int right = 2 * half.width - width;
+    int bottom = half.height == height ? 0 : 2 * half.height - height;
+    return right == 0 && bottom == 0
+        ? half.scale(flags)
+        : "pad=%d:%d:0:0,fillborders=right=%d:bottom=%d:mode=smear,%s"
+            .formatted(width + right, height + bottom, right, bottom, half.scale(flags));
+  }
+
+  /**
    * The option of a filter that works on a plane of this size, behind others: one thread where to
    * wake a second one takes about as long as it would save.
    */

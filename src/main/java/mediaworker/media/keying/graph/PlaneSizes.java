@@ -33,7 +33,7 @@ record PlaneSizes(PlaneSize luma, PlaneSize chroma) {
 
   /** The filter that brings a plane of luma's size to chroma's. */
   String lumaToChroma(String flags) {
-    return full() ? "null" : chroma.scale(flags) + chroma.threads();
+    return full() ? "null" : luma.scaleToHalf(chroma, flags) + chroma.threads();
   }
 
   /**
