@@ -1,16 +1,24 @@
 package mediaworker.media.keying;
 
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
 import static mediaworker.media.keying.KeyingClips.frame;
+import static mediaworker.media.keying.KeyingClips.probe;
+import static mediaworker.media.keying.KeyingClips.unpacked;
 import static mediaworker.media.keying.RegionClips.HEIGHT;
 import static mediaworker.media.keying.RegionClips.PROP;
 import static mediaworker.media.keying.RegionClips.WIDTH;
 import static mediaworker.media.keying.RegionClips.drawn;
 import static mediaworker.media.keying.RegionClips.pixels;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
 import mediaworker.media.keying.RegionClips.Asked;
 import mediaworker.media.keying.request.OutputFormat;
 import mediaworker.media.keying.request.Region;
@@ -186,11 +194,7 @@ class RegionOutputsTest {
       throws Exception {
     String lit = "drawbox=x=580:y=200:w=50:h=160:c=0x%06x:t=fill,".formatted(LIT);
     MediaInfo clip =
-        drawn(
-            dir.resolve("in.mkv"),
-            2,
-            lit + "crop=637:357:0:0,format=" + format,
-            LOSSLESS);
+        drawn(dir.resolve("in.mkv"), 2, lit + "crop=637:357:0:0,format=" + format, LOSSLESS);
     Path part = dir.resolve("out.mov");
     Region stays = Region.box(600 / 637.0, 300 / 357.0, 1, 1);
 
@@ -204,6 +208,63 @@ class RegionOutputsTest {
     }
     for (int y = 300; y < 357; y++) {
       assertThat(picture.distance(612, y, source.rgb(612, y))).as("%d", y).isLessThan(5);
+    }
+  }
+
+  /** Of an AVI a unit of time is a picture long; beside a region FFmpeg counts in finer ones. */
+  @Test
+  void the_last_picture_of_an_avi_is_shown_as_long_as_in_the_clip() throws Exception {
+    String rate = "setpts=N/(30000/1001)/TB,fps=30000/1001,format=yuv420p";
+    MediaInfo clip = drawn(dir.resolve("in.avi"), 12, rate, LOSSLESS);
+    assertThat(clip.picture().orElseThrow().timeBase()).isEqualTo("1001/30000");
+    Path part = dir.resolve("out.mov");
+
+    asked().key(clip, OutputFormat.MOV, dir, part);
+
+    assertThat(probe(part).picture().orElseThrow().durationSeconds())
+        .isCloseTo(12 * 1001 / 30000.0, offset(0.001));
+  }
+
+  /** What is said of one screen is switched between shots; a region is there in all of them. */
+  @Test
+  void in_each_shot_of_a_clip_the_same_is_cleared_and_held() throws Exception {
+    Path green = dir.resolve("green.mkv");
+    Path blue = dir.resolve("blue.mkv");
+    drawn(green, 8, "format=yuv420p", LOSSLESS);
+    drawn(blue, 8, "colorchannelmixer=gg=0:gb=1:bg=1:bb=0,format=yuv420p", LOSSLESS);
+    Path joined = dir.resolve("in.mkv");
+    List<String> join = new ArrayList<>(List.of("-i", "file:" + green, "-i", "file:" + blue));
+    join.addAll(List.of("-filter_complex", "concat=n=2", "-c:v", "ffv1", "file:" + joined));
+    FFMPEG.run(join, Progress.Listener.NONE, new Cancellation());
+    double left = 150.0 / WIDTH;
+    double top = 101.0 / HEIGHT;
+    Region triangle = new Region(List.of(left, top, 330.0 / WIDTH, top, left, 281.0 / HEIGHT));
+    Path part = dir.resolve("out.zip");
+
+    KeyingReport report =
+        new Asked()
+            .hold(pixels(433, 69, 567, 291))
+            .garbage(triangle)
+            .key(probe(joined), OutputFormat.PNG, dir, part);
+
+    assertThat(report.shots()).hasSize(2);
+    for (int number : new int[] {0, 7, 8, 15}) {
+      KeyingClips.Picture source = frame(joined, number);
+      KeyingClips.Picture picture = frame(unpacked(part, number, dir), 0);
+      for (int x = 100; x < 640; x++) {
+        boolean held = x >= 433 && x < 567;
+        boolean cleared = x >= 150 && x + 160 < 430;
+        boolean subject = x < 396 && !cleared && x + 160 != 430;
+        if (held || cleared || subject || x > 404) {
+          int wanted = held || subject ? 255 : 0;
+          assertThat(picture.alpha(x, 160)).as("%d in %d", x, number).isEqualTo(wanted);
+        }
+        if (held) {
+          assertThat(picture.distance(x, 160, source.rgb(x, 160)))
+              .as("%d in %d", x, number)
+              .isLessThan(3);
+        }
+      }
     }
   }
 }

@@ -26,12 +26,16 @@ public record RegionFile(Path file, int width, int height, boolean held) impleme
 
   @Override
   public double[] times() {
-    return new double[1];
+    throw perFrame();
   }
 
   @Override
   public int[] preroll() {
-    return new int[1];
+    throw perFrame();
+  }
+
+  private static UnsupportedOperationException perFrame() {
+    return new UnsupportedOperationException("A region has one picture for the whole clip.");
   }
 
   @Override
@@ -41,7 +45,8 @@ public record RegionFile(Path file, int width, int height, boolean held) impleme
 
   @Override
   public List<String> arguments() {
-    // One picture a second, which leaves the clip's own time base as it is.
+    // One picture at time 0 in whole seconds, as the plate's. Where the clip's unit of time is no
+    // whole part of a second FFmpeg counts in finer ones; LastPicture says how long the last lasts.
     return List.of(
         "-protocol_whitelist",
         "file",

@@ -82,6 +82,8 @@ public record ScreenSurvey(
       throws MediaException, IOException, InterruptedException {
     MediaInfo source = request.source();
     KeyingSettings settings = request.settings();
+    // First, so that a painting that cannot be read is told of before the clip is gone through.
+    List<RegionFile> regions = regions(ffmpeg, request, video, scratch, cancellation);
     AnalysisGrid grid = AnalysisGrid.of(video.shownWidth(), video.shownHeight());
     SmallPictures small = new SmallPictures(video, working, grid);
     ClipFrames clip = new ClipFrames(ffmpeg, source, small, grid, scratch, cancellation);
@@ -120,29 +122,29 @@ public record ScreenSurvey(
     if (SideInput.stream(measured) == null) {
       clip.letGo();
     }
-    // What has a picture for each of the clip's stays the last one.
-    List<SideInput> sides = new ArrayList<>(measured);
-    RegionPicture drawn =
-        new RegionPicture(ffmpeg, scratch.folder(), video.shownWidth(), video.shownHeight());
-    sides.addAll(1, regions(request, drawn, video, cancellation));
     return new ScreenSurvey(
         stretches(shots, screens, clip),
         grid.cells(),
         screens.stream().mapToInt(screen -> screen.plate().guessedCells()).max().orElseThrow(),
         clip.working(),
         clip.times().end(),
-        sides,
+        SideInput.ordered(measured, regions),
         clip.complaints(),
         warnings);
   }
 
   /** What a person clears and holds, at the clip's own size. */
-  private static List<SideInput> regions(
-      KeyingRequest request, RegionPicture drawn, MediaInfo.Video video, Cancellation cancellation)
+  private static List<RegionFile> regions(
+      Ffmpeg ffmpeg,
+      KeyingRequest request,
+      MediaInfo.Video video,
+      Scratch scratch,
+      Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     int width = video.shownWidth();
     int height = video.shownHeight();
-    List<SideInput> regions = new ArrayList<>();
+    RegionPicture drawn = new RegionPicture(ffmpeg, scratch.folder(), width, height);
+    List<RegionFile> regions = new ArrayList<>();
     KeyingSettings.Corrections corrections = request.settings().corrections();
     drawn
         .draw(corrections.garbage(), request.mattes().garbage(), cancellation)
@@ -226,7 +228,7 @@ public record ScreenSurvey(
 
   /** How many pictures of the clip could be decoded. */
   public int pictures() {
-    return sides.get(sides.size() - 1).frames(); // what stands beside each of them
+    return SideInput.ofFrames(sides).frames();
   }
 
   /** Whether the pictures have yet to be measured, while they are keyed. */
@@ -236,6 +238,6 @@ public record ScreenSurvey(
 
   /** For how long the clip's pictures are shown, in seconds. */
   public double seconds() {
-    return end - sides.get(sides.size() - 1).start();
+    return end - SideInput.ofFrames(sides).start();
   }
 }

@@ -46,7 +46,7 @@ public record SideFile(
   /** Writes one picture that serves for the whole clip. */
   static SideFile still(Path workDir, int width, int height, int planes, byte[] pixels)
       throws IOException {
-    // At time 0 in whole seconds, which leaves the clip's own time base as it is.
+    // At time 0 in whole seconds, which leaves a clip's time base of 1/n as it is.
     try (Writer writer = writer(workDir, width, height, planes)) {
       writer.add(pixels);
       return writer.finish(SECONDS, List.of(0L), new int[1]);

@@ -2,6 +2,7 @@ package mediaworker.media.keying.analysis;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -62,6 +63,24 @@ public sealed interface SideInput permits SideFile, SideStream, RegionFile {
   /** What of some inputs of one run is written to its standard input: one of them at most. */
   static ProcessRequest.@Nullable Stdin stream(List<SideInput> inputs) {
     return inputs.stream().map(SideInput::stream).filter(Objects::nonNull).findFirst().orElse(null);
+  }
+
+  /**
+   * The inputs of a run in their order.
+   *
+   * @param measured plate and subject
+   * @param regions what a person clears and holds
+   * @return the plate, the regions, and last the subject
+   */
+  static List<SideInput> ordered(List<SideInput> measured, List<RegionFile> regions) {
+    List<SideInput> sides = new ArrayList<>(measured);
+    sides.addAll(measured.size() - 1, regions);
+    return sides;
+  }
+
+  /** Of the inputs of a run that which has a picture for each of the clip's: the last one. */
+  static SideInput ofFrames(List<SideInput> sides) {
+    return sides.get(sides.size() - 1);
   }
 
   /** The arguments by which an input begins at a time: a clip's pictures may after its sound. */

@@ -95,8 +95,8 @@ public final class Sides {
   /**
    * Bytes that the files of a clip can take, for the question whether there is room: with a plate
    * for each frame, and twice over since parts that are keyed side by side have copies. They go by
-   * the grid, so that of a small clip they are more than what it is keyed to. What a person clears
-   * and holds has the clip's own size.
+   * the grid, so that of a small clip they are more than what it is keyed to. What a person may
+   * clear and hold has the clip's own size; whether anything is, is not known here.
    */
   public static long estimate(MediaInfo.Video video, double frames) {
     int cells = AnalysisGrid.of(video.shownWidth(), video.shownHeight()).cells();

@@ -244,8 +244,11 @@ public final class KeyingGraph {
     for (int i = 0; i < sides.size(); i++) {
       String input = (i + 1) + ":v";
       if (sides.get(i) instanceof RegionFile region) {
-        hold = region.held() ? Optional.of(input) : hold;
-        garbage = region.held() ? garbage : Optional.of(input);
+        if (region.held()) {
+          hold = Optional.of(input);
+        } else {
+          garbage = Optional.of(input);
+        }
       } else if (timing.isEmpty() || sides.get(i).frames() == 1) {
         labels.add(input);
       } else {

@@ -29,7 +29,7 @@ import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
  * <p>Planes are taken apart once and put together once; between, each is a grey picture of full
  * range. What is smooth is worked out on chroma's points, of which most clips have a quarter, or
  * fewer. Sums are blends, which are five times as fast as tables, and what needs a table of two
- * inputs (lut2) is kept to two of them at full size.
+ * inputs (lut2) is kept to two of them at full size, and one more for each kind of region.
  *
  * <p>In every filter of two inputs the clip comes first: such filters take their clock from the
  * first input.

@@ -76,7 +76,10 @@ final class RegionGraph {
     chains.add("[both0][hold1]%s[share0]".formatted(share()));
     chains.add("[hold2]%s,split=2[hold3][hold4]".formatted(chroma));
     chains.add("[both1]%s,split=2[both2][both3]".formatted(chroma));
-    // Chroma is shared by pixels, and scaled: it goes on where nothing is seen.
+    // Chroma is shared by pixels, and scaled: it goes on where nothing is seen. Luma does not,
+    // which
+    // costs a plane more at full size: who scales without premultiplying gets some of the keyed
+    // one.
     chains.add("[hold4]lut=c0='255*gt(val,0)'%s[hold5]".formatted(bleeding()));
     chains.add("[both2][hold3]%s[share3]".formatted(share()));
     chains.add("[both3][hold5]lut2=c0='y*clip(1-x*%s,0,1)'[share4]".formatted(number(1.0 / SEEN)));
@@ -88,7 +91,10 @@ final class RegionGraph {
     return chains;
   }
 
-  /** Filters, each with a comma before it, that grow a region of chroma's points. */
+  /**
+   * Filters, each with a comma before it, that grow a region of chroma's points: by {@link #BLEED}
+   * pixels, but by half as many up and down where chroma is halved across only.
+   */
   private String bleeding() {
     return ",dilation".repeat(sizes.full() ? BLEED : BLEED / 2);
   }

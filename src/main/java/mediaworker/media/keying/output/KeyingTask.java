@@ -68,12 +68,12 @@ public record KeyingTask(
 
   /** When the clip's first picture is shown, in seconds from the start of the file. */
   double start() {
-    return sides.get(sides.size() - 1).start();
+    return SideInput.ofFrames(sides).start();
   }
 
   /** The times of the clip's pictures in seconds, from the start of the file. */
   double[] times() throws IOException {
-    return sides.get(sides.size() - 1).times();
+    return SideInput.ofFrames(sides).times();
   }
 
   /**

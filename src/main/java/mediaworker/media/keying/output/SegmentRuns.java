@@ -53,7 +53,7 @@ final class SegmentRuns {
     if (!indexed || !task.request().isDivisible(task.video(), task.graph().sampling())) {
       return List.of();
     }
-    SideInput beside = task.sides().get(task.sides().size() - 1);
+    SideInput beside = SideInput.ofFrames(task.sides());
     int parts = format.parts(cores, task.pixels(), beside.frames());
     if (parts < 2) {
       return List.of();
@@ -127,7 +127,7 @@ final class SegmentRuns {
     arguments.addAll(output.encoder());
     arguments.addAll(threading);
     arguments.addAll(List.of("-frames:v", String.valueOf(segment.count())));
-    if (segment.first() + segment.count() == task.sides().get(task.sides().size() - 1).frames()) {
+    if (segment.first() + segment.count() == SideInput.ofFrames(task.sides()).frames()) {
       arguments.addAll(LastPicture.until(segment.count(), task.end()));
     }
     arguments.addAll(Ffmpeg.OWN_TIMES);

@@ -46,9 +46,7 @@ class PlaneSizesTest {
     for (int y = 0; y < chroma.height(); y++) {
       for (int x = 0; x < chroma.width(); x++) {
         int wanted = x >= left / across && y >= top / down ? 255 : 0;
-        assertThat(made.get(0)[y * chroma.width() + x] & 0xff)
-            .as("%d, %d", x, y)
-            .isEqualTo(wanted);
+        assertThat(made.get(0)[y * chroma.width() + x] & 0xff).as("%d, %d", x, y).isEqualTo(wanted);
       }
     }
   }

@@ -65,9 +65,10 @@ public final class RegionPicture {
       if (painted.isPresent()) {
         read(painted.get(), rows, cancellation);
       } else {
+        byte[] unpainted = new byte[width];
         for (int y = 0; y < height; y++) {
           cancellation.throwIfCancelled();
-          rows.add(new byte[width]);
+          rows.add(unpainted);
         }
       }
       if (rows.some) {
@@ -97,7 +98,20 @@ public final class RegionPicture {
             "-pix_fmt",
             "gray",
             "pipe:1"));
-    ffmpeg.runRaw(arguments, Ffmpeg.rawFrames(width, (index, row) -> rows.add(row)), cancellation);
+    try {
+      ffmpeg.runRaw(
+          arguments, Ffmpeg.rawFrames(width, (index, row) -> rows.add(row)), cancellation);
+    } catch (MediaException e) {
+      if (e.kind() != MediaException.Kind.BAD_INPUT) {
+        throw e;
+      }
+      MediaException named =
+          MediaException.badInput(
+              "The matte %s cannot be read. %s"
+                  .formatted(painted.file().getFileName(), e.sentence()));
+      named.addSuppressed(e);
+      throw named;
+    }
     if (rows.count < height) {
       throw MediaException.badInput(
           "The matte " + painted.file().getFileName() + " has no picture that can be read.");
