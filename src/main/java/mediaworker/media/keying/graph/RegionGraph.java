@@ -76,10 +76,8 @@ final class RegionGraph {
     chains.add("[both0][hold1]%s[share0]".formatted(share()));
     chains.add("[hold2]%s,split=2[hold3][hold4]".formatted(chroma));
     chains.add("[both1]%s,split=2[both2][both3]".formatted(chroma));
-    // Chroma is shared by pixels, and scaled: it goes on where nothing is seen. Luma does not,
-    // which
-    // costs a plane more at full size: who scales without premultiplying gets some of the keyed
-    // one.
+    // Chroma is shared by pixels, and scaled: it goes on where nothing is seen. For luma that would
+    // cost a plane more at full size, so who scales without premultiplying gets some keyed luma.
     chains.add("[hold4]lut=c0='255*gt(val,0)'%s[hold5]".formatted(bleeding()));
     chains.add("[both2][hold3]%s[share3]".formatted(share()));
     chains.add("[both3][hold5]lut2=c0='y*clip(1-x*%s,0,1)'[share4]".formatted(number(1.0 / SEEN)));
