@@ -3,6 +3,7 @@ package mediaworker.handlers.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,12 +12,18 @@ import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.calls.SqliteCallDesk;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls whose answer nobody has: looked up, or put to a person. */
 class LostCallsTest extends PaidJobsFixture {
+
+  @BeforeEach
+  void believes_soon() {
+    studio.settling = Duration.ofMillis(500);
+  }
 
   @Test
   void a_lost_answer_is_put_to_a_person_who_may_let_it_be_made_again() throws Exception {
@@ -195,7 +202,8 @@ class LostCallsTest extends PaidJobsFixture {
             "image_generation",
             "{\"prompt\": \"ein F\u00fcchslein \\u2028\", \"provider\": \"kling\", \"image\": \""
                 + server.url("/src.png")
-                + "\", \"options\": {\"a\": 0.10, \"b\": 1e2, \"c\": 12345678901234567890, \"d\": null}}");
+                + "\", \"options\": {\"a\": 0.10, \"b\": 1e2, \"c\": 12345678901234567890, \"d\":"
+                + " null}}");
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(2);
   }

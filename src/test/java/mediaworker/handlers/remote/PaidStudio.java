@@ -33,14 +33,20 @@ final class PaidStudio implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Servers of tests have a call in their books before they answer to anything else. */
-  private static final Duration SETTLING = Duration.ofSeconds(2);
-
   final Path folder;
   final JobTable table;
 
   /** How long an answer that the disk does not take is held. */
   Duration hold = PATIENCE;
+
+  /**
+   * How long what is not known at a provider has to stay so. Servers of tests have a call in their
+   * books before they answer to anything else.
+   */
+  Duration settling = Duration.ofSeconds(2);
+
+  /** At every third of it a worker looks for calls of rows that were given up. */
+  Duration lease = Duration.ofMinutes(1);
 
   private final Path file;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -72,7 +78,7 @@ final class PaidStudio implements AutoCloseable {
                 folder.resolve("output/.calls"),
                 Map.of(),
                 Duration.ofHours(1),
-                SETTLING,
+                settling,
                 checkpoint),
             store.calls(),
             new FileAssetLibrary(
@@ -102,8 +108,7 @@ final class PaidStudio implements AutoCloseable {
                     remote.handler(),
                     new NoopHandler(),
                     new mediaworker.handlers.parents.PipelineHandler(store.children()))),
-            new DispatcherSettings(
-                threads, Duration.ofSeconds(1), Duration.ofMinutes(1), PATIENCE, false),
+            new DispatcherSettings(threads, Duration.ofSeconds(1), lease, PATIENCE, false),
             new RetryPolicy(Duration.ofMillis(10), Duration.ofMillis(20)),
             new Workspace(folder.resolve("tmp")),
             clock,

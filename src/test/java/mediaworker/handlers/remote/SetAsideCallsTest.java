@@ -2,11 +2,18 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that people set aside, or end, while a provider works on them. */
 class SetAsideCallsTest extends PaidJobsFixture {
+
+  @BeforeEach
+  void looks_for_calls_to_cancel_every_second() {
+    studio.lease = Duration.ofSeconds(3);
+  }
 
   @ParameterizedTest
   @ValueSource(

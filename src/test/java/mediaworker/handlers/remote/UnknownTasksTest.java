@@ -2,17 +2,25 @@ package mediaworker.handlers.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import mediaworker.jobs.CallDesk;
 import mediaworker.store.sqlite.calls.SqliteCallDesk;
 import mockwebserver3.MockResponse;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks that were taken, and that their provider says it does not know. */
 class UnknownTasksTest extends PaidJobsFixture {
+
+  @BeforeEach
+  void looks_for_calls_to_cancel_every_second() {
+    studio.lease = Duration.ofSeconds(3);
+    studio.settling = Duration.ofMillis(500);
+  }
 
   private static final String THEIRS = "{\"message\": \"no such task\"}";
 
