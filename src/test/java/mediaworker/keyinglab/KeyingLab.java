@@ -188,12 +188,12 @@ public final class KeyingLab {
       throws MediaException, IOException, InterruptedException {
     KeyingRequest request =
         new KeyingRequest(clip, KeyingSettings.DEFAULTS, OutputFormat.MOV, Optional.empty());
-    Path scratch = Files.createDirectories(result.resolveSibling("scratch"));
     Metrics metrics = new Metrics(lab.width(), lab.height(), Baseline.channel(lab));
-    try {
+    try (Scratch scratch = Scratch.in(result.getParent())) {
       KeyingReport report =
           new Keyer(ffmpeg.ffmpeg)
-              .key(request, scratch, result, (fraction, message) -> {}, new Cancellation());
+              .key(
+                  request, scratch.folder(), result, (fraction, message) -> {}, new Cancellation());
       if (options.contains("--maps")) {
         out.println("<!-- " + lab.name() + ": " + report.note() + " -->");
       }
@@ -253,12 +253,11 @@ public final class KeyingLab {
 
   private void speed(String name, int pictures, MediaInfo clip)
       throws MediaException, IOException, InterruptedException {
-    Path scratch = HOME.resolve("clips");
     double[] least = new double[4];
     Arrays.fill(least, Double.MAX_VALUE);
     for (int round = 0; round < 3; round++) {
-      KeyStep.Times parts = KeyStep.run(ffmpeg.ffmpeg, clip, true, scratch);
-      KeyStep.Times whole = KeyStep.run(ffmpeg.ffmpeg, clip, false, scratch);
+      KeyStep.Times parts = keyStep(clip, true);
+      KeyStep.Times whole = keyStep(clip, false);
       least[0] = Math.min(least[0], Math.min(parts.analysis(), whole.analysis()));
       least[1] = Math.min(least[1], parts.total());
       least[2] = Math.min(least[2], whole.total());
@@ -275,5 +274,12 @@ public final class KeyingLab {
         least[3],
         least[3] / least[1],
         least[3] / least[2]);
+  }
+
+  private KeyStep.Times keyStep(MediaInfo clip, boolean inParts)
+      throws MediaException, IOException, InterruptedException {
+    try (Scratch scratch = Scratch.in(HOME.resolve("clips"))) {
+      return KeyStep.run(ffmpeg.ffmpeg, clip, inParts, scratch.folder());
+    }
   }
 }
