@@ -85,6 +85,11 @@ class StartScriptIT {
     return home.resolve("bin/worker").toString();
   }
 
+  /** For starts that are about something else: a preparation takes seconds. */
+  private void prepareNothing() throws IOException {
+    Files.createDirectory(target.resolve("preparing"));
+  }
+
   /** Folders of preparations, whole or begun. */
   private List<Path> made() throws IOException {
     try (Stream<Path> all = Files.list(target)) {
@@ -177,6 +182,7 @@ class StartScriptIT {
 
   @Test
   void settings_that_were_edited_ask_for_no_build() throws Exception {
+    prepareNothing();
     mavenIs("exit 1\n");
     Files.writeString(home.resolve("worker.properties"), "max-concurrent-jobs = 2\n");
     awaitGoodEnd(start(worker(), "--version"));
@@ -185,6 +191,7 @@ class StartScriptIT {
   /** A running JVM goes on reading from the jar that it has opened. */
   @Test
   void a_build_leaves_the_jar_of_running_workers_as_it_is() throws Exception {
+    prepareNothing();
     mavenIs(
         """
         name=media-worker
@@ -208,6 +215,7 @@ class StartScriptIT {
   /** Each waits in Maven's place until the other is there too. */
   @Test
   void two_builds_at_the_same_time_leave_a_whole_jar() throws Exception {
+    prepareNothing();
     mavenIs(
         """
         for option; do
@@ -247,6 +255,7 @@ class StartScriptIT {
   /** As under cron, or a bare systemd: nothing says that texts are UTF-8. */
   @Test
   void texts_beyond_ascii_are_kept_where_the_locale_is_posix() throws Exception {
+    prepareNothing();
     Path db = folder.resolve("jobs.db");
     awaitGoodEnd(start(worker(), "init", "--db", db.toString()));
     Path script = // its bytes are UTF-8, whatever this JVM's own arguments are encoded as
@@ -282,7 +291,8 @@ class StartScriptIT {
               java
                   + " is version "
                   + version
-                  + ", and the worker needs 17 or newer: install a JDK, or let JAVA_HOME name one.\n");
+                  + ", and the worker needs 17 or newer: install a JDK, or let JAVA_HOME name"
+                  + " one.\n");
     }
     for (String broken : List.of("a folder", "a file that cannot be run")) {
       Path bin = Files.createDirectories(folder.resolve(broken).resolve("bin"));
@@ -304,6 +314,7 @@ class StartScriptIT {
 
   @Test
   void too_few_files_that_may_be_open_are_told_instead_of_a_stack_trace() throws Exception {
+    prepareNothing();
     // The JVM raises the soft limit.
     awaitGoodEnd(start("sh", "-c", "ulimit -S -n 64; exec " + worker() + " --version"));
     Process refused = start("sh", "-c", "ulimit -n 40; exec " + worker() + " --version");
@@ -311,8 +322,8 @@ class StartScriptIT {
     assertThat(refused.exitValue()).as(() -> "exit code, " + said()).isEqualTo(ExitCodes.USAGE);
     assertThat(said())
         .contains(
-            "Only 40 files may be open at once (ulimit -Hn), and the worker needs 128 or more: raise"
-                + " the limit, in a systemd unit by LimitNOFILE=.\n");
+            "Only 40 files may be open at once (ulimit -Hn), and the worker needs 128 or more:"
+                + " raise the limit, in a systemd unit by LimitNOFILE=.\n");
   }
 
   @Test
@@ -374,6 +385,7 @@ class StartScriptIT {
 
   @Test
   void home_is_found_where_cd_looks_into_other_folders() throws Exception {
+    prepareNothing();
     awaitGoodEnd(
         start("sh", "-c", "cd \"$0\" && CDPATH=. exec bin/worker --version", home.toString()));
   }
