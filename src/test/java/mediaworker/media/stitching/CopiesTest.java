@@ -8,6 +8,7 @@ import static mediaworker.media.timeline.GeneratedClips.make;
 import static mediaworker.media.timeline.GeneratedClips.numbers;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
+import static mediaworker.media.timeline.GeneratedClips.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import java.util.List;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.mp4.Mp4Patch;
+import mediaworker.media.timeline.GeneratedClips.Shown;
 import mediaworker.media.timeline.SourceFiles;
 import mediaworker.media.timeline.WorkProgress;
 import org.junit.jupiter.api.Test;
@@ -36,9 +38,10 @@ class CopiesTest {
         Mp4Patch.of(plain).putInt("moov/trak/tkhd", 40, -0x10000).write(dir.resolve("m.mp4"));
     Stitching.Done done = Stitching.of(plain, mirrored).run(dir);
     assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.ENCODE);
-    assertThat(pixels(done.file(), 20, 60).get(5)[0]).as("red left").isGreaterThan(200);
-    assertThat(pixels(done.file(), 20, 60).get(25)[0]).as("blue left").isLessThan(70);
-    assertThat(pixels(done.file(), 140, 60).get(25)[0]).as("red right").isGreaterThan(200);
+    Shown shown = shown(done.file());
+    assertThat(shown.at(5, 20, 60)[0]).as("red left").isGreaterThan(200);
+    assertThat(shown.at(25, 20, 60)[0]).as("blue left").isLessThan(70);
+    assertThat(shown.at(25, 140, 60)[0]).as("red right").isGreaterThan(200);
   }
 
   @Test
@@ -52,8 +55,9 @@ class CopiesTest {
     assertThat(probe(flipped).picture().orElseThrow().mirrored()).isTrue();
     Stitching.Done done = Stitching.of(plain, flipped).run(dir);
     assertThat(done.report().mode()).isEqualTo(StitchReport.Mode.ENCODE);
-    assertThat(pixels(done.file(), 80, 20).get(5)[0]).as("red above").isGreaterThan(200);
-    assertThat(pixels(done.file(), 80, 20).get(25)[0]).as("blue above").isLessThan(70);
+    Shown shown = shown(done.file());
+    assertThat(shown.at(5, 80, 20)[0]).as("red above").isGreaterThan(200);
+    assertThat(shown.at(25, 80, 20)[0]).as("blue above").isLessThan(70);
   }
 
   @Test
@@ -99,8 +103,9 @@ class CopiesTest {
             .write(dir.resolve("turned.mp4"));
     Stitching.Done done = Stitching.of(turned, turned).run(dir);
     assertThat(probe(done.file()).picture().orElseThrow().shownWidth()).isEqualTo(120);
-    assertThat(pixels(done.file(), 60, 20).get(25)[0]).as("red above").isGreaterThan(200);
-    assertThat(pixels(done.file(), 60, 140).get(25)[0]).as("blue below").isLessThan(70);
+    Shown shown = shown(done.file());
+    assertThat(shown.at(25, 60, 20)[0]).as("red above").isGreaterThan(200);
+    assertThat(shown.at(25, 60, 140)[0]).as("blue below").isLessThan(70);
   }
 
   @Test

@@ -16,6 +16,7 @@ import static mediaworker.media.timeline.GeneratedClips.pauseThereAndBack;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
 import static mediaworker.media.timeline.GeneratedClips.read;
+import static mediaworker.media.timeline.GeneratedClips.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -38,6 +39,7 @@ import mediaworker.media.Rational;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.FrameTimes;
 import mediaworker.media.timeline.GeneratedClips;
+import mediaworker.media.timeline.GeneratedClips.Shown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,14 +116,13 @@ class StitchFormTest {
                 Joint.of(Transition.FADE_THROUGH_WHITE, 0.2))
             .run(dir);
     assertThat(done.report().frames()).isEqualTo(4 * 30 - 12 - 6);
-    List<int[]> left = pixels(done.file(), 4, 60);
-    List<int[]> right = pixels(done.file(), 154, 60);
-    assertColor(left.get(24), 0, 0, 255);
-    assertColor(right.get(24), 255, 0, 0);
-    assertColor(left.get(47), 0, 0, 255);
-    assertColor(left.get(48), 255, 0, 0);
-    assertColor(left.get(75), 255, 255, 255);
-    assertColor(left.get(101), 0, 0, 255);
+    Shown shown = shown(done.file());
+    assertColor(shown.at(24, 4, 60), 0, 0, 255);
+    assertColor(shown.at(24, 154, 60), 255, 0, 0);
+    assertColor(shown.at(47, 4, 60), 0, 0, 255);
+    assertColor(shown.at(48, 4, 60), 255, 0, 0);
+    assertColor(shown.at(75, 4, 60), 255, 255, 255);
+    assertColor(shown.at(101, 4, 60), 0, 0, 255);
   }
 
   @Test
@@ -192,8 +193,9 @@ class StitchFormTest {
                     null,
                     Optional.of(FormRequest.Output.MOV)))
             .run(dir);
-    int[] red = pixels(done.file(), 244, 180).get(2);
-    int[] blue = pixels(done.file(), 241, 180).get(2);
+    Shown shown = shown(done.file());
+    int[] red = shown.at(2, 244, 180);
+    int[] blue = shown.at(2, 241, 180);
     assertThat(red[0] - red[2]).as("red beside blue, each one pixel wide").isGreaterThan(150);
     assertThat(blue[2] - blue[0]).as("blue beside red").isGreaterThan(150);
     assertThat(red[3]).as("alpha").isCloseTo(128, within(2));
@@ -262,8 +264,9 @@ class StitchFormTest {
     assertThat(picture.height()).isEqualTo(120);
     assertThat(done.report().frames()).isEqualTo(50);
     assertThat(read(done.file()).times().longestStep()).isCloseTo(0.04, within(0.001));
-    assertColor(pixels(done.file(), 10, 60).get(20), 0, 255, 0);
-    assertColor(pixels(done.file(), 160, 60).get(20), 255, 0, 0);
+    Shown shown = shown(done.file());
+    assertColor(shown.at(20, 10, 60), 0, 255, 0);
+    assertColor(shown.at(20, 160, 60), 255, 0, 0);
   }
 
   @Test
@@ -275,15 +278,17 @@ class StitchFormTest {
             "color=red:s=160x120:r=30:d=0.5,drawbox=w=40:h=120:color=0x00ff00:t=fill");
     Path cover =
         Stitching.of(striped, striped).form(form(120, 120, Fit.COVER, null, null)).run(dir).file();
-    assertColor(pixels(cover, 10, 60).get(5), 0, 255, 0);
-    assertColor(pixels(cover, 28, 60).get(5), 255, 0, 0);
+    Shown shown = shown(cover);
+    assertColor(shown.at(5, 10, 60), 0, 255, 0);
+    assertColor(shown.at(5, 28, 60), 255, 0, 0);
     Path stretched =
         Stitching.of(striped, striped)
             .form(form(320, 120, Fit.STRETCH, null, null))
             .run(dir)
             .file();
-    assertColor(pixels(stretched, 70, 60).get(5), 0, 255, 0);
-    assertColor(pixels(stretched, 90, 60).get(5), 255, 0, 0);
+    Shown wide = shown(stretched);
+    assertColor(wide.at(5, 70, 60), 0, 255, 0);
+    assertColor(wide.at(5, 90, 60), 255, 0, 0);
   }
 
   @Test
@@ -302,8 +307,9 @@ class StitchFormTest {
             .form(form(0, 0, Fit.CONTAIN, "0x0000ff", null))
             .run(dir);
     assertThat(done.file()).hasExtension("mp4");
-    assertColor(pixels(done.file(), 20, 60).get(25), 255, 0, 0);
-    assertColor(pixels(done.file(), 140, 60).get(25), 0, 0, 255);
+    Shown shown = shown(done.file());
+    assertColor(shown.at(25, 20, 60), 255, 0, 0);
+    assertColor(shown.at(25, 140, 60), 0, 0, 255);
   }
 
   @Test
@@ -322,8 +328,9 @@ class StitchFormTest {
     assertThat(probe(prores.file()).picture().orElseThrow().codec()).isEqualTo("prores");
     assertThat(probe(vp9.file()).picture().orElseThrow().codec()).isEqualTo("vp9");
     for (Stitching.Done done : List.of(prores, vp9)) {
-      assertThat(pixels(done.file(), 140, 60).get(24)[3]).isLessThan(10);
-      assertThat(pixels(done.file(), 20, 60).get(24)[3]).isGreaterThan(245);
+      Shown shown = shown(done.file());
+      assertThat(shown.at(24, 140, 60)[3]).isLessThan(10);
+      assertThat(shown.at(24, 20, 60)[3]).isGreaterThan(245);
     }
   }
 
@@ -362,8 +369,9 @@ class StitchFormTest {
             List.of("-vf", "split[a][b];[a]palettegen=reserve_transparent=1[p];[b][p]paletteuse"));
     Stitching.Done transparent = Stitching.of(half, color("red")).run(dir);
     assertThat(transparent.file().toString()).endsWith(".webm");
-    assertThat(pixels(transparent.file(), 140, 60).get(2)[3]).isLessThan(10);
-    assertThat(pixels(transparent.file(), 20, 60).get(2)[3]).isGreaterThan(245);
+    Shown shown = shown(transparent.file());
+    assertThat(shown.at(2, 140, 60)[3]).isLessThan(10);
+    assertThat(shown.at(2, 20, 60)[3]).isGreaterThan(245);
   }
 
   @Test
@@ -451,8 +459,9 @@ class StitchFormTest {
     assertColor(pixels(last.file(), 80, 60).get(30), 0x20, 0xc0, 0x40);
     Stitching.Done first = Stitching.of(shown, red, shown).run(dir);
     assertThat(first.report().frames()).isEqualTo(32);
-    assertColor(pixels(first.file(), 80, 60).get(0), 0x20, 0xc0, 0x40);
-    assertColor(pixels(first.file(), 80, 60).get(1), 255, 0, 0);
+    Shown seen = shown(first.file());
+    assertColor(seen.at(0, 80, 60), 0x20, 0xc0, 0x40);
+    assertColor(seen.at(1, 80, 60), 255, 0, 0);
   }
 
   @Test
@@ -480,8 +489,9 @@ class StitchFormTest {
     assertThat(done.report().notes())
         .containsExactly(
             "a size of 400x225 is made 400x226, since sides must be even and at least 16");
+    Shown alone = shown(done.file());
     for (int[] place : new int[][] {{200, 0}, {200, 224}, {0, 100}, {398, 100}}) {
-      assertColor(pixels(done.file(), place[0], place[1]).get(40), 255, 255, 255);
+      assertColor(alone.at(40, place[0], place[1]), 255, 255, 255);
     }
     Path odd =
         make(
@@ -490,8 +500,9 @@ class StitchFormTest {
             List.of("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"));
     Stitching.Done beside = Stitching.of(odd, wide).run(dir);
     MediaInfo.Video both = probe(beside.file()).picture().orElseThrow();
-    assertColor(pixels(beside.file(), both.width() - 2, 100).get(50), 255, 255, 255);
-    assertColor(pixels(beside.file(), 100, both.height() - 2).get(50), 255, 255, 255);
+    Shown shown = shown(beside.file());
+    assertColor(shown.at(50, both.width() - 2, 100), 255, 255, 255);
+    assertColor(shown.at(50, 100, both.height() - 2), 255, 255, 255);
   }
 
   @Test

@@ -12,6 +12,7 @@ import static mediaworker.media.timeline.GeneratedClips.numbers;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
 import static mediaworker.media.timeline.GeneratedClips.read;
+import static mediaworker.media.timeline.GeneratedClips.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -32,6 +33,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Rational;
 import mediaworker.media.timeline.Cut;
+import mediaworker.media.timeline.GeneratedClips.Shown;
 import mediaworker.media.timeline.WorkProgress;
 import mediaworker.process.ProcessRunner;
 import mediaworker.workspace.Notes;
@@ -187,9 +189,10 @@ class StitcherTest {
     assertThat(info.picture().orElseThrow().height()).isEqualTo(180);
     assertThat(done.report().frames()).isEqualTo(60);
     assertThat(info.sound().orElseThrow().durationSeconds()).isCloseTo(2, within(0.03));
-    assertThat(pixels(done.file(), 10, 90).get(5)).as("bar beside the tall clip").startsWith(0, 0);
-    assertBlue(pixels(done.file(), 160, 90).get(5));
-    assertRed(pixels(done.file(), 160, 90).get(45));
+    Shown shown = shown(done.file());
+    assertThat(shown.at(5, 10, 90)).as("bar beside the tall clip").startsWith(0, 0);
+    assertBlue(shown.at(5, 160, 90));
+    assertRed(shown.at(45, 160, 90));
   }
 
   @Test
@@ -254,10 +257,11 @@ class StitcherTest {
     assertThat(faded.report().frames()).isEqualTo(45);
     for (Done done : List.of(copied, faded)) {
       assertThat(done.file()).hasExtension("webm");
-      int[] left = pixels(done.file(), 20, 60).get(22);
+      Shown shown = shown(done.file());
+      int[] left = shown.at(22, 20, 60);
       assertRed(left);
       assertThat(left[3]).isGreaterThan(245);
-      assertThat(pixels(done.file(), 140, 60).get(22)[3]).isLessThan(10);
+      assertThat(shown.at(22, 140, 60)[3]).isLessThan(10);
     }
   }
 
@@ -314,15 +318,17 @@ class StitcherTest {
                     Optional.of(FormRequest.Output.MP4)))
             .run(dir)
             .file();
+    Shown overNothing = shown(clear);
+    Shown overWhite = shown(white);
     for (int picture : new int[] {2, 7}) {
       int edge = 0;
       for (int x = 144; x < 176; x += 2) {
-        int[] pixel = pixels(clear, x, 120).get(picture);
+        int[] pixel = overNothing.at(picture, x, 120);
         if (pixel[3] > 60 && pixel[3] < 230) {
           edge++;
           assertThat(pixel[1]).as("picture %d at %d", picture, x).isGreaterThan(235);
         }
-        assertThat(pixels(white, x, 120).get(picture)[1])
+        assertThat(overWhite.at(picture, x, 120)[1])
             .as("picture %d at %d over white", picture, x)
             .isGreaterThan(235);
       }
@@ -340,8 +346,9 @@ class StitcherTest {
     Path opaque = h264(dir.resolve("b.mp4"), "color=blue:s=160x120:r=30:d=0.5");
     Done mixed = stitch(Transition.NONE, 0.5, mov, opaque);
     assertThat(mixed.file()).hasExtension("webm");
-    assertThat(pixels(mixed.file(), 140, 60).get(10)[3]).isLessThan(10);
-    assertThat(pixels(mixed.file(), 140, 60).get(40)[3]).isGreaterThan(245);
+    Shown shown = shown(mixed.file());
+    assertThat(shown.at(10, 140, 60)[3]).isLessThan(10);
+    assertThat(shown.at(40, 140, 60)[3]).isGreaterThan(245);
   }
 
   @Test

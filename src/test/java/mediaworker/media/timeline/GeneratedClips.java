@@ -254,21 +254,42 @@ public final class GeneratedClips {
   /** Red, green, blue and alpha of a pixel of each picture of a video, or of a still. */
   public static List<int[]> pixels(Path file, int x, int y) throws Exception {
     List<int[]> pixels = new ArrayList<>();
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
     String filter = "format=rgba,crop=2:2:" + x + ":" + y;
+    decode(probe(file), filter, 16, (index, bytes) -> pixels.add(pixel(bytes, 0)));
+    return pixels;
+  }
+
+  /** All pixels of each picture, in one run: for tests that look at more than one place. */
+  public static Shown shown(Path file) throws Exception {
+    MediaInfo info = probe(file);
+    MediaInfo.Video video = info.picture().orElseThrow();
+    List<byte[]> pictures = new ArrayList<>();
+    int bytes = 4 * video.shownWidth() * video.shownHeight();
+    decode(info, "format=rgba", bytes, (index, rgba) -> pictures.add(rgba.clone()));
+    return new Shown(video.shownWidth(), pictures);
+  }
+
+  /** Decoded pictures. */
+  public record Shown(int width, List<byte[]> pictures) {
+
+    /** Red, green, blue and alpha. */
+    public int[] at(int picture, int x, int y) {
+      return pixel(pictures.get(picture), 4 * (y * width + x));
+    }
+  }
+
+  private static int[] pixel(byte[] rgba, int at) {
+    return new int[] {
+      rgba[at] & 0xff, rgba[at + 1] & 0xff, rgba[at + 2] & 0xff, rgba[at + 3] & 0xff
+    };
+  }
+
+  private static void decode(MediaInfo info, String filter, int bytes, Ffmpeg.RawFrame each)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(List.of("-vf", filter, "-fps_mode", "passthrough"));
     arguments.addAll(List.of("-f", "rawvideo", "-pix_fmt", "rgba", "pipe:1"));
-    FFMPEG.runRaw(
-        arguments,
-        Ffmpeg.rawFrames(
-            16,
-            (index, bytes) ->
-                pixels.add(
-                    new int[] {
-                      bytes[0] & 0xff, bytes[1] & 0xff, bytes[2] & 0xff, bytes[3] & 0xff
-                    })),
-        new Cancellation());
-    return pixels;
+    FFMPEG.runRaw(arguments, Ffmpeg.rawFrames(bytes, each), new Cancellation());
   }
 
   /** The numbers, modulo 50, of a counting clip's pictures, as its grey levels tell. */

@@ -6,6 +6,7 @@ import static mediaworker.media.timeline.GeneratedClips.h264;
 import static mediaworker.media.timeline.GeneratedClips.halfRedWebm;
 import static mediaworker.media.timeline.GeneratedClips.pixels;
 import static mediaworker.media.timeline.GeneratedClips.probe;
+import static mediaworker.media.timeline.GeneratedClips.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
+import mediaworker.media.timeline.GeneratedClips.Shown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +41,9 @@ class FrameGrabberTest {
     Path png = dir.resolve("frame.png");
     grab(halfRedWebm(dir.resolve("a.webm")), 0.5, png);
     assertThat(probe(png).picture().orElseThrow().pixelFormat()).isEqualTo("rgba");
-    assertThat(pixels(png, 20, 60).get(0)[3]).isGreaterThan(245);
-    assertThat(pixels(png, 140, 60).get(0)[3]).isLessThan(10);
+    Shown shown = shown(png);
+    assertThat(shown.at(0, 20, 60)[3]).isGreaterThan(245);
+    assertThat(shown.at(0, 140, 60)[3]).isLessThan(10);
   }
 
   @Test
