@@ -12,12 +12,12 @@ import java.util.Optional;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Progress;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.timeline.GeneratedClips;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +92,8 @@ class ChangingSoundTest {
   /** So many seconds with one channel, and then as many with two. */
   private MediaInfo joined(int seconds) throws Exception {
     for (int channels = 1; channels <= 2; channels++) {
-      run(
+      GeneratedClips.make(
+          dir.resolve(channels + ".ts"),
           List.of(
               "-f",
               "lavfi",
@@ -107,18 +108,12 @@ class ChangingSoundTest {
               "-c:a",
               "aac",
               "-ac",
-              String.valueOf(channels),
-              "file:" + dir.resolve(channels + ".ts")));
+              String.valueOf(channels)));
     }
     Path list =
         Files.writeString(
             dir.resolve("parts.ffconcat"), "ffconcat version 1.0\nfile 1.ts\nfile 2.ts\n");
-    Path file = dir.resolve("joined.ts");
-    run(List.of("-i", "file:" + list, "-c", "copy", "file:" + file));
-    return probe(file);
-  }
-
-  private static void run(List<String> arguments) throws Exception {
-    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+    return KeyingClips.encoded(
+        dir.resolve("joined.ts"), List.of("-i", "file:" + list, "-c", "copy"));
   }
 }

@@ -1,7 +1,7 @@
 package mediaworker.media.keying;
 
 import static mediaworker.media.keying.KeyingClips.drawn;
-import static mediaworker.media.keying.KeyingClips.frame;
+import static mediaworker.media.keying.KeyingClips.frames;
 import static mediaworker.media.keying.KeyingClips.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,8 +44,9 @@ class FadedClipTest {
     key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
 
     List<Integer> subject = new ArrayList<>();
+    List<KeyingClips.Picture> pictures = frames(part);
     for (int number = 0; number < FRAMES; number++) {
-      KeyingClips.Picture picture = frame(part, number);
+      KeyingClips.Picture picture = pictures.get(number);
       assertThat(List.of(picture.alpha(20, 20), picture.alpha(60, 120), picture.alpha(300, 220)))
           .as("screen of picture %d", number)
           .allMatch(alpha -> alpha < 10);

@@ -58,9 +58,10 @@ class FieldsTest {
 
     key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
 
-    assertThat(frame(part, 6).alpha(110, 100)).isLessThan(8);
-    assertThat(frame(part, 6).alpha(160, 100)).isGreaterThan(247);
-    assertThat(combs(frame(part, 6), 126, 80, 120)).isLessThan(30);
+    KeyingClips.Picture picture = frame(part, 6);
+    assertThat(picture.alpha(110, 100)).isLessThan(8);
+    assertThat(picture.alpha(160, 100)).isGreaterThan(247);
+    assertThat(combs(picture, 126, 80, 120)).isLessThan(30);
   }
 
   /** How far alpha differs from one row to the next in a column, on average. */

@@ -119,8 +119,9 @@ class FullChromaTest {
 
     made(fence(), Optional.empty(), Optional.of(new Background.File(probe(file))), part);
 
-    assertThat(frame(part, 0).distance(40, 20, 0xc02020)).isLessThan(20);
-    assertThat(frame(part, 0).distance(41, 20, 0x2020c0)).isLessThan(20);
+    KeyingClips.Picture picture = frame(part, 0);
+    assertThat(picture.distance(40, 20, 0xc02020)).isLessThan(20);
+    assertThat(picture.distance(41, 20, 0x2020c0)).isLessThan(20);
   }
 
   @Test

@@ -69,8 +69,14 @@ public final class KeyingClips {
       arguments.addAll(List.of("-map", "2:a"));
     }
     arguments.addAll(Arrays.asList(output));
-    arguments.add("file:" + file.toAbsolutePath());
-    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
+    return encoded(file, arguments);
+  }
+
+  /** Runs ffmpeg with the arguments and the file as its output; answers what the file is. */
+  public static MediaInfo encoded(Path file, List<String> arguments) throws Exception {
+    List<String> all = new ArrayList<>(arguments);
+    all.add("file:" + file.toAbsolutePath());
+    FFMPEG.run(all, Progress.Listener.NONE, new Cancellation());
     return probe(file);
   }
 
@@ -106,29 +112,36 @@ public final class KeyingClips {
 
   /** One frame of a file as RGBA. */
   public static Picture frame(Path file, int number) throws Exception {
+    String later = "select='gte(n,%d)',".formatted(number);
+    return decoded(file, later, List.of("-frames:v", "1")).get(0);
+  }
+
+  /** All frames of a file as RGBA, in one run: for tests that look at more than one of them. */
+  public static List<Picture> frames(Path file) throws Exception {
+    return decoded(file, "", List.of());
+  }
+
+  private static List<Picture> decoded(Path file, String select, List<String> more)
+      throws Exception {
     MediaInfo info = probe(file);
     MediaInfo.Video video = info.picture().orElseThrow();
-    List<byte[]> frames = new ArrayList<>();
+    List<Picture> frames = new ArrayList<>();
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(
         List.of(
             "-vf",
-            "select='gte(n,%d)',scale=flags=bicubic+accurate_rnd+full_chroma_int,format=rgba"
-                .formatted(number),
+            select + "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=rgba",
             "-fps_mode",
-            "passthrough",
-            "-frames:v",
-            "1",
-            "-f",
-            "rawvideo",
-            "pipe:1"));
+            "passthrough"));
+    arguments.addAll(more);
+    arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
     FFMPEG.runRaw(
         arguments,
         Ffmpeg.rawFrames(
             4 * video.shownWidth() * video.shownHeight(),
-            (index, pixels) -> frames.add(pixels.clone())),
+            (index, pixels) -> frames.add(new Picture(video.shownWidth(), pixels.clone()))),
         new Cancellation());
-    return new Picture(video.shownWidth(), frames.get(0));
+    return frames;
   }
 
   /** One picture of an archive, counted from 0, as a file. */

@@ -1,9 +1,8 @@
 package mediaworker.media.keying;
 
-import static mediaworker.media.keying.KeyingClips.FFMPEG;
-import static mediaworker.media.keying.KeyingClips.frame;
+import static mediaworker.media.keying.KeyingClips.encoded;
+import static mediaworker.media.keying.KeyingClips.frames;
 import static mediaworker.media.keying.KeyingClips.key;
-import static mediaworker.media.keying.KeyingClips.probe;
 import static mediaworker.media.keying.KeyingClips.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,9 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Progress;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
@@ -66,38 +63,37 @@ class MovingLightTest {
   /** Most of the screen is the same all the time, but not where the shadow is. */
   @Test
   void a_shadow_that_moves_along_with_the_subject_goes() throws Exception {
-    Path file = dir.resolve("shadow.mkv");
-    FFMPEG.run(
-        List.of(
-            "-f",
-            "lavfi",
-            "-i",
-            "color=c=0x20b040:s=160x120:r=24,format=gbrp,trim=end_frame=24",
-            "-f",
-            "lavfi",
-            "-i",
-            "color=c=black:s=24x40:r=24,format=gbrap,colorchannelmixer=aa=0.35",
-            "-f",
-            "lavfi",
-            "-i",
-            "color=c=0x%06x:s=24x40:r=24,format=gbrp".formatted(SUBJECT),
-            "-filter_complex",
-            "[0][1]overlay=x=26+3*n:y=46:format=gbrp:shortest=1[shaded],"
-                + "[shaded][2]overlay=x=10+3*n:y=40:format=gbrp:shortest=1,"
-                + "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p[v]",
-            "-map",
-            "[v]",
-            "-c:v",
-            "ffv1",
-            "file:" + file),
-        Progress.Listener.NONE,
-        new Cancellation());
+    MediaInfo source =
+        encoded(
+            dir.resolve("shadow.mkv"),
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=0x20b040:s=160x120:r=24,format=gbrp,trim=end_frame=24",
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=black:s=24x40:r=24,format=gbrap,colorchannelmixer=aa=0.35",
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=0x%06x:s=24x40:r=24,format=gbrp".formatted(SUBJECT),
+                "-filter_complex",
+                "[0][1]overlay=x=26+3*n:y=46:format=gbrp:shortest=1[shaded],"
+                    + "[shaded][2]overlay=x=10+3*n:y=40:format=gbrp:shortest=1,"
+                    + "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p[v]",
+                "-map",
+                "[v]",
+                "-c:v",
+                "ffv1"));
     Path part = dir.resolve("out.mov");
 
-    key(probe(file), KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+    key(source, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
 
+    List<KeyingClips.Picture> pictures = frames(part);
     for (int number : new int[] {0, 6, 13, 23}) {
-      KeyingClips.Picture picture = frame(part, number);
+      KeyingClips.Picture picture = pictures.get(number);
       int left = 10 + 3 * number;
       assertThat(picture.alpha(left + 32, 60)).as("shadow of picture %d", number).isLessThan(10);
       assertThat(picture.alpha(left + 12, 60))
@@ -109,7 +105,6 @@ class MovingLightTest {
   /** 100 pictures at 30 a second and sound, encoded without loss. */
   private MediaInfo flickering(String name, String timing, String codec) throws Exception {
     String light = "*(0.4+0.3*mod(N,3))";
-    Path file = dir.resolve(name);
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
         List.of(
@@ -128,14 +123,14 @@ class MovingLightTest {
                 + timing
                 + ",scale=out_color_matrix=bt601:out_range=tv,format=yuv420p[v]"));
     arguments.addAll(List.of("-map", "[v]", "-map", "2:a", "-fps_mode", "passthrough"));
-    arguments.addAll(List.of("-c:v", codec, "-c:a", "libopus", "file:" + file));
-    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
-    return probe(file);
+    arguments.addAll(List.of("-c:v", codec, "-c:a", "libopus"));
+    return encoded(dir.resolve(name), arguments);
   }
 
   private static void assertScreenGone(Path file, int... numbers) throws Exception {
+    List<KeyingClips.Picture> pictures = frames(file);
     for (int number : numbers) {
-      KeyingClips.Picture picture = frame(file, number);
+      KeyingClips.Picture picture = pictures.get(number);
       List<Integer> screen =
           Arrays.asList(picture.alpha(4, 4), picture.alpha(30, 60), picture.alpha(150, 110));
       assertThat(screen).as("screen of picture %d", number).allMatch(alpha -> alpha < 10);

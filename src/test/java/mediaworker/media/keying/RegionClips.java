@@ -13,7 +13,6 @@ import java.util.function.IntBinaryOperator;
 import javax.imageio.ImageIO;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Progress;
 import mediaworker.media.keying.request.Background;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
@@ -55,9 +54,7 @@ final class RegionClips {
             "-frames:v",
             String.valueOf(pictures)));
     arguments.addAll(Arrays.asList(output));
-    arguments.add("file:" + file.toAbsolutePath());
-    FFMPEG.run(arguments, Progress.Listener.NONE, new Cancellation());
-    return probe(file);
+    return KeyingClips.encoded(file, arguments);
   }
 
   /** Lines a pixel wide, low on the subject, both ways: they tell of chroma for each pixel. */
