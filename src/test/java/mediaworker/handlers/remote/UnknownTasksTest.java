@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnknownTasksTest extends PaidJobsFixture {
 
   @BeforeEach
-  void looks_for_calls_to_cancel_every_second() {
-    studio.lease = Duration.ofSeconds(3);
+  void looks_for_calls_to_cancel_every_three_seconds() {
+    studio.lease = Duration.ofSeconds(9);
     studio.settling = Duration.ofMillis(500);
   }
 
