@@ -190,7 +190,7 @@ class StitcherTest {
     assertThat(done.report().frames()).isEqualTo(60);
     assertThat(info.sound().orElseThrow().durationSeconds()).isCloseTo(2, within(0.03));
     Shown shown = shown(done.file());
-    assertThat(shown.at(5, 10, 90)).as("bar beside the tall clip").startsWith(0, 0);
+    assertThat(shown.at(5, 10, 90)).as("bar beside the tall clip").startsWith(0, 0, 0);
     assertBlue(shown.at(5, 160, 90));
     assertRed(shown.at(45, 160, 90));
   }
