@@ -1,9 +1,9 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -226,7 +226,7 @@ final class Creating {
    * Whether a call of its step was missed before this one. Once costs its job no attempt, since its
    * worker may have been killed; answers that are lost each time would have calls made for ever.
    * While another task of the job is under way that is waited for: a last attempt that fails would
-   * have it cancelled.
+   * give it up.
    */
   private boolean isMissedAnew(PaidCall paid) throws StoreException {
     return paid.missed() || cycle.ledger().misses(paid.jobId(), paid.step()) > 1;
@@ -234,9 +234,15 @@ final class Creating {
 
   /** What is known of a call of an earlier life that has no answer which could be read. */
   static String whyLost(RemoteCycle cycle, PaidCall paid) {
-    return Transport.damaged(cycle.folders().of(paid.marker()))
+    Path folder = cycle.folders().of(paid.marker());
+    return Transport.damaged(folder)
         .map(body -> "an answer came, but its head is damaged; what came lies in " + body)
-        .orElse(Objects.requireNonNullElse(paid.message(), NO_ANSWER));
+        .or(() -> Optional.ofNullable(paid.message()))
+        .or(
+            () ->
+                Transport.begun(folder)
+                    .map(body -> "the worker ended while the answer came; that lies in " + body))
+        .orElse(NO_ANSWER);
   }
 
   private static JobResult snoozed(ProviderSetup setup, Permit.Denied denied) {

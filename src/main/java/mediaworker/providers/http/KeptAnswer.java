@@ -23,8 +23,10 @@ import okhttp3.Headers;
 
 /**
  * An answer in a folder: {@code answer.body}, and {@code answer.head} with the status in the first
- * line and the headers below it. The head comes last, so where it is there the answer is whole; it
- * is written as {@code answer.head.part}, and counts also where it is whole under that name alone.
+ * line, the headers below it and an empty line as its end. The head comes last, so where it is
+ * there the answer is whole; it is written as {@code answer.head.part} over the room that was kept
+ * for it, and counts as soon as its end is there, under that name too and with what is left of its
+ * room.
  */
 final class KeptAnswer {
 
@@ -41,8 +43,8 @@ final class KeptAnswer {
   /** In a head that counts for nothing. A status is a number, so no answer begins like that. */
   private static final byte[] NOT_ONE = "none".getBytes(StandardCharsets.UTF_8);
 
-  /** A status in a line, and lines. */
-  private static final Pattern HEAD = Pattern.compile("[1-9]\\d\\d\n(?:[^\n\\x00]++\n)*+");
+  /** A status in a line, lines, and an empty one; behind it zeros, which its room is full of. */
+  private static final Pattern HEAD = Pattern.compile("[1-9]\\d\\d\n(?:[^\n\\x00]++\n)*+\n\\x00*+");
 
   private final Path folder;
   private final Path body;
@@ -162,7 +164,7 @@ final class KeptAnswer {
     StringBuilder text = new StringBuilder().append(status).append('\n');
     headers.forEach(
         pair -> text.append(pair.getFirst()).append(": ").append(pair.getSecond()).append('\n'));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     while (true) {
       try {
         writeHead(bytes);
@@ -214,7 +216,7 @@ final class KeptAnswer {
     return Files.size(head) == NOT_ONE.length && Arrays.equals(Files.readAllBytes(head), NOT_ONE);
   }
 
-  /** Room that is kept free for a head is full of zeros, and so is what never reached the disk. */
+  /** Zeros within it are room that is still free, or what never reached the disk. */
   private boolean isPartWhole() throws IOException {
     if (!Files.exists(headPart)) {
       return false;
@@ -229,8 +231,9 @@ final class KeptAnswer {
     }
     try {
       List<String> lines = Files.readAllLines(head, StandardCharsets.UTF_8);
+      int end = lines.indexOf(""); // there is none in those of earlier versions
       Headers.Builder headers = new Headers.Builder();
-      for (String line : lines.subList(1, lines.size())) {
+      for (String line : lines.subList(1, end < 0 ? lines.size() : end)) {
         headers.addUnsafeNonAscii(
             line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
       }
@@ -251,6 +254,15 @@ final class KeptAnswer {
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // the disk, which may give it another time
+    }
+  }
+
+  /** What has come of a body, where its head was never written; its room alone is zeros. */
+  Optional<Path> begun() {
+    try (InputStream in = Files.newInputStream(body)) {
+      return in.read() > 0 && !isThere() ? Optional.of(body) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // there is none, or the disk does not give it
     }
   }
 

@@ -145,6 +145,16 @@ public final class Transport {
     return new KeptAnswer(callDir).damaged();
   }
 
+  /**
+   * What has come as the answer to a create whose worker ended before it had the whole of it, or
+   * had its status on the disk.
+   *
+   * @return its body, perhaps a part of it; empty where nothing came
+   */
+  public static Optional<Path> begun(Path callDir) {
+    return new KeptAnswer(callDir).begun();
+  }
+
   /** Whether a whole answer is kept in a folder. */
   public static boolean isKept(Path callDir) {
     return new KeptAnswer(callDir).isThere();

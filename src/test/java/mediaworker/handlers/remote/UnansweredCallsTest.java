@@ -26,6 +26,19 @@ class UnansweredCallsTest extends AbandonedCallsFixture {
         .isEqualTo("an answer came, but its head is damaged; what came lies in " + body);
   }
 
+  /** A person may find in it what was made. */
+  @Test
+  void an_answer_that_was_coming_when_its_worker_ended_is_told() throws Exception {
+    Path body = folder.resolve("calls/mw-2/answer.body");
+    Files.createDirectories(body.getParent());
+    Files.write(body.resolveSibling("answer.head.part"), new byte[1 << 14]);
+    Files.write(body, new byte[1 << 16]);
+    assertThat(Creating.whyLost(cycle, call(2))).isEqualTo(Creating.NO_ANSWER);
+    Files.writeString(body, "{\"data\": [");
+    assertThat(Creating.whyLost(cycle, call(2)))
+        .isEqualTo("the worker ended while the answer came; that lies in " + body);
+  }
+
   private void answerKept(int status, String json) throws Exception {
     Path body = folder.resolve("calls/mw-2/answer.body");
     Files.createDirectories(body.getParent());

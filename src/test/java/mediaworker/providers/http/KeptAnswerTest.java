@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import okhttp3.Headers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An answer of an earlier call in the folder in which that of the next one is kept. */
 class KeptAnswerTest {
+
+  /** What is kept free for a head, in bytes. */
+  private static final int ROOM = 1 << 14;
 
   @TempDir Path folder;
   private KeptAnswer kept;
@@ -86,6 +90,52 @@ class KeptAnswerTest {
     assertThat(kept.isThere()).isFalse();
     assertThat(kept.read()).isEmpty();
     assertThat(kept.damaged()).isEmpty();
+  }
+
+  /** A worker that is killed, or a power cut, before the end of its file is put behind a head. */
+  @Test
+  void an_answer_is_read_whose_head_has_its_room_behind_it() throws Exception {
+    byte[] head = headOf("{\"id\": \"t1\"}");
+    Files.write(folder.resolve("answer.head.part"), Arrays.copyOf(head, ROOM));
+
+    assertThat(kept.isThere()).isTrue();
+    Answer read = new KeptAnswer(folder).read().orElseThrow();
+    assertThat(read.status()).isEqualTo(200);
+    assertThat(read.headers()).isEqualTo(Headers.of("Content-Type", "application/json"));
+    assertThat(read.text()).isEqualTo("{\"id\": \"t1\"}");
+    assertThat(kept.damaged()).isEmpty();
+  }
+
+  /** Wherever its writer was killed, or whatever part of it has reached the disk. */
+  @Test
+  void no_part_of_a_head_is_taken_for_all_of_it() throws Exception {
+    byte[] head = headOf("{}");
+    for (int written = 0; written < head.length; written++) {
+      byte[] part = Arrays.copyOf(head, written);
+      Files.write(folder.resolve("answer.head.part"), Arrays.copyOf(part, ROOM));
+      assertThat(kept.isThere()).as("%s bytes in its room", written).isFalse();
+      Files.write(folder.resolve("answer.head.part"), part);
+      assertThat(kept.isThere()).as("%s bytes", written).isFalse();
+      assertThat(kept.damaged()).isEmpty();
+    }
+  }
+
+  /** Of the next answer, without its file. */
+  private byte[] headOf(String json) throws Exception {
+    kept.prepare();
+    write(200, json);
+    byte[] head = Files.readAllBytes(folder.resolve("answer.head"));
+    Files.delete(folder.resolve("answer.head"));
+    return head;
+  }
+
+  /** Which an earlier version of the worker has kept. */
+  @Test
+  void a_head_without_an_end_is_read() throws Exception {
+    Files.writeString(folder.resolve("answer.head"), "202\nContent-Type: a\n");
+
+    assertThat(kept.read()).get().extracting(Answer::status).isEqualTo(202);
+    assertThat(kept.read()).get().extracting(Answer::headers).hasToString("Content-Type: a\n");
   }
 
   @ParameterizedTest
