@@ -18,14 +18,22 @@ final class CancelWaits {
   private static final Duration MOST_WAIT = Duration.ofHours(1);
 
   /**
+   * Of a time in which nobody asked, such a part of what a task may take counts at the most: its
+   * row may have gone on meanwhile. So three asks are enough, however far apart they are, as where
+   * a server hangs and a round through many calls takes longer than a task may.
+   */
+  private static final int GAP_PART = 2;
+
+  /**
    * A call that is asked about again.
    *
    * @param since when it was first asked about, in nanoseconds
    * @param last when it was asked about last
    * @param due not again before that
+   * @param counted for how long it has been asked about, without most of the gaps
    * @param told whether its row says that its cancel was not served
    */
-  private record Wait(long since, long last, long due, boolean told) {}
+  private record Wait(long since, long last, long due, long counted, boolean told) {}
 
   private final LongSupplier nanos;
   private final Map<Long, Wait> waits = new ConcurrentHashMap<>();
@@ -50,19 +58,22 @@ final class CancelWaits {
     return wait == null || nanos.getAsLong() - wait.due() >= 0;
   }
 
-  /**
-   * It is asked about once more: the next time once the usual wait is over. Where nobody had asked
-   * for long, as while the machine slept, it begins anew.
-   */
+  /** It is asked about once more: the next time once the usual wait is over. */
   void begin(ProviderSetup setup, PaidCall call) {
     long now = nanos.getAsLong();
-    long gap = setup.longestTaskTimeout().toNanos();
+    long longest = setup.longestTaskTimeout().toNanos();
     waits.compute(
         call.id(),
-        (id, old) ->
-            old == null || now - old.due() > gap
-                ? new Wait(now, now, now, false)
-                : new Wait(old.since(), now, old.due(), old.told()));
+        (id, old) -> {
+          if (old == null) {
+            return new Wait(now, now, now, 0, false);
+          }
+          long gap = Math.max(0, now - old.due());
+          long counted =
+              old.counted() + (now - old.last()) - gap + Math.min(gap, longest / GAP_PART);
+          // What its row says may be something else by now.
+          return new Wait(old.since(), now, old.due(), counted, old.told() && gap <= longest);
+        });
     putOff(setup, call, null);
   }
 
@@ -79,6 +90,7 @@ final class CancelWaits {
                 old == null ? now : old.since(),
                 old == null ? now : old.last(),
                 now + capped.toNanos(),
+                old == null ? 0 : old.counted(),
                 old != null && old.told()));
   }
 
@@ -88,7 +100,7 @@ final class CancelWaits {
     if (wait == null || wait.told()) {
       return false;
     }
-    waits.put(call.id(), new Wait(wait.since(), wait.last(), wait.due(), true));
+    waits.put(call.id(), new Wait(wait.since(), wait.last(), wait.due(), wait.counted(), true));
     return true;
   }
 
@@ -100,7 +112,9 @@ final class CancelWaits {
 
   /** Whether it has been asked about, again and again, for as long as a task may take. */
   boolean isInVain(ProviderSetup setup, PaidCall call) {
-    Duration asked = asked(call);
-    return !asked.isZero() && asked.compareTo(setup.longestTaskTimeout()) >= 0;
+    Wait wait = waits.get(call.id());
+    return wait != null
+        && wait.last() != wait.since()
+        && wait.counted() >= setup.longestTaskTimeout().toNanos();
   }
 }

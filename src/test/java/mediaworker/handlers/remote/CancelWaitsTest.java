@@ -22,23 +22,33 @@ class CancelWaitsTest extends StillClocksFixture {
     waits.begin(setup, call);
   }
 
-  /** A worker that is busy elsewhere asks late; the task goes on all the while. */
+  /**
+   * Its row went on meanwhile, or the worker was busy elsewhere: the task goes on all the while.
+   */
   @Test
-  void a_gap_of_as_long_as_a_task_may_take_counts() {
-    pass(setup.pollInterval().plus(longest));
+  void of_a_gap_half_of_what_a_task_may_take_counts_at_the_most() {
+    pass(setup.pollInterval().plus(longest.multipliedBy(9)));
     waits.begin(setup, call);
-    assertThat(waits.asked(call)).isEqualTo(setup.pollInterval().plus(longest));
+    assertThat(waits.isInVain(setup, call)).isFalse();
+    pass(
+        setup
+            .pollInterval()
+            .plus(longest.dividedBy(2))
+            .minus(setup.pollInterval().multipliedBy(2)));
+    waits.begin(setup, call);
     assertThat(waits.isInVain(setup, call)).isTrue();
+    assertThat(waits.asked(call)).isEqualTo(longest.multipliedBy(19).dividedBy(2));
   }
 
-  /** Its row went on meanwhile, or the machine slept. */
   @Test
-  void after_a_longer_one_it_begins_anew() {
+  void after_one_of_longer_than_a_task_may_take_its_row_is_told_anew() {
+    assertThat(waits.isToBeTold(call)).isTrue();
+    pass(setup.pollInterval().plus(longest));
+    waits.begin(setup, call);
+    assertThat(waits.isToBeTold(call)).isFalse();
     pass(setup.pollInterval().plus(longest).plusNanos(1));
     waits.begin(setup, call);
-    assertThat(waits.asked(call)).isZero();
-    assertThat(waits.isInVain(setup, call)).isFalse();
-    assertThat(waits.isToBeTold(call)).as("its row is told anew").isTrue();
+    assertThat(waits.isToBeTold(call)).isTrue();
   }
 
   /** What a provider asks for is no gap. */

@@ -117,6 +117,22 @@ class UnservedCancelsTest extends AbandonedCallsFixture {
     assertThat(round()).isEqualTo("accepted");
   }
 
+  /** Where its server hangs, a round through many calls takes longer than a task may. */
+  @Test
+  void a_cancel_is_given_up_however_far_apart_its_rounds_are() throws Exception {
+    answers("{\"status\": \"running\"}");
+    toCancels = new MockResponse.Builder().code(503).build();
+    assertThat(round()).isEqualTo("accepted");
+    pass(Duration.ofMinutes(30));
+    assertThat(round()).isEqualTo("accepted");
+    pass(Duration.ofMinutes(30));
+    assertThat(round()).isEqualTo("abandoned");
+    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 1"))
+        .isEqualTo(
+            "task t1 could not be cancelled at Plain within 60 minutes: it may go on and be"
+                + " billed; status 'queued' waits for it again without paying anew");
+  }
+
   /** Its row has seen it in between: what was asked for then is over. */
   @Test
   void a_second_cancel_is_asked_for_as_long_as_the_first_one() throws Exception {
