@@ -44,6 +44,35 @@ class UnknownCancelsTest extends AbandonedCallsFixture {
     assertThat(round()).isEqualTo("abandoned");
   }
 
+  /** What was said is said of the task, and nothing else was heard of it in between. */
+  @Test
+  void a_row_that_is_cancelled_again_before_it_has_looked_goes_on_with_its_cancel()
+      throws Exception {
+    answer = NOT_KNOWN;
+    assertThat(round()).isEqualTo("accepted");
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    pass(SETTLING);
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    assertThat(round()).isEqualTo("abandoned");
+    assertThat(asked).containsExactly("GET", "GET");
+  }
+
+  /** While it was queued nobody asked for its cancel. */
+  @Test
+  void one_that_was_seen_queued_begins_its_cancel_anew() throws Exception {
+    answer = NOT_KNOWN;
+    assertThat(round()).isEqualTo("accepted");
+    table.run("UPDATE jobs SET status = 'queued' WHERE id = 1");
+    pass(SETTLING);
+    assertThat(round()).isEqualTo("accepted");
+    table.run("UPDATE jobs SET status = 'cancelled' WHERE id = 1");
+    assertThat(round()).isEqualTo("accepted");
+    pass(SETTLING);
+    assertThat(round()).isEqualTo("abandoned");
+    assertThat(table.one("SELECT progress_message FROM jobs WHERE id = 1"))
+        .contains("Task t1 may have been made and billed all the same: status 'queued' asks");
+  }
+
   @Test
   void nor_does_what_its_cancel_was_answered_count_for_a_row_that_is_queued_again()
       throws Exception {
