@@ -243,7 +243,11 @@ final class FalAnswers {
       List<String> place = new ArrayList<>();
       each.path("loc").forEach(part -> place.add(Json.text(part)));
       String message = Json.text(each, "/msg");
-      messages.add(place.isEmpty() ? message : String.join(".", place) + ": " + message);
+      String where = String.join(".", place);
+      String text = where.isEmpty() || message.isEmpty() ? where + message : where + ": " + message;
+      if (!text.isEmpty()) {
+        messages.add(text);
+      }
       type = type.isEmpty() ? Json.text(each, "/type") : type;
     }
     return new Said(type, String.join("; ", messages), id);

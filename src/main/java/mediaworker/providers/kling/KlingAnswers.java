@@ -190,9 +190,15 @@ final class KlingAnswers {
 
   private Said said(Answer answer, JsonNode json) {
     String code = Json.text(json, "/code");
-    String message =
-        Json.text(json, "/message")
-            + KlingToken.wrongClock(code, answer.clockAhead(clock.instant()));
-    return new Said(code, message, Json.text(json, "/request_id"));
+    String message = Json.text(json, "/message");
+    String more = KlingToken.wrongClock(code, answer.clockAhead(clock.instant()));
+    return new Said(code, joined(message, more), Json.text(json, "/request_id"));
+  }
+
+  private static String joined(String message, String more) {
+    if (message.isBlank() || more.isEmpty()) {
+      return message.isBlank() ? more : message;
+    }
+    return message.strip().replaceFirst("\\.$", "") + "; " + more;
   }
 }

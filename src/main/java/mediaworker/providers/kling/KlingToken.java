@@ -53,7 +53,7 @@ final class KlingToken {
     long seconds = ahead.abs().toSeconds();
     String by = seconds < 120 ? seconds + " seconds" : seconds / 60 + " minutes";
     String how = early ? " ahead of" : " behind";
-    return "; the key may be right: this machine's clock is " + by + how + " Kling's, set it";
+    return "the key may be right: this machine's clock is " + by + how + " Kling's, set it";
   }
 
   private static String encode(String json) {

@@ -186,12 +186,18 @@ class FalProviderTest extends ProviderContract {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fal-ai/bytedance/seedream/v4/edit|16:9||{'prompt':'a red kite','image_urls':['A'],'image_size':'landscape_16_9','num_images':1}",
-        "fal-ai/bytedance/seedream/v4/edit||2048x1024|{'prompt':'a red kite','image_urls':['A'],'image_size':{'width':2048,'height':1024},'num_images':1}",
-        "fal-ai/flux/dev/image-to-image|1:1||{'prompt':'a red kite','image_url':'A','image_size':'square_hd','num_images':1}",
-        "fal-ai/flux-pro/kontext|3:2||{'prompt':'a red kite','image_url':'A','aspect_ratio':'3:2','num_images':1}",
-        "fal-ai/nano-banana/edit|3:2||{'prompt':'a red kite','image_urls':['A'],'aspect_ratio':'3:2','num_images':1}",
-        "acme/wonder|3:2|big|{'prompt':'a red kite','image_url':'A','resolution':'big','aspect_ratio':'3:2'}"
+        "fal-ai/bytedance/seedream/v4/edit|16:9||{'prompt':'a red"
+            + " kite','image_urls':['A'],'image_size':'landscape_16_9','num_images':1}",
+        "fal-ai/bytedance/seedream/v4/edit||2048x1024|{'prompt':'a red"
+            + " kite','image_urls':['A'],'image_size':{'width':2048,'height':1024},'num_images':1}",
+        "fal-ai/flux/dev/image-to-image|1:1||{'prompt':'a red"
+            + " kite','image_url':'A','image_size':'square_hd','num_images':1}",
+        "fal-ai/flux-pro/kontext|3:2||{'prompt':'a red"
+            + " kite','image_url':'A','aspect_ratio':'3:2','num_images':1}",
+        "fal-ai/nano-banana/edit|3:2||{'prompt':'a red"
+            + " kite','image_urls':['A'],'aspect_ratio':'3:2','num_images':1}",
+        "acme/wonder|3:2|big|{'prompt':'a red"
+            + " kite','image_url':'A','resolution':'big','aspect_ratio':'3:2'}"
       })
   void image_models_take_their_own_names(String model, String ratio, String resolution, String body)
       throws Exception {
@@ -317,7 +323,8 @@ class FalProviderTest extends ProviderContract {
   @CsvSource(
       delimiter = '|',
       value = {
-        "422|{'detail':[{'loc':['body','duration'],'msg':'Input should be 5 or 10','type':'literal_error'}]}|INVALID_INPUT",
+        "422|{'detail':[{'loc':['body','duration'],'msg':'Input should be 5 or"
+            + " 10','type':'literal_error'}]}|INVALID_INPUT",
         "500|{'detail':'Internal error','error_type':'internal_error'}|PROVIDER_FAULT",
         "504|{'detail':'Startup timed out','error_type':'startup_timeout'}|EXPIRED",
         "200|{'images':[],'seed':1}|PROVIDER_FAULT",
@@ -328,6 +335,16 @@ class FalProviderTest extends ProviderContract {
     Polled polled = stage.poll(provider, RESULT);
     assertThat(polled).isInstanceOf(Polled.Failed.class);
     assertThat(fault(polled).kind()).isEqualTo(kind);
+  }
+
+  /** The sentence would begin in the middle. */
+  @Test
+  void a_detail_without_words_is_left_out_of_the_sentence() throws Exception {
+    stage.answersText(
+        422,
+        "{\"detail\":[{\"msg\":\"\"},{\"loc\":[\"body\"],\"msg\":\"\"},"
+            + "{\"loc\":[\"seed\"],\"msg\":\"no\",\"type\":\"t\"}]}");
+    assertThat(fault(stage.poll(provider, RESULT)).sentence()).contains(": body; seed: no (");
   }
 
   @ParameterizedTest

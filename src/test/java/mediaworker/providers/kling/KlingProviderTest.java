@@ -345,6 +345,22 @@ class KlingProviderTest extends ProviderContract {
   }
 
   @ParameterizedTest
+  @CsvSource({"''", "No.", "No"})
+  void that_it_is_the_clock_stands_behind_what_kling_says(String said) throws Exception {
+    stage.answersText(401, "{\"code\":1003,\"message\":\"" + said + "\"}", "Date", date(3600));
+    Fault fault =
+        ((Submitted.Refused)
+                stage.create(
+                    provider(stage.settings(description(), Map.of(), PAIR)), simpleRequest()))
+            .fault();
+    assertThat(fault.sentence())
+        .contains(
+            said.isEmpty()
+                ? "lacks a right: the key may be right: this"
+                : "lacks a right: No; the key may be right: this");
+  }
+
+  @ParameterizedTest
   @CsvSource({"1003, 4", "1003, -3600", "1004, 3600", "1004, -1000", "1002, 3600"})
   void one_that_is_refused_for_something_else_does_not(String code, long ahead) throws Exception {
     stage.answersText(401, "{\"code\":" + code + ",\"message\":\"no\"}", "Date", date(ahead));
