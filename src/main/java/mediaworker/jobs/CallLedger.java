@@ -98,8 +98,10 @@ public interface CallLedger {
    * The provider has taken a call. A row that stood undecided for want of this goes on by itself.
    *
    * @param taskId the provider's id
+   * @param taskPath what else is needed to find the task; null where that is still to be worked out
    */
-  void accepted(PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
+  void accepted(
+      PaidCall call, String taskId, @Nullable String taskPath, @Nullable Price price, Instant now)
       throws StoreException;
 
   /** A call has outputs, which are still to be fetched. */

@@ -2,6 +2,7 @@ package mediaworker.jobs;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     lets us name it
  * @param state how far it is
  * @param taskId the provider's id of the task; null before it is known
- * @param taskPath what else is needed to find the task; null when nothing
+ * @param taskPath what else is needed to find the task, empty when nothing; null while that is
+ *     still to be worked out, since a person has named the task
  * @param outputs what was made, as JSON; null before it is known
  * @param intendedAt when the intent was written
  * @param acceptedAt when the provider had taken it; null before
@@ -47,6 +49,20 @@ public record PaidCall(
     boolean missed,
     @Nullable String message,
     boolean inVain) {
+
+  /** The job types that make paid calls; a row that has become another job waits for none. */
+  public static final Set<String> JOB_TYPES =
+      Set.of(
+          "image_generation",
+          "animation",
+          "background_removal",
+          "style_analysis",
+          "palette_analysis",
+          "animation_prompting",
+          "video_understanding",
+          "gpu_job",
+          "replicate",
+          "fal");
 
   /** The message of a call whose outputs could not be brought in when its job failed for that. */
   public static final String NOT_FETCHED = "not fetched";

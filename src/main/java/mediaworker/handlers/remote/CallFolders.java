@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import mediaworker.disk.DiskSync;
+import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.MediaInput;
 import mediaworker.providers.MediaRequest;
@@ -124,6 +125,12 @@ final class CallFolders {
       log.debug("What {} was made for cannot be read: {}", marker, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** The same, as far as the ledger tells where there is no such note. */
+  MediaRequest asked(PaidCall call) {
+    Operation operation = Watching.task(call).operation();
+    return askedFor(call.marker()).orElseGet(() -> MediaRequest.of(operation).build());
   }
 
   /** By which providers' lists are searched. */

@@ -138,6 +138,11 @@ final class Faults {
         + " before anything is sent again";
   }
 
+  /** Why a task that a person has named is none. */
+  static String notAdoptable(ProviderSetup setup) {
+    return setup.description().title() + " keeps no task of this that could be adopted";
+  }
+
   /** What may be done about a task that its provider does not know. */
   static String askedForAgain(PaidCall call) {
     return " Task " + call.taskId() + " may have been made and billed all the same: " + ways(call);

@@ -16,7 +16,7 @@ import mediaworker.providers.Polled;
 
 /**
  * The tasks of a job that has no further call to make: they are looked at until all are over. One
- * that takes too long or is not known fails its job only then, since others might be cancelled with
+ * that takes too long or is not known fails its job only then, since others would be given up with
  * it, which are paid.
  */
 final class JobTasks {

@@ -2,9 +2,12 @@ package mediaworker.handlers.remote;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import mediaworker.jobs.JobFailure;
 import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
+import mediaworker.providers.MediaRequest;
 
 /** The calls of a job that are not behind it, as a row that is worked on sees them. */
 final class OpenCalls {
@@ -30,14 +33,43 @@ final class OpenCalls {
     return of(jobId);
   }
 
+  /**
+   * A row that cannot be read, by the calls that were made for it: they are waited for and fetched
+   * all the same.
+   *
+   * @param failure what is wrong with it
+   * @throws JobFailure that, where nothing is open
+   */
+  RemoteJob asBegun(long jobId, ProviderChoice providers, JobFailure failure) throws JobFailure {
+    try {
+      for (PaidCall call : cycle.ledger().of(jobId)) {
+        Optional<ProviderSetup> setup = providers.named(call.provider());
+        if (Planning.isOpen(call) && setup.isPresent()) {
+          MediaRequest asked = cycle.folders().asked(call);
+          MediaDraft draft = new MediaDraft(asked, List.of(), null, null);
+          return new RemoteJob(setup.get(), List.of(), draft, null, failure);
+        }
+      }
+    } catch (StoreException e) {
+      throw unreadLedger(e);
+    }
+    throw failure;
+  }
+
+  /** The ledger cannot be read. */
+  static JobFailure unreadLedger(StoreException e) {
+    return e.kind() == StoreException.Kind.FOR_NOW
+        ? JobFailure.databaseAway(e.sentence(), e)
+        : JobFailure.transientFault(e.sentence(), e);
+  }
+
   /** The open calls; a row that is worked on waits again for those that it had given up. */
   List<PaidCall> of(long jobId) throws StoreException {
     List<PaidCall> calls = cycle.ledger().of(jobId);
     boolean givenUp = false;
     for (PaidCall call : calls) {
       if (call.state() == State.ABANDONED && call.taskId() != null) {
-        String path = call.taskPath() == null ? "" : call.taskPath();
-        cycle.ledger().accepted(call, call.taskId(), path, null, cycle.now());
+        cycle.ledger().accepted(call, call.taskId(), call.taskPath(), null, cycle.now());
         givenUp = true;
       }
     }

@@ -30,6 +30,11 @@ final class Planning {
   private static final Set<State> OPEN =
       EnumSet.of(State.INTENDED, State.ACCEPTED, State.SUCCEEDED, State.UNKNOWN, State.ABANDONED);
 
+  /** Whether a call may have cost money, and its output is not in our hands. */
+  static boolean isOpen(PaidCall call) {
+    return OPEN.contains(call.state());
+  }
+
   private final ProviderChoice providers;
   private final RowMedia media;
   private final CallLedger ledger;
@@ -48,10 +53,12 @@ final class Planning {
    */
   JobPlan of(RemoteJob row, List<PaidCall> calls, JobContext context)
       throws JobFailure, IOException, InterruptedException {
-    Optional<PaidCall> open =
-        calls.stream().filter(call -> OPEN.contains(call.state())).findFirst();
+    Optional<PaidCall> open = calls.stream().filter(Planning::isOpen).findFirst();
     RemoteJob job = open.flatMap(call -> providers.named(call.provider())).map(row::at).orElse(row);
     MediaRequest request = RowMedia.asNamed(job);
+    if (row.unreadable() != null) {
+      return asBegun(job, request, calls, row.unreadable());
+    }
     boolean moved = !job.provider().name().equals(row.provider().name());
     try {
       if (moved && !row.draft().request().model().isEmpty()) {
@@ -76,8 +83,7 @@ final class Planning {
   private static JobPlan asBegun(
       RemoteJob job, MediaRequest request, List<PaidCall> calls, JobFailure hindrance)
       throws JobFailure {
-    Optional<PaidCall> open =
-        calls.stream().filter(call -> OPEN.contains(call.state())).findFirst();
+    Optional<PaidCall> open = calls.stream().filter(Planning::isOpen).findFirst();
     if (open.isEmpty() || hindrance.kind() != JobFailure.Kind.INPUT) {
       throw hindrance;
     }

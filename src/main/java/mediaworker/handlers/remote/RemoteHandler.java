@@ -90,13 +90,20 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
 
   @Override
   public RemoteJob decode(Job job) throws JobFailure {
-    return new RemoteFields(job, Objects.requireNonNull(OPERATIONS.get(job.type())))
-        .read(providers);
+    try {
+      return new RemoteFields(job, Objects.requireNonNull(OPERATIONS.get(job.type())))
+          .read(providers);
+    } catch (JobFailure e) {
+      return openCalls.asBegun(job.id(), providers, e);
+    }
   }
 
   /** The provider, the model that it would use, and the settings that shape what it makes. */
   @Override
   public Optional<String> recipe(RemoteJob job) {
+    if (job.unreadable() != null) {
+      return Optional.empty();
+    }
     String model;
     try {
       model = job.provider().provider().plan(RowMedia.asNamed(job)).model();
@@ -137,10 +144,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
       return new JobResult.Waiting(
           cycle.now(), Double.NaN, "goes to " + setup.description().title());
     } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.FOR_NOW) {
-        throw JobFailure.databaseAway(e.sentence(), e);
-      }
-      throw JobFailure.transientFault(e.sentence(), e);
+      throw OpenCalls.unreadLedger(e);
     } catch (AssetException e) {
       throw Failures.of(e);
     }
@@ -233,7 +237,7 @@ public final class RemoteHandler implements RemoteJobHandler<RemoteJob> {
     ProviderSetup setup = plan.setup();
     String id = Objects.requireNonNullElse(call.taskId(), "");
     String title = setup.description().title();
-    String why = title + " keeps no task of this that could be adopted";
+    String why = Faults.notAdoptable(setup);
     if (setup.provider().hasTasks(Watching.task(call).operation())) {
       TaskRef task = setup.provider().adopted(id, plan.request(), plan.call(call));
       if (watching.knows(setup, call, task, cancellation)) {

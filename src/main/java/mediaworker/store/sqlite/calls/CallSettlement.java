@@ -1,14 +1,19 @@
 package mediaworker.store.sqlite.calls;
 
 import java.sql.SQLException;
+import mediaworker.jobs.Job;
 import mediaworker.jobs.Outcome;
+import mediaworker.jobs.PaidCall;
+import mediaworker.store.sqlite.database.Refusals;
 import mediaworker.store.sqlite.database.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a row's paid calls together with the row, in the same transaction, so that no crash can come
  * between: what was made is ours, what failed is behind us, and who queues the row again wants new
- * calls. A call whose output is still to be had stays open: it is taken up again without paying.
+ * calls. A call whose output is still to be had stays open: it is taken up again without paying. So
+ * does one that its provider works on when its row fails here, which no person has asked for: it is
+ * not cancelled there, unless a person has made another job of the row.
  */
 public final class CallSettlement {
 
@@ -26,7 +31,8 @@ public final class CallSettlement {
   }
 
   /** Settles the calls of a row that has come to this. */
-  public void settle(Outcome outcome, long job, String now) throws SQLException {
+  public void settle(Outcome outcome, Job ended, String now) throws SQLException {
+    long job = ended.id();
     if (!callsAreOpen()) {
       return;
     }
@@ -35,6 +41,9 @@ public final class CallSettlement {
           "UPDATE paid_calls SET state = 'delivered' WHERE job_id = ? AND state = 'succeeded'"
               + " AND settled_at IS NULL",
           job);
+    }
+    if (outcome instanceof Outcome.Failed && PaidCall.JOB_TYPES.contains(ended.type())) {
+      letBe(job, now);
     }
     if (outcome instanceof Outcome.Completed || outcome instanceof Outcome.Failed) {
       sql.update(
@@ -48,6 +57,22 @@ public final class CallSettlement {
               + " AND settled_at IS NULL",
           now,
           job);
+    }
+  }
+
+  /** The row has failed, and says what goes on for it. */
+  private void letBe(long job, String now) throws SQLException {
+    int goOn =
+        sql.update(
+            "UPDATE paid_calls SET state = 'abandoned', message = 'its job failed', ended_at = ?"
+                + " WHERE job_id = ? AND state = 'accepted' AND settled_at IS NULL",
+            now,
+            job);
+    if (goOn > 0) {
+      String told =
+          "UPDATE jobs SET progress_message = 'its task goes on and may be billed; status"
+              + " ''queued'' waits for it again without paying anew' WHERE id = ?";
+      Refusals.attemptAlone(sql, "Telling job " + job, () -> sql.update(told, job));
     }
   }
 

@@ -54,7 +54,8 @@ final class PaidCallChanges {
   }
 
   /** The provider has it under way. */
-  void accepted(PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
+  void accepted(
+      PaidCall call, String taskId, @Nullable String taskPath, @Nullable Price price, Instant now)
       throws SQLException {
     sql.update(
         "UPDATE paid_calls SET state = 'accepted', task_id = ?, task_path = ?,"

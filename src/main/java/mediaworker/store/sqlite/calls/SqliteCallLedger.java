@@ -100,7 +100,7 @@ public final class SqliteCallLedger implements CallLedger {
 
   @Override
   public void accepted(
-      PaidCall call, String taskId, String taskPath, @Nullable Price price, Instant now)
+      PaidCall call, String taskId, @Nullable String taskPath, @Nullable Price price, Instant now)
       throws StoreException {
     ledger.noting(
         calls -> calls.accepted(call, taskId, taskPath, price, now), sql -> goOn(sql, call, now));

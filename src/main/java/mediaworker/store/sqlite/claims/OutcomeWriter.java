@@ -260,7 +260,7 @@ final class OutcomeWriter {
       due.lookAgain();
     }
     if (rows > 0) {
-      calls.settle(outcome, job.id(), now);
+      calls.settle(outcome, job, now);
       JobEvents.ofOutcome(sql, outcome, job, !wasReserved, now);
     }
     if (claim.lane() == Lane.REMOTE || outcome instanceof Outcome.Waiting) {
