@@ -128,9 +128,14 @@ final class AbandonedCalls implements Runnable {
   private void cancel(ProviderSetup setup, PaidCall call)
       throws StoreException, IOException, InterruptedException {
     Provider provider = setup.provider();
+    if (call.taskPath() == null && !provider.hasTasks(Watching.task(call).operation())) {
+      ends.unknown(call, Faults.notAdoptable(setup)); // a person has adopted what is none
+      return;
+    }
+    TaskRef task = task(setup, call);
     // Not where a look's answer goes: one may be under way.
     FreeCalls http = cycle.transport().into(cycle.folders().of(call.marker()).resolve("cancel"));
-    Polled polled = look(setup, call, http);
+    Polled polled = look(setup, task, http);
     if (polled instanceof Polled.NotKnown said) {
       notKnown(setup, call, said);
       return;
@@ -154,7 +159,6 @@ final class AbandonedCalls implements Runnable {
     if (!(polled instanceof Polled.AskAgain)) {
       unknown.forget(call);
     }
-    TaskRef task = Watching.task(call);
     Optional<Request> request = provider.cancelRequest(task);
     if (request.isEmpty()) {
       ends.goesOn(setup, call);
@@ -171,7 +175,7 @@ final class AbandonedCalls implements Runnable {
     }
     switch (said) {
       case CANCELLED -> ends.cancelled(setup, call);
-      case ALREADY_OVER -> keep(setup, call, look(setup, call, http));
+      case ALREADY_OVER -> keep(setup, call, look(setup, task, http));
       case GOES_ON -> ends.goesOn(setup, call);
     }
   }
@@ -198,11 +202,22 @@ final class AbandonedCalls implements Runnable {
     ends.notKnown(setup, call, said);
   }
 
+  /** One that a person has adopted has no path yet where its row was given up before it looked. */
+  private TaskRef task(ProviderSetup setup, PaidCall call) {
+    TaskRef task = Watching.task(call);
+    if (call.taskPath() != null) {
+      return task;
+    }
+    return setup
+        .provider()
+        .adopted(task.id(), cycle.folders().asked(call), UnansweredCalls.create(call));
+  }
+
   /** How a task stands; to be asked again where it could not be asked. */
-  private static Polled look(ProviderSetup setup, PaidCall call, FreeCalls http)
+  private static Polled look(ProviderSetup setup, TaskRef task, FreeCalls http)
       throws InterruptedException {
     try {
-      return Watching.ask(setup, Watching.task(call), http, new Cancellation());
+      return Watching.ask(setup, task, http, new Cancellation());
     } catch (IOException e) {
       return new Polled.AskAgain(Fault.of(FailureClass.AMBIGUOUS, String.valueOf(e.getMessage())));
     }

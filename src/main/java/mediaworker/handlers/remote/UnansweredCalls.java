@@ -57,9 +57,13 @@ final class UnansweredCalls {
 
   private static Submitted created(
       ProviderSetup setup, PaidCall call, MediaRequest asked, Answer kept) throws IOException {
+    return AnswerReading.created(setup, asked, create(call), kept);
+  }
+
+  /** A call as the ledger has it, of whose row nothing is known. */
+  static CreateCall create(PaidCall call) {
     String model = Objects.requireNonNullElse(call.model(), "");
-    CreateCall create = new CreateCall(call.step(), 1, model, call.marker(), call.intendedAt());
-    return AnswerReading.created(setup, asked, create, kept);
+    return new CreateCall(call.step(), 1, model, call.marker(), call.intendedAt());
   }
 
   private void answered(ProviderSetup setup, PaidCall call, Submitted said)
