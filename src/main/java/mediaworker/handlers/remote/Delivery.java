@@ -1,11 +1,9 @@
 package mediaworker.handlers.remote;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import mediaworker.assets.AssetException;
 import mediaworker.assets.AssetLibrary;
 import mediaworker.assets.AssetLibrary.Shelf;
 import mediaworker.assets.Output;
-import mediaworker.disk.DiskSync;
 import mediaworker.filetype.FileKind;
 import mediaworker.jobs.JobContext;
 import mediaworker.jobs.JobFailure;
@@ -22,7 +19,7 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.Remarks;
 import mediaworker.providers.Operation;
 import mediaworker.providers.RemoteOutput;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what a call has made into our hands. Can be broken off anywhere and done again: downloads
@@ -30,11 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  * noted there.
  */
 final class Delivery {
-
-  private static final JsonMapper JSON = JsonMapper.shared();
-
-  /** The note of what has been published. */
-  private static final String PUBLISHED = "published.json";
 
   private final AssetLibrary assets;
   private final RemoteCycle cycle;
@@ -53,8 +45,8 @@ final class Delivery {
   List<String> deliver(RemoteJob job, PaidCall call, JobContext context)
       throws AssetException, JobFailure, IOException, InterruptedException {
     Path folder = Files.createDirectories(cycle.folders().of(call.marker()));
-    Path noted = folder.resolve(PUBLISHED);
-    List<String> places = read(noted);
+    PublishedNote note = new PublishedNote(folder);
+    List<String> places = note.read();
     List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
     fetchAll(job.draft().request().operation(), outputs, places.size(), folder, context);
     for (int i = 0; i < outputs.size(); i++) {
@@ -68,8 +60,8 @@ final class Delivery {
       if (output instanceof RemoteOutput.Text text) {
         places.add(text.text());
       } else {
-        if (i < places.size() && output instanceof RemoteOutput.Bytes bytes) {
-          requireAnother(job, bytes, places.get(i), context);
+        if (output instanceof RemoteOutput.Bytes bytes && !Files.exists(bytes.file())) {
+          throw sentOnce(job, i < places.size() ? places.get(i) : null, i + 1, context);
         }
         Path file = fetched(output, folder, i, context);
         if (i == 0) {
@@ -82,11 +74,11 @@ final class Delivery {
         } else {
           places.add(place);
         }
-        write(noted, places);
+        note.write(places);
         Files.deleteIfExists(file);
       }
     }
-    tidy(folder, noted);
+    tidy(folder, note.file());
     cycle.checkpoint().accept("before the end");
     return places;
   }
@@ -101,7 +93,7 @@ final class Delivery {
   void keep(PaidCall call, JobContext context)
       throws AssetException, JobFailure, IOException, InterruptedException {
     Path folder = cycle.folders().of(call.marker());
-    if (Files.exists(folder.resolve(PUBLISHED))) {
+    if (new PublishedNote(folder).isThere()) {
       return; // its end has begun, which knows what is still to be fetched
     }
     List<RemoteOutput> outputs = OutputsJson.read(call.outputs());
@@ -154,19 +146,37 @@ final class Delivery {
     }
   }
 
-  /** What came within the answer went with it when it was published. */
-  private static void requireAnother(
-      RemoteJob job, RemoteOutput.Bytes bytes, String place, JobContext context) throws JobFailure {
-    if (!Files.exists(bytes.file())) {
-      throw JobFailure.input(
-          place
-              + " is not there any more, and "
-              + job.provider().description().title()
-              + " sent it only once. Put it back there and set the status to 'queued', or have it"
-              + " made again and pay again: bin/worker resolve "
-              + context.job().id()
-              + " --resubmit.");
-    }
+  /**
+   * What came within the answer went with it when it was published.
+   *
+   * @param place where that was; null where nobody can tell
+   */
+  private static JobFailure sentOnce(
+      RemoteJob job, @Nullable String place, int number, JobContext context) {
+    String title = job.provider().description().title();
+    String again =
+        "made again and pay again: bin/worker resolve " + context.job().id() + " --resubmit.";
+    return JobFailure.input(
+        place == null
+            ? title
+                + " sent output "
+                + number
+                + " only once, and where it was published is noted nowhere that could be read. Look"
+                + " for "
+                + name(context)
+                + " among the outputs, or have it "
+                + again
+            : place
+                + " is not there any more, and "
+                + title
+                + " sent it only once. Put it back there and set the status to 'queued', or have it"
+                + " "
+                + again);
+  }
+
+  /** How outputs are named where the row does not say it. */
+  private static String name(JobContext context) {
+    return context.job().type() + "_" + context.job().id();
   }
 
   /** Answers may be large; only the note has to stay until the row says completed. */
@@ -221,7 +231,7 @@ final class Delivery {
     try (Output place =
         assets.newOutput(
             shelf,
-            context.job().type() + "_" + context.job().id(),
+            name(context),
             kind.map(FileKind::extension).orElse(otherwise),
             job.outputName(),
             context.claimName())) {
@@ -268,22 +278,6 @@ final class Delivery {
               + "; nothing is paid anew for fetching it again.",
           null);
     }
-  }
-
-  private static List<String> read(Path noted) throws IOException {
-    List<String> places = new ArrayList<>();
-    if (Files.exists(noted)) {
-      JSON.readTree(Files.readString(noted)).forEach(place -> places.add(place.asString()));
-    }
-    return places;
-  }
-
-  private static void write(Path noted, List<String> places) throws IOException {
-    Path part = noted.resolveSibling("published.part");
-    Files.write(part, JSON.writeValueAsString(places).getBytes(StandardCharsets.UTF_8));
-    DiskSync.file(part);
-    move(part, noted);
-    DiskSync.file(noted); // before what came only once is removed
   }
 
   private static void move(Path from, Path to) throws IOException {

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import mediaworker.store.sqlite.calls.SqliteCallDesk;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Paid outputs that were published by a run that did not complete its row. */
 class PublishedOutputsTest extends PaidJobsFixture {
@@ -132,13 +136,67 @@ class PublishedOutputsTest extends PaidJobsFixture {
     assertThat(studio.table.one("SELECT error_message FROM jobs"))
         .isEqualTo(
             "static/library/image_generation_1.png is not there any more, and Plain sent it only"
-                + " once. Put it back there and set the status to 'queued', or have it made again and"
-                + " pay again: bin/worker resolve 1 --resubmit.");
+                + " once. Put it back there and set the status to 'queued', or have it made again"
+                + " and pay again: bin/worker resolve 1 --resubmit.");
 
     Files.move(folder.resolve("mine.png"), published);
     studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     studio.awaitStatus(id, "completed");
     assertThat(creates).hasSize(1);
+  }
+
+  private static Stream<String> damages() {
+    return Stream.of("[\"static/libr", "", "\0\0\0\0", "{}", "[1]", "\u00ff");
+  }
+
+  /** A disk that was damaged; what lies behind a link is there still. */
+  @ParameterizedTest
+  @MethodSource("damages")
+  void a_note_of_what_was_published_that_cannot_be_read_is_set_aside(String damaged)
+      throws Exception {
+    succeed("t1");
+    startAndEndOnceAfterPublishing(() -> damage(damaged));
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    studio.table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
+    studio.awaitStatus(id, "completed");
+
+    assertThat(studio.folder.resolve(studio.table.one("SELECT result_data FROM jobs")))
+        .hasBinaryContent(PNG);
+    assertThat(studio.table.one("SELECT progress_message FROM jobs"))
+        .contains("The note of what was published of this job could not be read: its outputs may")
+        .contains("lie twice");
+    assertThat(creates).hasSize(1);
+  }
+
+  /** It went with the answer when it was published: nobody but a person may have it made again. */
+  @Test
+  void where_what_came_within_the_answer_lies_is_then_left_to_a_person() throws Exception {
+    Path sent = Files.write(folder.resolve("sent.png"), PNG);
+    create = body -> json("{\"file\": \"" + sent + "\", \"type\": \"png\"}");
+    startAndEndOnceAfterPublishing(() -> damage("[\"static/libr"));
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    Files.deleteIfExists(sent);
+    for (int life = 0; life < 2; life++) {
+      studio.table.run("UPDATE jobs SET status = 'queued', error_message = NULL");
+      studio.await("SELECT status FROM jobs WHERE claim IS NULL", "failed");
+      assertThat(studio.table.one("SELECT error_message FROM jobs"))
+          .isEqualTo(
+              "Plain sent output 1 only once, and where it was published is noted nowhere that"
+                  + " could be read. Look for image_generation_1 among the outputs, or have it made"
+                  + " again and pay again: bin/worker resolve 1 --resubmit.");
+    }
+    assertThat(studio.folder.resolve("static/library/image_generation_1.png"))
+        .hasBinaryContent(PNG);
+    assertThat(creates).hasSize(1);
+  }
+
+  private void damage(String text) throws Exception {
+    String marker = studio.table.one("SELECT marker FROM paid_calls");
+    Files.write(
+        studio.folder.resolve("output/.calls/" + marker + "/published.json"),
+        text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test
