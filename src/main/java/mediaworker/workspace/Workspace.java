@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import mediaworker.disk.DiskSync;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ public final class Workspace implements Notes, AutoCloseable {
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
   private final Path tempDir;
+  private final Consumer<Path> names;
   private final Path home;
   private @Nullable FileChannel lock; // guarded by this
   private boolean closed; // guarded by this
@@ -62,7 +65,15 @@ public final class Workspace implements Notes, AutoCloseable {
    * @param tempDir may be shared with other workers
    */
   public Workspace(Path tempDir) {
+    this(tempDir, DiskSync::folder);
+  }
+
+  /**
+   * @param names brings the names of a folder's files onto the disk
+   */
+  Workspace(Path tempDir, Consumer<Path> names) {
     this.tempDir = tempDir;
+    this.names = names;
     String random = Long.toString(new SecureRandom().nextLong() & 0xffff_ffff_ffffL, 36);
     this.home =
         tempDir
@@ -151,6 +162,8 @@ public final class Workspace implements Notes, AutoCloseable {
       channel.force(true);
     }
     Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    names.accept(home);
+    names.accept(tempDir); // the folder itself may be as new
     return kept;
   }
 

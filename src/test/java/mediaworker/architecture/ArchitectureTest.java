@@ -88,8 +88,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void workspace_knows_nothing_of_ours() {
-    knowsOnly("workspace");
+  void workspace_knows_disk() {
+    knowsOnly("workspace", "disk");
   }
 
   @Test

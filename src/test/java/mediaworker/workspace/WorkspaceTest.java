@@ -98,6 +98,18 @@ class WorkspaceTest {
     assertThat(clear()).isEmpty();
   }
 
+  /** A power cut would take the name else, and with it the ends that no database has. */
+  @Test
+  void the_name_of_what_is_kept_is_brought_onto_the_disk() throws Exception {
+    List<String> synced = new ArrayList<>();
+    try (Workspace other =
+        new Workspace(temp, of -> synced.add(of + " " + Files.exists(of.resolve("kept.json"))))) {
+      Path kept = other.keep("[]");
+      assertThat(synced).containsExactly(kept.getParent() + " true", temp + " false");
+      other.forget();
+    }
+  }
+
   @Test
   void a_child_that_outlives_its_worker_is_ended() throws Exception {
     Other other = occupant(folder.resolve(".x.1-a.part.webm"));
