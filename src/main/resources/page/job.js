@@ -187,7 +187,8 @@ export function jobView(main, id) {
   }
 
   function showTimeline() {
-    timeline.replaceChildren(...job.timeline.map(entry => h('li', { class: status(entry.what)[0] },
+    const earlier = job.earlier_history ? [h('li', { class: 'dim' }, `${job.earlier_history} earlier`)] : [];
+    timeline.replaceChildren(...earlier, ...job.timeline.map(entry => h('li', { class: status(entry.what)[0] },
       h('span', { class: 'row spread' }, h('b', {}, entry.what.replaceAll('_', ' ')), h('time', { dateTime: entry.at, title: clock(entry.at), class: 'dim num' }, ago(entry.at))),
       entry.message ? h('span', { class: 'dim' }, entry.message) : null)));
   }

@@ -50,8 +50,13 @@ public interface JobDesk extends AutoCloseable {
   /** One row. */
   Optional<JobRow> row(long id) throws StoreException;
 
-  /** Everything about a job, its parts as {@link #list} shows them. */
-  Optional<JobStory> show(long id) throws StoreException;
+  /**
+   * Everything about a job, its parts as {@link #list} shows them.
+   *
+   * @param wholeHistory whether all that happened to it is told; else the last hundred events,
+   *     since a script may queue a job again for years
+   */
+  Optional<JobStory> show(long id, boolean wholeHistory) throws StoreException;
 
   /**
    * Rows of a type and status.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     thread
  * @param calls its paid calls, the first first
  * @param children rows that are parts of it, the first first
- * @param events what happened to it, the first first
+ * @param events what happened to it last, the first first
+ * @param earlierEvents how many there were before those
  * @param needs what it needs of other jobs
  * @param notices the last ones to its {@code callback_url}, the first of them first
  * @param earlierNotices how many there were before those
@@ -27,6 +28,7 @@ public record JobStory(
     List<Call> calls,
     List<JobRow> children,
     List<JobEvent> events,
+    long earlierEvents,
     Needs needs,
     List<NoticeState> notices,
     long earlierNotices) {

@@ -220,6 +220,26 @@ class HttpSubmitTest extends HttpApiFixture {
   }
 
   @Test
+  void a_jobs_story_has_the_last_of_its_history_and_all_of_it_where_that_is_asked_for()
+      throws Exception {
+    long id = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
+    studio.table.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250) INSERT INTO"
+            + " job_events (job_id, at, what, message) SELECT "
+            + id
+            + ", '2026-05-04 12:00:00', 'again', 'e' || i FROM n");
+
+    JsonNode story = studio.get("/api/jobs/" + id);
+    assertThat(story.path("timeline").size()).as("with when it was queued").isEqualTo(101);
+    assertThat(story.path("timeline").path(1).path("message").asString()).isEqualTo("e151");
+    assertThat(story.path("earlier_history").asInt()).isEqualTo(150);
+
+    JsonNode whole = studio.get("/api/jobs/" + id + "?history=all");
+    assertThat(whole.path("timeline").size()).isEqualTo(251);
+    assertThat(whole.path("earlier_history").asInt(-1)).isZero();
+  }
+
+  @Test
   void a_job_waits_for_others_and_its_story_tells_for_which() throws Exception {
     long first = queued("{\"job_type\": \"noop\", \"run_at\": \"2999-01-01T00:00:00Z\"}");
     long next =

@@ -130,6 +130,7 @@ public final class JobsJson {
       one.put("message", notice.message());
     }
     node.put("earlier_notices", story.earlierNotices());
+    node.put("earlier_history", story.earlierEvents());
     ArrayNode events = node.putArray("history");
     for (JobEvent event : story.events()) {
       ObjectNode one = events.addObject();

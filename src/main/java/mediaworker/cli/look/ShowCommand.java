@@ -57,6 +57,9 @@ public final class ShowCommand extends DeskCommand {
       description = "Lines of the log at the most. Default: ${DEFAULT-VALUE}")
   int logLines;
 
+  @Option(names = "--all", description = "Its whole history, not only the last 100 entries.")
+  boolean all;
+
   @Option(names = "--json", description = "As JSON, without the log.")
   boolean json;
 
@@ -64,7 +67,7 @@ public final class ShowCommand extends DeskCommand {
 
   @Override
   protected int run(JobDesk desk) throws StoreException, IOException {
-    Optional<JobStory> found = desk.show(job);
+    Optional<JobStory> found = desk.show(job, all);
     if (found.isEmpty()) {
       return nothing("There is no job " + job + " in " + settings.db() + ".");
     }
@@ -74,7 +77,10 @@ public final class ShowCommand extends DeskCommand {
       return ExitCodes.OK;
     }
     head(story);
-    section("Timeline", timeline(story));
+    long earlier = story.earlierEvents();
+    section(
+        earlier == 0 ? "Timeline" : "Timeline (" + earlier + " earlier entries: --all)",
+        timeline(story));
     section("Paid calls", calls(story));
     section("Notices to callback_url", notices(story));
     if (!story.children().isEmpty()) {
@@ -179,32 +185,32 @@ public final class ShowCommand extends DeskCommand {
 
   private List<String> timeline(JobStory story) {
     JobRow row = story.row();
-    List<Moment> all = new ArrayList<>();
-    add(all, row.times().created(), "queued");
+    List<Moment> moments = new ArrayList<>();
+    add(moments, row.times().created(), "queued");
     for (JobEvent event : story.events()) {
-      add(all, event.at(), told(event));
+      add(moments, event.at(), told(event));
     }
     for (JobStory.Call call : story.calls()) {
       String provider = call.what().provider();
-      add(all, call.times().intended(), "asked " + provider);
-      add(all, call.times().accepted(), provider + " took it");
-      add(all, call.times().ended(), provider + ": " + call.state());
+      add(moments, call.times().intended(), "asked " + provider);
+      add(moments, call.times().accepted(), provider + " took it");
+      add(moments, call.times().ended(), provider + ": " + call.state());
     }
-    add(all, row.times().started(), "started, attempt " + row.course().attempts());
+    add(moments, row.times().started(), "started, attempt " + row.course().attempts());
     Instant finished = row.times().finished();
     if (row.isOver() || row.status().equals(JobStatus.NEEDS_DECISION)) {
-      add(all, finished, row.status() + took(row.times().started(), finished));
+      add(moments, finished, row.status() + took(row.times().started(), finished));
     }
     if (JobStatus.WAITING.contains(row.status())
         || row.status().equals(JobStatus.WAITING_FOR_JOBS)) {
-      add(all, row.times().runAt(), "not before");
+      add(moments, row.times().runAt(), "not before");
     } else if (JobStatus.PARENTS.contains(row.status())) {
-      add(all, row.times().runAt(), "goes on, not before");
+      add(moments, row.times().runAt(), "goes on, not before");
     } else if (row.status().equals(JobStatus.WAITING_REMOTE)) {
-      add(all, row.times().runAt(), "next look at the provider");
+      add(moments, row.times().runAt(), "next look at the provider");
     }
-    all.sort(Comparator.comparing(Moment::at));
-    return all.stream().map(moment -> when.shown(moment.at()) + "  " + moment.what()).toList();
+    moments.sort(Comparator.comparing(Moment::at));
+    return moments.stream().map(moment -> when.shown(moment.at()) + "  " + moment.what()).toList();
   }
 
   private static void add(List<Moment> all, @Nullable Instant at, String what) {

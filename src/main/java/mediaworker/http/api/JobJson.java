@@ -79,6 +79,7 @@ final class JobJson {
     needs.open().forEach((id, status) -> open.addObject().put("job_id", id).put("status", status));
     ArrayNode timeline = node.putArray("timeline");
     Timeline.of(story).forEach(entry -> timeline.add(moment(entry)));
+    node.put("earlier_history", story.earlierEvents());
     ArrayNode calls = node.putArray("calls");
     story.calls().forEach(call -> calls.add(call(call)));
     ArrayNode notices = node.putArray("notices");

@@ -134,7 +134,8 @@ final class JobsApi {
 
   private Reply show(Request request) throws HttpProblem, StoreException {
     long id = request.id("id");
-    JobStory story = desk.show(id).orElseThrow(() -> gone(id));
+    boolean wholeHistory = request.query("history").orElse("").equals("all");
+    JobStory story = desk.show(id, wholeHistory).orElseThrow(() -> gone(id));
     ObjectNode node = JobJson.story(story);
     remarked(story.row()).forEach(node.putArray("remarks")::add);
     return Reply.json(node);

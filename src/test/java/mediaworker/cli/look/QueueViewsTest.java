@@ -22,15 +22,16 @@ class QueueViewsTest extends QueueCommandsFixture {
             + " message, created_at, settled_at) VALUES (1, 'noop', 'failed', 'given_up', 10, NULL,"
             + " 410, 'It answered with status 410', '2026-05-04 12:00:00', '2026-05-04 12:01:00'),"
             + " (1, 'noop', 'completed', 'pending', 2, '2026-05-04 12:10:00', NULL, 'There is no"
-            + " server a.example', '2026-05-04 12:05:00', NULL), (2, 'noop', 'completed', 'pending',"
-            + " 0, NULL, NULL, NULL, '2026-05-04 12:06:00', NULL)");
+            + " server a.example', '2026-05-04 12:05:00', NULL), (2, 'noop', 'completed',"
+            + " 'pending', 0, NULL, NULL, NULL, '2026-05-04 12:06:00', NULL)");
 
     assertThat(execute("show", "1", "--log", "0")).isZero();
     assertThat(out())
         .containsSequence(
             "Notices to callback_url",
             "  TIME  failed: given up after attempt 10, status 410: It answered with status 410",
-            "  TIME  completed: pending after attempt 2, again at TIME: There is no server a.example");
+            "  TIME  completed: pending after attempt 2, again at TIME: There is no server"
+                + " a.example");
     assertThat(execute("show", "1", "--json")).isZero();
     assertThat(json().get("notices").size()).isEqualTo(2);
     assertThat(json().get("notices").get(0).get("http_status").asInt()).isEqualTo(410);
@@ -44,7 +45,8 @@ class QueueViewsTest extends QueueCommandsFixture {
         "INSERT INTO webhooks (job_id, job_type, event, state, attempts, next_at, message,"
             + " created_at) VALUES (1, 'noop', 'completed', 'pending', 2, datetime('now',"
             + " 'localtime', '+1 hour'), NULL, '2026-05-04 12:05:00'), (1, 'noop', 'failed',"
-            + " 'pending', 2, datetime('now', 'localtime', '-1 day'), NULL, '2026-05-04 12:05:00')");
+            + " 'pending', 2, datetime('now', 'localtime', '-1 day'), NULL, '2026-05-04"
+            + " 12:05:00')");
 
     assertThat(execute("show", "1", "--log", "0")).isZero();
     assertThat(out())
@@ -76,6 +78,33 @@ class QueueViewsTest extends QueueCommandsFixture {
     assertThat(json().get("notices").size()).isEqualTo(100);
     assertThat(json().get("notices").get(0).get("event").asString()).isEqualTo("e151");
     assertThat(json().get("earlier_notices").asInt()).isEqualTo(150);
+  }
+
+  /** As of a job that a script has queued again and again. */
+  @Test
+  void of_a_long_history_show_has_the_last_and_tells_how_much_there_was_before() throws Exception {
+    table.run(
+        "INSERT INTO jobs (id, job_type, status) VALUES (1, 'noop', 'failed')",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250) INSERT INTO"
+            + " job_events (job_id, at, what, message) SELECT 1, '2020-05-04 12:00:00', 'again',"
+            + " 'e' || i FROM n");
+
+    assertThat(execute("show", "1", "--log", "0")).isZero();
+    assertThat(out())
+        .containsSequence(
+            "Timeline (150 earlier entries: --all)",
+            "  TIME  queued again by a person: e151",
+            "  TIME  queued again by a person: e152");
+    assertThat(execute("show", "1", "--json")).isZero();
+    assertThat(json().get("history").size()).isEqualTo(100);
+    assertThat(json().get("history").get(0).get("message").asString()).isEqualTo("e151");
+    assertThat(json().get("earlier_history").asInt()).isEqualTo(150);
+
+    assertThat(execute("show", "1", "--log", "0", "--all")).isZero();
+    assertThat(out()).containsSequence("Timeline", "  TIME  queued again by a person: e1");
+    assertThat(execute("show", "1", "--json", "--all")).isZero();
+    assertThat(json().get("history").size()).isEqualTo(250);
+    assertThat(json().get("earlier_history").asInt()).isZero();
   }
 
   @Test

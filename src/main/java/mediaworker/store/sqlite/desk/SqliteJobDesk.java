@@ -137,8 +137,8 @@ public final class SqliteJobDesk implements JobDesk {
   }
 
   @Override
-  public Optional<JobStory> show(long id) throws StoreException {
-    return snapshot(sql -> new JobStories(sql, times, rows).of(id));
+  public Optional<JobStory> show(long id, boolean wholeHistory) throws StoreException {
+    return snapshot(sql -> new JobStories(sql, times, rows).of(id, wholeHistory));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import mediaworker.jobs.CallLedger;
+import mediaworker.jobs.JobEvent;
 import mediaworker.jobs.JobFilter;
 import mediaworker.jobs.JobPage;
 import mediaworker.jobs.JobRow;
@@ -27,6 +28,9 @@ public final class JobStories {
   /** Of more notices the last are told. */
   private static final int MOST_NOTICES = 100;
 
+  /** Of more events the last are told, unless all are asked for. */
+  private static final int MOST_EVENTS = 100;
+
   /** While a notice is being sent, its next attempt is due where this one is given up. */
   private static final String NEXT =
       "CASE WHEN state = 'pending' AND (attempts = 0 OR message IS NOT NULL OR next_at <="
@@ -43,18 +47,24 @@ public final class JobStories {
     this.rows = rows;
   }
 
-  /** The job's story; empty where there is no such row. */
-  public Optional<JobStory> of(long id) throws SQLException {
+  /**
+   * The job's story; empty where there is no such row.
+   *
+   * @param wholeHistory whether all events are told, however many there are
+   */
+  public Optional<JobStory> of(long id, boolean wholeHistory) throws SQLException {
     List<JobRow> found = rows.find(sql, JobFilter.ids(List.of(id)), JobPage.newest(1));
-    return found.isEmpty() ? Optional.empty() : Optional.of(of(found.get(0)));
+    int events = wholeHistory ? Integer.MAX_VALUE : MOST_EVENTS;
+    return found.isEmpty() ? Optional.empty() : Optional.of(of(found.get(0), events));
   }
 
-  private JobStory of(JobRow row) throws SQLException {
+  private JobStory of(JobRow row, int mostEvents) throws SQLException {
     boolean ready =
         JobStatus.WAITING.contains(row.status())
             && row.times().runAt() == null
             && row.course().worker() == null;
     List<JobStory.NoticeState> notices = notices(row.id());
+    List<JobEvent> events = JobEvents.last(sql, times, row.id(), mostEvents);
     return new JobStory(
         row,
         ready ? OptionalLong.of(QueueLooks.ahead(sql, row.id())) : OptionalLong.empty(),
@@ -63,7 +73,8 @@ public final class JobStories {
             sql,
             JobFilter.ALL.withParent(row.id()),
             new JobPage(JobPage.Order.OLDEST, MOST_PARTS, null, 0)),
-        JobEvents.of(sql, times, row.id()),
+        events,
+        events.size() < mostEvents ? 0 : JobEvents.count(sql, row.id()) - events.size(),
         needs(row),
         notices,
         notices.size() < MOST_NOTICES ? 0 : countNotices(row.id()) - MOST_NOTICES);

@@ -52,12 +52,27 @@ public final class JobEvents {
     sql.update(INSERT, job, now, what, attempt, lap ? 1 : 0, said);
   }
 
-  /** A job's, the first first. */
-  public static List<JobEvent> of(Sql sql, LocalTimes times, long job) throws SQLException {
+  /**
+   * A job's last ones, the first first.
+   *
+   * @param most how many
+   */
+  public static List<JobEvent> last(Sql sql, LocalTimes times, long job, int most)
+      throws SQLException {
     return sql.query(
-        "SELECT " + COLUMNS + " FROM job_events WHERE job_id = ? ORDER BY id",
+        "SELECT "
+            + COLUMNS
+            + " FROM job_events WHERE id IN (SELECT id FROM job_events WHERE job_id = ?"
+            + " ORDER BY id DESC LIMIT ?) ORDER BY id",
         row -> event(row, times),
-        job);
+        job,
+        most);
+  }
+
+  /** How many a job has. */
+  public static long count(Sql sql, long job) throws SQLException {
+    return sql.query("SELECT count(*) FROM job_events WHERE job_id = ?", row -> row.getLong(1), job)
+        .get(0);
   }
 
   private static JobEvent event(ResultSet row, LocalTimes times) throws SQLException {

@@ -37,7 +37,7 @@ class JobDeskChangesTest extends JobDeskFixture {
     assertThat(claim(9)).extracting(claim -> claim.job().id()).containsExactly(1L, 4L);
     // A time of its own is kept.
     assertThat(table.all("SELECT id FROM jobs WHERE run_at IS NOT NULL")).containsExactly("5");
-    assertThat(desk.show(3).orElseThrow().events())
+    assertThat(desk.show(3, false).orElseThrow().events())
         .extracting(JobEvent::message)
         .containsExactly("it goes on now, not at its time");
   }
@@ -57,7 +57,7 @@ class JobDeskChangesTest extends JobDeskFixture {
     end(claim, new Outcome.TakenBack());
     assertThat(status(running)).isEqualTo("cancelled");
     assertThat(desk.row(waiting).orElseThrow().times().finished()).isEqualTo(NOW);
-    assertThat(desk.show(running).orElseThrow().events())
+    assertThat(desk.show(running, false).orElseThrow().events())
         .extracting(JobEvent::what)
         .containsExactly("cancelled");
   }
@@ -71,7 +71,7 @@ class JobDeskChangesTest extends JobDeskFixture {
     assertThat(status(id)).isEqualTo("queued");
     Claim again = claim(1).get(0);
     assertThat(again.job().attempts()).isEqualTo(1);
-    assertThat(desk.show(id).orElseThrow().events())
+    assertThat(desk.show(id, false).orElseThrow().events())
         .extracting(JobEvent::what)
         .containsExactly("failed", "again");
   }

@@ -66,7 +66,7 @@ class SqliteJobDeskTest extends JobDeskFixture {
     assertThat(listed.order().prompt()).isEqualTo("p".repeat(1000) + "…");
     assertThat(listed.order().inputData()).isEqualTo("{\"video\":\"in.mp4\"}");
     assertThat(listed.result().outputs()).isNull();
-    assertThat(desk.show(small).orElseThrow().children()).containsExactly(listed);
+    assertThat(desk.show(small, false).orElseThrow().children()).containsExactly(listed);
     JobRow whole = desk.row(large).orElseThrow();
     assertThat(whole.order().prompt()).hasSize(5000);
     assertThat(whole.result().outputs()).hasSizeGreaterThan(20_000);
@@ -233,9 +233,9 @@ class SqliteJobDeskTest extends JobDeskFixture {
 
     assertThat(shown).containsExactly(4L, 3L, 1L, 5L, 2L);
     for (int i = 0; i < 4; i++) {
-      assertThat(desk.show(shown.get(i)).orElseThrow().ahead()).hasValue(i);
+      assertThat(desk.show(shown.get(i), false).orElseThrow().ahead()).hasValue(i);
     }
-    assertThat(desk.show(2).orElseThrow().ahead()).isEmpty();
+    assertThat(desk.show(2, false).orElseThrow().ahead()).isEmpty();
     for (int i = 0; i < 4; i++) {
       assertThat(claim(1).get(0).job().id()).isEqualTo(shown.get(i));
     }
@@ -255,7 +255,7 @@ class SqliteJobDeskTest extends JobDeskFixture {
             + ", 'kling', 'v2', 'ANIMATION', 'accepted', 'm', 't-1', 0.25, 'USD',"
             + " '2026-05-04 12:00:00')");
 
-    JobStory story = desk.show(id).orElseThrow();
+    JobStory story = desk.show(id, false).orElseThrow();
     assertThat(ids(story.children())).containsExactly(child);
     assertThat(story.events())
         .containsExactly(new JobEvent(id, NOW, JobEvent.RETRY, 1, false, "the disk was away"));
@@ -264,7 +264,7 @@ class SqliteJobDeskTest extends JobDeskFixture {
     assertThat(call.what()).isEqualTo(new JobStory.Asked(0, "kling", "v2", "ANIMATION"));
     assertThat(call.price().amount()).isEqualByComparingTo("0.25");
     assertThat(call.times().intended()).isEqualTo(NOW);
-    assertThat(desk.show(99)).isEmpty();
+    assertThat(desk.show(99, false)).isEmpty();
   }
 
   @Test
@@ -273,12 +273,13 @@ class SqliteJobDeskTest extends JobDeskFixture {
     end(
         claim(1).get(0),
         new Outcome.Completed("a.webm", "", List.of("a.webm", "a.gif"), "{\"frames\":60}"));
-    assertThat(desk.show(id).orElseThrow().row().result().findings()).isEqualTo("{\"frames\":60}");
+    assertThat(desk.show(id, false).orElseThrow().row().result().findings())
+        .isEqualTo("{\"frames\":60}");
 
     table.run("UPDATE jobs SET status = 'queued' WHERE id = " + id);
     end(claim(1).get(0), new Outcome.Completed("b.webm", ""));
-    assertThat(desk.show(id).orElseThrow().row().result().findings()).isNull();
-    assertThat(desk.show(id).orElseThrow().row().result().outputs()).isNull();
+    assertThat(desk.show(id, false).orElseThrow().row().result().findings()).isNull();
+    assertThat(desk.show(id, false).orElseThrow().row().result().outputs()).isNull();
   }
 
   @Test
@@ -302,7 +303,7 @@ class SqliteJobDeskTest extends JobDeskFixture {
           worker -> worker.name().equals("host-1-aaa") ? Presence.GONE : Presence.ELSEWHERE, NOW);
     }
 
-    assertThat(desk.show(id).orElseThrow().events())
+    assertThat(desk.show(id, false).orElseThrow().events())
         .extracting(event -> event.what() + " " + event.attempt() + " " + event.message())
         .containsExactly(
             "released 1 the worker stopped",
