@@ -1,5 +1,6 @@
 package mediaworker.media;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,6 +31,9 @@ record ExifOrientation(int rotation, boolean mirrored) {
   /** An Exif block has at most so many in a JPEG, from which the others come. */
   private static final int MOST_BYTES = 65_536;
 
+  /** Read at once: the head of a chunk, not what it holds, which is skipped. */
+  private static final int READ_BYTES = 64;
+
   private static final byte[] PREFIX = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
   /** Whether it is for pictures of this codec that FFmpeg has to be told. */
@@ -59,7 +63,8 @@ record ExifOrientation(int rotation, boolean mirrored) {
   }
 
   private static Optional<ExifOrientation> of(Path file, String codec) throws IOException {
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), READ_BYTES))) {
       return of(value(codec.equals("png") ? ofPng(in) : ofWebp(in)));
     } catch (EOFException e) {
       return Optional.empty();
