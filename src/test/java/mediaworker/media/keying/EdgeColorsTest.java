@@ -30,6 +30,7 @@ import mediaworker.media.keying.request.Region;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Edges that a person makes, not the screen: where a region cuts, and by how much one grows. */
@@ -108,6 +109,33 @@ class EdgeColorsTest {
     assertThat(picture.alpha(95, 100)).isGreaterThan(247);
     assertThat(picture.alpha(140, 55)).isGreaterThan(247);
     assertThat(picture.alpha(90, 100)).isLessThan(8);
+  }
+
+  /** Lines of two pixels stand 10 pixels apart, and one alone: all between them grows to. */
+  @ParameterizedTest
+  @CsvSource({"yuv420p, b04818", "yuv420p, e8c890", "yuv422p, e8c890", "yuv444p, b04818"})
+  void what_hair_grows_by_has_its_colours(String pixels, String hair) throws Exception {
+    int color = Integer.parseInt(hair, 16);
+    StringBuilder filters = new StringBuilder("format=rgb24");
+    for (int x = 230; x <= 440; x += x == 320 ? 120 : 10) {
+      filters.append(",drawbox=x=%d:y=60:w=2:h=80:color=0x%06x:t=fill".formatted(x, color));
+    }
+    filters.append(",scale=flags=accurate_rnd+full_chroma_int,format=").append(pixels);
+    MediaInfo source = clip(dir.resolve("in.mkv"), GREEN, "640x480", filters.toString(), LOSSLESS);
+    Path part = dir.resolve("out.mov");
+
+    key(
+        source,
+        with(new MatteSettings(1, 0.04, 0.92, 10, 0), Corrections.NONE),
+        OutputFormat.MOV,
+        dir,
+        part);
+
+    KeyingClips.Picture picture = frame(part, 6);
+    for (int x = 224; x <= 450; x += x == 328 ? 104 : 1) {
+      assertThat(picture.alpha(x, 100)).as("alpha at %d", x).isGreaterThan(160);
+      assertThat(picture.distance(x, 100, color)).as("at %d", x).isLessThan(40);
+    }
   }
 
   /** A region far from the subject, in pictures whose empty screen wavers by the camera's noise. */

@@ -22,6 +22,7 @@ import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
  *   <li>{@link DetailGraph} finds by luma where;
  *   <li>{@link UnmixGraph} takes the screen's share out of the colours;
  *   <li>{@link SpillGraph} takes the screen's light off what is left;
+ *   <li>{@link GrownEdge} carries them outwards where the edge grows;
  *   <li>{@link ShadowGraph} lays shadows under it where they are kept;
  *   <li>{@link RegionGraph} clears and holds what a person says.
  * </ol>
@@ -112,8 +113,12 @@ public final class MatteGraph {
     chains.addAll(SidePlanes.chains(sizes, sides.plate(), sides.subject(), shadows, cleared));
     chains.addAll(new CoverageGraph(key, matte, sizes).chains());
     chains.addAll(new DetailGraph(matte, corrections, sizes, cleared).chains());
-    chains.addAll(new UnmixGraph(key, matte.edgeOffset(), sizes.chroma()).chains());
-    chains.addAll(new SpillGraph(key, spill, sizes).chains());
+    chains.addAll(new UnmixGraph(key, sizes.chroma()).chains());
+    boolean grows = matte.edgeOffset() > 0;
+    chains.addAll(new SpillGraph(key, spill, sizes).chains(grows ? "s" : "c"));
+    if (grows) {
+      chains.addAll(new GrownEdge(matte.edgeOffset(), sizes).chains());
+    }
     if (shadows) {
       chains.addAll(ShadowGraph.chains(sizes));
     }

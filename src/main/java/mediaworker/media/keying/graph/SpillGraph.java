@@ -13,8 +13,8 @@ import mediaworker.media.keying.request.KeyingSettings.SpillSettings;
  *
  * <p>The screen's light came on top of the rest, so luma goes with it.
  *
- * <p>From {@code [fy]}, {@code [fu]}, {@code [fv]} and {@code [natural]} to {@code [cy]}, {@code
- * [cu]} and {@code [cv]}.
+ * <p>From {@code [fy]}, {@code [fu]}, {@code [fv]} and {@code [natural]} to planes Y, U and V whose
+ * labels are given.
  */
 final class SpillGraph {
 
@@ -28,9 +28,18 @@ final class SpillGraph {
     this.sizes = sizes;
   }
 
-  List<String> chains() {
+  /**
+   * The chains.
+   *
+   * @param out what the labels of the result begin with
+   */
+  List<String> chains(String out) {
     if (spill.amount() == 0) {
-      return List.of("[fy]null[cy]", "[fu]null[cu]", "[fv]null[cv]", "[natural]nullsink");
+      return List.of(
+          "[fy]null[%sy]".formatted(out),
+          "[fu]null[%su]".formatted(out),
+          "[fv]null[%sv]".formatted(out),
+          "[natural]nullsink");
     }
     ScreenLight light = ScreenLight.of(key);
     String threads = sizes.chroma().threads();
@@ -46,9 +55,9 @@ final class SpillGraph {
         "[spill1]%s,%s[offy]".formatted(share(light.y()), sizes.chromaToLuma("bilinear")),
         "[spill2]" + share(light.u()) + "[offu]",
         "[spill3]" + share(light.v()) + "[offv]",
-        "[fy][offy]" + taken(-light.y()) + "[cy]",
-        "[fu2][offu]" + taken(light.u()) + threads + "[cu]",
-        "[fv2][offv]" + taken(light.v()) + threads + "[cv]");
+        "[fy][offy]%s[%sy]".formatted(taken(-light.y()), out),
+        "[fu2][offu]%s%s[%su]".formatted(taken(light.u()), threads, out),
+        "[fv2][offv]%s%s[%sv]".formatted(taken(light.v()), threads, out));
   }
 
   /** From levels of excess to those of a plane. */

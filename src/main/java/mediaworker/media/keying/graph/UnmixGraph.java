@@ -2,7 +2,6 @@ package mediaworker.media.keying.graph;
 
 import static mediaworker.media.keying.graph.PlaneSize.number;
 
-import java.util.ArrayList;
 import java.util.List;
 import mediaworker.media.keying.analysis.coverage.SubjectColor;
 import mediaworker.media.keying.color.MeasuredKey;
@@ -37,42 +36,36 @@ final class UnmixGraph {
   private static final double DOUBT = 0.08;
 
   private final MeasuredKey key;
-  private final int edgeOffset;
   private final PlaneSize chroma;
 
-  UnmixGraph(MeasuredKey key, int edgeOffset, PlaneSize chroma) {
+  UnmixGraph(MeasuredKey key, PlaneSize chroma) {
     this.key = key;
-    this.edgeOffset = edgeOffset;
     this.chroma = chroma;
   }
 
   List<String> chains() {
     String threads = chroma.threads();
-    List<String> chains = new ArrayList<>(GrownEdge.chains(edgeOffset, "unmixed", "fy"));
-    chains.addAll(
-        List.of(
-            "[y3][py]blend=all_mode=grainextract[dy]",
-            "[dy][full]lut2=c0='%s'[hy]".formatted(luma()),
-            "[y4][hy]blend=all_mode=grainmerge[unmixed]",
-            "[half]split=3[a1][a2][a3]",
-            "[a3]"
-                + LevelTable.of(
-                    "255*(1-val*val/(%s))+%s"
-                        .formatted(trusted("val"), number(CoverageGraph.ROUNDED)))
-                + threads
-                + ",split=2[doubt1][doubt2]",
-            "[u2][pu]blend=all_mode=grainextract" + threads + "[du]",
-            "[v2][pv]blend=all_mode=grainextract" + threads + "[dv]",
-            "[du][a1]lut2=c0='%s'%s[hu]".formatted(left(), threads),
-            "[dv][a2]lut2=c0='%s'%s[hv]".formatted(left(), threads),
-            // (1 − q)·(128 + L − P), which the table's 128·q makes up to 128 + (1 − q)·(L − P).
-            "[doubt1][likelyu]blend=all_mode=multiply" + threads + "[lu]",
-            "[doubt2][likelyv]blend=all_mode=multiply" + threads + "[lv]",
-            "[hu][lu]blend=all_mode=addition" + threads + "[gu]",
-            "[hv][lv]blend=all_mode=addition" + threads + "[gv]",
-            "[u3][gu]blend=all_mode=grainmerge" + threads + "[fu]",
-            "[v3][gv]blend=all_mode=grainmerge" + threads + "[fv]"));
-    return chains;
+    return List.of(
+        "[y3][py]blend=all_mode=grainextract[dy]",
+        "[dy][full]lut2=c0='%s'[hy]".formatted(luma()),
+        "[y4][hy]blend=all_mode=grainmerge[fy]",
+        "[half]split=3[a1][a2][a3]",
+        "[a3]"
+            + LevelTable.of(
+                "255*(1-val*val/(%s))+%s".formatted(trusted("val"), number(CoverageGraph.ROUNDED)))
+            + threads
+            + ",split=2[doubt1][doubt2]",
+        "[u2][pu]blend=all_mode=grainextract" + threads + "[du]",
+        "[v2][pv]blend=all_mode=grainextract" + threads + "[dv]",
+        "[du][a1]lut2=c0='%s'%s[hu]".formatted(left(), threads),
+        "[dv][a2]lut2=c0='%s'%s[hv]".formatted(left(), threads),
+        // (1 − q)·(128 + L − P), which the table's 128·q makes up to 128 + (1 − q)·(L − P).
+        "[doubt1][likelyu]blend=all_mode=multiply" + threads + "[lu]",
+        "[doubt2][likelyv]blend=all_mode=multiply" + threads + "[lv]",
+        "[hu][lu]blend=all_mode=addition" + threads + "[gu]",
+        "[hv][lv]blend=all_mode=addition" + threads + "[gv]",
+        "[u3][gu]blend=all_mode=grainmerge" + threads + "[fu]",
+        "[v3][gv]blend=all_mode=grainmerge" + threads + "[fv]");
   }
 
   private String luma() {
