@@ -83,6 +83,7 @@ public final class ReferenceCoverage {
   private final TintedRim rim;
   private final ThinCover thin;
   private final StrongColors colors;
+  private final CellColors cellColors;
   private final BoxSums values;
   private final BoxSums counts;
 
@@ -103,7 +104,7 @@ public final class ReferenceCoverage {
     continued = new boolean[cells];
     reference = new double[cells];
     share = new double[cells];
-    CellColors cellColors = new CellColors(grid);
+    cellColors = new CellColors(grid);
     surface = new TintedSurface(grid, cellColors);
     shade = new EnclosedShade(grid);
     mirror = new MirroringRim(grid);
@@ -222,6 +223,11 @@ public final class ReferenceCoverage {
   /** Whether a cell of the last frame is solid only because something solid goes on there. */
   public boolean isContinued(int cell) {
     return continued[cell];
+  }
+
+  /** The colours of the last frame. */
+  public CellColors colors() {
+    return cellColors;
   }
 
   /** What of the last frame is inside a subject, with none of the screen in it. */

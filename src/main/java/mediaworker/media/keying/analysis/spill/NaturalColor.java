@@ -86,6 +86,7 @@ public final class NaturalColor {
   private final KnownCells solid;
   private final NaturalGreen green;
   private final UnlitColors unlit;
+  private final VividLines lines;
 
   /**
    * For one clip.
@@ -99,6 +100,7 @@ public final class NaturalColor {
     solid = new KnownCells(grid);
     green = new NaturalGreen(grid, owns, WIDEST_FILL);
     unlit = new UnlitColors(grid, owns);
+    lines = new VividLines(grid);
     this.key = key;
     this.owns = owns;
     surplus = new double[grid.cells()];
@@ -168,6 +170,7 @@ public final class NaturalColor {
           own, new NaturalGreen.Found(frame, subject, known, telling, told, untinted), wanted());
     }
     solid.take(known);
+    lines.find(subject.colors(), solid, shift);
     double[] whole = solid.filled(own, WIDEST_FILL);
     byte[] levels = new byte[cells];
     for (int cell = 0; cell < cells; cell++) {
@@ -180,6 +183,8 @@ public final class NaturalColor {
         int distance = solid.distance(cell);
         value *= distance == 1 ? 1 : distance == 2 ? 0.5 : 0;
       }
+      double line = known[cell] ? 0 : lines.around(cell);
+      value = line > 0 ? Math.max(value, line) : value;
       levels[cell] = CleanPlate.level(ZERO + value / LEVEL + (value < 0 ? ROUNDING : 0));
     }
     return levels;

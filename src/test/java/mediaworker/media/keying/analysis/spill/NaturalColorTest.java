@@ -141,6 +141,29 @@ class NaturalColorTest {
     assertThat(excess(natural, 19, 16)).isGreaterThan(own - 0.03);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 0.6})
+  void a_thin_bright_yellow_line_keeps_its_yellow(double share) {
+    byte[] natural = line(SCREEN, 0xffe600, share);
+
+    // Green above the mean of red and blue: 102 of 255.
+    assertThat(excess(natural, 19, 16)).isBetween(0.33, 0.43);
+    assertThat(excess(natural, 20, 16)).isBetween(0.33, 0.43);
+  }
+
+  /** Orange, red, brown, blond, skin in the screen's light, olive, and white. */
+  @ParameterizedTest
+  @ValueSource(ints = {0xff8a00, 0xe02010, 0x5a3a22, 0xc89a50, 0xd9b27e, 0x6a7030, 0xffffff})
+  void other_thin_lines_are_given_no_green(int rgb) {
+    for (double share : new double[] {0.3, 0.6, 0.9}) {
+      assertThat(excess(line(SCREEN, rgb, share), 19, 16)).isBetween(-0.01, 0.01);
+    }
+  }
+
+  private static byte[] line(int screen, int rgb, double share) {
+    return of(new GridPicture(MATRIX, screen).box(19, 4, 20, 28, rgb, share).pixels(), screen);
+  }
+
   /** A surface onto which the screen throws a share of its own light. */
   private static int lit(int rgb, int screen, double share) {
     int brightest = Math.max(screen >> 8 & 0xff, screen & 0xff);

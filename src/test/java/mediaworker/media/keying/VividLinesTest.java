@@ -1,0 +1,92 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Progress;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.OutputFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Vivid lines that are too thin to have anything solid inside, as letters are. */
+class VividLinesTest {
+
+  private static final int TOP = 40;
+  private static final int BOTTOM = 300;
+
+  @TempDir Path dir;
+
+  @ParameterizedTest
+  @CsvSource({
+    "00b140, ffe600, 2",
+    "00b140, ffe600, 6",
+    "00d700, ffe600, 4",
+    "2bff00, ffe600, 4",
+    "00b140, d8f000, 4",
+    "00b140, 00e8f0, 4",
+    "0040c0, f000f0, 4",
+  })
+  void thin_lines_of_a_vivid_colour_keep_it(String screen, String line, int width)
+      throws Exception {
+    int color = Integer.parseInt(line, 16);
+
+    int[] seen = keyed(Integer.parseInt(screen, 16), color, width);
+
+    for (int channel = 0; channel < 3; channel++) {
+      int own = color >> 16 - 8 * channel & 0xff;
+      assertThat(Math.abs(seen[channel] - own)).as("channel %d", channel).isLessThan(32);
+    }
+  }
+
+  /** Half of yellow is, by its chroma, more of orange with some screen in it. */
+  @Test
+  void thin_orange_and_red_lines_stay_as_they_are() throws Exception {
+    assertThat(keyed(0x00b140, 0xff8a00, 4)[1]).isBetween(110, 150);
+    assertThat(keyed(0x00b140, 0xe02010, 4)[1]).isLessThan(50);
+  }
+
+  /** Red, green and blue of the columns in the middle of upright lines, as a mean. */
+  private int[] keyed(int screen, int line, int width) throws Exception {
+    StringBuilder filters = new StringBuilder("format=rgb24");
+    for (int x = 40; x < 600; x += 56) {
+      filters.append(
+          ",drawbox=x=%d:y=%d:w=%d:h=%d:color=0x%06x:t=fill"
+              .formatted(x, TOP, width, BOTTOM - TOP, line));
+    }
+    Path clip = dir.resolve("in.mkv");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0x%06x:s=640x360:r=12:d=0.5,%s".formatted(screen, filters),
+            "-vf",
+            "scale=out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,setparams=colorspace=bt709",
+            "-c:v",
+            "ffv1",
+            "file:" + clip),
+        Progress.Listener.NONE,
+        new Cancellation());
+    Path part = dir.resolve("out.mov");
+    KeyingClips.key(KeyingClips.probe(clip), KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+    KeyingClips.Picture picture = KeyingClips.frame(part, 3);
+    int[] sums = new int[3];
+    int count = 0;
+    for (int x = 40; x < 600; x += 56) {
+      for (int y = TOP + 20; y < BOTTOM - 20; y += 8) {
+        int rgb = picture.rgb(x + width / 2, y);
+        sums[0] += rgb >> 16 & 0xff;
+        sums[1] += rgb >> 8 & 0xff;
+        sums[2] += rgb & 0xff;
+        count++;
+      }
+    }
+    return new int[] {sums[0] / count, sums[1] / count, sums[2] / count};
+  }
+}
