@@ -37,7 +37,7 @@ import mediaworker.media.keying.request.OutputFormat;
  * @param sides what the matte's filters need beside the clip, in the order of {@code
  *     MatteGraph.chains}
  * @param complaints what FFmpeg wrote to standard error while it decoded the clip
- * @param warnings what a person should know of the shots, as sentences
+ * @param warnings what a person should know of the shots and of walls, as sentences
  */
 public record ScreenSurvey(
     List<ScreenStretch> stretches,
@@ -107,6 +107,9 @@ public record ScreenSurvey(
               meter.measure(some, settings.keyColor(), settings.matte().tolerance()),
               new Outdoors(grid, working.matrix(), some));
       Zones zones = Zones.of(grid, some, key, settings.matte().tolerance());
+      if (regions.stream().allMatch(RegionFile::held)) {
+        zones.warning().ifPresent(warnings::add);
+      }
       screens.add(MeasuredScreen.of(grid, key, some, pictures.all(), settings, zones));
     }
     boolean follows = screens.size() > 1 || screens.get(0).follows();

@@ -2,6 +2,7 @@ package mediaworker.media.keying.analysis.zones;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.analysis.screen.ScreenTest;
@@ -15,9 +16,11 @@ public final class Zones {
 
   private final AnalysisGrid grid;
   private final boolean[] cleared;
+  private final Optional<String> warning;
 
-  private Zones(AnalysisGrid grid) {
+  private Zones(AnalysisGrid grid, KeptSides kept) {
     this.grid = grid;
+    warning = kept.warning();
     cleared = new boolean[grid.cells()];
   }
 
@@ -29,10 +32,16 @@ public final class Zones {
    */
   public static Zones of(
       AnalysisGrid grid, List<byte[]> frames, MeasuredKey key, double tolerance) {
-    Zones zones = new Zones(grid);
-    ScreenTest test = new ScreenTest(key, tolerance);
-    zones.clearBeyond(ScreenBounds.of(new CellHistory(grid, frames, test)));
+    CellHistory cells = new CellHistory(grid, frames, new ScreenTest(key, tolerance));
+    ScreenBounds bounds = ScreenBounds.of(cells);
+    Zones zones = new Zones(grid, KeptSides.of(cells, bounds));
+    zones.clearBeyond(bounds);
     return zones;
+  }
+
+  /** What a person should know of walls that may have stayed, as a sentence. */
+  public Optional<String> warning() {
+    return warning;
   }
 
   /** Puts the special level into the references of a frame. */

@@ -1,0 +1,78 @@
+package mediaworker.media.keying;
+
+import static mediaworker.media.keying.KeyingClips.FFMPEG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Progress;
+import mediaworker.media.keying.request.KeyingSettings;
+import mediaworker.media.keying.request.KeyingSettings.Corrections;
+import mediaworker.media.keying.request.KeyingSettings.Shadow;
+import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.keying.request.Region;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A screen within a room, and somebody who moves before its side. */
+class KeptWallsTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void walls_that_stay_beside_who_crosses_the_screens_side_are_told_of() throws Exception {
+    KeyingReport report = keyed("90+12*sin(n)", List.of());
+
+    assertThat(report.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("What is at the left (")
+        .contains("never shows the screen, and stays");
+    assertThat(report.note()).endsWith("clear it with \"garbage\" or \"crop\".");
+  }
+
+  @Test
+  void nothing_is_told_of_walls_that_are_cleared() throws Exception {
+    assertThat(keyed("280+12*sin(n)", List.of()).warnings()).isEmpty();
+    assertThat(keyed("90+12*sin(n)", List.of(Region.box(0, 0, 0.2, 0.5))).warnings()).isEmpty();
+  }
+
+  /** A screen from (128, 54) to (512, 360) of 640×360, and a figure at a place across. */
+  private KeyingReport keyed(String place, List<Region> garbage) throws Exception {
+    Path clip = dir.resolve("in.mkv");
+    FFMPEG.run(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0xb8a890:s=640x360:r=12:d=1,format=rgb24,drawgrid=w=46:h=400:t=6:c=0x604838,"
+                + "drawbox=x=128:y=54:w=384:h=306:c=0x00b140:t=fill,format=gbrp",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=c=0x284878:s=90x250:r=12:d=1,format=gbrp",
+            "-filter_complex",
+            "[0][1]overlay=x='%s':y=150:format=gbrp,scale=out_color_matrix=bt709,format=yuv420p,setparams=colorspace=bt709[v]"
+                .formatted(place),
+            "-map",
+            "[v]",
+            "-c:v",
+            "ffv1",
+            "file:" + clip),
+        Progress.Listener.NONE,
+        new Cancellation());
+    KeyingSettings normal = KeyingSettings.DEFAULTS;
+    KeyingSettings settings =
+        new KeyingSettings(
+            normal.keyColor(),
+            normal.matte(),
+            normal.spill(),
+            normal.plate(),
+            new Corrections(List.of(), garbage, 0, 0, Shadow.DROP),
+            0,
+            false);
+    return KeyingClips.key(
+        KeyingClips.probe(clip), settings, OutputFormat.MOV, dir, dir.resolve("out.mov"));
+  }
+}

@@ -1,0 +1,77 @@
+package mediaworker.media.keying.analysis.zones;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import mediaworker.media.keying.analysis.grid.GridPicture;
+import mediaworker.media.keying.color.ColorMatrix;
+import org.junit.jupiter.api.Test;
+
+/** What a person is told of walls that stay, on pictures of 48 by 32 cells. */
+class KeptSidesTest {
+
+  private static final ColorMatrix MATRIX = ColorMatrix.BT709;
+  private static final int SCREEN = 0x10a83c;
+  private static final int WALL = 0x8a7a6a;
+  private static final int COAT = 0x284878;
+
+  @Test
+  void a_wall_stays_and_is_told_of_where_somebody_crosses_the_screens_side() {
+    Zones zones = zones(room(6, 10), room(5, 9), room(7, 11));
+
+    assertThat(zones.warning())
+        .hasValueSatisfying(
+            told ->
+                assertThat(told).contains("at the left (").contains("width").contains("garbage"));
+  }
+
+  @Test
+  void a_wall_above_the_screen_stays_and_is_told_of_where_a_head_crosses_it() {
+    GridPicture[] pictures =
+        IntStream.of(20, 22, 24)
+            .mapToObj(left -> room(0, 0).box(left, 1, left + 8, 32, COAT, 1))
+            .toArray(GridPicture[]::new);
+
+    assertThat(zones(pictures).warning())
+        .hasValueSatisfying(told -> assertThat(told).contains("at the top").contains("height"));
+  }
+
+  @Test
+  void nothing_is_told_of_walls_that_are_cleared() {
+    assertThat(zones(room(16, 24), room(18, 26)).warning()).isEmpty();
+  }
+
+  @Test
+  void nothing_is_told_of_somebody_at_a_side_of_a_screen_that_fills_the_picture() {
+    GridPicture[] pictures =
+        IntStream.of(0, 2, 4)
+            .mapToObj(
+                shift -> {
+                  GridPicture picture = new GridPicture(MATRIX, SCREEN);
+                  for (int row = 0; row < 32; row++) {
+                    int reach = (int) Math.round(11 + 6 * Math.sin((row + shift) * 0.35));
+                    picture.box(0, row, reach, row + 1, row % 5 == 0 ? WALL : COAT, 1);
+                  }
+                  return picture;
+                })
+            .toArray(GridPicture[]::new);
+
+    assertThat(zones(pictures).warning()).isEmpty();
+  }
+
+  /** A room whose screen begins at column 8 and row 5, with somebody in its lower part. */
+  private static GridPicture room(int from, int to) {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    picture.box(0, 0, 48, 5, WALL, 1).box(0, 0, 8, 32, WALL, 1).box(40, 0, 48, 32, WALL, 1);
+    for (int column = 0; column < 8; column += 3) {
+      picture.box(column, 0, column + 1, 32, 0x54483c, 1);
+    }
+    return picture.box(from, 14, to, 32, COAT, 1);
+  }
+
+  private static Zones zones(GridPicture... pictures) {
+    List<byte[]> frames = List.of(pictures).stream().map(GridPicture::pixels).toList();
+    return Zones.of(GridPicture.GRID, frames, GridPicture.key(MATRIX, SCREEN), 1);
+  }
+}
