@@ -13,10 +13,11 @@ import mediaworker.media.keying.request.KeyingSettings;
  * so that the spill step takes the screen's light and leaves the subject's own green or blue.
  *
  * <p>The screen tints a subject most at its edges. So what lies deep inside a subject tells the
- * natural colour, and the edges get no more than that. The measure is where the screen's channel
- * stands between the two others: at the smaller (0), at the larger (1). Yellow, olive and teal have
- * it at 1 and keep it; skin and wood have it near 0.4; what stands between may well be skin that is
- * tinted all over, and is held back.
+ * natural colour, and the edges get no more than that, unless they are another surface's: an arm is
+ * too thin to have an inside, and is none of the dress beside it. The measure is where the screen's
+ * channel stands between the two others: at the smaller (0), at the larger (1). Yellow, olive and
+ * teal have it at 1 and keep it; skin and wood have it near 0.4; what stands between may well be
+ * skin that is tinted all over, and is held back.
  *
  * <p>Used by one thread; one object serves for the frames of one clip.
  */
@@ -57,6 +58,11 @@ public final class NaturalColor {
 
   /** A cell counts as pale and warm from this share on. */
   private static final double MOSTLY = 0.25;
+
+  /** How far shades may be apart within one surface, and from where on it is another. */
+  private static final double SAME = 0.12;
+
+  private static final double OTHER = 0.2;
 
   /** Of the screen's channel inside a subject, what its own colour may have at the edge. */
   private static final double EDGE = 1.5;
@@ -144,11 +150,14 @@ public final class NaturalColor {
     double[] least = tints.of(place, pale, shade, light);
     told.take(telling);
     double[] inner = told.filled(place, WIDEST_FILL);
+    double[] innerShade = told.filled(shade, WIDEST_FILL);
     double[] own = new double[cells];
     for (int cell = 0; cell < cells; cell++) {
       if (known[cell]) {
-        double natural =
-            Double.isNaN(inner[cell]) ? place[cell] : Math.min(place[cell], inner[cell]);
+        double natural = place[cell];
+        if (inner[cell] < natural) {
+          natural -= alike(innerShade[cell], shade[cell]) * (natural - inner[cell]);
+        }
         double kept = allowed(natural);
         kept += vivid[cell] * Math.max(0, Math.min(natural, YELLOW) - kept);
         if (pale[cell]) {
@@ -197,6 +206,11 @@ public final class NaturalColor {
         own[cell] += believed(cell, inner[cell]) * (surplus[cell] - own[cell]);
       }
     }
+  }
+
+  /** How surely what is deep inside is the surface that goes on to an edge, by their shades. */
+  private static double alike(double inside, double edge) {
+    return Math.max(0, Math.min(1, (OTHER - Math.abs(edge - inside)) / (OTHER - SAME)));
   }
 
   /** How much of a cell's surplus is its own: of less than it is given, and at an edge of more. */

@@ -1,6 +1,7 @@
 package mediaworker.media.keying.analysis.spill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
@@ -69,6 +70,20 @@ class NaturalColorTest {
     byte[] natural = of(picture.pixels(), SCREEN);
 
     assertThat(excess(natural, 19, 20)).isGreaterThan(0.1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0xd096a5, 0x7a3a8c})
+  void a_thin_arm_beside_a_dress_does_not_take_its_lack_of_green(int dress) {
+    // Too thin to have anything deep inside; the dress has less green than red and blue.
+    GridPicture picture =
+        new GridPicture(MATRIX, SCREEN)
+            .box(8, 4, 24, 28, dress, 1)
+            .box(24, 14, 34, 17, 0x855c45, 1);
+
+    byte[] natural = of(picture.pixels(), SCREEN);
+
+    assertThat(excess(natural, 25, 15)).isCloseTo(excess(natural, 31, 15), within(0.02));
   }
 
   @Test
