@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>They are weighted by coverage and averaged over a square twice, so that what is nearer counts
  * more, and divided by the coverage averaged likewise; with 16 bits, since of a single hair little
- * is left of such a mean. Pure.
+ * is left of such a mean. All of it at half of the picture's width and height, whatever its chroma:
+ * a mean has no details, and each blur holds a frame of 32 bits a point. Pure.
  *
  * <p>From {@code [sy]}, {@code [su]}, {@code [sv]} and {@code [grown]}, the coverage before it
  * grows, to {@code [cy]}, {@code [cu]} and {@code [cv]}.
@@ -27,8 +28,6 @@ final class GrownEdge {
    */
   private static final String WEIGHT = "lut=c0='max(val/2,24)'";
 
-  private static final String FINE = "format=gray16";
-
   private final int pixels;
   private final PlaneSizes sizes;
 
@@ -43,38 +42,41 @@ final class GrownEdge {
   }
 
   List<String> chains() {
+    PlaneSize small = sizes.luma().half();
+    String threads = small.threads();
+    int reach = (pixels + INTO_SUBJECT) / 2;
+    // Twice over half of the way; a point more than that, lest the outermost ones weigh nothing.
+    String once = "avgblur=sizeX=" + (1 + reach / 2);
+    String averaged = once + "," + once;
     List<String> chains = new ArrayList<>();
-    chains.add("[grown]split=2[insidey][inside0]");
-    chains.add("[inside0]" + sizes.lumaToChroma("area") + ",split=2[insideu][insidev]");
-    int reach = pixels + INTO_SUBJECT;
-    int across = reach * sizes.chroma().width() / sizes.luma().width();
-    int down = reach * sizes.chroma().height() / sizes.luma().height();
-    chains.addAll(carried("y", averaged(reach, reach), ""));
-    String threads = sizes.chroma().threads();
-    chains.addAll(carried("u", averaged(across, down), threads));
-    chains.addAll(carried("v", averaged(across, down), threads));
+    chains.add("[grown]split=2[masky][inside]");
+    chains.add("[inside]" + sizes.lumaToChroma("area") + ",split=3[masku][maskv][covered]");
+    chains.add(
+        "[covered]%s,%s%s,split=4[weighty][weightu][weightv][weight]"
+            .formatted(fine(sizes.chroma(), small), WEIGHT, threads));
+    chains.add("[weight]" + averaged + ",split=3[meany][meanu][meanv]");
+    for (String plane : List.of("y", "u", "v")) {
+      PlaneSize size = plane.equals("y") ? sizes.luma() : sizes.chroma();
+      chains.add("[s%1$s]split=2[own%1$s][spread%1$s]".formatted(plane));
+      chains.add("[spread%1$s]%2$s[fine%1$s]".formatted(plane, fine(size, small)));
+      chains.add(
+          "[fine%1$s][weight%1$s]blend=all_mode=multiply%3$s,%2$s[weighed%1$s]"
+              .formatted(plane, averaged, threads));
+      chains.add(
+          "[weighed%1$s][mean%1$s]blend=all_mode=divide%2$s,format=gray%3$s[carried%1$s]"
+              .formatted(plane, threads, scaled(small, size, "bilinear")));
+      chains.add(
+          "[carried%1$s][own%1$s][mask%1$s]maskedmerge%2$s[c%1$s]"
+              .formatted(plane, size.threads().replace(':', '=')));
+    }
     return chains;
   }
 
-  /** Twice over half of the way; a point more than that, lest the outermost ones weigh nothing. */
-  private static String averaged(int across, int down) {
-    String once = "avgblur=sizeX=%d:sizeY=%d".formatted(1 + across / 2, 1 + down / 2);
-    return once + "," + once;
+  private static String fine(PlaneSize from, PlaneSize to) {
+    return (from.equals(to) ? "" : to.scale("area") + ",") + "format=gray16";
   }
 
-  private static List<String> carried(String plane, String averaged, String threads) {
-    return List.of(
-        "[s%1$s]split=2[own%1$s][spread0%1$s]".formatted(plane),
-        "[inside%1$s]split=2[mask%1$s][weight0%1$s]".formatted(plane),
-        "[spread0%1$s]%2$s[spread1%1$s]".formatted(plane, FINE),
-        "[weight0%1$s]%2$s,%3$s%4$s,split=2[weight1%1$s][weight2%1$s]"
-            .formatted(plane, FINE, WEIGHT, threads),
-        "[spread1%1$s][weight1%1$s]blend=all_mode=multiply%3$s,%2$s[spread2%1$s]"
-            .formatted(plane, averaged, threads),
-        "[weight2%1$s]%2$s[weight3%1$s]".formatted(plane, averaged),
-        "[spread2%1$s][weight3%1$s]blend=all_mode=divide%2$s,format=gray[carried%1$s]"
-            .formatted(plane, threads),
-        "[carried%1$s][own%1$s][mask%1$s]maskedmerge%2$s[c%1$s]"
-            .formatted(plane, threads.replace(':', '=')));
+  private static String scaled(PlaneSize from, PlaneSize to, String flags) {
+    return from.equals(to) ? "" : "," + to.scale(flags);
   }
 }
