@@ -19,7 +19,6 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.Remarks;
 import mediaworker.providers.Operation;
 import mediaworker.providers.RemoteOutput;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what a call has made into our hands. Can be broken off anywhere and done again: downloads
@@ -60,8 +59,14 @@ final class Delivery {
       if (output instanceof RemoteOutput.Text text) {
         places.add(text.text());
       } else {
-        if (output instanceof RemoteOutput.Bytes bytes && !Files.exists(bytes.file())) {
-          throw sentOnce(job, i < places.size() ? places.get(i) : null, i + 1, context);
+        boolean wasPublished = i < places.size();
+        if (output instanceof RemoteOutput.Bytes bytes
+            && (wasPublished || note.isDamaged())
+            && !Files.exists(bytes.file())) {
+          String title = job.provider().description().title();
+          throw wasPublished
+              ? GoneOutputs.takenAway(places.get(i), title, context.job())
+              : GoneOutputs.notedNowhere(i + 1, title, job, context.job());
         }
         Path file = fetched(output, folder, i, context);
         if (i == 0) {
@@ -78,7 +83,8 @@ final class Delivery {
         Files.deleteIfExists(file);
       }
     }
-    tidy(folder, note.file());
+    note.sayWhetherDamaged();
+    tidy(folder, note);
     cycle.checkpoint().accept("before the end");
     return places;
   }
@@ -147,43 +153,20 @@ final class Delivery {
   }
 
   /**
-   * What came within the answer went with it when it was published.
-   *
-   * @param place where that was; null where nobody can tell
+   * Where what a call has made may lie, as a sentence for a person; empty where it was published
+   * nowhere, or where is noted.
    */
-  private static JobFailure sentOnce(
-      RemoteJob job, @Nullable String place, int number, JobContext context) {
-    String title = job.provider().description().title();
-    String again =
-        "made again and pay again: bin/worker resolve " + context.job().id() + " --resubmit.";
-    return JobFailure.input(
-        place == null
-            ? title
-                + " sent output "
-                + number
-                + " only once, and where it was published is noted nowhere that could be read. Look"
-                + " for "
-                + name(context)
-                + " among the outputs, or have it "
-                + again
-            : place
-                + " is not there any more, and "
-                + title
-                + " sent it only once. Put it back there and set the status to 'queued', or have it"
-                + " "
-                + again);
-  }
-
-  /** How outputs are named where the row does not say it. */
-  private static String name(JobContext context) {
-    return context.job().type() + "_" + context.job().id();
+  Optional<String> mayLie(RemoteJob job, PaidCall call, JobContext context) {
+    return new PublishedNote(cycle.folders().of(call.marker())).isDamaged()
+        ? Optional.of(GoneOutputs.lookFor(job, context.job()))
+        : Optional.empty();
   }
 
   /** Answers may be large; only the note has to stay until the row says completed. */
-  private static void tidy(Path folder, Path noted) throws IOException {
+  private static void tidy(Path folder, PublishedNote note) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (Files.isRegularFile(file) && !file.equals(noted)) {
+        if (Files.isRegularFile(file) && !note.consistsOf(file)) {
           Files.deleteIfExists(file);
         }
       }
@@ -231,7 +214,7 @@ final class Delivery {
     try (Output place =
         assets.newOutput(
             shelf,
-            name(context),
+            GoneOutputs.name(context.job()),
             kind.map(FileKind::extension).orElse(otherwise),
             job.outputName(),
             context.claimName())) {

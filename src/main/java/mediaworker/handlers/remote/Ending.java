@@ -119,7 +119,7 @@ final class Ending {
     return context.job().attempts() >= context.job().maxAttempts();
   }
 
-  /** What there is too little of, and why. */
+  /** What there is too little of, and why; what the row asks for more may not even be known. */
   private static String missing(JobPlan plan, List<PaidCall> calls, int good) {
     int wanted = Math.max(calls.size(), plan.plan().counts().size());
     Optional<String> why =
@@ -128,9 +128,14 @@ final class Ending {
             .map(call -> String.valueOf(call.message()))
             .findFirst()
             .or(() -> Optional.ofNullable(plan.hindrance()).map(JobFailure::sentence));
-    return good == wanted || why.isEmpty()
-        ? ""
-        : "; " + (wanted - good) + " of " + wanted + " calls failed: " + why.get();
+    String missing =
+        good == wanted || why.isEmpty()
+            ? ""
+            : "; " + (wanted - good) + " of " + wanted + " calls failed: " + why.get();
+    JobFailure hindrance = plan.hindrance();
+    return hindrance == null || missing.endsWith(hindrance.sentence())
+        ? missing
+        : missing + "; no more is made of the row as it is now: " + hindrance.sentence();
   }
 
   /**
@@ -176,6 +181,14 @@ final class Ending {
       // Its next life begins with a fresh link.
       cycle.ledger().ended(call, State.ABANDONED, PaidCall.NOT_FETCHED, "", null, cycle.now());
       throw JobFailure.input(gone + Faults.fetchedAgain(call));
+    }
+    Optional<String> mayLie = delivery.mayLie(plan.job(), call, context);
+    if (mayLie.isPresent()) {
+      cycle.ledger().noted(call, PaidCall.NOT_FETCHED); // it is paid, and may be ours already
+      throw JobFailure.input(
+          gone
+              + " It may have been published before, of which the note could not be read. "
+              + mayLie.get());
     }
     gone += " Status 'queued' has it made again, and pays again.";
     cycle.ledger().ended(call, State.FAILED, gone, "", null, cycle.now());

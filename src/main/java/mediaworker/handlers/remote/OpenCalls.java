@@ -8,6 +8,7 @@ import mediaworker.jobs.PaidCall;
 import mediaworker.jobs.PaidCall.State;
 import mediaworker.jobs.StoreException;
 import mediaworker.providers.MediaRequest;
+import mediaworker.providers.http.Transport;
 
 /** The calls of a job that are not behind it, as a row that is worked on sees them. */
 final class OpenCalls {
@@ -24,8 +25,7 @@ final class OpenCalls {
       if (call.state() == State.UNKNOWN && call.asked()) {
         // The person was asked, and has said: again.
         cycle.ledger().ended(call, State.DROPPED, "made again", "", null, cycle.now());
-      } else if (call.state() == State.UNKNOWN && !call.sought()) {
-        // Its row was given up before anybody was asked, its provider too.
+      } else if (isToBeSought(call)) {
         String why = Objects.requireNonNullElse(call.message(), Creating.NO_ANSWER);
         cycle.ledger().ended(call, State.INTENDED, why, "", null, cycle.now());
       }
@@ -35,14 +35,23 @@ final class OpenCalls {
 
   /**
    * A row that cannot be read, by the calls that were made for it: they are waited for and fetched
-   * all the same.
+   * all the same. Not where the row alone can tell how to go on with one of them: what is not known
+   * of that call stays so until it can be read again.
    *
+   * @param jobId 0 for a row that is not in the table yet
    * @param failure what is wrong with it
-   * @throws JobFailure that, where nothing is open
+   * @throws JobFailure that, where nothing is open or the row is needed
    */
   RemoteJob asBegun(long jobId, ProviderChoice providers, JobFailure failure) throws JobFailure {
+    if (jobId <= 0) {
+      throw failure;
+    }
     try {
-      for (PaidCall call : cycle.ledger().of(jobId)) {
+      List<PaidCall> calls = cycle.ledger().of(jobId);
+      if (calls.stream().anyMatch(this::needsRow)) {
+        throw failure;
+      }
+      for (PaidCall call : calls) {
         Optional<ProviderSetup> setup = providers.named(call.provider());
         if (Planning.isOpen(call) && setup.isPresent()) {
           MediaRequest asked = cycle.folders().asked(call);
@@ -54,6 +63,32 @@ final class OpenCalls {
       throw unreadLedger(e);
     }
     throw failure;
+  }
+
+  /**
+   * Whether a call cannot go on by what its folder holds: a person was asked about it, who has said
+   * nothing but that the row is to run, or it would be looked for or read by what was not noted.
+   */
+  private boolean needsRow(PaidCall call) {
+    if (call.state() == State.UNKNOWN && call.asked()) {
+      return true;
+    }
+    boolean sought = call.state() == State.INTENDED || isToBeSought(call);
+    return sought
+        && cycle
+            .folders()
+            .askedFor(call.marker())
+            .filter(asked -> UnansweredCalls.isAllOfIt(asked) || !isAnswered(call))
+            .isEmpty();
+  }
+
+  private boolean isAnswered(PaidCall call) {
+    return Transport.isKept(cycle.folders().of(call.marker()));
+  }
+
+  /** Its row was given up before anybody was asked about it, its provider too. */
+  private static boolean isToBeSought(PaidCall call) {
+    return call.state() == State.UNKNOWN && !call.asked() && !call.sought();
   }
 
   /** The ledger cannot be read. */

@@ -26,10 +26,11 @@ final class PublishedNote {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path file;
-  private boolean damaged;
+  private final Path damaged;
 
   PublishedNote(Path callFolder) {
     this.file = callFolder.resolve("published.json");
+    this.damaged = callFolder.resolve("published.damaged");
   }
 
   /** Whether anything was published, as far as is noted. */
@@ -37,9 +38,23 @@ final class PublishedNote {
     return Files.exists(file);
   }
 
-  /** Where the note is. */
-  Path file() {
-    return file;
+  /** Whether a note could not be read, in this run or an earlier one: it does not tell of all. */
+  boolean isDamaged() {
+    return Files.exists(damaged);
+  }
+
+  /** Whether a file is the note, or what was set aside of it. */
+  boolean consistsOf(Path other) {
+    return other.equals(file) || other.equals(damaged);
+  }
+
+  /** Remarks that what was noted in a damaged note was published once more. */
+  void sayWhetherDamaged() {
+    if (isDamaged()) {
+      Remarks.say(
+          "The note of what was published of this job could not be read: its outputs may lie twice"
+              + " where they belong.");
+    }
   }
 
   /**
@@ -65,19 +80,12 @@ final class PublishedNote {
   }
 
   private void setAside() throws IOException {
-    Path aside = file.resolveSibling("published.damaged");
-    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    damaged = true;
-    log.warn("{} cannot be read and is set aside as {}", file, aside.getFileName());
+    Files.move(file, damaged, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    log.warn("{} cannot be read and is set aside as {}", file, damaged.getFileName());
   }
 
   /** Notes all that is published; on the disk when this returns. */
   void write(List<String> places) throws IOException {
-    if (damaged) {
-      Remarks.say(
-          "The note of what was published of this job could not be read: its outputs may lie twice"
-              + " where they belong.");
-    }
     Path part = file.resolveSibling("published.part");
     Files.write(part, JSON.writeValueAsString(places).getBytes(StandardCharsets.UTF_8));
     DiskSync.file(part);

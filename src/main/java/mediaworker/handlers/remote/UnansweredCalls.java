@@ -50,7 +50,7 @@ final class UnansweredCalls {
   }
 
   /** Whether the note tells all that an answer is read by; not whether a text is to be JSON. */
-  private static boolean isAllOfIt(MediaRequest asked) {
+  static boolean isAllOfIt(MediaRequest asked) {
     return asked.operation() != Operation.IMAGE_ANALYSIS
         && asked.operation() != Operation.VIDEO_ANALYSIS;
   }

@@ -46,6 +46,9 @@ final class KeptAnswer {
   /** A status in a line, lines, and an empty one; behind it zeros, which its room is full of. */
   private static final Pattern HEAD = Pattern.compile("[1-9]\\d\\d\n(?:[^\n\\x00]++\n)*+\n\\x00*+");
 
+  /** One of an earlier version, which kept no room for it and wrote no empty line. */
+  private static final Pattern EARLIER_HEAD = Pattern.compile("[1-9]\\d\\d\n(?:[^\n\\x00]++\n)++");
+
   private final Path folder;
   private final Path body;
   private final Path head;
@@ -222,7 +225,8 @@ final class KeptAnswer {
       return false;
     }
     String text = new String(Files.readAllBytes(headPart), StandardCharsets.ISO_8859_1);
-    return HEAD.matcher(text).matches();
+    return HEAD.matcher(text).matches()
+        || (text.length() < RESERVED_HEAD_BYTES && EARLIER_HEAD.matcher(text).matches());
   }
 
   Optional<Answer> read() throws IOException {

@@ -192,6 +192,74 @@ class PublishedOutputsTest extends PaidJobsFixture {
     assertThat(creates).hasSize(1);
   }
 
+  @Test
+  void what_the_row_has_named_is_to_be_looked_for_under_that_name() throws Exception {
+    Path sent = Files.write(folder.resolve("sent.png"), PNG);
+    create = body -> json("{\"file\": \"" + sent + "\", \"type\": \"png\"}");
+    startAndEndOnceAfterPublishing(() -> damage("[\"static/libr"));
+    long id =
+        studio.table.insert(
+            "image_generation",
+            "{\"prompt\": \"a fox\", \"provider\": \"kling\", \"output_name\": \"reynard\"}");
+    studio.awaitStatus(id, "failed");
+    Files.deleteIfExists(sent);
+    studio.table.run("UPDATE jobs SET status = 'queued', error_message = NULL");
+    studio.await("SELECT status FROM jobs WHERE claim IS NULL", "failed");
+    assertThat(studio.table.one("SELECT error_message FROM jobs"))
+        .contains("Look for reynard among the outputs");
+    assertThat(studio.folder.resolve("static/library/reynard.png")).exists();
+  }
+
+  /** It may lie where it belongs: nobody but a person may have it made again. */
+  @Test
+  void what_a_damaged_note_may_tell_of_is_not_made_again_when_its_link_has_expired()
+      throws Exception {
+    create = body -> json("{\"url\": \"" + server.url("/out/x") + "\"}");
+    startAndEndOnceAfterPublishing(() -> damage("[\"static/libr"));
+    long id = queue("a fox");
+    studio.awaitStatus(id, "failed");
+    download = path -> new MockResponse.Builder().code(404).build();
+    studio.table.run("UPDATE jobs SET max_attempts = 1");
+    for (int life = 0; life < 2; life++) {
+      studio.table.run("UPDATE jobs SET status = 'queued', error_message = NULL");
+      studio.await(
+          "SELECT status FROM jobs WHERE claim IS NULL AND error_message IS NOT NULL", "failed");
+      assertThat(studio.table.one("SELECT error_message FROM jobs"))
+          .contains("may have been published before, of which the note could not be read. Look for")
+          .endsWith("bin/worker resolve 1 --resubmit.");
+    }
+    assertThat(studio.folder.resolve("static/library/image_generation_1.png")).exists();
+    assertThat(creates).hasSize(1);
+  }
+
+  /** A disk that is away for a while. */
+  @Test
+  void what_was_never_published_and_is_away_is_asked_for_in_another_attempt() throws Exception {
+    Path sent = Files.write(folder.resolve("sent.png"), PNG);
+    Path away = folder.resolve("away.png");
+    create = body -> json("{\"file\": \"" + sent + "\", \"type\": \"png\"}");
+    AtomicInteger tries = new AtomicInteger();
+    studio.start(
+        List.of(provider.setup(5, 100, "0", 0)),
+        1,
+        step -> {
+          if (step.equals("before publishing") && tries.incrementAndGet() == 1) {
+            try {
+              Files.move(sent, away);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+    studio.table.run(
+        "INSERT INTO jobs (job_type, max_attempts, input_data) VALUES ('image_generation', 1000,"
+            + " '{\"prompt\": \"a fox\", \"provider\": \"kling\"}')");
+    studio.await("SELECT attempts > 2 FROM jobs", "1");
+    Files.move(away, sent);
+    studio.awaitStatus(1, "completed");
+    assertThat(creates).hasSize(1);
+  }
+
   private void damage(String text) throws Exception {
     String marker = studio.table.one("SELECT marker FROM paid_calls");
     Files.write(

@@ -114,8 +114,10 @@ class KeptAnswerTest {
       byte[] part = Arrays.copyOf(head, written);
       Files.write(folder.resolve("answer.head.part"), Arrays.copyOf(part, ROOM));
       assertThat(kept.isThere()).as("%s bytes in its room", written).isFalse();
-      Files.write(folder.resolve("answer.head.part"), part);
-      assertThat(kept.isThere()).as("%s bytes", written).isFalse();
+      if (written < head.length - 1) { // that is all of one of an earlier version
+        Files.write(folder.resolve("answer.head.part"), part);
+        assertThat(kept.isThere()).as("%s bytes", written).isFalse();
+      }
       assertThat(kept.damaged()).isEmpty();
     }
   }
@@ -138,9 +140,29 @@ class KeptAnswerTest {
     assertThat(kept.read()).get().extracting(Answer::headers).hasToString("Content-Type: a\n");
   }
 
+  /** Whose writer was killed before it had its name. */
+  @Test
+  void so_is_one_without_its_name() throws Exception {
+    Files.delete(folder.resolve("answer.head"));
+    Files.writeString(folder.resolve("answer.head.part"), "202\nContent-Type: a\n");
+
+    assertThat(kept.read()).get().extracting(Answer::status).isEqualTo(202);
+    assertThat(kept.read()).get().extracting(Answer::headers).hasToString("Content-Type: a\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "2", "200", "200\nContent-Type: a", "200\nx: y\n\0\0", "none", "\0\0\n", "\n"})
+      strings = {
+        "",
+        "2",
+        "200",
+        "200\nContent-Type: a",
+        "200\n",
+        "200\nx: y\n\0\0",
+        "none",
+        "\0\0\n",
+        "\n"
+      })
   void half_a_head_is_none(String half) throws Exception {
     kept.prepare();
     Files.writeString(folder.resolve("answer.head.part"), half);
