@@ -173,7 +173,11 @@ public interface CallLedger {
   /** Fewer calls at once for a while: the provider said that there were too many. */
   void lowerInFlight(String provider, Duration time, Instant now) throws StoreException;
 
-  /** Calls that a provider still works on although their row is gone or has been given up. */
+  /**
+   * Calls that a provider still works on although their row is gone or has been given up; also
+   * those that were let be when their row failed by itself, once a person has cancelled or deleted
+   * it.
+   */
   List<PaidCall> abandoned() throws StoreException;
 
   /** Whether a call still stands as {@link #abandoned} gave it: its row may have gone on since. */

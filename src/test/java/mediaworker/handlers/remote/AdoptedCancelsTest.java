@@ -108,6 +108,14 @@ class AdoptedCancelsTest extends StillClocksFixture {
         .isEqualTo("the task at fal.ai was cancelled");
   }
 
+  /** Of which an earlier version had written an empty path. */
+  @Test
+  void so_is_one_that_an_earlier_version_has_seen() throws Exception {
+    table.run("UPDATE paid_calls SET task_path = '' WHERE job_id = 1");
+    assertThat(round()).isEqualTo("cancelled");
+    assertThat(asked).containsExactly("GET " + TASK + "/status", "PUT " + TASK + "/cancel");
+  }
+
   @Test
   void what_it_has_made_meanwhile_is_kept() throws Exception {
     status = "{\"status\": \"COMPLETED\"}";

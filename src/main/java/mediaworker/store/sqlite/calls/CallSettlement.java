@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * between: what was made is ours, what failed is behind us, and who queues the row again wants new
  * calls. A call whose output is still to be had stays open: it is taken up again without paying. So
  * does one that its provider works on when its row fails here, which no person has asked for: it is
- * not cancelled there, unless a person has made another job of the row.
+ * not cancelled there, unless a person has made a job of the row that makes no paid calls, or
+ * cancels or deletes it then.
  */
 public final class CallSettlement {
 
@@ -43,7 +44,7 @@ public final class CallSettlement {
           job);
     }
     if (outcome instanceof Outcome.Failed && PaidCall.JOB_TYPES.contains(ended.type())) {
-      letBe(job, now);
+      letTasksBe(sql, job, now);
     }
     if (outcome instanceof Outcome.Completed || outcome instanceof Outcome.Failed) {
       sql.update(
@@ -60,12 +61,23 @@ public final class CallSettlement {
     }
   }
 
+  /** The same for a row that fails or is skipped without a claim; in its transaction. */
+  public static void letBe(Sql sql, long job, String now) throws SQLException {
+    String type = "SELECT COALESCE(job_type, '') FROM jobs WHERE id = ?";
+    if (sql.query(type, row -> row.getString(1), job).stream()
+        .anyMatch(PaidCall.JOB_TYPES::contains)) {
+      letTasksBe(sql, job, now);
+    }
+  }
+
   /** The row has failed, and says what goes on for it. */
-  private void letBe(long job, String now) throws SQLException {
+  private static void letTasksBe(Sql sql, long job, String now) throws SQLException {
     int goOn =
         sql.update(
-            "UPDATE paid_calls SET state = 'abandoned', message = 'its job failed', ended_at = ?"
-                + " WHERE job_id = ? AND state = 'accepted' AND settled_at IS NULL",
+            "UPDATE paid_calls SET state = 'abandoned', message = '"
+                + PaidCallRows.JOB_FAILED
+                + "', ended_at = ? WHERE job_id = ? AND state = 'accepted'"
+                + " AND settled_at IS NULL",
             now,
             job);
     if (goOn > 0) {

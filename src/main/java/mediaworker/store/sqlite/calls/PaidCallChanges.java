@@ -84,6 +84,14 @@ final class PaidCallChanges {
     price(call, price);
   }
 
+  /** Tasks that were let be are under way for nobody now, as those of other rows that are gone. */
+  void takeBackLetBe() throws SQLException {
+    sql.update(
+        "UPDATE paid_calls SET state = 'accepted', message = NULL, ended_at = NULL WHERE id IN ("
+            + PaidCallRows.LET_BE_AND_GIVEN_UP
+            + ")");
+  }
+
   /** Its outputs are to be asked for anew. */
   void lookAgain(PaidCall call, String message) throws SQLException {
     sql.update(

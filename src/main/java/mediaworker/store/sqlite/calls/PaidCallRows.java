@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PaidCallRows {
 
+  /** No task of fal's has an empty path: an earlier version wrote it of one that was adopted. */
   private static final String COLUMNS =
       "SELECT c.id, c.job_id, c.step, c.provider, c.model, c.operation, c.marker, c.state,"
-          + " c.task_id, c.task_path, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT"
+          + " c.task_id, CASE c.provider WHEN 'fal' THEN NULLIF(c.task_path, '')"
+          + " ELSE c.task_path END, c.outputs, c.intended_at, c.accepted_at, c.asked_at IS NOT"
           + " NULL, c.sought_at IS NOT NULL, c.message, c.in_vain, c.intended_ms, c.accepted_ms,"
           + " c.missed_at IS NOT NULL FROM paid_calls c";
 
@@ -37,6 +39,17 @@ public final class PaidCallRows {
           + " AND (j.id IS NULL OR j.status IN ('completed', 'failed', 'cancelled', 'skipped'))"
           + " AND (c.state = 'accepted' OR (j.id IS NOT NULL AND j.claim IS NULL) OR (j.id IS NULL"
           + " AND c.intended_at < strftime('%Y-%m-%d %H:%M', 'now', 'localtime', '-30 minutes')))";
+
+  /** The message of a call that was let be, since its row failed by itself. */
+  static final String JOB_FAILED = "its job failed";
+
+  /** Those of them whose row a person has cancelled or deleted since. */
+  static final String LET_BE_AND_GIVEN_UP =
+      "SELECT c.id FROM paid_calls c INDEXED BY paid_calls_unsettled LEFT JOIN jobs j"
+          + " ON j.id = c.job_id WHERE c.settled_at IS NULL AND c.state = 'abandoned'"
+          + " AND c.message = '"
+          + JOB_FAILED
+          + "' AND (j.id IS NULL OR j.status = 'cancelled')";
 
   private final Sql sql;
   private final LocalTimes times;
@@ -157,7 +170,16 @@ public final class PaidCallRows {
 
   /** Whether there are such calls. */
   public static boolean hasAbandoned(Sql sql) throws SQLException {
-    return !sql.query(ABANDONED + " LIMIT 1", row -> 1).isEmpty();
+    return !sql.query(ABANDONED + " LIMIT 1", row -> 1).isEmpty() || isAnyLetBeGivenUp(sql);
+  }
+
+  /** Whether a person has given up a row whose task was let be. */
+  boolean isAnyLetBeGivenUp() throws SQLException {
+    return isAnyLetBeGivenUp(sql);
+  }
+
+  private static boolean isAnyLetBeGivenUp(Sql sql) throws SQLException {
+    return !sql.query(LET_BE_AND_GIVEN_UP + " LIMIT 1", row -> 1).isEmpty();
   }
 
   private PaidCall call(ResultSet row) throws SQLException {

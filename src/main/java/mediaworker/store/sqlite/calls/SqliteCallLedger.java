@@ -213,6 +213,9 @@ public final class SqliteCallLedger implements CallLedger {
 
   @Override
   public List<PaidCall> abandoned() throws StoreException {
+    if (ledger.reading(PaidCallRows::isAnyLetBeGivenUp)) {
+      ledger.noting(PaidCallChanges::takeBackLetBe);
+    }
     return ledger.reading(PaidCallRows::abandoned);
   }
 

@@ -20,6 +20,7 @@ import mediaworker.jobs.Lanes;
 import mediaworker.jobs.Round;
 import mediaworker.jobs.Stage;
 import mediaworker.jobs.WorkerId;
+import mediaworker.store.sqlite.calls.CallSettlement;
 import mediaworker.store.sqlite.database.Refusals;
 import mediaworker.store.sqlite.database.Sql;
 import mediaworker.store.sqlite.needs.Dependencies;
@@ -196,6 +197,9 @@ public final class Rounds {
       roundUse = roundUse.beside(neighbours.held(worker));
     }
     List<Long> failed = due.wake(now);
+    for (long id : failed) {
+      CallSettlement.letBe(sql, id, times.text(now));
+    }
     if (!failed.isEmpty()) {
       dependencies.lookAgain(); // their parts are to follow them
       ended.addAll(failed);

@@ -10,6 +10,7 @@ import java.util.Set;
 import mediaworker.jobs.JobStatus;
 import mediaworker.jobs.RetryPolicy;
 import mediaworker.jobs.WhenNeedFails;
+import mediaworker.store.sqlite.calls.CallSettlement;
 import mediaworker.store.sqlite.database.Sql;
 import mediaworker.store.sqlite.rows.LocalTimes;
 
@@ -151,6 +152,7 @@ final class NeedEnds {
         RetryPolicy.sentence(message),
         times.text(now),
         id);
+    CallSettlement.letBe(sql, id, times.text(now));
     // A parent's open parts stay: by these they are found, and follow it.
     sql.update("DELETE FROM job_needs WHERE job_id = ? AND met = 0 AND part = 0", id);
     sql.update("UPDATE job_needs SET met = 2 WHERE job_id = ? AND met = 0 AND part = 2", id);
