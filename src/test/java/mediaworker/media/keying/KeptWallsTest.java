@@ -1,12 +1,10 @@
 package mediaworker.media.keying;
 
-import static mediaworker.media.keying.KeyingClips.FFMPEG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import mediaworker.concurrent.Cancellation;
-import mediaworker.media.Progress;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.KeyingSettings.Corrections;
 import mediaworker.media.keying.request.KeyingSettings.Shadow;
@@ -40,28 +38,26 @@ class KeptWallsTest {
 
   /** A screen from (128, 54) to (512, 360) of 640×360, and a figure at a place across. */
   private KeyingReport keyed(String place, List<Region> garbage) throws Exception {
-    Path clip = dir.resolve("in.mkv");
-    FFMPEG.run(
-        List.of(
-            "-f",
-            "lavfi",
-            "-i",
-            "color=c=0xb8a890:s=640x360:r=12:d=1,format=rgb24,drawgrid=w=46:h=400:t=6:c=0x604838,"
-                + "drawbox=x=128:y=54:w=384:h=306:c=0x00b140:t=fill,format=gbrp",
-            "-f",
-            "lavfi",
-            "-i",
-            "color=c=0x284878:s=90x250:r=12:d=1,format=gbrp",
-            "-filter_complex",
-            "[0][1]overlay=x='%s':y=150:format=gbrp,scale=out_color_matrix=bt709,format=yuv420p,setparams=colorspace=bt709[v]"
-                .formatted(place),
-            "-map",
-            "[v]",
-            "-c:v",
-            "ffv1",
-            "file:" + clip),
-        Progress.Listener.NONE,
-        new Cancellation());
+    MediaInfo clip =
+        KeyingClips.encoded(
+            dir.resolve("in.mkv"),
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=0xb8a890:s=640x360:r=12:d=1,format=rgb24,drawgrid=w=46:h=400:t=6:c=0x604838,"
+                    + "drawbox=x=128:y=54:w=384:h=306:c=0x00b140:t=fill,format=gbrp",
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=0x284878:s=90x250:r=12:d=1,format=gbrp",
+                "-filter_complex",
+                "[0][1]overlay=x='%s':y=150:format=gbrp,scale=out_color_matrix=bt709,format=yuv420p,setparams=colorspace=bt709[v]"
+                    .formatted(place),
+                "-map",
+                "[v]",
+                "-c:v",
+                "ffv1"));
     KeyingSettings normal = KeyingSettings.DEFAULTS;
     KeyingSettings settings =
         new KeyingSettings(
@@ -72,7 +68,6 @@ class KeptWallsTest {
             new Corrections(List.of(), garbage, 0, 0, Shadow.DROP),
             0,
             false);
-    return KeyingClips.key(
-        KeyingClips.probe(clip), settings, OutputFormat.MOV, dir, dir.resolve("out.mov"));
+    return KeyingClips.key(clip, settings, OutputFormat.MOV, dir, dir.resolve("out.mov"));
   }
 }

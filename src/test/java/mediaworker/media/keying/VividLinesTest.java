@@ -1,12 +1,10 @@
 package mediaworker.media.keying;
 
-import static mediaworker.media.keying.KeyingClips.FFMPEG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import mediaworker.concurrent.Cancellation;
-import mediaworker.media.Progress;
+import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
@@ -59,22 +57,20 @@ class VividLinesTest {
           ",drawbox=x=%d:y=%d:w=%d:h=%d:color=0x%06x:t=fill"
               .formatted(x, TOP, width, BOTTOM - TOP, line));
     }
-    Path clip = dir.resolve("in.mkv");
-    FFMPEG.run(
-        List.of(
-            "-f",
-            "lavfi",
-            "-i",
-            "color=c=0x%06x:s=640x360:r=12:d=0.5,%s".formatted(screen, filters),
-            "-vf",
-            "scale=out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,setparams=colorspace=bt709",
-            "-c:v",
-            "ffv1",
-            "file:" + clip),
-        Progress.Listener.NONE,
-        new Cancellation());
+    MediaInfo clip =
+        KeyingClips.encoded(
+            dir.resolve("in.mkv"),
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=0x%06x:s=640x360:r=12:d=0.5,%s".formatted(screen, filters),
+                "-vf",
+                "scale=out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,setparams=colorspace=bt709",
+                "-c:v",
+                "ffv1"));
     Path part = dir.resolve("out.mov");
-    KeyingClips.key(KeyingClips.probe(clip), KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+    KeyingClips.key(clip, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
     KeyingClips.Picture picture = KeyingClips.frame(part, 3);
     int[] sums = new int[3];
     int count = 0;

@@ -64,7 +64,7 @@ final class GrownEdge {
               .formatted(plane, averaged, threads));
       chains.add(
           "[weighed%1$s][mean%1$s]blend=all_mode=divide%2$s,format=gray%3$s[carried%1$s]"
-              .formatted(plane, threads, scaled(small, size, "bilinear")));
+              .formatted(plane, threads, scaled(small, size)));
       chains.add(
           "[carried%1$s][own%1$s][mask%1$s]maskedmerge%2$s[c%1$s]"
               .formatted(plane, size.threads().replace(':', '=')));
@@ -76,7 +76,7 @@ final class GrownEdge {
     return (from.equals(to) ? "" : to.scale("area") + ",") + "format=gray16";
   }
 
-  private static String scaled(PlaneSize from, PlaneSize to, String flags) {
-    return from.equals(to) ? "" : "," + to.scale(flags);
+  private static String scaled(PlaneSize from, PlaneSize to) {
+    return from.equals(to) ? "" : "," + to.scale("bilinear");
   }
 }
