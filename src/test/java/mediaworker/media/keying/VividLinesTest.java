@@ -3,6 +3,7 @@ package mediaworker.media.keying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.request.KeyingSettings;
@@ -49,6 +50,31 @@ class VividLinesTest {
     assertThat(keyed(0x00b140, 0xe02010, 4)[1]).isLessThan(50);
   }
 
+  /** The light of a spark is added to the screen's: orange has as much green there as yellow. */
+  @ParameterizedTest
+  @CsvSource({"00b140, 12", "00b140, 24", "2bff00, 12"})
+  void an_orange_glow_does_not_turn_yellow(String screen, int sigma) throws Exception {
+    int color = Integer.parseInt(screen, 16);
+    int[] light = {160, 75, 12};
+    List<String> channels = new ArrayList<>();
+    for (int channel = 0; channel < 3; channel++) {
+      channels.add(
+          "%s='min(255,%d+%d*exp(-((X-320)^2+(Y-180)^2)/%d))'"
+              .formatted(
+                  "rgb".charAt(channel),
+                  color >> 16 - 8 * channel & 0xff,
+                  light[channel],
+                  2 * sigma * sigma));
+    }
+    KeyingClips.Picture picture =
+        keyed("color=c=black:s=640x360:r=12:d=0.5,format=rgb24,geq=" + String.join(":", channels));
+
+    int rgb = picture.rgb(320 + sigma, 180);
+    assertThat((rgb >> 8 & 0xff) / (double) (rgb >> 16 & 0xff))
+        .as("green of red, at the standard deviation")
+        .isLessThan(0.95);
+  }
+
   /** Red, green and blue of the columns in the middle of upright lines, as a mean. */
   private int[] keyed(int screen, int line, int width) throws Exception {
     StringBuilder filters = new StringBuilder("format=rgb24");
@@ -57,21 +83,8 @@ class VividLinesTest {
           ",drawbox=x=%d:y=%d:w=%d:h=%d:color=0x%06x:t=fill"
               .formatted(x, TOP, width, BOTTOM - TOP, line));
     }
-    MediaInfo clip =
-        KeyingClips.encoded(
-            dir.resolve("in.mkv"),
-            List.of(
-                "-f",
-                "lavfi",
-                "-i",
-                "color=c=0x%06x:s=640x360:r=12:d=0.5,%s".formatted(screen, filters),
-                "-vf",
-                "scale=out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,setparams=colorspace=bt709",
-                "-c:v",
-                "ffv1"));
-    Path part = dir.resolve("out.mov");
-    KeyingClips.key(clip, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
-    KeyingClips.Picture picture = KeyingClips.frame(part, 3);
+    KeyingClips.Picture picture =
+        keyed("color=c=0x%06x:s=640x360:r=12:d=0.5,%s".formatted(screen, filters));
     int[] sums = new int[3];
     int count = 0;
     for (int x = 40; x < 600; x += 56) {
@@ -84,5 +97,24 @@ class VividLinesTest {
       }
     }
     return new int[] {sums[0] / count, sums[1] / count, sums[2] / count};
+  }
+
+  /** The fourth picture of what is keyed from a drawing by FFmpeg's filters. */
+  private KeyingClips.Picture keyed(String drawing) throws Exception {
+    MediaInfo clip =
+        KeyingClips.encoded(
+            dir.resolve("in.mkv"),
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                drawing,
+                "-vf",
+                "scale=out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,setparams=colorspace=bt709",
+                "-c:v",
+                "ffv1"));
+    Path part = dir.resolve("out.mov");
+    KeyingClips.key(clip, KeyingSettings.DEFAULTS, OutputFormat.MOV, dir, part);
+    return KeyingClips.frame(part, 3);
   }
 }

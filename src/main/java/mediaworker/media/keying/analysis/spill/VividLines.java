@@ -12,7 +12,9 @@ import mediaworker.media.keying.analysis.grid.CellColors;
  * red is nearly full is covered by no less than that, so the screen accounts for no more than the
  * rest of its green. What is left without that share is the least green that the line can have.
  * Where it is vivid and nearly yellow even so, or cyan, or magenta before a blue screen, it is
- * believed: a line of orange or red comes out as such, and what is darker as no colour at all.
+ * believed: a line of orange or red comes out as such, and what is darker as no colour at all. The
+ * light of a spark or a flame is added to the screen's, so that orange has as much green as yellow;
+ * but it fades where a line ends ({@link Ridge}), and is left as it is.
  *
  * <p>Used by one thread; one object serves for the frames of one clip.
  */
@@ -39,9 +41,13 @@ final class VividLines {
 
   private final AnalysisGrid grid;
   private final double[] excess;
+  private final double[] covered;
+  private final Ridge ridge;
 
   VividLines(AnalysisGrid grid) {
     this.grid = grid;
+    ridge = new Ridge(grid);
+    covered = new double[grid.cells()];
     excess = new double[grid.cells()];
   }
 
@@ -52,8 +58,12 @@ final class VividLines {
    * @param shift by which a person's balance differs from the usual
    */
   void find(CellColors colors, KnownCells solid, double shift) {
+    for (int cell = 0; cell < covered.length; cell++) {
+      covered[cell] = covered(colors, cell);
+    }
     for (int cell = 0; cell < excess.length; cell++) {
-      excess[cell] = solid.distance(cell) <= EDGE ? 0 : excess(colors, cell, shift);
+      double found = solid.distance(cell) <= EDGE ? 0 : excess(colors, cell, shift);
+      excess[cell] = found > 0 ? found * ridge.at(covered, cell) : 0;
     }
   }
 
@@ -70,16 +80,21 @@ final class VividLines {
     return most;
   }
 
-  private static double excess(CellColors colors, int cell, double shift) {
+  /** The least of a cell that is covered, 0…1. */
+  private static double covered(CellColors colors, int cell) {
     double byRed = least(colors.red()[cell], colors.emptyRed()[cell]);
     double byOther = least(colors.other()[cell], colors.emptyOther()[cell]);
-    double covered = Math.min(1, Math.max(byRed, byOther));
-    if (covered < SOME) {
+    return Math.max(0, Math.min(1, Math.max(byRed, byOther)));
+  }
+
+  private double excess(CellColors colors, int cell, double shift) {
+    double share = covered[cell];
+    if (share < SOME) {
       return 0;
     }
-    double red = left(colors.red()[cell], colors.emptyRed()[cell], covered);
-    double other = left(colors.other()[cell], colors.emptyOther()[cell], covered);
-    double screen = left(colors.screen()[cell], colors.emptyScreen()[cell], covered);
+    double red = left(colors.red()[cell], colors.emptyRed()[cell], share);
+    double other = left(colors.other()[cell], colors.emptyOther()[cell], share);
+    double screen = left(colors.screen()[cell], colors.emptyScreen()[cell], share);
     double low = Math.min(red, other);
     double range = Math.max(red, other) - low;
     double vivid = range <= 0 ? 0 : Vivid.saturated(range / Math.max(red, other));
@@ -87,7 +102,7 @@ final class VividLines {
       return 0;
     }
     double position = (screen - low) / range;
-    double sure = Math.min(ramp(position, ORANGE, YELLOW), ramp(covered, SOME, ENOUGH));
+    double sure = Math.min(ramp(position, ORANGE, YELLOW), ramp(share, SOME, ENOUGH));
     double kept = Math.min(1, position) + shift - NaturalColor.BASE;
     return Math.min(sure, vivid) * Math.max(0, kept) * range;
   }
