@@ -1,5 +1,7 @@
 package mediaworker.media.keying.graph;
 
+import static mediaworker.media.keying.graph.PlaneSize.number;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,18 +10,27 @@ import java.util.List;
  * left of that but grey, so the colours of the subject beside it are carried outwards, as they are
  * without the screen's share and its light.
  *
- * <p>They are weighted by coverage and averaged over a square twice, so that what is nearer counts
- * more, and divided by the coverage averaged likewise; with 16 bits, since of a single hair little
- * is left of such a mean. All of it at half of the picture's width and height, whatever its chroma:
- * a mean has no details, and each blur holds a frame of 32 bits a point. Pure.
+ * <p>They are weighted by coverage and blurred, so that what is nearer counts more, and divided by
+ * the coverage blurred likewise; with 16 bits, since of a single hair little is left of such a
+ * mean. All of it at half of the picture's width and height, whatever its chroma: a mean has no
+ * details. FFmpeg's {@code gblur} holds one number of 32 bits a point for that, its {@code avgblur}
+ * many times that. Pure.
  *
  * <p>From {@code [sy]}, {@code [su]}, {@code [sv]} and {@code [grown]}, the coverage before it
  * grows, to {@code [cy]}, {@code [cu]} and {@code [cv]}.
  */
 final class GrownEdge {
 
-  /** Pixels that the squares reach farther than the edge grows. */
+  /** Pixels by which the blur reaches farther than the edge grows. */
   private static final int INTO_SUBJECT = 2;
+
+  /**
+   * Points of the blur's standard deviation for each that it reaches, and those which it has at
+   * least: the outermost ones are to weigh something.
+   */
+  private static final double SIGMA = 0.41;
+
+  private static final double LEAST_SIGMA = 1.2;
 
   /**
    * Weights of 0…255 with 16 bits. What is not covered at all has some: far from everything that
@@ -45,9 +56,9 @@ final class GrownEdge {
     PlaneSize small = sizes.luma().half();
     String threads = small.threads();
     int reach = (pixels + INTO_SUBJECT) / 2;
-    // Twice over half of the way; a point more than that, lest the outermost ones weigh nothing.
-    String once = "avgblur=sizeX=" + (1 + reach / 2);
-    String averaged = once + "," + once;
+    // Once alone is no bell: it falls to a point, and its ends go far.
+    String averaged =
+        "gblur=sigma=%s:steps=2%s".formatted(number(LEAST_SIGMA + SIGMA * reach), threads);
     List<String> chains = new ArrayList<>();
     chains.add("[grown]split=2[masky][inside]");
     chains.add("[inside]" + sizes.lumaToChroma("area") + ",split=3[masku][maskv][covered]");
