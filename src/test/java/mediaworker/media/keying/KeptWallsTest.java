@@ -33,7 +33,13 @@ class KeptWallsTest {
   @Test
   void nothing_is_told_of_walls_that_are_cleared() throws Exception {
     assertThat(keyed("280+12*sin(n)", List.of()).warnings()).isEmpty();
-    assertThat(keyed("90+12*sin(n)", List.of(Region.box(0, 0, 0.2, 0.5))).warnings()).isEmpty();
+    assertThat(keyed("90+12*sin(n)", List.of(Region.box(0, 0, 0.2, 1))).warnings()).isEmpty();
+  }
+
+  @Test
+  void a_region_that_a_person_clears_elsewhere_does_not_hide_a_wall() throws Exception {
+    assertThat(keyed("90+12*sin(n)", List.of(Region.box(0.9, 0, 1, 1))).warnings()).hasSize(1);
+    assertThat(keyed("90+12*sin(n)", List.of(Region.box(0, 0, 0.2, 0.5))).warnings()).hasSize(1);
   }
 
   /** A screen from (128, 54) to (512, 360) of 640×360, and a figure at a place across. */

@@ -1,7 +1,11 @@
 package mediaworker.media.keying.analysis;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import mediaworker.media.keying.analysis.zones.KeptWall;
 
 /**
  * A region that a person decides about, as a grey picture of the clip's own size that serves for
@@ -13,6 +17,9 @@ import java.util.List;
  * @param held whether what it shows white stays solid; if not, it goes
  */
 public record RegionFile(Path file, int width, int height, boolean held) implements SideInput {
+
+  /** Share of a wall that is covered where nobody need be told of it: its edge may be guessed. */
+  private static final double COVERED = 0.9;
 
   @Override
   public int frames() {
@@ -60,5 +67,35 @@ public record RegionFile(Path file, int width, int height, boolean held) impleme
         "1",
         "-i",
         "file:" + file.toAbsolutePath());
+  }
+
+  /** Those of the walls that it covers but for a little. */
+  List<KeptWall> covered(List<KeptWall> walls) throws IOException {
+    List<KeptWall> covered = new ArrayList<>();
+    for (KeptWall wall : walls) {
+      if (share(wall) >= COVERED) {
+        covered.add(wall);
+      }
+    }
+    return covered;
+  }
+
+  /** How much of a wall it covers, 0…1; grey counts in part. */
+  private double share(KeptWall wall) throws IOException {
+    int left = (int) Math.round(wall.left() * width);
+    int top = (int) Math.round(wall.top() * height);
+    int bottom = (int) Math.round(wall.bottom() * height);
+    byte[] row = new byte[(int) Math.round(wall.right() * width) - left];
+    long sum = 0;
+    try (RandomAccessFile levels = new RandomAccessFile(file.toFile(), "r")) {
+      for (int y = top; y < bottom; y++) {
+        levels.seek((long) y * width + left);
+        levels.readFully(row);
+        for (byte level : row) {
+          sum += level & 0xff;
+        }
+      }
+    }
+    return sum / (255.0 * Math.max(1, (long) row.length * (bottom - top)));
   }
 }

@@ -15,6 +15,7 @@ import mediaworker.media.keying.analysis.clip.SmallPictures;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.analysis.screen.KeyMeter;
 import mediaworker.media.keying.analysis.screen.Outdoors;
+import mediaworker.media.keying.analysis.zones.KeptWall;
 import mediaworker.media.keying.analysis.zones.RegionPicture;
 import mediaworker.media.keying.analysis.zones.Zones;
 import mediaworker.media.keying.color.ChromaSampling;
@@ -100,6 +101,7 @@ public record ScreenSurvey(
     List<String> warnings = new ArrayList<>(screenless.of(shots, clip));
     clip.lines().warning().ifPresent(warnings::add);
     List<MeasuredScreen> screens = new ArrayList<>();
+    List<KeptWall> walls = new ArrayList<>();
     for (ShotScreens.Pictures pictures : shots.screens()) {
       List<byte[]> some = pictures.some();
       MeasuredKey key =
@@ -107,11 +109,13 @@ public record ScreenSurvey(
               meter.measure(some, settings.keyColor(), settings.matte().tolerance()),
               new Outdoors(grid, working.matrix(), some));
       Zones zones = Zones.of(grid, some, key, settings.matte().tolerance());
-      if (regions.stream().allMatch(RegionFile::held)) {
-        zones.warning().ifPresent(warnings::add);
-      }
+      walls.addAll(zones.walls());
       screens.add(MeasuredScreen.of(grid, key, some, pictures.all(), settings, zones));
     }
+    for (RegionFile region : regions) {
+      walls.removeAll(region.held() ? List.of() : region.covered(walls));
+    }
+    KeptWall.warning(walls).ifPresent(warnings::add);
     boolean follows = screens.size() > 1 || screens.get(0).follows();
     Looked looked = new Looked(shots, screens, settings, working.sampling());
     Sides beside = new Sides(grid, ffmpeg.threads(), looked, follows, scratch.folder());

@@ -2,20 +2,17 @@ package mediaworker.media.keying.analysis.zones;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntBinaryOperator;
+import mediaworker.media.keying.analysis.zones.KeptWall.Side;
 
 /**
  * What lies beside a screen, or above it, never shows it, and stays all the same: as walls do that
  * somebody who crosses the screen's side stands before, since no wall moves. It cannot be told from
  * a subject for sure, so a person is told of it; not so where nothing was cleared that tells that
  * the screen fills a part of the picture only: there somebody stands at a side more often.
- *
- * @param left share of the picture's width, 0…1; 0 where there is nothing of the kind
- * @param right the same
- * @param top share of the picture's height
+ * Stateless.
  */
-record KeptSides(double left, double right, double top) {
+final class KeptSides {
 
   /** Less of the picture's width or height is not worth a word. */
   private static final double LEAST = 0.03;
@@ -38,53 +35,50 @@ record KeptSides(double left, double right, double top) {
   /** Levels of luma within a bar that was drawn, as encoders leave it. */
   private static final int BAR = 3;
 
+  /** Levels of luma up to which a bar is black, and the share of it that a logo leaves so. */
+  private static final int BLACK = 32;
+
+  private static final double BARE = 0.75;
+
+  private KeptSides() {}
+
   /**
    * Looks for it.
    *
    * @param bounds what is not cleared
    */
-  static KeptSides of(CellHistory cells, ScreenBounds bounds) {
+  static List<KeptWall> of(CellHistory cells, ScreenBounds bounds) {
+    if (!isPart(cells, bounds)) {
+      return List.of();
+    }
     int width = cells.grid().width();
     int height = cells.grid().height();
-    int across = bounds.right() - bounds.left();
-    int down = bounds.bottom() - bounds.top();
-    if (!isPart(cells, bounds)) {
-      return new KeptSides(0, 0, 0);
-    }
-    int left =
-        lines(
-            cells,
-            (line, place) -> (bounds.top() + place) * width + bounds.left() + line,
-            new Size(across, down, width));
-    int right =
-        lines(
-            cells,
-            (line, place) -> (bounds.top() + place) * width + bounds.right() - 1 - line,
-            new Size(across, down, width));
-    int top =
-        lines(
-            cells,
-            (line, place) -> (bounds.top() + line) * width + bounds.left() + place,
-            new Size(down, across, height));
-    return new KeptSides((double) left / width, (double) right / width, (double) top / height);
+    int left = bounds.left();
+    int right = bounds.right();
+    int top = bounds.top();
+    Size across = new Size(right - left, bounds.bottom() - top, width);
+    Size down = new Size(bounds.bottom() - top, right - left, height);
+    int atLeft = lines(cells, (line, place) -> (top + place) * width + left + line, across);
+    int atRight = lines(cells, (line, place) -> (top + place) * width + right - 1 - line, across);
+    int atTop = lines(cells, (line, place) -> (top + line) * width + left + place, down);
+    List<KeptWall> walls = new ArrayList<>();
+    add(walls, cells, Side.LEFT, new ScreenBounds(left, left + atLeft, top, bounds.bottom()));
+    add(walls, cells, Side.RIGHT, new ScreenBounds(right - atRight, right, top, bounds.bottom()));
+    add(walls, cells, Side.TOP, new ScreenBounds(left, right, top, top + atTop));
+    return walls;
   }
 
-  /** A sentence for a person; empty where there is nothing to be told. */
-  Optional<String> warning() {
-    List<String> told = new ArrayList<>();
-    tell(told, left, "left", "width");
-    tell(told, right, "right", "width");
-    tell(told, top, "top", "height");
-    return told.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "What is %s never shows the screen, and stays: if it is a wall, clear it with \"garbage\" or \"crop\"."
-                .formatted(String.join(" and ", told)));
-  }
-
-  private static void tell(List<String> told, double share, String side, String of) {
-    if (share > 0) {
-      told.add("at the %s (%d %% of the %s)".formatted(side, Math.round(100 * share), of));
+  private static void add(List<KeptWall> walls, CellHistory cells, Side side, ScreenBounds wall) {
+    double width = cells.grid().width();
+    double height = cells.grid().height();
+    if (wall.right() > wall.left() && wall.bottom() > wall.top()) {
+      walls.add(
+          new KeptWall(
+              side,
+              wall.left() / width,
+              wall.top() / height,
+              wall.right() / width,
+              wall.bottom() / height));
     }
   }
 
@@ -101,9 +95,23 @@ record KeptSides(double left, double right, double top) {
   private static boolean isPart(CellHistory cells, ScreenBounds bounds) {
     int width = cells.grid().width();
     int height = cells.grid().height();
-    return cells.range(0, bounds.left(), 0, height) > BAR
-        || cells.range(bounds.right(), width, 0, height) > BAR
-        || cells.range(0, width, 0, bounds.top()) > BAR;
+    return isWall(cells, 0, bounds.left(), 0, height)
+        || isWall(cells, bounds.right(), width, 0, height)
+        || isWall(cells, 0, width, 0, bounds.top());
+  }
+
+  /** Whether what was cleared is no bar: neither even nor black but for a logo. */
+  private static boolean isWall(CellHistory cells, int left, int right, int top, int bottom) {
+    if (cells.range(left, right, top, bottom) <= BAR) {
+      return false;
+    }
+    int black = 0;
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        black += cells.luma(row * cells.grid().width() + column) <= BLACK ? 1 : 0;
+      }
+    }
+    return black < BARE * (right - left) * (bottom - top);
   }
 
   /** How many lines never show the screen; 0 where they are no wall. */

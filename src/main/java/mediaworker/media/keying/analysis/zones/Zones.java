@@ -2,7 +2,6 @@ package mediaworker.media.keying.analysis.zones;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.analysis.screen.ScreenTest;
@@ -16,11 +15,11 @@ public final class Zones {
 
   private final AnalysisGrid grid;
   private final boolean[] cleared;
-  private final Optional<String> warning;
+  private final List<KeptWall> walls;
 
-  private Zones(AnalysisGrid grid, KeptSides kept) {
+  private Zones(AnalysisGrid grid, List<KeptWall> walls) {
     this.grid = grid;
-    warning = kept.warning();
+    this.walls = List.copyOf(walls);
     cleared = new boolean[grid.cells()];
   }
 
@@ -39,9 +38,9 @@ public final class Zones {
     return zones;
   }
 
-  /** What a person should know of walls that may have stayed, as a sentence. */
-  public Optional<String> warning() {
-    return warning;
+  /** What may be walls that have stayed; see {@link KeptWall#warning}. */
+  public List<KeptWall> walls() {
+    return walls;
   }
 
   /** Puts the special level into the references of a frame. */
