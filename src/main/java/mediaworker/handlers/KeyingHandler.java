@@ -24,6 +24,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.keying.Keyer;
 import mediaworker.media.keying.KeyingReport;
+import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.OutputFormat;
 import tools.jackson.databind.json.JsonMapper;
@@ -110,7 +111,7 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     MediaInfo source = inputs.source();
     List<OutputFormat> formats = formats(payload, source, inputs.composite().isPresent());
     long bytes = formats.stream().mapToLong(format -> format.estimate(source)).sum();
-    long work = Keyer.workBytes(source, inputs.composite(), formats.get(0));
+    long work = Keyer.workBytes(request(payload, inputs, formats.get(0), inputs.composite()));
     // Parts are written first and then joined.
     assets.requireRoom(
         shelf(context.job()), context.workDir(), DiskNeed.estimated(work + bytes, bytes));
@@ -121,13 +122,8 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
         Output output = output(payload, format.extension(source.isStill()), context);
         outputs.add(output);
         KeyingRequest request =
-            new KeyingRequest(
-                source,
-                payload.settings(),
-                format,
-                reports.isEmpty() ? inputs.composite() : Optional.empty(),
-                inputs.sticker(),
-                inputs.mattes());
+            request(
+                payload, inputs, format, reports.isEmpty() ? inputs.composite() : Optional.empty());
         double from = (double) reports.size() / formats.size();
         reports.add(
             keyer.key(
@@ -146,6 +142,15 @@ public final class KeyingHandler implements JobHandler<KeyingPayload> {
     } finally {
       outputs.forEach(Output::close);
     }
+  }
+
+  private static KeyingRequest request(
+      KeyingPayload payload,
+      KeyingInputs inputs,
+      OutputFormat format,
+      Optional<Composite> composite) {
+    return new KeyingRequest(
+        inputs.source(), payload.settings(), format, composite, inputs.sticker(), inputs.mattes());
   }
 
   /**

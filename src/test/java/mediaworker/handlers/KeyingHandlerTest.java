@@ -505,6 +505,24 @@ class KeyingHandlerTest {
     assertThat(roomAskedOf(over.formatted("background", "trim", "ended"))).isEqualTo(without);
   }
 
+  @Test
+  void room_is_asked_for_regions_only_where_there_are_some() throws Exception {
+    clip("a.mkv");
+    long none = roomAskedOf("{\"video\":\"a.mkv\",\"output\":\"gif\",\"output_name\":\"none\"}");
+    String box = "[{\"box\":[0,0,0.1,0.1]}]";
+
+    assertThat(
+            roomAskedOf(
+                "{\"video\":\"a.mkv\",\"output\":\"gif\",\"output_name\":\"one\",\"garbage\":%s}"
+                    .formatted(box)))
+        .isEqualTo(none + 160 * 120);
+    assertThat(
+            roomAskedOf(
+                "{\"video\":\"a.mkv\",\"output\":\"gif\",\"output_name\":\"two\",\"garbage\":%s,\"hold_out\":%s}"
+                    .formatted(box, box)))
+        .isEqualTo(none + 2 * 160 * 120);
+  }
+
   private long roomAskedOf(String input) throws Exception {
     Job job = job(input);
     run(job, new Context(job));

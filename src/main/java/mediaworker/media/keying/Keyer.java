@@ -26,7 +26,6 @@ import mediaworker.media.keying.output.ClipWriter;
 import mediaworker.media.keying.output.FrameProgress;
 import mediaworker.media.keying.output.KeyingTask;
 import mediaworker.media.keying.output.SegmentWriter;
-import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingListener;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.OutputFormat;
@@ -71,19 +70,18 @@ public final class Keyer {
   /**
    * Bytes that keying a file once may take in the work folder, beside the result and its parts;
    * generous.
-   *
-   * @param composite what it is laid over
-   * @param format what that becomes
    */
-  public static long workBytes(MediaInfo source, Optional<Composite> composite, OutputFormat format)
-      throws IOException {
+  public static long workBytes(KeyingRequest request) throws IOException {
+    MediaInfo source = request.source();
+    OutputFormat format = request.format();
+    double frames = OutputFormat.frames(source);
     long sides =
         source
             .picture()
-            .map(picture -> Sides.estimate(picture, OutputFormat.frames(source)))
+            .map(picture -> Sides.estimate(picture, frames, request.regions()))
             .orElse(0L);
-    return composite.isPresent()
-        ? sides + ClipWriter.workBytes(composite.get(), format, source)
+    return request.composite().isPresent()
+        ? sides + ClipWriter.workBytes(request.composite().get(), format, source)
         : sides;
   }
 

@@ -95,13 +95,15 @@ public final class Sides {
   /**
    * Bytes that the files of a clip can take, for the question whether there is room: with a plate
    * for each frame, and twice over since parts that are keyed side by side have copies. They go by
-   * the grid, so that of a small clip they are more than what it is keyed to. What a person may
-   * clear and hold has the clip's own size; whether anything is, is not known here.
+   * the grid, so that of a small clip they are more than what it is keyed to. What a person clears
+   * and holds has the clip's own size.
+   *
+   * @param regions files of what a person clears and holds, 0 to 2
    */
-  public static long estimate(MediaInfo.Video video, double frames) {
+  public static long estimate(MediaInfo.Video video, double frames, int regions) {
     int cells = AnalysisGrid.of(video.shownWidth(), video.shownHeight()).cells();
-    long regions = 2L * video.shownWidth() * video.shownHeight();
-    return Math.round(2 * frames * cells * (PLATE_PLANES + SUBJECT_PLANES)) + regions;
+    long drawn = (long) regions * video.shownWidth() * video.shownHeight();
+    return Math.round(2 * frames * cells * (PLATE_PLANES + SUBJECT_PLANES)) + drawn;
   }
 
   /** Goes through the clip and writes the files, in the order of {@code MatteGraph.chains}. */

@@ -52,6 +52,14 @@ public record KeyingRequest(
     return composite.isEmpty();
   }
 
+  /** Of what a person clears and of what one holds, how many there are: 0 to 2. */
+  public int regions() {
+    KeyingSettings.Corrections corrections = settings.corrections();
+    boolean clears = !corrections.garbage().isEmpty() || mattes.garbage().isPresent();
+    boolean holds = !corrections.hold().isEmpty() || mattes.hold().isPresent();
+    return (clears ? 1 : 0) + (holds ? 1 : 0);
+  }
+
   /** Width of the result in pixels; even for H.264, which needs that. */
   public int width(MediaInfo.Video clip) {
     return composite
