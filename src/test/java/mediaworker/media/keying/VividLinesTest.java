@@ -19,6 +19,9 @@ class VividLinesTest {
   private static final int TOP = 40;
   private static final int BOTTOM = 300;
 
+  /** Upright lines: the column of the first, their width, and the columns from one to the next. */
+  private record Lines(int first, int width, int apart) {}
+
   @TempDir Path dir;
 
   @ParameterizedTest
@@ -35,8 +38,24 @@ class VividLinesTest {
       throws Exception {
     int color = Integer.parseInt(line, 16);
 
-    int[] seen = keyed(Integer.parseInt(screen, 16), color, width);
+    assertKept(color, keyed(Integer.parseInt(screen, 16), color, alone(width)));
+  }
 
+  /** Between them nothing is seen of the screen by itself. */
+  @ParameterizedTest
+  @CsvSource({"00b140, ffe600", "2bff00, ffe600", "00b140, 00e8f0"})
+  void a_hatch_of_thin_lines_keeps_its_colour(String screen, String line) throws Exception {
+    int color = Integer.parseInt(line, 16);
+
+    assertKept(color, keyed(Integer.parseInt(screen, 16), color, new Lines(42, 3, 8)));
+  }
+
+  /** Each stands by itself. */
+  private static Lines alone(int width) {
+    return new Lines(40, width, 56);
+  }
+
+  private static void assertKept(int color, int[] seen) {
     for (int channel = 0; channel < 3; channel++) {
       int own = color >> 16 - 8 * channel & 0xff;
       assertThat(Math.abs(seen[channel] - own)).as("channel %d", channel).isLessThan(32);
@@ -46,8 +65,8 @@ class VividLinesTest {
   /** Half of yellow is, by its chroma, more of orange with some screen in it. */
   @Test
   void thin_orange_and_red_lines_stay_as_they_are() throws Exception {
-    assertThat(keyed(0x00b140, 0xff8a00, 4)[1]).isBetween(110, 150);
-    assertThat(keyed(0x00b140, 0xe02010, 4)[1]).isLessThan(50);
+    assertThat(keyed(0x00b140, 0xff8a00, alone(4))[1]).isBetween(110, 150);
+    assertThat(keyed(0x00b140, 0xe02010, alone(4))[1]).isLessThan(50);
   }
 
   /** The light of a spark is added to the screen's: orange has as much green there as yellow. */
@@ -76,20 +95,20 @@ class VividLinesTest {
   }
 
   /** Red, green and blue of the columns in the middle of upright lines, as a mean. */
-  private int[] keyed(int screen, int line, int width) throws Exception {
+  private int[] keyed(int screen, int line, Lines lines) throws Exception {
     StringBuilder filters = new StringBuilder("format=rgb24");
-    for (int x = 40; x < 600; x += 56) {
+    for (int x = lines.first(); x < 600; x += lines.apart()) {
       filters.append(
           ",drawbox=x=%d:y=%d:w=%d:h=%d:color=0x%06x:t=fill"
-              .formatted(x, TOP, width, BOTTOM - TOP, line));
+              .formatted(x, TOP, lines.width(), BOTTOM - TOP, line));
     }
     KeyingClips.Picture picture =
         keyed("color=c=0x%06x:s=640x360:r=12:d=0.5,%s".formatted(screen, filters));
     int[] sums = new int[3];
     int count = 0;
-    for (int x = 40; x < 600; x += 56) {
+    for (int x = lines.first(); x < 600; x += lines.apart()) {
       for (int y = TOP + 20; y < BOTTOM - 20; y += 8) {
-        int rgb = picture.rgb(x + width / 2, y);
+        int rgb = picture.rgb(x + lines.width() / 2, y);
         sums[0] += rgb >> 16 & 0xff;
         sums[1] += rgb >> 8 & 0xff;
         sums[2] += rgb & 0xff;

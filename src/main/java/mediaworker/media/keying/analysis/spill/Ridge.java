@@ -4,8 +4,8 @@ import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 
 /**
  * Tells lines, and the strokes of letters, from glows by how they end: across a line there is a way
- * on which a value falls to next to nothing within {@link #REACH} cells at both sides, while a glow
- * fades over more. Stateless but for the grid.
+ * on which a value falls to next to nothing within {@link #REACH} cells at both sides, or to less
+ * than the next line has, as in a hatch, while a glow fades over more. Stateless but for the grid.
  */
 final class Ridge {
 
@@ -16,6 +16,9 @@ final class Ridge {
   private static final double SOME = 0.8;
 
   private static final double SURELY = 0.93;
+
+  /** Share of what comes behind it that a gap between two lines has at most. */
+  private static final double GAP = 0.7;
 
   /** Ways across, in columns and rows. */
   private static final int[][] ACROSS = {{1, 0}, {0, 1}, {1, 1}, {1, -1}};
@@ -38,13 +41,18 @@ final class Ridge {
     return Math.max(0, Math.min(1, (fall - SOME) / (SURELY - SOME)));
   }
 
+  /** The least on a way; 0 where the next line begins on it. */
   private double lowest(double[] heights, int cell, int columns, int rows) {
-    double lowest = Double.POSITIVE_INFINITY;
+    double lowest = heights[cell];
     for (int step = 1; step <= REACH; step++) {
       int column = cell % grid.width() + step * columns;
       int row = cell / grid.width() + step * rows;
       boolean within = column >= 0 && column < grid.width() && row >= 0 && row < grid.height();
-      lowest = Math.min(lowest, within ? heights[row * grid.width() + column] : 0);
+      double height = within ? heights[row * grid.width() + column] : 0;
+      if (lowest < GAP * Math.min(height, heights[cell])) {
+        return 0;
+      }
+      lowest = Math.min(lowest, height);
     }
     return lowest;
   }
