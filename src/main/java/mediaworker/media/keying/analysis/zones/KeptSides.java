@@ -3,6 +3,7 @@ package mediaworker.media.keying.analysis.zones;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
 import mediaworker.media.keying.analysis.zones.KeptWall.Side;
 
 /**
@@ -100,18 +101,26 @@ final class KeptSides {
         || isWall(cells, 0, width, 0, bounds.top());
   }
 
-  /** Whether what was cleared is no bar: neither even nor black but for a logo. */
+  /**
+   * Whether what was cleared is no bar: neither even nor, but for a logo, evenly black. A wall that
+   * is painted black has some light on it.
+   */
   private static boolean isWall(CellHistory cells, int left, int right, int top, int bottom) {
     if (cells.range(left, right, top, bottom) <= BAR) {
       return false;
     }
-    int black = 0;
-    for (int row = top; row < bottom; row++) {
-      for (int column = left; column < right; column++) {
-        black += cells.luma(row * cells.grid().width() + column) <= BLACK ? 1 : 0;
-      }
-    }
-    return black < BARE * (right - left) * (bottom - top);
+    int[] levels = levels(cells, left, right, top, bottom);
+    int darkest = IntStream.of(levels).min().orElse(BLACK);
+    long even = IntStream.of(levels).filter(level -> level <= darkest + BAR).count();
+    return darkest >= BLACK || even < BARE * levels.length;
+  }
+
+  private static int[] levels(CellHistory cells, int left, int right, int top, int bottom) {
+    int width = cells.grid().width();
+    return IntStream.range(top * width, bottom * width)
+        .filter(cell -> cell % width >= left && cell % width < right)
+        .map(cells::luma)
+        .toArray();
   }
 
   /** How many lines never show the screen; 0 where they are no wall. */

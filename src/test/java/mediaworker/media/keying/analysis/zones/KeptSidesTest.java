@@ -28,6 +28,12 @@ class KeptSidesTest {
   }
 
   @Test
+  void a_wall_that_is_painted_black_is_told_of_too() {
+    assertThat(warning(zones(black(6, 10), black(5, 9), black(7, 11))))
+        .hasValueSatisfying(told -> assertThat(told).contains("at the left ("));
+  }
+
+  @Test
   void a_wall_above_the_screen_stays_and_is_told_of_where_a_head_crosses_it() {
     GridPicture[] pictures =
         IntStream.of(20, 22, 24)
@@ -105,6 +111,17 @@ class KeptSidesTest {
     picture.box(0, 0, 48, 5, WALL, 1).box(0, 0, 8, 32, WALL, 1).box(40, 0, 48, 32, WALL, 1);
     for (int column = 0; column < 8; column += 3) {
       picture.box(column, 0, column + 1, 32, 0x54483c, 1);
+    }
+    return picture.box(from, 14, to, 32, COAT, 1);
+  }
+
+  /** The same with walls that are painted black, on which there is a little light. */
+  private static GridPicture black(int from, int to) {
+    GridPicture picture = room(0, 0).box(0, 0, 48, 5, 0x0e0e0e, 1);
+    for (int column = 0; column < 8; column++) {
+      int level = 4 + 6 * (column % 3);
+      int rgb = level << 16 | level << 8 | level;
+      picture.box(column, 0, column + 1, 32, rgb, 1).box(47 - column, 0, 48 - column, 32, rgb, 1);
     }
     return picture.box(from, 14, to, 32, COAT, 1);
   }
