@@ -36,7 +36,7 @@ final class KeptSides {
   /** Levels of luma within a bar that was drawn, as encoders leave it. */
   private static final int BAR = 3;
 
-  /** Levels of luma up to which a bar is black, and the share of it that a logo leaves so. */
+  /** Level of luma below which a bar is black, and the share of it that a logo leaves so. */
   private static final int BLACK = 32;
 
   private static final double BARE = 0.75;
