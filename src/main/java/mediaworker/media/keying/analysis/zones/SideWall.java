@@ -39,6 +39,9 @@ final class SideWall {
   /** Share of a wall's columns that do not step where they go on above the screen. */
   private static final double GOING_ON = 0.9;
 
+  /** Share of its columns that tell whether they do. */
+  private static final double TELLING = 0.25;
+
   private final AnalysisGrid grid;
   private final CellHistory cells;
   private final int left;
@@ -93,22 +96,37 @@ final class SideWall {
 
   /**
    * Whether the columns do not step where the screen's upper edge is: a room is seen above the
-   * screen as beside it. A coat below a bar is not.
+   * screen as beside it. A coat below a bar is not. Columns that step farther up or down too, as in
+   * the light of a lamp, do not tell.
    */
   private boolean goesOnAbove(int border, int wide, int step) {
-    if (top < ACROSS || top + ACROSS >= grid.height()) {
+    int above = top - ACROSS;
+    int below = top + 1;
+    if (above < 0 || below + ACROSS >= grid.height()) {
       return false;
     }
+    int telling = 0;
     int going = 0;
     for (int i = 0; i < wide; i++) {
-      boolean steps = false;
-      for (int row = top - ACROSS; row <= top; row++) {
-        int cell = row * grid.width() + border + i * step;
-        steps |= cells.steps(cell, cell + ACROSS * grid.width());
-      }
-      going += steps ? 0 : 1;
+      int column = border + i * step;
+      boolean goes = !stepsDown(column, above, below);
+      boolean lit =
+          stepsDown(column, Math.max(0, above - 2 * ACROSS), above - ACROSS)
+              || stepsDown(column, below, below + ACROSS);
+      telling += goes || !lit ? 1 : 0;
+      going += goes ? 1 : 0;
     }
-    return wide > 0 && going >= GOING_ON * wide;
+    return telling >= TELLING * wide && telling > 0 && going >= GOING_ON * telling;
+  }
+
+  /** Whether a column steps from any of some rows to the next but one. */
+  private boolean stepsDown(int column, int from, int to) {
+    boolean steps = false;
+    for (int row = from; row < Math.min(to, grid.height() - ACROSS); row++) {
+      int cell = row * grid.width() + column;
+      steps |= cells.steps(cell, cell + ACROSS * grid.width());
+    }
+    return steps;
   }
 
   /**
@@ -183,24 +201,28 @@ final class SideWall {
 
   /**
    * Whether the screen begins all along a straight line: next to a wall most of the rows that have
-   * screen anywhere show it, but for where a subject stands before it. What stands over the border
-   * has an outline of its own.
+   * screen anywhere show it, if only between the wall and a subject, but for where one stands
+   * before both. What stands over the border has an outline of its own.
    *
    * @param first the first column that is not beyond the screen
    */
   private boolean endsStraight(int first, int step) {
     int width = grid.width();
-    int inside = first + STRAIGHT * step;
-    if (inside < 0 || inside >= width) {
+    int last = first + STRAIGHT * step;
+    if (last < 0 || last >= width) {
       return false;
     }
     int asked = 0;
     int shown = 0;
     for (int row = 0; row < grid.height(); row++) {
       boolean any = cells.hasScreen(row);
-      int cell = row * width + inside;
+      boolean begins = false;
+      for (int i = 0; i <= STRAIGHT; i++) {
+        int cell = row * width + first + i * step;
+        begins |= cells.isScreen(cell) || cells.moves(cell);
+      }
       asked += any ? 1 : 0;
-      shown += any && (cells.isScreen(cell) || cells.moves(cell)) ? 1 : 0;
+      shown += any && begins ? 1 : 0;
     }
     return asked > 0 && shown >= BEHIND_A_WALL * asked;
   }

@@ -177,6 +177,28 @@ class ScreenBoundsTest {
     assertThat(bounds.right()).isBetween(38, 40);
   }
 
+  /** Its light steps where the screen's upper edge is, but farther up or down too. */
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 12})
+  void a_wall_at_one_side_is_beyond_the_screen_though_a_lamp_lights_it_at_its_top(int height) {
+    GridPicture picture = room();
+    for (int row = 0; row < 32; row++) {
+      for (int column = 0; column < 8; column++) {
+        double away = Math.hypot(column, row - height) / 5;
+        picture.box(column, row, column + 1, row + 1, 0xffffff, 0.5 * Math.exp(-away * away / 2));
+      }
+    }
+
+    assertThat(bounds(List.of(picture.pixels())).left()).isEqualTo(9);
+  }
+
+  @Test
+  void a_wall_at_one_side_is_beyond_the_screen_though_somebody_stands_close_to_its_edge() {
+    GridPicture picture = room().box(10, 14, 20, 32, 0x803020, 1);
+
+    assertThat(bounds(List.of(picture.pixels())).left()).isEqualTo(9);
+  }
+
   @Test
   void walls_are_beyond_an_oval_screen() {
     GridPicture picture = new GridPicture(MATRIX, SCREEN);
@@ -276,6 +298,15 @@ class ScreenBoundsTest {
 
   private static GridPicture bars(GridPicture picture, int wide) {
     return picture.box(0, 0, wide, 32, 0x000000, 1).box(48 - wide, 0, 48, 32, 0x000000, 1);
+  }
+
+  /** A plain room that is darker farther down: its wall is left of column 8 and above row 5. */
+  private static GridPicture room() {
+    GridPicture picture = new GridPicture(MATRIX, SCREEN);
+    for (int row = 0; row < 32; row++) {
+      picture.box(0, row, row < 5 ? 48 : 8, row + 1, 0x010101 * (70 - row), 1);
+    }
+    return picture;
   }
 
   /** In light that falls off downwards. */
