@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,6 +192,7 @@ class FailedRowsTest extends PaidJobsFixture {
   }
 
   private void startAndStumbleOverTheAnswer() throws Exception {
+    studio.lease = Duration.ofSeconds(3); // what becomes of the call is looked for every second
     AtomicInteger answers = new AtomicInteger();
     studio.start(
         List.of(provider.setup(5, 100, "0", 0)),

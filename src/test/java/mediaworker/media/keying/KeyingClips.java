@@ -1,5 +1,7 @@
 package mediaworker.media.keying;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipFile;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
@@ -19,7 +23,9 @@ import mediaworker.media.Progress;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.timeline.GeneratedClips;
 import mediaworker.process.ProcessRunner;
+import org.jspecify.annotations.Nullable;
 
 /** Clips drawn by ffmpeg, and looks into results. */
 public final class KeyingClips {
@@ -123,10 +129,8 @@ public final class KeyingClips {
 
   private static List<Picture> decoded(Path file, String select, List<String> more)
       throws Exception {
-    MediaInfo info = probe(file);
-    MediaInfo.Video video = info.picture().orElseThrow();
     List<Picture> frames = new ArrayList<>();
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
+    List<String> arguments = new ArrayList<>(withAlpha(file));
     arguments.addAll(
         List.of(
             "-vf",
@@ -134,14 +138,55 @@ public final class KeyingClips {
             "-fps_mode",
             "passthrough"));
     arguments.addAll(more);
-    arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
+    // Each picture with its size before it.
+    arguments.addAll(List.of("-c:v", "pam", "-f", "image2pipe", "pipe:1"));
     FFMPEG.runRaw(
         arguments,
-        Ffmpeg.rawFrames(
-            4 * video.shownWidth() * video.shownHeight(),
-            (index, pixels) -> frames.add(new Picture(video.shownWidth(), pixels.clone()))),
+        (in, alive) -> {
+          DataInputStream pictures = new DataInputStream(new BufferedInputStream(in));
+          for (Picture one = pam(pictures); one != null; one = pam(pictures)) {
+            frames.add(one);
+          }
+        },
         new Cancellation());
     return frames;
+  }
+
+  /** Opens it; what it is need not be asked where its name tells the decoder that keeps alpha. */
+  private static List<String> withAlpha(Path file) throws Exception {
+    String name = file.toString();
+    if (name.endsWith(".webm")) {
+      List<String> arguments = new ArrayList<>(List.of("-c:v", "libvpx-vp9"));
+      arguments.addAll(GeneratedClips.opened(file));
+      return arguments;
+    }
+    return name.endsWith(".mp4") || name.endsWith(".mov")
+        ? GeneratedClips.opened(file)
+        : Ffmpeg.input(probe(file));
+  }
+
+  /** The next picture; null at the end. */
+  private static @Nullable Picture pam(DataInputStream in) throws IOException {
+    Map<String, String> head = new HashMap<>();
+    for (String line = line(in); !line.equals("ENDHDR"); line = line(in)) {
+      if (line.isEmpty()) {
+        return null;
+      }
+      String[] words = line.split(" ", 2);
+      head.put(words[0], words[words.length - 1]);
+    }
+    int width = Integer.parseInt(head.get("WIDTH"));
+    byte[] rgba = new byte[4 * width * Integer.parseInt(head.get("HEIGHT"))];
+    in.readFully(rgba);
+    return new Picture(width, rgba);
+  }
+
+  private static String line(DataInputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int letter = in.read(); letter >= 0 && letter != '\n'; letter = in.read()) {
+      line.append((char) letter);
+    }
+    return line.toString();
   }
 
   /** One picture of an archive, counted from 0, as a file. */
@@ -157,7 +202,7 @@ public final class KeyingClips {
   /** Times of a file's frames in milliseconds, and so their number. */
   public static List<Long> times(Path file) throws Exception {
     List<Long> times = new ArrayList<>();
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    List<String> arguments = new ArrayList<>(GeneratedClips.opened(file));
     arguments.addAll(
         List.of(
             "-map",

@@ -241,6 +241,14 @@ public final class GeneratedClips {
     return file;
   }
 
+  /**
+   * Arguments that open a file as FFmpeg does by itself, for what needs no transparency: to ask
+   * what it is first would start one process more.
+   */
+  public static List<String> opened(Path file) {
+    return List.of("-i", "file:" + file.toAbsolutePath());
+  }
+
   /** What a file is. */
   public static MediaInfo probe(Path file) throws Exception {
     return FFMPEG.probe(file, new Cancellation());
@@ -295,7 +303,7 @@ public final class GeneratedClips {
   /** The numbers, modulo 50, of a counting clip's pictures, as its grey levels tell. */
   public static List<Integer> numbers(Path file) throws Exception {
     List<Integer> numbers = new ArrayList<>();
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    List<String> arguments = new ArrayList<>(opened(file));
     arguments.addAll(List.of("-vf", "format=yuv420p,extractplanes=y,crop=1:1:80:60"));
     arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"));
     FFMPEG.runRaw(

@@ -1,7 +1,7 @@
 package mediaworker.media.timeline;
 
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
-import static mediaworker.media.timeline.GeneratedClips.probe;
+import static mediaworker.media.timeline.GeneratedClips.opened;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import mediaworker.concurrent.Cancellation;
-import mediaworker.media.Ffmpeg;
 
 /** The decoded sound of a file, its first channel at 48 kHz. */
 public final class Sounds {
@@ -25,22 +25,14 @@ public final class Sounds {
 
   /** Decodes a file's sound. */
   public static Sounds of(Path file) throws Exception {
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    List<String> arguments = new ArrayList<>(opened(file));
     arguments.addAll(
         List.of("-map", "0:a:0", "-af", "aresample=48000:async=1:first_pts=0,pan=mono|c0=c0"));
     arguments.addAll(List.of("-f", "f32le", "pipe:1"));
-    List<Float> all = new ArrayList<>();
-    FFMPEG.runRaw(
-        arguments,
-        Ffmpeg.rawFrames(
-            4,
-            (index, bytes) ->
-                all.add(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getFloat())),
-        new Cancellation());
-    float[] samples = new float[all.size()];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = all.get(i);
-    }
+    AtomicReference<byte[]> all = new AtomicReference<>(new byte[0]);
+    FFMPEG.runRaw(arguments, (in, alive) -> all.set(in.readAllBytes()), new Cancellation());
+    float[] samples = new float[all.get().length / Float.BYTES];
+    ByteBuffer.wrap(all.get()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(samples);
     return new Sounds(samples);
   }
 

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +38,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Clips that are keyed in parts come out as if they had not been. */
 class SegmentWriterTest {
 
+  /** One of each, read by all tests. */
+  private static final Map<Source, MediaInfo> CLIPS = new EnumMap<>(Source.class);
+
   @TempDir Path dir;
+
+  @BeforeAll
+  static void drawClips(@TempDir Path drawn) throws Exception {
+    for (Source source : Source.values()) {
+      CLIPS.put(source, source.make(drawn));
+    }
+  }
 
   @Test
   void the_parts_are_about_equal_and_hold_every_picture_once() {
@@ -161,36 +174,36 @@ class SegmentWriterTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource(Source.class)
   void prores_in_parts_is_packet_for_packet_what_one_process_writes(Source kind) throws Exception {
-    MediaInfo source = kind.make(dir);
+    MediaInfo source = CLIPS.get(kind);
 
-    Path whole = keyed(source, OutputFormat.MOV, Optional.empty(), 1);
-    Path joined = keyed(source, OutputFormat.MOV, Optional.empty(), 4);
+    MediaInfo whole = probe(keyed(source, OutputFormat.MOV, Optional.empty(), 1));
+    MediaInfo joined = probe(keyed(source, OutputFormat.MOV, Optional.empty(), 4));
 
     assertThat(packets(joined)).hasSizeGreaterThan(2 * 40).isEqualTo(packets(whole));
     assertSameSound(joined, whole);
-    assertThat(probe(joined).picture()).isEqualTo(probe(whole).picture());
+    assertThat(joined.picture()).isEqualTo(whole.picture());
   }
 
   @ParameterizedTest(name = "{0}")
   @EnumSource(Source.class)
   void h264_in_parts_has_the_times_and_pictures_of_one_process(Source kind) throws Exception {
-    MediaInfo source = kind.make(dir);
+    MediaInfo source = CLIPS.get(kind);
     Composite over = Composite.over(new Background.Color(0x3060a0));
 
-    Path whole = keyed(source, OutputFormat.MP4, Optional.of(over), 1);
-    Path joined = keyed(source, OutputFormat.MP4, Optional.of(over), 2);
+    MediaInfo whole = probe(keyed(source, OutputFormat.MP4, Optional.of(over), 1));
+    MediaInfo joined = probe(keyed(source, OutputFormat.MP4, Optional.of(over), 2));
 
     List<String> wanted = packets(whole);
+    List<String> found = packets(joined);
     int count = wanted.size() - 1; // the first line tells the unit of the times
-    assertThat(packets(joined).stream().map(SegmentWriterTest::time))
+    assertThat(found.stream().map(SegmentWriterTest::time))
         .isEqualTo(wanted.stream().map(SegmentWriterTest::time).toList());
     // Until the second part's first picture, which stands alone, the encoder does the same.
-    assertThat(packets(joined).subList(0, 1 + count / 2))
-        .isEqualTo(wanted.subList(0, 1 + count / 2));
-    assertThat(packets(joined)).isNotEqualTo(wanted);
+    assertThat(found.subList(0, 1 + count / 2)).isEqualTo(wanted.subList(0, 1 + count / 2));
+    assertThat(found).isNotEqualTo(wanted);
     assertSameSound(joined, whole);
-    assertThat(probe(joined).durationSeconds()).isEqualTo(probe(whole).durationSeconds());
-    List<KeyingClips.Picture> pictures = frames(joined);
+    assertThat(joined.durationSeconds()).isEqualTo(whole.durationSeconds());
+    List<KeyingClips.Picture> pictures = frames(joined.file());
     List<KeyingClips.Picture> before = frames(source.file());
     for (int number : new int[] {0, count / 2 - 1, count / 2, count / 2 + 1, count - 1}) {
       int level = before.get(number).red(140, 100);
@@ -203,7 +216,7 @@ class SegmentWriterTest {
 
   @Test
   void a_still_background_lies_behind_every_part() throws Exception {
-    MediaInfo source = Source.UNEVEN_MATROSKA.make(dir);
+    MediaInfo source = CLIPS.get(Source.UNEVEN_MATROSKA);
     Path picture = dir.resolve("behind.png");
     FFMPEG.run(
         List.of(
@@ -224,7 +237,7 @@ class SegmentWriterTest {
 
   @Test
   void a_moving_background_is_never_cut() throws Exception {
-    MediaInfo source = Source.STEADY_MP4.make(dir);
+    MediaInfo source = CLIPS.get(Source.STEADY_MP4);
     Composite over = Composite.over(new Background.File(source));
     KeyingRequest request =
         new KeyingRequest(source, KeyingSettings.DEFAULTS, OutputFormat.MP4, Optional.of(over));
@@ -260,7 +273,7 @@ class SegmentWriterTest {
 
     MediaInfo make(Path dir) throws Exception {
       String clock = rate == 25 || rate == 30 ? String.valueOf((int) rate) : "30000/1001";
-      Path file = dir.resolve("in." + extension);
+      Path file = dir.resolve(name() + "." + extension);
       List<String> all = new ArrayList<>();
       all.addAll(
           List.of(
@@ -305,13 +318,13 @@ class SegmentWriterTest {
   }
 
   /** The picture packets of a file as they lie in it: times, length, size and checksum. */
-  private static List<String> packets(Path file) throws Exception {
-    return packets(file, "0:V:0");
+  private static List<String> packets(MediaInfo info) throws Exception {
+    return packets(info, "0:V:0");
   }
 
-  private static List<String> packets(Path file, String stream) throws Exception {
+  private static List<String> packets(MediaInfo info, String stream) throws Exception {
     List<String> packets = new ArrayList<>();
-    List<String> arguments = new ArrayList<>(Ffmpeg.input(probe(file)));
+    List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(List.of("-map", stream, "-c", "copy", "-f", "framecrc", "pipe:1"));
     FFMPEG.runRaw(
         arguments,
@@ -330,9 +343,9 @@ class SegmentWriterTest {
     return fields.length < 4 ? packet : String.join(",", List.of(fields).subList(0, 4));
   }
 
-  private static void assertSameSound(Path joined, Path whole) throws Exception {
-    assertThat(probe(joined).sound()).isEqualTo(probe(whole).sound());
-    if (probe(whole).sound().isPresent()) {
+  private static void assertSameSound(MediaInfo joined, MediaInfo whole) throws Exception {
+    assertThat(joined.sound()).isEqualTo(whole.sound());
+    if (whole.sound().isPresent()) {
       assertThat(packets(joined, "0:a:0")).isEqualTo(packets(whole, "0:a:0"));
     }
   }
