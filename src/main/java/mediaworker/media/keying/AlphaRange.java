@@ -1,7 +1,9 @@
 package mediaworker.media.keying;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,55 @@ final class AlphaRange {
       }
       return isWide();
     }
+  }
+
+  /**
+   * Of an animated WebP, which FFmpeg cannot read: its pictures are given to it one by one, and put
+   * together here.
+   */
+  boolean isIn(Path file, WebpHeader webp)
+      throws MediaException, IOException, InterruptedException {
+    if (!webp.alpha()) {
+      return false;
+    }
+    look(file, webp, webp.frames().subList(0, 1));
+    if (!isWide()) {
+      look(file, webp, webp.frames());
+    }
+    return isWide();
+  }
+
+  private void look(Path file, WebpHeader webp, List<WebpFrame> frames)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("-f", "webp_pipe", "-i", "pipe:0"));
+    arguments.addAll(List.of("-map", "0:v:0", "-vf", "format=yuva420p,alphaextract,format=gray"));
+    // Each in its own size.
+    arguments.add("-noautoscale");
+    arguments.addAll(Ffmpeg.OWN_TIMES);
+    arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
+    ffmpeg.runRaw(
+        arguments,
+        out -> {
+          try (FileChannel channel = FileChannel.open(file)) {
+            for (WebpFrame frame : frames) {
+              frame.writeAlone(channel, out);
+            }
+          }
+        },
+        (in, alive) -> {
+          byte[] canvas = new byte[webp.width() * webp.height()];
+          for (WebpFrame frame : frames) {
+            byte[] alpha = in.readNBytes(frame.width() * frame.height());
+            if (alpha.length < frame.width() * frame.height()) {
+              throw new EOFException("The keyed WebP file cannot be read back as a whole.");
+            }
+            alive.run();
+            frame.show(alpha, canvas, webp.width());
+            take(canvas);
+            frame.dispose(canvas, webp.width());
+          }
+        },
+        cancellation);
   }
 
   private void look(ZipFile zip, List<? extends ZipEntry> entries, MediaInfo.Video picture)

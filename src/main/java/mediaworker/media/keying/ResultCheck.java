@@ -61,18 +61,12 @@ final class ResultCheck {
       throws MediaException, IOException, InterruptedException {
     boolean archive = request.format() == OutputFormat.PNG && !request.source().isStill();
     if (request.format() == OutputFormat.WEBP) {
-      WebpHeader webp = WebpHeader.read(result);
-      checkSize(request, source, webp.width(), webp.height());
-      if (!webp.alpha() || webp.frames() == 0) {
-        throw nothingTransparent(request);
-      }
+      checkWebp(request, source, result);
       return List.of();
     }
     Path looked = archive ? middlePicture(result) : result;
     MediaInfo info = ffmpeg.probe(looked, cancellation);
-    MediaInfo.Video picture =
-        info.picture()
-            .orElseThrow(() -> MediaException.fault("The keyed file has no picture in it."));
+    MediaInfo.Video picture = pictureOf(info);
     checkSize(request, source, picture.shownWidth(), picture.shownHeight());
     List<String> heard = Collections.synchronizedList(new ArrayList<>());
     try (SideBySide threads = new SideBySide("ResultCheck", 1)) {
@@ -97,6 +91,31 @@ final class ResultCheck {
       ClipDamage.ofSound(request.source(), heard).ifPresent(odd::add);
       return odd;
     }
+  }
+
+  private void checkWebp(KeyingRequest request, MediaInfo.Video source, Path result)
+      throws MediaException, IOException, InterruptedException {
+    WebpHeader webp = WebpHeader.read(result);
+    AlphaRange alpha = new AlphaRange(ffmpeg, cancellation);
+    boolean partly;
+    if (webp.frames().isEmpty()) {
+      MediaInfo plain = ffmpeg.probe(result, cancellation);
+      MediaInfo.Video picture = pictureOf(plain);
+      checkSize(request, source, picture.shownWidth(), picture.shownHeight());
+      partly = alpha.isIn(plain);
+    } else {
+      checkSize(request, source, webp.width(), webp.height());
+      partly = alpha.isIn(result, webp);
+    }
+    if (!partly) {
+      throw nothingTransparent(request);
+    }
+  }
+
+  private static MediaInfo.Video pictureOf(MediaInfo result) throws MediaException {
+    return result
+        .picture()
+        .orElseThrow(() -> MediaException.fault("The keyed file has no picture in it."));
   }
 
   private static void checkSize(
