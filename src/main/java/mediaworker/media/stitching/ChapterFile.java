@@ -40,7 +40,9 @@ final class ChapterFile {
 
   private static String escaped(String title) {
     String line = title.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
-    return line.replaceAll("([=;#\\\\])", "\\\\$1");
+    String escaped = line.replaceAll("([=;#\\\\])", "\\\\$1");
+    // FFmpeg takes a line that ends in a backslash to go on, though another one is before it.
+    return escaped.endsWith("\\") ? escaped + " " : escaped;
   }
 
   /**

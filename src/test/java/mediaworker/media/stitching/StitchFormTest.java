@@ -621,6 +621,9 @@ class StitchFormTest {
                 .run(dir)
                 .file());
     assertThat(faded).containsExactly("0.000 0.600 Start; of = it #1", "0.600 1.600 Ende: ü");
+    ClipRequest last = new ClipRequest(Cut.whole(a), 1, false, 1, "back\\");
+    assertThat(chapters(Stitching.of(last, second).chapters().run(dir).file()))
+        .containsExactly("0.000 1.000 back\\ ", "1.000 2.000 Ende: ü");
     List<String> web = chapters(Stitching.of(webm, webm).chapters().run(dir).file());
     assertThat(web).containsExactly("0.000 1.000 b.webm", "1.000 2.000 b.webm");
   }
