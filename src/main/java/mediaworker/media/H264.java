@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How large a picture libopenh264 takes, the encoder of this FFmpeg where it is built without
- * libx264: as many blocks of 16 × 16 as H.264 has at level 5.2, whatever the sides. Pure.
+ * How H.264 is written, and how large a picture libopenh264 takes, the encoder of this FFmpeg where
+ * it is built without libx264: as many blocks of 16 × 16 as H.264 has at level 5.2, whatever the
+ * sides. Pure.
  */
 public final class H264 {
 
@@ -21,6 +22,11 @@ public final class H264 {
   private static final double STEP = 0.999;
 
   private static final String LIMITED = "libopenh264";
+
+  private static final double KEY_SECONDS = 2;
+
+  /** Pictures a second where a clip does not tell. */
+  private static final double USUAL_RATE = 30;
 
   private H264() {}
 
@@ -47,6 +53,15 @@ public final class H264 {
     }
     throw MediaException.unavailable(
         "This FFmpeg has no H.264 encoder (libx264 or libopenh264); use the embedded one.");
+  }
+
+  /**
+   * A key picture every two seconds, so that a result can be sought in and cut: encoders by
+   * themselves leave as much as the whole clip between them.
+   */
+  public static List<String> keyPictures(Rational rate) {
+    double pictures = KEY_SECONDS * (rate.isPositive() ? rate.value() : USUAL_RATE);
+    return List.of("-g", String.valueOf(Math.max(1, Math.round(pictures))));
   }
 
   /** What sides have to be multiplied by to fit: 1 where they do. */

@@ -16,6 +16,7 @@ import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Opus;
 import mediaworker.media.Progress;
+import mediaworker.media.Rational;
 import mediaworker.media.ToneMap;
 import mediaworker.media.Transparency;
 import mediaworker.media.Vp9;
@@ -37,6 +38,9 @@ public final class Resizer {
 
   /** For libopenh264, which has no constant quality. */
   private static final double BITS_PER_PIXEL = 0.25;
+
+  /** Where a clip does not tell its own. */
+  private static final Rational USUAL_RATE = new Rational(25, 1);
 
   /**
    * About what libx264 and libvpx take of larger pictures at the quality that they are asked for.
@@ -280,11 +284,19 @@ public final class Resizer {
   private List<String> encoder(MediaInfo info, Size size)
       throws MediaException, IOException, InterruptedException {
     String name = ffmpeg.h264Encoder();
+    Rational rate =
+        info.picture()
+            .map(MediaInfo.Video::frameRate)
+            .filter(Rational::isPositive)
+            .orElse(USUAL_RATE);
+    List<String> arguments = new ArrayList<>(List.of("-c:v", name));
     if (name.equals("libx264")) {
-      return List.of("-c:v", name, "-preset", "medium", "-crf", "17");
+      arguments.addAll(List.of("-preset", "medium", "-crf", "17"));
+    } else {
+      long bits = Math.round(BITS_PER_PIXEL * size.width() * size.height() * rate.value());
+      arguments.addAll(List.of("-b:v", String.valueOf(bits)));
     }
-    double rate = info.picture().map(picture -> picture.frameRate().value()).orElse(25.0);
-    long bits = Math.round(BITS_PER_PIXEL * size.width() * size.height() * rate);
-    return List.of("-c:v", name, "-b:v", String.valueOf(bits));
+    arguments.addAll(H264.keyPictures(rate));
+    return arguments;
   }
 }

@@ -3,6 +3,7 @@ package mediaworker.media.stitching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mediaworker.media.H264;
 import mediaworker.media.Opus;
 import mediaworker.media.Rational;
 import mediaworker.media.Vp9;
@@ -79,8 +80,7 @@ enum Delivery {
           // No picture may be dropped for the bitrate: the result must have them all.
           arguments.addAll(List.of("-allow_skip_frames", "0"));
         }
-        // A key picture every two seconds, so that the result can itself be cut and sought in.
-        arguments.addAll(List.of("-g", String.valueOf(Math.max(1, Math.round(rate.value() * 2)))));
+        arguments.addAll(H264.keyPictures(rate));
       }
       case WEBM_VP9, WEBM_VP9_ALPHA -> arguments.addAll(Vp9.arguments(24));
       case MOV_PRORES_4444 -> {

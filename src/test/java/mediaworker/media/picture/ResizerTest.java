@@ -15,8 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.HdrPatch;
@@ -220,6 +222,30 @@ class ResizerTest {
     assertThat(numbers(larger)).hasSize(24);
     assertThat(read(larger).times().longestStep()).isCloseTo(0.85, within(0.001));
     assertThat(probe(larger).picture().orElseThrow().sampleAspect()).isEqualTo("2:1");
+  }
+
+  @Test
+  void a_larger_video_can_be_sought_in() throws Exception {
+    Path clip = h264WithTone(dir.resolve("a.mp4"), "testsrc2=s=160x120:r=10:d=5", 5);
+    List<String> lines = new ArrayList<>();
+    FFMPEG.runRaw(
+        List.of(
+            "-skip_frame",
+            "nokey",
+            "-i",
+            "file:" + resized(clip, 2, "mp4"),
+            "-map",
+            "0:v",
+            "-fps_mode",
+            "passthrough",
+            "-f",
+            "framecrc",
+            "pipe:1"),
+        (in, alive) ->
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add),
+        new Cancellation());
+
+    assertThat(lines.stream().filter(line -> !line.startsWith("#"))).hasSize(3);
   }
 
   private static void assertNear(Path file, int red, int green, int blue) throws Exception {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import mediaworker.media.H264;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.Opus;
 import mediaworker.media.Vp9;
@@ -85,6 +86,7 @@ final class Encoding {
       long target = Math.max(LEAST_BITS, Math.round(bits));
       arguments.addAll(List.of("-profile:v", "high", "-b:v", String.valueOf(target)));
     }
+    arguments.addAll(H264.keyPictures(video.frameRate()));
     return arguments;
   }
 

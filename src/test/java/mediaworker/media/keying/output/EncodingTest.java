@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import mediaworker.media.MediaInfo;
+import mediaworker.media.Rational;
 import mediaworker.media.keying.PictureStreams;
 import mediaworker.media.keying.request.OutputFormat;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class EncodingTest {
     assertThat(Encoding.h264("libopenh264", video, 1920, 1080))
         .contains("-b:v")
         .doesNotContain("-crf");
+    MediaInfo.Video quick = PictureStreams.of(new Rational(60, 1));
+    assertThat(Encoding.h264("libopenh264", quick, 320, 240)).containsSequence("-g", "120");
   }
 
   @ParameterizedTest
