@@ -16,6 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A screen within a room, and somebody who moves before its side. */
 class KeptWallsTest {
 
+  private static final String WALLS =
+      "drawgrid=w=46:h=400:t=6:c=0x604838,drawbox=x=128:y=54:w=384:h=306:c=0x00b140:t=fill";
+
+  /** A floor from row 264 on, below a screen that hangs down to row 284. */
+  private static final String FLOOR =
+      "drawbox=x=0:y=264:w=640:h=96:c=0x6a5444:t=fill,"
+          + "drawbox=x=128:y=54:w=384:h=230:c=0x00b140:t=fill";
+
   @TempDir Path dir;
 
   @Test
@@ -42,8 +50,27 @@ class KeptWallsTest {
     assertThat(keyed("90+12*sin(n)", List.of(Region.box(0, 0, 0.2, 0.5))).warnings()).hasSize(1);
   }
 
+  @Test
+  void the_floor_below_a_screen_stays_and_is_told_of() throws Exception {
+    KeyingReport report = keyed(FLOOR, "150+20*n", 90, List.of());
+
+    assertThat(report.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("What is at the bottom (")
+        .contains("if it is a wall or a floor, clear it with \"garbage\" or \"crop\".");
+    assertThat(keyed(FLOOR, "150+20*n", 90, List.of(Region.box(0, 0.8, 1, 1))).warnings())
+        .isEmpty();
+  }
+
   /** A screen from (128, 54) to (512, 360) of 640×360, and a figure at a place across. */
   private KeyingReport keyed(String place, List<Region> garbage) throws Exception {
+    return keyed(WALLS, place, 150, garbage);
+  }
+
+  /** The same with other boxes drawn, and a figure from a row on. */
+  private KeyingReport keyed(String room, String place, int top, List<Region> garbage)
+      throws Exception {
     MediaInfo clip =
         KeyingClips.encoded(
             dir.resolve("in.mkv"),
@@ -51,15 +78,14 @@ class KeptWallsTest {
                 "-f",
                 "lavfi",
                 "-i",
-                "color=c=0xb8a890:s=640x360:r=12:d=1,format=rgb24,drawgrid=w=46:h=400:t=6:c=0x604838,"
-                    + "drawbox=x=128:y=54:w=384:h=306:c=0x00b140:t=fill,format=gbrp",
+                "color=c=0xb8a890:s=640x360:r=12:d=1,format=rgb24," + room + ",format=gbrp",
                 "-f",
                 "lavfi",
                 "-i",
                 "color=c=0x284878:s=90x250:r=12:d=1,format=gbrp",
                 "-filter_complex",
-                "[0][1]overlay=x='%s':y=150:format=gbrp,scale=out_color_matrix=bt709,format=yuv420p,setparams=colorspace=bt709[v]"
-                    .formatted(place),
+                "[0][1]overlay=x='%s':y=%d:format=gbrp,scale=out_color_matrix=bt709,format=yuv420p,setparams=colorspace=bt709[v]"
+                    .formatted(place, top),
                 "-map",
                 "[v]",
                 "-c:v",

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import mediaworker.media.keying.analysis.zones.KeptWall.Side;
 
 /**
- * What lies beside a screen, or above it, never shows it, and stays all the same: as walls do that
- * somebody who crosses the screen's side stands before, since no wall moves. It cannot be told from
- * a subject for sure, so a person is told of it; not so where nothing was cleared that tells that
- * the screen fills a part of the picture only: there somebody stands at a side more often.
+ * What lies beside a screen, above or below it, never shows it, and stays all the same: as walls do
+ * that somebody who crosses the screen's side stands before, since no wall moves. It cannot be told
+ * from a subject for sure, so a person is told of it; not so where nothing was cleared that tells
+ * that the screen fills a part of the picture only: there somebody stands at a side more often.
  * Stateless.
  */
 final class KeptSides {
@@ -21,17 +21,14 @@ final class KeptSides {
   /** Share of a line's cells that may show the screen by mistake. */
   private static final double SHOWN = 0.03;
 
-  /** More of them move in what is a subject. */
-  private static final double MOVING = 0.4;
-
   /** Lines within which a straight edge lies: one may be half of each. */
   private static final int STRAIGHT = 2;
 
-  /**
-   * Share of the places along a side at which the screen begins in a straight line: much of it is
-   * hidden by somebody who crosses it.
-   */
-  private static final double SEEN = 0.1;
+  /** Much of a screen's side is hidden by somebody who crosses it. */
+  private static final Likeness BESIDE = new Likeness(0.1, 0.4);
+
+  /** Somebody may walk all over a floor; but shoulders do not begin in a straight line. */
+  private static final Likeness BELOW = new Likeness(0.5, 1);
 
   /** Levels of luma within a bar that was drawn, as encoders leave it. */
   private static final int BAR = 3;
@@ -59,13 +56,18 @@ final class KeptSides {
     int top = bounds.top();
     Size across = new Size(right - left, bounds.bottom() - top, width);
     Size down = new Size(bounds.bottom() - top, right - left, height);
-    int atLeft = lines(cells, (line, place) -> (top + place) * width + left + line, across);
-    int atRight = lines(cells, (line, place) -> (top + place) * width + right - 1 - line, across);
-    int atTop = lines(cells, (line, place) -> (top + line) * width + left + place, down);
+    int last = (bounds.bottom() - 1) * width + left;
+    int atLeft = lines(cells, (line, place) -> (top + place) * width + left + line, across, BESIDE);
+    int atRight =
+        lines(cells, (line, place) -> (top + place) * width + right - 1 - line, across, BESIDE);
+    int atTop = lines(cells, (line, place) -> (top + line) * width + left + place, down, BESIDE);
+    int below = lines(cells, (line, place) -> last - line * width + place, down, BELOW);
     List<KeptWall> walls = new ArrayList<>();
     add(walls, cells, Side.LEFT, new ScreenBounds(left, left + atLeft, top, bounds.bottom()));
     add(walls, cells, Side.RIGHT, new ScreenBounds(right - atRight, right, top, bounds.bottom()));
     add(walls, cells, Side.TOP, new ScreenBounds(left, right, top, top + atTop));
+    int bottom = bounds.bottom();
+    add(walls, cells, Side.BOTTOM, new ScreenBounds(left, right, bottom - below, bottom));
     return walls;
   }
 
@@ -91,6 +93,15 @@ final class KeptSides {
    * @param all lines of the picture
    */
   private record Size(int lines, int places, int all) {}
+
+  /**
+   * How a wall is told from a subject.
+   *
+   * @param straight share of the places along it at which the screen begins in a straight line, at
+   *     least
+   * @param moving share of its cells that move, at most
+   */
+  private record Likeness(double straight, double moving) {}
 
   /** Whether something has been cleared that is no bar. */
   private static boolean isPart(CellHistory cells, ScreenBounds bounds) {
@@ -124,7 +135,7 @@ final class KeptSides {
   }
 
   /** How many lines never show the screen; 0 where they are no wall. */
-  private static int lines(CellHistory cells, IntBinaryOperator cellAt, Size size) {
+  private static int lines(CellHistory cells, IntBinaryOperator cellAt, Size size, Likeness asked) {
     int lines = 0;
     int moving = 0;
     int shown = 0;
@@ -144,13 +155,13 @@ final class KeptSides {
     boolean wall =
         lines < size.lines
             && lines >= LEAST * size.all
-            && moving <= MOVING * lines * size.places
-            && endsStraight(cells, cellAt, size, lines);
+            && moving <= asked.moving * lines * size.places
+            && endsStraight(cells, cellAt, size, lines, asked.straight);
     return wall ? lines : 0;
   }
 
   private static boolean endsStraight(
-      CellHistory cells, IntBinaryOperator cellAt, Size size, int lines) {
+      CellHistory cells, IntBinaryOperator cellAt, Size size, int lines, double straight) {
     int asked = 0;
     int begins = 0;
     for (int place = 0; place < size.places; place++) {
@@ -161,6 +172,6 @@ final class KeptSides {
       asked += line < size.lines ? 1 : 0;
       begins += line < Math.min(size.lines, lines + STRAIGHT) ? 1 : 0;
     }
-    return asked > 0 && begins >= SEEN * asked;
+    return asked > 0 && begins >= straight * asked;
   }
 }

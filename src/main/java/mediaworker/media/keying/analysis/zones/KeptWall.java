@@ -16,7 +16,8 @@ public record KeptWall(Side side, double left, double top, double right, double 
   public enum Side {
     LEFT("left", "width"),
     RIGHT("right", "width"),
-    TOP("top", "height");
+    TOP("top", "height"),
+    BOTTOM("bottom", "height");
 
     private final String name;
     private final String of;
@@ -44,16 +45,17 @@ public record KeptWall(Side side, double left, double top, double right, double 
                       "at the %s (%d %% of the %s)"
                           .formatted(side.name, Math.round(100 * share), side.of)));
     }
+    boolean below = walls.stream().anyMatch(wall -> wall.side == Side.BOTTOM);
     return told.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "What is %s never shows the screen, and stays: if it is a wall, clear it with \"garbage\" or \"crop\"."
-                .formatted(listed(told)));
+            "What is %s never shows the screen, and stays: if it is a wall%s, clear it with \"garbage\" or \"crop\"."
+                .formatted(listed(told), below ? " or a floor" : ""));
   }
 
-  /** Share of the picture's width, or of its height for what is at the top. */
+  /** Share of the picture's width, or of its height for what is at the top or bottom. */
   private double share() {
-    return side == Side.TOP ? bottom - top : right - left;
+    return side == Side.TOP || side == Side.BOTTOM ? bottom - top : right - left;
   }
 
   private static String listed(List<String> told) {
