@@ -30,8 +30,34 @@ final class FrameSides {
    *
    * @param plate planes as in {@link Sides}; null where one serves for the whole clip
    * @param subject planes as in {@link Sides}
+   * @param matte how much of each cell comes to be kept, 0 to 255; empty where the frame has faded
    */
-  record Planes(byte @Nullable [] plate, byte[] subject) {}
+  record Planes(byte @Nullable [] plate, byte[] subject, byte[] matte) {
+
+    /** The same with a plate of its own. */
+    Planes withPlate(byte[] own) {
+      return new Planes(own, subject, matte);
+    }
+
+    /** The same, for cells to be taken into. */
+    Planes copy() {
+      return new Planes(plate == null ? null : plate.clone(), subject.clone(), matte);
+    }
+
+    /** Takes what lies beside a cell of another frame; its matte stays as it was worked out. */
+    void take(Planes other, int cells, int cell) {
+      take(other.subject, subject, cells, cell);
+      if (plate != null && other.plate != null) {
+        take(other.plate, plate, cells, cell);
+      }
+    }
+
+    private static void take(byte[] from, byte[] to, int cells, int cell) {
+      for (int at = cell; at < to.length; at += cells) {
+        to[at] = from[at];
+      }
+    }
+  }
 
   private final AnalysisGrid grid;
   private final Zones zones;
@@ -85,13 +111,22 @@ final class FrameSides {
    */
   Planes of(byte[] frame) {
     if (moving == null) {
-      return new Planes(null, subject(frame, still, 1));
+      return planes(null, subject(frame, still, 1), 1);
     }
     double light = fade.light(frame);
     byte[] lit = light < Fade.FADED ? Fade.lit(frame, light) : frame;
     byte[] empty = moving.of(lit);
     byte[] subject = subject(lit, empty, light);
-    return new Planes(light < Fade.FADED ? faded(empty, light) : withDifference(empty), subject);
+    return planes(light < Fade.FADED ? faded(empty, light) : withDifference(empty), subject, light);
+  }
+
+  /** With the matte that comes of the planes. */
+  private Planes planes(byte @Nullable [] plate, byte[] subject, double light) {
+    byte[] matte = new byte[light < Fade.FADED ? 0 : grid.cells()];
+    for (int cell = 0; cell < matte.length; cell++) {
+      matte[cell] = reference.matte(cell, subject[cell]);
+    }
+    return new Planes(plate, subject, matte);
   }
 
   /**

@@ -85,7 +85,9 @@ final class SideStream implements SideInput {
       out.write(sides.subjectHeader(clip.times().timeBase()));
       int[] at = {first};
       sides.subjects(
-          clip.kept().subList(first, first + count),
+          clip.kept(),
+          first,
+          count,
           planes -> {
             out.write(SideFile.pictureHeader(planes.length, clip.times().all().get(at[0]++)));
             out.write(planes);

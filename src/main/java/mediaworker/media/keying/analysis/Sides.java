@@ -111,7 +111,7 @@ public final class Sides {
       throws MediaException, IOException, InterruptedException {
     try (SideFile.Writer subjects = writer(SUBJECT_PLANES);
         SideFile.Writer plates = writer(PLATE_PLANES);
-        InOrder all = new InOrder(planes -> add(planes, subjects, plates))) {
+        InOrder all = new InOrder(SteadySides.Range.ALL, planes -> add(planes, subjects, plates))) {
       clip.forEach(progress, (index, pixels) -> all.begin(index, pixels.clone()));
       all.finish();
       ClipTimes times = clip.times();
@@ -132,10 +132,18 @@ public final class Sides {
     return List.of(plate, new SideStream(this, clip, 0, clip.times().all().size()));
   }
 
-  /** Works out the subject's planes of some frames, and hands them out in order. */
-  void subjects(List<byte[]> frames, Sink<byte[]> sink) throws IOException {
-    try (InOrder all = new InOrder(planes -> sink.accept(planes.subject()))) {
-      for (byte[] frame : frames) {
+  /**
+   * Works out the subject's planes of some frames, and hands them out in order.
+   *
+   * @param frames all of the clip
+   * @param first of those that are wanted, counted from 0
+   * @param count of those that are wanted
+   */
+  void subjects(List<byte[]> frames, int first, int count, Sink<byte[]> sink) throws IOException {
+    SteadySides.Range asked = new SteadySides.Range(first, count).asked(frames.size());
+    SteadySides.Range wanted = new SteadySides.Range(first - asked.first(), count);
+    try (InOrder all = new InOrder(wanted, planes -> sink.accept(planes.subject()))) {
+      for (byte[] frame : frames.subList(asked.first(), asked.first() + asked.count())) {
         all.begin(0, frame);
       }
       all.finish();
@@ -174,25 +182,26 @@ public final class Sides {
   /** Works out frames on several threads, and hands them on in order. Used by one thread. */
   private final class InOrder implements AutoCloseable {
     private final ExecutorService workers = Executors.newFixedThreadPool(threads, Sides::thread);
-    private final Queue<Future<FrameSides.Planes>> begun = new ArrayDeque<>();
-    private final Sink<FrameSides.Planes> sink;
+    private final Queue<Future<SteadySides.Picture>> begun = new ArrayDeque<>();
+    private final SteadySides steady;
 
-    InOrder(Sink<FrameSides.Planes> sink) {
-      this.sink = sink;
+    InOrder(SteadySides.Range wanted, Sink<FrameSides.Planes> sink) {
+      steady = new SteadySides(grid.cells(), wanted, sink);
     }
 
     void begin(int index, byte[] frame) throws IOException {
       Screen screen = shownBy(index);
       begun.add(workers.submit(() -> workedOut(frame, screen)));
       if (begun.size() > AHEAD * threads) {
-        sink.accept(done(begun.remove()));
+        steady.add(done(begun.remove()));
       }
     }
 
     void finish() throws IOException {
       while (!begun.isEmpty()) {
-        sink.accept(done(begun.remove()));
+        steady.add(done(begun.remove()));
       }
+      steady.finish();
     }
 
     @Override
@@ -201,18 +210,19 @@ public final class Sides {
     }
   }
 
-  private FrameSides.Planes workedOut(byte[] frame, Screen screen) throws InterruptedException {
+  private SteadySides.Picture workedOut(byte[] frame, Screen screen) throws InterruptedException {
     FrameSides own = screen.idle().take();
     try {
       FrameSides.Planes planes = own.of(frame);
       boolean wanting = follows && planes.plate() == null;
-      return wanting ? new FrameSides.Planes(own.still(), planes.subject()) : planes;
+      return new SteadySides.Picture(
+          frame, screen.number(), wanting ? planes.withPlate(own.still()) : planes);
     } finally {
       screen.idle().add(own);
     }
   }
 
-  private static FrameSides.Planes done(Future<FrameSides.Planes> frame) throws IOException {
+  private static SteadySides.Picture done(Future<SteadySides.Picture> frame) throws IOException {
     try {
       return frame.get();
     } catch (InterruptedException e) {

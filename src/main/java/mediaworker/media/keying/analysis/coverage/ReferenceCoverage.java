@@ -243,6 +243,20 @@ public final class ReferenceCoverage {
     return coverage;
   }
 
+  /**
+   * How much of a cell of the last frame is kept, 0 to 255.
+   *
+   * @param level its reference
+   */
+  public byte matte(int cell, byte level) {
+    int reference = level & 0xff;
+    return switch (reference) {
+      case HOLD -> (byte) 255;
+      case GARBAGE -> 0;
+      default -> CleanPlate.level(255 * coverage[cell] * UNIT / reference);
+    };
+  }
+
   /** What a cell of the last frame is taken to cover; 0…1 and a little beyond. */
   double share(int cell) {
     return share[cell];
