@@ -31,17 +31,18 @@ final class FrameSides {
    * @param plate planes as in {@link Sides}; null where one serves for the whole clip
    * @param subject planes as in {@link Sides}
    * @param matte how much of each cell comes to be kept, 0 to 255; empty where the frame has faded
+   * @param empty the screen at the time without the subject, yuv444p levels; not to be changed
    */
-  record Planes(byte @Nullable [] plate, byte[] subject, byte[] matte) {
+  record Planes(byte @Nullable [] plate, byte[] subject, byte[] matte, byte[] empty) {
 
     /** The same with a plate of its own. */
     Planes withPlate(byte[] own) {
-      return new Planes(own, subject, matte);
+      return new Planes(own, subject, matte, empty);
     }
 
     /** The same, for cells to be taken into. */
     Planes copy() {
-      return new Planes(plate == null ? null : plate.clone(), subject.clone(), matte);
+      return new Planes(plate == null ? null : plate.clone(), subject.clone(), matte, empty);
     }
 
     /** Takes what lies beside a cell of another frame; its matte stays as it was worked out. */
@@ -111,22 +112,23 @@ final class FrameSides {
    */
   Planes of(byte[] frame) {
     if (moving == null) {
-      return planes(null, subject(frame, still, 1), 1);
+      return planes(null, subject(frame, still, 1), still, 1);
     }
     double light = fade.light(frame);
     byte[] lit = light < Fade.FADED ? Fade.lit(frame, light) : frame;
     byte[] empty = moving.of(lit);
     byte[] subject = subject(lit, empty, light);
-    return planes(light < Fade.FADED ? faded(empty, light) : withDifference(empty), subject, light);
+    byte[] plate = light < Fade.FADED ? faded(empty, light) : withDifference(empty);
+    return planes(plate, subject, empty, light);
   }
 
   /** With the matte that comes of the planes. */
-  private Planes planes(byte @Nullable [] plate, byte[] subject, double light) {
+  private Planes planes(byte @Nullable [] plate, byte[] subject, byte[] empty, double light) {
     byte[] matte = new byte[light < Fade.FADED ? 0 : grid.cells()];
     for (int cell = 0; cell < matte.length; cell++) {
       matte[cell] = reference.matte(cell, subject[cell]);
     }
-    return new Planes(plate, subject, matte);
+    return new Planes(plate, subject, matte, empty);
   }
 
   /**

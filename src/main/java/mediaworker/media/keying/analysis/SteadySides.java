@@ -33,10 +33,22 @@ final class SteadySides {
   /** Where no two pictures after one another are so far apart, nothing is asked. */
   private static final int JUMP = 20;
 
-  /** By how many levels a cell may differ and still show the same. */
-  private static final int SAME_LUMA = 5;
+  /** By how many levels a cell may differ and still show the same: at least and at most. */
+  private static final int LEAST_LUMA = 2;
 
-  private static final int SAME_CHROMA = 3;
+  private static final int MOST_LUMA = 5;
+  private static final int LEAST_CHROMA = 1;
+  private static final int MOST_CHROMA = 3;
+
+  /**
+   * The same as a share of the empty screen's luma and chroma: before a dim screen a strand that
+   * flies past changes a cell by few levels.
+   */
+  private static final double SAME_LUMA = 0.1;
+
+  private static final double SAME_CHROMA = 0.06;
+  private static final int BLACK = 16;
+  private static final int GREY = 128;
 
   /** With fewer that show the same nothing can be told. */
   private static final int LEAST_VOTES = 4;
@@ -71,6 +83,11 @@ final class SteadySides {
 
   private int next;
   private int gone;
+
+  /** For the cell that is asked. */
+  private int sameLuma;
+
+  private int sameChroma;
 
   /**
    * For the pictures of a clip, or of a part of it and those around that are asked too.
@@ -180,6 +197,7 @@ final class SteadySides {
    */
   private @Nullable Planes better(List<Picture> asked, int at, int[] votes, int cell) {
     Picture own = asked.get(at);
+    like(own.planes().empty(), cell);
     int count = 0;
     for (Picture one : asked) {
       if (showsTheSame(one.pixels(), own.pixels(), cell)) {
@@ -211,10 +229,23 @@ final class SteadySides {
     return best.planes();
   }
 
+  /** Takes how far what shows the same may differ, by the empty screen there. */
+  private void like(byte[] empty, int cell) {
+    double luma = (empty[cell] & 0xff) - BLACK;
+    double chroma =
+        Math.hypot((empty[cells + cell] & 0xff) - GREY, (empty[2 * cells + cell] & 0xff) - GREY);
+    sameLuma = between(LEAST_LUMA, SAME_LUMA * luma, MOST_LUMA);
+    sameChroma = between(LEAST_CHROMA, SAME_CHROMA * chroma, MOST_CHROMA);
+  }
+
+  private static int between(int least, double value, int most) {
+    return (int) Math.max(least, Math.min(most, Math.round(value)));
+  }
+
   private boolean showsTheSame(byte[] one, byte[] other, int cell) {
-    return isNear(one, other, cell, SAME_LUMA)
-        && isNear(one, other, cells + cell, SAME_CHROMA)
-        && isNear(one, other, 2 * cells + cell, SAME_CHROMA);
+    return isNear(one, other, cell, sameLuma)
+        && isNear(one, other, cells + cell, sameChroma)
+        && isNear(one, other, 2 * cells + cell, sameChroma);
   }
 
   private static boolean isNear(byte[] one, byte[] other, int at, int most) {

@@ -17,6 +17,11 @@ class SteadySidesTest {
   private static final int SOLID = 255;
   private static final int HALF = 160;
 
+  /** Of a green screen, in both cells; and of a dim one. */
+  private static final byte[] EMPTY = {120, 120, 90, 90, 80, 80};
+
+  private static final byte[] DIM = {52, 52, 122, 122, 116, 116};
+
   @Test
   void takes_one_cell_of_a_picture_from_those_around_that_show_the_same() throws IOException {
     List<SteadySides.Picture> pictures = shown(12, SOLID, 100);
@@ -75,6 +80,24 @@ class SteadySidesTest {
   }
 
   @Test
+  void leaves_what_differs_in_chroma_alone() throws IOException {
+    for (int plane : new int[] {1, 2}) {
+      assertThat(subjects(steady(oneOff(plane, 3, EMPTY))).get(6)).isEqualTo(SOLID);
+      assertThat(subjects(steady(oneOff(plane, 4, EMPTY))).get(6)).isEqualTo(HALF);
+    }
+  }
+
+  @Test
+  void asks_more_before_a_dim_screen() throws IOException {
+    for (int plane : new int[] {1, 2}) {
+      assertThat(subjects(steady(oneOff(plane, 1, DIM))).get(6)).isEqualTo(SOLID);
+      assertThat(subjects(steady(oneOff(plane, 2, DIM))).get(6)).isEqualTo(HALF);
+    }
+    assertThat(subjects(steady(oneOff(0, 4, DIM))).get(6)).isEqualTo(SOLID);
+    assertThat(subjects(steady(oneOff(0, 5, DIM))).get(6)).isEqualTo(HALF);
+  }
+
+  @Test
   void leaves_what_changes_for_good() throws IOException {
     List<SteadySides.Picture> pictures = shown(10, SOLID, 100);
     pictures.addAll(shown(10, HALF, 100));
@@ -105,7 +128,8 @@ class SteadySidesTest {
   void neither_asks_nor_mends_faded_pictures() throws IOException {
     List<SteadySides.Picture> pictures = shown(5, HALF, 100);
     for (int i = 0; i < 4; i++) {
-      FrameSides.Planes faded = new FrameSides.Planes(null, planes(SOLID).subject(), new byte[0]);
+      FrameSides.Planes faded =
+          new FrameSides.Planes(null, planes(SOLID).subject(), new byte[0], EMPTY);
       pictures.add(new SteadySides.Picture(pixels(100), 0, faded));
     }
     pictures.set(0, picture(100, SOLID, 0));
@@ -179,6 +203,20 @@ class SteadySidesTest {
     return new SteadySides.Picture(pixels(luma), screen, planes(matte));
   }
 
+  /** Twelve pictures, of which one is judged otherwise and differs by some levels. */
+  private static List<SteadySides.Picture> oneOff(int plane, int levels, byte[] empty) {
+    List<SteadySides.Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      byte[] pixels = pixels(100);
+      pixels[plane * CELLS] += (byte) (i == 6 ? levels : 0);
+      FrameSides.Planes all = planes(i == 6 ? HALF : SOLID);
+      FrameSides.Planes before =
+          new FrameSides.Planes(null, all.subject(), all.matte(), empty.clone());
+      pictures.add(new SteadySides.Picture(pixels, 0, before));
+    }
+    return pictures;
+  }
+
   private static byte[] pixels(int luma) {
     byte[] pixels = new byte[3 * CELLS];
     pixels[0] = (byte) luma;
@@ -190,7 +228,7 @@ class SteadySidesTest {
     byte[] subject = new byte[Sides.SUBJECT_PLANES * CELLS];
     subject[0] = (byte) matte;
     subject[1] = 7;
-    return new FrameSides.Planes(null, subject, new byte[] {(byte) matte, 0});
+    return new FrameSides.Planes(null, subject, new byte[] {(byte) matte, 0}, EMPTY);
   }
 
   private static int subject(FrameSides.Planes planes) {
