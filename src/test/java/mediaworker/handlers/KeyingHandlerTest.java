@@ -423,6 +423,30 @@ class KeyingHandlerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"background", "mix"})
+  void a_picture_says_that_it_has_no_sound_where_some_is_asked_for(String audio) throws Exception {
+    drawn("in.png", "-frames:v", "1");
+    String input = "{\"image\":\"in.png\",\"background\":\"#203090\",\"audio\":\"%s\"}";
+    Job job = job(input.formatted(audio));
+
+    JobResult.Finished result = run(job, new Context(job));
+
+    String told = "A still picture has no sound: \"audio\": \"" + audio + "\" is left aside.";
+    assertThat(result.note()).endsWith(told);
+    assertThat(result.findings()).contains("A still picture has no sound");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clip", "none"})
+  void a_picture_says_nothing_of_sound_that_it_does_not_leave_aside(String audio) throws Exception {
+    drawn("in.png", "-frames:v", "1");
+    String input = "{\"image\":\"in.png\",\"background\":\"#203090\",\"audio\":\"%s\"}";
+    Job job = job(input.formatted(audio));
+
+    assertThat(run(job, new Context(job)).note()).doesNotContain("sound");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"gif", "webm"})
   void a_picture_asked_for_as_a_clip_is_refused(String output) throws Exception {
     drawn("in.png", "-frames:v", "1");

@@ -153,6 +153,7 @@ public final class Keyer {
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));
     request.unseen(video).ifPresent(warnings::add);
+    request.unheard().ifPresent(warnings::add);
     warnings.addAll(survey.warnings());
     new ClipDamage(limited, cancellation)
         .of(source, survey.pictures(), survey.complaints())

@@ -83,8 +83,13 @@ class CompositeTest extends CompositeFixture {
                 (fraction, message) -> {},
                 new Cancellation());
 
-    String told = "lies wholly beside the canvas, with its middle at subject_x " + x;
-    assertThat(report.warnings().stream().anyMatch(one -> one.contains(told))).isEqualTo(beside);
+    String told =
+        "The clip's picture lies wholly beside the canvas, with its middle at subject_x "
+            + x
+            + " and subject_y "
+            + y
+            + ", where 0 to 1 is on it.";
+    assertThat(report.warnings().contains(told)).isEqualTo(beside);
   }
 
   @Test

@@ -95,10 +95,20 @@ public record KeyingRequest(
             laid ->
                 String.format(
                     Locale.ROOT,
-                    "the clip's picture lies wholly beside the canvas, with its middle at subject_x"
-                        + " %s and subject_y %s, where 0 to 1 is on it",
+                    "The clip's picture lies wholly beside the canvas, with its middle at subject_x"
+                        + " %s and subject_y %s, where 0 to 1 is on it.",
                     laid.placement().x(),
                     laid.placement().y()));
+  }
+
+  /** What a person should know of sound that is asked for and that a still picture cannot have. */
+  public Optional<String> unheard() {
+    return composite
+        .map(Composite::sound)
+        .filter(sound -> source.isStill())
+        .filter(sound -> sound == Composite.Sound.BACKGROUND || sound == Composite.Sound.MIX)
+        .map(sound -> sound.name().toLowerCase(Locale.ROOT))
+        .map("A still picture has no sound: \"audio\": \"%s\" is left aside."::formatted);
   }
 
   /** Whether the pictures' times are made anew, so that their number changes. */
