@@ -3,7 +3,9 @@ package mediaworker.media;
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenPicture;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenSound;
+import static mediaworker.media.timeline.GeneratedClips.countingWithUnreadableSound;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,18 @@ class DamageToldTest {
     assertThat(trim(sound, 0, 2, false).damage()).hasValueSatisfying(said("sound.mov"));
     assertThat(trim(picture, 0, 2, false).damage()).hasValueSatisfying(said("picture.mov"));
     assertThat(trim(picture, 0, 2, true).damage()).hasValueSatisfying(said("picture.mov"));
+  }
+
+  @Test
+  void a_trim_names_the_file_whose_sound_cannot_be_read_and_needs_none_there_and_back()
+      throws Exception {
+    Path clip = countingWithUnreadableSound(folder.resolve("clip.mp4"));
+
+    assertThatThrownBy(() -> trim(clip, 0, 2, false))
+        .hasMessage(
+            "The sound of clip.mp4 is damaged: most of it cannot be read. Give a file that is"
+                + " whole, or take its sound out.");
+    assertThat(trim(clip, 0, 2, true).damage()).isEmpty();
   }
 
   @Test

@@ -12,10 +12,12 @@ import mediaworker.media.PictureSize;
 import mediaworker.media.keying.request.Composite;
 import mediaworker.media.keying.request.KeyingRequest;
 import mediaworker.media.timeline.ChangingSound;
+import mediaworker.media.timeline.UnreadableSound;
 
 /**
- * Says of a failed run which file changes its form on the way: what FFmpeg says of it nobody
- * understands, or it says nothing at all. Looked for only then, since all has to be decoded for it.
+ * Says of a failed run which file changes its form on the way, or has sound that cannot be read:
+ * what FFmpeg says of it nobody understands, or it says nothing at all. Looked for only then, since
+ * all has to be decoded for it.
  */
 final class ChangingFiles {
 
@@ -29,7 +31,7 @@ final class ChangingFiles {
 
   /** The failure in words that name the file; as it is where no file changes. */
   MediaException explained(MediaException failure, KeyingRequest request)
-      throws IOException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     if (failure.kind() != MediaException.Kind.BAD_INPUT
         && failure.kind() != MediaException.Kind.FAULT) {
       return failure;
@@ -38,6 +40,15 @@ final class ChangingFiles {
     if (ChangingSound.told(failure) && background.isPresent()) {
       // Of the inputs the background alone may not change.
       return ChangingSound.refusal(name(background.get()), ", or set \"audio\" to clip or none");
+    }
+    if (UnreadableSound.told(failure)) {
+      for (MediaInfo file : pictures(request).toList()) {
+        Optional<MediaException> refusal =
+            UnreadableSound.in(ffmpeg, file, "take its sound out", cancellation);
+        if (refusal.isPresent()) {
+          return refusal.get();
+        }
+      }
     }
     for (MediaInfo file : pictures(request).filter(info -> !info.isStill()).toList()) {
       try {

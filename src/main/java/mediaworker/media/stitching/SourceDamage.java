@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
+import mediaworker.media.timeline.UnreadableSound;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceDamage {
 
+  private final Ffmpeg ffmpeg;
   private final ClipReader reader;
 
   SourceDamage(Ffmpeg ffmpeg) {
+    this.ffmpeg = ffmpeg;
     this.reader = new ClipReader(ffmpeg);
   }
 
@@ -41,8 +45,12 @@ final class SourceDamage {
       List<String> complaints,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    Set<Path> heard = heard(plan).keySet();
     for (Clip clip : files(plan)) {
-      Optional<String> damage = reader.damage(clip, complaints, cancellation);
+      Optional<String> damage =
+          heard.contains(clip.info().file())
+              ? reader.damage(clip, complaints, cancellation)
+              : reader.pictureDamage(clip, complaints, cancellation);
       if (damage.isPresent()) {
         return damage;
       }
@@ -68,6 +76,37 @@ final class SourceDamage {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Decodes the sound of clips that are heard, and then the music's, until one is found that FFmpeg
+   * gives up of.
+   *
+   * @return a refusal for a person; empty where enough of all can be decoded
+   */
+  Optional<MediaException> unreadable(
+      StitchPlan plan, @Nullable MediaInfo music, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    for (MediaInfo clip : heard(plan).values()) {
+      Optional<MediaException> refusal =
+          UnreadableSound.in(ffmpeg, clip, "set the clip's \"volume\" to 0", cancellation);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return music == null
+        ? Optional.empty()
+        : UnreadableSound.in(ffmpeg, music, "leave the music out", cancellation);
+  }
+
+  /** Each file of which sound is heard, once. */
+  private static Map<Path, MediaInfo> heard(StitchPlan plan) {
+    Map<Path, MediaInfo> files = new LinkedHashMap<>();
+    plan.takes().stream()
+        .filter(Take::sounds)
+        .map(take -> take.clip().info())
+        .forEach(info -> files.putIfAbsent(info.file(), info));
+    return files;
   }
 
   /** Each file once. */

@@ -21,6 +21,7 @@ import mediaworker.media.timeline.Clip;
 import mediaworker.media.timeline.ClipReader;
 import mediaworker.media.timeline.Cut;
 import mediaworker.media.timeline.SourceFiles;
+import mediaworker.media.timeline.UnreadableSound;
 import mediaworker.media.timeline.WorkProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -155,15 +156,18 @@ public final class Stitcher {
     List<String> notes = shortClips(plan);
     MediaInfo music = music(plan.request(), cancellation);
     OptionalDouble target = plan.request().sound().loudness();
-    Map<Integer, String> levels =
-        target.isEmpty()
-            ? Map.of()
-            : levels(plan, target.getAsDouble(), notes, progress.part(0, 0.1), cancellation);
     WorkProgress rest = target.isEmpty() ? progress : progress.part(0.1, 1);
     Way way;
     try {
+      Map<Integer, String> levels =
+          target.isEmpty()
+              ? Map.of()
+              : levels(plan, target.getAsDouble(), notes, progress.part(0, 0.1), cancellation);
       way = join(new JoinTask(plan, levels, music, workDir, part), notes, rest, cancellation);
     } catch (MediaException e) {
+      if (UnreadableSound.told(e)) {
+        throw damage.unreadable(plan, music, cancellation).orElse(e);
+      }
       // Of the inputs the music alone may not change; see AudioGraph.
       throw music != null && ChangingSound.told(e)
           ? ChangingSound.refusal(String.valueOf(music.file().getFileName()), "")

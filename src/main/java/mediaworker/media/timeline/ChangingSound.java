@@ -1,7 +1,13 @@
 package mediaworker.media.timeline;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import mediaworker.concurrent.Cancellation;
+import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
+import mediaworker.media.MediaInfo;
+import mediaworker.media.Progress;
 
 /** Sound whose channels or rate change on the way, which FFmpeg's graphs begin anew with. */
 public final class ChangingSound {
@@ -18,6 +24,27 @@ public final class ChangingSound {
   public static boolean told(MediaException failure) {
     return failure.kind() == MediaException.Kind.BAD_INPUT
         && failure.sentence().contains("Changing audio frame properties");
+  }
+
+  /**
+   * Looks whether it is in a file, by decoding all of its sound.
+   *
+   * @param info a file that has sound
+   */
+  static boolean in(Ffmpeg ffmpeg, MediaInfo info, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(REFUSED);
+    arguments.addAll(Ffmpeg.input(info));
+    arguments.addAll(List.of("-map", info.soundStream(0), "-f", "null", "-"));
+    try {
+      ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
+      return false;
+    } catch (MediaException e) {
+      if (e.kind() != MediaException.Kind.BAD_INPUT) {
+        throw e;
+      }
+      return told(e);
+    }
   }
 
   /**

@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.FfmpegMessages;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
 import mediaworker.media.PictureSize;
-import mediaworker.media.Progress;
 import mediaworker.media.mp4.Mp4Movie;
 
 /**
@@ -181,7 +181,7 @@ public final class ClipReader {
    */
   public Optional<String> damage(Clip clip, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return damage(clip.info(), clip.info().maps(0), cancellation);
+    return damage(clip.info(), clip.info().maps(0), line -> true, cancellation);
   }
 
   /**
@@ -192,10 +192,11 @@ public final class ClipReader {
    */
   public Optional<String> soundDamage(MediaInfo info, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    return damage(info, List.of("-map", info.soundStream(0)), cancellation);
+    return damage(info, List.of("-map", info.soundStream(0)), line -> true, cancellation);
   }
 
-  private Optional<String> damage(MediaInfo info, List<String> maps, Cancellation cancellation)
+  private Optional<String> damage(
+      MediaInfo info, List<String> maps, Predicate<String> counts, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Ffmpeg.input(info));
     arguments.addAll(maps);
@@ -203,7 +204,7 @@ public final class ClipReader {
     try {
       List<String> complaints =
           ffmpeg.runRaw(arguments, new FrameListing(count -> {}), cancellation);
-      return complaints.stream().findFirst().map(FfmpegMessages::withoutComponent);
+      return complaints.stream().filter(counts).findFirst().map(FfmpegMessages::withoutComponent);
     } catch (MediaException e) {
       if (e.kind() == MediaException.Kind.BAD_INPUT) {
         return Optional.of(e.sentence());
@@ -221,10 +222,26 @@ public final class ClipReader {
    */
   public Optional<String> damage(Clip clip, List<String> complaints, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
+    return complaints.isEmpty() ? Optional.empty() : told(clip, damage(clip, cancellation));
+  }
+
+  /** The same of a clip whose pictures alone were used: its sound may be as it likes. */
+  public Optional<String> pictureDamage(
+      Clip clip, List<String> complaints, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    List<String> maps = List.of("-map", clip.info().pictureStream(0));
     return complaints.isEmpty()
         ? Optional.empty()
-        : damage(clip, cancellation)
-            .map(words -> "The clip " + clip.name() + " is damaged: " + words);
+        : told(clip, damage(clip.info(), maps, line -> !ofSound(line, clip), cancellation));
+  }
+
+  /** Whether a decoder of sound says it, which looks into a file however little is taken of it. */
+  private static boolean ofSound(String line, Clip clip) {
+    return clip.info().sound().filter(sound -> line.startsWith("[" + sound.codec())).isPresent();
+  }
+
+  private static Optional<String> told(Clip clip, Optional<String> words) {
+    return words.map(said -> "The clip " + clip.name() + " is damaged: " + said);
   }
 
   /**
@@ -244,27 +261,11 @@ public final class ClipReader {
           return Optional.of(PictureSize.refusal(clip.name(), sizes));
         }
       }
-      return info.sound().isPresent() && soundChanges(info, cancellation)
+      return info.sound().isPresent() && ChangingSound.in(ffmpeg, info, cancellation)
           ? Optional.of(ChangingSound.refusal(clip.name(), ", or take its sound out"))
           : Optional.empty();
     } catch (MediaException e) {
       return Optional.empty(); // it only was to be explained
-    }
-  }
-
-  private boolean soundChanges(MediaInfo info, Cancellation cancellation)
-      throws MediaException, IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(ChangingSound.REFUSED);
-    arguments.addAll(Ffmpeg.input(info));
-    arguments.addAll(List.of("-map", info.soundStream(0), "-f", "null", "-"));
-    try {
-      ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
-      return false;
-    } catch (MediaException e) {
-      if (e.kind() != MediaException.Kind.BAD_INPUT) {
-        throw e;
-      }
-      return ChangingSound.told(e);
     }
   }
 

@@ -23,6 +23,7 @@ import mediaworker.media.timeline.FrameRates;
 import mediaworker.media.timeline.PieceFormat;
 import mediaworker.media.timeline.Reversal;
 import mediaworker.media.timeline.SourceFiles;
+import mediaworker.media.timeline.UnreadableSound;
 import mediaworker.media.timeline.VideoCheck;
 import mediaworker.media.timeline.WorkProgress;
 
@@ -149,6 +150,10 @@ public final class Trimmer {
           .orElse(MediaException.fault("The trimmed video is not as it must be. " + problem.get()));
     }
     double seconds = there ? frames * step : clip.seconds();
+    Optional<String> damaged =
+        sound
+            ? reader.damage(clip, complaints, cancellation)
+            : reader.pictureDamage(clip, complaints, cancellation);
     return new TrimReport(
         frames,
         seconds,
@@ -157,7 +162,7 @@ public final class Trimmer {
         ToneMap.name(clip.picture()).isPresent(),
         Interlacing.of(clip.picture()),
         clip.shortOf(request.cut().outSeconds()),
-        reader.damage(clip, complaints, cancellation));
+        damaged);
   }
 
   /** The part at a steady rate: counted out, uneven pictures would be shown at other times. */
@@ -243,6 +248,10 @@ public final class Trimmer {
     try {
       return ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
     } catch (MediaException e) {
+      if (UnreadableSound.told(e)) {
+        String otherwise = "take its sound out";
+        throw UnreadableSound.in(ffmpeg, clip.info(), otherwise, cancellation).orElse(e);
+      }
       throw e.kind() == MediaException.Kind.BAD_INPUT || e.kind() == MediaException.Kind.FAULT
           ? reader.changing(clip, cancellation).orElse(e)
           : e;

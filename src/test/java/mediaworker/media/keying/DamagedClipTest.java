@@ -6,6 +6,7 @@ import static mediaworker.media.keying.KeyingClips.key;
 import static mediaworker.media.keying.KeyingClips.probe;
 import static mediaworker.media.keying.KeyingClips.times;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import mediaworker.media.MediaInfo;
 import mediaworker.media.Progress;
 import mediaworker.media.keying.request.KeyingSettings;
 import mediaworker.media.keying.request.OutputFormat;
+import mediaworker.media.timeline.GeneratedClips;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,19 @@ class DamagedClipTest {
     Arrays.fill(file, at, at + 60, (byte) 0x5a);
     Files.write(source.file(), file);
     return key(probe(source.file()), KeyingSettings.DEFAULTS, format, dir, part);
+  }
+
+  @Test
+  void a_clip_whose_sound_cannot_be_read_is_named() throws Exception {
+    String drawn = "color=0x00b140:s=320x240:r=25:d=2,drawbox=120:80:80:80:0xc03030:t=fill";
+    Path clip = GeneratedClips.withUnreadableSound(dir.resolve("in.mov"), drawn);
+    MediaInfo broken = probe(clip);
+    Path part = dir.resolve("out.webm");
+
+    assertThatThrownBy(() -> key(broken, KeyingSettings.DEFAULTS, OutputFormat.WEBM, dir, part))
+        .hasMessage(
+            "The sound of in.mov is damaged: most of it cannot be read. Give a file that is whole,"
+                + " or take its sound out.");
   }
 
   @Test

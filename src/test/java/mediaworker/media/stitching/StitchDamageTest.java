@@ -4,6 +4,7 @@ import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenPicture;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenSound;
+import static mediaworker.media.timeline.GeneratedClips.countingWithUnreadableSound;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
 import static mediaworker.media.timeline.GeneratedClips.make;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,52 @@ class StitchDamageTest {
 
     assertThat(report.mode()).isEqualTo(StitchReport.Mode.COPY);
     assertThat(report.notes()).singleElement().asString().contains("sound.mov is damaged");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, -16})
+  void a_clip_whose_sound_cannot_be_read_is_named_and_can_be_without_it(double loudness)
+      throws Exception {
+    Path good = counting(folder.resolve("good.mp4"), 25, 2);
+    Path bad = countingWithUnreadableSound(folder.resolve("bad.mp4"));
+    OptionalDouble wished =
+        Double.isNaN(loudness) ? OptionalDouble.empty() : OptionalDouble.of(loudness);
+    SoundRequest level = new SoundRequest(wished, 0, Optional.empty());
+
+    assertThatThrownBy(() -> Stitching.of(good, bad).sound(level).run(folder))
+        .hasMessage(
+            "The sound of bad.mp4 is damaged: most of it cannot be read. Give a file that is"
+                + " whole, or set the clip's \"volume\" to 0.");
+
+    ClipRequest silent = new ClipRequest(Cut.whole(bad), 1, false, 0, "bad");
+    ClipRequest whole = new ClipRequest(Cut.whole(good), 1, false, 1, "good");
+    assertThat(Stitching.of(whole, silent).sound(level).run(folder).report().frames())
+        .isEqualTo(100);
+  }
+
+  @Test
+  void music_that_cannot_be_read_is_named() throws Exception {
+    Path clip = counting(folder.resolve("clip.mp4"), 25, 2);
+    Path song = countingWithUnreadableSound(folder.resolve("song.mp4"));
+
+    Music once = new Music(song, 0.5, false, 0, 0, false);
+    SoundRequest under = new SoundRequest(OptionalDouble.empty(), 0, Optional.of(once));
+
+    assertThatThrownBy(() -> Stitching.of(clip, clip).sound(under).run(folder))
+        .hasMessage(
+            "The sound of song.mp4 is damaged: most of it cannot be read. Give a file that is"
+                + " whole, or leave the music out.");
+  }
+
+  @Test
+  void sound_that_is_not_heard_may_be_broken() throws Exception {
+    Path clip = countingWithUnreadableSound(folder.resolve("clip.mp4"));
+    ClipRequest backToo = new ClipRequest(Cut.whole(clip), 1, true, 1, "a");
+
+    StitchReport report = Stitching.of(backToo).run(folder).report();
+
+    assertThat(report.frames()).isEqualTo(98);
+    assertThat(report.notes()).noneMatch(note -> note.contains("damaged"));
   }
 
   /** As a power cut leaves it behind a download. */

@@ -90,7 +90,43 @@ public final class GeneratedClips {
     return Files.write(mov, bytes);
   }
 
-  /** The same without sound, Motion JPEG of which a picture in the middle is broken. */
+  /** Two seconds that tell their numbers, and AAC of which nothing can be decoded. */
+  public static Path countingWithUnreadableSound(Path mp4) throws Exception {
+    return withUnreadableSound(mp4, String.format(Locale.ROOT, COUNTING, 25, 2.0));
+  }
+
+  /** H.264 of a lavfi source, and two seconds of AAC of which nothing can be decoded. */
+  public static Path withUnreadableSound(Path mp4, String source) throws Exception {
+    Path whole = mp4.resolveSibling("whole.aac");
+    make(whole, lavfi("sine=440:r=48000:d=2"), List.of("-c:a", "aac", "-ac", "2"));
+    List<String> sound = List.of("-i", whole.toString());
+    make(mp4, lavfi(source), sound, H264, List.of("-c:a", "copy"));
+    byte[] packets = Files.readAllBytes(whole);
+    byte[] file = Files.readAllBytes(mp4);
+    int length;
+    for (int at = 0; at < packets.length; at += length) {
+      // A header of seven bytes, which MP4 has not, says how long it and the packet are.
+      length =
+          (packets[at + 3] & 3) << 11
+              | (packets[at + 4] & 0xff) << 3
+              | (packets[at + 5] & 0xff) >> 5;
+      wipe(file, packets, at + 7, at + length);
+    }
+    return Files.write(mp4, file);
+  }
+
+  private static void wipe(byte[] file, byte[] packets, int from, int to) {
+    int size = to - from;
+    for (int i = 0; i + size <= file.length; i++) {
+      if (Arrays.equals(file, i, i + size, packets, from, to)) {
+        Arrays.fill(file, i, i + size, (byte) 0);
+        return;
+      }
+    }
+    throw new AssertionError("a packet is not in the file");
+  }
+
+  /** Two seconds without sound, Motion JPEG of which a picture in the middle is broken. */
   public static Path countingWithBrokenPicture(Path mov) throws Exception {
     make(
         mov,
