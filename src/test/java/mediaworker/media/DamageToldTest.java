@@ -3,6 +3,7 @@ package mediaworker.media;
 import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenPicture;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenSound;
+import static mediaworker.media.timeline.GeneratedClips.countingWithUnreadableEnd;
 import static mediaworker.media.timeline.GeneratedClips.countingWithUnreadableSound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,6 +47,16 @@ class DamageToldTest {
             "The sound of clip.mp4 is damaged: most of it cannot be read. Give a file that is"
                 + " whole, or take its sound out.");
     assertThat(trim(clip, 0, 2, true).damage()).isEmpty();
+  }
+
+  @Test
+  void a_trim_names_the_part_whose_sound_cannot_be_read() throws Exception {
+    Path clip = countingWithUnreadableEnd(folder.resolve("clip.mp4"));
+
+    assertThatThrownBy(() -> trim(clip, 9, 10, false))
+        .hasMessage(
+            "The sound of clip.mp4 is damaged: most of it from 9.00 to 10.00 s cannot be read. Give"
+                + " a file that is whole, or take its sound out.");
   }
 
   @Test

@@ -126,6 +126,8 @@ public final class Keyer {
       H264.check(ffmpeg.h264Encoder(), width, height, "set another \"canvas\"");
     }
     long frames = frames(source, video);
+    ChangingFiles files = new ChangingFiles(limited, cancellation);
+    files.requireReadable(request);
     double pixels = (double) frames * video.width() * video.height();
     double expected = pace.seconds(request.format(), pixels, cores);
     listener.onProgress(0, measuring(frames, expected));
@@ -148,7 +150,7 @@ public final class Keyer {
               ? inParts.get()
               : new ClipWriter(limited, workDir, cancellation).write(task, part, progress);
     } catch (MediaException e) {
-      throw new ChangingFiles(ffmpeg, cancellation).explained(e, request);
+      throw files.explained(e, request);
     }
     listener.onProgress(WRITTEN, "checking the result");
     List<String> warnings = new ArrayList<>(changed(request));

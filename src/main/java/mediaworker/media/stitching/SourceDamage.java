@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
@@ -45,7 +46,8 @@ final class SourceDamage {
       List<String> complaints,
       Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    Set<Path> heard = heard(plan).keySet();
+    Set<Path> heard =
+        heard(plan).stream().map(clip -> clip.info().file()).collect(Collectors.toSet());
     for (Clip clip : files(plan)) {
       Optional<String> damage =
           heard.contains(clip.info().file())
@@ -87,26 +89,43 @@ final class SourceDamage {
   Optional<MediaException> unreadable(
       StitchPlan plan, @Nullable MediaInfo music, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
-    for (MediaInfo clip : heard(plan).values()) {
+    for (Clip clip : heard(plan)) {
       Optional<MediaException> refusal =
           UnreadableSound.in(ffmpeg, clip, "set the clip's \"volume\" to 0", cancellation);
       if (refusal.isPresent()) {
         return refusal;
       }
     }
-    return music == null
-        ? Optional.empty()
-        : UnreadableSound.in(ffmpeg, music, "leave the music out", cancellation);
+    return unreadableMusic(plan, music, cancellation);
   }
 
-  /** Each file of which sound is heard, once. */
-  private static Map<Path, MediaInfo> heard(StitchPlan plan) {
-    Map<Path, MediaInfo> files = new LinkedHashMap<>();
-    plan.takes().stream()
-        .filter(Take::sounds)
-        .map(take -> take.clip().info())
-        .forEach(info -> files.putIfAbsent(info.file(), info));
-    return files;
+  /**
+   * Looks at music that begins again and again before it is mixed in: where nothing of it can be
+   * decoded FFmpeg would look for some without end.
+   *
+   * @throws MediaException when FFmpeg gives up of it
+   */
+  void requireReadable(StitchPlan plan, @Nullable MediaInfo music, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    if (plan.request().sound().music().filter(Music::loop).isPresent()) {
+      Optional<MediaException> refusal = unreadableMusic(plan, music, cancellation);
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+    }
+  }
+
+  private Optional<MediaException> unreadableMusic(
+      StitchPlan plan, @Nullable MediaInfo music, Cancellation cancellation)
+      throws MediaException, IOException, InterruptedException {
+    return music == null
+        ? Optional.empty()
+        : UnreadableSound.in(ffmpeg, music, plan.seconds(), "leave the music out", cancellation);
+  }
+
+  /** Each clip of which sound is heard, once. */
+  private static List<Clip> heard(StitchPlan plan) {
+    return plan.takes().stream().filter(Take::sounds).map(Take::clip).distinct().toList();
   }
 
   /** Each file once. */

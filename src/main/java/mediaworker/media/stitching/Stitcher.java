@@ -157,6 +157,7 @@ public final class Stitcher {
     MediaInfo music = music(plan.request(), cancellation);
     OptionalDouble target = plan.request().sound().loudness();
     WorkProgress rest = target.isEmpty() ? progress : progress.part(0.1, 1);
+    damage.requireReadable(plan, music, cancellation);
     Way way;
     try {
       Map<Integer, String> levels =

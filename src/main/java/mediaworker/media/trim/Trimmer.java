@@ -249,8 +249,7 @@ public final class Trimmer {
       return ffmpeg.run(arguments, new EncodeProgress(frames, progress), cancellation);
     } catch (MediaException e) {
       if (UnreadableSound.told(e)) {
-        String otherwise = "take its sound out";
-        throw UnreadableSound.in(ffmpeg, clip.info(), otherwise, cancellation).orElse(e);
+        throw UnreadableSound.in(ffmpeg, clip, "take its sound out", cancellation).orElse(e);
       }
       throw e.kind() == MediaException.Kind.BAD_INPUT || e.kind() == MediaException.Kind.FAULT
           ? reader.changing(clip, cancellation).orElse(e)

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is heard with a subject on a background. */
 class CompositeSoundTest extends CompositeFixture {
@@ -197,6 +198,23 @@ class CompositeSoundTest extends CompositeFixture {
     assertThatThrownBy(() -> made(source, with(silent, End.LOOP, Sound.BACKGROUND)))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("has no sound");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Sound.class,
+      names = {"BACKGROUND", "MIX"})
+  void a_background_whose_sound_cannot_be_read_is_named_with_what_to_set(Sound sound)
+      throws Exception {
+    Path file =
+        GeneratedClips.withUnreadableSound(
+            dir.resolve("behind.mp4"), "color=c=0x902020:s=100x60:r=12:d=2");
+    Background behind = new Background.File(probe(file));
+
+    assertThatThrownBy(() -> made(withSound, with(behind, End.LOOP, sound)))
+        .hasMessage(
+            "The sound of behind.mp4 is damaged: most of it cannot be read. Give a file that is"
+                + " whole, or set \"audio\" to clip or none.");
   }
 
   /** Level of a tone in dB, as FFmpeg measures it around that frequency. */

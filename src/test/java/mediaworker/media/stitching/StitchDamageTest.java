@@ -4,6 +4,7 @@ import static mediaworker.media.timeline.GeneratedClips.FFMPEG;
 import static mediaworker.media.timeline.GeneratedClips.counting;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenPicture;
 import static mediaworker.media.timeline.GeneratedClips.countingWithBrokenSound;
+import static mediaworker.media.timeline.GeneratedClips.countingWithUnreadableEnd;
 import static mediaworker.media.timeline.GeneratedClips.countingWithUnreadableSound;
 import static mediaworker.media.timeline.GeneratedClips.lavfi;
 import static mediaworker.media.timeline.GeneratedClips.make;
@@ -63,11 +64,25 @@ class StitchDamageTest {
   }
 
   @Test
-  void music_that_cannot_be_read_is_named() throws Exception {
+  void a_part_whose_sound_cannot_be_read_is_named_where_most_of_the_file_is_whole()
+      throws Exception {
+    Path clip = countingWithUnreadableEnd(folder.resolve("clip.mp4"));
+    ClipRequest start = new ClipRequest(new Cut(clip, 0, OptionalDouble.of(1)), 1, false, 1, "a");
+    ClipRequest end = new ClipRequest(new Cut(clip, 9, OptionalDouble.of(10)), 1, false, 1, "b");
+
+    assertThatThrownBy(() -> Stitching.of(start, end).run(folder))
+        .hasMessage(
+            "The sound of clip.mp4 is damaged: most of it from 9.00 to 10.00 s cannot be read. Give"
+                + " a file that is whole, or set the clip's \"volume\" to 0.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void music_that_cannot_be_read_is_named(boolean loop) throws Exception {
     Path clip = counting(folder.resolve("clip.mp4"), 25, 2);
     Path song = countingWithUnreadableSound(folder.resolve("song.mp4"));
 
-    Music once = new Music(song, 0.5, false, 0, 0, false);
+    Music once = new Music(song, 0.5, loop, 0, 0, false);
     SoundRequest under = new SoundRequest(OptionalDouble.empty(), 0, Optional.of(once));
 
     assertThatThrownBy(() -> Stitching.of(clip, clip).sound(under).run(folder))

@@ -95,12 +95,23 @@ public final class GeneratedClips {
     return withUnreadableSound(mp4, String.format(Locale.ROOT, COUNTING, 25, 2.0));
   }
 
+  /** Twelve seconds that tell their numbers, and AAC that from 6 s on cannot be decoded. */
+  public static Path countingWithUnreadableEnd(Path mp4) throws Exception {
+    return withUnreadableSound(mp4, String.format(Locale.ROOT, COUNTING, 25, 12.0), 12, 0.5);
+  }
+
   /** H.264 of a lavfi source, and two seconds of AAC of which nothing can be decoded. */
   public static Path withUnreadableSound(Path mp4, String source) throws Exception {
+    return withUnreadableSound(mp4, source, 2, 0);
+  }
+
+  /** From a share of its length on. */
+  private static Path withUnreadableSound(Path mp4, String source, int seconds, double from)
+      throws Exception {
     Path whole = mp4.resolveSibling("whole.aac");
-    make(whole, lavfi("sine=440:r=48000:d=2"), List.of("-c:a", "aac", "-ac", "2"));
+    make(whole, lavfi("sine=440:r=48000:d=" + seconds), List.of("-c:a", "aac", "-ac", "2"));
     List<String> sound = List.of("-i", whole.toString());
-    make(mp4, lavfi(source), sound, H264, List.of("-c:a", "copy"));
+    make(mp4, lavfi(source), sound, H264, List.of("-g", "25", "-c:a", "copy"));
     byte[] packets = Files.readAllBytes(whole);
     byte[] file = Files.readAllBytes(mp4);
     int length;
@@ -110,7 +121,9 @@ public final class GeneratedClips {
           (packets[at + 3] & 3) << 11
               | (packets[at + 4] & 0xff) << 3
               | (packets[at + 5] & 0xff) >> 5;
-      wipe(file, packets, at + 7, at + length);
+      if (at >= from * packets.length) {
+        wipe(file, packets, at + 7, at + length);
+      }
     }
     return Files.write(mp4, file);
   }
