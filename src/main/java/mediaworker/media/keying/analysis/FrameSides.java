@@ -89,7 +89,7 @@ final class FrameSides {
     moving = measured.follows() ? new MovingPlate(plate, key, tolerance) : null;
     fade = new Fade(plate);
     difference = new ColorDifference(key);
-    reference = new ReferenceCoverage(grid, key);
+    reference = new ReferenceCoverage(grid, key, measured.owns().drawn());
     screen = new EmptyScreen(grid);
     natural = new NaturalColor(grid, key, measured.owns(), settings.spill().balance());
     color = new SubjectColor(grid);

@@ -6,6 +6,7 @@ import mediaworker.media.keying.analysis.grid.CellColors;
 import mediaworker.media.keying.analysis.grid.ChessboardDistance;
 import mediaworker.media.keying.analysis.plate.CleanPlate;
 import mediaworker.media.keying.color.MeasuredKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works out, for each cell of a frame, how much coverage the subject itself shows there where it is
@@ -61,6 +62,9 @@ public final class ReferenceCoverage {
 
   private static final int WIDEST_FILL = 4;
 
+  /** The same in a drawing, whose lines end what lies within. */
+  private static final int UNDER_LINES = 1;
+
   private final AnalysisGrid grid;
   private final PlainCoverage plain;
   private final double[] coverage;
@@ -80,6 +84,7 @@ public final class ReferenceCoverage {
   private final TintedSurface surface;
   private final EnclosedShade shade;
   private final MirroringRim mirror;
+  private final @Nullable OutlinedFill fills;
   private final TintedRim rim;
   private final ThinCover thin;
   private final StrongColors colors;
@@ -87,8 +92,17 @@ public final class ReferenceCoverage {
   private final BoxSums values;
   private final BoxSums counts;
 
-  /** For one thread, one frame after the other. */
+  /** For one thread, one frame after the other, of what is no {@link OutlinedDrawing}. */
   public ReferenceCoverage(AnalysisGrid grid, MeasuredKey key) {
+    this(grid, key, null);
+  }
+
+  /**
+   * For one thread, one frame after the other.
+   *
+   * @param drawn what is known of the clip if it is a drawing
+   */
+  public ReferenceCoverage(AnalysisGrid grid, MeasuredKey key, @Nullable OutlinedDrawing drawn) {
     this.grid = grid;
     values = new BoxSums(grid);
     counts = new BoxSums(grid);
@@ -105,6 +119,7 @@ public final class ReferenceCoverage {
     reference = new double[cells];
     share = new double[cells];
     cellColors = new CellColors(grid);
+    fills = drawn == null ? null : new OutlinedFill(grid, cellColors, drawn.paints());
     surface = new TintedSurface(grid, cellColors);
     shade = new EnclosedShade(grid);
     mirror = new MirroringRim(grid);
@@ -140,6 +155,9 @@ public final class ReferenceCoverage {
     core.take(solid);
     surface.grow(coverage, solid, strong);
     shade.fill(coverage, solid, strong);
+    if (fills != null) {
+      fills.add(frame, coverage, solid, strong);
+    }
     boolean any = false;
     for (int cell = 0; cell < mixed.length; cell++) {
       regrown[cell] = mixed[cell] && solid[cell];
@@ -157,6 +175,9 @@ public final class ReferenceCoverage {
     System.arraycopy(coverage, 0, reference, 0, reference.length);
     rim.grow(coverage, reference, solid, strong, known);
     fill();
+    if (fills != null) {
+      takeFills(fills);
+    }
     byte[] levels = new byte[grid.cells()];
     for (int cell = 0; cell < levels.length; cell++) {
       reference[cell] = Math.min(HIGHEST, reference[cell]);
@@ -283,7 +304,7 @@ public final class ReferenceCoverage {
     int[] distance = ChessboardDistance.of(grid, known);
     boolean[] supported = new boolean[known.length];
     for (int cell = 0; cell < reference.length; cell++) {
-      supported[cell] = distance[cell] <= WIDEST_FILL;
+      supported[cell] = distance[cell] <= (fills == null ? WIDEST_FILL : UNDER_LINES);
       if (known[cell]) {
         reference[cell] = solid[cell] ? leastAround(found, cell) : limited(found[cell]);
       } else if (supported[cell]) {
@@ -307,6 +328,15 @@ public final class ReferenceCoverage {
       // Nothing is brighter than white, so what is that bright covers at least so much.
       if (least[cell] >= SURE && coverage[cell] >= LEAST_TINTED) {
         reference[cell] = Math.max(LEAST, Math.min(reference[cell], coverage[cell] / least[cell]));
+      }
+    }
+  }
+
+  /** What a drawing's line encloses is solid, and goes on under it. */
+  private void takeFills(OutlinedFill fills) {
+    for (int cell = 0; cell < reference.length; cell++) {
+      if (fills.shown(cell) < reference[cell]) {
+        reference[cell] = Math.max(LEAST, fills.shown(cell));
       }
     }
   }

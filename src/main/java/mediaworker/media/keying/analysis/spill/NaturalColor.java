@@ -216,7 +216,9 @@ public final class NaturalColor {
   /** How much of a cell's surplus is its own: of less than it is given, and at an edge of more. */
   private double believed(int cell, double inside) {
     boolean more =
-        !Double.isNaN(inside) && surplus[cell] > EDGE * Math.max(0, inside) + LEAST_RANGE;
+        owns.drawn() == null
+            && !Double.isNaN(inside)
+            && surplus[cell] > EDGE * Math.max(0, inside) + LEAST_RANGE;
     return surplus[cell] <= 0 || more ? 0 : trust[cell] * wanted();
   }
 

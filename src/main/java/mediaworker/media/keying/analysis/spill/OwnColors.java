@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import mediaworker.media.keying.analysis.clip.ScreenSamples;
+import mediaworker.media.keying.analysis.coverage.OutlinedDrawing;
 import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.color.ColorMatrix;
@@ -34,7 +35,7 @@ public final class OwnColors {
 
   /** For a clip of which nothing is known: no colour is believed. */
   static final OwnColors NONE =
-      new OwnColors(null, new float[0], new float[0], new float[0], new float[0], 0);
+      new OwnColors(null, new float[0], new float[0], new float[0], new float[0], 0, null);
 
   /** Frames that are looked at, at most. */
   private static final int LOOKED_AT = 8;
@@ -51,6 +52,7 @@ public final class OwnColors {
   private final float[] vivid;
   private final float[] beyond;
   private final double tint;
+  private final @Nullable OutlinedDrawing drawn;
 
   /** Where a cell lies in a surface of the subject. */
   private enum Surface {
@@ -65,13 +67,15 @@ public final class OwnColors {
       float[] alone,
       float[] vivid,
       float[] beyond,
-      double tint) {
+      double tint,
+      @Nullable OutlinedDrawing drawn) {
     this.matrix = matrix;
     this.trust = orNone(trust);
     this.alone = orNone(alone);
     this.vivid = orNone(vivid);
     this.beyond = orNone(beyond);
     this.tint = tint;
+    this.drawn = drawn;
   }
 
   /**
@@ -89,7 +93,8 @@ public final class OwnColors {
     double[] vivid = new double[SIDE * SIDE];
     SceneTint scene = new SceneTint(key);
     List<byte[]> looked = ScreenSamples.spread(frames, LOOKED_AT);
-    List<Surface[]> surfaces = surfaces(grid, key, looked, plates);
+    OutlinedDrawing drawn = OutlinedDrawing.of(grid, key, frames, plates).orElse(null);
+    List<Surface[]> surfaces = surfaces(grid, key, looked, plates, drawn);
     BounceLight bounce = new BounceLight(grid, key);
     int cells = grid.cells();
     for (int i = 0; i < looked.size(); i++) {
@@ -123,18 +128,29 @@ public final class OwnColors {
         new ColorCounts(
             middle, edge, lights, vivid, keyPlace, LEAST_CELLS * looked.size(), scene, bounce);
     return new OwnColors(
-        matrix, counts.trusts(), counts.alones(), counts.vivids(), counts.beyonds(), scene.share());
+        matrix,
+        counts.trusts(),
+        counts.alones(),
+        counts.vivids(),
+        counts.beyonds(),
+        scene.share(),
+        drawn);
   }
 
   /** Which cells of some frames are of the subject's surfaces, worked out on all cores. */
   private static List<Surface[]> surfaces(
-      AnalysisGrid grid, MeasuredKey key, List<byte[]> frames, UnaryOperator<byte[]> plates) {
+      AnalysisGrid grid,
+      MeasuredKey key,
+      List<byte[]> frames,
+      UnaryOperator<byte[]> plates,
+      @Nullable OutlinedDrawing drawn) {
     Queue<ReferenceCoverage> idle = new ConcurrentLinkedQueue<>();
     return frames.parallelStream()
         .map(
             frame -> {
               ReferenceCoverage free = idle.poll();
-              ReferenceCoverage subject = free == null ? new ReferenceCoverage(grid, key) : free;
+              ReferenceCoverage subject =
+                  free == null ? new ReferenceCoverage(grid, key, drawn) : free;
               subject.of(frame, plates.apply(frame));
               Surface[] surface = new Surface[grid.cells()];
               for (int cell = 0; cell < surface.length; cell++) {
@@ -158,9 +174,17 @@ public final class OwnColors {
     return new float[0];
   }
 
+  /**
+   * What is known of the clip if it is a drawing: no light falls on anything in it, and all its
+   * colours are its own.
+   */
+  public @Nullable OutlinedDrawing drawn() {
+    return drawn;
+  }
+
   /** Whether any colour is trusted. */
   boolean hasTrust() {
-    return trust.length > 0 || alone.length > 0;
+    return drawn != null || trust.length > 0 || alone.length > 0;
   }
 
   /** Whether any colour stands alone in a scene without the screen's light. */
@@ -175,7 +199,7 @@ public final class OwnColors {
 
   /** How surely a cell's colour is the subject's own, 0…1. */
   double trust(byte[] frame, int cells, int cell) {
-    return at(trust, frame, cells, cell);
+    return drawn != null ? 1 : at(trust, frame, cells, cell);
   }
 
   /**
