@@ -176,22 +176,14 @@ final class DrawnAreas {
     return aside < ASIDE;
   }
 
-  /** Whether the screen, or a fill of more than so many cells, is within a radius. */
-  boolean isNear(int cell, int radius, int size) {
-    int row = cell / grid.width();
-    int column = cell % grid.width();
-    int bottom = Math.min(grid.height() - 1, row + radius);
-    int right = Math.min(grid.width() - 1, column + radius);
-    for (int r = Math.max(0, row - radius); r <= bottom; r++) {
-      for (int c = Math.max(0, column - radius); c <= right; c++) {
-        int at = r * grid.width() + c;
-        if (kinds[at] == Kind.SCREEN
-            || (numbers[at] > 0 && fills.get(numbers[at] - 1).size() > size)) {
-          return true;
-        }
+  /** Whether the screen is beside a cell, or it is the screen. */
+  boolean isBesideScreen(int cell) {
+    for (int at : around(cell)) {
+      if (at >= 0 && kinds[at] == Kind.SCREEN) {
+        return true;
       }
     }
-    return false;
+    return kinds[cell] == Kind.SCREEN;
   }
 
   /** The cells around one; −1 beyond the picture. */

@@ -33,15 +33,11 @@ final class OutlinedFill {
   /** How much what is seen of the screen's colour falls with the light, at least; 1 for paint. */
   private static final double FALLS = 0.5;
 
-  /** Cells of what is as small as an eye, at most, and how far the screen is from it. */
-  private static final int SMALL = 40;
-
-  private static final int NEAR = 3;
-
   private final CellColors colors;
   private final DrawnAreas areas;
   private final Paints paints;
   private final boolean[] held;
+  private final boolean[] painted;
   private final double[] shown;
 
   /**
@@ -55,6 +51,7 @@ final class OutlinedFill {
     this.paints = paints;
     areas = new DrawnAreas(grid, colors);
     held = new boolean[grid.cells()];
+    painted = new boolean[grid.cells()];
     shown = new double[grid.cells()];
   }
 
@@ -81,17 +78,20 @@ final class OutlinedFill {
   void add(byte[] frame, double[] coverage, boolean[] solid, boolean[] strong) {
     areas.find(frame, coverage);
     Arrays.fill(held, false);
+    Arrays.fill(painted, false);
     for (Fill fill : areas.fills()) {
-      if (areas.isClosed(fill) && (isSmallWithin(fill) || isPaint(fill, coverage))) {
+      if (fill.size() >= LEAST_CELLS && areas.isClosed(fill)) {
+        boolean paint = isPaint(fill);
+        boolean covers = paint || covers(fill, coverage);
         for (int i = fill.from(); i < fill.to(); i++) {
-          held[areas.cell(i)] = true;
+          held[areas.cell(i)] = covers;
+          painted[areas.cell(i)] = paint;
         }
       }
     }
     for (int cell = 0; cell < held.length; cell++) {
       shown[cell] = shown(cell, coverage);
-      if (held[cell]
-          || (shown[cell] < Double.POSITIVE_INFINITY && !areas.isNear(cell, 1, held.length))) {
+      if (held[cell] || (shown[cell] < Double.POSITIVE_INFINITY && !areas.isBesideScreen(cell))) {
         solid[cell] = true;
         strong[cell] = true;
         shown[cell] = Math.min(shown[cell], coverage[cell]);
@@ -107,6 +107,11 @@ final class OutlinedFill {
     return shown[cell];
   }
 
+  /** Whether a cell of the last frame is of a fill whose colour is paint: its own, in any light. */
+  boolean isPaint(int cell) {
+    return painted[cell];
+  }
+
   private double shown(int cell, double[] coverage) {
     double least = Double.POSITIVE_INFINITY;
     if (areas.kind(cell) == DrawnAreas.Kind.SCREEN) {
@@ -118,21 +123,27 @@ final class OutlinedFill {
     return least;
   }
 
-  /** Whether a fill covers most, or is of a colour that is paint elsewhere in the clip. */
-  private boolean isPaint(Fill fill, double[] coverage) {
+  /** Whether a fill covers so much that it is solid. */
+  private boolean covers(Fill fill, double[] coverage) {
     double covered = 0;
+    for (int i = fill.from(); i < fill.to(); i++) {
+      covered += coverage[areas.cell(i)];
+    }
+    return covered >= MOSTLY * fill.size();
+  }
+
+  /** Whether a fill is of a colour that is paint somewhere in the clip. */
+  private boolean isPaint(Fill fill) {
     double red = 0;
     double other = 0;
     double screen = 0;
     for (int i = fill.from(); i < fill.to(); i++) {
       int cell = areas.cell(i);
-      covered += coverage[cell];
       red += colors.red()[cell];
       other += colors.other()[cell];
       screen += colors.screen()[cell];
     }
-    return fill.size() >= LEAST_CELLS
-        && (covered >= MOSTLY * fill.size() || paints.has(red, other, screen));
+    return paints.has(red, other, screen);
   }
 
   /**
@@ -182,14 +193,5 @@ final class OutlinedFill {
       }
     }
     return true;
-  }
-
-  /** Whether a fill is as small as an eye, with nothing of the screen or a larger fill near. */
-  private boolean isSmallWithin(Fill fill) {
-    boolean within = fill.size() <= SMALL;
-    for (int i = fill.from(); i < fill.to() && within; i++) {
-      within = !areas.isNear(areas.cell(i), NEAR, SMALL);
-    }
-    return within;
   }
 }

@@ -332,6 +332,11 @@ public final class ReferenceCoverage {
     }
   }
 
+  /** Whether a cell of the last frame is of a drawing's fill that is paint, in any light. */
+  public boolean isPaint(int cell) {
+    return fills != null && fills.isPaint(cell);
+  }
+
   /** What a drawing's line encloses is solid, and goes on under it. */
   private void takeFills(OutlinedFill fills) {
     for (int cell = 0; cell < reference.length; cell++) {

@@ -77,6 +77,7 @@ public final class NaturalColor {
   private final double shift;
   private final double[] surplus;
   private final double[] trust;
+  private final boolean[] paint;
   private final double[] untinted;
   private final double[] place;
   private final double[] range;
@@ -111,6 +112,7 @@ public final class NaturalColor {
     this.owns = owns;
     surplus = new double[grid.cells()];
     trust = new double[grid.cells()];
+    paint = new boolean[grid.cells()];
     untinted = new double[grid.cells()];
     shift = balance - KeyingSettings.SpillSettings.DEFAULTS.balance();
     place = new double[grid.cells()];
@@ -140,9 +142,10 @@ public final class NaturalColor {
       // What is deep inside is solid too, and nothing is asked of the rest.
       telling[cell] = subject.isDeep(cell);
       pale[cell] = false;
+      paint[cell] = known[cell] && subject.isPaint(cell);
       if (known[cell]) {
         measure(frame, cell);
-        trust[cell] = owns.trust(frame, cells, cell);
+        trust[cell] = paint[cell] ? 1 : owns.trust(frame, cells, cell);
         pale[cell] = skin[cell] >= MOSTLY;
       }
     }
@@ -216,7 +219,8 @@ public final class NaturalColor {
   /** How much of a cell's surplus is its own: of less than it is given, and at an edge of more. */
   private double believed(int cell, double inside) {
     boolean more =
-        owns.drawn() == null
+        !owns.isUnlitDrawing()
+            && !paint[cell]
             && !Double.isNaN(inside)
             && surplus[cell] > EDGE * Math.max(0, inside) + LEAST_RANGE;
     return surplus[cell] <= 0 || more ? 0 : trust[cell] * wanted();

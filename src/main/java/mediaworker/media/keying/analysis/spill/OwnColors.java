@@ -15,6 +15,7 @@ import mediaworker.media.keying.analysis.coverage.ReferenceCoverage;
 import mediaworker.media.keying.analysis.grid.AnalysisGrid;
 import mediaworker.media.keying.color.ColorMatrix;
 import mediaworker.media.keying.color.MeasuredKey;
+import mediaworker.media.keying.color.Screen;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public final class OwnColors {
 
   /** For a clip of which nothing is known: no colour is believed. */
   static final OwnColors NONE =
-      new OwnColors(null, new float[0], new float[0], new float[0], new float[0], 0, null);
+      new OwnColors(null, new float[0], new float[0], new float[0], new float[0], 0, null, false);
 
   /** Frames that are looked at, at most. */
   private static final int LOOKED_AT = 8;
@@ -53,6 +54,10 @@ public final class OwnColors {
   private final float[] beyond;
   private final double tint;
   private final @Nullable OutlinedDrawing drawn;
+  private final boolean unlit;
+
+  /** Of a drawing's light, the screen's share that counts for none; see {@link SceneTint}. */
+  private static final double UNLIT = 0.03;
 
   /** Where a cell lies in a surface of the subject. */
   private enum Surface {
@@ -68,7 +73,8 @@ public final class OwnColors {
       float[] vivid,
       float[] beyond,
       double tint,
-      @Nullable OutlinedDrawing drawn) {
+      @Nullable OutlinedDrawing drawn,
+      boolean unlit) {
     this.matrix = matrix;
     this.trust = orNone(trust);
     this.alone = orNone(alone);
@@ -76,6 +82,7 @@ public final class OwnColors {
     this.beyond = orNone(beyond);
     this.tint = tint;
     this.drawn = drawn;
+    this.unlit = unlit;
   }
 
   /**
@@ -134,7 +141,8 @@ public final class OwnColors {
         counts.vivids(),
         counts.beyonds(),
         scene.share(),
-        drawn);
+        drawn,
+        drawn != null && isUnlit(key, scene));
   }
 
   /** Which cells of some frames are of the subject's surfaces, worked out on all cores. */
@@ -175,11 +183,21 @@ public final class OwnColors {
   }
 
   /**
-   * What is known of the clip if it is a drawing: no light falls on anything in it, and all its
-   * colours are its own.
+   * Whether next to none of the screen's light lies on what tells of it; before a blue screen
+   * nothing does, and drawings seldom have any.
    */
+  private static boolean isUnlit(MeasuredKey key, SceneTint scene) {
+    return key.screen() != Screen.GREEN || (scene.isKnown() && scene.share() <= UNLIT);
+  }
+
+  /** What is known of the clip if it is a drawing. */
   public @Nullable OutlinedDrawing drawn() {
     return drawn;
+  }
+
+  /** Whether it is a drawing on which no light of the screen falls: all its colours are its own. */
+  boolean isUnlitDrawing() {
+    return unlit;
   }
 
   /** Whether any colour is trusted. */
@@ -199,7 +217,7 @@ public final class OwnColors {
 
   /** How surely a cell's colour is the subject's own, 0…1. */
   double trust(byte[] frame, int cells, int cell) {
-    return drawn != null ? 1 : at(trust, frame, cells, cell);
+    return unlit ? 1 : at(trust, frame, cells, cell);
   }
 
   /**

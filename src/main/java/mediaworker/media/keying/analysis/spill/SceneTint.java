@@ -103,7 +103,8 @@ final class SceneTint {
     return isKnown() ? (step + 0.5) / STEPS : 0;
   }
 
-  private boolean isKnown() {
+  /** Whether enough tells. */
+  boolean isKnown() {
     return telling > 0 && telling >= LEAST_SHARE * seen;
   }
 

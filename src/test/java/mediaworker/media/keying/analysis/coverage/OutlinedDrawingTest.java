@@ -21,6 +21,7 @@ class OutlinedDrawingTest {
   private static final int LINE = 0x141216;
   private static final int HAIR = 0x5abe6e;
   private static final int SHADED_HAIR = 0x41894f;
+  private static final int LIT_WHITE = 0xdaf0de;
   private static final int MINT = 0xb0e0be;
   private static final MeasuredKey KEY = GridPicture.key(MATRIX, GREEN);
   private static final byte[] PLATE = new GridPicture(MATRIX, GREEN).pixels();
@@ -55,6 +56,33 @@ class OutlinedDrawingTest {
     GridPicture picture = lined(figure(), 28, 4, 44, 28, GREEN).box(29, 5, 43, 27, 0xffffff, 0.3);
 
     assertThat(share(picture, 36, 16)).isBetween(0.2, 0.4);
+  }
+
+  @Test
+  void a_small_pane_within_something_solid_stays_half_transparent() {
+    GridPicture picture = lined(figure(), 9, 9, 18, 15, GREEN).box(10, 10, 17, 14, 0xffffff, 0.4);
+
+    assertThat(drawing(picture)).isPresent();
+    assertThat(share(picture, 13, 12)).isBetween(0.3, 0.5);
+  }
+
+  @Test
+  void white_in_the_screens_light_loses_it() {
+    GridPicture picture = lined(new GridPicture(MATRIX, GREEN), 5, 5, 23, 27, LIT_WHITE);
+    lined(picture, 28, 5, 44, 27, LIT_WHITE);
+
+    assertThat(drawing(picture)).isPresent();
+    assertThat(kept(picture, 14, 16)).isLessThan(0.02);
+  }
+
+  @Test
+  void green_hair_stays_green_beside_white_in_the_screens_light() {
+    GridPicture picture =
+        lined(lined(new GridPicture(MATRIX, GREEN), 5, 5, 23, 27, LIT_WHITE), 28, 4, 44, 28, HAIR)
+            .box(29, 18, 43, 27, SHADED_HAIR, 1);
+
+    assertThat(kept(picture, 36, 10)).isGreaterThan(0.3);
+    assertThat(kept(picture, 14, 16)).isLessThan(0.02);
   }
 
   @Test
