@@ -7,7 +7,6 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Progress;
 
 /** Sound whose channels or rate change on the way, which FFmpeg's graphs begin anew with. */
 public final class ChangingSound {
@@ -36,15 +35,7 @@ public final class ChangingSound {
     List<String> arguments = new ArrayList<>(REFUSED);
     arguments.addAll(Ffmpeg.input(info));
     arguments.addAll(List.of("-map", info.soundStream(0), "-f", "null", "-"));
-    try {
-      ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
-      return false;
-    } catch (MediaException e) {
-      if (e.kind() != MediaException.Kind.BAD_INPUT) {
-        throw e;
-      }
-      return told(e);
-    }
+    return BadSound.makesFail(ffmpeg, arguments, ChangingSound::told, cancellation);
   }
 
   /**

@@ -9,7 +9,6 @@ import mediaworker.concurrent.Cancellation;
 import mediaworker.media.Ffmpeg;
 import mediaworker.media.MediaException;
 import mediaworker.media.MediaInfo;
-import mediaworker.media.Progress;
 
 /** Sound most of which is broken: FFmpeg gives up of it at the end, and names no file. */
 public final class UnreadableSound {
@@ -76,15 +75,7 @@ public final class UnreadableSound {
   private static boolean isIn(Ffmpeg ffmpeg, List<String> arguments, Cancellation cancellation)
       throws MediaException, IOException, InterruptedException {
     arguments.addAll(List.of("-f", "null", "-"));
-    try {
-      ffmpeg.run(arguments, Progress.Listener.NONE, cancellation);
-      return false;
-    } catch (MediaException e) {
-      if (e.kind() != MediaException.Kind.BAD_INPUT) {
-        throw e;
-      }
-      return told(e);
-    }
+    return BadSound.makesFail(ffmpeg, arguments, UnreadableSound::told, cancellation);
   }
 
   private static MediaException refusal(String name, String part, String otherwise) {

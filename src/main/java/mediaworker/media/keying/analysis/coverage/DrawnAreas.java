@@ -128,7 +128,7 @@ final class DrawnAreas {
     numbers[first] = number;
     for (int at = from; at < end; at++) {
       for (int way : ways) {
-        int cell = next(queue[at], way);
+        int cell = grid.beside(queue[at], way);
         if (cell >= 0 && kinds[cell] == Kind.FILL && numbers[cell] == 0) {
           numbers[cell] = number;
           queue[end++] = cell;
@@ -144,7 +144,7 @@ final class DrawnAreas {
     int outline = 0;
     for (int i = fill.from; i < fill.to; i++) {
       for (int way : ways) {
-        int cell = next(queue[i], way);
+        int cell = grid.beside(queue[i], way);
         if (cell >= 0 && kinds[cell] != Kind.FILL) {
           open += kinds[cell] == Kind.SCREEN && isMixture(queue[i], way) ? 1 : 0;
           outline++;
@@ -156,8 +156,8 @@ final class DrawnAreas {
 
   /** Whether a cell beside the screen is a mixture of that and of what lies behind it. */
   private boolean isMixture(int cell, int way) {
-    int behind = next(cell, -way);
-    int inside = behind < 0 ? -1 : next(behind, -way);
+    int behind = grid.beside(cell, -way);
+    int inside = behind < 0 ? -1 : grid.beside(behind, -way);
     if (inside < 0) {
       return true;
     }
@@ -189,10 +189,10 @@ final class DrawnAreas {
   /** The cells around one; −1 beyond the picture. */
   int[] around(int cell) {
     int width = grid.width();
-    int left = next(cell, -1);
-    int right = next(cell, 1);
-    int above = next(cell, -width);
-    int below = next(cell, width);
+    int left = grid.beside(cell, -1);
+    int right = grid.beside(cell, 1);
+    int above = grid.beside(cell, -width);
+    int below = grid.beside(cell, width);
     boolean inside = left >= 0 && right >= 0 && above >= 0 && below >= 0;
     return inside
         ? new int[] {left, right, above - 1, above, above + 1, below - 1, below, below + 1}
@@ -202,15 +202,6 @@ final class DrawnAreas {
   /** Levels of luma above black. */
   static int luma(byte[] frame, int cell) {
     return Math.max(0, (frame[cell] & 0xff) - BLACK);
-  }
-
-  /** The cell beside one; −1 beyond the picture. */
-  private int next(int cell, int way) {
-    int width = grid.width();
-    int to = cell + way;
-    boolean inside =
-        to >= 0 && to < grid.cells() && (Math.abs(way) != 1 || to / width == cell / width);
-    return inside ? to : -1;
   }
 
   /** The fills of the last frame. */

@@ -82,7 +82,7 @@ final class MirroringRim {
 
   private boolean besideSolid(int cell, double[] coverage, boolean[] solid) {
     for (int way : ways) {
-      int from = next(cell, way);
+      int from = grid.beside(cell, way);
       if (from >= 0 && solid[from] && goesOn(cell, from, coverage)) {
         return true;
       }
@@ -97,7 +97,7 @@ final class MirroringRim {
     fill[first] = number;
     for (int at = 0; at < end; at++) {
       for (int way : ways) {
-        int cell = next(queue[at], way);
+        int cell = grid.beside(queue[at], way);
         if (cell >= 0 && !solid[cell] && fill[cell] == FREE && goesOn(cell, queue[at], coverage)) {
           fill[cell] = number;
           queue[end++] = cell;
@@ -116,27 +116,18 @@ final class MirroringRim {
     int steps = 0;
     for (int i = 0; i < end; i++) {
       for (int way : ways) {
-        int cell = next(queue[i], way);
+        int cell = grid.beside(queue[i], way);
         // What belongs to a fill that was refused is neither solid nor empty: outline, but no step.
         if (cell >= 0 && !solid[cell] && fill[cell] != number) {
           outline++;
           int behind = cell;
-          for (int further = 1; further < BEHIND && next(behind, way) >= 0; further++) {
-            behind = next(behind, way);
+          for (int further = 1; further < BEHIND && grid.beside(behind, way) >= 0; further++) {
+            behind = grid.beside(behind, way);
           }
           steps += coverage[behind] <= EMPTY ? 1 : 0;
         }
       }
     }
     return steps > 0 && steps >= NEARLY_ALL * outline && end >= THICK * outline;
-  }
-
-  /** The cell beside one; -1 beyond the picture. */
-  private int next(int cell, int way) {
-    int width = grid.width();
-    int to = cell + way;
-    boolean inside =
-        to >= 0 && to < grid.cells() && (Math.abs(way) != 1 || to / width == cell / width);
-    return inside ? to : -1;
   }
 }

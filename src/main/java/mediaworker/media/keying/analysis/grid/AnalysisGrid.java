@@ -28,6 +28,18 @@ public record AnalysisGrid(int width, int height) {
     return 3 * cells();
   }
 
+  /**
+   * The cell beside one.
+   *
+   * @param way how much further on it stands: 1 or the width, or less than 0 for the other way
+   * @return -1 beyond the picture
+   */
+  public int beside(int cell, int way) {
+    int to = cell + way;
+    boolean inside = to >= 0 && to < cells() && (Math.abs(way) != 1 || to / width == cell / width);
+    return inside ? to : -1;
+  }
+
   private static int side(double wanted, int shown, double most) {
     return Math.max(1, Math.min(shown, (int) Math.round(Math.max(LEAST, Math.min(most, wanted)))));
   }
